@@ -1,0 +1,5 @@
+"""``python -m zerentian`` is the console command."""
+
+from zerentian.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""WHAT CAME UP. Residents' concerns will live here."""

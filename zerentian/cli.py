@@ -1,0 +1,38 @@
+"""The console command: one group whose commands live in the rooms."""
+
+import os
+from typing import Any
+
+import click
+import django
+from django.utils.module_loading import import_string
+
+COMMANDS: dict[str, str] = {
+    "seal": "zerentian.ledger.cli.seal",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command only when it is asked for, after Django has been set up."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order they are listed above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        path = COMMANDS.get(cmd_name)
+        command: click.Command | None = import_string(path) if path else None
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def zerentian() -> None:
+    """责任田：一次记录，处处可查。 Zerentian: recorded once, sealed, reported with proof."""
+
+
+def main(*args: Any) -> None:
+    """Run the console command. Exit codes: 0 done, 1 what was asked does not hold, 2 wrong call."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.settings")
+    django.setup()
+    zerentian(prog_name="zerentian")

@@ -1,0 +1,1 @@
+"""WHAT WE PROMISED AND DID. Basis documents, duties, occurrences, deeds and tasks."""

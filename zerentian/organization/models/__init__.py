@@ -1,0 +1,3 @@
+from zerentian.organization.models.accounts import Account
+
+__all__ = ["Account"]

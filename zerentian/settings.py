@@ -1,0 +1,125 @@
+"""The only settings file. Every value comes from the environment and has a default that runs.
+
+What the program keeps (database, evidence, keys, issued reports) lives under one folder, ZERENTIAN_HOME.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """Read a switch: 1/true/yes/on is true, anything else that is set is false."""
+    value = os.environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def env_int(name: str, default: int) -> int:
+    """Read a whole number; a value that is none falls back and is reported by a system check."""
+    value = os.environ.get(name, "")
+    return int(value) if value.strip().isdigit() else default
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    """Read a comma-separated list."""
+    value = os.environ.get(name)
+    return default if value is None else [part.strip() for part in value.split(",") if part.strip()]
+
+
+ZERENTIAN_HOME = Path(os.environ.get("ZERENTIAN_HOME") or BASE_DIR / "var").expanduser().resolve()
+
+
+def secret_key() -> str:
+    """Return SECRET_KEY from the environment, else the one kept in the home folder (made on first use)."""
+    if from_environment := os.environ.get("SECRET_KEY"):
+        return from_environment
+    path = ZERENTIAN_HOME / "keys" / "django-secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = secret_key()
+DEBUG = env_bool("DEBUG", False)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "zerentian.ledger",
+    "zerentian.organization",
+    "zerentian.evidence",
+    "zerentian.duties",
+    "zerentian.reports",
+    "zerentian.web",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "zerentian.urls"
+WSGI_APPLICATION = "zerentian.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def database() -> dict[str, object]:
+    """Return the one database: DATABASE_URL, else SQLite in the home folder (WAL, FULL, IMMEDIATE)."""
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{ZERENTIAN_HOME / 'zerentian.sqlite3'}"
+    config: dict[str, object] = dict(dj_database_url.parse(url))
+    if "sqlite" in str(config["ENGINE"]):
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
+        }
+    return config
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "organization.Account"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = ZERENTIAN_HOME / "static"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "desk"

@@ -1,0 +1,1 @@
+"""THE DOORS of no single noun: desk, search, trail, shared templates."""
