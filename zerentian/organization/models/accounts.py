@@ -1,5 +1,7 @@
 """Accounts: who can sign in, and the named system actors."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -17,7 +19,7 @@ class Account(AbstractBaseUser, Committed):
     is_system = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
-    objects: "BaseUserManager[Account]" = BaseUserManager()
+    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
 
     class Meta:
         ordering = ["username"]

@@ -1,0 +1,5 @@
+from zerentian.ledger.actions.opening import declare_figures, go_live, open_ledger, set_late_limit
+from zerentian.ledger.actions.recording import record
+from zerentian.ledger.actions.sealing import seal
+
+__all__ = ["declare_figures", "go_live", "open_ledger", "record", "seal", "set_late_limit"]

@@ -1,0 +1,68 @@
+"""Opening a ledger, units going live, late limits, and the sealing of definitions."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from zerentian.ledger.actions.recording import Actor, record
+from zerentian.ledger.models import Entry, Instance, LateLimit
+from zerentian.ledger.registry import FIGURES, definition_digest, verb_of
+from zerentian.ledger.rules.note import ORIGIN
+from zerentian.ledger.rules.refusals import NotAllowed
+
+
+@transaction.atomic
+def open_ledger(*, origin: str, by: Actor, now: datetime, demo: bool = False) -> Instance:
+    """Begin the log; its first entry says whose it is and whether it is a demo, for ever."""
+    if Instance.objects.exists():
+        raise NotAllowed("台账已开立 · the ledger has been opened already")
+    if not ORIGIN.match(origin) or origin.startswith("demo-") != demo:
+        raise NotAllowed(
+            "台账名称须为不含空格和加号的 ASCII，演示台账以 demo- 开头"
+            " · an origin is ASCII without space or '+'; a demo's begins with demo-"
+        )
+    instance = Instance.objects.create(pk=1, origin=origin, demo=demo)
+    record(
+        "ledger.opened", subject="ledger:1", unit="", by=by, now=now, facts={"origin": origin, "demo": demo}
+    )
+    declare_figures(by=by, now=now)
+    return instance
+
+
+@transaction.atomic
+def declare_figures(*, by: Actor, now: datetime) -> list[Entry]:
+    """Record every figure whose definition differs from the one last recorded; return the new entries."""
+    recorded: dict[str, Entry] = {}
+    for entry in Entry.objects.filter(verb="ledger.figure_defined").order_by("id"):
+        recorded[entry.fact["figure"]] = entry
+    new = []
+    for code, figure in sorted(FIGURES.items()):
+        digest, last = definition_digest(figure), recorded.get(code)
+        if last is None or last.fact["digest"] != digest:
+            facts = {"figure": code, "version": figure.version, "digest": digest}
+            new.append(
+                record(
+                    "ledger.figure_defined", subject=f"figure:{code}", unit="", by=by, now=now, facts=facts
+                )
+            )
+    return new
+
+
+@transaction.atomic
+def go_live(*, unit: str, on: date, by: Actor, now: datetime) -> Entry:
+    """State the day from which a unit records here; what is imported from before it is marked 历史导入."""
+    if Entry.objects.filter(verb="ledger.went_live", unit=unit).exists():
+        raise NotAllowed("该单位已启用，启用日不可更改 · this unit went live already; the day stands")
+    subject = f"unit:{unit.rsplit('/', 1)[-1]}"
+    return record("ledger.went_live", subject=subject, unit=unit, by=by, now=now, occurred_on=on)
+
+
+@transaction.atomic
+def set_late_limit(*, verb: str, days: int, since: date, by: Actor, now: datetime) -> LateLimit:
+    """Set from which day on entries of a verb count as 补录 after how many calendar days."""
+    if verb_of(verb).late_days is None:
+        raise NotAllowed(f"{verb} 不适用补录时限 · {verb} has no late limit")
+    limit, _ = LateLimit.objects.update_or_create(verb=verb, since=since, defaults={"days": days})
+    facts = {"verb": verb, "days": days, "since": since}
+    record("ledger.late_limit_set", subject=f"verb:{verb}", unit="", by=by, now=now, facts=facts)
+    return limit

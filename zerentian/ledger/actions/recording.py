@@ -1,0 +1,213 @@
+"""``record()``: the one function that writes an entry."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
+from uuid import uuid4
+
+from django.db import connection
+from django.utils import timezone
+
+from zerentian.ledger.models import Committed, Entry, Instance, LateLimit, Seal
+from zerentian.ledger.registry import verb_of
+from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
+from zerentian.ledger.rules.commitments import commit
+from zerentian.ledger.rules.merkle import leaf_hash
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.verbs import CHANGES, MAX_FACTS_BYTES, SUBJECT, UNIT, BrokenSchema, Verb
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+# A request takes its time when it begins; a seal made while it runs must not refuse it.
+CLOCK_SKEW = timedelta(minutes=1)
+KEEPS_VERIFICATION = ("evidence_added", "carried")
+
+
+class Actor(Protocol):
+    """Who acts: an account, of which the ledger keeps only a salted hash."""
+
+    pk: Any
+    salt: Any
+
+    @property
+    def ref(self) -> str:
+        """Return the reference string of the account."""
+
+
+def record(
+    verb: str,
+    *,
+    subject: str,
+    unit: str,
+    by: Actor,
+    now: datetime,
+    occurred_on: date | None = None,
+    facts: Mapping[str, object] | None = None,
+    rows: Sequence[Committed] = (),
+    files: Sequence[Committed] = (),
+    replaces: Entry | None = None,
+    change: str = "",
+    because: Entry | None = None,
+    imported: bool = False,
+) -> Entry:
+    """Write one entry, in the transaction of the change it speaks of.
+
+    ``rows`` are the saved rows the action changed, ``files`` the evidence it rests on. A replacing entry states
+    the whole fact again and names what it ``replaces`` and the kind of ``change``. Raises NotAllowed for what a
+    person can mend (day in the future, replaced twice, too large), BrokenSchema for a mistake in the action.
+    """
+    if not connection.in_atomic_block:
+        raise BrokenSchema("record() runs inside the transaction of the change")
+    declared = verb_of(verb)
+    occurred_on = occurred_on or local_day(now)
+    check_shape(subject, unit, replaces, change, verb)
+    check_clock(now, occurred_on)
+    if replaces is not None:
+        check_replaceable(replaces)
+    stated = dict(facts or {}) | own_facts(
+        declared,
+        unit,
+        subject,
+        now,
+        occurred_on,
+        files=files,
+        replaces=replaces,
+        change=change,
+        imported=imported,
+    )
+    declared.check(stated)
+    entry = Entry(
+        uuid=uuid4(),
+        verb=verb,
+        subject=subject,
+        unit=unit,
+        actor_id=by.pk,
+        occurred_on=occurred_on,
+        recorded_at=now.astimezone(UTC),
+        facts=canonical_text(stated),
+        replaces=replaces.uuid if replaces else None,
+        change=change,
+        because=because.uuid if because else None,
+    )
+    entry.commitments = canonical_text(commitments(entry, by, rows, files))
+    entry.leaf = leaf_hash(sized(entry))
+    entry.save(force_insert=True)
+    return entry
+
+
+def check_shape(subject: str, unit: str, replaces: Entry | None, change: str, verb: str) -> None:
+    """Refuse references that are no references, and a change without what it replaces."""
+    if not SUBJECT.match(subject) or not UNIT.match(unit):
+        raise BrokenSchema(f"{subject!r} or {unit!r} is no reference")
+    if bool(change) != (replaces is not None) or (change and change not in CHANGES):
+        raise BrokenSchema(f"a replacing entry names what it replaces and how, not {change!r}")
+    if replaces is not None and (replaces.verb != verb or replaces.subject != subject):
+        raise BrokenSchema("a replacing entry has the verb and subject of the one it replaces")
+
+
+def check_clock(now: datetime, occurred_on: date) -> None:
+    """Refuse a day that has not come, a clock that runs behind the last seal, and an injected clock."""
+    if occurred_on > local_day(now):
+        raise NotAllowed(
+            f"发生日期 {occurred_on} 晚于今天，请改为实际发生的日期"
+            f" · {occurred_on} lies in the future: give the day it happened"
+        )
+    last = Seal.objects.order_by("-number").values_list("sealed_at", flat=True).first()
+    if last is not None and now < last - CLOCK_SKEW:
+        raise NotAllowed(
+            f"服务器时钟（{now:%F %T}）早于上次封存（{last:%F %T}），请先校正时钟"
+            " · the server's clock is behind the last seal: set it right first"
+        )
+    if abs(now - timezone.now()) > CLOCK_TOLERANCE and not Instance.objects.filter(demo=True).exists():
+        raise BrokenSchema("only a demo instance may be told what time it is")
+
+
+def check_replaceable(replaced: Entry) -> None:
+    """Refuse to replace an entry twice, or one that was voided: a chain is a line that ends there."""
+    if Entry.objects.filter(replaces=replaced.uuid).exists():
+        raise NotAllowed(
+            "这条台账已被更正过，请打开最新的一条再改"
+            " · this entry was already replaced: open the newest one and change that"
+        )
+    if replaced.change == "voided":
+        raise NotAllowed("这条台账已撤销，不能再改 · this entry was withdrawn and can't be changed")
+
+
+def own_facts(
+    declared: Verb,
+    unit: str,
+    subject: str,
+    now: datetime,
+    occurred_on: date,
+    *,
+    files: Sequence[Committed],
+    replaces: Entry | None,
+    change: str,
+    imported: bool,
+) -> dict[str, object]:
+    """Return the facts the ledger states itself: evidence, verification, lateness, import."""
+    facts: dict[str, object] = {}
+    if files:
+        facts["evidence"] = len(files)
+    if change == "verified" or (change in KEEPS_VERIFICATION and replaces and replaces.fact.get("verified")):
+        facts["verified"] = True
+    was_imported = imported or bool(replaces and replaces.fact.get("imported"))
+    if was_imported and before_go_live(unit, occurred_on):
+        facts["imported"] = True
+    elif (limit := late_limit(declared, now)) is not None:
+        facts["late_limit"] = limit
+        facts["late_days"] = max((local_day(known_since(replaces, occurred_on, now)) - occurred_on).days, 0)
+    return facts
+
+
+def before_go_live(unit: str, occurred_on: date) -> bool:
+    """Tell whether the day lies before the unit (or one above it) went live; imports after it are late."""
+    parts = unit.split("/")
+    paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+    went_live = Entry.objects.filter(verb="ledger.went_live", unit__in=paths).order_by("-unit", "id").first()
+    return went_live is not None and occurred_on < went_live.occurred_on
+
+
+def late_limit(declared: Verb, now: datetime) -> int | None:
+    """Return the calendar days in force for a verb, or None where no limit applies."""
+    if declared.late_days is None:
+        return None
+    limits = LateLimit.objects.filter(verb=declared.code, since__lte=local_day(now)).order_by("-since")
+    days: int | None = limits.values_list("days", flat=True).first()
+    return declared.late_days if days is None else days
+
+
+def known_since(replaces: Entry | None, occurred_on: date, now: datetime) -> datetime:
+    """Return when the chain first recorded anything on or after the day: repairing a count makes no one late,
+    and a placeholder entered beforehand hides no lateness."""
+    chain, earliest = replaces, now
+    while chain is not None:
+        if local_day(chain.recorded_at) >= occurred_on:
+            earliest = min(earliest, chain.recorded_at)
+        chain = Entry.objects.filter(uuid=chain.replaces).first() if chain.replaces else None
+    return earliest
+
+
+def commitments(
+    entry: Entry, by: Actor, rows: Sequence[Committed], files: Sequence[Committed]
+) -> dict[str, str]:
+    """Return the salted hashes of the actor, of every changed row, of its openable texts and of the files."""
+    result = {"actor": commit(bytes(by.salt), entry.uuid, "actor", by.ref)}
+    for row in rows:
+        salt, content = bytes(row.salt), row.projection()
+        result[f"row:{row.row_key}"] = commit(salt, entry.uuid, f"row:{row.row_key}", content)
+        for field in row.OPENABLE:
+            name = f"text:{row.row_key}:{field}"
+            result[name] = commit(salt, entry.uuid, name, getattr(row, field))
+    for file in files:
+        name = f"file:{file.row_key}"
+        result[name] = commit(bytes(file.salt), entry.uuid, name, file.projection())
+    return result
+
+
+def sized(entry: Entry) -> bytes:
+    """Return the canonical bytes; refuse facts over 4 KiB and entries over 16 KiB."""
+    data = entry.leaf_content().canonical()
+    if len(entry.facts.encode()) > MAX_FACTS_BYTES or len(data) > MAX_LEAF_BYTES:
+        raise NotAllowed("一次登记的内容过多，请分成几次 · too much for one entry: record it in several")
+    return data

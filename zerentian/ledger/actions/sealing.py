@@ -1,0 +1,154 @@
+"""The sealer: gives committed entries dense positions, hashes them into the tree, posts and signs.
+
+One transaction holds seal, nodes, positions, postings and totals: a sealer that is killed leaves all of it or
+nothing. Files are written after the commit and can be written again from the database.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection, transaction
+
+from zerentian.ledger import bulk
+from zerentian.ledger.actions.posting import Journal
+from zerentian.ledger.actions.recording import CLOCK_SKEW
+from zerentian.ledger.keys import high_water, high_water_path, key_files, read_key, signing_key, write_whole
+from zerentian.ledger.models import Entry, Instance, Node, Seal
+from zerentian.ledger.rules.merkle import Frontier
+from zerentian.ledger.rules.note import Checkpoint, sign
+from zerentian.ledger.rules.refusals import Fork, NotAllowed
+
+Progress = Callable[[int], object]
+
+PENDING_FIELDS = (
+    "id",
+    "uuid",
+    "verb",
+    "unit",
+    "occurred_on",
+    "facts",
+    "change",
+    "replaces",
+    "leaf",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEntry:
+    """What the sealer needs of an entry; facts are canonical text."""
+
+    id: int
+    uuid: UUID
+    verb: str
+    unit: str
+    occurred_on: date
+    facts: str
+    change: str
+    replaces: UUID | None
+    leaf: bytes
+
+
+def seal(*, now: datetime, progress: Progress | None = None) -> Seal | None:
+    """Seal all committed entries; return the new seal, or the last one when nothing was pending.
+
+    Returns None when another sealer is at work or the log is empty. Raises Fork when the database is older than,
+    or differs from, what was already signed.
+    """
+    with transaction.atomic():
+        if not bulk.try_lock():
+            return None
+        last = Seal.objects.order_by("-number").first()
+        refuse_fork(last)
+        sealed = seal_pending(last, now, progress)
+    if sealed is not None:
+        keep_high_water(sealed)
+    return sealed
+
+
+def refuse_fork(last: Seal | None) -> None:
+    """Refuse to sign below the high-water mark: a restored old backup would become a second history."""
+    mark = high_water()
+    if mark is None:
+        return
+    known = Seal.objects.filter(size=mark.size).first()
+    if known is None or bytes(known.root) != mark.root:
+        raise Fork(
+            f"数据库停在 {last.size if last else 0} 条，而已签名到 {mark.size} 条；这是旧备份或另一份数据库。"
+            "请恢复较新的备份，或运行 zerentian ledger recover 开立新台账并写明缺口"
+            f" · the database holds {last.size if last else 0} sealed entries, but {mark.size} were signed:"
+            " restore a newer backup, or run `zerentian ledger recover`"
+        )
+
+
+def seal_pending(last: Seal | None, now: datetime, progress: Progress | None) -> Seal | None:
+    """Seal what one select sees, so that no transaction is split over two seals."""
+    # Row ids commit out of order: taking "everything after the last id" would lose rows for good.
+    pending = [
+        PendingEntry(*row) for row in Entry.objects.pending().order_by("id").values_list(*PENDING_FIELDS)
+    ]
+    if not pending:
+        return last
+    if last is not None and now < last.sealed_at - CLOCK_SKEW:
+        raise NotAllowed(
+            "服务器时钟早于上次封存，请先校正时钟 · the server's clock is behind the last seal: set it right first"
+        )
+    tree = last.tree if last else Frontier()
+    first = tree.size
+    nodes = grow(tree, pending, progress)
+    bulk.set_positions([row.id for row in pending], first)
+    Node.objects.bulk_create(nodes)
+    journal = Journal()
+    journal.post(pending, first)
+    journal.write()
+    return signed(last, tree, now)
+
+
+def grow(tree: Frontier, pending: list[PendingEntry], progress: Progress | None) -> list[Node]:
+    """Append the leaves; return the completed subtrees that are worth keeping (one per 256 entries)."""
+    nodes: list[Node] = []
+
+    def keep(height: int, position: int, node: bytes) -> None:
+        if height % 8 == 0:
+            nodes.append(Node(level=height, position=position, hash=node))
+
+    for count, row in enumerate(pending, 1):
+        tree.append(bytes(row.leaf), keep)
+        if progress and count % 1000 == 0:
+            progress(1000)
+    return nodes
+
+
+def signed(last: Seal | None, tree: Frontier, now: datetime) -> Seal:
+    """Sign the head and store the seal."""
+    origin = Instance.objects.values_list("origin", flat=True).get()
+    checkpoint = Checkpoint(origin, tree.size, tree.root())
+    return Seal.objects.create(
+        number=last.number + 1 if last else 1,
+        size=tree.size,
+        root=checkpoint.root,
+        frontier=b"".join(tree.hashes),
+        note=sign(checkpoint, signing_keys(last)),
+        sealed_at=max(now, last.sealed_at) if last else now,
+    )
+
+
+def signing_keys(last: Seal | None) -> list[Ed25519PrivateKey]:
+    """Return the key that signs; the seal that covers a rotation is signed by the old key as well."""
+    current = signing_key()
+    since = last.size if last else 0
+    rotated = Entry.objects.filter(verb="ledger.key_rotated", index__gte=since).exists()
+    files = key_files()
+    return [read_key(files[-2]), current] if rotated and len(files) > 1 else [current]
+
+
+def keep_high_water(last: Seal) -> None:
+    """Write the highest checkpoint outside the database, after the commit."""
+    if connection.in_atomic_block:
+        transaction.on_commit(lambda: keep_high_water(last))
+        return
+    mark = high_water()
+    if mark is None or mark.size < last.size:
+        write_whole(high_water_path(), last.note.encode())

@@ -1,0 +1,14 @@
+"""Gathers what the rooms declare when the program starts."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class LedgerConfig(AppConfig):
+    """The ledger's configuration."""
+
+    name = "zerentian.ledger"
+
+    def ready(self) -> None:
+        """Import every room's ``figures``, where verbs and figures are declared."""
+        autodiscover_modules("figures")

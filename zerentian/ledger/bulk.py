@@ -1,0 +1,83 @@
+"""The few statements that differ between SQLite and PostgreSQL, for the sealer alone."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+SEAL_LOCK = 0x7A65_7265_6E74  # any constant; it names the one sealer among PostgreSQL's advisory locks
+
+
+def on_postgresql() -> bool:
+    """Tell which engine this is."""
+    return connection.vendor == "postgresql"
+
+
+def try_lock() -> bool:
+    """Become the one sealer until the transaction ends; False when another is at work.
+
+    On SQLite the IMMEDIATE transaction is the lock.
+    """
+    if not on_postgresql():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def set_positions(ids: Sequence[int], first: int) -> None:
+    """Give the entries their positions ``first``, ``first + 1`` …; every row must take one."""
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            cursor.execute(
+                'UPDATE ledger_entry SET "index" = new.position FROM unnest(%s::bigint[], %s::bigint[])'
+                " AS new(id, position) WHERE ledger_entry.id = new.id",
+                [list(ids), list(range(first, first + len(ids)))],
+            )
+        else:
+            cursor.executemany(
+                'UPDATE ledger_entry SET "index" = %s WHERE id = %s',
+                [(first + place, entry_id) for place, entry_id in enumerate(ids)],
+            )
+        if cursor.rowcount != len(ids):
+            raise RuntimeError(f"{cursor.rowcount} of {len(ids)} entries took their position")
+
+
+def set_replaced(pairs: Sequence[tuple[int, int]]) -> None:
+    """Set ``replaced_at`` of entries, given (position of the replacing entry, id)."""
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            cursor.execute(
+                "UPDATE ledger_entry SET replaced_at = new.position FROM unnest(%s::bigint[], %s::bigint[])"
+                " AS new(position, id) WHERE ledger_entry.id = new.id",
+                [[pair[0] for pair in pairs], [pair[1] for pair in pairs]],
+            )
+        else:
+            cursor.executemany("UPDATE ledger_entry SET replaced_at = %s WHERE id = %s", pairs)
+
+
+POSTING_COLUMNS = ("component_id", "place_id", "day", "index", "amount", "state", "reversal")
+
+
+def insert_postings(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert postings, given in the order of POSTING_COLUMNS."""
+    columns = ", ".join(f'"{name}"' for name in POSTING_COLUMNS)
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            with cursor.copy(f"COPY ledger_posting ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(POSTING_COLUMNS))
+            cursor.executemany(f"INSERT INTO ledger_posting ({columns}) VALUES ({marks})", rows)
+
+
+def add_to_totals(rows: Iterable[tuple[int, int, Any, int, int]]) -> None:
+    """Add (place, component, month, state, amount) to the month totals."""
+    statement = (
+        "INSERT INTO ledger_monthtotal (place_id, component_id, month, state, amount) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (place_id, component_id, month, state)"
+        " DO UPDATE SET amount = ledger_monthtotal.amount + excluded.amount"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))

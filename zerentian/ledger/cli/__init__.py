@@ -1,0 +1,3 @@
+from zerentian.ledger.cli.seal import seal
+
+__all__ = ["seal"]

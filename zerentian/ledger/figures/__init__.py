@@ -1,0 +1,14 @@
+from zerentian.ledger.figures.engine import (
+    changed_since,
+    compute,
+    entries_behind,
+    latest_size,
+    subtree_paths,
+    trend,
+)
+from zerentian.ledger.figures.own import VERBS
+from zerentian.ledger.registry import register
+
+register(verbs=VERBS)
+
+__all__ = ["changed_since", "compute", "entries_behind", "latest_size", "subtree_paths", "trend"]

@@ -1,0 +1,237 @@
+"""The figure engine: sums of postings for a unit, a period and a seal, and the entries behind them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting, Seal
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules import states
+from zerentian.ledger.rules.figures import Figure, FigureValue, median_of, permille
+from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.refusals import NotAllowed
+
+
+def latest_size() -> int:
+    """Return the tree size of the latest seal, 0 before the first."""
+    return Seal.objects.order_by("-number").values_list("size", flat=True).first() or 0
+
+
+def figure_of(code: str) -> Figure:
+    """Return a declared figure; NotAllowed names what to do when there is none of that code."""
+    if code not in FIGURES:
+        raise NotAllowed(
+            f"没有指标 {code}，可用的见指标目录 · there is no figure {code}: see the list of figures"
+        )
+    return FIGURES[code]
+
+
+def subtree_paths(unit: str) -> list[int]:
+    """Return the places at and under a unit path."""
+    places = Place.objects.filter(Q(path=unit) | Q(path__startswith=f"{unit}/"))
+    return list(places.values_list("pk", flat=True))
+
+
+def compute(code: str, *, unit: str, period: Period, size: int | None = None) -> FigureValue:
+    """Return a figure's value for a unit (with all under it) and a period, as of a seal's tree size."""
+    figure = figure_of(code)
+    size = latest_size() if size is None else size
+    return Computation(figure, unit, period, size).value()
+
+
+class Computation:
+    """One figure for one unit, period and seal."""
+
+    def __init__(self, figure: Figure, unit: str, period: Period, size: int) -> None:
+        self.figure, self.unit, self.period, self.size = figure, unit, period, size
+
+    def value(self) -> FigureValue:
+        """Return the value by the figure's measure."""
+        by_measure = {
+            "count": self.total,
+            "sum": self.total,
+            "stock": self.stock,
+            "ratio": self.ratio,
+            "median": self.median,
+            "level": self.level,
+            "distinct": self.distinct,
+        }
+        return by_measure[self.figure.measure]()
+
+    def total(self) -> FigureValue:
+        """Return the sum of the component's postings in the period."""
+        by_state = self.sums(self.figure.component)
+        return self.stated(sum(by_state.values()), by_state)
+
+    def stock(self) -> FigureValue:
+        """Return the sum of all postings up to the period's last day."""
+        return self.made(sum(self.sums(self.figure.component, since_ever=True).values()))
+
+    def ratio(self) -> FigureValue:
+        """Return numerator to denominator in tenths of a percent; unknown without a denominator."""
+        by_state = self.sums(self.figure.component)
+        part, whole = sum(by_state.values()), sum(self.sums(self.figure.base).values())
+        share = permille(part, whole) if whole else None
+        return self.stated(share, by_state, numerator=part, denominator=whole)
+
+    def median(self) -> FigureValue:
+        """Return the lower median of the bucketed component."""
+        prefix = f"{self.figure.component}#"
+        codes = Component.objects.filter(code__startswith=prefix).values_list("pk", "code")
+        buckets = {pk: int(code.removeprefix(prefix)) for pk, code in codes}
+        rows = self.postings(buckets).values_list("component").annotate(total=Sum("amount"))
+        histogram = {buckets[pk]: total or 0 for pk, total in rows.order_by()}
+        return self.made(median_of(histogram))
+
+    def level(self) -> FigureValue:
+        """Return the sum over units of the latest stated value on or before the period's last day."""
+        rows = self.effective_postings(since_ever=True).order_by("day", "index")
+        latest = dict(rows.values_list("place_id", "amount"))
+        return self.made(sum(latest.values()) if latest else None)
+
+    def distinct(self) -> FigureValue:
+        """Return the number of different subjects with an effective entry in the period."""
+        return self.made(self.entries().values("subject").distinct().count())
+
+    def made(self, value: int | None) -> FigureValue:
+        """Return a value that has no states of its own."""
+        return FigureValue(self.figure, self.unit, self.period.code, self.size, value)
+
+    def stated(
+        self,
+        value: int | None,
+        by_state: Counter[int],
+        numerator: int | None = None,
+        denominator: int | None = None,
+    ) -> FigureValue:
+        """Return a value with the states of the entries that make it up."""
+        proof: Counter[str] = Counter(dict.fromkeys(("verified", "evidenced", "recorded"), 0))
+        time: Counter[str] = Counter()
+        for state, amount in by_state.items():
+            proof[states.proof_word(state)] += amount
+            time[states.time_word(state)] += amount
+        corrected = sum(amount for state, amount in by_state.items() if state & states.CORRECTED)
+        return FigureValue(
+            self.figure,
+            self.unit,
+            self.period.code,
+            self.size,
+            value,
+            numerator,
+            denominator,
+            dict(proof),
+            time["late"],
+            time["imported"],
+            corrected,
+        )
+
+    def sums(self, component: str, *, since_ever: bool = False) -> Counter[int]:
+        """Return amounts by packed state, from month totals where these suffice, else from postings."""
+        rows: Iterable[tuple[int, int]]
+        if self.size == latest_size() and (months := self.period.months()):
+            totals = MonthTotal.objects.filter(
+                place__path=self.unit, component__code=component, month__lte=months[1]
+            )
+            if not since_ever:
+                totals = totals.filter(month__gte=months[0])
+            rows = totals.order_by().values_list("state").annotate(total=Sum("amount"))
+        else:
+            components = Component.objects.filter(code=component).values_list("pk", flat=True)
+            found = self.postings(components, since_ever=since_ever)
+            rows = found.order_by().values_list("state").annotate(total=Sum("amount"))
+        return Counter(dict(rows))
+
+    def scope(self, components: Iterable[int], *, since_ever: bool = False) -> Q:
+        """Return the condition of the figure's postings, whatever the seal."""
+        days = Q(day__lte=self.period.last)
+        if not since_ever:
+            days &= Q(day__gte=self.period.first)
+        return days & Q(component__in=list(components), place__in=subtree_paths(self.unit))
+
+    def postings(self, components: Iterable[int], *, since_ever: bool = False) -> QuerySet[Posting]:
+        """Return the postings of components in scope, under the seal."""
+        return Posting.objects.filter(self.scope(components, since_ever=since_ever), index__lt=self.size)
+
+    def component_keys(self) -> list[int]:
+        """Return the keys of every component the figure reads, buckets included."""
+        wanted = Q(code=self.figure.component) | Q(code__startswith=f"{self.figure.component}#")
+        if self.figure.base:
+            wanted |= Q(code=self.figure.base)
+        return list(Component.objects.filter(wanted).values_list("pk", flat=True))
+
+    def effective_postings(self, *, since_ever: bool = False) -> QuerySet[Posting]:
+        """Return the postings of entries that stood as of the seal."""
+        effective = Entry.objects.effective(self.size).filter(index__isnull=False)
+        found = self.postings(self.component_keys(), since_ever=since_ever)
+        return found.filter(reversal=False, index__in=effective.values("index"))
+
+    def entries(self) -> QuerySet[Entry]:
+        """Return the effective entries behind the figure, newest first; of a stock, those still in it."""
+        cumulative = self.figure.measure in ("stock", "level")
+        indexes = self.effective_postings(since_ever=cumulative).values("index")
+        entries = Entry.objects.effective(self.size).filter(index__in=indexes)
+        if self.figure.measure == "stock":
+            entries = entries.filter(subject__in=self.subjects_in_stock())
+        return entries.order_by("-occurred_on", "-index")
+
+    def subjects_in_stock(self) -> list[str]:
+        """Return the subjects whose contributions do not cancel out."""
+        net: defaultdict[str, int] = defaultdict(int)
+        rows = self.postings(self.component_keys(), since_ever=True).values_list("index", "amount")
+        amounts: defaultdict[int, int] = defaultdict(int)
+        for position, amount in rows:
+            amounts[position] += amount
+        for chunk in chunks(list(amounts), 500):
+            entries = Entry.objects.filter(index__in=chunk).in_bulk(field_name="index")
+            for position, entry in entries.items():
+                net[entry.subject] += amounts[position]
+        return [subject for subject, amount in net.items() if amount]
+
+    def changes(self) -> QuerySet[Entry]:
+        """Return the entries sealed after the seal that changed the figure's scope, oldest first."""
+        cumulative = self.figure.measure in ("stock", "level")
+        scope = self.scope(self.component_keys(), since_ever=cumulative)
+        indexes = Posting.objects.filter(scope, index__gte=self.size).values("index")
+        return Entry.objects.filter(index__in=indexes).order_by("index")
+
+
+def chunks(items: list[int], length: int) -> Iterable[list[int]]:
+    """Yield the items in lists of at most ``length``."""
+    for start in range(0, len(items), length):
+        yield items[start : start + length]
+
+
+def entries_behind(code: str, *, unit: str, period: Period, size: int | None = None) -> QuerySet[Entry]:
+    """Return the entries that make up a figure, newest first."""
+    return Computation(figure_of(code), unit, period, latest_size() if size is None else size).entries()
+
+
+def changed_since(code: str, *, unit: str, period: Period, size: int) -> QuerySet[Entry]:
+    """Return the entries sealed after tree size ``size`` that changed the figure, oldest first."""
+    return Computation(figure_of(code), unit, period, size).changes()
+
+
+def trend(code: str, *, unit: str, months: int, until: date) -> list[tuple[date, int]]:
+    """Return a count's or sum's monthly values over the months up to ``until``, oldest first."""
+    figure = figure_of(code)
+    last = until.replace(day=1)
+    first = month_before(last, months - 1)
+    rows = (
+        MonthTotal.objects.filter(place__path=unit, component__code=figure.component)
+        .filter(month__gte=first, month__lte=last)
+        .values("month")
+        .annotate(total=Sum(F("amount")))
+        .values_list("month", "total")
+    )
+    totals = dict(rows)
+    return [
+        (month, totals.get(month, 0)) for month in (month_before(last, n) for n in reversed(range(months)))
+    ]
+
+
+def month_before(month: date, count: int) -> date:
+    """Return the first day of the month ``count`` months earlier."""
+    serial = month.year * 12 + month.month - 1 - count
+    return date(serial // 12, serial % 12 + 1, 1)

@@ -1,0 +1,17 @@
+from zerentian.ledger.models.entries import Committed, Entry
+from zerentian.ledger.models.instance import Instance, LateLimit
+from zerentian.ledger.models.postings import Component, MonthTotal, Place, Posting
+from zerentian.ledger.models.seals import Node, Seal
+
+__all__ = [
+    "Committed",
+    "Component",
+    "Entry",
+    "Instance",
+    "LateLimit",
+    "MonthTotal",
+    "Node",
+    "Place",
+    "Posting",
+    "Seal",
+]

@@ -1,0 +1,177 @@
+"""Entries, and the rows whose content entries commit to."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from zerentian.ledger.registry import verb_of
+from zerentian.ledger.rules import states
+from zerentian.ledger.rules.canonical import Leaf
+from zerentian.ledger.rules.verbs import CHANGES, Verb
+
+
+def new_salt() -> bytes:
+    """Return 16 fresh random bytes."""
+    return secrets.token_bytes(16)
+
+
+class Committed(models.Model):
+    """A row whose content the ledger commits to, salted, each time an action changes it.
+
+    ``COMMITTED`` names the fields of the projection; ``OPENABLE`` those texts that can be disclosed one by one.
+    """
+
+    COMMITTED: ClassVar[tuple[str, ...]] = ()
+    OPENABLE: ClassVar[tuple[str, ...]] = ()
+
+    salt = models.BinaryField(max_length=16, default=new_salt, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def projection(self) -> dict[str, Any]:
+        """Return the committed fields by name, foreign keys as their key."""
+        fields = {field.name: field.attname for field in self._meta.concrete_fields}
+        return {name: getattr(self, fields[name]) for name in self.COMMITTED}
+
+    @classmethod
+    def row_key_of(cls, pk: object) -> str:
+        """Return the name under which entries commit to the row with this key."""
+        return f"{cls._meta.label_lower}:{pk}"
+
+    @property
+    def row_key(self) -> str:
+        """Return the name under which entries commit to this row."""
+        return self.row_key_of(self.pk)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Questions people ask of the ledger."""
+
+    def pending(self) -> "EntryQuerySet":
+        """Committed entries that no seal covers yet."""
+        return self.filter(index=None)
+
+    def sealed(self, size: int) -> "EntryQuerySet":
+        """The entries under the seal of this tree size."""
+        return self.filter(index__lt=size)
+
+    def effective(self, size: int) -> "EntryQuerySet":
+        """The entries that stood, not replaced, as of the seal of this tree size."""
+        return self.sealed(size).filter(Q(replaced_at=None) | Q(replaced_at__gte=size))
+
+    def about(self, subject: str) -> "EntryQuerySet":
+        """The story of one subject, in the order it was recorded."""
+        return self.filter(subject=subject).order_by("id")
+
+    def in_units(self, paths: Iterable[str]) -> "EntryQuerySet":
+        """The entries of these unit paths."""
+        return self.filter(unit__in=list(paths))
+
+
+class Entry(models.Model):
+    """Something that happened, said once. Never altered (triggers refuse it): it is replaced.
+
+    ``facts`` and ``commitments`` are canonical JSON text; ``index`` and ``replaced_at`` are set once by the
+    sealer and can be recomputed from the leaves.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    verb = models.CharField(max_length=80)
+    subject = models.CharField(max_length=160, db_index=True)
+    unit = models.CharField(max_length=400)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    occurred_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    facts = models.TextField()
+    commitments = models.TextField()
+    replaces = models.UUIDField(null=True, unique=True)
+    change = models.CharField(max_length=20, blank=True)
+    because = models.UUIDField(null=True)
+    leaf = models.BinaryField(max_length=32)
+    index = models.BigIntegerField(null=True, unique=True)
+    replaced_at = models.BigIntegerField(null=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["id"], name="entry_pending", condition=Q(index=None)),
+            models.Index(fields=["unit", "id"], name="entry_unit"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(change="") | Q(change__in=CHANGES), name="entry_change_known"),
+            models.CheckConstraint(
+                condition=Q(change="", replaces=None) | (~Q(change="") & Q(replaces__isnull=False)),
+                name="entry_change_replaces",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_at=None) | Q(replaced_at__gt=models.F("index")),
+                name="entry_replaced_later",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
+
+    def leaf_content(self) -> Leaf:
+        """Return what the entry commits to."""
+        return Leaf(
+            uuid=self.uuid,
+            verb=self.verb,
+            subject=self.subject,
+            unit=self.unit,
+            occurred_on=self.occurred_on,
+            recorded_at=self.recorded_at,
+            facts=self.facts,
+            commitments=self.commitments,
+            replaces=self.replaces,
+            change=self.change,
+            because=self.because,
+        )
+
+    @cached_property
+    def fact(self) -> dict[str, Any]:
+        """Return the facts by name; days as ISO text."""
+        facts: dict[str, Any] = json.loads(self.facts)
+        return facts
+
+    @cached_property
+    def commitment(self) -> dict[str, str]:
+        """Return the commitments by name, each 64 hex digits."""
+        commitments: dict[str, str] = json.loads(self.commitments)
+        return commitments
+
+    @property
+    def declared(self) -> Verb:
+        """Return the verb's declaration."""
+        return verb_of(self.verb)
+
+    @property
+    def state(self) -> int:
+        """Return the packed state of proof and time."""
+        return states.state_of(self.fact, self.change)
+
+    @property
+    def proof_state(self) -> str:
+        """Return ``recorded``, ``evidenced`` or ``verified``."""
+        return states.proof_word(self.state)
+
+    @property
+    def time_state(self) -> str:
+        """Return ``in_time``, ``late`` or ``imported``."""
+        return states.time_word(self.state)
+
+    @property
+    def late_days(self) -> int:
+        """Return the days between what happened and its recording; 0 where no limit is in force."""
+        return int(self.fact.get("late_days", 0))

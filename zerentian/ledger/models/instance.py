@@ -1,0 +1,36 @@
+"""What this instance is, and the limits in force; both come into being through entries."""
+
+from django.db import models
+
+
+class Instance(models.Model):
+    """The one row that says whose log this is. ``clock_offset`` (seconds) is other than 0 in a demo alone."""
+
+    origin = models.CharField(max_length=120)
+    demo = models.BooleanField(default=False)
+    clock_offset = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="instance_one"),
+            models.CheckConstraint(
+                condition=models.Q(demo=True) | models.Q(clock_offset=0), name="instance_clock_only_in_demo"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class LateLimit(models.Model):
+    """From a day on, how many calendar days a verb's entries may come after the fact before they are 补录."""
+
+    verb = models.CharField(max_length=80)
+    since = models.DateField()
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["verb", "since"], name="late_limit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.verb}: {self.days}"

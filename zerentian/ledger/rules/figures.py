@@ -1,0 +1,96 @@
+"""Figures: named, documented numbers over sealed entries; their definitions and values as plain data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Literal
+
+from zerentian.ledger.rules.canonical import canonical_bytes
+
+Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A definition. Nothing in it can name a person: a figure is about units, matters and periods.
+
+    ``label`` and ``definition`` are Chinese (they stand in official reports); ``label_en``, ``definition_en``
+    are their English. ``base`` is the denominator's component of a ratio. A changed meaning is a new version.
+    """
+
+    code: str
+    label: str
+    label_en: str
+    measure: Measure
+    component: str
+    unit_of_measure: str
+    definition: str
+    definition_en: str
+    base: str = ""
+    version: int = 1
+
+    def as_data(self) -> dict[str, object]:
+        """Return the definition as plain data, as it is hashed and printed."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def digest(self, posts: Sequence[Mapping[str, object]]) -> str:
+        """Return the SHA-256 of the definition with the posts that feed it."""
+        return sha256(canonical_bytes({"figure": self.as_data(), "posts": list(posts)})).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """What a figure comes to for a unit, a period and a seal.
+
+    ``value`` is a whole number; for a ratio it is per mille of numerator to denominator, None when the
+    denominator is 0 or nothing was ever stated: unknown is never 0.
+    """
+
+    figure: Figure
+    unit: str
+    period: str
+    size: int
+    value: int | None
+    numerator: int | None = None
+    denominator: int | None = None
+    states: Mapping[str, int] = field(default_factory=dict)
+    late: int = 0
+    imported: int = 0
+    corrected: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return the value as it is printed: 12件, 83.3%（10/12）, 未知."""
+        if self.figure.measure == "ratio":
+            return ratio_text(self.numerator, self.denominator)
+        return "未知" if self.value is None else f"{self.value}{self.figure.unit_of_measure}"
+
+    @property
+    def public_text(self) -> str:
+        """Return the value for the public: cells under 3 are suppressed, for they could point to people."""
+        parts = [self.value] if self.figure.measure != "ratio" else [self.numerator, self.denominator]
+        small = any(part is not None and 0 < part < 3 for part in parts)
+        return "少于3" if small else self.text
+
+
+def ratio_text(numerator: int | None, denominator: int | None) -> str:
+    """Return a ratio with what it is made of; without a base it is unknown."""
+    if numerator is None or not denominator:
+        return f"未知（{numerator or 0}/{denominator or 0}）"
+    return f"{permille(numerator, denominator) / 10:.1f}%（{numerator}/{denominator}）"
+
+
+def permille(numerator: int, denominator: int) -> int:
+    """Return a ratio in tenths of a percent, rounded half up in whole numbers."""
+    return (2000 * numerator + denominator) // (2 * denominator)
+
+
+def median_of(histogram: Mapping[int, int]) -> int | None:
+    """Return the lower median of a histogram of whole numbers, None when it is empty."""
+    total = sum(histogram.values())
+    seen = 0
+    for value in sorted(histogram):
+        seen += histogram[value]
+        if 2 * seen >= total > 0:
+            return value
+    return None

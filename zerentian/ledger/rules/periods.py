@@ -1,0 +1,99 @@
+"""Periods as people name them, and the local day."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+NAMED = re.compile(r"^(\d{4})(?:(H)([12])|(Q)([1-4]))?$")
+SPAN = re.compile(r"^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$")
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day of an aware time in Asia/Shanghai."""
+    return moment.astimezone(LOCAL).date()
+
+
+class BadPeriod(ValueError):
+    """A period that cannot be read; the message shows the forms that can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+    code: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read ``2026H1``, ``2026Q3``, ``2026-07``, ``2026`` or ``2026-01-01..2026-06-30``."""
+        text = text.strip().upper()
+        try:
+            first, last = bounds(text)
+        except ValueError as error:
+            raise BadPeriod(
+                f"“{text}” 不是期间；请写 2026H1、2026Q3、2026-07、2026 或 2026-01-01..2026-06-30"
+                " · not a period: write 2026H1, 2026Q3, 2026-07, 2026 or 2026-01-01..2026-06-30"
+            ) from error
+        return cls(first, last, text)
+
+    @property
+    def label(self) -> str:
+        """Return the period in Chinese words: 2026年上半年, 2026年第三季度, 2026年7月."""
+        year = self.first.year
+        if self.code == f"{year}H1" or self.code == f"{year}H2":
+            return f"{year}年{'上' if self.code.endswith('1') else '下'}半年"
+        if self.code[4:5] == "Q":
+            return f"{year}年第{'一二三四'[int(self.code[5]) - 1]}季度"
+        if self.code == str(year):
+            return f"{year}年"
+        if MONTH.match(self.code):
+            return f"{year}年{self.first.month}月"
+        return f"{chinese_day(self.first)}至{chinese_day(self.last)}"
+
+    def months(self) -> tuple[date, date] | None:
+        """Return the first days of the first and last month when the period is whole months, else None."""
+        if self.first.day != 1 or self.last != month_end(self.last):
+            return None
+        return self.first, self.last.replace(day=1)
+
+    def previous(self) -> "Period":
+        """Return the period of the same kind one year before."""
+        return Period.parse(re.sub(r"\d{4}", lambda year: f"{int(year[0]) - 1:04}", self.code))
+
+
+def bounds(text: str) -> tuple[date, date]:
+    """Return the first and last day of a period's text; ValueError when it is none."""
+    if found := SPAN.match(text):
+        first, last = date.fromisoformat(found[1]), date.fromisoformat(found[2])
+        if last < first:
+            raise ValueError("the last day lies before the first")
+        return first, last
+    if found := MONTH.match(text):
+        first = date(int(found[1]), int(found[2]), 1)
+        return first, month_end(first)
+    found = NAMED.match(text)
+    if not found:
+        raise ValueError(text)
+    year, part, length = (
+        int(found[1]),
+        int(found[3] or found[5] or 1),
+        {"H": 6, "Q": 3}.get(found[2] or found[4] or "", 12),
+    )
+    first = date(year, (part - 1) * length + 1, 1)
+    return first, month_end(first.replace(month=part * length))
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def chinese_day(day: date) -> str:
+    """Return ``2026年6月30日``."""
+    return f"{day.year}年{day.month}月{day.day}日"

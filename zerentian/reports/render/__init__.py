@@ -1,0 +1,1 @@
+"""Renderers: a document as data becomes Word, PDF and HTML. They may not see a table."""
