@@ -123,3 +123,19 @@ STATIC_URL = "static/"
 STATIC_ROOT = ZERENTIAN_HOME / "static"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
+
+# Sign-in (等保 level 2). Checked at start: organization.E002.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_DAYS = env_int("PASSWORD_DAYS", 90)
+SIGN_IN_FAILURES = env_int("SIGN_IN_FAILURES", 5)
+SIGN_IN_LOCK_MINUTES = env_int("SIGN_IN_LOCK_MINUTES", 10)
+SIGN_IN_LOG_MONTHS = env_int("SIGN_IN_LOG_MONTHS", 12)
+SESSION_IDLE_MINUTES = env_int("SESSION_IDLE_MINUTES", 15)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"

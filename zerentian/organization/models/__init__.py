@@ -1,3 +1,20 @@
-from zerentian.organization.models.accounts import Account
+from zerentian.organization.models.accounts import Account, PastPassword
+from zerentian.organization.models.areas import Area, AreaCharge
+from zerentian.organization.models.calendar import CalendarDay, CalendarYear
+from zerentian.organization.models.posts import Appointment, Post
+from zerentian.organization.models.sign_ins import SignIn
+from zerentian.organization.models.units import Unit, UnitPeriod
 
-__all__ = ["Account"]
+__all__ = [
+    "Account",
+    "Appointment",
+    "Area",
+    "AreaCharge",
+    "CalendarDay",
+    "CalendarYear",
+    "PastPassword",
+    "Post",
+    "SignIn",
+    "Unit",
+    "UnitPeriod",
+]

@@ -1,28 +1,92 @@
-"""Accounts: who can sign in, and the named system actors."""
+"""Accounts: who can sign in, and the named system actors who never can."""
 
-from typing import ClassVar
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
+from zerentian.ledger.clock import now
 from zerentian.ledger.models import Committed
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models.posts import Post
+from zerentian.organization.models.units import Unit, covering
+from zerentian.organization.rules.rights import EVERYBODYS, KEEPERS, ROLES, SYSTEM, Role
+from zerentian.organization.rules.units import is_within
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+KEEPER_LABELS = {role.code: role.label for role in KEEPERS.values()}
+
+
+class Seat(NamedTuple):
+    """What a post held on a day brings: its role, and the paths that ``own`` and ``wide`` rights reach."""
+
+    role: Role
+    own: str
+    wide: str
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Questions people ask of accounts."""
+
+    def system(self, name: str) -> "Account":
+        """Return a system actor (``cli``, ``clock``, ``demo``), made on first use; it can never sign in."""
+        account, _ = self.get_or_create(
+            username=SYSTEM[name].code,
+            defaults={"name": SYSTEM[name].label, "is_system": True, "password": UNUSABLE_PASSWORD_PREFIX},
+        )
+        return account
+
+    def people(self) -> "QuerySet[Account]":
+        """The accounts of persons."""
+        return self.filter(is_system=False)
+
+    def visible_to(self, account: "Account") -> "QuerySet[Account]":
+        """The accounts an account may see: itself, colleagues of visible units; keepers see all."""
+        if account.reach("organization.view") is None:
+            return self.all()
+        units = Unit.objects.visible_to(account)
+        return self.filter(Q(pk=account.pk) | Q(appointments__post__unit__in=units)).distinct()
 
 
 class Account(AbstractBaseUser, Committed):
-    """A person who can sign in, or a named system actor such as ``cli``."""
+    """A person who can sign in, or a named system actor such as ``cli``.
 
-    COMMITTED = ("username", "name", "is_active")
+    ``keeper`` is one of administrator, auditor, security, or empty: one field, so the three exclude each other.
+    """
+
+    COMMITTED = ("username", "name", "keeper", "is_active", "is_system")
+    OPENABLE = ("name",)
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60)
+    keeper = models.CharField(max_length=20, choices=KEEPER_LABELS, blank=True)
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()
+    REQUIRED_FIELDS = ["name"]
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(keeper="") | Q(keeper__in=list(KEEPERS), is_system=False),
+                name="account_keeper_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_system=False) | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="account_system_never_signs_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -31,3 +95,70 @@ class Account(AbstractBaseUser, Committed):
     def ref(self) -> str:
         """Return the reference string of the account."""
         return f"account:{self.pk}"
+
+    @cached_property
+    def today(self) -> date:
+        """Return the local day on which this account, as loaded, is looked at."""
+        return local_day(now())
+
+    @cached_property
+    def _seats(self) -> dict[date, list[Seat]]:
+        return {}
+
+    def posts_on(self, day: date) -> list[Post]:
+        """Return the posts the person held on the day, none for a closed account or a keeper of the system."""
+        if not self.is_active or self.keeper or self.is_system:
+            return []
+        held = self.appointments.filter(covering(day), Q(post__last=None) | Q(post__last__gte=day))
+        appointments = held.select_related("post__unit").prefetch_related("post__unit__periods")
+        return [appointment.post for appointment in appointments]
+
+    def units_on(self, day: date) -> list[Unit]:
+        """Return the units of the person's posts on the day, each once."""
+        return list({post.unit.pk: post.unit for post in self.posts_on(day)}.values())
+
+    def seats_on(self, day: date) -> list[Seat]:
+        """Return what the person's posts bring on the day; asked once for each day."""
+        if day not in self._seats:
+            self._seats[day] = [
+                Seat(ROLES[post.role], post.unit.path_on(day), post.unit.home_path_on(day))
+                for post in self.posts_on(day)
+                if post.unit.path_on(day)
+            ]
+        return self._seats[day]
+
+    def reach(self, right: str, day: date | None = None) -> list[str] | None:
+        """Return the unit paths at or below which the account holds a right; None for everywhere."""
+        if not self.is_active:
+            return []
+        keeper = SYSTEM.get(self.username) if self.is_system else KEEPERS.get(self.keeper)
+        if keeper:
+            return None if right in keeper.rights else []
+        seats = self.seats_on(day or self.today)
+        wide = [seat.wide for seat in seats if right in seat.role.wide]
+        own = [seat.own for seat in seats if right in seat.role.own]
+        return sorted({*wide, *own})
+
+    def may(self, right: str, unit: Unit | str | None = None, day: date | None = None) -> bool:
+        """Tell whether the account holds a right over a unit (its path, or the unit), or anywhere at all."""
+        if right in EVERYBODYS:
+            return self.is_active and not self.is_system
+        reaches = self.reach(right, day)
+        if reaches is None or unit is None:
+            return reaches is None or bool(reaches)
+        path = unit if isinstance(unit, str) else unit.path_on(day or self.today) or unit.path
+        return any(is_within(path, reach) for reach in reaches)
+
+
+class PastPassword(models.Model):
+    """The hash of a password an account had, so that it is not chosen again at once."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="past_passwords")
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-replaced_at"]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.replaced_at:%Y-%m-%d}"

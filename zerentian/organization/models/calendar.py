@@ -1,0 +1,69 @@
+"""The working-day calendar as data: what each year's notice says about the days it names."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+
+from zerentian.ledger.models import Committed
+from zerentian.organization.rules.calendar import DayKind, WorkCalendar
+
+KIND_LABELS = {DayKind.WORKDAY: "调休上班", DayKind.REST: "休息日", DayKind.HOLIDAY: "法定节假日"}
+
+
+class CalendarYearQuerySet(models.QuerySet["CalendarYear"]):
+    """Questions people ask of the calendar."""
+
+    def calendar(self, years: Iterable[int] | None = None) -> WorkCalendar:
+        """Return the working calendar of these years (default: all that are loaded)."""
+        chosen = self.all() if years is None else self.filter(year__in=list(years))
+        days = CalendarDay.objects.filter(year__in=chosen)
+        return WorkCalendar(
+            {day: DayKind(kind) for day, kind in days.values_list("day", "kind")},
+            chosen.values_list("year", flat=True),
+        )
+
+
+class CalendarYear(Committed):
+    """A year whose notice has been loaded; days of any other year are reckoned and marked 预估."""
+
+    COMMITTED = ("year", "notice", "issued_on", "source", "version")
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    notice = models.CharField(max_length=120)
+    issued_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)
+
+    objects = CalendarYearQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.notice}"
+
+    @property
+    def ref(self) -> str:
+        """Return the reference string of the year."""
+        return f"calendar:{self.year}"
+
+
+class CalendarDay(Committed):
+    """A day that a notice names: a holiday, a rest day, or a weekend day worked in exchange."""
+
+    COMMITTED = ("day", "kind", "name")
+
+    day = models.DateField(primary_key=True)
+    year = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days")
+    kind = models.CharField(max_length=10, choices=KIND_LABELS)
+    name = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(DayKind)), name="calendar_day_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"

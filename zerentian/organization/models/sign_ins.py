@@ -1,0 +1,35 @@
+"""The sign-in log: kept apart from the ledger, 6 to 12 months, and no figure is ever made from it."""
+
+from django.db import models
+from django.db.models import Q
+
+OUTCOME_LABELS = {
+    "signed_in": "登录成功",
+    "refused": "登录失败",
+    "locked": "账号已锁定",
+    "signed_out": "退出",
+    "expired": "超时退出",
+    "unlocked": "解锁",
+}
+
+
+class SignIn(models.Model):
+    """Somebody signed in, out, or was refused. ``username`` is what was typed, known or not."""
+
+    at = models.DateTimeField(db_index=True)
+    username = models.CharField(max_length=60)
+    account = models.ForeignKey("organization.Account", models.CASCADE, null=True, related_name="+")
+    address = models.GenericIPAddressField(null=True)
+    outcome = models.CharField(max_length=12, choices=OUTCOME_LABELS)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["username", "-at"], name="sign_in_username")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=list(OUTCOME_LABELS)), name="sign_in_outcome_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.outcome}"

@@ -1,0 +1,201 @@
+"""Roles and rights: the one table that says who may do what, and how far it reaches.
+
+A person's rights come from the posts the person holds today. A right in ``own`` reaches the post's unit and
+everything under it; a right in ``wide`` reaches the whole township (for a county post: the county). The three
+keepers of the system (administrator, auditor, security) hold no post and see no business content.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One thing that may be allowed: its code and what it means, in Chinese and English."""
+
+    code: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a post (or an account's keeper role) brings: rights over its own unit, and over the township."""
+
+    code: str
+    label: str
+    label_en: str
+    own: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """Return every right of the role, however far it reaches."""
+        return self.own | self.wide
+
+
+class Kind(StrEnum):
+    """The kinds of unit; each may hang only under the kinds in ``PARENT_KINDS``."""
+
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    OFFICE = "office"
+    VILLAGE = "village"
+
+
+RIGHTS: Mapping[str, Right] = {
+    right.code: right
+    for right in (
+        Right("account.own", "本人账号：改密码、退出", "own account: password, sign-out"),
+        Right("desk.view", "打开工作台", "open the desk"),
+        Right("deed.view", "查看落实记录", "read deeds"),
+        Right("deed.record", "登记、更正、撤回落实记录", "record, correct and withdraw deeds"),
+        Right("deed.verify", "核实他人的落实记录", "verify somebody else's deeds"),
+        Right("duty.view", "查看责任与依据", "read duties and their basis"),
+        Right("duty.manage", "编制责任、依据和履职事项清单", "keep duties, basis documents, function list"),
+        Right("task.view", "查看交办事项", "read tasks"),
+        Right("task.assign", "交办、延期、销号", "assign, extend and close tasks"),
+        Right("task.handle", "接收、报告交办事项", "accept and report on tasks"),
+        Right("task.verify", "核验交办事项", "verify reported tasks"),
+        Right("task.personal", "亲自部署、过问、处理（三亲自）", "deploy, inquire and handle in person"),
+        Right("evidence.view", "查看佐证", "see evidence"),
+        Right("evidence.deposit", "存入佐证", "deposit evidence"),
+        Right("evidence.erase", "提出依法删除", "ask for a lawful erasure"),
+        Right("evidence.erase_approve", "批准依法删除", "approve a lawful erasure"),
+        Right("report.view", "查看报告", "read reports"),
+        Right("report.issue", "出具报告", "issue reports"),
+        Right("report.audit", "审读已有文稿", "audit an existing text"),
+        Right("outline.edit", "编写提纲", "write outlines"),
+        Right("figure.view", "查看指标和分录", "see figures and what is behind them"),
+        Right("ledger.view", "查看台账条目", "read ledger entries"),
+        Right("ledger.verify", "核验台账", "verify the ledger"),
+        Right("sample.draw", "抽取复查样本", "draw samples for a re-check"),
+        Right("organization.view", "查看单位与人员", "see units and people"),
+        Right("organization.manage", "管理单位、岗位和任职", "keep units, posts and appointments"),
+        Right("handover.see", "查看离岗交接", "see hand-overs"),
+        Right("account.manage", "管理账号、重置密码", "keep accounts, reset passwords"),
+        Right("calendar.view", "查看工作日历", "see the working-day calendar"),
+        Right("calendar.load", "载入放假安排", "load a year's holiday notice"),
+        Right("security.unlock", "解锁账号", "unlock accounts"),
+        Right("security.grant", "授予和收回三员角色", "grant and take back keeper roles"),
+        Right("sign_ins.view", "查看登录日志", "read the sign-in log"),
+        Right("actor.search", "按操作人检索台账", "search the ledger by actor"),
+    )
+}
+
+# Held by every person who can sign in, even without a post.
+EVERYBODYS = frozenset({"account.own", "calendar.view"})
+READER = EVERYBODYS | {
+    "desk.view",
+    "deed.view",
+    "duty.view",
+    "task.view",
+    "evidence.view",
+    "report.view",
+    "report.audit",
+    "figure.view",
+    "ledger.view",
+    "ledger.verify",
+    "organization.view",
+}
+DOER = frozenset({"deed.record", "evidence.deposit", "task.handle"})
+HEAD = DOER | {"duty.manage", "task.assign", "task.verify", "report.issue", "handover.see"}
+
+ROLES: Mapping[str, Role] = {
+    role.code: role
+    for role in (
+        Role("clerk", "经办人", "clerk", DOER | {"report.issue"}, READER | {"deed.verify", "outline.edit"}),
+        Role("cadre", "村（社区）干部", "village cadre", DOER, READER | {"deed.verify"}),
+        Role(
+            "office_head",
+            "站所办负责人",
+            "head of office",
+            HEAD | {"evidence.erase"},
+            READER | {"deed.verify", "outline.edit", "report.issue"},
+        ),
+        Role(
+            "leader",
+            "分管领导",
+            "leader in charge",
+            HEAD | {"task.personal", "evidence.erase"},
+            READER | {"deed.verify", "outline.edit"},
+        ),
+        Role(
+            "first",
+            "第一责任人",
+            "first responsible person",
+            HEAD | {"task.personal", "evidence.erase_approve"},
+            READER | {"deed.verify", "outline.edit"},
+        ),
+        Role("inspector", "县级督查人员", "county inspector", wide=READER | {"sample.draw"}),
+        Role(
+            "supervisor",
+            "县级主管人员",
+            "county supervisor",
+            wide=READER
+            | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"},
+        ),
+    )
+}
+
+KEEPERS: Mapping[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            "administrator",
+            "系统管理员",
+            "administrator",
+            EVERYBODYS
+            | {
+                "organization.view",
+                "organization.manage",
+                "account.manage",
+                "calendar.load",
+                "handover.see",
+            },
+        ),
+        Role(
+            "auditor",
+            "审计管理员",
+            "auditor",
+            EVERYBODYS
+            | {"sign_ins.view", "actor.search", "ledger.view", "ledger.verify", "organization.view"},
+        ),
+        Role(
+            "security",
+            "安全管理员",
+            "security officer",
+            EVERYBODYS | {"security.unlock", "security.grant", "organization.view"},
+        ),
+    )
+}
+
+NEEDS_A_PERSON = frozenset({"account.own", "task.personal", "evidence.erase_approve", "deed.verify"})
+
+SYSTEM: Mapping[str, Role] = {
+    role.code: role
+    for role in (
+        Role("cli", "命令行", "command line", frozenset(RIGHTS) - NEEDS_A_PERSON),
+        Role("clock", "定时任务", "clock", frozenset({"duty.manage", "ledger.verify"})),
+        Role("demo", "演示讲述者", "demo narrator", frozenset(RIGHTS) - NEEDS_A_PERSON),
+    )
+}
+
+COUNTY_ROLES = frozenset({"inspector", "supervisor"})
+VILLAGE_ROLES = frozenset({"cadre"})
+OFFICE_ROLES = frozenset({"office_head", "clerk"})
+
+# (kind of the unit, kind of the unit it belongs to) → the roles its posts may have.
+ROLES_OF_UNIT: Mapping[tuple[Kind, Kind | None], frozenset[str]] = {
+    (Kind.COUNTY, None): COUNTY_ROLES,
+    (Kind.OFFICE, Kind.COUNTY): COUNTY_ROLES,
+    (Kind.TOWNSHIP, Kind.COUNTY): OFFICE_ROLES | {"first", "leader"},
+    (Kind.OFFICE, Kind.TOWNSHIP): OFFICE_ROLES,
+    (Kind.VILLAGE, Kind.TOWNSHIP): VILLAGE_ROLES,
+}
+
+
+def holders(right: str) -> list[Role]:
+    """Return the roles that bring a right, posts first, then keepers, then system actors."""
+    return [role for table in (ROLES, KEEPERS, SYSTEM) for role in table.values() if right in role.rights]
