@@ -105,6 +105,10 @@ class Account(AbstractBaseUser, Committed):
     def _seats(self) -> dict[date, list[Seat]]:
         return {}
 
+    def forget_seats(self) -> None:
+        """Drop what was remembered of the posts, after an appointment has changed."""
+        self._seats.clear()
+
     def posts_on(self, day: date) -> list[Post]:
         """Return the posts the person held on the day, none for a closed account or a keeper of the system."""
         if not self.is_active or self.keeper or self.is_system:

@@ -1,0 +1,101 @@
+"""What the organization's entries say. They add up to no figure: people and posts are not counted as merit."""
+
+from zerentian.ledger.registry import register
+from zerentian.ledger.rules.verbs import Code, Count, Day, Verb
+from zerentian.organization.rules.rights import KEEPERS, ROLES, Kind
+
+KIND = Code(tuple(Kind))
+ROLE = Code(tuple(ROLES))
+PART = Code(("leads", "handles", "assists"))
+
+register(
+    verbs=[
+        Verb(
+            "unit.opened",
+            "设立单位",
+            {"kind": KIND, "parent": Code(optional=True), "first": Day()},
+            label_en="unit opened",
+        ),
+        Verb("unit.renamed", "单位更名", {"first": Day()}, label_en="unit renamed"),
+        Verb(
+            "unit.moved",
+            "单位调整隶属",
+            {"from": Code(), "to": Code(), "first": Day()},
+            label_en="unit moved",
+        ),
+        Verb("unit.merged", "单位并入", {"into": Code(), "last": Day()}, label_en="unit merged"),
+        Verb("unit.closed", "撤销单位", {"last": Day()}, label_en="unit closed"),
+        Verb("post.created", "设置岗位", {"role": ROLE, "first": Day()}, label_en="post created"),
+        Verb("post.renamed", "岗位更名", label_en="post renamed"),
+        Verb(
+            "post.closed",
+            "撤销岗位",
+            {"last": Day(), "successor": Code(optional=True)},
+            label_en="post closed",
+        ),
+        Verb(
+            "appointment.made",
+            "任职",
+            {"post": Code(), "role": ROLE, "first": Day()},
+            label_en="appointment made",
+        ),
+        Verb(
+            "appointment.ended",
+            "离任",
+            {"post": Code(), "last": Day(), "open_work": Count()},
+            label_en="appointment ended",
+        ),
+        Verb(
+            "work.handed_over",
+            "工作交接",
+            {"from": Code(), "to": Code(), "count": Count()},
+            label_en="open work handed over",
+        ),
+        Verb("area.opened", "设立工作领域", label_en="area of work opened"),
+        Verb("area.renamed", "工作领域更名", label_en="area of work renamed"),
+        Verb("area.closed", "停用工作领域", label_en="area of work closed"),
+        Verb(
+            "area.charged",
+            "明确一岗双责",
+            {"post": Code(), "part": PART, "first": Day()},
+            label_en="post put in charge of an area",
+        ),
+        Verb(
+            "area.discharged",
+            "解除一岗双责",
+            {"post": Code(), "part": PART, "last": Day()},
+            label_en="post released from an area",
+        ),
+        Verb("account.created", "建立账号", label_en="account created"),
+        Verb("account.renamed", "更正账号姓名", label_en="account holder's name corrected"),
+        Verb("account.closed", "停用账号", label_en="account closed"),
+        Verb("account.reopened", "恢复账号", label_en="account reopened"),
+        Verb("account.password_reset", "重置密码", label_en="password reset"),
+        Verb("account.password_changed", "修改密码", label_en="password changed"),
+        Verb("account.unlocked", "解锁账号", label_en="account unlocked"),
+        Verb(
+            "account.keeper_granted",
+            "授予三员角色",
+            {"keeper": Code(tuple(KEEPERS))},
+            label_en="keeper role granted",
+        ),
+        Verb(
+            "account.keeper_withdrawn",
+            "收回三员角色",
+            {"keeper": Code(tuple(KEEPERS))},
+            label_en="keeper role withdrawn",
+        ),
+        Verb(
+            "calendar.loaded",
+            "载入放假安排",
+            {"year": Count(), "version": Count(), "off": Count(), "worked": Count()},
+            label_en="holiday notice loaded",
+        ),
+        Verb(
+            "organization.imported",
+            "导入单位岗位人员",
+            {"units": Count(), "posts": Count(), "people": Count()},
+            label_en="units, posts and people imported",
+        ),
+    ]
+)
