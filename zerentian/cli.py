@@ -9,6 +9,11 @@ from django.utils.module_loading import import_string
 
 COMMANDS: dict[str, str] = {
     "seal": "zerentian.ledger.cli.seal",
+    "figures": "zerentian.ledger.cli.figures",
+    "export-log": "zerentian.ledger.cli.export_log",
+    "backup": "zerentian.ledger.cli.backup",
+    "restore": "zerentian.ledger.cli.restore",
+    "ledger": "zerentian.ledger.cli.ledger",
 }
 
 

@@ -5,6 +5,7 @@ import json
 import click
 
 from zerentian.ledger import actions
+from zerentian.ledger.cli.progress import progress
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 
@@ -13,11 +14,8 @@ from zerentian.ledger.models import Entry
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 def seal(as_json: bool) -> None:
     """封存全部待封条目并签名 · Seal all pending entries and sign the tree head."""
-    pending = Entry.objects.pending().count()
-    with click.progressbar(
-        length=pending, label="封存 · sealing", file=click.get_text_stream("stderr")
-    ) as bar:
-        sealed = actions.seal(now=now(), progress=bar.update)
+    with progress("封存 · sealing", Entry.objects.pending().count()) as advance:
+        sealed = actions.seal(now=now(), progress=advance)
     if sealed is None:
         raise click.ClickException(
             "没有可封存的条目，或另一封存正在进行 · nothing to seal, or another sealer is at work"

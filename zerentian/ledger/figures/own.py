@@ -31,7 +31,13 @@ VERBS = [
     Verb(
         "ledger.recovered",
         "台账恢复",
-        {"old_origin": Code(), "old_size": Count(), "old_root": Code(), "kept_size": Count()},
+        {
+            "old_origin": Code(),
+            "old_size": Count(),
+            "old_root": Code(),
+            "kept_size": Count(),
+            "new_origin": Code(),
+        },
         label_en="Ledger recovered",
     ),
 ]

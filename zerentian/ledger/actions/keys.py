@@ -1,0 +1,72 @@
+"""Rotating the signing key, and recovering from a lost history."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zerentian.ledger.actions.recording import Actor, record
+from zerentian.ledger.keys import high_water, high_water_path, make_key, signing_key
+from zerentian.ledger.models import Entry, Instance, Seal
+from zerentian.ledger.rules.note import ORIGIN, verifier_key
+from zerentian.ledger.rules.refusals import NotAllowed
+
+
+@transaction.atomic
+def rotate_key(*, by: Actor, now: datetime) -> Entry:
+    """Make a new signing key; the entry is signed by the old and the new one, as is the next seal."""
+    origin = Instance.objects.get().origin
+    old = signing_key()
+    new = make_key()
+    old_public, new_public = verifier_key(old, origin).public, verifier_key(new, origin).public
+    statement = f"{origin}\n{old_public.hex()}\n{new_public.hex()}\n".encode()
+    facts = {
+        "old_key": old_public.hex(),
+        "new_key": new_public.hex(),
+        "old_signature": old.sign(statement).hex(),
+        "new_signature": new.sign(statement).hex(),
+    }
+    return record("ledger.key_rotated", subject="ledger:1", unit="", by=by, now=now, facts=facts)
+
+
+@transaction.atomic
+def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
+    """Open a new log over a database older than what was signed; its first entry commits to the old head.
+
+    The entries the database still holds stay as they are; what was sealed between them and the old head is the
+    gap, named by ``kept_size`` and ``old_size``. The old mark is kept beside the new one.
+    """
+    mark = high_water()
+    last = Seal.objects.order_by("-number").first()
+    kept = last.size if last else 0
+    if (
+        mark is None
+        or ((known := Seal.objects.filter(size=mark.size).first())
+        and bytes(known.root) == mark.root)
+    ):
+        raise NotAllowed(
+            "数据库没有落后于已签名的台账，无需恢复 · nothing is missing: there is nothing to recover"
+        )
+    instance = Instance.objects.get()
+    if not ORIGIN.match(origin) or origin == instance.origin or origin.startswith("demo-") != instance.demo:
+        raise NotAllowed(
+            "新台账须另起名称（不含空格和加号的 ASCII；演示台账以 demo- 开头）"
+            " · give the new log a name of its own: ASCII without space or '+'"
+        )
+    Instance.objects.filter(pk=1).update(origin=origin)
+    facts = {
+        "old_origin": mark.origin,
+        "old_size": mark.size,
+        "old_root": mark.root.hex(),
+        "kept_size": kept,
+        "new_origin": origin,
+    }
+    entry = record("ledger.recovered", subject="ledger:1", unit="", by=by, now=now, facts=facts)
+    transaction.on_commit(set_mark_aside)
+    return entry
+
+
+def set_mark_aside() -> None:
+    """Keep the old high-water mark under another name, so that the new log begins its own."""
+    path = high_water_path()
+    number = len(list(path.parent.glob("high-water.*"))) + 1
+    path.rename(path.with_name(f"high-water.{number}"))

@@ -1,0 +1,85 @@
+"""``zerentian figures``."""
+
+import json
+
+import click
+
+from zerentian.ledger.clock import now
+from zerentian.ledger.figures import compute, latest_size
+from zerentian.ledger.figures.catalogue import catalogue as catalogue_text
+from zerentian.ledger.models import Place, Seal
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.figures import FigureValue
+from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
+
+
+@click.command()
+@click.option("--unit", default="", help="单位路径，缺省为最上级 · unit path, default the topmost")
+@click.option(
+    "--period", "period_text", default="", help="期间，如 2026H1，缺省为本年 · period, default this year"
+)
+@click.option("--as-of", "size", type=int, help="某次封存的条目数 · tree size of a seal")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
+@click.option(
+    "--catalogue", is_flag=True, help="输出指标目录（Markdown） · print the catalogue of definitions"
+)
+def figures(unit: str, period_text: str, size: int | None, as_json: bool, catalogue: bool) -> None:
+    """计算全部指标，截至某次封存 · Compute every figure, as of a seal."""
+    if catalogue:
+        click.echo(catalogue_text(), nl=False)
+        return
+    values = all_values(unit or topmost(), period_of(period_text), seal_size(size))
+    if as_json:
+        click.echo(json.dumps([as_data(value) for value in values], ensure_ascii=False))
+        return
+    for value in values:
+        click.echo(f"{value.figure.code:<32}{value.text:<24}{value.figure.label}")
+
+
+def period_of(text: str) -> Period:
+    """Return the period named, else this year."""
+    try:
+        return Period.parse(text or str(local_day(now()).year))
+    except BadPeriod as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def seal_size(size: int | None) -> int:
+    """Return the size of a seal; "as of" means a seal, so any other number is a wrong call."""
+    if size is None:
+        return latest_size()
+    if not Seal.objects.filter(size=size).exists():
+        near = Seal.objects.filter(size__lt=size).order_by("-size").values_list("size", flat=True).first()
+        raise click.BadParameter(
+            f"没有 {size} 条的封存，最近的是 {near} · no seal has that size; the nearest is {near}"
+        )
+    return size
+
+
+def topmost() -> str:
+    """Return the topmost unit path of the log."""
+    return Place.objects.order_by("path").values_list("path", flat=True).first() or ""
+
+
+def all_values(unit: str, period: Period, size: int) -> list[FigureValue]:
+    """Return every figure's value."""
+    return [compute(code, unit=unit, period=period, size=size) for code in sorted(FIGURES)]
+
+
+def as_data(value: FigureValue) -> dict[str, object]:
+    """Return a value as plain data."""
+    return {
+        "figure": value.figure.code,
+        "label": value.figure.label,
+        "unit": value.unit,
+        "period": value.period,
+        "as_of": value.size,
+        "value": value.value,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "text": value.text,
+        "states": dict(value.states),
+        "late": value.late,
+        "corrected": value.corrected,
+        "imported": value.imported,
+    }

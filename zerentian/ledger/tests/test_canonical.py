@@ -1,0 +1,98 @@
+"""Canonical bytes: golden vectors that never change, and what has no canonical form."""
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zerentian.ledger.rules.canonical import Leaf, canonical_bytes, canonical_text, utc_text
+from zerentian.ledger.rules.commitments import commit, committed, opening_key
+from zerentian.ledger.rules.merkle import leaf_hash
+
+UUID_A = UUID("00000000-0000-4000-8000-00000000000a")
+UUID_B = UUID("00000000-0000-4000-8000-00000000000b")
+
+
+def leaf(**changes: object) -> Leaf:
+    values: dict[str, object] = {
+        "uuid": UUID_A,
+        "verb": "deed.recorded",
+        "subject": "deed:1",
+        "unit": "990100/990101/V03",
+        "occurred_on": date(2026, 3, 2),
+        "recorded_at": datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
+        "facts": canonical_text({"people": 12, "kind": "patrol"}),
+        "commitments": canonical_text({"actor": "ab" * 32}),
+        "replaces": None,
+        "change": "",
+        "because": None,
+    }
+    return Leaf(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_the_golden_vector_of_an_entry_never_changes() -> None:
+    data = leaf().canonical()
+    assert data == (
+        b'{"because":null,"change":"","commitments":{"actor":"' + b"ab" * 32 + b'"},'
+        b'"facts":{"kind":"patrol","people":12},"occurred_on":"2026-03-02",'
+        b'"recorded_at":"2026-03-02T01:00:00.000000Z","replaces":null,"subject":"deed:1",'
+        b'"unit":"990100/990101/V03","uuid":"0000000000004000800000000000000a","v":1,"verb":"deed.recorded"}'
+    )
+    assert leaf_hash(data).hex() == "4ff0c4ba04d28f525d916f661ff75ba4f55f330603d80c1c1f92b76a88433196"
+
+
+def test_the_golden_vector_of_a_replacement_never_changes() -> None:
+    data = leaf(uuid=UUID_B, replaces=UUID_A, change="corrected", because=UUID_A).canonical()
+    assert leaf_hash(data).hex() == "90299492653b4b7dbc406342f3d58ea1c2a2bb76627889eda3ebac45f0769f6a"
+
+
+def test_the_bytes_put_together_by_hand_are_the_canonical_json() -> None:
+    data = leaf(replaces=UUID_B, change="voided").canonical()
+    assert canonical_bytes(json.loads(data)) == data
+
+
+def test_text_is_normalised_so_that_two_spellings_are_one() -> None:
+    assert canonical_text({"a": "e\u0301"}) == canonical_text({"a": "\u00e9"})
+
+
+def test_a_commitment_never_changes_and_opens_only_itself() -> None:
+    salt = bytes(16)
+    assert (
+        commit(salt, UUID_A, "actor", "account:7")
+        == "d08b5c74c12570517208b06187c63cff9b015d89c9d927d9f71f7a0361cdc5e6"
+    )
+    key = opening_key(salt, UUID_A, "text:duties.deed:1:what")
+    assert committed(key, "清理排水沟") == commit(salt, UUID_A, "text:duties.deed:1:what", "清理排水沟")
+    assert committed(key, "账户") != commit(salt, UUID_A, "actor", "账户")
+
+
+def test_times_are_utc_whatever_zone_they_were_given_in() -> None:
+    shanghai = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+    assert utc_text(shanghai) == "2026-03-02T01:00:00.000000Z"
+
+
+@pytest.mark.parametrize("value", [1.5, object(), {"a": {1, 2}}])
+def test_what_has_no_canonical_form_is_refused(value: object) -> None:
+    with pytest.raises(TypeError, match="no canonical form"):
+        canonical_text(value)
+
+
+def test_a_naive_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="naive"):
+        canonical_text(datetime(2026, 3, 2, 9, 0))  # noqa: DTZ001
+
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+
+
+@given(plain)
+def test_canonical_text_reads_back_to_itself(value: object) -> None:
+    text = canonical_text(value)
+    assert canonical_text(json.loads(text)) == text

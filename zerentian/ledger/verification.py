@@ -1,0 +1,358 @@
+"""Verifying the log: every entry against the tree, every seal against its signature, live rows against the
+entries that speak of them. Nothing cached is trusted: leaves are computed anew from the columns.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from zerentian.ledger.keys import high_water, key_files, read_key
+from zerentian.ledger.models import Committed, Entry, Instance, Node, Seal
+from zerentian.ledger.rules.canonical import Leaf
+from zerentian.ledger.rules.commitments import ROW_COMMITMENT, commit
+from zerentian.ledger.rules.findings import Findings
+from zerentian.ledger.rules.merkle import LEAF_PREFIX, Frontier, tree_root
+from zerentian.ledger.rules.note import (
+    BadNote,
+    Checkpoint,
+    VerifierKey,
+    note_signed_by,
+    read_note,
+    read_verifier_key,
+    verifier_key,
+)
+from zerentian.ledger.rules.tiles import WIDTH, tile_path, tiles_of, unbundle
+
+Progress = Callable[[int], object]
+
+CHUNK = 5000
+COLUMNS = (
+    "uuid",
+    "verb",
+    "subject",
+    "unit",
+    "occurred_on",
+    "recorded_at",
+    "facts",
+    "commitments",
+    "replaces",
+    "change",
+    "because",
+)
+
+
+def verify_log(
+    *, old: Checkpoint | None = None, key: VerifierKey | None = None, progress: Progress | None = None
+) -> Findings:
+    """Verify the database's log; ``old`` is a checkpoint kept elsewhere, ``key`` one known from elsewhere."""
+    return LogCheck(old, key, progress).run()
+
+
+class LogCheck:
+    """One pass over the log."""
+
+    def __init__(self, old: Checkpoint | None, key: VerifierKey | None, progress: Progress | None) -> None:
+        self.findings = Findings()
+        self.key, self.progress = key, progress
+        self.tree = Frontier()
+        self.nodes: dict[tuple[int, int], bytes] = {}
+        self.replacing: dict[UUID, int] = {}
+        self.replaced: dict[UUID, int] = {}
+        self.rows: dict[str, int] = {}
+        self.heads = {seal.size: seal for seal in Seal.objects.order_by("number")}
+        self.expected: dict[int, list[tuple[str, bytes]]] = {}
+        mark = high_water()
+        for name, checkpoint in (
+            ("给定的封存单 · given checkpoint", old),
+            ("高水位 · high-water mark", mark),
+        ):
+            if checkpoint is not None:
+                self.expected.setdefault(checkpoint.size, []).append((name, checkpoint.root))
+
+    def run(self) -> Findings:
+        """Check everything and return what was found."""
+        self.findings.origin = Instance.objects.values_list("origin", flat=True).first() or ""
+        self.findings.seals = len(self.heads)
+        for entry_id, index, replaced_at, leaf, content in self.sealed():
+            self.check_entry(entry_id, index, replaced_at, leaf, content)
+        self.check_ends()
+        self.check_seals()
+        self.check_nodes()
+        self.check_drift()
+        self.findings.size, self.findings.root = self.tree.size, self.tree.root().hex()
+        return self.findings
+
+    def sealed(self) -> Iterator[tuple[int, int, int | None, bytes, Leaf]]:
+        """Yield id, index, replaced_at, stored leaf hash and content of every sealed entry, by index."""
+        start = 0
+        while True:
+            rows = Entry.objects.filter(index__gte=start).order_by("index")
+            chunk = list(rows.values_list("id", "index", "replaced_at", "leaf", *COLUMNS)[:CHUNK])
+            for entry_id, index, replaced_at, leaf, *content in chunk:
+                yield entry_id, index or 0, replaced_at, bytes(leaf), Leaf(*content)
+            if self.progress:
+                self.progress(len(chunk))
+            if len(chunk) < CHUNK:
+                return
+            start = (chunk[-1][1] or 0) + 1
+
+    def check_entry(
+        self, entry_id: int, index: int, replaced_at: int | None, leaf: bytes, content: Leaf
+    ) -> None:
+        """Recompute one leaf, grow the tree, and compare it with every head known at that size."""
+        if index != self.tree.size and not self.found("entry"):
+            self.findings.add(
+                "entry",
+                f"index {self.tree.size}",
+                f"缺少第 {self.tree.size} 条 · entry {self.tree.size} is missing",
+            )
+        computed = sha256(LEAF_PREFIX + content.canonical()).digest()
+        if computed != leaf:
+            self.findings.add(
+                "entry",
+                f"index {index}",
+                f"第 {index} 条（{content.verb} {content.subject}）被改动"
+                f" · entry {index} ({content.verb} {content.subject}) was altered",
+            )
+        self.tree.append(computed, self.keep_node)
+        if content.replaces:
+            self.replacing[content.replaces] = index
+        if replaced_at is not None:
+            self.replaced[content.uuid] = replaced_at
+        for row in ROW_COMMITMENT.findall(content.commitments):
+            self.rows[row[0]] = entry_id
+        if self.tree.size in self.heads or self.tree.size in self.expected:
+            self.check_head(self.tree.size)
+
+    def found(self, kind: str) -> bool:
+        """Tell whether a problem of this kind is known already (the first one names the place)."""
+        return any(problem.kind == kind for problem in self.findings.problems)
+
+    def keep_node(self, height: int, position: int, node: bytes) -> None:
+        """Remember the hash of a whole tile."""
+        if height % 8 == 0:
+            self.nodes[height, position] = node
+
+    def check_head(self, size: int) -> None:
+        """Compare the recomputed root with the seal of that size and with what is known from elsewhere."""
+        root = self.tree.root()
+        seal = self.heads.get(size)
+        if seal is not None and bytes(seal.root) != root and not self.found("seal"):
+            self.findings.add(
+                "seal",
+                f"seal {seal.number}",
+                f"到第 {seal.number} 次封存（{size} 条）为止的内容与其封存单不符"
+                f" · the first {size} entries do not give the root of seal {seal.number}",
+            )
+        for name, expected in self.expected.pop(size, []):
+            if expected != root:
+                self.findings.add(
+                    "checkpoint",
+                    f"size {size}",
+                    f"前 {size} 条与{name}不符：台账被改写过"
+                    f" · the log differs from the {name} at {size}: it was rewritten",
+                )
+
+    def check_ends(self) -> None:
+        """Check that the log ends where its last seal ends, and reaches every checkpoint known."""
+        last = max(self.heads, default=0)
+        if self.tree.size != last:
+            self.findings.add(
+                "seal",
+                f"size {last}",
+                f"封存到 {last} 条，台账却有 {self.tree.size} 条有序号"
+                f" · sealed to {last}, but {self.tree.size} entries have an index",
+            )
+        for size, known in sorted(self.expected.items()):
+            for name, _ in known:
+                self.findings.add(
+                    "checkpoint",
+                    f"size {size}",
+                    f"台账没有到达{name}的 {size} 条：末尾被截去，或这是旧备份"
+                    f" · the log doesn't reach the {size} entries of the {name}: cut off, or an old backup",
+                )
+        derived = self.replacing
+        wrong = {
+            uuid
+            for uuid in derived.keys() | self.replaced.keys()
+            if derived.get(uuid) != self.replaced.get(uuid)
+        }
+        for entry in Entry.objects.filter(uuid__in=list(wrong)[:20]).order_by("index"):
+            self.findings.add(
+                "entry",
+                f"index {entry.index}",
+                f"第 {entry.index} 条的“被替代”标记与台账不符 · the replaced mark of entry {entry.index} is wrong",
+            )
+        self.findings.pending = Entry.objects.pending().count()
+
+    def check_seals(self) -> None:
+        """Check every seal's note against its row and its signature against the known keys."""
+        keys = [self.key] if self.key else known_keys(self.findings.origin)
+        if not self.key:
+            self.findings.notes.append(
+                "签名密钥来源未核对（用的是本机密钥） · signing key taken from this machine"
+            )
+        rotations = Entry.objects.filter(verb="ledger.key_rotated", index__isnull=False).exists()
+        for seal in self.heads.values():
+            problem = seal_problem(seal, keys, only_last=bool(self.key and rotations), last=max(self.heads))
+            if problem:
+                self.findings.add("seal", f"seal {seal.number}", problem)
+                return
+
+    def check_nodes(self) -> None:
+        """Compare the stored tile hashes, from which proofs are made, with the recomputed ones."""
+        for level, position, stored in Node.objects.values_list("level", "position", "hash").iterator(CHUNK):
+            if self.nodes.pop((level, position), None) != bytes(stored):
+                self.findings.add(
+                    "node", f"node {level}/{position}", "存储的树节点不符 · a stored tree node is wrong"
+                )
+                return
+        if self.nodes:
+            level, position = min(self.nodes)
+            self.findings.add("node", f"node {level}/{position}", "缺少树节点 · a tree node is missing")
+
+    def check_drift(self) -> None:
+        """Compare every live row with the last entry that commits to it, pending ones included."""
+        pending = Entry.objects.pending().order_by("id").values_list("id", "commitments")
+        for entry_id, commitments in pending.iterator(CHUNK):
+            for row in ROW_COMMITMENT.findall(commitments):
+                self.rows[row[0]] = entry_id
+        for model in committed_models():
+            self.check_rows(model)
+        for key in sorted(self.rows)[:20]:
+            self.findings.add(
+                "row", key, f"台账记载的 {key} 已不在数据库中 · the row {key} is gone from the database"
+            )
+
+    def check_rows(self, model: type[Committed]) -> None:
+        """Check a table's rows, a chunk at a time."""
+        queryset: QuerySet[Committed] = model._default_manager.order_by("pk")
+        chunk: list[Committed] = []
+        for row in queryset.iterator(CHUNK):
+            chunk.append(row)
+            if len(chunk) == 500:
+                self.check_row_chunk(chunk)
+                chunk = []
+        self.check_row_chunk(chunk)
+
+    def check_row_chunk(self, rows: list[Committed]) -> None:
+        """Check up to 500 rows against their last entries."""
+        ids = {row.row_key: self.rows.pop(row.row_key, None) for row in rows}
+        entries = Entry.objects.in_bulk([entry_id for entry_id in ids.values() if entry_id is not None])
+        for row in rows:
+            self.findings.rows += 1
+            entry = entries.get(ids[row.row_key] or 0)
+            if problem := row_problem(row, entry):
+                self.findings.add("row", row.row_key, problem)
+
+
+def row_problem(row: Committed, entry: Entry | None) -> str:
+    """Return what is wrong with a live row, or nothing."""
+    if entry is None:
+        return f"{row.row_key} 没有任何台账记载 · no entry speaks of the row {row.row_key}"
+    name, salt = f"row:{row.row_key}", bytes(row.salt)
+    if not salt and entry.verb.endswith(".erased"):
+        return ""
+    if commit(salt, entry.uuid, name, row.projection()) == entry.commitment[name]:
+        return ""
+    return (
+        f"{row.row_key} 的现有内容与台账（{entry.verb}，第 {entry.index} 条）不符：绕过程序改动过"
+        f" · the row {row.row_key} differs from entry {entry.index} ({entry.verb}): edited behind the actions"
+    )
+
+
+def committed_models() -> list[type[Committed]]:
+    """Return every table whose rows the ledger commits to."""
+    return [model for model in apps.get_models() if issubclass(model, Committed)]
+
+
+def known_keys(origin: str) -> list[VerifierKey]:
+    """Return the verifier keys of every signing key kept on this machine."""
+    return [verifier_key(read_key(path), origin) for path in key_files()] if origin else []
+
+
+def seal_problem(seal: Seal, keys: Iterable[VerifierKey], *, only_last: bool, last: int) -> str:
+    """Return what is wrong with a seal's note, or nothing."""
+    try:
+        checkpoint = read_note(seal.note)[0]
+    except BadNote as error:
+        return (
+            f"第 {seal.number} 次封存的封存单无法读取 · the note of seal {seal.number} is unreadable: {error}"
+        )
+    if (checkpoint.size, checkpoint.root) != (seal.size, bytes(seal.root)):
+        return f"第 {seal.number} 次封存的封存单与其记录不符 · the note of seal {seal.number} differs from its row"
+    if only_last and seal.size != last:
+        return ""
+    named = [VerifierKey(checkpoint.origin, key.public) for key in keys]
+    if any(note_signed_by(seal.note, key) for key in named):
+        return ""
+    return f"第 {seal.number} 次封存的签名不属于已知密钥 · seal {seal.number} is not signed by a known key"
+
+
+def verify_export(
+    folder: Path,
+    *,
+    old: Checkpoint | None = None,
+    key: VerifierKey | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """Verify an exported log: bundles against hash tiles, the tree against its checkpoint and an older one."""
+    findings = Findings()
+    note = (folder / "checkpoint").read_text()
+    head = read_note(note)[0]
+    findings.origin, findings.seals = head.origin, 1
+    if key is None:
+        key = read_verifier_key((folder / "vkey").read_text())
+        findings.notes.append("签名密钥来源未核对（用的是导出目录中的 vkey） · the key came with the export")
+    if not note_signed_by(note, VerifierKey(head.origin, key.public)):
+        findings.add(
+            "seal", "checkpoint", "封存单的签名不属于该密钥 · the checkpoint is not signed by that key"
+        )
+    leaves = exported_leaves(folder, head.size, findings, progress)
+    findings.size, root = len(leaves), tree_root(leaves)
+    findings.root = root.hex()
+    if (len(leaves), root) != (head.size, head.root):
+        findings.add(
+            "seal",
+            "checkpoint",
+            "导出的条目与封存单不符 · the exported entries do not give the checkpoint's root",
+        )
+    if old is not None and (old.size > len(leaves) or tree_root(leaves[: old.size]) != old.root):
+        findings.add(
+            "checkpoint", f"size {old.size}", "与给定的封存单不符 · the log differs from the given checkpoint"
+        )
+    return findings
+
+
+def exported_leaves(folder: Path, size: int, findings: Findings, progress: Progress | None) -> list[bytes]:
+    """Return the leaf hashes of every exported entry; a tile that differs is named with its first entry."""
+    leaves: list[bytes] = []
+    for number, width in tiles_of(size):
+        path = folder / tile_path("entries", number, width)
+        try:
+            hashes = [sha256(LEAF_PREFIX + entry).digest() for entry in unbundle(path.read_bytes())]
+            tile = (folder / tile_path(0, number, width)).read_bytes()
+        except (OSError, ValueError) as error:
+            findings.add("file", str(path.relative_to(folder)), f"无法读取 · unreadable: {error}")
+            return leaves
+        compare_tile(hashes, tile, number, width, findings)
+        leaves += hashes
+        if progress:
+            progress(width)
+    return leaves
+
+
+def compare_tile(hashes: list[bytes], tile: bytes, number: int, width: int, findings: Findings) -> None:
+    """Name the first entry of a bundle whose hash differs from the hash tile."""
+    if b"".join(hashes) == tile and len(hashes) == width:
+        return
+    stored = [tile[place : place + 32] for place in range(0, len(tile), 32)]
+    wrong = next(
+        (n for n, pair in enumerate(zip(hashes, stored, strict=False)) if pair[0] != pair[1]), len(hashes)
+    )
+    index = number * WIDTH + wrong
+    findings.add("entry", f"index {index}", f"第 {index} 条被改动 · entry {index} was altered")
