@@ -38,10 +38,8 @@ def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
     mark = high_water()
     last = Seal.objects.order_by("-number").first()
     kept = last.size if last else 0
-    if (
-        mark is None
-        or ((known := Seal.objects.filter(size=mark.size).first())
-        and bytes(known.root) == mark.root)
+    if mark is None or (
+        (known := Seal.objects.filter(size=mark.size).first()) and bytes(known.root) == mark.root
     ):
         raise NotAllowed(
             "数据库没有落后于已签名的台账，无需恢复 · nothing is missing: there is nothing to recover"

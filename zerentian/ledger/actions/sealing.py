@@ -7,10 +7,11 @@ nothing. Files are written after the commit and can be written again from the da
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection, transaction
+from django.db import transaction
 
 from zerentian.ledger import bulk
 from zerentian.ledger.actions.posting import Journal
@@ -63,8 +64,8 @@ def seal(*, now: datetime, progress: Progress | None = None) -> Seal | None:
         last = Seal.objects.order_by("-number").first()
         refuse_fork(last)
         sealed = seal_pending(last, now, progress)
-    if sealed is not None:
-        keep_high_water(sealed)
+        if sealed is not None:
+            transaction.on_commit(partial(keep_high_water, sealed))
     return sealed
 
 
@@ -146,9 +147,6 @@ def signing_keys(last: Seal | None) -> list[Ed25519PrivateKey]:
 
 def keep_high_water(last: Seal) -> None:
     """Write the highest checkpoint outside the database, after the commit."""
-    if connection.in_atomic_block:
-        transaction.on_commit(lambda: keep_high_water(last))
-        return
     mark = high_water()
     if mark is None or mark.size < last.size:
         write_whole(high_water_path(), last.note.encode())

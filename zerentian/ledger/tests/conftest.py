@@ -32,7 +32,12 @@ TRIAL_VERBS = [
         ),
         late_days=15,
     ),
-    Verb("trial.opened", "开", {"due": Day()}, posts=(Post("trial_overdue", day=(("due", 1),)), Post("trial_open"))),
+    Verb(
+        "trial.opened",
+        "开",
+        {"due": Day()},
+        posts=(Post("trial_overdue", day=(("due", 1),)), Post("trial_open")),
+    ),
     Verb(
         "trial.closed",
         "结",

@@ -29,7 +29,13 @@ def test_an_entry_reads_back_to_the_bytes_that_were_hashed(note_down) -> None:
 
 @pytest.mark.parametrize(
     "facts",
-    [{"kind": "swim"}, {"kind": "patrol", "note": "x"}, {}, {"kind": "patrol", "people": -1}, {"kind": "巡查"}],
+    [
+        {"kind": "swim"},
+        {"kind": "patrol", "note": "x"},
+        {},
+        {"kind": "patrol", "people": -1},
+        {"kind": "巡查"},
+    ],
 )
 def test_facts_outside_the_schema_are_refused(note_down, facts) -> None:
     with pytest.raises(BrokenSchema, match=r"trial\.done"):
@@ -64,7 +70,9 @@ def test_a_given_clock_is_refused_outside_a_demo(home, writer) -> None:
         open_ledger(origin="yunling", by=writer, now=NOW)
 
 
-@pytest.mark.parametrize(("origin", "demo"), [("a b", False), ("a+b", False), ("乡", False), ("demo-x", False), ("x", True)])
+@pytest.mark.parametrize(
+    ("origin", "demo"), [("a b", False), ("a+b", False), ("乡", False), ("demo-x", False), ("x", True)]
+)
 def test_an_origin_is_ascii_and_says_whether_it_is_a_demo(home, writer, origin, demo) -> None:
     with pytest.raises(NotAllowed, match="ASCII"):
         open_ledger(origin=origin, demo=demo, by=writer, now=NOW)
@@ -113,7 +121,9 @@ class TestTime:
     def test_repairing_a_count_makes_no_one_late(self, note_down) -> None:
         first = note_down()
         later = NOW + timedelta(days=60)
-        second = note_down(facts={"kind": "patrol", "people": 3}, replaces=first, change="corrected", now=later)
+        second = note_down(
+            facts={"kind": "patrol", "people": 3}, replaces=first, change="corrected", now=later
+        )
         assert (second.time_state, second.late_days) == ("in_time", 1)
 
     def test_a_placeholder_entered_beforehand_hides_no_lateness(self, note_down) -> None:
@@ -140,7 +150,9 @@ class TestProof:
         assert entry.proof_state == "evidenced"
         assert f"file:organization.account:{writer.pk}" in entry.commitment
 
-    def test_verification_lasts_through_added_evidence_but_not_through_a_correction(self, note_down, writer) -> None:
+    def test_verification_lasts_through_added_evidence_but_not_through_a_correction(
+        self, note_down, writer
+    ) -> None:
         verified = note_down(replaces=note_down(), change="verified")
         added = note_down(replaces=verified, change="evidence_added", files=[writer])
         corrected = note_down(replaces=added, change="corrected", files=[writer])
@@ -161,7 +173,11 @@ class TestProof:
 def test_the_database_refuses_to_alter_what_is_sealed(note_down, seal_now, statement) -> None:
     note_down()
     seal_now()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -172,7 +188,12 @@ def test_insert_or_replace_is_refused(note_down) -> None:
             cursor.execute("TRUNCATE ledger_entry CASCADE")
         return
     columns = ", ".join(f'"{field.column}"' for field in Entry._meta.concrete_fields)
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
-            f"INSERT OR REPLACE INTO ledger_entry SELECT {columns} FROM ledger_entry WHERE id = %s", [entry.pk]
+            f"INSERT OR REPLACE INTO ledger_entry SELECT {columns} FROM ledger_entry WHERE id = %s",
+            [entry.pk],
         )
