@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from zerentian.ledger.actions import open_ledger, record, seal
+from zerentian.ledger.actions import record, seal
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES, VERBS, register
 from zerentian.ledger.rules.figures import Figure
@@ -82,24 +80,13 @@ def trial_room() -> Any:
 
 
 @pytest.fixture
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.ZERENTIAN_HOME = tmp_path
-    return tmp_path
+def writer(clerk: Any) -> Any:
+    """Whoever writes in these tests."""
+    return clerk
 
 
 @pytest.fixture
-def writer(db: None) -> Any:
-    return get_user_model()._default_manager.create(username="writer", name="记录员")
-
-
-@pytest.fixture
-def log(home: Path, writer: Any) -> Any:
-    """An opened demo log, so that the clock may be given."""
-    return open_ledger(origin="demo-trial", demo=True, by=writer, now=NOW)
-
-
-@pytest.fixture
-def note_down(log: Any, writer: Any) -> Callable[..., Entry]:
+def note_down(writer: Any) -> Callable[..., Entry]:
     """Record something in a transaction of its own."""
 
     def note(verb: str = "trial.done", **given: Any) -> Entry:
@@ -119,7 +106,7 @@ def note_down(log: Any, writer: Any) -> Callable[..., Entry]:
 
 
 @pytest.fixture
-def seal_now(log: Any) -> Callable[[], Seal]:
+def seal_now(db: None) -> Callable[[], Seal]:
     """Seal what is pending."""
 
     def sealed() -> Seal:

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from zerentian.ledger.actions import go_live, open_ledger, record, recording, set_late_limit
-from zerentian.ledger.models import Entry
+from zerentian.ledger.models import Entry, Instance
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.verbs import BrokenSchema
 
@@ -18,7 +18,7 @@ from .conftest import NOW, VILLAGE
 def test_an_entry_holds_facts_and_commits_to_actor_and_rows(note_down, writer) -> None:
     entry = note_down(rows=[writer])
     assert entry.fact == {"kind": "patrol", "late_days": 1, "late_limit": 15}
-    assert set(entry.commitment) == {"actor", f"row:organization.account:{writer.pk}"}
+    assert {"actor", f"row:organization.account:{writer.pk}"} <= set(entry.commitment)
     assert "writer" not in entry.leaf_content().canonical().decode()
 
 
@@ -52,7 +52,7 @@ def test_a_day_that_has_not_come_is_refused(note_down) -> None:
         note_down(occurred_on=date(2026, 3, 3))
 
 
-def test_outside_a_transaction_nothing_is_recorded(log, writer, monkeypatch) -> None:
+def test_outside_a_transaction_nothing_is_recorded(writer, monkeypatch) -> None:
     monkeypatch.setattr(recording, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(BrokenSchema, match="inside the transaction"):
         record("trial.done", subject="trial:1", unit=VILLAGE, by=writer, now=NOW, facts={"kind": "visit"})
@@ -65,7 +65,13 @@ def test_a_clock_behind_the_last_seal_is_refused(note_down, seal_now) -> None:
         note_down(now=NOW - timedelta(minutes=2))
 
 
-def test_a_given_clock_is_refused_outside_a_demo(home, writer) -> None:
+@pytest.fixture
+def unopened(db):
+    """No instance yet, as on a fresh machine."""
+    Instance.objects.all().delete()
+
+
+def test_a_given_clock_is_refused_outside_a_demo(unopened, writer) -> None:
     with pytest.raises(BrokenSchema, match="only a demo"):
         open_ledger(origin="yunling", by=writer, now=NOW)
 
@@ -73,12 +79,12 @@ def test_a_given_clock_is_refused_outside_a_demo(home, writer) -> None:
 @pytest.mark.parametrize(
     ("origin", "demo"), [("a b", False), ("a+b", False), ("乡", False), ("demo-x", False), ("x", True)]
 )
-def test_an_origin_is_ascii_and_says_whether_it_is_a_demo(home, writer, origin, demo) -> None:
+def test_an_origin_is_ascii_and_says_whether_it_is_a_demo(unopened, writer, origin, demo) -> None:
     with pytest.raises(NotAllowed, match="ASCII"):
         open_ledger(origin=origin, demo=demo, by=writer, now=NOW)
 
 
-def test_a_ledger_is_opened_once(log, writer) -> None:
+def test_a_ledger_is_opened_once(writer) -> None:
     with pytest.raises(NotAllowed, match="已开立"):
         open_ledger(origin="demo-again", demo=True, by=writer, now=NOW)
 
@@ -103,7 +109,7 @@ def test_a_replacement_keeps_verb_and_subject(note_down) -> None:
         note_down(subject="trial:2", replaces=first, change="corrected")
 
 
-def test_an_entry_too_large_is_refused(note_down, log) -> None:
+def test_an_entry_too_large_is_refused(note_down) -> None:
     people = [get_user_model()(pk=n, username="x" * 60, name="n") for n in range(200)]
     with pytest.raises(NotAllowed, match="内容过多"):
         note_down(rows=people)
