@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from zerentian.ledger import clock
 from zerentian.ledger.actions import open_ledger
 from zerentian.organization.actions.accounts import create_account, grant_keeper
+from zerentian.organization.actions.calendar import seed_calendar
 from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.actions.units import open_unit
 from zerentian.organization.models import Account, Unit
@@ -91,6 +92,7 @@ def make_cast() -> None:
     """Open a demo ledger and bring units, posts and people into being, as an administrator would."""
     demo = Account.objects.system("demo")
     open_ledger(origin="demo-tests", demo=True, by=demo, now=NOW)
+    seed_calendar(years=(2025, 2026), by=demo, now=NOW)
     units: dict[str | None, Unit | None] = {None: None}
     for code, kind, name, parent in UNITS:
         units[code] = open_unit(

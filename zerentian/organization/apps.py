@@ -1,7 +1,7 @@
-"""Registers the room's system checks when the program starts."""
+"""Registers the room's system checks, and what higher rooms keep open for posts, when the program starts."""
 
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
+from django.utils.module_loading import autodiscover_modules, import_string
 
 
 class OrganizationConfig(AppConfig):
@@ -10,5 +10,6 @@ class OrganizationConfig(AppConfig):
     name = "zerentian.organization"
 
     def ready(self) -> None:
-        """Load the checks, once every model is there for them to name."""
+        """Load the checks, once every model is there for them to name, and every room's open work."""
         import_string("zerentian.organization.checks.urls_declare_their_right")
+        autodiscover_modules("handover", "deadlines")

@@ -162,7 +162,7 @@ class PastPassword(models.Model):
     replaced_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-replaced_at"]
+        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.replaced_at:%Y-%m-%d}"

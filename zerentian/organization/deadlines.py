@@ -1,0 +1,29 @@
+"""Who keeps reckoned deadlines: higher rooms say so, and reckon again when a holiday notice is loaded.
+
+A room that stores 预估 deadlines writes ``<room>/deadlines.py`` and calls ``register`` there; all such modules
+are imported when the program starts. A deadline is never put later than what was promised (``kept_promise``).
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from zerentian.ledger.models import Entry
+from zerentian.organization.models import Account
+from zerentian.organization.rules.calendar import WorkCalendar
+
+
+class Reckoned(Protocol):
+    """The stored deadlines of one room."""
+
+    label: str
+
+    def reckon_again(self, calendar: WorkCalendar, *, by: Account, now: datetime, because: Entry) -> int:
+        """Reckon every estimated deadline anew, with an entry for each that changes; return how many."""
+
+
+RECKONED: list[Reckoned] = []
+
+
+def register(reckoned: Reckoned) -> None:
+    """Declare a kind of stored deadline; called at import, once for each kind."""
+    RECKONED.append(reckoned)

@@ -1,0 +1,65 @@
+"""A year's holiday notice as an administrator types it into a table: 日期 · 安排 · 名称."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from zerentian.organization.rules.calendar import SATURDAY, DayKind
+from zerentian.organization.rules.holidays import statutory_days
+from zerentian.organization.rules.sheets import Problem, Sheet, day_of
+
+DAY, ARRANGEMENT, NAME = "日期", "安排", "名称"
+HEADINGS = (DAY, ARRANGEMENT, NAME)
+ARRANGEMENTS: Mapping[str, bool] = {"放假": True, "休息": True, "off": True, "上班": False, "work": False}
+
+NoticeDays = dict[date, tuple[DayKind, str]]
+
+
+def read_notice(sheet: Sheet, year: int) -> tuple[NoticeDays, list[Problem]]:
+    """Return the days a notice names, and what is wrong in the table (a day of another year, twice, unread)."""
+    missing = [heading for heading in (DAY, ARRANGEMENT) if heading not in sheet.headings]
+    if missing:
+        return {}, [Problem(sheet.name, 1, missing[0], "缺少此列，请用模板 · this column is missing")]
+    days: NoticeDays = {}
+    problems: list[Problem] = []
+    for row in sheet.rows:
+        try:
+            day = day_of(row[DAY])
+        except ValueError:
+            message = f"“{row[DAY]}”不是日期，请写成 {year}-10-01 · not a day: write {year}-10-01"
+            problems.append(Problem(sheet.name, row.number, DAY, message))
+            continue
+        if fault := fault_of(day, year, row[ARRANGEMENT], days):
+            problems.append(Problem(sheet.name, row.number, *fault))
+            continue
+        days[day] = kind_of(day, off=ARRANGEMENTS[row[ARRANGEMENT]]), row[NAME]
+    return days, problems + gaps(sheet.name, year, days, bool(problems))
+
+
+def fault_of(day: date, year: int, arrangement: str, days: NoticeDays) -> tuple[str, str] | None:
+    """Return the column and what is wrong with a row; None when nothing is."""
+    if day.year != year:
+        return DAY, f"{day} 不在 {year} 年 · {day} is not in {year}"
+    if day in days:
+        return DAY, f"{day} 重复出现，请删去一行 · {day} stands twice: delete one row"
+    if arrangement not in ARRANGEMENTS:
+        return ARRANGEMENT, "请写“放假”或“上班” · write 放假 (off) or 上班 (work)"
+    if not ARRANGEMENTS[arrangement] and day.weekday() < SATURDAY:
+        return ARRANGEMENT, f"{day} 本来就是工作日，调休上班只写周末 · {day} is a working day anyway"
+    return None
+
+
+def gaps(sheet: str, year: int, days: NoticeDays, known_faulty: bool) -> list[Problem]:
+    """Return the statutory holidays that a notice leaves out: a sign of a table cut short."""
+    left_out = [day for day in statutory_days(year) if day not in days]
+    if known_faulty or not left_out:
+        return []
+    first = min(left_out)
+    message = f"缺少法定节假日 {first}（{statutory_days(year)[first]}），请补全"
+    return [Problem(sheet, 1, DAY, f"{message} · the statutory holiday {first} is missing")]
+
+
+def kind_of(day: date, *, off: bool) -> DayKind:
+    """Return what a notice makes of a day."""
+    if not off:
+        return DayKind.WORKDAY
+    return DayKind.HOLIDAY if day in statutory_days(day.year) else DayKind.REST
