@@ -116,7 +116,7 @@ def home(request: pytest.FixtureRequest, session_home: Path, tmp_path: Path) -> 
     """A home folder of the test's own: what a test seals or deposits is gone with it."""
     folder = tmp_path / "home"
     shutil.copytree(session_home, folder)
-    with override_settings(ZERENTIAN_HOME=folder, STATIC_ROOT=folder / "static"):
+    with override_settings(ZERENTIAN_HOME=folder):
         yield folder
 
 

@@ -1,13 +1,22 @@
 """The console command: one group whose commands live in the rooms."""
 
 import os
+import sys
 from typing import Any
 
 import click
 import django
+from django.core.exceptions import PermissionDenied
 from django.utils.module_loading import import_string
 
+from zerentian import __version__
+from zerentian.ledger.rules.refusals import NotAllowed
+
 COMMANDS: dict[str, str] = {
+    "init": "zerentian.web.cli.init",
+    "serve": "zerentian.web.cli.serve",
+    "worker": "zerentian.web.cli.worker",
+    "migrate": "zerentian.web.cli.migrate_command",
     "seal": "zerentian.ledger.cli.seal",
     "figures": "zerentian.ledger.cli.figures",
     "export-log": "zerentian.ledger.cli.export_log",
@@ -31,13 +40,31 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+class Refusals(click.Group):
+    """Turns a refusal into one clear line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (NotAllowed, PermissionDenied) as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+
+
+class Commands(LazyGroup, Refusals):
+    """The group of all commands."""
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
 def zerentian() -> None:
     """责任田：一次记录，处处可查。 Zerentian: recorded once, sealed, reported with proof."""
 
 
-def main(*args: Any) -> None:
+def main() -> None:
     """Run the console command. Exit codes: 0 done, 1 what was asked does not hold, 2 wrong call."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.settings")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     django.setup()
     zerentian(prog_name="zerentian")

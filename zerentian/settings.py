@@ -120,7 +120,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = ZERENTIAN_HOME / "static"
+WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
 

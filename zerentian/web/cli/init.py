@@ -1,0 +1,65 @@
+"""``zerentian init``: an empty instance."""
+
+import secrets
+
+import click
+from django.core.management import call_command
+from django.db import transaction
+
+from zerentian.ledger.actions import open_ledger, seal
+from zerentian.ledger.clock import now
+from zerentian.ledger.models import Instance
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.accounts import Issued, create_account, grant_keeper
+from zerentian.organization.models import Account
+from zerentian.organization.rules.rights import KEEPERS
+
+
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """把数据库升级到当前版本 · Bring the database to this version's schema."""
+    migrate()
+    click.echo("数据库已是当前版本 · the database is up to date")
+
+
+def refuse_data() -> None:
+    """Refuse to begin where there is an instance already."""
+    if Instance.objects.exists():
+        raise NotAllowed(
+            "这里已有数据，不会覆盖；要另建一套，请设置 ZERENTIAN_HOME（及 DATABASE_URL）"
+            " · there is an instance here: set ZERENTIAN_HOME (and DATABASE_URL) for another one"
+        )
+
+
+@click.command()
+@click.option("--origin", help="台账名称（ASCII，无空格） · name of the log; default: a random one")
+def init(origin: str | None) -> None:
+    """建立空实例：数据库、台账、三员账号 · Make an empty instance: database, ledger, its three keepers."""
+    migrate()
+    refuse_data()
+    issued = begin(origin or f"zerentian-{secrets.token_hex(4)}")
+    seal(now=now())
+    click.echo(
+        "已建立。以下初始密码只显示这一次，首次登录须修改 · shown once; to be changed at the first sign-in:"
+    )
+    for one in issued:
+        click.echo(f"  {one.account.username:<16}{one.password}")
+    click.echo("下一步：zerentian serve，以 administrator 登录，导入单位、岗位和人员 · next: zerentian serve")
+
+
+@transaction.atomic
+def begin(origin: str) -> list[Issued]:
+    """Open the ledger and create the three keepers, whose powers exclude each other."""
+    by = Account.objects.system("cli")
+    open_ledger(origin=origin, by=by, now=now())
+    issued = []
+    for code, role in KEEPERS.items():
+        made = create_account(username=code, name=role.label, by=by, now=now())
+        grant_keeper(made.account, keeper=code, by=by, now=now())
+        issued.append(made)
+    return issued
