@@ -23,19 +23,28 @@ COMMANDS: dict[str, str] = {
     "backup": "zerentian.ledger.cli.backup",
     "restore": "zerentian.ledger.cli.restore",
     "ledger": "zerentian.ledger.cli.ledger",
+    "import": "zerentian.cli.imports",
+    "sign-ins": "zerentian.organization.cli.sign_ins",
+}
+IMPORTS: dict[str, str] = {
+    "organization": "zerentian.organization.cli.organization_import",
 }
 
 
 class LazyGroup(click.Group):
     """Loads a command only when it is asked for, after Django has been set up."""
 
+    def __init__(self, *args: Any, paths: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paths = paths
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order they are listed above."""
-        return list(COMMANDS)
+        return list(self.paths)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, or None."""
-        path = COMMANDS.get(cmd_name)
+        path = self.paths.get(cmd_name)
         command: click.Command | None = import_string(path) if path else None
         return command
 
@@ -55,10 +64,15 @@ class Commands(LazyGroup, Refusals):
     """The group of all commands."""
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, paths=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def zerentian() -> None:
     """责任田：一次记录，处处可查。 Zerentian: recorded once, sealed, reported with proof."""
+
+
+@click.group("import", cls=LazyGroup, paths=IMPORTS)
+def imports() -> None:
+    """从表格导入 · Import from spreadsheets."""
 
 
 def main() -> None:

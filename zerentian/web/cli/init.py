@@ -9,8 +9,10 @@ from django.db import transaction
 from zerentian.ledger.actions import open_ledger, seal
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Instance
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.actions.accounts import Issued, create_account, grant_keeper
+from zerentian.organization.actions.calendar import seed_calendar
 from zerentian.organization.models import Account
 from zerentian.organization.rules.rights import KEEPERS
 
@@ -57,6 +59,7 @@ def begin(origin: str) -> list[Issued]:
     """Open the ledger and create the three keepers, whose powers exclude each other."""
     by = Account.objects.system("cli")
     open_ledger(origin=origin, by=by, now=now())
+    seed_calendar(years=range(2020, local_day(now()).year + 2), by=by, now=now())
     issued = []
     for code, role in KEEPERS.items():
         made = create_account(username=code, name=role.label, by=by, now=now())
