@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "backup": "zerentian.ledger.cli.backup",
     "restore": "zerentian.ledger.cli.restore",
     "ledger": "zerentian.ledger.cli.ledger",
+    "evidence": "zerentian.evidence.cli.evidence",
     "import": "zerentian.cli.imports",
     "sign-ins": "zerentian.organization.cli.sign_ins",
 }

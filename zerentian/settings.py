@@ -139,3 +139,11 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+
+# Evidence: limits by family of file (megabytes) and for pictures also of pixels. Checked at start: evidence.E001.
+EVIDENCE_MAX_BYTES = {
+    "picture": env_int("EVIDENCE_MAX_PICTURE_MB", 50) * 1_000_000,
+    "document": env_int("EVIDENCE_MAX_DOCUMENT_MB", 200) * 1_000_000,
+    "recording": env_int("EVIDENCE_MAX_RECORDING_MB", 2_000) * 1_000_000,
+}
+EVIDENCE_MAX_PIXELS = env_int("EVIDENCE_MAX_MEGAPIXELS", 80) * 1_000_000

@@ -1,0 +1,213 @@
+"""Files kept as evidence, who deposited them where, requests to erase them, and re-checks of what is on disk."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from zerentian.evidence import store
+from zerentian.evidence.rules.erasures import GROUNDS, Ground
+from zerentian.evidence.rules.sniffing import KINDS, Kind
+from zerentian.ledger.models import Committed
+from zerentian.organization.models import Account, Unit
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+KIND_LABELS = {kind.code: kind.label for kind in KINDS.values()}
+CONDITION_LABELS = {"sound": "完好", "damaged": "已损坏", "missing": "缺失"}
+STATE_LABELS = {"asked": "待批准", "erased": "已删除", "refused": "不予删除"}
+
+
+class FileQuerySet(models.QuerySet["File"]):
+    """Questions people ask of evidence."""
+
+    def visible_to(self, account: Account) -> "FileQuerySet":
+        """The files deposited in a unit whose evidence the account may see."""
+        return self.in_units(Unit.objects.allowed(account, "evidence.view"))
+
+    def in_units(self, units: models.QuerySet[Unit]) -> "FileQuerySet":
+        """The files deposited in these units."""
+        return self.filter(Exists(Deposit.objects.filter(file=OuterRef("pk"), unit__in=units)))
+
+    def standing(self) -> "FileQuerySet":
+        """The files that should be on disk: all but the erased."""
+        return self.filter(erased_at=None)
+
+    def next_to_check(self) -> "FileQuerySet":
+        """The files that should be on disk, those checked longest ago first."""
+        return self.standing().order_by(F("checked_at").asc(nulls_first=True), "pk")
+
+    def alike(self, fingerprint: str) -> "FileQuerySet":
+        """The pictures with exactly this fingerprint."""
+        return self.filter(fingerprint=fingerprint).exclude(fingerprint="")
+
+
+class File(Committed):
+    """A file by its content, kept once however often it is deposited.
+
+    ``name`` is the one it first came under; ``captured_at`` when a picture says it was taken; ``fingerprint``
+    its difference hash (16 hex digits, pictures only). ``checked_at`` and ``condition`` are what the last
+    re-check found. After a lawful erasure only hash, size and kind remain, and the salt is a new one.
+    """
+
+    COMMITTED = ("sha256", "size", "kind", "captured_at", "fingerprint", "erased_at")
+    OPENABLE = ("name",)
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=10, choices=KIND_LABELS)
+    name = models.CharField(max_length=200, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=16, blank=True, db_index=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    condition = models.CharField(max_length=10, choices=CONDITION_LABELS, default="sound")
+
+    objects = FileQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        deposits: "RelatedManager[Deposit]"
+        erasures: "RelatedManager[Erasure]"
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="file_kind_known"),
+            models.CheckConstraint(
+                condition=Q(condition__in=list(CONDITION_LABELS)), name="file_condition_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.sha256[:12]
+
+    @property
+    def ref(self) -> str:
+        """Return the reference string of the file."""
+        return f"file:{self.pk}"
+
+    @property
+    def path(self) -> Path:
+        """Return where the file stands on disk (nothing stands there after an erasure)."""
+        return store.path_of(self.sha256)
+
+    @property
+    def described(self) -> Kind:
+        """Return what kind of file this is."""
+        return KINDS[self.kind]
+
+    @property
+    def media_type(self) -> str:
+        """Return the media type under which the file is served."""
+        return self.described.media_type
+
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether the file can be shown as a picture."""
+        return self.described.family == "picture" and self.erased_at is None
+
+    @property
+    def open_erasure(self) -> "Erasure | None":
+        """Return the request to erase this file that waits for a decision, if any."""
+        return self.erasures.filter(state="asked").first()
+
+    def deposits_before(self, moment: datetime) -> models.QuerySet["Deposit"]:
+        """Return earlier deposits of the same content, the first one first."""
+        return self.deposits.filter(deposited_at__lt=moment).select_related("unit").order_by("pk")
+
+
+class Deposit(Committed):
+    """A unit deposited a file, under a name; the same content may come from several units."""
+
+    COMMITTED = ("file", "unit", "deposited_at")
+    OPENABLE = ("name",)
+
+    file = models.ForeignKey(File, models.PROTECT, related_name="deposits")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    deposited_at = models.DateTimeField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "unit"], name="deposit_once_in_a_unit"),
+            models.UniqueConstraint(
+                fields=["file"], condition=Q(unit=None), name="deposit_once_outside_units"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.unit_id}"
+
+
+class ErasureQuerySet(models.QuerySet["Erasure"]):
+    """Questions people ask of requests to erase."""
+
+    def visible_to(self, account: Account) -> "ErasureQuerySet":
+        """The requests about files of units for which the account asks for or decides on erasures."""
+        asking = Unit.objects.allowed(account, "evidence.erase")
+        deciding = Unit.objects.allowed(account, "evidence.erase_approve")
+        return self.filter(
+            Q(file__in=File.objects.in_units(asking)) | Q(file__in=File.objects.in_units(deciding))
+        )
+
+
+class Erasure(Committed):
+    """A request to erase a file by law, and what another person decided on it."""
+
+    COMMITTED = ("file", "ground", "state", "asked_at", "decided_at")
+    OPENABLE = ("reason", "answer")
+
+    file = models.ForeignKey(File, models.PROTECT, related_name="erasures")
+    ground = models.CharField(max_length=20, choices={g.code: f"{g.item}{g.label}" for g in GROUNDS.values()})
+    reason = models.TextField(max_length=1000)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=STATE_LABELS, default="asked")
+    answer = models.TextField(max_length=1000, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=list(STATE_LABELS)), name="erasure_state_known"),
+            models.CheckConstraint(condition=~Q(asked_by=F("decided_by")), name="erasure_takes_two"),
+            models.UniqueConstraint(fields=["file"], condition=Q(state="asked"), name="erasure_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.state}"
+
+    @property
+    def described_ground(self) -> Ground:
+        """Return the legal ground."""
+        return GROUNDS[self.ground]
+
+
+class Recheck(Committed):
+    """One run of the re-check: how many files were hashed again, and what did not hold."""
+
+    COMMITTED = ("started_at", "checked", "damaged", "missing")
+
+    started_at = models.DateTimeField()
+    checked = models.PositiveIntegerField()
+    damaged = models.PositiveIntegerField()
+    missing = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d} {self.checked}"
+
+    @property
+    def ref(self) -> str:
+        """Return the reference string of the run."""
+        return f"recheck:{self.pk}"

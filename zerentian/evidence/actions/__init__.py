@@ -1,0 +1,15 @@
+from zerentian.evidence.actions.deposits import Received, deposit, receive
+from zerentian.evidence.actions.erasures import ask_erasure, erase, refuse_erasure
+from zerentian.evidence.actions.rechecks import Damage, check_files, recheck
+
+__all__ = [
+    "Damage",
+    "Received",
+    "ask_erasure",
+    "check_files",
+    "deposit",
+    "erase",
+    "receive",
+    "recheck",
+    "refuse_erasure",
+]

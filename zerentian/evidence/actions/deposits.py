@@ -1,0 +1,139 @@
+"""Deposit of evidence: received, made safe, hashed, kept; then recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from zerentian.evidence import store
+from zerentian.evidence.models import Deposit, File
+from zerentian.evidence.rules import photos
+from zerentian.evidence.rules.metadata import CLEANERS, recording
+from zerentian.evidence.rules.sniffing import Kind, sniff
+from zerentian.ledger.actions import record
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, Unit
+
+MAX_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that is safely on disk under its hash, and not yet recorded as anybody's evidence."""
+
+    name: str
+    sha256: str
+    size: int
+    kind: Kind
+    captured_at: datetime | None
+    fingerprint: str
+
+
+def receive(stream: BinaryIO, *, name: str) -> Received:
+    """Put an uploaded file into the store: limited, sniffed, freed of places, hashed, forced to disk.
+
+    Reads the stream in pieces and needs no transaction: call it before one begins, for a large file takes
+    seconds. A file that nobody deposits within a day is removed again. Raises NotAllowed with the remedy when
+    the file isn't kept; then nothing of it is left on disk.
+    """
+    with store.received(stream, max_bytes=max(settings.EVIDENCE_MAX_BYTES.values())) as path:
+        kind = sniff(path, name)
+        if path.stat().st_size > (limit := settings.EVIDENCE_MAX_BYTES[kind.family]):
+            raise store.too_large(limit)
+        captured_at = cleaned(path, kind)
+        fingerprint = (
+            photos.fingerprint(path, settings.EVIDENCE_MAX_PIXELS) if kind.family == "picture" else ""
+        )
+        store.secure(path)
+        sha256, size = store.digest(path), path.stat().st_size
+        store.keep(path, sha256)
+    return Received(kept_name(name), sha256, size, kind, captured_at, fingerprint)
+
+
+def cleaned(path: Path, kind: Kind) -> datetime | None:
+    """Take out of a received file whatever may tell where it was made; return when a picture was taken."""
+    if kind.code in CLEANERS:
+        data = path.read_bytes()
+        content, captured_at = CLEANERS[kind.code](data)
+        if content != data:
+            path.write_bytes(content)
+        return captured_at
+    if kind.media_type in {"video/mp4", "audio/mp4"}:
+        with open(path, "r+b") as file:
+            recording.clean(file)
+    return None
+
+
+def kept_name(name: str) -> str:
+    """Return the last part of a name, without control characters, its ending whole, at most 120 characters."""
+    last = PurePosixPath(PureWindowsPath(name).name).name
+    printable = "".join(character for character in last if character.isprintable())
+    path = PurePosixPath(printable)
+    return path.stem[: MAX_NAME - len(path.suffix)] + path.suffix
+
+
+def deposit(
+    stream: BinaryIO | Received, *, name: str = "", by: Account, now: datetime, unit: Unit | None = None
+) -> File:
+    """Deposit a file as evidence of a unit (by default the person's own) and return it.
+
+    The same content is kept once: ``file.deposits_before(now)`` then tells where and when it came in before.
+    A stream is received first; inside a transaction pass what ``receive`` returned. Raises NotAllowed as
+    ``receive`` does, and for content that was lawfully erased.
+    """
+    unit = unit or next(iter(by.units_on(local_day(now))), None)
+    require(by, "evidence.deposit", unit, now=now)
+    received = stream if isinstance(stream, Received) else receive(stream, name=name)
+    return write(received, unit=unit, by=by, now=now)
+
+
+@transaction.atomic
+def write(received: Received, *, unit: Unit | None, by: Account, now: datetime) -> File:
+    """Write the rows and the entry of a deposit; a unit that deposited this content already adds nothing."""
+    file, is_new = File.objects.select_for_update().get_or_create(
+        sha256=received.sha256,
+        defaults={
+            "size": received.size,
+            "kind": received.kind.code,
+            "name": received.name,
+            "captured_at": received.captured_at,
+            "fingerprint": received.fingerprint,
+            "checked_at": now,
+        },
+    )
+    if file.erased_at:
+        refuse_erased(file)
+    made, is_first = Deposit.objects.get_or_create(
+        file=file, unit=unit, defaults={"name": received.name, "deposited_at": now, "by": by}
+    )
+    if is_first:
+        record(
+            "evidence.deposited",
+            subject=file.ref,
+            unit=unit.path_on(local_day(now)) if unit else "",
+            by=by,
+            now=now,
+            facts={
+                "kind": file.kind,
+                "media_type": file.media_type,
+                "size": file.size,
+                "seen_before": not is_new,
+            },
+            rows=[file, made] if is_new else [made],
+            files=[file],
+        )
+    return file
+
+
+def refuse_erased(file: File) -> None:
+    """Refuse content that the law made us erase, and take it off the disk again."""
+    store.remove(file.sha256)
+    raise NotAllowed(
+        f"这个文件已于 {file.erased_at:%Y-%m-%d} 依法删除，不能再次存入"
+        f" · this file was lawfully erased on {file.erased_at:%Y-%m-%d} and can't be deposited again"
+    )

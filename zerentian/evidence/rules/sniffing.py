@@ -1,0 +1,254 @@
+"""What a file is, told from its content and held against its name. Only what stands in ``KINDS`` is kept."""
+
+import codecs
+import re
+import struct
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from zerentian.ledger.rules.refusals import NotAllowed
+
+HEAD_BYTES = 4096
+CHUNK_BYTES = 1024 * 1024
+OFFICE_UNPACKED_BYTES = 1024 * 1024 * 1024
+OFFICE_PARTS = 10_000
+CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file that is kept: its code, media type, the endings its name may have, and its family.
+
+    ``family`` is ``picture``, ``document`` or ``recording``; the size limits go by it.
+    """
+
+    code: str
+    media_type: str
+    endings: tuple[str, ...]
+    family: str
+    label: str
+    label_en: str
+
+
+OOXML = "application/vnd.openxmlformats-officedocument"
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("jpeg", "image/jpeg", ("jpg", "jpeg", "jpe", "jfif"), "picture", "照片", "photo"),
+        Kind("png", "image/png", ("png",), "picture", "图片", "picture"),
+        Kind("webp", "image/webp", ("webp",), "picture", "图片", "picture"),
+        Kind("pdf", "application/pdf", ("pdf",), "document", "PDF 文件", "PDF"),
+        Kind("docx", f"{OOXML}.wordprocessingml.document", ("docx",), "document", "Word 文档", "Word"),
+        Kind("xlsx", f"{OOXML}.spreadsheetml.sheet", ("xlsx",), "document", "Excel 表格", "Excel"),
+        Kind("pptx", f"{OOXML}.presentationml.presentation", ("pptx",), "document", "演示文稿", "slides"),
+        Kind("doc", "application/msword", ("doc", "wps"), "document", "Word 文档（旧）", "Word (old)"),
+        Kind("xls", "application/vnd.ms-excel", ("xls", "et"), "document", "Excel 表格（旧）", "Excel (old)"),
+        Kind("text", "text/plain", ("txt", "csv"), "document", "文本", "text"),
+        Kind("mp4", "video/mp4", ("mp4", "m4v"), "recording", "视频", "video"),
+        Kind("m4a", "audio/mp4", ("m4a",), "recording", "录音", "audio"),
+        Kind("mp3", "audio/mpeg", ("mp3",), "recording", "录音", "audio"),
+    )
+}
+ENDINGS = {ending: kind for kind in KINDS.values() for ending in kind.endings}
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
+
+# What is told apart only to be refused with the right remedy.
+REFUSED: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"heim", b"hevc"},
+        "HEIC 照片里的位置信息无法可靠清除；请在手机相机设置里选“兼容性最佳”，或先转成 JPEG 再传"
+        " · HEIC isn't kept: set the phone's camera to “most compatible”, or convert the photo to JPEG",
+    ),
+    (
+        lambda head: head[4:8] == b"ftyp" and head[8:12] == b"qt  ",
+        "MOV 视频可能带有位置轨迹；请先导出为 MP4 再传 · MOV isn't kept: export the video as MP4",
+    ),
+    (
+        lambda head: head[:2] == b"MZ" or head[:4] in {b"\x7fELF", b"\xca\xfe\xba\xbe"} or head[:2] == b"#!",
+        "这是可执行程序，不能作为佐证存入 · this is a program; programs aren't kept",
+    ),
+    (
+        lambda head: bool(
+            re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|svg|script|\?xml|\?php)", head, re.I)
+        ),
+        "网页、SVG 和脚本可能执行代码；请截图或另存为 PDF 再传"
+        " · web pages, SVG and scripts can run code: keep a screenshot or a PDF",
+    ),
+    (
+        lambda head: head[:4] == b"Rar!" or head[:6] == b"7z\xbc\xaf\x27\x1c" or head[:2] == b"\x1f\x8b",
+        "压缩包无法查验内容；请解压后逐个上传 · archives can't be looked into: upload the files one by one",
+    ),
+)
+NOT_KEPT = (
+    "不能识别这个文件，或这类文件不收；可存：照片（JPG、PNG、WebP）、PDF、Word、Excel、PPT、文本、MP4、MP3、M4A"
+    " · this kind of file isn't kept; kept are photos, PDF, Office files, text, MP4, MP3 and M4A"
+)
+
+
+def sniff(path: Path, name: str) -> Kind:
+    """Return the kind of the file at ``path``; NotAllowed when it isn't kept or its name says another kind.
+
+    ``name`` is the name it was sent under; only its ending is looked at.
+    """
+    with open(path, "rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise NotAllowed("这是空文件，请重新选择 · the file is empty: choose it again")
+    for matches, remedy in REFUSED:
+        if matches(head):
+            raise NotAllowed(remedy)
+    kind = kind_of(head, path)
+    if kind is None:
+        raise NotAllowed(NOT_KEPT)
+    check_name(kind, name)
+    return kind
+
+
+def check_name(kind: Kind, name: str) -> None:
+    """Refuse a name whose ending says another kind than the content."""
+    ending = PurePath(name).suffix.lstrip(".").lower()
+    if ending not in kind.endings:
+        raise NotAllowed(
+            f"文件名以“.{ending}”结尾，内容却是{kind.label}；请改回原来的文件名（.{kind.endings[0]}）再传"
+            f" · the name ends in “.{ending}”, but the content is {kind.label_en}:"
+            f" give it the ending .{kind.endings[0]} again"
+        )
+
+
+def kind_of(head: bytes, path: Path) -> Kind | None:
+    """Return the kind by content, or None."""
+    code = (
+        magic(head)
+        or (office_kind(path) if head[:4] == b"PK\x03\x04" else None)
+        or (ole_kind(path) if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" else None)
+        or ("text" if is_text(path) else None)
+    )
+    return KINDS[code] if code else None
+
+
+def magic(head: bytes) -> str | None:
+    """Return the code of a kind that its first bytes give away, or None."""
+    signs: tuple[tuple[bool, str], ...] = (
+        (head[:3] == b"\xff\xd8\xff", "jpeg"),
+        (head[:8] == b"\x89PNG\r\n\x1a\n", "png"),
+        (head[:4] == b"RIFF" and head[8:12] == b"WEBP", "webp"),
+        (head[:5] == b"%PDF-", "pdf"),
+        (head[4:8] == b"ftyp" and head[8:12] in {b"M4A ", b"M4B "}, "m4a"),
+        (head[4:8] == b"ftyp" and head[8:12] in MP4_BRANDS, "mp4"),
+        (head[:3] == b"ID3" or is_mpeg_audio(head), "mp3"),
+    )
+    return next((code for matches, code in signs if matches), None)
+
+
+MP4_BRANDS = {
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"MSNV",
+    b"dash",
+}
+
+
+def is_mpeg_audio(head: bytes) -> bool:
+    """Tell whether a frame of MPEG audio layer III stands at the beginning."""
+    if len(head) < 4:
+        return False
+    word = struct.unpack(">I", head[:4])[0]
+    sync, version, layer, bitrate, rate = (
+        word >> 21,
+        word >> 19 & 3,
+        word >> 17 & 3,
+        word >> 12 & 15,
+        word >> 10 & 3,
+    )
+    return sync == 0x7FF and version != 1 and layer == 1 and bitrate not in {0, 15} and rate != 3
+
+
+OFFICE_MAIN = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+
+
+def office_kind(path: Path) -> str | None:
+    """Return docx, xlsx or pptx for an Office package, None for any other archive; refuse bombs and macros."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise NotAllowed(
+            "文件已损坏，打不开；请重新保存后再传 · the file is damaged: save it again"
+        ) from error
+    if len(parts) > OFFICE_PARTS or sum(part.file_size for part in parts) > OFFICE_UNPACKED_BYTES:
+        raise NotAllowed("文件解开后过大，可能有害，未存入 · the file unpacks to too much and isn't kept")
+    names = {part.filename for part in parts}
+    kind = next((code for main, code in OFFICE_MAIN.items() if main in names), None)
+    if kind is None and "[Content_Types].xml" not in names:
+        raise NotAllowed(
+            "压缩包无法查验内容；请解压后逐个上传 · archives can't be looked into: upload the files one by one"
+        )
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        refuse_macros()
+    return kind
+
+
+def ole_kind(path: Path) -> str | None:
+    """Return doc or xls for an old Office file by the names of its streams; refuse macros."""
+    found = found_in(
+        path, [name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "_VBA_PROJECT")]
+    )
+    word, book, macros = found
+    if macros:
+        refuse_macros()
+    return "doc" if word else "xls" if book else None
+
+
+def refuse_macros() -> None:
+    """Refuse a file that carries macros."""
+    raise NotAllowed(
+        "文件带有宏，可能有害；请另存为不含宏的文件或 PDF 再传"
+        " · the file carries macros: save it without them, or as PDF"
+    )
+
+
+def found_in(path: Path, needles: list[bytes]) -> list[bool]:
+    """Tell for each byte string whether it occurs in the file, reading it in pieces."""
+    found = [False] * len(needles)
+    overlap = max(len(needle) for needle in needles)
+    tail = b""
+    for chunk in chunks(path):
+        window = tail + chunk
+        found = [seen or needle in window for seen, needle in zip(found, needles, strict=True)]
+        tail = window[-overlap:]
+    return found
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """Yield the file in pieces of 1 MiB."""
+    with open(path, "rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield chunk
+
+
+def is_text(path: Path) -> bool:
+    """Tell whether the whole file is text in UTF-8 or GB 18030, without control characters."""
+    return any(decodes(path, encoding) for encoding in ("utf-8", "gb18030"))
+
+
+def decodes(path: Path, encoding: str) -> bool:
+    """Tell whether the file is text in this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for chunk in chunks(path):
+            if CONTROLS.search(chunk):
+                return False
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
