@@ -1,0 +1,46 @@
+"""Refusals become answers, and every answer carries its security headers."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from zerentian.ledger.rules.refusals import NotAllowed
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Refusals:
+    """Turns NotAllowed into 409 and a missing right into 403: a page, a fragment or JSON, as was asked."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the security headers that every page needs."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the answer to a refusal; anything else is left to Django."""
+        if isinstance(exception, NotAllowed):
+            return refusal(request, str(exception), 409)
+        if isinstance(exception, PermissionDenied):
+            return refusal(request, str(exception), 403)
+        return None
+
+
+def refusal(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    """Return a refusal as JSON, as a fragment for htmx, or as a page."""
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"error": reason}, status=status)
+    template = "web/refusal_reason.html" if request.headers.get("HX-Request") else "web/refusal.html"
+    return render(request, template, {"reason": reason, "status": status}, status=status)

@@ -1,0 +1,149 @@
+"""Tags and filters of every room's templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.ledger.models import Entry
+from zerentian.ledger.registry import VERBS
+from zerentian.ledger.rules.figures import Figure, FigureValue
+from zerentian.ledger.rules.periods import LOCAL, chinese_day
+from zerentian.web.navigation import url_of
+
+register = template.Library()
+
+PROOF = {
+    "verified": ("◉", _("verified")),
+    "evidenced": ("●", _("evidenced")),
+    "recorded": ("○", _("recorded only")),
+    "unknown": ("？", _("unknown")),
+}
+CHANGES = {
+    "corrected": _("corrected"),
+    "voided": _("withdrawn"),
+    "evidence_added": _("evidence added"),
+    "evidence_withdrawn": _("evidence withdrawn"),
+    "verified": _("verified"),
+    "carried": _("carried over"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of proof: code, sign, words, and in a bar its count and share (percent)."""
+
+    code: str
+    sign: str
+    label: Any
+    count: int = 0
+    share: float = 0.0
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return a date as 2026年6月30日, in English as 30 June 2026."""
+    if value is None:
+        return ""
+    local = value.astimezone(LOCAL).date() if isinstance(value, datetime) else value
+    return f"{local.day} {local:%B} {local.year}" if in_english() else chinese_day(local)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return a time with its local day and minute."""
+    return f"{day(value)} {value.astimezone(LOCAL):%H:%M}" if value else ""
+
+
+@register.filter
+def verb_label(entry: Entry) -> str:
+    """Return what an entry says happened."""
+    verb = VERBS.get(entry.verb)
+    if verb is None:
+        return entry.verb
+    return verb.label_en or verb.code if in_english() else verb.label
+
+
+@register.filter
+def change_label(entry: Entry) -> str:
+    """Return how an entry changed the one it replaces."""
+    return str(CHANGES.get(entry.change, entry.change))
+
+
+@register.simple_tag
+def proof_of(entry: Entry) -> State:
+    """Return an entry's state of proof with its sign."""
+    return State(entry.proof_state, *PROOF[entry.proof_state])
+
+
+@register.simple_tag
+def states_of(states: Mapping[str, int]) -> list[State]:
+    """Return the states of a total, each with its share; none for an empty total."""
+    total = sum(states.values())
+    if not total:
+        return []
+    return [
+        State(code, sign, label, states[code], round(100 * states[code] / total, 2))
+        for code, (sign, label) in PROOF.items()
+        if code in states
+    ]
+
+
+@register.simple_tag
+def named_url(name: str) -> str:
+    """Return the address of a URL name, empty when no room offers it."""
+    return url_of(name)
+
+
+@register.simple_tag
+def home_url() -> str:
+    """Return the address of the first page."""
+    return url_of("desk") or "/"
+
+
+@register.simple_tag
+def figure_url(value: FigureValue) -> str:
+    """Return the address of the page that shows what a value is made of."""
+    query = urlencode({"unit": value.unit, "period": value.period, "size": value.size})
+    return f"{reverse('figure', args=[value.figure.code])}?{query}"
+
+
+@register.simple_tag
+def figure_text(value: FigureValue) -> str:
+    """Return a value as it is printed; unknown is said, never shown as 0."""
+    if value.figure.measure == "ratio":
+        return value.text if value.value is not None else gettext("unknown")
+    return gettext("unknown") if value.value is None else f"{value.value}"
+
+
+@register.simple_tag
+def figure_hint(value: FigureValue) -> str:
+    """Return what hovering over a value tells: definition, states, tree size."""
+    figure = value.figure
+    parts = [figure.definition_en if in_english() else figure.definition]
+    parts += [f"{PROOF[code][0]}{PROOF[code][1]} {count}" for code, count in value.states.items() if count]
+    parts.append(gettext("as of %(size)d sealed entries") % {"size": value.size})
+    return "；".join(str(part) for part in parts)
+
+
+def in_english() -> bool:
+    """Tell whether the page is in English."""
+    return (get_language() or "").startswith("en")
+
+
+@register.simple_tag
+def figure_label(figure: Figure) -> str:
+    """Return a figure's name in the page's language."""
+    return figure.label_en if in_english() else figure.label
+
+
+@register.simple_tag
+def figure_definition(figure: Figure) -> str:
+    """Return a figure's definition in the page's language."""
+    return figure.definition_en if in_english() else figure.definition

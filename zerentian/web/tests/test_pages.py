@@ -1,0 +1,90 @@
+"""The pages of no single noun: what they show, and to whom."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from zerentian.ledger.actions import go_live, seal
+from zerentian.ledger.models import Entry
+
+TOWNSHIP = "990100/990101"
+ELSEWHERE = "990100/990102"
+
+
+@pytest.fixture
+def live(db, administrator, now):
+    """Two townships have gone live, and all of it is sealed."""
+    entries = [
+        go_live(unit=path, on=date(2026, 1, 1), by=administrator, now=now) for path in (TOWNSHIP, ELSEWHERE)
+    ]
+    seal(now=now)
+    return [Entry.objects.get(pk=entry.pk) for entry in entries]
+
+
+@pytest.mark.parametrize("name", ["desk", "trail", "figures"])
+def test_a_clerk_opens_the_page(client_of, clerk, live, name) -> None:
+    assert client_of(clerk).get(reverse(name)).status_code == 200
+
+
+def test_nobody_gets_in_without_signing_in(client, live) -> None:
+    assert client.get(reverse("trail")).status_code == 302
+
+
+def test_an_administrator_reads_no_trail(client_of, administrator, live) -> None:
+    response = client_of(administrator).get(reverse("trail"))
+    assert response.status_code == 403
+    assert "没有此权限" in response.content.decode()
+
+
+def test_the_trail_is_filtered_by_its_address(client_of, clerk, live) -> None:
+    page = client_of(clerk).get(reverse("trail"), {"verb": "ledger.opened"}).content.decode()
+    assert "台账开立" in page
+    assert "单位启用</a>" not in page
+
+
+def test_an_entry_shows_its_proof_and_its_story(client_of, clerk, live) -> None:
+    page = client_of(clerk).get(reverse("entry", args=[live[0].uuid])).content.decode()
+    assert "data-proof" in page
+    assert "990101" in page
+
+
+def test_another_townships_entries_are_not_to_be_found(client_of, clerk, outsider, live) -> None:
+    with transaction.atomic():
+        own, other = live
+    opened = Entry.objects.filter(verb="unit.opened", unit__startswith=ELSEWHERE).first()
+    assert opened is not None
+    assert client_of(clerk).get(reverse("entry", args=[opened.uuid])).status_code == 404
+    assert client_of(outsider).get(reverse("entry", args=[opened.uuid])).status_code == 200
+
+
+def test_the_proof_of_an_entry_is_data_for_the_browser(client_of, clerk, live) -> None:
+    proof = client_of(clerk).get(reverse("entry-proof", args=[live[0].uuid])).json()
+    assert proof["index"] == live[0].index
+    assert proof["note"].startswith("demo-tests\n")
+
+
+def test_a_checkpoint_slip_names_root_and_key(client_of, clerk, live) -> None:
+    page = client_of(clerk).get(reverse("checkpoint", args=[1])).content.decode()
+    assert "demo-tests+" in page
+
+
+def test_a_wrong_period_is_named_with_what_is_one(client_of, clerk, live) -> None:
+    page = client_of(clerk).get(reverse("figures"), {"period": "2026H9"}).content.decode()
+    assert "2026H9" in page
+    assert "2026H1" in page
+
+
+def test_figures_of_a_unit_out_of_reach_are_refused(client_of, clerk, live) -> None:
+    assert client_of(clerk).get(reverse("figures"), {"unit": ELSEWHERE}).status_code == 403
+
+
+def test_the_page_turns_english_with_its_button(client_of, clerk, live) -> None:
+    browser = client_of(clerk)
+    browser.post(reverse("set_language"), {"language": "en", "next": "/"})
+    assert "Today" in browser.get("/").content.decode()
+
+
+def test_pages_carry_a_policy_against_foreign_scripts(client_of, clerk, live) -> None:
+    assert "default-src 'self'" in client_of(clerk).get("/").headers["Content-Security-Policy"]

@@ -1,0 +1,18 @@
+"""The addresses of no single noun."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from zerentian.organization.access import public
+from zerentian.web.views import desk, figures, trail
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("trail/", trail.trail, name="trail"),
+    path("trail/<uuid:uuid>/", trail.entry, name="entry"),
+    path("trail/<uuid:uuid>/proof.json", trail.proof, name="entry-proof"),
+    path("seals/<int:number>/", trail.checkpoint, name="checkpoint"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<str:code>/", figures.figure, name="figure"),
+    path("language/", public(set_language), name="set_language"),
+]

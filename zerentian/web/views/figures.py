@@ -1,0 +1,91 @@
+"""Figures: their catalogue, and for each what it comes to and which entries it is made of."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from zerentian.ledger.clock import now
+from zerentian.ledger.figures import changed_since, compute, entries_behind, latest_size, trend
+from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.figures import Figure
+from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.organization.access import allow, require
+from zerentian.organization.models import Unit
+from zerentian.web.charts import bars
+from zerentian.web.forms import FigureFilter
+from zerentian.web.views.trail import with_unit_name
+from zerentian.web.visibility import reader, topmost_unit
+
+PAGE = 50
+
+
+class Scope:
+    """Unit, period and seal of a page, from its address or sensible defaults."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.form = FigureFilter(request.GET)
+        wanted = self.form.cleaned_data if self.form.is_valid() else {}
+        account = reader(request)
+        self.unit: str = wanted.get("unit") or topmost_unit(account)
+        self.period = Period.parse(wanted.get("period") or str(local_day(now()).year))
+        self.size: int = wanted.get("size") or latest_size()
+        require(account, "figure.view", self.unit)
+
+    def as_data(self) -> dict[str, object]:
+        """Return the scope for a template."""
+        unit = Unit.objects.filter(code=self.unit.rsplit("/", 1)[-1]).first()
+        initial = {"unit": self.unit, "period": self.period.code, "size": self.size}
+        return {
+            "form": self.form if self.form.errors else FigureFilter(initial=initial),
+            "unit": unit.name_on(self.period.last) if unit else self.unit,
+            "period": self.period,
+            "size": self.size,
+            "query": urlencode(initial),
+            "seal": Seal.objects.filter(size=self.size).first(),
+            "pending": Entry.objects.pending().count(),
+        }
+
+
+@allow("figure.view")
+def figures(request: HttpRequest) -> HttpResponse:
+    """List every figure with its value for a unit and a period."""
+    scope = Scope(request)
+    values = [
+        compute(code, unit=scope.unit, period=scope.period, size=scope.size) for code in sorted(FIGURES)
+    ]
+    return render(request, "web/figures.html", {**scope.as_data(), "values": values})
+
+
+@allow("figure.view")
+def figure(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one figure: value, definition, states, trend, the entries behind it and what changed since."""
+    if code not in FIGURES:
+        return render(request, "404.html", status=404)
+    scope = Scope(request)
+    wanted = {"unit": scope.unit, "period": scope.period, "size": scope.size}
+    offset = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    behind = list(entries_behind(code, **wanted)[offset : offset + PAGE + 1])  # type: ignore[arg-type]
+    query = scope.as_data()["query"]
+    context = {
+        **scope.as_data(),
+        "value": compute(code, **wanted),  # type: ignore[arg-type]
+        "figure": FIGURES[code],
+        "entries": [with_unit_name(entry) for entry in behind[:PAGE]],
+        "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
+        "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
+        "changed": [with_unit_name(entry) for entry in changed_since(code, **wanted)[:PAGE]],  # type: ignore[arg-type]
+        "chart": chart(FIGURES[code], scope),
+    }
+    return render(request, "web/figure.html", context)
+
+
+def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:
+    """Return the monthly trend of a count or sum with its table; other measures have none."""
+    if figure.measure not in ("count", "sum") or scope.size != latest_size():
+        return None
+    rows = trend(figure.code, unit=scope.unit, months=12, until=scope.period.last)
+    labelled = [(f"{month:%Y-%m}", value) for month, value in rows]
+    return {"svg": mark_safe(bars(labelled, figure.label)), "rows": labelled}

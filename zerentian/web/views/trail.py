@@ -1,0 +1,129 @@
+"""The trail: entries, each with its chain, its proof and what it says, and the seals."""
+
+import base64
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+
+from zerentian.ledger import proofs
+from zerentian.ledger.keys import current_vkey
+from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.models.entries import EntryQuerySet
+from zerentian.organization.access import allow
+from zerentian.organization.models import Unit
+from zerentian.web.forms import TrailFilter
+from zerentian.web.visibility import entries_for, reader
+
+PAGE = 50
+
+
+@allow("ledger.view")
+def trail(request: HttpRequest) -> HttpResponse:
+    """List the entries the account may see, newest first."""
+    form = TrailFilter(request.GET)
+    entries = filtered(entries_for(reader(request)), form)
+    before = request.GET.get("before", "")
+    if before.isdigit():
+        entries = entries.filter(id__lt=int(before))
+    page = list(entries.order_by("-id")[: PAGE + 1])
+    older = f"?{urlencode(address(request) | {'before': page[PAGE - 1].id})}" if len(page) > PAGE else ""
+    newer = f"?{urlencode(address(request))}" if before else ""
+    context = {
+        "form": form,
+        "entries": [with_unit_name(entry) for entry in page[:PAGE]],
+        "older": older,
+        "newer": newer,
+        "pending": Entry.objects.pending().count(),
+        "last": Seal.objects.order_by("-number").first(),
+    }
+    return render(request, "web/trail.html", context)
+
+
+def filtered(entries: EntryQuerySet, form: TrailFilter) -> EntryQuerySet:
+    """Apply the filters that are filled in."""
+    if not form.is_valid():
+        return entries
+    wanted = form.cleaned_data
+    conditions = {
+        "verb": wanted["verb"],
+        "subject": wanted["subject"],
+        "unit__startswith": wanted["unit"],
+        "occurred_on__gte": wanted["since"],
+        "occurred_on__lte": wanted["until"],
+    }
+    return entries.filter(**{name: value for name, value in conditions.items() if value})
+
+
+def address(request: HttpRequest) -> dict[str, str]:
+    """Return the filters of this address, without the place in the list."""
+    return {name: str(value) for name, value in request.GET.items() if value and name != "before"}
+
+
+def with_unit_name(entry: Entry) -> dict[str, Any]:
+    """Return an entry with the name its unit bore on the day."""
+    unit = Unit.objects.filter(code=entry.unit.rsplit("/", 1)[-1]).first() if entry.unit else None
+    return {"entry": entry, "unit": unit.name_on(entry.occurred_on) if unit else entry.unit}
+
+
+@allow("ledger.view")
+def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one entry: what it says, what it replaces or was replaced by, and its proof."""
+    visible = entries_for(reader(request))
+    found = get_object_or_404(visible, uuid=uuid)
+    chain = [other for other in visible.about(found.subject) if other.verb == found.verb]
+    context = {
+        **with_unit_name(found),
+        "chain": chain,
+        "story": visible.about(found.subject),
+        "replaces": visible.filter(uuid=found.replaces).first() if found.replaces else None,
+        "replaced_by": visible.filter(replaces=found.uuid).first(),
+        "because": visible.filter(uuid=found.because).first() if found.because else None,
+        "seal": covering_seal(found),
+    }
+    return render(request, "web/entry.html", context)
+
+
+def covering_seal(found: Entry) -> Seal | None:
+    """Return the first seal that covers an entry, None while it is pending."""
+    if found.index is None:
+        return None
+    return Seal.objects.filter(size__gt=found.index).order_by("number").first()
+
+
+@allow("ledger.view")
+def proof(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Return what a browser needs to check an entry by itself: bytes, audit path, checkpoint and key."""
+    found = get_object_or_404(entries_for(reader(request)), uuid=uuid)
+    last = Seal.objects.order_by("-number").first()
+    if found.index is None or last is None:
+        return JsonResponse({"pending": True})
+    vkey = current_vkey(last.checkpoint.origin)
+    return JsonResponse(
+        {
+            "pending": False,
+            "canonical": base64.b64encode(found.leaf_content().canonical()).decode(),
+            "index": found.index,
+            "size": last.size,
+            "path": [step.hex() for step in proofs.inclusion(found.index, last.size)],
+            "note": last.note,
+            "vkey": vkey.text(),
+        }
+    )
+
+
+@allow("ledger.view")
+def checkpoint(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a seal as a slip that can be printed, signed and kept outside the house."""
+    seal = get_object_or_404(Seal, number=number)
+    root = seal.root_hex
+    context = {
+        "seal": seal,
+        "groups": [root[place : place + 4] for place in range(0, 64, 4)],
+        "vkey": current_vkey(seal.checkpoint.origin),
+        "origin": seal.checkpoint.origin,
+        "previous": Seal.objects.filter(number=number - 1).first(),
+    }
+    return render(request, "web/checkpoint.html", context)

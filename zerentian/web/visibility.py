@@ -1,0 +1,34 @@
+"""Which entries an account may see: those of the units its right reaches."""
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from zerentian.ledger.models import Entry
+from zerentian.ledger.models.entries import EntryQuerySet
+from zerentian.organization.access import Forbidden
+from zerentian.organization.models import Account
+
+
+def reader(request: HttpRequest) -> Account:
+    """Return the account that is signed in."""
+    if not isinstance(request.user, Account):
+        raise Forbidden("desk.view")
+    return request.user
+
+
+def entries_for(account: Account) -> EntryQuerySet:
+    """Return the entries an account may see; entries of the ledger itself belong to no unit and are for all."""
+    reaches = account.reach("ledger.view")
+    entries = Entry.objects.all()
+    if reaches is None:
+        return entries
+    condition = Q(unit="", verb__startswith="ledger.")
+    for reach in reaches:
+        condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
+    return entries.filter(condition) if reaches else entries.none()
+
+
+def topmost_unit(account: Account) -> str:
+    """Return the path at which an account's figures begin: the first its right reaches, else the county."""
+    reaches = account.reach("figure.view")
+    return reaches[0] if reaches else ""
