@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from zerentian.evidence import store
 from zerentian.evidence.rules.erasures import GROUNDS, Ground
@@ -16,9 +18,23 @@ from zerentian.organization.models import Account, Unit
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-KIND_LABELS = {kind.code: kind.label for kind in KINDS.values()}
-CONDITION_LABELS = {"sound": "完好", "damaged": "已损坏", "missing": "缺失"}
-STATE_LABELS = {"asked": "待批准", "erased": "已删除", "refused": "不予删除"}
+KIND_LABELS = {
+    "jpeg": _("photo"),
+    "png": _("picture"),
+    "webp": _("picture"),
+    "pdf": _("PDF"),
+    "docx": _("Word document"),
+    "xlsx": _("Excel sheet"),
+    "pptx": _("slides"),
+    "doc": _("Word document (old)"),
+    "xls": _("Excel sheet (old)"),
+    "text": _("text"),
+    "mp4": _("video"),
+    "m4a": _("audio"),
+    "mp3": _("audio"),
+}
+CONDITION_LABELS = {"sound": _("sound"), "damaged": _("damaged"), "missing": _("missing")}
+STATE_LABELS = {"asked": _("awaits decision"), "erased": _("lawfully erased"), "refused": _("refused")}
 
 
 class FileQuerySet(models.QuerySet["File"]):
@@ -98,6 +114,11 @@ class File(Committed):
     def described(self) -> Kind:
         """Return what kind of file this is."""
         return KINDS[self.kind]
+
+    @property
+    def label(self) -> str:
+        """Return the name, or what stands in its place after an erasure."""
+        return self.name or f"{gettext('lawfully erased')} · {self.sha256[:12]}"
 
     @property
     def media_type(self) -> str:
