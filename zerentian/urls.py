@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("evidence/", include("zerentian.evidence.urls")),
     path("", include("zerentian.web.urls")),
 ]

@@ -7,7 +7,7 @@ from zerentian.ledger.rules.figures import Figure
 from zerentian.ledger.rules.verbs import Code, Count, Flag, Post, Verb
 
 KIND = Code(tuple(KINDS))
-GROUND = Code(tuple(GROUNDS))
+GROUND = Code(GROUNDS)
 
 register(
     verbs=[

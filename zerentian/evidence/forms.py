@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from zerentian.evidence.actions import Received, receive
-from zerentian.evidence.rules.erasures import GROUNDS
+from zerentian.evidence.models import GROUND_LABELS
 from zerentian.evidence.rules.sniffing import ACCEPT
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -35,20 +35,17 @@ class EvidenceField(forms.FileField):
     widget = ManyFiles
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{
-                "label": _("Evidence"),
-                "required": False,
-                "help_text": _(
-                    "Optional. Photos, PDF, Office files, text, MP4, MP3; places are removed from photos."
-                ),
-            }
-            | kwargs
+        kwargs.setdefault("label", _("Evidence"))
+        kwargs.setdefault("required", False)
+        kwargs.setdefault(
+            "help_text",
+            _("Optional. Photos, PDF, Office files, text, MP4, MP3; places are removed from photos."),
         )
+        super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[Received]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Received]:
         """Receive each file; raise one error for each that is refused."""
-        files: Sequence[UploadedFile] = [file for file in (data or []) if file]
+        files: Sequence[UploadedFile[bytes]] = [file for file in (data or []) if file]
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > MOST_FILES:
@@ -70,16 +67,7 @@ class EvidenceField(forms.FileField):
 class DepositForm(forms.Form):
     """Files to deposit on their own, before anything refers to them."""
 
-    files = EvidenceField(label=_("Files"), required=True)
-
-
-def ground_choices() -> list[tuple[str, str]]:
-    """Return the legal grounds in the page's language."""
-    english = (get_language() or "").startswith("en")
-    return [
-        (ground.code, f"{ground.item}{ground.label_en if english else ground.label}")
-        for ground in GROUNDS.values()
-    ]
+    evidence = EvidenceField(label=_("Files"), required=True)
 
 
 class ErasureForm(forms.Form):
@@ -87,7 +75,7 @@ class ErasureForm(forms.Form):
 
     ground = forms.ChoiceField(
         label=_("Legal ground"),
-        choices=ground_choices,
+        choices=GROUND_LABELS,
         widget=forms.RadioSelect,
         help_text=_("Article 47 of the Personal Information Protection Law."),
     )

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.evidence import store
-from zerentian.evidence.rules.erasures import GROUNDS, Ground
 from zerentian.evidence.rules.sniffing import KINDS, Kind
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account, Unit
@@ -34,6 +33,13 @@ KIND_LABELS = {
     "mp3": _("audio"),
 }
 CONDITION_LABELS = {"sound": _("sound"), "damaged": _("damaged"), "missing": _("missing")}
+GROUND_LABELS = {
+    "pipl-47-1": _("item 1: the purpose is met, out of reach or gone"),
+    "pipl-47-2": _("item 2: the time of keeping is over, or the service has ended"),
+    "pipl-47-3": _("item 3: the person withdrew consent"),
+    "pipl-47-4": _("item 4: handled against law or agreement"),
+    "pipl-47-5": _("item 5: another case named by law"),
+}
 STATE_LABELS = {"asked": _("awaits decision"), "erased": _("lawfully erased"), "refused": _("refused")}
 
 
@@ -41,8 +47,10 @@ class FileQuerySet(models.QuerySet["File"]):
     """Questions people ask of evidence."""
 
     def visible_to(self, account: Account) -> "FileQuerySet":
-        """The files deposited in a unit whose evidence the account may see."""
-        return self.in_units(Unit.objects.allowed(account, "evidence.view"))
+        """The files deposited in a unit whose evidence the account may see, under the names given there."""
+        units = Unit.objects.allowed(account, "evidence.view")
+        named = Deposit.objects.filter(file=OuterRef("pk"), unit__in=units).order_by("pk").values("name")[:1]
+        return self.in_units(units).annotate(name_here=Subquery(named))
 
     def in_units(self, units: models.QuerySet[Unit]) -> "FileQuerySet":
         """The files deposited in these units."""
@@ -117,8 +125,9 @@ class File(Committed):
 
     @property
     def label(self) -> str:
-        """Return the name, or what stands in its place after an erasure."""
-        return self.name or f"{gettext('lawfully erased')} · {self.sha256[:12]}"
+        """Return the name, as far as the account that asked may know it, or what stands in its place."""
+        name: str = getattr(self, "name_here", self.name)
+        return name or f"{gettext('lawfully erased')} · {self.sha256[:12]}"
 
     @property
     def media_type(self) -> str:
@@ -184,7 +193,7 @@ class Erasure(Committed):
     OPENABLE = ("reason", "answer")
 
     file = models.ForeignKey(File, models.PROTECT, related_name="erasures")
-    ground = models.CharField(max_length=20, choices={g.code: f"{g.item}{g.label}" for g in GROUNDS.values()})
+    ground = models.CharField(max_length=20, choices=GROUND_LABELS)
     reason = models.TextField(max_length=1000)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
@@ -205,11 +214,6 @@ class Erasure(Committed):
 
     def __str__(self) -> str:
         return f"{self.file_id} {self.state}"
-
-    @property
-    def described_ground(self) -> Ground:
-        """Return the legal ground."""
-        return GROUNDS[self.ground]
 
 
 class Recheck(Committed):

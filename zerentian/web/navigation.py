@@ -26,6 +26,7 @@ ITEMS = (
     Item(_("Deeds"), "duties:deed-list", "deed.view"),
     Item(_("Duties"), "duties:board", "duty.view"),
     Item(_("Tasks"), "duties:task-list", "task.view"),
+    Item(_("Evidence"), "evidence:file-list", "evidence.view"),
     Item(_("Reports"), "reports:report-list", "report.view"),
     Item(_("Figures"), "figures", "figure.view"),
     Item(_("Trail"), "trail", "ledger.view"),

@@ -1,36 +1,9 @@
 """Lawful erasure: the grounds the law gives, and who may decide."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from zerentian.ledger.rules.refusals import NotAllowed
 
-LAW = "《中华人民共和国个人信息保护法》第四十七条"
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One ground on which personal data must be erased: its code, the item of the article, and its gist."""
-
-    code: str
-    item: str
-    label: str
-    label_en: str
-
-
-# 个人信息保护法 art. 47 para. 1: the handler erases on its own initiative, or at the request of the person.
-GROUNDS: Mapping[str, Ground] = {
-    ground.code: ground
-    for ground in (
-        Ground(
-            "pipl-47-1", "（一）", "处理目的已实现、无法实现或不再必要", "purpose met, out of reach or gone"
-        ),
-        Ground("pipl-47-2", "（二）", "保存期限已届满或服务已停止", "time of keeping is over"),
-        Ground("pipl-47-3", "（三）", "个人撤回同意", "consent was withdrawn"),
-        Ground("pipl-47-4", "（四）", "违反法律法规或约定处理了个人信息", "handled against law or agreement"),
-        Ground("pipl-47-5", "（五）", "法律、行政法规规定的其他情形", "another case named by law"),
-    )
-}
+# 个人信息保护法 art. 47 para. 1 items 1 to 5: when personal information must be erased.
+GROUNDS = ("pipl-47-1", "pipl-47-2", "pipl-47-3", "pipl-47-4", "pipl-47-5")
 
 
 def check_ground(ground: str, reason: str) -> None:

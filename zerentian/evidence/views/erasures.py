@@ -35,8 +35,8 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, sha256: str) -> HttpResponse:
     """Ask that a file be erased."""
     file = visible_file(request, sha256)
-    form = ErasureForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ErasureForm(request.POST) if request.method == "POST" else ErasureForm()
+    if form.is_valid():
         try:
             actions.ask_erasure(file, by=reader(request), now=now(), **form.cleaned_data)
         except NotAllowed as refusal:
@@ -53,9 +53,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     account = reader(request)
     erasures = Erasure.objects.visible_to(account).select_related("file", "asked_by", "decided_by")
     erasure = get_object_or_404(erasures, pk=pk)
-    form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        step = actions.erase if "approve" in request.POST else actions.refuse_erasure
+    form = DecisionForm(request.POST) if request.method == "POST" else DecisionForm()
+    if form.is_valid():
+        step = actions.erase if request.POST.get("decision") == "approve" else actions.refuse_erasure
         try:
             step(erasure, by=account, now=now(), answer=form.cleaned_data["answer"])
         except NotAllowed as refusal:

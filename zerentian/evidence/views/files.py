@@ -15,6 +15,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, allow
 from zerentian.organization.models import Account
+from zerentian.organization.rules.units import is_within
 
 PAGE = 48
 # Whatever a browser thinks of a file, it may neither run nor frame it.
@@ -67,21 +68,24 @@ def file_list(request: HttpRequest) -> HttpResponse:
 @allow("evidence.deposit")
 def deposit(request: HttpRequest) -> HttpResponse:
     """Deposit files; those whose content is already there are shown with where and when."""
-    form = DepositForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    form = DepositForm(request.POST, request.FILES) if request.method == "POST" else DepositForm()
+    if not form.is_valid():
         return render(request, "evidence/deposit.html", {"form": form})
     moment, account = now(), reader(request)
     try:
-        files = [actions.deposit(received, by=account, now=moment) for received in form.cleaned_data["files"]]
+        files = [
+            actions.deposit(received, by=account, now=moment) for received in form.cleaned_data["evidence"]
+        ]
     except NotAllowed as refusal:
-        form.add_error("files", str(refusal))
+        form.add_error("evidence", str(refusal))
         return render(request, "evidence/deposit.html", {"form": form})
     messages.success(
         request,
         ngettext("%(n)d file deposited.", "%(n)d files deposited.", len(files)) % {"n": len(files)},
     )
-    for text in filter(None, (seen_before(file, account) for file in files if file.deposits_before(moment))):
-        messages.warning(request, text)
+    for received, file in zip(form.cleaned_data["evidence"], files, strict=True):
+        if file.deposits_before(moment).exists():
+            messages.warning(request, seen_before(received.name, file, account))
     return (
         redirect("evidence:file-list")
         if len(files) > 1
@@ -89,12 +93,12 @@ def deposit(request: HttpRequest) -> HttpResponse:
     )
 
 
-def seen_before(file: File, account: Account) -> str:
+def seen_before(name: str, file: File, account: Account) -> str:
     """Return where a file was deposited first; a unit the account may not see is not named."""
     earliest = file.deposits.select_related("unit").order_by("pk")[0]
     visible = earliest.unit is not None and account.may("evidence.view", earliest.unit)
     return gettext("%(name)s: the same file was deposited on %(day)s by %(unit)s.") % {
-        "name": file.label,
+        "name": name,
         "day": f"{earliest.deposited_at:%Y-%m-%d}",
         "unit": earliest.unit.name if visible and earliest.unit else gettext("another unit"),
     }
@@ -114,11 +118,18 @@ def detail(request: HttpRequest, file: File, status: int = 200) -> HttpResponse:
     context = {
         "file": file,
         "deposits": [made for made in deposits if made.unit and account.may("evidence.view", made.unit)],
-        "entries": Entry.objects.about(file.ref),
+        "entries": story(file, account),
         "erasures": file.erasures.visible_to(account),  # type: ignore[attr-defined]
         "may_ask": account.may("evidence.erase") and not file.erased_at and not file.open_erasure,
     }
     return render(request, "evidence/file_detail.html", context, status=status)
+
+
+def story(file: File, account: Account) -> list[Entry]:
+    """Return what the ledger says of a file, as far as it happened in units the account may see."""
+    reaches = account.reach("evidence.view") or []
+    entries = Entry.objects.about(file.ref)
+    return [entry for entry in entries if any(is_within(entry.unit, reach) for reach in reaches)]
 
 
 @allow("evidence.view")
@@ -137,7 +148,7 @@ def download(request: HttpRequest, sha256: str) -> HttpResponseBase:
     return FileResponse(
         file.path.open("rb"),
         as_attachment=True,
-        filename=file.name,
+        filename=file.label,
         content_type=file.media_type,
         headers=headers,
     )
