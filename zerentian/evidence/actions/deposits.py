@@ -133,7 +133,8 @@ def write(received: Received, *, unit: Unit | None, by: Account, now: datetime) 
 def refuse_erased(file: File) -> None:
     """Refuse content that the law made us erase, and take it off the disk again."""
     store.remove(file.sha256)
+    day = local_day(file.erased_at) if file.erased_at else ""
     raise NotAllowed(
-        f"这个文件已于 {file.erased_at:%Y-%m-%d} 依法删除，不能再次存入"
-        f" · this file was lawfully erased on {file.erased_at:%Y-%m-%d} and can't be deposited again"
+        f"这个文件已于 {day} 依法删除，不能再次存入"
+        f" · this file was lawfully erased on {day} and can't be deposited again"
     )

@@ -12,6 +12,7 @@ from zerentian.evidence.models import File, Recheck
 from zerentian.evidence.rules.sniffing import KINDS
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, allow
 from zerentian.organization.models import Account
@@ -99,7 +100,7 @@ def seen_before(name: str, file: File, account: Account) -> str:
     visible = earliest.unit is not None and account.may("evidence.view", earliest.unit)
     return gettext("%(name)s: the same file was deposited on %(day)s by %(unit)s.") % {
         "name": name,
-        "day": f"{earliest.deposited_at:%Y-%m-%d}",
+        "day": local_day(earliest.deposited_at),
         "unit": earliest.unit.name if visible and earliest.unit else gettext("another unit"),
     }
 
