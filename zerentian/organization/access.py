@@ -37,6 +37,13 @@ def require(by: Account, right: str, unit: Unit | str | None = None, *, now: dat
         raise Forbidden(right)
 
 
+def actor(request: HttpRequest) -> Account:
+    """Return the account that is signed in; a guarded view always has one."""
+    if not isinstance(request.user, Account):
+        raise Forbidden("account.own")
+    return request.user
+
+
 def allow(*rights: str) -> Callable[[View], View]:
     """Declare that a view needs one of these rights; without any of them it answers 403."""
     if not rights or not RIGHTS.keys() >= set(rights):

@@ -106,3 +106,7 @@ class Appointment(Committed):
     def ref(self) -> str:
         """Return the reference string of the appointment."""
         return f"appointment:{self.pk}"
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the person held the post on the day."""
+        return covers(self.first, self.last, day)

@@ -74,6 +74,7 @@ RIGHTS: Mapping[str, Right] = {
         Right("organization.view", "查看单位与人员", "see units and people"),
         Right("organization.manage", "管理单位、岗位和任职", "keep units, posts and appointments"),
         Right("handover.see", "查看离岗交接", "see hand-overs"),
+        Right("account.view", "查看账号", "see accounts"),
         Right("account.manage", "管理账号、重置密码", "keep accounts, reset passwords"),
         Right("calendar.view", "查看工作日历", "see the working-day calendar"),
         Right("calendar.load", "载入放假安排", "load a year's holiday notice"),
@@ -150,6 +151,7 @@ KEEPERS: Mapping[str, Role] = {
             | {
                 "organization.view",
                 "organization.manage",
+                "account.view",
                 "account.manage",
                 "calendar.load",
                 "handover.see",
@@ -166,7 +168,7 @@ KEEPERS: Mapping[str, Role] = {
             "security",
             "安全管理员",
             "security officer",
-            EVERYBODYS | {"security.unlock", "security.grant", "organization.view"},
+            EVERYBODYS | {"security.unlock", "security.grant", "account.view", "organization.view"},
         ),
     )
 }

@@ -53,7 +53,7 @@ def test_keepers_of_the_system_read_no_business_content(keeper, account_of):
 
 
 def test_the_three_keepers_share_no_power():
-    everybodys = {"account.own", "calendar.view", "organization.view"}
+    everybodys = {"account.own", "account.view", "calendar.view", "organization.view"}
     powers = [right for role in KEEPERS.values() for right in role.rights - everybodys]
     assert len(powers) == len(set(powers))
 

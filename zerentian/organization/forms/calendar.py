@@ -1,0 +1,59 @@
+"""Forms for the holiday notice and for importing a roster."""
+
+import base64
+import binascii
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.organization.forms.units import DayField
+
+MAX_ROSTER_BYTES = 1024 * 1024
+
+
+class NoticeForm(forms.Form):
+    """A year's holiday notice as a table."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2004, max_value=2099)
+    notice = forms.CharField(
+        label=_("Number of the notice"), max_length=120, help_text=_("Such as 国办发明电〔2024〕12号.")
+    )
+    issued_on = DayField(label=_("Issued on"), required=False)
+    file = forms.FileField(
+        label=_("Table"),
+        help_text=_(
+            ".xlsx or .csv with the columns 日期, 安排 (放假 or 上班) and 名称:"
+            " every day off and every weekend day worked."
+        ),
+    )
+
+
+class RosterForm(forms.Form):
+    """One spreadsheet of units, posts and people."""
+
+    file = forms.FileField(
+        label=_("Spreadsheet"),
+        help_text=_(".xlsx with the sheets 单位, 岗位 and 人员, or a .csv of one of them; 1 MB at most."),
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse a file too large to be shown before it is imported."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_ROSTER_BYTES:
+            raise forms.ValidationError(_("The file is larger than 1 MB: split it."))
+        return file
+
+
+class CheckedRosterForm(forms.Form):
+    """A spreadsheet that was checked, on its way back to be imported: its bytes in Base64."""
+
+    filename = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    content = forms.CharField(max_length=2 * MAX_ROSTER_BYTES, strip=False, widget=forms.HiddenInput)
+
+    def clean_content(self) -> bytes:
+        """Return the bytes of the spreadsheet."""
+        try:
+            return base64.b64decode(self.cleaned_data["content"], validate=True)
+        except binascii.Error as error:
+            raise forms.ValidationError(_("The file was damaged on its way: choose it again.")) from error

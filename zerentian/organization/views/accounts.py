@@ -1,0 +1,179 @@
+"""Accounts: the administrator keeps them, the security officer unlocks them and grants keeper roles."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor, allow, require
+from zerentian.organization.actions import accounts as actions
+from zerentian.organization.actions.sign_ins import is_locked, unlock
+from zerentian.organization.forms.accounts import AccountForm, ConfirmForm, KeeperForm, NameForm
+from zerentian.organization.models import Account
+from zerentian.organization.models.units import covering
+from zerentian.organization.views.changes import change_page
+
+
+@require_safe
+@allow("account.view")
+def account_list(request: HttpRequest) -> HttpResponse:
+    """Every person's account with the posts held today."""
+    viewer = actor(request)
+    sought = request.GET.get("q", "").strip()
+    found = Account.objects.people().prefetch_related("appointments__post__unit__periods")
+    if sought:
+        found = found.filter(name__contains=sought) | found.filter(username__icontains=sought)
+    rows = [
+        (account, [held.post for held in account.appointments.all() if held.covers(viewer.today)])
+        for account in found
+    ]
+    context = {"rows": rows, "sought": sought, "may_manage": viewer.may("account.manage")}
+    return render(request, "organization/accounts.html", context)
+
+
+@require_safe
+@allow("account.view")
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account, and what may be done with it."""
+    viewer = actor(request)
+    found = get_object_or_404(Account.objects.people(), pk=pk)
+    changes = [(name, change) for name, change in CHANGES.items() if change.applies(found, viewer)]
+    context = {
+        "person": found,
+        "appointments": found.appointments.select_related("post__unit").prefetch_related(
+            "post__unit__periods"
+        ),
+        "locked": is_locked_now(found),
+        "changes": changes,
+        "may_end": viewer.may("organization.manage"),
+        "still_in_post": found.appointments.filter(covering(viewer.today)).exists(),
+    }
+    return render(request, "organization/account.html", context)
+
+
+@never_cache
+@allow("account.manage")
+def account_new(request: HttpRequest) -> HttpResponse:
+    """Create an account; its initial password is shown once."""
+    by = actor(request)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issued = actions.create_account(**form.cleaned_data, by=by, now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(
+                request, "organization/issued.html", {"issued": [issued], "said": _("The account is created.")}
+            )
+    page = {
+        "form": form,
+        "title": _("New account"),
+        "button": _("Create the account"),
+        "back": reverse("organization:accounts"),
+        "intro": _("No phone number, identity number or other personal data is collected."),
+    }
+    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+
+
+class Change(NamedTuple):
+    """One thing that may be done with an account: the right it needs, its words, its form and its action.
+
+    One that ``issues`` a password answers with it, once, instead of leading back.
+    """
+
+    right: str
+    title: Any
+    done: Any
+    act: Callable[..., Any]
+    when: Callable[[Account], bool]
+    form: type[Form] = ConfirmForm
+    issues: bool = False
+
+    def applies(self, account: Account, viewer: Account) -> bool:
+        """Tell whether the viewer may do it with the account as it stands."""
+        return viewer.may(self.right) and account.pk != viewer.pk and self.when(account)
+
+
+def is_open(account: Account) -> bool:
+    """Tell whether an account is in use."""
+    return account.is_active
+
+
+def is_closed(account: Account) -> bool:
+    """Tell whether an account was closed."""
+    return not account.is_active
+
+
+def is_plain(account: Account) -> bool:
+    """Tell whether an account is in use and no keeper's."""
+    return account.is_active and not account.keeper
+
+
+def is_keepers(account: Account) -> bool:
+    """Tell whether an account is a keeper's."""
+    return bool(account.keeper)
+
+
+def is_locked_now(account: Account) -> bool:
+    """Tell whether an account is locked."""
+    return is_locked(account, now=now())
+
+
+RENAMED, CLOSED = _l("The name is corrected."), _l("The account is closed.")
+NEW = _l("The password is new: hand it over in person.")
+UNLOCKED = _l("The account is unlocked.")
+GRANTED, WITHDRAWN = _l("The keeper role is granted."), _l("The keeper role is taken back.")
+MANAGE, GRANT = "account.manage", "security.grant"
+
+CHANGES: Mapping[str, Change] = {
+    "rename": Change(MANAGE, _l("Correct the name"), RENAMED, actions.rename_account, is_open, NameForm),
+    "reset": Change(
+        MANAGE, _l("Reset the password"), NEW, actions.reset_password, is_open, issues=True
+    ),
+    "close": Change(MANAGE, _l("Close the account"), CLOSED, actions.close_account, is_plain),
+    "reopen": Change(
+        MANAGE, _l("Reopen the account"), NEW, actions.reopen_account, is_closed, issues=True
+    ),
+    "unlock": Change("security.unlock", _l("Unlock the account"), UNLOCKED, unlock, is_locked_now),
+    "grant": Change(
+        GRANT, _l("Grant a keeper role"), GRANTED, actions.grant_keeper, is_plain, KeeperForm
+    ),
+    "withdraw": Change(
+        GRANT, _l("Take the keeper role back"), WITHDRAWN, actions.withdraw_keeper, is_keepers
+    ),
+}
+
+
+@never_cache
+@allow("account.manage", "security.unlock", "security.grant")
+def account_change(request: HttpRequest, pk: int, change: str) -> HttpResponse:
+    """Do one thing with an account; a new password is shown once, on the answer itself."""
+    by, chosen = actor(request), CHANGES[change]
+    require(by, chosen.right)
+    found = get_object_or_404(Account.objects.people(), pk=pk)
+    if chosen.issues and request.method == "POST":
+        return render(
+            request,
+            "organization/issued.html",
+            {"issued": [chosen.act(found, by=by, now=now())], "said": chosen.done},
+        )
+    return change_page(
+        request,
+        chosen.form(request.POST if request.method == "POST" else None, initial={"name": found.name}),
+        lambda data: chosen.act(found, **data, by=by, now=now()),
+        title=f"{chosen.title} · {found.name}",
+        button=str(chosen.title),
+        done=str(chosen.done),
+        back=reverse("organization:account", args=[pk]),
+        intro=_("The old password ends at once, and every session with it.") if chosen.issues else "",
+    )

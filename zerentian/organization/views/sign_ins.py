@@ -1,0 +1,135 @@
+"""Signing in and out, the own account, and the sign-in log."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor, allow, public
+from zerentian.organization.actions import sign_ins as actions
+from zerentian.organization.actions.accounts import change_password
+from zerentian.organization.forms.accounts import PasswordForm, SignInForm
+from zerentian.organization.middleware import address_of
+from zerentian.organization.models import SignIn
+from zerentian.organization.models.sign_ins import OUTCOME_LABELS
+from zerentian.organization.rules.rights import KEEPERS, ROLES
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with user name and password."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(landing(request, target))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = actions.sign_in(**form.cleaned_data, address=address_of(request), now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            login(request, account)
+            return HttpResponseRedirect(landing(request, target))
+    page = {"form": form, "next": target}
+    return render(request, "organization/sign_in.html", page, status=422 if form.errors else 200)
+
+
+def landing(request: HttpRequest, target: str) -> str:
+    """Return where a sign-in leads: the page asked for, when it is one of ours, else the first page."""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    may_desk = actor(request).may("desk.view") if request.user.is_authenticated else True
+    return resolve_url(settings.LOGIN_REDIRECT_URL) if may_desk else reverse("my-account")
+
+
+@require_POST
+@allow("account.own")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; the page that sends this clears the drafts kept in the browser."""
+    actions.note_end(actor(request), outcome="signed_out", address=address_of(request), now=now())
+    logout(request)
+    messages.success(request, _("You are signed out. Drafts on this computer were cleared."))
+    return HttpResponseRedirect(reverse("sign-in"))
+
+
+@require_safe
+@allow("account.own")
+def my_account(request: HttpRequest) -> HttpResponse:
+    """The own account: posts, rights, last sign-ins."""
+    account = actor(request)
+    posts = account.posts_on(account.today)
+    roles = [ROLES[post.role] for post in posts] + [KEEPERS[keeper] for keeper in [account.keeper] if keeper]
+    changed = account.password_changed_at
+    page = {
+        "posts": posts,
+        "roles": roles,
+        "sign_ins": SignIn.objects.filter(account=account)[:10],
+        "password_until": changed and changed + timedelta(days=settings.PASSWORD_DAYS),
+    }
+    return render(request, "organization/my_account.html", page)
+
+
+@never_cache
+@sensitive_post_parameters()
+@allow("account.own")
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the own password."""
+    account = actor(request)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        old, new = form.cleaned_data["old"], form.cleaned_data["new"]
+        try:
+            change_password(account, old=old, new=new, now=now())
+        except NotAllowed as refusal:
+            form.add_error("old" if "原密码" in str(refusal) else "new", str(refusal))
+        else:
+            update_session_auth_hash(request, account)
+            messages.success(request, _("The password is changed."))
+            return HttpResponseRedirect(reverse("my-account"))
+    page = {
+        "form": form,
+        "title": _("Change password"),
+        "button": _("Change password"),
+        "back": reverse("my-account"),
+        "intro": "",
+    }
+    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+
+
+@require_safe
+@allow("sign_ins.view")
+def sign_in_log(request: HttpRequest) -> HttpResponse:
+    """The sign-in log, for the auditor: by user name, outcome and day."""
+    rows = SignIn.objects.select_related("account")
+    chosen = {name: request.GET.get(name, "").strip() for name in ("username", "outcome")}
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    addresses = {}
+    for name, number in (("newer", page.number - 1), ("older", page.number + 1)):
+        query["page"] = str(number)
+        addresses[name] = f"?{query.urlencode()}" if 1 <= number <= page.paginator.num_pages else ""
+    context = {
+        "rows": page,
+        "outcomes": OUTCOME_LABELS,
+        "chosen": chosen,
+        "months": settings.SIGN_IN_LOG_MONTHS,
+        "today": local_day(now()),
+        **addresses,
+    }
+    return render(request, "organization/sign_ins.html", context)
