@@ -32,7 +32,7 @@ ITEMS = (
     Item(_("Trail"), "trail", "ledger.view"),
     Item(_("People and units"), "organization:units", "organization.view"),
     Item(_("Calendar"), "organization:calendar", "calendar.view"),
-    Item(_("Accounts"), "organization:accounts", "account.manage"),
+    Item(_("Accounts"), "organization:accounts", "account.view"),
     Item(_("Sign-in log"), "organization:sign-ins", "sign_ins.view"),
     Item(_("Search"), "search", "desk.view"),
 )

@@ -14,7 +14,7 @@ from zerentian.organization.rules.rights import ROLES_OF_UNIT, Kind
 from zerentian.organization.rules.units import PARENT_KINDS
 
 
-class UnitChoice(forms.ModelChoiceField[Unit]):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of units by their names."""
 
     def label_from_instance(self, obj: Unit) -> str:
@@ -22,7 +22,7 @@ class UnitChoice(forms.ModelChoiceField[Unit]):
         return f"{obj.name}（{obj.code}）"
 
 
-class PostChoice(forms.ModelChoiceField[Post]):
+class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of posts by unit and title."""
 
     def label_from_instance(self, obj: Post) -> str:

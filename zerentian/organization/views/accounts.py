@@ -73,7 +73,9 @@ def account_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return render(
-                request, "organization/issued.html", {"issued": [issued], "said": _("The account is created.")}
+                request,
+                "organization/issued.html",
+                {"issued": [issued], "said": _("The account is created.")},
             )
     page = {
         "form": form,
@@ -137,17 +139,11 @@ MANAGE, GRANT = "account.manage", "security.grant"
 
 CHANGES: Mapping[str, Change] = {
     "rename": Change(MANAGE, _l("Correct the name"), RENAMED, actions.rename_account, is_open, NameForm),
-    "reset": Change(
-        MANAGE, _l("Reset the password"), NEW, actions.reset_password, is_open, issues=True
-    ),
+    "reset": Change(MANAGE, _l("Reset the password"), NEW, actions.reset_password, is_open, issues=True),
     "close": Change(MANAGE, _l("Close the account"), CLOSED, actions.close_account, is_plain),
-    "reopen": Change(
-        MANAGE, _l("Reopen the account"), NEW, actions.reopen_account, is_closed, issues=True
-    ),
+    "reopen": Change(MANAGE, _l("Reopen the account"), NEW, actions.reopen_account, is_closed, issues=True),
     "unlock": Change("security.unlock", _l("Unlock the account"), UNLOCKED, unlock, is_locked_now),
-    "grant": Change(
-        GRANT, _l("Grant a keeper role"), GRANTED, actions.grant_keeper, is_plain, KeeperForm
-    ),
+    "grant": Change(GRANT, _l("Grant a keeper role"), GRANTED, actions.grant_keeper, is_plain, KeeperForm),
     "withdraw": Change(
         GRANT, _l("Take the keeper role back"), WITHDRAWN, actions.withdraw_keeper, is_keepers
     ),

@@ -1,0 +1,147 @@
+"""Every URL × every persona: each declares its right, and each answer follows from the table of rights."""
+
+import re
+from uuid import UUID
+
+import pytest
+from django.core.checks import run_checks
+from django.test import Client
+from django.urls import get_resolver, path, reverse
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+from zerentian.organization.access import Forbidden, allow, declared_rights, public, walk
+from zerentian.organization.models import Account, Appointment
+
+PERSONAS = (
+    "clerk",
+    "neighbour_clerk",
+    "office_head",
+    "cadre",
+    "leader",
+    "first",
+    "inspector",
+    "supervisor",
+    "outsider",
+    "administrator",
+    "auditor",
+    "security",
+)
+
+# What stands for an argument where nothing better is known: a page may answer 404, never 500.
+BY_CONVERTER = {
+    "IntConverter": 1,
+    "UUIDConverter": UUID(int=0),
+    "StringConverter": "990101",
+    "SlugConverter": "990101",
+    "PathConverter": "990101",
+}
+BY_NAME = {"pk": 1, "year": 2026, "code": "990101", "change": "rename"}
+
+URLS = {name or route: (route, name, view) for route, name, view in walk(get_resolver().url_patterns)}
+
+
+def pattern_of(sought):
+    """Return the URL pattern of a view's name."""
+    stack = list(get_resolver().url_patterns)
+    while stack:
+        found = stack.pop()
+        stack += getattr(found, "url_patterns", [])
+        if getattr(found, "name", None) == sought.rpartition(":")[2] and declared_name(found) == sought:
+            return found.pattern
+    raise LookupError(sought)
+
+
+def declared_name(pattern):
+    """Return the full name under which the walk lists a pattern's view."""
+    return next(name for _, name, view in URLS.values() if view is pattern.callback)
+
+
+def address(name):
+    """Return an address of a named URL, with stand-ins for its arguments."""
+    pattern = pattern_of(name)
+    if isinstance(pattern, RegexPattern):
+        return reverse(name, kwargs={group: BY_NAME.get(group, 1) for group in pattern.regex.groupindex})
+    assert isinstance(pattern, RoutePattern)
+    kwargs = {
+        argument: BY_NAME.get(argument, BY_CONVERTER.get(type(converter).__name__, 1))
+        for argument, converter in pattern.converters.items()
+    }
+    return reverse(name, kwargs=kwargs)
+
+
+def test_every_url_declares_its_right_or_that_it_is_public():
+    assert [error.msg for error in run_checks(tags=["security"])] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(URLS))
+def test_answers_follow_from_the_rights(name):
+    _, _, view = URLS[name]
+    rights, where = declared_rights(view), address(name)
+    anonymous = Client().get(where)
+    if rights:
+        assert anonymous.status_code == 302, where
+        assert anonymous.headers["Location"].startswith("/sign-in/"), where
+    else:
+        assert anonymous.status_code < 500, where
+    for username in PERSONAS:
+        account = Account.objects.get(username=username)
+        client = Client()
+        client.force_login(account)
+        status = client.get(where).status_code
+        assert status < 500, (where, username)
+        if rights and not any(account.may(right) for right in rights):
+            assert status == 403, (where, username)
+        if rights and len(rights) == 1 and account.may(next(iter(rights))):
+            assert status != 403, (where, username)
+
+
+@pytest.mark.django_db
+def test_the_pages_of_what_is_there_open_for_who_may_see_it(client_of, administrator, leader, clerk):
+    appointment = Appointment.objects.get(account=clerk)
+    for where in (
+        reverse("organization:post", args=[appointment.post.code]),
+        reverse("organization:unit", args=["990101-V01"]),
+        reverse("organization:units") + "?on=2024-06-30",
+    ):
+        assert client_of(leader).get(where).status_code == 200
+    for where in (
+        reverse("organization:appointment-end", args=[appointment.pk]),
+        reverse("organization:account", args=[clerk.pk]),
+        reverse("organization:post-close", args=[appointment.post.code]),
+    ):
+        assert client_of(administrator).get(where).status_code == 200
+        assert client_of(leader).get(where).status_code == 403
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_another_township_is_not_found(client_of, outsider, clerk):
+    code = Appointment.objects.get(account=clerk).post.code
+    for where in (
+        reverse("organization:unit", args=["990101"]),
+        reverse("organization:unit", args=["990101-V01"]),
+        reverse("organization:post", args=[code]),
+    ):
+        assert client_of(outsider).get(where).status_code == 404
+
+
+def test_a_view_that_declares_nothing_fails_the_check(monkeypatch):
+    bare = path("bare/", lambda request: None, name="bare")
+    monkeypatch.setattr(get_resolver(), "url_patterns", [bare])
+    (error,) = run_checks(tags=["security"])
+    assert error.id == "organization.E001"
+    assert "@allow" in error.hint
+
+
+def test_a_right_that_does_not_exist_cannot_be_declared():
+    with pytest.raises(LookupError, match=r"rights\.py"):
+        allow("deed.recrod")
+
+
+@pytest.mark.django_db
+def test_a_guarded_view_refuses_even_when_called_past_the_middleware(rf, outsider):
+    request = rf.get("/")
+    request.user = outsider
+    with pytest.raises(Forbidden, match=re.escape("管理账号")):
+        allow("account.manage")(lambda request: None)(request)
+    assert declared_rights(public(lambda request: None)) == frozenset()
