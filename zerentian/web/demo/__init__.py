@@ -1,0 +1,1 @@
+"""The demo township, told as stories and played through the actions."""
