@@ -1,6 +1,6 @@
 from zerentian.evidence.actions.deposits import Received, deposit, receive
 from zerentian.evidence.actions.erasures import ask_erasure, erase, refuse_erasure
-from zerentian.evidence.actions.rechecks import Damage, check_files, recheck
+from zerentian.evidence.actions.rechecks import Damage, check_files, recheck, recheck_is_due
 
 __all__ = [
     "Damage",
@@ -11,5 +11,6 @@ __all__ = [
     "erase",
     "receive",
     "recheck",
+    "recheck_is_due",
     "refuse_erasure",
 ]

@@ -78,6 +78,13 @@ def recheck(
     return run, damages
 
 
+def recheck_is_due(now: datetime) -> bool:
+    """Tell whether there are files and no re-check has run today."""
+    last = Recheck.objects.first()
+    today = local_day(now)
+    return File.objects.standing().exists() and (last is None or local_day(last.started_at) < today)
+
+
 def write(files: list[File], damages: list[Damage], unclaimed: int, *, by: Account, now: datetime) -> Recheck:
     """Write the run, and an entry for each file whose condition changed."""
     found = {damage.file.pk: damage.condition for damage in damages}

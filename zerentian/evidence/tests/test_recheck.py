@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from zerentian.evidence import store
-from zerentian.evidence.actions import check_files, deposit, receive, recheck
+from zerentian.evidence.actions import check_files, deposit, receive, recheck, recheck_is_due
 from zerentian.evidence.cli import evidence
 from zerentian.evidence.models import File
 from zerentian.evidence.tests import files
@@ -118,3 +118,12 @@ def test_the_command_names_the_damaged_file_and_ends_with_1(three, cli):
 @pytest.mark.parametrize("share", ["0", "1.5", "half"])
 def test_a_share_that_is_none_is_a_wrong_call(share):
     assert CliRunner().invoke(evidence, ["recheck", "--share", share]).exit_code == 2
+
+
+def test_a_recheck_is_due_once_a_day_and_only_where_there_are_files(now, cli, clerk):
+    assert not recheck_is_due(now)
+    deposit(BytesIO(files.PDF), name="a.pdf", by=clerk, now=now)
+    assert recheck_is_due(now)
+    recheck(1 / 30, now, by=cli)
+    assert not recheck_is_due(now.replace(hour=23))
+    assert recheck_is_due(now.replace(day=3, hour=1))
