@@ -12,6 +12,7 @@ from django.db.models import Q
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models.labels import labels
 from zerentian.organization.models.posts import Post
 from zerentian.organization.models.units import Unit, covering
 from zerentian.organization.rules.rights import EVERYBODYS, KEEPERS, ROLES, SYSTEM, Role
@@ -20,7 +21,7 @@ from zerentian.organization.rules.units import is_within
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-KEEPER_LABELS = {role.code: role.label for role in KEEPERS.values()}
+KEEPER_LABELS = labels(KEEPERS)
 
 
 class Seat(NamedTuple):

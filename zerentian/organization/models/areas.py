@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Committed
 from zerentian.organization.models.posts import Post
 
-PART_LABELS = {"leads": "分管", "handles": "承办", "assists": "协助"}
+PART_LABELS = {"leads": _("leads"), "handles": _("handles"), "assists": _("assists")}
 
 
 class Area(Committed):

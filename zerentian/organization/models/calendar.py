@@ -4,11 +4,16 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Committed
 from zerentian.organization.rules.calendar import DayKind, WorkCalendar
 
-KIND_LABELS = {DayKind.WORKDAY: "调休上班", DayKind.REST: "休息日", DayKind.HOLIDAY: "法定节假日"}
+KIND_LABELS = {
+    DayKind.WORKDAY: _("worked in exchange"),
+    DayKind.REST: _("day of rest"),
+    DayKind.HOLIDAY: _("statutory holiday"),
+}
 
 
 class CalendarYearQuerySet(models.QuerySet["CalendarYear"]):

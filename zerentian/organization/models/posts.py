@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from zerentian.ledger.models import Committed
+from zerentian.organization.models.labels import labels
 from zerentian.organization.models.units import Unit, covering
 from zerentian.organization.rules.rights import ROLES
 from zerentian.organization.rules.units import covers
@@ -14,7 +15,7 @@ from zerentian.organization.rules.units import covers
 if TYPE_CHECKING:
     from zerentian.organization.models.accounts import Account
 
-ROLE_LABELS = {role.code: role.label for role in ROLES.values()}
+ROLE_LABELS = labels(ROLES)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -2,14 +2,15 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 OUTCOME_LABELS = {
-    "signed_in": "登录成功",
-    "refused": "登录失败",
-    "locked": "账号已锁定",
-    "signed_out": "退出",
-    "expired": "超时退出",
-    "unlocked": "解锁",
+    "signed_in": _("signed in"),
+    "refused": _("refused"),
+    "locked": _("refused: locked"),
+    "signed_out": _("signed out"),
+    "expired": _("signed out for being idle"),
+    "unlocked": _("unlocked"),
 }
 
 

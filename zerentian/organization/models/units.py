@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Committed
 from zerentian.organization.rules.rights import Kind
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from zerentian.organization.models.accounts import Account
 
 KIND_LABELS = {
-    Kind.COUNTY: "县（市、区）",
-    Kind.TOWNSHIP: "乡镇（街道）",
-    Kind.OFFICE: "站所办",
-    Kind.VILLAGE: "村（社区）",
+    Kind.COUNTY: _("county"),
+    Kind.TOWNSHIP: _("township"),
+    Kind.OFFICE: _("office"),
+    Kind.VILLAGE: _("village"),
 }
 
 

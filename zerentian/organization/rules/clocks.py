@@ -60,6 +60,11 @@ class Clock:
     active: bool = True
 
     @property
+    def start_en(self) -> str:
+        """Return what starts the clock, in English."""
+        return STARTS_EN[self.start]
+
+    @property
     def source(self) -> str:
         """Return the law and article, as printed beside a deadline."""
         return f"{self.law}{self.article}"
@@ -71,6 +76,39 @@ LAND = "《土地管理法实施条例》"
 HOTLINE = "本地12345热线规则（示例，可改）"
 SIMPLE = "《信访事项简易办理办法（试行）》（待核）"
 LIMIT, RIGHT, MINIMUM, BEFORE = Duty.LIMIT, Duty.RIGHT, Duty.MINIMUM, Duty.BEFORE
+
+# What starts a clock, in English.
+STARTS_EN: Mapping[str, str] = {
+    "信访部门收到": "received by the petition office",
+    "乡镇直接收到": "received by the township itself",
+    "收到转送、交办": "received as transferred or assigned",
+    "受理": "accepted",
+    "收到书面答复": "written reply received",
+    "收到复查请求": "request for review received",
+    "收到复查意见": "review opinion received",
+    "收到复核请求": "request for recheck received",
+    "信息形成或者变更": "information made or changed",
+    "收到申请": "application received",
+    "第三方收到征求意见书": "third party asked for its opinion",
+    "特别重大、重大突发事件发生": "major emergency happened",
+    "其他需回应事项": "other matter that calls for an answer",
+    "征收预公告发布": "advance notice of expropriation posted",
+    "补偿安置公告发布": "notice of compensation posted",
+    "收到批准文件": "approval received",
+    "征求意见开始": "consultation began",
+    "村务公开张贴": "village affairs posted",
+    "维修闭馆": "venue closes for repair",
+    "知道行政行为": "administrative act became known",
+    "收到督查结论": "inspection finding received",
+    "收到复核申请": "request for re-examination received",
+    "接到事故报告（每级）": "accident report received (each level)",
+    "派单（紧急）": "dispatched: urgent",
+    "派单（咨询）": "dispatched: question",
+    "派单（求助、投诉）": "dispatched: request or complaint",
+    "派单（复杂）": "dispatched: complex",
+    "派单（申请退回）": "dispatched: to be returned",
+    "收到": "received",
+}
 
 CLOCKS: Mapping[str, Clock] = {
     clock.rule_id: clock

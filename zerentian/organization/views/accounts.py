@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -131,21 +131,32 @@ def is_locked_now(account: Account) -> bool:
     return is_locked(account, now=now())
 
 
-RENAMED, CLOSED = _l("The name is corrected."), _l("The account is closed.")
-NEW = _l("The password is new: hand it over in person.")
-UNLOCKED = _l("The account is unlocked.")
-GRANTED, WITHDRAWN = _l("The keeper role is granted."), _l("The keeper role is taken back.")
+RENAMED, CLOSED = gettext_lazy("The name is corrected."), gettext_lazy("The account is closed.")
+NEW = gettext_lazy("The password is new: hand it over in person.")
+UNLOCKED = gettext_lazy("The account is unlocked.")
+GRANTED, WITHDRAWN = (
+    gettext_lazy("The keeper role is granted."),
+    gettext_lazy("The keeper role is taken back."),
+)
 MANAGE, GRANT = "account.manage", "security.grant"
 
 CHANGES: Mapping[str, Change] = {
-    "rename": Change(MANAGE, _l("Correct the name"), RENAMED, actions.rename_account, is_open, NameForm),
-    "reset": Change(MANAGE, _l("Reset the password"), NEW, actions.reset_password, is_open, issues=True),
-    "close": Change(MANAGE, _l("Close the account"), CLOSED, actions.close_account, is_plain),
-    "reopen": Change(MANAGE, _l("Reopen the account"), NEW, actions.reopen_account, is_closed, issues=True),
-    "unlock": Change("security.unlock", _l("Unlock the account"), UNLOCKED, unlock, is_locked_now),
-    "grant": Change(GRANT, _l("Grant a keeper role"), GRANTED, actions.grant_keeper, is_plain, KeeperForm),
+    "rename": Change(
+        MANAGE, gettext_lazy("Correct the name"), RENAMED, actions.rename_account, is_open, NameForm
+    ),
+    "reset": Change(
+        MANAGE, gettext_lazy("Reset the password"), NEW, actions.reset_password, is_open, issues=True
+    ),
+    "close": Change(MANAGE, gettext_lazy("Close the account"), CLOSED, actions.close_account, is_plain),
+    "reopen": Change(
+        MANAGE, gettext_lazy("Reopen the account"), NEW, actions.reopen_account, is_closed, issues=True
+    ),
+    "unlock": Change("security.unlock", gettext_lazy("Unlock the account"), UNLOCKED, unlock, is_locked_now),
+    "grant": Change(
+        GRANT, gettext_lazy("Grant a keeper role"), GRANTED, actions.grant_keeper, is_plain, KeeperForm
+    ),
     "withdraw": Change(
-        GRANT, _l("Take the keeper role back"), WITHDRAWN, actions.withdraw_keeper, is_keepers
+        GRANT, gettext_lazy("Take the keeper role back"), WITHDRAWN, actions.withdraw_keeper, is_keepers
     ),
 }
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
@@ -120,34 +120,43 @@ class Change(NamedTuple):
 
 CHANGES: Mapping[str, Change] = {
     "rename": Change(
-        _l("Rename"), _l("Rename"), _l("The unit is renamed."), forms.RenameForm, actions.rename_unit
+        gettext_lazy("Rename"),
+        gettext_lazy("Rename"),
+        gettext_lazy("The unit is renamed."),
+        forms.RenameForm,
+        actions.rename_unit,
     ),
     "move": Change(
-        _l("Move to another parent"),
-        _l("Move"),
-        _l("The unit, and what is below it, has moved."),
+        gettext_lazy("Move to another parent"),
+        gettext_lazy("Move"),
+        gettext_lazy("The unit, and what is below it, has moved."),
         forms.MoveForm,
         actions.move_unit,
         needs_units=True,
     ),
     "merge": Change(
-        _l("Merge into another unit"),
-        _l("Merge"),
-        _l("The unit is merged: posts, people and open work have passed on."),
+        gettext_lazy("Merge into another unit"),
+        gettext_lazy("Merge"),
+        gettext_lazy("The unit is merged: posts, people and open work have passed on."),
         forms.MergeForm,
         actions.merge_unit,
         needs_units=True,
     ),
     "close": Change(
-        _l("Close the unit"),
-        _l("Close the unit"),
-        _l("The unit is closed."),
+        gettext_lazy("Close the unit"),
+        gettext_lazy("Close the unit"),
+        gettext_lazy("The unit is closed."),
         forms.LastDayForm,
         actions.close_unit,
         "last",
     ),
     "live": Change(
-        _l("Go live"), _l("Go live"), _l("The unit is live."), forms.LiveForm, actions.go_live, "on"
+        gettext_lazy("Go live"),
+        gettext_lazy("Go live"),
+        gettext_lazy("The unit is live."),
+        forms.LiveForm,
+        actions.go_live,
+        "on",
     ),
 }
 
