@@ -1,0 +1,48 @@
+"""Rows that belong to a unit: who may see them, and where they stand in the figures."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+
+from zerentian.ledger.models import Committed
+from zerentian.organization.models import Account, Unit
+
+
+class LocatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Questions people ask of rows that belong to a unit."""
+
+    right = "duty.view"
+
+    def visible_to(self, account: Account) -> Self:
+        """The rows of the units over which the account holds the room's right to look."""
+        return self.filter(unit__in=Unit.objects.allowed(account, self.right))
+
+    def allowed(self, account: Account, right: str) -> Self:
+        """The rows of the units over which the account holds a right."""
+        return self.filter(unit__in=Unit.objects.allowed(account, right))
+
+    def under(self, unit: Unit, day: date) -> Self:
+        """The rows of a unit and of everything below it on the day."""
+        return self.filter(unit__in=Unit.objects.under(unit, day))
+
+    def of_posts_of(self, account: Account) -> Self:
+        """The rows for which a post the account holds today is responsible."""
+        return self.filter(post__in=[post.pk for post in account.posts_on(account.today)])
+
+
+class Located(Committed):
+    """A row of a unit. ``path`` is where it stands in the figures: the unit's path when it came to the unit."""
+
+    KIND: ClassVar[str] = ""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    path = models.CharField(max_length=400)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ref(self) -> str:
+        """Return the reference string, such as ``deed:17``."""
+        return f"{self.KIND}:{self.pk}"

@@ -1,0 +1,97 @@
+"""Tasks: which step may follow which state."""
+
+from datetime import date
+from enum import StrEnum
+
+from zerentian.ledger.rules.refusals import NotAllowed
+
+
+class TaskState(StrEnum):
+    """Where an assigned task stands."""
+
+    ASSIGNED = "assigned"
+    OBJECTED = "objected"
+    ACCEPTED = "accepted"
+    REPORTED = "reported"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """What may be done to a task."""
+
+    ACCEPT = "accept"
+    OBJECT = "object"
+    UPHOLD = "uphold"
+    REPORT = "report"
+    RETURN = "return"
+    VERIFY = "verify"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    EXTEND = "extend"
+    WITHDRAW = "withdraw"
+
+
+OPEN_STATES = (
+    TaskState.ASSIGNED,
+    TaskState.OBJECTED,
+    TaskState.ACCEPTED,
+    TaskState.REPORTED,
+    TaskState.VERIFIED,
+)
+
+S = TaskState
+STEPS: dict[tuple[TaskState, Step], TaskState] = {
+    (S.ASSIGNED, Step.ACCEPT): S.ACCEPTED,
+    (S.ASSIGNED, Step.OBJECT): S.OBJECTED,
+    (S.OBJECTED, Step.UPHOLD): S.ASSIGNED,
+    (S.ACCEPTED, Step.REPORT): S.REPORTED,
+    (S.REPORTED, Step.RETURN): S.ACCEPTED,
+    (S.REPORTED, Step.VERIFY): S.VERIFIED,
+    (S.VERIFIED, Step.RETURN): S.ACCEPTED,
+    (S.VERIFIED, Step.CLOSE): S.CLOSED,
+    (S.CLOSED, Step.REOPEN): S.ACCEPTED,
+    (S.ASSIGNED, Step.EXTEND): S.ASSIGNED,
+    (S.ACCEPTED, Step.EXTEND): S.ACCEPTED,
+    **{(state, Step.WITHDRAW): S.WITHDRAWN for state in (S.ASSIGNED, S.OBJECTED, S.ACCEPTED)},
+}
+
+STATE_WORDS = {
+    S.ASSIGNED: "已交办 · assigned",
+    S.OBJECTED: "有异议 · objected",
+    S.ACCEPTED: "已接收 · accepted",
+    S.REPORTED: "已报告 · reported",
+    S.VERIFIED: "已核验 · verified",
+    S.CLOSED: "已销号 · closed out",
+    S.WITHDRAWN: "已撤回 · withdrawn",
+}
+
+
+def step(state: TaskState, move: Step) -> TaskState:
+    """Return the state after a step; NotAllowed says where the task stands."""
+    try:
+        return STEPS[state, move]
+    except KeyError:
+        raise NotAllowed(
+            f"这一步现在不能做：事项目前为“{STATE_WORDS[state]}”，请先刷新页面"
+            " · this step can't be taken now: reload the page to see where the task stands"
+        ) from None
+
+
+def steps_from(state: TaskState) -> list[Step]:
+    """Return the steps that may be taken from a state, in their usual order."""
+    return [move for move in Step if (state, move) in STEPS]
+
+
+def check_due(due: date, today: date) -> None:
+    """Refuse a due day that has already passed."""
+    if due < today:
+        raise NotAllowed("完成日期不能早于今天 · the due day can't lie in the past")
+
+
+def check_later(due: date, old: date, today: date) -> None:
+    """Refuse an extension that extends nothing."""
+    check_due(due, today)
+    if due <= old:
+        raise NotAllowed("延期后的日期须晚于原定日期 · an extension ends after the old due day")
