@@ -116,15 +116,20 @@ class Deed(Located):
 
 
 class DeedService(Committed):
-    """A deed serves a duty, and fulfils one of its occurrences where ``occurrence`` names it."""
+    """A deed serves a duty, and fulfils one of its occurrences where ``occurrence`` names it.
 
-    COMMITTED: ClassVar = ("deed", "duty", "occurrence")
+    ``dropped``: a correction says that it does not serve this duty after all.
+    """
+
+    COMMITTED: ClassVar = ("deed", "duty", "occurrence", "dropped")
 
     deed = models.ForeignKey(Deed, models.PROTECT, related_name="services")
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="services")
     occurrence = models.ForeignKey(
         Occurrence, models.PROTECT, null=True, blank=True, related_name="services"
     )
+
+    dropped = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -86,7 +86,7 @@ class DutyQuerySet(LocatedQuerySet):
     def without_deed(self, since: date) -> Self:
         """The duties that no standing deed has served since a day."""
         served = self.model._meta.apps.get_model("duties", "DeedService").objects.filter(
-            duty=OuterRef("pk"), deed__withdrawn=False, deed__occurred_on__gte=since
+            duty=OuterRef("pk"), dropped=False, deed__withdrawn=False, deed__occurred_on__gte=since
         )
         return self.filter(~Exists(served))
 

@@ -98,6 +98,7 @@ class Task(Located):
         "assigned_on",
         "done_by",
         "verified_by",
+        "reported_on",
         "closed_on",
     )
     OPENABLE: ClassVar = ("title", "detail")
@@ -115,6 +116,7 @@ class Task(Located):
     done_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     reported_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     verified_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    reported_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()

@@ -156,7 +156,12 @@ def own_facts(
         facts["imported"] = True
     elif (limit := late_limit(declared, now)) is not None:
         facts["late_limit"] = limit
-        facts["late_days"] = max((local_day(known_since(replaces, occurred_on, now)) - occurred_on).days, 0)
+        days = max((local_day(known_since(replaces, occurred_on, now)) - occurred_on).days, 0)
+        facts["late_days"] = days
+        if days > limit:
+            facts["late"] = True
+    if change == "corrected" or (replaces and replaces.fact.get("corrected")):
+        facts["corrected"] = True
     return facts
 
 

@@ -84,6 +84,8 @@ OWN_FACTS: dict[str, Fact] = {
     "verified": Flag(optional=True),
     "late_days": Count(optional=True),
     "late_limit": Count(optional=True),
+    "late": Flag(optional=True),
+    "corrected": Flag(optional=True),
     "imported": Flag(optional=True),
 }
 

@@ -1,0 +1,86 @@
+"""Tasks: closed out only after another person has verified them; stocks follow every step."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from zerentian.duties import actions
+from zerentian.duties.rules.functions import InPerson
+from zerentian.duties.tests.test_deeds import TOWN, value
+from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.posts import close_post
+
+
+@pytest.fixture
+def task(village_post, leader, now):
+    return actions.assign_task(title="清理排洪沟", post=village_post, due=date(2026, 3, 10), by=leader, now=now)
+
+
+def test_a_task_goes_from_assigned_to_closed_out(task, cadre, leader, first, now):
+    actions.accept_task(task, by=cadre, now=now)
+    later = now + timedelta(days=3)
+    task = actions.report_task(task, words="已清理 300 米", by=cadre, now=later)
+    actions.verify_task(task, by=leader, now=later)
+    task = actions.close_task(task, by=first, now=later)
+    assert task.state == "closed"
+    assert value("tasks.open", later).value == 0
+    assert value("tasks.on_time_share", later).text == "100.0%（1/1）"
+    assert value("tasks.median_days", later).value == 3
+
+
+def test_the_doer_verifies_nothing(task, leader, now):
+    actions.accept_task(task, by=leader, now=now)
+    actions.report_task(task, words="已办", by=leader, now=now)
+    with pytest.raises(NotAllowed):
+        actions.verify_task(task, by=leader, now=now)
+
+
+def test_a_step_out_of_order_is_refused(task, leader, now):
+    with pytest.raises(NotAllowed):
+        actions.close_task(task, by=leader, now=now)
+
+
+def test_an_extension_moves_what_is_overdue(task, leader, now):
+    late = now + timedelta(days=12)
+    week = Period.parse("2026-03-01..2026-03-14")
+    assert value("tasks.overdue", late, week).value == 1
+    actions.extend_task(task, due=date(2026, 3, 20), reason="连日降雨", by=leader, now=late)
+    assert value("tasks.overdue", late, week).value == 0
+    assert value("tasks.overdue", late).value == 1
+    assert value("tasks.due", late).value == 1
+
+
+def test_an_objection_is_upheld_or_withdrawn(task, cadre, leader, now):
+    actions.object_to_task(task, reason="该沟属于邻村", by=cadre, now=now)
+    actions.withdraw_task(task, reason="已改派邻村", by=leader, now=now)
+    assert value("tasks.open", now).value == 0
+    assert value("tasks.due", now).value == 0
+
+
+def test_a_reopened_task_is_open_and_due_anew(task, cadre, leader, first, now):
+    actions.accept_task(task, by=cadre, now=now)
+    actions.report_task(task, words="已办", by=cadre, now=now)
+    actions.verify_task(task, by=leader, now=now)
+    actions.close_task(task, by=first, now=now)
+    actions.reopen_task(task, reason="雨后又淤积", due=date(2026, 3, 25), by=leader, now=now)
+    assert value("tasks.open", now).value == 1
+    assert value("tasks.on_time_share", now).text == "0.0%（0/1）"
+
+
+def test_only_the_leaders_own_account_counts_as_in_person(first, clerk, now):
+    post = first.posts_on(now.date())[0]
+    actions.state_in_person(act=InPerson.DEPLOYED, what="部署防汛", post=post, by=first, now=now)
+    actions.state_in_person(act=InPerson.DEPLOYED, what="部署防火", post=post, by=clerk, now=now)
+    assert value("personal.deployed", now).value == 1
+    assert value("personal.by_proxy", now).value == 1
+
+
+def test_a_closed_post_leaves_nothing_orphaned(task, duty, occurrence, village_post, neighbour_cadre, demo, now):
+    to = neighbour_cadre.posts_on(now.date())[0]
+    close_post(village_post, last=now.date(), to=to, by=demo, now=now)
+    duty.refresh_from_db()
+    task.refresh_from_db()
+    assert (duty.post, task.post) == (to, to)
+    assert value("tasks.open", now, unit=f"{TOWN}/990101-V02").value == 1
+    assert value("occurrences.open", now, unit=f"{TOWN}/990101-V01").value == 0
