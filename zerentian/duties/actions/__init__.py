@@ -7,7 +7,13 @@ from zerentian.duties.actions.deeds import (
     withdraw_deed,
     withdraw_evidence,
 )
-from zerentian.duties.actions.duties import adopt_duty, correct_duty, hand_over_duty, retire_duty, set_threshold
+from zerentian.duties.actions.duties import (
+    adopt_duty,
+    correct_duty,
+    hand_over_duty,
+    retire_duty,
+    set_threshold,
+)
 from zerentian.duties.actions.functions import import_functions
 from zerentian.duties.actions.occurrences import excuse_occurrence, open_occurrences
 from zerentian.duties.actions.personal import state_in_person, withdraw_personal_act

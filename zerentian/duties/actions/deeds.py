@@ -257,16 +257,19 @@ def assign_services(
 
 
 def settle(
-    old: Sequence[DeedService], kept: dict[int, Occurrence], day: date, by: Account, now: datetime, entry: Entry
+    old: Sequence[DeedService],
+    kept: dict[int, Occurrence],
+    day: date,
+    by: Account,
+    now: datetime,
+    entry: Entry,
 ) -> None:
     """Reopen what a corrected deed no longer fulfils, restate what it fulfils on another day, close the rest."""
     fulfilled = {service.occurrence_id for service in old if service.occurrence_id}
     still = {occurrence.pk for occurrence in kept.values()}
     for service in old:
         if service.occurrence_id and service.occurrence_id not in still:
-            reopen_occurrence(
-                Occurrence.objects.get(pk=service.occurrence_id), by=by, now=now, because=entry
-            )
+            reopen_occurrence(Occurrence.objects.get(pk=service.occurrence_id), by=by, now=now, because=entry)
     for occurrence in kept.values():
         if occurrence.pk in fulfilled and occurrence.closed_on != day:
             redate_closing(occurrence, on=day, by=by, now=now, because=entry)

@@ -82,9 +82,7 @@ def correct_duty(
 
 
 @transaction.atomic
-def hand_over_duty(
-    duty: Duty, *, to: Post, by: Account, now: datetime, because: Entry | None = None
-) -> Duty:
+def hand_over_duty(duty: Duty, *, to: Post, by: Account, now: datetime, because: Entry | None = None) -> Duty:
     """Pass a duty, with its open occurrences, to another post. Within a hand-over of posts ``because`` names it
     and the right to it has been asked there."""
     if because is None:
@@ -131,9 +129,7 @@ def set_threshold(*, kind: str, amber_days: int, by: Account, now: datetime) -> 
         raise NotAllowed("提前天数须在 0 到 180 之间 · the days lie between 0 and 180")
     threshold, _ = Threshold.objects.update_or_create(kind=kind, defaults={"amber_days": amber_days})
     facts = {"kind": kind, "days": amber_days}
-    record(
-        "threshold.set", subject=threshold.ref, unit="", by=by, now=now, facts=facts, rows=[threshold]
-    )
+    record("threshold.set", subject=threshold.ref, unit="", by=by, now=now, facts=facts, rows=[threshold])
     return threshold
 
 

@@ -159,9 +159,7 @@ def withdraw_task(task: Task, *, reason: str, by: Account, now: datetime) -> Tas
 
 
 @transaction.atomic
-def hand_over_task(
-    task: Task, *, to: Post, by: Account, now: datetime, because: Entry | None = None
-) -> Task:
+def hand_over_task(task: Task, *, to: Post, by: Account, now: datetime, because: Entry | None = None) -> Task:
     """Pass an open task to another post. Within a hand-over of posts ``because`` names it and the right to it
     has been asked there."""
     if because is None:

@@ -24,7 +24,12 @@ KINDS: dict[DeedKind, tuple[str, str, str, str]] = {
         "面向群众的宣传、讲解、提示",
         "telling, explaining and reminding residents",
     ),
-    DeedKind.TRAINING: ("培训演练", "Trainings and drills", "举办培训或组织演练", "trainings and drills held"),
+    DeedKind.TRAINING: (
+        "培训演练",
+        "Trainings and drills",
+        "举办培训或组织演练",
+        "trainings and drills held",
+    ),
     DeedKind.MEETING: ("会议部署", "Meetings", "召开会议研究、部署工作", "meetings that arranged work"),
     DeedKind.VISIT: ("走访入户", "Home visits", "到户走访、慰问、核对情况", "visits to homes"),
     DeedKind.SERVICE: (

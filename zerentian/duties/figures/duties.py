@@ -52,7 +52,9 @@ def outstanding(sign: int, unit: str = "unit") -> tuple[Post, ...]:
 SPAN = {"first": Day(), "due": Day()}
 
 VERBS = [
-    Verb("basis.registered", "登记依据文件", {"level": LEVEL, "issued_on": Day()}, label_en="basis registered"),
+    Verb(
+        "basis.registered", "登记依据文件", {"level": LEVEL, "issued_on": Day()}, label_en="basis registered"
+    ),
     Verb("basis.repealed", "依据文件失效", {"level": LEVEL}, label_en="basis repealed"),
     Verb(
         "function.listed",

@@ -125,9 +125,7 @@ class DeedService(Committed):
 
     deed = models.ForeignKey(Deed, models.PROTECT, related_name="services")
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="services")
-    occurrence = models.ForeignKey(
-        Occurrence, models.PROTECT, null=True, blank=True, related_name="services"
-    )
+    occurrence = models.ForeignKey(Occurrence, models.PROTECT, null=True, blank=True, related_name="services")
 
     dropped = models.BooleanField(default=False)
 

@@ -42,9 +42,7 @@ def check_reason(reason: str) -> str:
 def check_people(people: int | None) -> int | None:
     """Return how many took part; refuse what cannot be. None is unknown, not 0."""
     if people is not None and not 0 <= people <= MAX_PEOPLE:
-        raise NotAllowed(
-            "参加人次须在 0 到 1000000 之间 · the number of people lies between 0 and 1,000,000"
-        )
+        raise NotAllowed("参加人次须在 0 到 1000000 之间 · the number of people lies between 0 and 1,000,000")
     return people
 
 

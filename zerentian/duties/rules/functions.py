@@ -179,4 +179,6 @@ def row_problems(row: int, values: Mapping[str, str]) -> Iterable[Problem]:
             message = f"“{text}”不是清单类别，请填：基本履职、配合履职或上级收回 · write 基本履职, 配合履职 or 上级收回"
             yield Problem(row, column, message)
         elif len(text) > LENGTHS.get(name, 4000):
-            yield Problem(row, column, f"超过{LENGTHS[name]}字，请精简 · longer than {LENGTHS[name]} signs: shorten it")
+            yield Problem(
+                row, column, f"超过{LENGTHS[name]}字，请精简 · longer than {LENGTHS[name]} signs: shorten it"
+            )

@@ -14,9 +14,7 @@ def read_rows(content: bytes, name: str) -> list[list[str]]:
     """Return the cells of the first sheet as text; NotAllowed for what is no spreadsheet or too long."""
     rows = csv_rows(content) if name.lower().endswith(".csv") else sheet_rows(content)
     if len(rows) > MAX_ROWS:
-        raise NotAllowed(
-            f"表格超过 {MAX_ROWS} 行，请分成几份 · more than {MAX_ROWS} rows: split the sheet"
-        )
+        raise NotAllowed(f"表格超过 {MAX_ROWS} 行，请分成几份 · more than {MAX_ROWS} rows: split the sheet")
     return rows
 
 

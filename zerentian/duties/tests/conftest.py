@@ -43,7 +43,13 @@ def occurrence(duty, leader, now):
 @pytest.fixture
 def deed(duty, occurrence, cadre, village, now):
     return actions.record_deed(
-        what="巡查后山防火道", occurred_on=date(2026, 3, 2), serves=[duty], unit=village, by=cadre, now=now, people=4
+        what="巡查后山防火道",
+        occurred_on=date(2026, 3, 2),
+        serves=[duty],
+        unit=village,
+        by=cadre,
+        now=now,
+        people=4,
     )
 
 

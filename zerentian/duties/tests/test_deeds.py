@@ -58,7 +58,13 @@ def test_a_withdrawn_deed_leaves_no_count_and_its_occurrence_is_open_again(deed,
 def test_a_correction_moves_the_fulfilment_with_the_day(deed, duty, occurrence, cadre, now):
     later = now + timedelta(days=7)
     actions.correct_deed(
-        deed, reason="日期写错", what=deed.what, occurred_on=date(2026, 3, 7), serves=[duty], by=cadre, now=later
+        deed,
+        reason="日期写错",
+        what=deed.what,
+        occurred_on=date(2026, 3, 7),
+        serves=[duty],
+        by=cadre,
+        now=later,
     )
     assert value("occurrences.fulfilled_share", later).numerator == 1
     assert value("occurrences.on_time_share", later).numerator == 0

@@ -14,7 +14,9 @@ from zerentian.organization.actions.posts import close_post
 
 @pytest.fixture
 def task(village_post, leader, now):
-    return actions.assign_task(title="清理排洪沟", post=village_post, due=date(2026, 3, 10), by=leader, now=now)
+    return actions.assign_task(
+        title="清理排洪沟", post=village_post, due=date(2026, 3, 10), by=leader, now=now
+    )
 
 
 def test_a_task_goes_from_assigned_to_closed_out(task, cadre, leader, first, now):
@@ -76,7 +78,9 @@ def test_only_the_leaders_own_account_counts_as_in_person(first, clerk, now):
     assert value("personal.by_proxy", now).value == 1
 
 
-def test_a_closed_post_leaves_nothing_orphaned(task, duty, occurrence, village_post, neighbour_cadre, demo, now):
+def test_a_closed_post_leaves_nothing_orphaned(
+    task, duty, occurrence, village_post, neighbour_cadre, demo, now
+):
     to = neighbour_cadre.posts_on(now.date())[0]
     close_post(village_post, last=now.date(), to=to, by=demo, now=now)
     duty.refresh_from_db()
