@@ -67,7 +67,11 @@ class EvidenceField(forms.FileField):
 class DepositForm(forms.Form):
     """Files to deposit on their own, before anything refers to them."""
 
-    evidence = EvidenceField(label=_("Files"), required=True)
+    evidence = EvidenceField(
+        label=_("Files"),
+        required=True,
+        help_text=_("Photos, PDF, Office files, text, MP4, MP3; places are removed from photos."),
+    )
 
 
 class ErasureForm(forms.Form):

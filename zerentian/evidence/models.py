@@ -136,8 +136,8 @@ class File(Committed):
 
     @property
     def is_picture(self) -> bool:
-        """Tell whether the file can be shown as a picture."""
-        return self.described.family == "picture" and self.erased_at is None
+        """Tell whether the file can be shown as a picture: one that stands, and holds."""
+        return self.described.family == "picture" and self.erased_at is None and self.condition == "sound"
 
     @property
     def open_erasure(self) -> "Erasure | None":
