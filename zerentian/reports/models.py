@@ -1,0 +1,77 @@
+"""Outlines, kept with every version, and the reports issued from them."""
+
+from django.db import models
+from django.db.models import Q
+
+from zerentian.ledger.models import Committed
+from zerentian.organization.models import Account
+
+
+class Outline(Committed):
+    """What a report says, with placeholders where numbers go. A revision is a new row; ``current`` marks it."""
+
+    COMMITTED = ("code", "version", "title", "text", "current")
+    OPENABLE = ("text",)
+
+    code = models.SlugField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="outline_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(current=True), name="outline_one_current"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第{self.version}版）"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Questions people ask of reports."""
+
+    def visible_to(self, account: Account) -> "ReportQuerySet":
+        """The reports on units the account's right reaches."""
+        reaches = account.reach("report.view")
+        if reaches is None:
+            return self.all()
+        condition = Q(pk__in=[])
+        for reach in reaches:
+            condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
+        return self.filter(condition)
+
+    def before(self, report: "Report") -> "ReportQuerySet":
+        """The earlier reports on the same unit, newest first."""
+        return self.filter(unit=report.unit, size__lt=report.size).order_by("-size")
+
+
+class Report(Committed):
+    """A report as it was issued: for a unit and a period, as of a seal. Its files lie in HOME/reports/<number>."""
+
+    COMMITTED = ("number", "title", "unit", "period", "size", "docx", "pdf", "html", "manifest")
+    OPENABLE = ("title",)
+
+    number = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=200)
+    unit = models.CharField(max_length=400)
+    period = models.CharField(max_length=30)
+    first = models.DateField()
+    last = models.DateField()
+    size = models.BigIntegerField()
+    issued_at = models.DateTimeField()
+    docx = models.CharField(max_length=64)
+    pdf = models.CharField(max_length=64, blank=True)
+    html = models.CharField(max_length=64)
+    manifest = models.CharField(max_length=64)
+    outline = models.ForeignKey(Outline, models.PROTECT, related_name="reports")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"

@@ -1,0 +1,65 @@
+"""The annex "since the last report": what was added late, corrected, withdrawn or redefined afterwards."""
+
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import chinese_day
+from zerentian.organization.models import Unit
+from zerentian.reports.models import Report
+from zerentian.reports.rules.document import Annex, Block, Paragraph, Run, Table
+
+SHOWN = 200
+CHANGES = {
+    "": "新增补录",
+    "corrected": "更正",
+    "voided": "撤销",
+    "evidence_added": "补充佐证",
+    "evidence_withdrawn": "撤回佐证",
+    "verified": "核实",
+    "carried": "随同更正",
+}
+
+
+def annex(previous: Report, size: int) -> Annex:
+    """Return the annex on what changed, up to tree size ``size``, in the period the previous report covered."""
+    title = f"附件：自报告{previous.number}以来，对{previous.period}期内记录的变动"
+    changed = Entry.objects.filter(index__gte=previous.size, index__lt=size)
+    within = changed.filter(unit__startswith=previous.unit)
+    rows = within.filter(occurred_on__gte=previous.first, occurred_on__lte=previous.last)
+    entries = list(rows.exclude(verb__startswith="ledger.").order_by("index")[: SHOWN + 1])
+    blocks: list[Block] = []
+    if entries:
+        blocks.append(table(entries[:SHOWN]))
+    else:
+        blocks.append(Paragraph((Run("上期报告所涉期间的记录没有变动。"),), "note"))
+    if len(entries) > SHOWN:
+        blocks.append(Paragraph((Run(f"仅列前{SHOWN}条，其余见台账。"),), "note"))
+    redefined = changed.filter(verb="ledger.figure_defined").order_by("index")
+    codes = "、".join(entry.fact["figure"] for entry in redefined)
+    words = f"重新定义的指标：{codes}。" if codes else "指标定义没有变化。"
+    blocks.append(Paragraph((Run(words),), "note"))
+    return Annex(title, tuple(blocks))
+
+
+def table(entries: list[Entry]) -> Table:
+    """Return the changed entries as a table."""
+    rows = [
+        (
+            (Run(chinese_day(entry.occurred_on)),),
+            (Run(unit_name(entry)),),
+            (Run(entry.declared.label),),
+            (Run(change_words(entry)),),
+        )
+        for entry in entries
+    ]
+    return Table("变动明细", ("发生日期", "单位", "事项", "变动"), tuple(rows))
+
+
+def change_words(entry: Entry) -> str:
+    """Return how an entry changed the past, with its lateness."""
+    late = f"〔补录，迟{entry.late_days}天〕" if entry.time_state == "late" else ""
+    return f"{CHANGES[entry.change]}{late}"
+
+
+def unit_name(entry: Entry) -> str:
+    """Return the name the entry's unit bore on the day."""
+    unit = Unit.objects.filter(code=entry.unit.rsplit("/", 1)[-1]).first()
+    return unit.name_on(entry.occurred_on) if unit else entry.unit

@@ -1,0 +1,281 @@
+"""Composing: an outline, a unit, a period and a seal become a document and the manifest that proves it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+
+from zerentian.ledger.figures import compute, entries_behind, trend
+from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.proofs import StoredTree
+from zerentian.ledger.registry import FIGURES, condition, definition_digest
+from zerentian.ledger.rules.canonical import canonical_text
+from zerentian.ledger.rules.commitments import committed, opening_key
+from zerentian.ledger.rules.figures import FigureValue
+from zerentian.ledger.rules.note import read_note
+from zerentian.ledger.rules.periods import Period, chinese_day
+from zerentian.organization.models import Unit
+from zerentian.reports.offline.verify import draw
+from zerentian.reports.rules.document import (
+    Block,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    plain_paragraphs,
+)
+from zerentian.reports.rules.multiproof import multiproof
+from zerentian.reports.rules.outline import Parsed, Part, Slot
+
+SAMPLE_ABOVE = 10_000
+SIGNS = {"verified": "◉已核实", "evidenced": "●有证据", "recorded": "○仅有记录", "unknown": "？未知"}
+MISSING_ROOMS = "本部分所需的记录尚未建立，暂无可据以陈述的内容。"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about: a unit, a period, and the seal it stands on."""
+
+    unit: Unit
+    path: str
+    period: Period
+    size: int
+    day: date
+
+
+@dataclass(slots=True)
+class Composition:
+    """Collects statements, the entries they rest on and the texts they disclose, while blocks are made."""
+
+    scope: Scope
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    entries: dict[int, Entry] = field(default_factory=dict)
+    openings: list[dict[str, Any]] = field(default_factory=list)
+    known: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def blocks(self, parsed: Parsed) -> Iterator[Block]:
+        """Yield the blocks of the document."""
+        for part in parsed.parts:
+            yield from self.block(part)
+
+    def block(self, part: Part) -> Iterator[Block]:
+        """Yield what one part of an outline becomes."""
+        if part.kind == "heading":
+            yield Heading(max(part.level - 1, 1), tuple(self.runs(part)))
+        elif part.kind == "paragraph":
+            yield Paragraph(tuple(self.runs(part)), "author" if part.is_free_text else "generated")
+        else:
+            slot = part.pieces[0]
+            assert isinstance(slot, Slot)
+            yield from {
+                "list": self.listed,
+                "table": self.table,
+                "chart": self.chart,
+                "waiting": self.waiting,
+            }[slot.kind](slot)
+
+    def runs(self, part: Part) -> Iterator[Run]:
+        """Yield the runs of a heading or paragraph."""
+        words = {
+            "period": self.scope.period.label,
+            "unit": self.scope.unit.name_on(self.scope.period.last),
+            "day": chinese_day(self.scope.day),
+        }
+        for piece in part.pieces:
+            if isinstance(piece, str):
+                yield Run(piece)
+            elif piece.kind == "figure":
+                yield from self.figure_runs(piece)
+            else:
+                yield Run(words.get(piece.kind, ""))
+
+    def figure_runs(self, slot: Slot) -> Iterator[Run]:
+        """Yield a figure's value, with its states where the outline asks for them."""
+        for code in slot.figures:
+            statement = self.statement(code, self.scope.path)
+            yield self.run(statement)
+            if slot.option("with") == "states" and (words := states_in_words(statement)):
+                yield Run(f"（{words}）")
+
+    def run(self, statement: dict[str, Any]) -> Run:
+        """Return the run that prints a statement."""
+        query = urlencode(
+            {"unit": statement["unit"], "period": self.scope.period.code, "size": self.scope.size}
+        )
+        hint = f"{statement['definition']} {states_in_words(statement)}".strip()
+        return Run(statement["text"], statement["id"], f"/figures/{statement['figure']}/?{query}", hint)
+
+    def statement(self, code: str, path: str) -> dict[str, Any]:
+        """Return the statement of a figure for a unit, made once."""
+        if (code, path) in self.known:
+            return self.known[code, path]
+        scope = self.scope
+        value = compute(code, unit=path, period=scope.period, size=scope.size)
+        behind = entries_behind(code, unit=path, period=scope.period, size=scope.size)
+        indexes = sorted(index for index in behind.values_list("index", flat=True) if index is not None)
+        statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": indexes}
+        statement |= {"first": scope.period.first.isoformat(), "last": scope.period.last.isoformat()}
+        self.statements.append(statement)
+        self.known[code, path] = statement
+        return statement
+
+    def listed(self, slot: Slot) -> Iterator[Block]:
+        """Yield the texts of the entries behind a figure, newest first, each opened against its commitment."""
+        code, limit = slot.figures[0], int(slot.option("limit", "10"))
+        behind = entries_behind(code, unit=self.scope.path, period=self.scope.period, size=self.scope.size)
+        shown = list(behind[:limit])
+        if not shown:
+            yield Paragraph((Run(f"{FIGURES[code].label}：本期没有记录。"),), "note")
+        for number, entry in enumerate(shown, 1):
+            yield Paragraph((Run(f"{number}．{chinese_day(entry.occurred_on)}，{self.opened(entry)}"),))
+
+    def opened(self, entry: Entry) -> str:
+        """Return the text an entry committed to, and note what opens it; what was erased is said to be."""
+        name = next((name for name in entry.commitment if name.startswith("text:")), None)
+        row = row_named(name) if name else None
+        if name is None or row is None or entry.index is None:
+            return entry.declared.label
+        value = str(getattr(row, name.rsplit(":", 1)[1]))
+        key = opening_key(bytes(row.salt), entry.uuid, name)
+        if committed(key, value) != entry.commitment[name]:
+            return "依法删除" if not bytes(row.salt) else entry.declared.label
+        self.entries[entry.index] = entry
+        self.openings.append({"entry": entry.index, "name": name, "key": key.hex(), "value": value})
+        return value
+
+    def table(self, slot: Slot) -> Iterator[Block]:
+        """Yield a table of figures, one a row, or one figure by the units right below."""
+        if slot.option("by") == "unit":
+            yield self.table_by_unit(slot.figures)
+            return
+        rows = []
+        for code in slot.figures:
+            statement = self.statement(code, self.scope.path)
+            states = states_in_words(statement)
+            rows.append(((Run(FIGURES[code].label),), (self.run(statement),), (Run(states or "—"),)))
+        yield Table("主要指标", ("指标", "数值", "证明状态"), tuple(rows))
+
+    def table_by_unit(self, codes: tuple[str, ...]) -> Table:
+        """Return a table with a row for each unit right below the report's, in the order of their codes."""
+        day = self.scope.period.last
+        below = [
+            unit
+            for unit in Unit.objects.under(self.scope.unit, day)
+            if (parent := unit.parent_on(day)) and parent.pk == self.scope.unit.pk
+        ]
+        rows = [
+            (
+                (Run(unit.name_on(day)),),
+                *((self.run(self.statement(code, unit.path_on(day))),) for code in codes),
+            )
+            for unit in sorted(below, key=lambda unit: unit.code)
+        ]
+        return Table("分单位情况", ("单位", *(FIGURES[code].label for code in codes)), tuple(rows))
+
+    def chart(self, slot: Slot) -> Iterator[Block]:
+        """Yield the drawing of a figure's months or of its states."""
+        for code in slot.figures:
+            figure, scope = FIGURES[code], self.scope
+            if slot.words == "states":
+                states = self.statement(code, scope.path)["states"]
+                series = tuple((SIGNS[state], count) for state, count in states.items())
+            else:
+                rows = trend(code, unit=scope.path, months=12, until=scope.period.last)
+                series = tuple((f"{month:%Y-%m}", value) for month, value in rows)
+            kind = "states" if slot.words == "states" else "trend"
+            yield Chart(kind, f"{figure.label}（{'证明状态' if kind == 'states' else '近十二个月'}）", series)
+
+    def waiting(self, slot: Slot) -> Iterator[Block]:
+        """Yield what stands where evidence is still to come."""
+        yield Paragraph((Run(f"待补：{slot.words}" if slot.words else MISSING_ROOMS),), "note")
+
+    def manifest(self, document: Document, seal_note: str, vkey: str, report: dict[str, Any]) -> bytes:
+        """Return the canonical manifest of the document."""
+        indexes = self.proved_indexes(seal_note)
+        missing = [index for index in indexes if index not in self.entries]
+        for start in range(0, len(missing), 500):
+            for entry in Entry.objects.filter(index__in=missing[start : start + 500]):
+                assert entry.index is not None
+                self.entries[entry.index] = entry
+        content = {
+            "format": "zerentian-manifest-1",
+            "report": report,
+            "size": self.scope.size,
+            "checkpoint": seal_note,
+            "vkey": vkey,
+            "figures": {code: figure_data(code) for code in sorted({s["figure"] for s in self.statements})},
+            "statements": self.statements,
+            "entries": {str(index): entry_data(self.entries[index]) for index in indexes},
+            "nodes": multiproof(self.scope.size, indexes, StoredTree().subtree),
+            "openings": self.openings,
+            "paragraphs": [
+                {"text": p.text, "statements": list(p.statements), "kind": p.kind}
+                for p in plain_paragraphs(document)
+            ],
+        }
+        return canonical_text(content).encode()
+
+    def proved_indexes(self, seal_note: str) -> list[int]:
+        """Return the entries the manifest proves; of a very large statement, the sample its seed draws."""
+        root = seal_root(seal_note)
+        wanted = {opening["entry"] for opening in self.openings}
+        for statement in self.statements:
+            if len(statement["entries"]) > SAMPLE_ABOVE:
+                statement["sample"] = draw(root, statement["id"], statement["entries"])
+            wanted |= set(statement.get("sample") or statement["entries"])
+        return sorted(wanted)
+
+
+def row_named(name: str) -> Committed | None:
+    """Return the row that a commitment ``text:<model>:<key>:<field>`` speaks of."""
+    _, label, key, _ = name.split(":")
+    model = apps.get_model(label)
+    found: Committed | None = model._default_manager.filter(pk=key).first()
+    return found
+
+
+def states_in_words(statement: dict[str, Any]) -> str:
+    """Return a statement's states and marks in words, empty when it has none."""
+    words = [f"{SIGNS[state]}{count}" for state, count in statement["states"].items() if count]
+    for name, label in (("late", "补录"), ("imported", "历史导入"), ("corrected", "更正")):
+        if statement[name]:
+            words.append(f"〔{label}{statement[name]}〕")
+    return "，".join(words)
+
+
+def as_data(value: FigureValue) -> dict[str, Any]:
+    """Return a value as a statement's data."""
+    return {
+        "figure": value.figure.code,
+        "definition": value.figure.definition,
+        "text": value.text,
+        "unit": value.unit,
+        "value": value.value,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "states": dict(value.states),
+        "late": value.late,
+        "imported": value.imported,
+        "corrected": value.corrected,
+    }
+
+
+def figure_data(code: str) -> dict[str, Any]:
+    """Return a definition with its condition and digest, so that its values can be recomputed."""
+    figure = FIGURES[code]
+    return {**figure.as_data(), "condition": condition(figure), "digest": definition_digest(figure)}
+
+
+def entry_data(entry: Entry) -> dict[str, str]:
+    """Return an entry's canonical text and leaf hash."""
+    return {"text": entry.leaf_content().canonical().decode(), "leaf": bytes(entry.leaf).hex()}
+
+
+def seal_root(note: str) -> bytes:
+    """Return the root a checkpoint signs."""
+    return read_note(note)[0].root

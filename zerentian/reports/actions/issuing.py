@@ -1,0 +1,208 @@
+"""Issuing a report: sealed first, rendered, recorded with the hashes of its files, sealed again, proved."""
+
+import io
+import json
+import shutil
+import zipfile
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from zerentian.ledger import proofs
+from zerentian.ledger.actions import declare_figures, record, seal
+from zerentian.ledger.keys import current_vkey, write_whole
+from zerentian.ledger.models import Entry, Instance, Seal
+from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, Unit
+from zerentian.reports.actions.annex import annex
+from zerentian.reports.actions.composing import Composition, Scope
+from zerentian.reports.actions.outlines import read
+from zerentian.reports.models import Outline, Report
+from zerentian.reports.render.docx import render_docx
+from zerentian.reports.render.html import render_html
+from zerentian.reports.render.pdf import render_pdf
+from zerentian.reports.rules.document import Document
+
+VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+READ_ME = """责任田报告证明包 · Proof of a Zerentian report
+
+python3 verify.py proof.zip        （只需 Python 3.11，无需联网 · needs Python 3.11 and no network）
+
+verify.py 与本包一同出具；也可从您信任的来源另取一份。
+Take verify.py from a source you trust if you do not trust this copy.
+"""
+
+
+def issue_report(
+    outline: Outline, *, unit: Unit, period: Period, by: Account, now: datetime, recipient: str = ""
+) -> Report:
+    """Issue a report on a unit and a period, as of a seal made now; return it with its files in place.
+
+    Refuses an outline with mistakes and a period that has not begun. A run that is killed leaves no report, or
+    the whole of it; ``proof.zip`` can be written again at any time.
+    """
+    path = unit.path_on(min(period.last, local_day(now)))
+    require(by, "report.issue", path, now=now)
+    parsed = read(outline.text)
+    if parsed.refused:
+        raise NotAllowed("；".join(f"第{one.line}行：{one.message}" for one in parsed.refused))
+    if period.first > local_day(now):
+        raise NotAllowed("期间尚未开始 · the period has not begun")
+    sealed = sealed_now(by, now)
+    scope = Scope(unit, path, period, sealed.size, local_day(now))
+    folder = new_folder(now)
+    composition = Composition(scope)
+    instance = Instance.objects.get()
+    blocks = tuple(composition.blocks(parsed))
+    previous = Report.objects.filter(unit=path, size__lt=sealed.size).order_by("-size").first()
+    if previous is not None:
+        blocks += (annex(previous, sealed.size),)
+    title = parsed.title.replace("{{ unit }}", unit.name_on(period.last)).replace("{{ period }}", period.label)
+    document = Document(
+        number=folder.name.lstrip("."),
+        title=title,
+        unit_name=unit.name_on(period.last),
+        recipient=recipient,
+        closing_day=local_day(now),
+        blocks=blocks,
+        mark="演示实例：内容均为虚构" if instance.demo else "",
+    )
+    about = {
+        "number": document.number,
+        "title": title,
+        "unit": path,
+        "unit_name": document.unit_name,
+        "period": period.code,
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "issued_on": local_day(now).isoformat(),
+        "demo": instance.demo,
+    }
+    manifest = composition.manifest(document, sealed.note, current_vkey(instance.origin).text(), about)
+    files = render(document, manifest)
+    report = keep(files, folder, document, scope, outline, by, now)
+    seal(now=now)
+    write_proof(report)
+    return report
+
+
+def sealed_now(by: Account, now: datetime) -> Seal:
+    """Declare changed figures and seal everything; return the seal the report stands on."""
+    declare_figures(by=by, now=now)
+    sealed = seal(now=now)
+    if sealed is None:
+        raise NotAllowed("另一封存正在进行，请稍后再试 · another sealer is at work: try again in a moment")
+    return sealed
+
+
+def new_folder(now: datetime) -> Path:
+    """Return a fresh hidden folder named after the next number of the year; a half-made one is cleared."""
+    year = local_day(now).year
+    last = Report.objects.filter(number__startswith=f"{year}-").order_by("-number").first()
+    number = int(last.number.split("-")[1]) + 1 if last else 1
+    folder: Path = settings.ZERENTIAN_HOME / "reports" / f".{year}-{number:04}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def render(document: Document, manifest: bytes) -> dict[str, bytes]:
+    """Return the files of a report by name, every rendition with the same manifest."""
+    pdf, log = render_pdf(document, manifest)
+    return {
+        "manifest.json": manifest,
+        "report.docx": render_docx(document, manifest),
+        "report.html": render_html(document, manifest),
+        "report.pdf": pdf,
+        "render.log": "\n".join(log).encode(),
+    }
+
+
+def keep(
+    files: dict[str, bytes],
+    folder: Path,
+    document: Document,
+    scope: Scope,
+    outline: Outline,
+    by: Account,
+    now: datetime,
+) -> Report:
+    """Write the files, put the folder in its place and record the report with their hashes."""
+    for name, data in files.items():
+        write_whole(folder / name, data)
+    hashes = {kind: sha256(files[f"report.{kind}"]).hexdigest() for kind in ("docx", "pdf", "html")}
+    hashes["manifest"] = sha256(files["manifest.json"]).hexdigest()
+    period = scope.period
+    place = folder.with_name(document.number)
+    with transaction.atomic():
+        report = Report.objects.create(
+            number=document.number,
+            title=document.title,
+            unit=scope.path,
+            period=period.code,
+            first=period.first,
+            last=period.last,
+            size=scope.size,
+            issued_at=now,
+            outline=outline,
+            **hashes,
+        )
+        facts = {"number": report.number, "period": period.code, "first": period.first, "last": period.last}
+        record(
+            "report.issued",
+            subject=f"report:{report.number}",
+            unit=scope.path,
+            by=by,
+            now=now,
+            facts={**facts, "size": scope.size, **hashes},
+            rows=[report],
+        )
+        # A folder without a row is the rest of a run that was killed here: nothing vouches for it.
+        shutil.rmtree(place, ignore_errors=True)
+        folder.rename(place)
+    return report
+
+
+def report_folder(report: Report) -> Path:
+    """Return where a report's files lie."""
+    folder: Path = settings.ZERENTIAN_HOME / "reports" / report.number
+    return folder
+
+
+def write_proof(report: Report) -> Path:
+    """Write ``proof.zip``: every file, the sealed entry of the issue with its proof, and the verifier."""
+    folder = report_folder(report)
+    entry = Entry.objects.get(verb="report.issued", subject=f"report:{report.number}")
+    last = Seal.objects.order_by("-number").first()
+    if entry.index is None or last is None:
+        raise NotAllowed("出具记录尚未封存，请先运行 zerentian seal · the issue is not sealed yet: run `zerentian seal`")
+    issued = {
+        "entry": entry.leaf_content().canonical().decode(),
+        "index": entry.index,
+        "path": [step.hex() for step in proofs.inclusion(entry.index, last.size)],
+        "checkpoint": last.note,
+        "vkey": current_vkey(last.checkpoint.origin).text(),
+        "consistency": [step.hex() for step in proofs.consistency(report.size, last.size)],
+    }
+    names = ("manifest.json", "report.docx", "report.html", "report.pdf")
+    parts = {name: (folder / name).read_bytes() for name in names}
+    parts["issued.json"] = json.dumps(issued, ensure_ascii=False, indent=1).encode()
+    parts["verify.py"] = VERIFIER.read_bytes()
+    parts["README.txt"] = READ_ME.encode()
+    write_whole(folder / "proof.zip", zipped(parts))
+    return folder / "proof.zip"
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """Return a zip with fixed dates, so that the same parts give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(parts.items()):
+            archive.writestr(zipfile.ZipInfo(name, EARLIEST), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

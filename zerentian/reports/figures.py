@@ -1,0 +1,40 @@
+"""The verbs of reports: outlines written, reports issued."""
+
+from zerentian.ledger.registry import register
+from zerentian.ledger.rules.figures import Figure
+from zerentian.ledger.rules.verbs import Code, Count, Day, Post, Verb
+
+register(
+    verbs=[
+        Verb("outline.written", "提纲编写", {"code": Code(), "version": Count()}, label_en="Outline written"),
+        Verb(
+            "report.issued",
+            "报告出具",
+            {
+                "number": Code(),
+                "period": Code(),
+                "first": Day(),
+                "last": Day(),
+                "size": Count(),
+                "docx": Code(),
+                "pdf": Code(),
+                "html": Code(),
+                "manifest": Code(),
+            },
+            posts=(Post("reports"),),
+            label_en="Report issued",
+        ),
+    ],
+    figures=[
+        Figure(
+            "reports.count",
+            "出具报告",
+            "Reports issued",
+            "count",
+            "reports",
+            "份",
+            "期内出具的报告份数，按出具日计。",
+            "Reports issued in the period, by the day of issue.",
+        )
+    ],
+)

@@ -1,0 +1,174 @@
+"""Outlines: Markdown with placeholders, read by a grammar of its own; nothing in a text is ever executed.
+
+``{{ period }}``, ``{{ unit }}`` and ``{{ day }}`` name what the report is about; ``{{ figure deeds.count }}`` is a
+number with its entries. On a line of their own: ``{{ list deeds.count limit=8 }}``, ``{{ table deeds.count
+deeds.people }}``, ``{{ table deeds.count by=unit }}``, ``{{ chart trend deeds.count }}``, ``{{ chart states
+deeds.count }}`` and ``{{ waiting 事项 }}`` for something whose evidence is still to come.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+
+PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+OPTION = re.compile(r"^(limit|by|unit|with)=(\S+)$")
+# A quantity typed by hand: Arabic digits, or Chinese numerals with a measure word. 一是, 第一 and （一） are none.
+TYPED_QUANTITY = re.compile(
+    r"[0-9０-９]+(?:[.．][0-9]+)?%?"
+    r"|(?<![第（十百千万])[一二两三四五六七八九十百千万]{1,8}余?(?=[个次人户件场份项处起名条亩元公里座所期篇张批万亿])"
+)
+SCOPE_WORDS = ("period", "unit", "day")
+BLOCKS = ("list", "table", "chart", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A placeholder: its kind, the figures it names, its options, and the line it stands on."""
+
+    kind: str
+    figures: tuple[str, ...] = ()
+    words: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    line: int = 0
+
+    def option(self, name: str, default: str = "") -> str:
+        """Return an option's value."""
+        return dict(self.options).get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block of an outline: ``heading`` (1-4), ``paragraph`` or a block placeholder; pieces in order."""
+
+    kind: str
+    pieces: tuple[str | Slot, ...]
+    line: int
+    level: int = 0
+
+    @property
+    def is_free_text(self) -> bool:
+        """Tell whether a paragraph is somebody's own words, without any figure."""
+        return self.kind == "paragraph" and not any(
+            isinstance(piece, Slot) and piece.kind == "figure" for piece in self.pieces
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Something in an outline that is wrong (``refused``) or should be looked at."""
+
+    line: int
+    message: str
+    refused: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An outline as parts, with what speaks against it."""
+
+    title: str
+    parts: tuple[Part, ...]
+    objections: tuple[Objection, ...] = field(default=())
+
+    @property
+    def refused(self) -> list[Objection]:
+        """Return the objections that forbid issuing."""
+        return [objection for objection in self.objections if objection.refused]
+
+
+def parse(text: str, known_figures: frozenset[str]) -> Parsed:
+    """Read an outline; every mistake is named with its line and remedy."""
+    objections: list[Objection] = []
+    parts = list(blocks(text, objections))
+    title = next((part for part in parts if part.kind == "heading" and part.level == 1), None)
+    if title is None:
+        objections.append(Objection(1, "缺少标题：第一行请写“# 标题” · no title: begin with “# title”"))
+    for part in parts:
+        objections += check(part, known_figures)
+    words = "".join(piece if isinstance(piece, str) else f"{{{{ {piece.kind} }}}}" for piece in title.pieces) if title else ""
+    rest = tuple(part for part in parts if part is not title)
+    return Parsed(words, rest, tuple(sorted(objections, key=lambda objection: objection.line)))
+
+
+def blocks(text: str, objections: list[Objection]) -> Iterator[Part]:
+    """Yield the outline's blocks in order, with their lines."""
+    tokens = MarkdownIt("zero").enable(["heading", "list", "paragraph"]).parse(text)
+    for place, token in enumerate(tokens):
+        if token.type != "inline":
+            continue
+        opener = tokens[place - 1]
+        line = (token.map or [0])[0] + 1
+        if opener.type == "heading_open":
+            yield Part("heading", pieces_of(token.content, line, objections), line, int(opener.tag[1:]))
+        else:
+            yield from paragraph(token.content, line, objections)
+
+
+def paragraph(content: str, line: int, objections: list[Objection]) -> Iterator[Part]:
+    """Yield a paragraph, or the block placeholders that stand on lines of their own."""
+    kept: list[str] = []
+    for offset, text in enumerate(content.split("\n")):
+        pieces = pieces_of(text.strip(), line + offset, objections)
+        alone = pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Slot) else None
+        if alone is not None and alone.kind in BLOCKS:
+            if kept:
+                yield Part("paragraph", pieces_of("".join(kept), line, []), line)
+                kept = []
+            yield Part(alone.kind, (alone,), line + offset)
+        else:
+            kept.append(text.strip())
+    if kept:
+        yield Part("paragraph", pieces_of("".join(kept), line, []), line)
+
+
+def pieces_of(text: str, line: int, objections: list[Objection]) -> tuple[str | Slot, ...]:
+    """Return the text cut at its placeholders."""
+    pieces: list[str | Slot] = []
+    place = 0
+    for found in PLACEHOLDER.finditer(text):
+        if found.start() > place:
+            pieces.append(text[place : found.start()])
+        pieces.append(slot(found[1], line, objections))
+        place = found.end()
+    if place < len(text):
+        pieces.append(text[place:])
+    return tuple(pieces)
+
+
+def slot(content: str, line: int, objections: list[Objection]) -> Slot:
+    """Return a placeholder's meaning; one that has none becomes an objection."""
+    kind, _, rest = content.partition(" ")
+    words = rest.split()
+    if kind in SCOPE_WORDS and not words:
+        return Slot(kind, line=line)
+    if kind == "waiting" and words:
+        return Slot(kind, words=rest.strip().strip("\"“”"), line=line)
+    options = tuple((found[1], found[2]) for word in words if (found := OPTION.match(word)))
+    names = tuple(word for word in words if not OPTION.match(word))
+    if kind == "chart" and names and names[0] in ("trend", "states"):
+        return Slot(kind, names[1:], names[0], options, line)
+    if kind in ("figure", "list", "table") and names:
+        return Slot(kind, names, "", options, line)
+    objections.append(
+        Objection(line, f"不认识占位符 {{{{ {content} }}}}，见提纲说明 · unknown placeholder: see the guide to outlines")
+    )
+    return Slot("waiting", words=content, line=line)
+
+
+def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
+    """Yield what speaks against a part: unknown figures, blocks within sentences, quantities typed by hand."""
+    for piece in part.pieces:
+        if isinstance(piece, Slot):
+            for code in piece.figures:
+                if code not in known_figures:
+                    yield Objection(piece.line, f"没有指标 {code}，见指标目录 · there is no figure {code}")
+            if part.kind == "paragraph" and piece.kind in BLOCKS:
+                yield Objection(piece.line, f"{piece.kind} 须独占一行 · {piece.kind} stands on a line of its own")
+        elif part.kind == "paragraph" and (typed := TYPED_QUANTITY.search(piece)):
+            yield Objection(
+                part.line,
+                f"“{typed[0]}”是手写的数量，没有记录支撑；请改用指标 · “{typed[0]}” was typed by hand: use a figure",
+                refused=False,
+            )
