@@ -18,6 +18,8 @@ COMMANDS: dict[str, str] = {
     "worker": "zerentian.web.cli.worker",
     "migrate": "zerentian.web.cli.migrate_command",
     "seal": "zerentian.ledger.cli.seal",
+    "report": "zerentian.reports.cli.report",
+    "verify": "zerentian.reports.cli.verify",
     "figures": "zerentian.ledger.cli.figures",
     "export-log": "zerentian.ledger.cli.export_log",
     "backup": "zerentian.ledger.cli.backup",

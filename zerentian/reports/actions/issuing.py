@@ -61,8 +61,7 @@ def issue_report(
     instance = Instance.objects.get()
     blocks = tuple(composition.blocks(parsed))
     previous = Report.objects.filter(unit=path, size__lt=sealed.size).order_by("-size").first()
-    if previous is not None:
-        blocks += (annex(previous, sealed.size),)
+    annexes = (annex(previous, sealed.size),) if previous is not None else ()
     title = parsed.title.replace("{{ unit }}", unit.name_on(period.last)).replace("{{ period }}", period.label)
     document = Document(
         number=folder.name.lstrip("."),
@@ -71,6 +70,7 @@ def issue_report(
         recipient=recipient,
         closing_day=local_day(now),
         blocks=blocks,
+        annexes=annexes,
         mark="演示实例：内容均为虚构" if instance.demo else "",
     )
     about = {

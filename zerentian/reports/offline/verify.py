@@ -287,15 +287,21 @@ def word_paragraphs(element):
     texts, controls = [], []
     for child in element:
         if child.tag == f"{W}sdt":
-            controls.append("".join(t.text or "" for t in child.iter(f"{W}t")))
+            controls.append(control_text(child))
         elif child.tag == f"{W}p":
             texts.append(squeezed(word_text(child)))
-            controls += ["".join(t.text or "" for t in sdt.iter(f"{W}t")) for sdt in child.iter(f"{W}sdt")]
+            controls += [control_text(sdt) for sdt in child.findall(f"{W}sdt")]
         else:
             inner = word_paragraphs(child)
             texts += inner[0]
             controls += inner[1]
     return [text for text in texts if text], controls
+
+
+def control_text(sdt):
+    """Return what stands in a content control."""
+    content = sdt.find(f"{W}sdtContent")
+    return squeezed(word_text(content)) if content is not None else ""
 
 
 def squeezed(text):

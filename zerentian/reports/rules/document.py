@@ -64,7 +64,7 @@ class Annex:
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Table | Chart | Annex
+Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Document:
     recipient: str
     closing_day: date
     blocks: tuple[Block, ...]
-    manifest: bytes = b""
+    annexes: tuple[Annex, ...] = ()
     mark: str = ""
 
 
@@ -111,7 +111,10 @@ def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
         lines.append(GeneratedParagraph(f"{document.recipient}："))
     for block in document.blocks:
         lines += block_paragraphs(block)
-    return [*lines, *closing(document)]
+    lines += closing(document)
+    for annex in document.annexes:
+        lines += block_paragraphs(annex)
+    return lines
 
 
 def closing(document: Document) -> list[GeneratedParagraph]:
@@ -123,7 +126,7 @@ def closing(document: Document) -> list[GeneratedParagraph]:
     ]
 
 
-def block_paragraphs(block: Block) -> Iterator[GeneratedParagraph]:
+def block_paragraphs(block: Block | Annex) -> Iterator[GeneratedParagraph]:
     """Yield the paragraphs of a block; a chart is a drawing with its title as caption."""
     if isinstance(block, Heading):
         yield GeneratedParagraph(text_of(block.runs), statements_of(block.runs), "heading")

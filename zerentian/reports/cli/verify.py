@@ -1,0 +1,154 @@
+"""``zerentian verify``: a report, an exported log, or the database's log."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+from xml.etree import ElementTree
+
+import click
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from zerentian.evidence.actions import check_files
+from zerentian.ledger.cli.progress import progress
+from zerentian.ledger.figures import latest_size
+from zerentian.ledger.rules.findings import Findings
+from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
+from zerentian.ledger.verification import verify_export, verify_log
+from zerentian.reports.offline.verify import Verification, verify_bytes
+
+Existing = click.Path(exists=True, path_type=Path)
+
+
+@click.command()
+@click.argument("file", required=False, type=Existing)
+@click.option("--log", "whole_log", is_flag=True, help="核验整个台账 · verify the whole log of the database")
+@click.option("--vkey", type=Existing, help="可信的公钥文件 · a verifier key you trust")
+@click.option("--checkpoint", type=Existing, help="您保存的封存单 · a checkpoint you kept")
+@click.option("--evidence", type=Existing, help="佐证文件目录，逐一计算哈希 · evidence files to be hashed")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
+@click.pass_context
+def verify(
+    context: click.Context,
+    file: Path | None,
+    whole_log: bool,
+    vkey: Path | None,
+    checkpoint: Path | None,
+    evidence: Path | None,
+    as_json: bool,
+) -> None:
+    """核验报告（Word、PDF、清单、证明包）、导出的台账目录，或用 --log 核验本机台账 · Verify a report or a log."""
+    if whole_log == (file is not None):
+        raise click.UsageError("请给出一个文件或目录，或用 --log · name one file or folder, or use --log")
+    if file is not None and file.is_file():
+        holds = verify_report(file, vkey, checkpoint, evidence, as_json)
+    else:
+        holds = verify_whole(file, vkey, checkpoint, as_json)
+    context.exit(0 if holds else 1)
+
+
+def verify_whole(folder: Path | None, vkey: Path | None, checkpoint: Path | None, as_json: bool) -> bool:
+    """Verify an exported log, or the database with its rows and evidence files; tell whether it holds."""
+    old, key = read_known(vkey, checkpoint)
+    if folder is not None:
+        if not (folder / "checkpoint").exists():
+            raise click.UsageError(f"{folder} 中没有 checkpoint，不是导出的台账 · {folder} holds no exported log")
+        findings = verify_export(folder, old=old, key=key)
+    else:
+        with progress("核验 · verifying", latest_size()) as advance:
+            findings = verify_log(old=old, key=key, progress=advance)
+        add_files(findings)
+    print_findings(findings, as_json)
+    return findings.hold
+
+
+def add_files(findings: Findings) -> None:
+    """Check every evidence file against its hash."""
+    for damage in check_files():
+        findings.add("file", str(damage.path), str(damage))
+
+
+def read_known(vkey: Path | None, checkpoint: Path | None) -> tuple[Checkpoint | None, VerifierKey | None]:
+    """Read a checkpoint and a key kept elsewhere; a wrong call when they are none."""
+    try:
+        old = read_note(checkpoint.read_text("utf-8"))[0] if checkpoint else None
+        key = read_verifier_key(vkey.read_text("utf-8")) if vkey else None
+    except (BadNote, UnicodeDecodeError) as error:
+        raise click.UsageError(str(error)) from error
+    return old, key
+
+
+def print_findings(findings: Findings, as_json: bool) -> None:
+    """Print what a verification of a log found."""
+    if as_json:
+        click.echo(json.dumps(findings.as_data(), ensure_ascii=False))
+        return
+    for problem in findings.problems:
+        click.echo(f"✗ {problem.place} — {problem.message}")
+    for note in findings.notes:
+        click.echo(f"· {note}")
+    click.echo(f"{findings.origin}：{findings.size} 条 · entries，根 · root {findings.root}")
+    click.echo("核验通过 · it holds" if findings.hold else "核验不通过 · it does not hold")
+
+
+def verify_report(
+    path: Path, vkey: Path | None, checkpoint: Path | None, evidence: Path | None, as_json: bool
+) -> bool:
+    """Verify one file of a report and print what was found; tell whether it holds."""
+    try:
+        known = [name.read_text("utf-8") if name else None for name in (vkey, checkpoint)]
+        result = check_report(path.read_bytes(), path.name, *known)
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError) as error:
+        raise click.ClickException(f"{path.name} 已损坏或不是报告 · damaged, or no report: {error}") from error
+    if evidence is not None:
+        check_evidence(result, evidence)
+    if as_json:
+        click.echo(json.dumps(result.as_data(), ensure_ascii=False))
+        return bool(result.holds)
+    for line in result.lines:
+        click.echo(f"{'✓' if line['holds'] else '✗'} {line['place']} — {line['message']}")
+    for note in result.notes:
+        click.echo(f"· {note}")
+    click.echo("核验通过 · it holds" if result.holds else "核验不通过 · it does not hold")
+    return bool(result.holds)
+
+
+def check_report(data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None) -> Verification:
+    """Verify a proof.zip, Word file, PDF or manifest by its content; ValueError when it is none of them."""
+    if not data.startswith(b"%PDF"):
+        return verify_bytes(data, name, vkey, checkpoint)
+    result = Verification(manifest_of_pdf(data), vkey, checkpoint).run()
+    result.notes.append("页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that")
+    return result
+
+
+def manifest_of_pdf(data: bytes) -> bytes:
+    """Return the manifest attached to a PDF; ValueError when there is none."""
+    try:
+        attachments = PdfReader(io.BytesIO(data)).attachments
+    except PyPdfError as error:
+        raise ValueError(f"PDF 无法读取 · unreadable PDF: {error}") from error
+    if "manifest.json" not in attachments:
+        raise ValueError("PDF 中没有证明清单 · the PDF holds no manifest")
+    return bytes(attachments["manifest.json"][0])
+
+
+def check_evidence(result: Verification, folder: Path) -> None:
+    """Hash the files in a folder and say which the entries of the report commit to cannot be told without salts."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    for path, digest in hashed(files):
+        named = path.name.split(".")[0]
+        if len(named) == 64 and named != digest:
+            result.say(False, str(path), "文件内容与其哈希不符 · the file differs from its hash")
+    result.say(True, str(folder), f"{len(files)} 个佐证文件已计算哈希 · evidence files hashed")
+
+
+def hashed(files: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield files with their SHA-256, read in pieces."""
+    for path in files:
+        with path.open("rb") as file:
+            yield path, file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,101 @@
+"""A document as one self-contained HTML page: every number a link to its entries."""
+
+import base64
+from collections.abc import Iterator
+from html import escape
+
+from zerentian.reports.render.charts import svg
+from zerentian.reports.rules.document import (
+    AUTHOR_MARK,
+    Annex,
+    Block,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    closing,
+)
+
+STYLE = """
+:root{color-scheme:light dark;--paper:#faf7f1;--ink:#1f1d1a;--soft:#57534c;--line:#d5cdbf;--red:#b3261e}
+@media(prefers-color-scheme:dark){:root{--paper:#1b1a18;--ink:#ece7de;--soft:#b7b0a4;--line:#423e38;--red:#e2685c}}
+body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.9 "Noto Serif SC","Noto Serif CJK SC",SimSun,serif;
+font-variant-numeric:tabular-nums}
+main{max-width:42rem;margin:0 auto;padding:2rem 1.25rem 4rem}
+h1{font-size:1.6rem;line-height:1.4;text-align:center;margin:1rem 0 2rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}
+h3{font-size:1.05rem;margin:1.2rem 0 .3rem}p{margin:0 0 .6rem;text-indent:2em}.plain{text-indent:0}
+.author,.note{color:var(--soft)}.mark{text-align:center;color:var(--red);text-indent:0}
+.closing{text-align:right;text-indent:0;margin:0}a{color:inherit;text-decoration:underline dotted;text-underline-offset:.25em}
+a:focus-visible{outline:3px solid #1d4f91}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.2rem;font-size:.95rem}
+caption{text-align:left;color:var(--soft)}th,td{border:1px solid var(--line);padding:.35rem .6rem;text-align:left;
+overflow-wrap:anywhere}figure{margin:1rem 0}figure svg{width:100%;height:auto}figcaption{text-align:center;color:var(--soft)}
+footer{border-top:1px solid var(--line);margin-top:3rem;padding-top:1rem;color:var(--soft);font-size:.9rem}footer p{text-indent:0}
+@media print{body{background:#fff;color:#000}a{text-decoration:none}}
+"""
+
+
+def render_html(document: Document, manifest: bytes) -> bytes:
+    """Return the page, UTF-8, with the manifest inside."""
+    mark = f'<p class="mark">{escape(document.mark)}</p>' if document.mark else ""
+    recipient = f'<p class="plain">{escape(document.recipient)}：</p>' if document.recipient else ""
+    body = "".join(part for block in document.blocks for part in rendered(block))
+    end = "".join(f'<p class="closing">{escape(line.text)}</p>' for line in closing(document))
+    end += "".join(annex(one) for one in document.annexes)
+    data = base64.b64encode(manifest).decode()
+    page = (
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(document.title)}</title><style>{STYLE}</style></head><body><main>"
+        f"{mark}<h1>{escape(document.title)}</h1>{recipient}{body}{end}"
+        f"<footer><p>报告编号 {escape(document.number)}。带虚线的数字可点开，查看其定义与所依据的台账条目；"
+        "用 zerentian verify 或证明包中的 verify.py 可离线核验。</p></footer></main>"
+        f'<script type="application/json" id="manifest" data-encoding="base64">{data}</script></body></html>'
+    )
+    return page.encode()
+
+
+def rendered(block: Block) -> Iterator[str]:
+    """Yield a block's HTML."""
+    if isinstance(block, Heading):
+        level = min(block.level + 1, 4)
+        yield f"<h{level}>{runs(block.runs)}</h{level}>"
+    elif isinstance(block, Paragraph):
+        mark = escape(AUTHOR_MARK) if block.kind == "author" else ""
+        yield f'<p class="{block.kind}">{runs(block.runs)}{mark}</p>'
+    elif isinstance(block, Table):
+        yield table(block)
+    elif isinstance(block, Chart):
+        yield f"<figure>{svg(block)}<figcaption>{escape(block.title)}</figcaption></figure>"
+
+
+def annex(block: Annex) -> str:
+    """Return an annex."""
+    return f"<h2>{escape(block.title)}</h2>" + "".join(part for one in block.blocks for part in rendered(one))
+
+
+def runs(parts: tuple[Run, ...]) -> str:
+    """Return runs as HTML; a statement is a link to its entries that tells its definition."""
+    return "".join(
+        f'<a href="{escape(run.href)}" title="{escape(run.hint)}" id="{escape(run.statement)}">{escape(run.text)}</a>'
+        if run.href
+        else escape(run.text)
+        for run in parts
+    )
+
+
+def table(block: Table) -> str:
+    """Return a table; its first column heads the rows."""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in block.header)
+    rows = "".join(
+        "<tr>"
+        + f'<th scope="row">{runs(row[0])}</th>'
+        + "".join(f"<td>{runs(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in block.rows
+    )
+    return (
+        f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
