@@ -12,7 +12,7 @@ from zerentian.ledger.figures import compute, entries_behind, trend
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.proofs import StoredTree
 from zerentian.ledger.registry import FIGURES, condition, definition_digest
-from zerentian.ledger.rules.canonical import canonical_text
+from zerentian.ledger.rules.canonical import canonical_text, plain
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.note import read_note
@@ -187,8 +187,10 @@ class Composition:
             else:
                 rows = trend(code, unit=scope.path, months=12, until=scope.period.last)
                 series = tuple((f"{month:%Y-%m}", value) for month, value in rows)
-            kind = "states" if slot.words == "states" else "trend"
-            yield Chart(kind, f"{figure.label}（{'证明状态' if kind == 'states' else '近十二个月'}）", series)
+            if slot.words == "states":
+                yield Chart("states", f"{figure.label}（证明状态）", series)
+            else:
+                yield Chart("trend", f"{figure.label}（近十二个月）", series)
 
     def waiting(self, slot: Slot) -> Iterator[Block]:
         """Yield what stands where evidence is still to come."""
@@ -202,6 +204,8 @@ class Composition:
             for entry in Entry.objects.filter(index__in=missing[start : start + 500]):
                 assert entry.index is not None
                 self.entries[entry.index] = entry
+        for index in indexes:
+            self.open_files(self.entries[index])
         content = {
             "format": "zerentian-manifest-1",
             "report": report,
@@ -220,6 +224,17 @@ class Composition:
         }
         return canonical_text(content).encode()
 
+    def open_files(self, entry: Entry) -> None:
+        """Disclose which files (by hash, size and kind) an entry rests on, so that they can be compared."""
+        for name in entry.commitment:
+            row = row_named(name) if name.startswith("file:") else None
+            if row is None:
+                continue
+            key = opening_key(bytes(row.salt), entry.uuid, name)
+            value = plain(row.projection())
+            if committed(key, value) == entry.commitment[name]:
+                self.openings.append({"entry": entry.index, "name": name, "key": key.hex(), "value": value})
+
     def proved_indexes(self, seal_note: str) -> list[int]:
         """Return the entries the manifest proves; of a very large statement, the sample its seed draws."""
         root = seal_root(seal_note)
@@ -232,8 +247,8 @@ class Composition:
 
 
 def row_named(name: str) -> Committed | None:
-    """Return the row that a commitment ``text:<model>:<key>:<field>`` speaks of."""
-    _, label, key, _ = name.split(":")
+    """Return the row that ``text:<model>:<key>:<field>`` or ``file:<model>:<key>`` speaks of."""
+    _, label, key, *_ = name.split(":")
     model = apps.get_model(label)
     found: Committed | None = model._default_manager.filter(pk=key).first()
     return found

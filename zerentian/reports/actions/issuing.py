@@ -62,7 +62,9 @@ def issue_report(
     blocks = tuple(composition.blocks(parsed))
     previous = Report.objects.filter(unit=path, size__lt=sealed.size).order_by("-size").first()
     annexes = (annex(previous, sealed.size),) if previous is not None else ()
-    title = parsed.title.replace("{{ unit }}", unit.name_on(period.last)).replace("{{ period }}", period.label)
+    title = parsed.title.replace("{{ unit }}", unit.name_on(period.last)).replace(
+        "{{ period }}", period.label
+    )
     document = Document(
         number=folder.name.lstrip("."),
         title=title,
@@ -181,7 +183,9 @@ def write_proof(report: Report) -> Path:
     entry = Entry.objects.get(verb="report.issued", subject=f"report:{report.number}")
     last = Seal.objects.order_by("-number").first()
     if entry.index is None or last is None:
-        raise NotAllowed("出具记录尚未封存，请先运行 zerentian seal · the issue is not sealed yet: run `zerentian seal`")
+        raise NotAllowed(
+            "出具记录尚未封存，请先运行 zerentian seal · the issue is not sealed yet: run `zerentian seal`"
+        )
     issued = {
         "entry": entry.leaf_content().canonical().decode(),
         "index": entry.index,

@@ -67,7 +67,9 @@ def outline_named(name: str, *, by: Account, now: datetime) -> Outline:
             return current
     if not path.exists():
         shipped = "、".join(sorted(file.stem for file in SHIPPED.glob("*.md")))
-        raise NotAllowed(f"没有提纲 {name}；可用：{shipped} · there is no outline {name}; there are: {shipped}")
+        raise NotAllowed(
+            f"没有提纲 {name}；可用：{shipped} · there is no outline {name}; there are: {shipped}"
+        )
     text = path.read_text("utf-8")
     if current is not None and current.text == text:
         return current

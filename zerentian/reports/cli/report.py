@@ -34,9 +34,13 @@ def find_unit(_context: click.Context, _option: click.Parameter, text: str) -> U
 @click.command()
 @click.argument("outline")
 @click.option("--unit", required=True, callback=find_unit, help="单位代码或路径 · code or path of the unit")
-@click.option("--period", required=True, callback=read_period, help="期间，如 2026H1 · period, such as 2026H1")
+@click.option(
+    "--period", required=True, callback=read_period, help="期间，如 2026H1 · period, such as 2026H1"
+)
 @click.option("--recipient", default="", help="主送机关 · whom it is addressed to")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="另存到此目录 · copy the files here")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="另存到此目录 · copy the files here"
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 @by_option()
 def report(

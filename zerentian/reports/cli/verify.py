@@ -4,8 +4,6 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
-from hashlib import file_digest
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -56,7 +54,9 @@ def verify_whole(folder: Path | None, vkey: Path | None, checkpoint: Path | None
     old, key = read_known(vkey, checkpoint)
     if folder is not None:
         if not (folder / "checkpoint").exists():
-            raise click.UsageError(f"{folder} 中没有 checkpoint，不是导出的台账 · {folder} holds no exported log")
+            raise click.UsageError(
+                f"{folder} 中没有 checkpoint，不是导出的台账 · {folder} holds no exported log"
+            )
         findings = verify_export(folder, old=old, key=key)
     else:
         with progress("核验 · verifying", latest_size()) as advance:
@@ -69,7 +69,7 @@ def verify_whole(folder: Path | None, vkey: Path | None, checkpoint: Path | None
 def add_files(findings: Findings) -> None:
     """Check every evidence file against its hash."""
     for damage in check_files():
-        findings.add("file", str(damage.path), str(damage))
+        findings.add("file", damage.file.sha256, damage.text)
 
 
 def read_known(vkey: Path | None, checkpoint: Path | None) -> tuple[Checkpoint | None, VerifierKey | None]:
@@ -103,9 +103,11 @@ def verify_report(
         known = [name.read_text("utf-8") if name else None for name in (vkey, checkpoint)]
         result = check_report(path.read_bytes(), path.name, *known)
     except (ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError) as error:
-        raise click.ClickException(f"{path.name} 已损坏或不是报告 · damaged, or no report: {error}") from error
+        raise click.ClickException(
+            f"{path.name} 已损坏或不是报告 · damaged, or no report: {error}"
+        ) from error
     if evidence is not None:
-        check_evidence(result, evidence)
+        result.check_evidence(evidence)
     if as_json:
         click.echo(json.dumps(result.as_data(), ensure_ascii=False))
         return bool(result.holds)
@@ -117,12 +119,16 @@ def verify_report(
     return bool(result.holds)
 
 
-def check_report(data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None) -> Verification:
+def check_report(
+    data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None
+) -> Verification:
     """Verify a proof.zip, Word file, PDF or manifest by its content; ValueError when it is none of them."""
     if not data.startswith(b"%PDF"):
         return verify_bytes(data, name, vkey, checkpoint)
     result = Verification(manifest_of_pdf(data), vkey, checkpoint).run()
-    result.notes.append("页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that")
+    result.notes.append(
+        "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
+    )
     return result
 
 
@@ -135,20 +141,3 @@ def manifest_of_pdf(data: bytes) -> bytes:
     if "manifest.json" not in attachments:
         raise ValueError("PDF 中没有证明清单 · the PDF holds no manifest")
     return bytes(attachments["manifest.json"][0])
-
-
-def check_evidence(result: Verification, folder: Path) -> None:
-    """Hash the files in a folder and say which the entries of the report commit to cannot be told without salts."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    for path, digest in hashed(files):
-        named = path.name.split(".")[0]
-        if len(named) == 64 and named != digest:
-            result.say(False, str(path), "文件内容与其哈希不符 · the file differs from its hash")
-    result.say(True, str(folder), f"{len(files)} 个佐证文件已计算哈希 · evidence files hashed")
-
-
-def hashed(files: list[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield files with their SHA-256, read in pieces."""
-    for path in files:
-        with path.open("rb") as file:
-            yield path, file_digest(file, "sha256").hexdigest()

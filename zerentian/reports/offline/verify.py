@@ -18,7 +18,7 @@ import zipfile
 import zlib
 from collections import Counter
 from datetime import date, timedelta
-from hashlib import sha256, sha512
+from hashlib import file_digest, sha256, sha512
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -83,7 +83,10 @@ def ed25519_holds(public, message, signature):
         return False
     k = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % L
     left, right = times(s, BASE), add(r, times(k, key))
-    return not (left[0] * right[2] - right[0] * left[2]) % P and not (left[1] * right[2] - right[1] * left[2]) % P
+    return (
+        not (left[0] * right[2] - right[0] * left[2]) % P
+        and not (left[1] * right[2] - right[1] * left[2]) % P
+    )
 
 
 # --- The log: checkpoints and the tree (C2SP signed note, RFC 9162 section 2.1) ---
@@ -111,7 +114,9 @@ def note_signed(note, vkey):
     """Tell whether a checkpoint carries a valid signature of the key."""
     _, _, _, message, signatures = read_note(note)
     key_id, public = public_of(vkey)
-    return any(known == key_id and ed25519_holds(public, message, signature) for known, signature in signatures)
+    return any(
+        known == key_id and ed25519_holds(public, message, signature) for known, signature in signatures
+    )
 
 
 def node_hash(left, right):
@@ -132,7 +137,9 @@ def root_from(leaves, nodes, start, end, places):
         return leaves[start]
     middle = start + split(end - start)
     left, right = [p for p in places if p < middle], [p for p in places if p >= middle]
-    return node_hash(root_from(leaves, nodes, start, middle, left), root_from(leaves, nodes, middle, end, right))
+    return node_hash(
+        root_from(leaves, nodes, start, middle, left), root_from(leaves, nodes, middle, end, right)
+    )
 
 
 def path_root(leaf, index, size, path):
@@ -188,7 +195,12 @@ def contributions(posts, entry):
         amount = post["amount"] if isinstance(post["amount"], int) else facts.get(post["amount"])
         place = entry["unit"] if post["unit"] == "unit" else facts.get(post["unit"])
         days = [entry["occurred_on"] if name == "occurred_on" else facts.get(name) for name, _ in post["day"]]
-        if amount is None or place is None or None in days or (post["bucket"] and post["bucket"] not in facts):
+        if (
+            amount is None
+            or place is None
+            or None in days
+            or (post["bucket"] and post["bucket"] not in facts)
+        ):
             continue
         offsets = [offset for _, offset in post["day"]]
         day = max(date.fromisoformat(d) + timedelta(days=n) for d, n in zip(days, offsets, strict=True))
@@ -260,7 +272,11 @@ def printed(figure, statement):
     """Return how a statement's value is printed."""
     if figure["measure"] == "ratio":
         part, whole = statement["numerator"] or 0, statement["denominator"] or 0
-        return f"{(2000 * part + whole) // (2 * whole) / 10:.1f}%（{part}/{whole}）" if whole else f"未知（{part}/{whole}）"
+        return (
+            f"{(2000 * part + whole) // (2 * whole) / 10:.1f}%（{part}/{whole}）"
+            if whole
+            else f"未知（{part}/{whole}）"
+        )
     return "未知" if statement["value"] is None else f"{statement['value']}{figure['unit_of_measure']}"
 
 
@@ -333,21 +349,21 @@ def manifest_of_word(data):
 class Verification:
     """Collects what was checked: lines of (holds, place, message); notes are limits of the check."""
 
-    def __init__(self, manifest, vkey=None, checkpoint=None):
+    def __init__(self, manifest: bytes, vkey: str | None = None, checkpoint: str | None = None) -> None:
         self.manifest = json.loads(manifest)
         self.vkey, self.checkpoint = vkey, checkpoint
         self.lines, self.notes, self.controls = [], [], []
 
-    def say(self, holds, place, message):
+    def say(self, holds: bool, place: str, message: str) -> None:
         """Note one thing that was checked."""
         self.lines.append({"holds": bool(holds), "place": place, "message": message})
 
     @property
-    def holds(self):
+    def holds(self) -> bool:
         """Tell whether everything that was checked holds."""
         return all(line["holds"] for line in self.lines)
 
-    def run(self):
+    def run(self) -> "Verification":
         """Check the manifest by itself."""
         self.check_signature()
         self.check_tree()
@@ -361,7 +377,9 @@ class Verification:
         """Check the checkpoint's signature with a known key, else with the one that came with the report."""
         key = self.vkey or self.manifest["vkey"]
         holds = note_signed(self.manifest["checkpoint"], key)
-        self.say(holds, "checkpoint", "封存单签名有效 · signature" if holds else "封存单签名无效 · bad signature")
+        self.say(
+            holds, "checkpoint", "封存单签名有效 · signature" if holds else "封存单签名无效 · bad signature"
+        )
         if not self.vkey:
             self.notes.append("签名密钥来源未核对 · where the signing key comes from was not checked")
 
@@ -376,20 +394,28 @@ class Verification:
         computed = root_from(leaves, self.manifest["nodes"], 0, size, sorted(leaves)) if size else root
         holds = computed == root and size == self.manifest["size"]
         message = f"{len(leaves)} 条均在 {size} 条的台账中 · {len(leaves)} entries are in the log of {size}"
-        self.say(holds, "entries", message if holds else "条目与封存单不符 · the entries do not give the signed root")
+        self.say(
+            holds,
+            "entries",
+            message if holds else "条目与封存单不符 · the entries do not give the signed root",
+        )
         if self.checkpoint:
             self.check_known(size, root)
 
     def check_known(self, size, root):
         """Compare with a checkpoint kept elsewhere, directly or by the consistency proof that came along."""
         known = read_note(self.checkpoint)
-        heads = [(size, root)] + [(n["size"], bytes.fromhex(n["root"])) for n in self.manifest.get("heads", [])]
+        heads = [(size, root)] + [
+            (n["size"], bytes.fromhex(n["root"])) for n in self.manifest.get("heads", [])
+        ]
         if (known[1], known[2]) in heads:
             self.say(True, "checkpoint", "与您保存的封存单相符 · it equals the checkpoint you kept")
         elif known[1] in [head[0] for head in heads]:
             self.say(False, "checkpoint", "与您保存的封存单不符 · it differs from the checkpoint you kept")
         else:
-            self.notes.append("无法与您保存的封存单比较，请用 verify --log · use verify --log for that checkpoint")
+            self.notes.append(
+                "无法与您保存的封存单比较，请用 verify --log · use verify --log for that checkpoint"
+            )
 
     def check_statements(self):
         """Recompute every statement from its entries."""
@@ -400,7 +426,9 @@ class Verification:
             if problem := self.statement_problem(figure, statement, entries, replaced):
                 self.say(False, statement["id"], problem)
         wrong = sum(1 for line in self.lines if not line["holds"])
-        self.say(True, "statements", f"已重算 {len(self.manifest['statements'])} 项 · statements recomputed") if not wrong else None
+        self.say(
+            True, "statements", f"已重算 {len(self.manifest['statements'])} 项 · statements recomputed"
+        ) if not wrong else None
 
     def statement_problem(self, figure, statement, entries, replaced):
         """Return what is wrong with a statement, or nothing."""
@@ -430,17 +458,45 @@ class Verification:
         drawn = draw(root, statement["id"], statement["entries"])
         if drawn != statement["sample"]:
             return f"{label} 的样本不是按种子抽取的 · its sample is not the one drawn from the seed"
-        self.notes.append(f"{label}：{len(statement['entries'])} 条中抽样 {len(drawn)} 条 · sampled, not recomputed")
+        self.notes.append(
+            f"{label}：{len(statement['entries'])} 条中抽样 {len(drawn)} 条 · sampled, not recomputed"
+        )
         return ""
 
     def check_openings(self):
         """Check that every disclosed text is the one its entry committed to."""
         for opening in self.manifest["openings"]:
             entry = json.loads(self.manifest["entries"][str(opening["entry"])]["text"])
-            value = json.dumps(opening["value"], ensure_ascii=False).encode()
+            value = canonical(opening["value"])
             computed = hmac.digest(bytes.fromhex(opening["key"]), value, "sha256").hex()
             if computed != entry["commitments"].get(opening["name"]):
-                self.say(False, f"entry {opening['entry']}", "所列文字不是登记时的文字 · a listed text was altered")
+                self.say(
+                    False, f"entry {opening['entry']}", "所列文字不是登记时的文字 · a listed text was altered"
+                )
+
+    def check_evidence(self, folder: Path) -> None:
+        """Compare the files in a folder with the evidence that the report's entries committed to."""
+        wanted = {
+            o["value"]["sha256"]: o["entry"]
+            for o in self.manifest["openings"]
+            if o["name"].startswith("file:")
+        }
+        found = set()
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file():
+                digest = file_sha256(path)
+                found.add(digest)
+                named = path.name.split(".")[0]
+                if named in wanted and named != digest:
+                    self.say(
+                        False, str(path), f"第 {wanted[named]} 条的佐证文件被改动 · evidence was altered"
+                    )
+        missing = [digest for digest in wanted if digest not in found]
+        self.say(
+            True, str(folder), f"{len(wanted) - len(missing)} 个佐证文件与条目一致 · evidence files agree"
+        )
+        if missing:
+            self.notes.append(f"{len(missing)} 个佐证文件不在该目录 · evidence files are not in the folder")
 
     def check_word(self, data, name="report.docx"):
         """Compare a Word file's generated text with the manifest's, paragraph by paragraph."""
@@ -472,34 +528,66 @@ class Verification:
         entry = json.loads(issued["entry"])
         for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
             holds = name in parts and sha256(parts[name]).hexdigest() == entry["facts"].get(fact)
-            self.say(holds, name, "与封存的哈希一致 · hash agrees" if holds else "与封存的哈希不符 · the file was altered")
-        origin, size, root, _, _ = read_note(issued["checkpoint"])
+            self.say(
+                holds,
+                name,
+                "与封存的哈希一致 · hash agrees" if holds else "与封存的哈希不符 · the file was altered",
+            )
+        _, size, root, _, _ = read_note(issued["checkpoint"])
         leaf = sha256(b"\x00" + issued["entry"].encode()).digest()
         path = [bytes.fromhex(step) for step in issued["path"]]
         sealed = path_root(leaf, issued["index"], size, path) == root and note_signed(
             issued["checkpoint"], self.vkey or self.manifest["vkey"]
         )
-        self.say(sealed, "report.issued", "出具记录已封存 · sealed" if sealed else "出具记录未通过 · not sealed as claimed")
+        self.say(
+            sealed,
+            "report.issued",
+            "出具记录已封存 · sealed" if sealed else "出具记录未通过 · not sealed as claimed",
+        )
         _, old_size, old_root, _, _ = read_note(self.manifest["checkpoint"])
         steps = [bytes.fromhex(step) for step in issued["consistency"]]
         grown = consistent(old_size, size, old_root, root, steps)
-        self.say(grown, "log", "台账只增不改 · the log only grew" if grown else "两张封存单不一致 · the checkpoints disagree")
-        fits = entry["facts"].get("size") == old_size and entry["facts"].get("manifest") == sha256(parts["manifest.json"]).hexdigest()
-        self.say(fits, "manifest.json", "清单与出具记录一致 · agrees" if fits else "清单与出具记录不符 · it is not the issued one")
+        self.say(
+            grown,
+            "log",
+            "台账只增不改 · the log only grew" if grown else "两张封存单不一致 · the checkpoints disagree",
+        )
+        fits = (
+            entry["facts"].get("size") == old_size
+            and entry["facts"].get("manifest") == sha256(parts["manifest.json"]).hexdigest()
+        )
+        self.say(
+            fits,
+            "manifest.json",
+            "清单与出具记录一致 · agrees" if fits else "清单与出具记录不符 · it is not the issued one",
+        )
 
-    def as_data(self):
+    def as_data(self) -> dict[str, object]:
         """Return the result as plain data."""
         return {"holds": self.holds, "lines": self.lines, "notes": self.notes, "controls": self.controls}
 
 
-def draw(root, statement_id, entries):
+def canonical(value):
+    """Return the canonical JSON of a disclosed value."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def file_sha256(path):
+    """Return the SHA-256 of a file, read in pieces."""
+    with open(path, "rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def draw(root: bytes, statement_id: str, entries: list[int]) -> list[int]:
     """Return the sample of a statement's entries that the seed SHA-256(root ‖ id) draws, sorted."""
     seed = sha256(root + statement_id.encode()).digest()
     ranked = sorted(entries, key=lambda index: sha256(seed + index.to_bytes(8, "big")).digest())
     return sorted(ranked[:SAMPLE])
 
 
-def verify_bytes(data, name, vkey=None, checkpoint=None):
+def verify_bytes(
+    data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None
+) -> Verification:
     """Verify a proof.zip, a Word file or a manifest, by its content; ValueError when it is none of them."""
     if not zipfile.is_zipfile(io.BytesIO(data)):
         return Verification(data, vkey, checkpoint).run()
@@ -516,7 +604,9 @@ def verify_bytes(data, name, vkey=None, checkpoint=None):
     result.check_issued(parts)
     if "report.docx" in parts:
         if manifest_of_word(parts["report.docx"]) != parts["manifest.json"]:
-            result.say(False, "report.docx", "Word 内的清单与证明包不同 · the manifest in the Word file differs")
+            result.say(
+                False, "report.docx", "Word 内的清单与证明包不同 · the manifest in the Word file differs"
+            )
         result.check_word(parts["report.docx"])
     return result
 
@@ -527,11 +617,16 @@ def main(arguments=None):
     parser.add_argument("file", nargs="?", default=str(Path(__file__).with_name("proof.zip")))
     parser.add_argument("--vkey", help="可信的公钥文件 · a verifier key you trust")
     parser.add_argument("--checkpoint", help="您保存的封存单 · a checkpoint you kept")
+    parser.add_argument("--evidence", help="佐证文件目录 · a folder of evidence files")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     try:
-        known = [Path(name).read_text("utf-8") if name else None for name in (options.vkey, options.checkpoint)]
+        known = [
+            Path(name).read_text("utf-8") if name else None for name in (options.vkey, options.checkpoint)
+        ]
         result = verify_bytes(Path(options.file).read_bytes(), Path(options.file).name, *known)
+        if options.evidence:
+            result.check_evidence(Path(options.evidence))
     except OSError as error:
         print(f"无法读取 · cannot read: {error}", file=sys.stderr)
         return 2

@@ -22,10 +22,13 @@ def bars(chart: Chart) -> str:
     """Return a bar for each value, with the value above and the label below."""
     top = max((value for _, value in chart.series), default=0) or 1
     step = WIDTH / max(len(chart.series), 1)
-    return "".join(
-        bar(place * step, step, max(value, 0) / top * (BASE - 30), label, value)
-        for place, (label, value) in enumerate(chart.series)
-    ) + f'<line x1="0" x2="{WIDTH}" y1="{BASE}" y2="{BASE}" stroke="#1f1d1a"/>'
+    return (
+        "".join(
+            bar(place * step, step, max(value, 0) / top * (BASE - 30), label, value)
+            for place, (label, value) in enumerate(chart.series)
+        )
+        + f'<line x1="0" x2="{WIDTH}" y1="{BASE}" y2="{BASE}" stroke="#1f1d1a"/>'
+    )
 
 
 def bar(left: float, step: float, height: float, label: str, value: int) -> str:
@@ -48,7 +51,9 @@ def states(chart: Chart) -> str:
     for place, (label, value) in enumerate(chart.series):
         width = max(value, 0) / total * WIDTH
         fill = STATE_FILLS[place % len(STATE_FILLS)]
-        drawn += f'<rect x="{left:.1f}" y="8" width="{width:.1f}" height="22" fill="{fill}" stroke="#4d5a66"/>'
+        drawn += (
+            f'<rect x="{left:.1f}" y="8" width="{width:.1f}" height="22" fill="{fill}" stroke="#4d5a66"/>'
+        )
         drawn += (
             f'<text x="{place * 200 + 4}" y="54" font-size="14" fill="#1f1d1a">{escape(label)} {value}</text>'
         )

@@ -20,6 +20,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run as WordRun
 
 from zerentian.reports.render.pictures import png
 from zerentian.reports.rules.document import (
@@ -105,7 +106,7 @@ def page_number(paragraph: WordParagraph, align: WD_ALIGN_PARAGRAPH) -> None:
 
 def text(
     paragraph: WordParagraph, content: str, font: str, size: float = 16, color: RGBColor | None = None
-) -> docx.text.run.Run:
+) -> WordRun:
     """Add a run in an East Asian font; 16 pt runs are narrowed so that 28 fit a line."""
     run = paragraph.add_run(content)
     run.font.size = Pt(size)

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import typst
 from fontTools.ttLib import TTFont
 
 
@@ -14,6 +15,12 @@ def font_paths() -> list[str]:
     found = find_spec("pylopdf_fonts_zh_cn")
     packaged = [str(Path(found.origin).parent)] if found and found.origin else []
     return ([own] if own else []) + packaged
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Return the fonts that Typst may use, looked for once."""
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=font_paths())
 
 
 @cache

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 
 from zerentian.reports.render.charts import svg
 from zerentian.reports.rules.document import (
@@ -18,22 +19,7 @@ from zerentian.reports.rules.document import (
     closing,
 )
 
-STYLE = """
-:root{color-scheme:light dark;--paper:#faf7f1;--ink:#1f1d1a;--soft:#57534c;--line:#d5cdbf;--red:#b3261e}
-@media(prefers-color-scheme:dark){:root{--paper:#1b1a18;--ink:#ece7de;--soft:#b7b0a4;--line:#423e38;--red:#e2685c}}
-body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.9 "Noto Serif SC","Noto Serif CJK SC",SimSun,serif;
-font-variant-numeric:tabular-nums}
-main{max-width:42rem;margin:0 auto;padding:2rem 1.25rem 4rem}
-h1{font-size:1.6rem;line-height:1.4;text-align:center;margin:1rem 0 2rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}
-h3{font-size:1.05rem;margin:1.2rem 0 .3rem}p{margin:0 0 .6rem;text-indent:2em}.plain{text-indent:0}
-.author,.note{color:var(--soft)}.mark{text-align:center;color:var(--red);text-indent:0}
-.closing{text-align:right;text-indent:0;margin:0}a{color:inherit;text-decoration:underline dotted;text-underline-offset:.25em}
-a:focus-visible{outline:3px solid #1d4f91}table{border-collapse:collapse;width:100%;margin:.5rem 0 1.2rem;font-size:.95rem}
-caption{text-align:left;color:var(--soft)}th,td{border:1px solid var(--line);padding:.35rem .6rem;text-align:left;
-overflow-wrap:anywhere}figure{margin:1rem 0}figure svg{width:100%;height:auto}figcaption{text-align:center;color:var(--soft)}
-footer{border-top:1px solid var(--line);margin-top:3rem;padding-top:1rem;color:var(--soft);font-size:.9rem}footer p{text-indent:0}
-@media print{body{background:#fff;color:#000}a{text-decoration:none}}
-"""
+STYLE = Path(__file__).with_name("report.css").read_text("utf-8")
 
 
 def render_html(document: Document, manifest: bytes) -> bytes:

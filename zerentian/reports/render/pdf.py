@@ -8,7 +8,7 @@ from typing import Any
 import typst
 
 from zerentian.reports.render.charts import svg
-from zerentian.reports.render.fonts import font_paths, missing
+from zerentian.reports.render.fonts import fonts, missing
 from zerentian.reports.rules.document import (
     AUTHOR_MARK,
     Annex,
@@ -45,7 +45,7 @@ def render_pdf(document: Document, manifest: bytes) -> tuple[bytes, list[str]]:
     The office's own fonts are used where they lie in ZERENTIAN_FONT_DIR or are installed.
     """
     refuse_missing(document)
-    families = typst_fonts()
+    families = frozenset(name.lower() for name in fonts().families())
     chosen = {role: [name for name in names if name.lower() in families] for role, names in FAMILIES.items()}
     inputs = {
         "document": json.dumps(as_data(document), ensure_ascii=False),
@@ -57,19 +57,13 @@ def render_pdf(document: Document, manifest: bytes) -> tuple[bytes, list[str]]:
         format="pdf",
         pdf_standards="a-3b",
         sys_inputs=inputs,
-        font_paths=font_paths(),
+        font_paths=fonts(),
     )
     for warning in warnings:
         if UNKNOWN_FONT.search(warning.message):
             raise MissingGlyph(warning.message)
     assert isinstance(made, bytes)
     return made, substitutions(chosen)
-
-
-def typst_fonts() -> frozenset[str]:
-    """Return the font families that can be used here, in lower case."""
-    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=True, font_paths=font_paths())
-    return frozenset(name.lower() for name in fonts.families())
 
 
 def substitutions(chosen: dict[str, list[str]]) -> list[str]:

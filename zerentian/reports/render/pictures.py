@@ -3,7 +3,7 @@
 import typst
 
 from zerentian.reports.render.charts import svg
-from zerentian.reports.render.fonts import font_paths
+from zerentian.reports.render.fonts import fonts
 from zerentian.reports.rules.document import Chart
 
 PAGE = """#set page(width: 180mm, height: auto, margin: 0mm)
@@ -14,7 +14,7 @@ PAGE = """#set page(width: 180mm, height: auto, margin: 0mm)
 def png(chart: Chart) -> bytes:
     """Return a chart as PNG at 200 dots per inch."""
     made = typst.compile(
-        PAGE.encode(), format="png", ppi=200, sys_inputs={"svg": svg(chart)}, font_paths=font_paths()
+        PAGE.encode(), format="png", ppi=200, sys_inputs={"svg": svg(chart)}, font_paths=fonts()
     )
     assert isinstance(made, bytes)
     return made

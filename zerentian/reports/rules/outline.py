@@ -87,7 +87,11 @@ def parse(text: str, known_figures: frozenset[str]) -> Parsed:
         objections.append(Objection(1, "缺少标题：第一行请写“# 标题” · no title: begin with “# title”"))
     for part in parts:
         objections += check(part, known_figures)
-    words = "".join(piece if isinstance(piece, str) else f"{{{{ {piece.kind} }}}}" for piece in title.pieces) if title else ""
+    words = (
+        "".join(piece if isinstance(piece, str) else f"{{{{ {piece.kind} }}}}" for piece in title.pieces)
+        if title
+        else ""
+    )
     rest = tuple(part for part in parts if part is not title)
     return Parsed(words, rest, tuple(sorted(objections, key=lambda objection: objection.line)))
 
@@ -144,7 +148,7 @@ def slot(content: str, line: int, objections: list[Objection]) -> Slot:
     if kind in SCOPE_WORDS and not words:
         return Slot(kind, line=line)
     if kind == "waiting" and words:
-        return Slot(kind, words=rest.strip().strip("\"“”"), line=line)
+        return Slot(kind, words=rest.strip().strip('"“”'), line=line)
     options = tuple((found[1], found[2]) for word in words if (found := OPTION.match(word)))
     names = tuple(word for word in words if not OPTION.match(word))
     if kind == "chart" and names and names[0] in ("trend", "states"):
@@ -152,7 +156,10 @@ def slot(content: str, line: int, objections: list[Objection]) -> Slot:
     if kind in ("figure", "list", "table") and names:
         return Slot(kind, names, "", options, line)
     objections.append(
-        Objection(line, f"不认识占位符 {{{{ {content} }}}}，见提纲说明 · unknown placeholder: see the guide to outlines")
+        Objection(
+            line,
+            f"不认识占位符 {{{{ {content} }}}}，见提纲说明 · unknown placeholder: see the guide to outlines",
+        )
     )
     return Slot("waiting", words=content, line=line)
 
@@ -165,7 +172,9 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
                 if code not in known_figures:
                     yield Objection(piece.line, f"没有指标 {code}，见指标目录 · there is no figure {code}")
             if part.kind == "paragraph" and piece.kind in BLOCKS:
-                yield Objection(piece.line, f"{piece.kind} 须独占一行 · {piece.kind} stands on a line of its own")
+                yield Objection(
+                    piece.line, f"{piece.kind} 须独占一行 · {piece.kind} stands on a line of its own"
+                )
         elif part.kind == "paragraph" and (typed := TYPED_QUANTITY.search(piece)):
             yield Objection(
                 part.line,

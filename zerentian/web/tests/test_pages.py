@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from zerentian.ledger.actions import go_live, seal
@@ -51,8 +50,6 @@ def test_an_entry_shows_its_proof_and_its_story(client_of, clerk, live) -> None:
 
 
 def test_another_townships_entries_are_not_to_be_found(client_of, clerk, outsider, live) -> None:
-    with transaction.atomic():
-        own, other = live
     opened = Entry.objects.filter(verb="unit.opened", unit__startswith=ELSEWHERE).first()
     assert opened is not None
     assert client_of(clerk).get(reverse("entry", args=[opened.uuid])).status_code == 404

@@ -1,0 +1,241 @@
+"""A report as issued: its values, its files, and what a verification of them finds."""
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from pypdf import PdfReader
+
+from zerentian.ledger.actions import seal
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import Forbidden
+from zerentian.reports.actions import issue_report, write_outline
+from zerentian.reports.actions.issuing import report_folder
+from zerentian.reports.cli.verify import check_report
+from zerentian.reports.models import Report
+from zerentian.reports.offline.verify import verify_bytes
+
+from .conftest import PERIOD, TEXT
+
+
+def manifest_of(folder) -> dict:
+    return json.loads((folder / "manifest.json").read_bytes())
+
+
+def problems(result) -> list[str]:
+    return [f"{line['place']} {line['message']}" for line in result.lines if not line["holds"]]
+
+
+def rewritten(data: bytes, name: str, old: str, new: str) -> bytes:
+    """Return a zip in which one part's text was changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            if part == name:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            target.writestr(part, content)
+    return buffer.getvalue()
+
+
+def test_the_report_states_what_was_recorded(folder) -> None:
+    statements = {s["figure"]: s for s in manifest_of(folder)["statements"] if s["unit"] == "990100/990101"}
+    assert statements["walks.people"]["value"] == 16
+    assert statements["walks.met"]["text"] == "66.7%（2/3）"
+    assert statements["walks.count"]["late"] == 1
+
+
+def test_every_file_stands_in_its_numbered_folder(folder) -> None:
+    assert folder.name == "2026-0001"
+    assert {path.name for path in folder.iterdir()} == {
+        "manifest.json",
+        "proof.zip",
+        "render.log",
+        "report.docx",
+        "report.html",
+        "report.pdf",
+    }
+
+
+def test_the_sealed_entry_carries_the_hashes_of_the_files(folder, report) -> None:
+    entry = Entry.objects.get(verb="report.issued")
+    for kind in ("docx", "pdf", "html"):
+        assert entry.fact[kind] == sha256((folder / f"report.{kind}").read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "manifest.json", "proof.zip"])
+def test_each_rendition_verifies(folder, name) -> None:
+    result = check_report((folder / name).read_bytes(), name)
+    assert problems(result) == []
+    assert any("密钥来源未核对" in note for note in result.notes)
+
+
+def test_a_lone_pdf_says_that_its_page_text_was_not_compared(folder) -> None:
+    result = check_report((folder / "report.pdf").read_bytes(), "report.pdf")
+    assert any("页面文字未比对" in note for note in result.notes)
+
+
+def test_a_known_key_is_taken_at_its_word(folder) -> None:
+    vkey = manifest_of(folder)["vkey"]
+    assert not any(
+        "密钥" in note for note in check_report((folder / "proof.zip").read_bytes(), "x", vkey).notes
+    )
+
+
+def test_a_changed_digit_in_word_is_named_with_its_statement(folder) -> None:
+    forged = rewritten((folder / "report.docx").read_bytes(), "word/document.xml", "16人次", "61人次")
+    found = problems(check_report(forged, "report.docx"))
+    assert len(found) == 1
+    assert "s002" in found[0]
+    assert "61人次" in found[0]
+
+
+def test_content_controls_are_reported_as_filled_in_by_hand(folder) -> None:
+    filled = rewritten(
+        (folder / "report.docx").read_bytes(), "word/document.xml", "〔请填写文号〕", "云府发〔2026〕1号"
+    )
+    result = check_report(filled, "report.docx")
+    assert result.holds
+    assert any("云府发〔2026〕1号" in note for note in result.notes)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_libreoffice_re_save_still_passes_and_a_change_in_it_does_not(folder, tmp_path) -> None:
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "docx",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(folder / "report.docx")],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    saved = (tmp_path / "report.docx").read_bytes()
+    assert saved != (folder / "report.docx").read_bytes()
+    assert problems(check_report(saved, "report.docx")) == []
+    forged = rewritten(saved, "word/document.xml", "高度重视", "高度关注")
+    assert len(problems(check_report(forged, "report.docx"))) == 1
+
+
+def test_a_changed_entry_is_named(folder) -> None:
+    data = (folder / "manifest.json").read_bytes().replace(b'\\"people\\":8', b'\\"people\\":9')
+    found = problems(check_report(data, "manifest.json"))
+    assert any("被改动" in problem for problem in found)
+
+
+def test_a_changed_value_is_named_with_its_statement(folder) -> None:
+    manifest = manifest_of(folder)
+    manifest["statements"][1] |= {"value": 17, "text": "17人次"}
+    found = problems(check_report(json.dumps(manifest).encode(), "manifest.json"))
+    assert found == ["s002 s002（巡山人次） 应为 16，报告写作 17 · recomputed as 16"]
+
+
+def test_a_forged_text_is_found_by_its_commitment(folder) -> None:
+    manifest = manifest_of(folder)
+    manifest["openings"][0]["value"] = "另一段文字"
+    assert any("文字" in problem for problem in problems(check_report(json.dumps(manifest).encode(), "m")))
+
+
+def test_no_flipped_byte_of_the_manifest_passes(folder) -> None:
+    data = (folder / "manifest.json").read_bytes()
+    for place in range(0, len(data), max(len(data) // 150, 1)):
+        flipped = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        with zipfile.ZipFile(folder / "proof.zip") as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts["manifest.json"] = flipped
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as target:
+            for name, content in parts.items():
+                target.writestr(name, content)
+        try:
+            assert not verify_bytes(buffer.getvalue(), "proof.zip").holds, place
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            continue
+
+
+def test_the_proof_verifies_on_a_machine_without_the_program(folder, tmp_path) -> None:
+    with zipfile.ZipFile(folder / "proof.zip") as archive:
+        archive.extract("verify.py", tmp_path)
+    shutil.copy(folder / "proof.zip", tmp_path)
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "verify.py", "proof.zip"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "核验通过" in run.stdout
+
+
+def test_a_swapped_pdf_is_found_in_the_proof(folder) -> None:
+    forged = rewritten((folder / "proof.zip").read_bytes(), "report.pdf", "%PDF-1.7", "%PDF-1.6")
+    assert any("report.pdf" in problem for problem in problems(check_report(forged, "proof.zip")))
+
+
+def test_the_pdf_is_an_archive_file_with_the_manifest_attached(folder) -> None:
+    pdf = PdfReader(folder / "report.pdf")
+    assert bytes(pdf.attachments["manifest.json"][0]) == (folder / "manifest.json").read_bytes()
+    assert "pdfaid" in str(pdf.xmp_metadata.stream.get_data())
+
+
+def test_numbers_go_on_and_the_next_report_names_what_changed_since(
+    walk, report, outline, township, first, now
+) -> None:
+    walk(date(2026, 2, 1), 2)
+    wrong = Entry.objects.get(subject="walk:0227")
+    walk(date(2026, 2, 27), 6, replaces=wrong, change="corrected")
+    second = issue_report(outline, unit=township, period=PERIOD, by=first, now=now)
+    paragraphs = " ".join(p["text"] for p in manifest_of(report_folder(second))["paragraphs"])
+    assert second.number == "2026-0002"
+    assert "自报告2026-0001以来" in paragraphs
+    assert "新增补录〔补录，迟29天〕" in paragraphs
+    assert "更正" in paragraphs
+    assert manifest_of(report_folder(report))["statements"][1]["value"] == 16
+
+
+def test_only_who_may_issue_issues(outline, township, cadre, outsider, now) -> None:
+    for account in (cadre, outsider):
+        with pytest.raises(Forbidden):
+            issue_report(outline, unit=township, period=PERIOD, by=account, now=now)
+    assert not Report.objects.exists()
+
+
+def test_a_failed_issue_leaves_no_report_behind(
+    walk, outline, township, first, now, home, monkeypatch
+) -> None:
+    monkeypatch.setattr("zerentian.reports.actions.issuing.record", None)
+    with pytest.raises(TypeError):
+        issue_report(outline, unit=township, period=PERIOD, by=first, now=now)
+    assert not Report.objects.exists()
+    assert not (home / "reports" / "2026-0001").exists()
+    monkeypatch.undo()
+
+
+def test_an_unknown_figure_in_an_outline_is_named_with_its_line(clerk, now) -> None:
+    with pytest.raises(NotAllowed, match=r"第3行：没有指标 walks\.none"):
+        write_outline(code="walks", text="# 题\n\n{{ figure walks.none }}", by=clerk, now=now)
+
+
+def test_an_outline_edited_meanwhile_is_not_overwritten(outline, clerk, now) -> None:
+    write_outline(code="walks", text=TEXT + "\n又一段。\n", by=clerk, now=now, base=1)
+    with pytest.raises(NotAllowed, match="第2版"):
+        write_outline(code="walks", text=TEXT, by=clerk, now=now, base=1)
+
+
+def test_the_log_holds_after_issuing(report, now) -> None:
+    sealed = seal(now=now)
+    assert sealed is not None
+    assert Entry.objects.pending().count() == 0
