@@ -1,35 +1,84 @@
 """Forms for depositing files and for lawful erasure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from zerentian.evidence.actions import Received, receive
 from zerentian.evidence.models import GROUND_LABELS
-from zerentian.evidence.rules.sniffing import ACCEPT
+from zerentian.evidence.rules.sniffing import ACCEPT, KINDS
+from zerentian.evidence.store import path_of
 from zerentian.ledger.rules.refusals import NotAllowed
 
 MOST_FILES = 20
+SLIP = "zerentian.evidence.received"
+SLIP_SECONDS = 12 * 60 * 60
 
 
 class ManyFiles(forms.FileInput):
-    """A choice of several files at once."""
+    """A choice of several files at once; those received with an earlier try stand above it, ticked."""
 
     allow_multiple_selected = True
+    template_name = "evidence/many_files.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": ACCEPT, **(attrs or {})})
+        self.kept: list[Received] = []
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """Return the slips of files received before, then the files just sent."""
+        slips = data.getlist(f"{name}-kept") if isinstance(data, MultiValueDict) else []
+        sent = files.getlist(name) if isinstance(files, MultiValueDict) else [files.get(name)]
+        return [*slips, *(file for file in sent if file)]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add what was received before to what the template shows."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        return context | {"kept": [(received.name, slip_of(received)) for received in self.kept]}
+
+
+def slip_of(received: Received) -> str:
+    """Return a signed slip by which the same browser deposits a received file without sending it again."""
+    captured_at = received.captured_at.isoformat() if received.captured_at else ""
+    return signing.dumps(
+        [
+            received.name,
+            received.sha256,
+            received.size,
+            received.kind.code,
+            captured_at,
+            received.fingerprint,
+        ],
+        salt=SLIP,
+    )
+
+
+def received_by(slip: str) -> Received:
+    """Return what a slip stands for; ValidationError when it is forged, too old, or its file has gone."""
+    try:
+        name, sha256, size, kind, captured_at, fingerprint = signing.loads(
+            slip, salt=SLIP, max_age=SLIP_SECONDS
+        )
+    except signing.BadSignature as error:
+        raise forms.ValidationError(_("An earlier upload has expired: choose the file again.")) from error
+    if not path_of(sha256).is_file():
+        raise forms.ValidationError(_("An earlier upload has expired: choose the file again."))
+    taken = datetime.fromisoformat(captured_at) if captured_at else None
+    return Received(name, sha256, size, KINDS[kind], taken, fingerprint)
 
 
 class EvidenceField(forms.FileField):
     """Files to deposit; its clean value is a list of ``Received``, safely on disk and not yet recorded.
 
-    What is wrong with one file is said with its name; the others need not be chosen again in vain: nothing is
-    recorded unless all are sound.
+    What is wrong with one file is said with its name. When the form is shown again, for whatever reason, the
+    sound ones are kept on it and need not be sent again.
     """
 
     widget = ManyFiles
@@ -45,23 +94,34 @@ class EvidenceField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Received]:
         """Receive each file; raise one error for each that is refused."""
-        files: Sequence[UploadedFile[bytes]] = [file for file in (data or []) if file]
-        if self.required and not files:
+        sent: Sequence[str | UploadedFile[bytes]] = data or []
+        if self.required and not sent:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(files) > MOST_FILES:
+        if len(sent) > MOST_FILES:
             raise forms.ValidationError(
                 ngettext("At most %(n)d file at once.", "At most %(n)d files at once.", MOST_FILES)
                 % {"n": MOST_FILES}
             )
-        received, errors = [], []
-        for file in files:
+        received: list[Received] = []
+        errors: list[forms.ValidationError] = []
+        for one in sent:
             try:
-                received.append(receive(file, name=file.name or ""))  # type: ignore[arg-type]
-            except NotAllowed as refusal:
-                errors.append(forms.ValidationError(f"{file.name}：{refusal}"))
+                received.append(received_by(one) if isinstance(one, str) else received_from(one))
+            except forms.ValidationError as error:
+                errors.append(error)
+        if isinstance(self.widget, ManyFiles):
+            self.widget.kept = received
         if errors:
             raise forms.ValidationError(errors)
         return received
+
+
+def received_from(file: "UploadedFile[bytes]") -> Received:
+    """Receive one uploaded file; a refusal becomes a ValidationError that names it."""
+    try:
+        return receive(file, name=file.name or "")  # type: ignore[arg-type]
+    except NotAllowed as refusal:
+        raise forms.ValidationError(f"{file.name}：{refusal}") from refusal
 
 
 class DepositForm(forms.Form):

@@ -1,5 +1,6 @@
 """The pages of evidence: who sees what, and that nothing uploaded is served as a page."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,8 @@ from django.urls import reverse
 from PIL import Image
 
 from zerentian.evidence import store
-from zerentian.evidence.actions import ask_erasure, deposit, erase
+from zerentian.evidence.actions import ask_erasure, deposit, erase, receive
+from zerentian.evidence.forms import slip_of
 from zerentian.evidence.models import Erasure, File
 from zerentian.evidence.tests import files
 
@@ -111,6 +113,26 @@ def test_a_refused_file_is_named_and_nothing_is_recorded(client_of, clerk):
     page = client_of(clerk).post(at("deposit"), sent).content.decode()
     assert "假的.pdf：" in page
     assert "内容却是照片" in page
+    assert not File.objects.exists()
+
+
+def test_sound_files_need_not_be_sent_again(client_of, clerk):
+    browser = client_of(clerk)
+    sent = {"evidence": [upload("a.pdf", files.PDF), upload("假的.pdf", files.plain_jpeg())]}
+    page = browser.post(at("deposit"), sent).content.decode()
+    slips = re.findall(r'name="evidence-kept" value="([^"]+)" checked', page)
+    assert len(slips) == 1
+    browser.post(at("deposit"), {"evidence-kept": slips})
+    assert [file.name for file in File.objects.all()] == ["a.pdf"]
+
+
+def test_a_forged_slip_and_a_file_that_has_gone_are_refused(client_of, clerk):
+    received = receive(BytesIO(files.PDF), name="a.pdf")
+    slip = slip_of(received)
+    received_path = store.path_of(received.sha256)
+    received_path.unlink()
+    for bad in (slip, slip[:-1] + "!"):
+        assert "重新选择" in client_of(clerk).post(at("deposit"), {"evidence-kept": bad}).content.decode()
     assert not File.objects.exists()
 
 
