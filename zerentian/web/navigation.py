@@ -19,23 +19,25 @@ class Item:
     label: Any
     name: str
     right: str
+    first: bool = False
 
 
 ITEMS = (
-    Item(_("Desk"), "desk", "desk.view"),
-    Item(_("Deeds"), "duties:deed-list", "deed.view"),
-    Item(_("Duties"), "duties:board", "duty.view"),
-    Item(_("Tasks"), "duties:task-list", "task.view"),
+    Item(_("Desk"), "desk", "desk.view", first=True),
+    Item(_("Deeds"), "duties:deed-list", "deed.view", first=True),
+    Item(_("Duties"), "duties:board", "duty.view", first=True),
+    Item(_("Tasks"), "duties:task-list", "task.view", first=True),
     Item(_("Evidence"), "evidence:file-list", "evidence.view"),
-    Item(_("Reports"), "reports:report-list", "report.view"),
+    Item(_("Reports"), "reports:report-list", "report.view", first=True),
     Item(_("Figures"), "figures", "figure.view"),
     Item(_("Trail"), "trail", "ledger.view"),
     Item(_("People and units"), "organization:units", "organization.view"),
     Item(_("Calendar"), "organization:calendar", "calendar.view"),
     Item(_("Accounts"), "organization:accounts", "account.view"),
     Item(_("Sign-in log"), "organization:sign-ins", "sign_ins.view"),
-    Item(_("Search"), "search", "desk.view"),
 )
+
+FEW = 5
 
 
 def url_of(name: str) -> str:
@@ -46,16 +48,32 @@ def url_of(name: str) -> str:
         return ""
 
 
-def items_for(account: object, path: str) -> list[dict[str, object]]:
-    """Return the navigation an account may use; the one that leads to ``path`` is current."""
+def navigation_for(account: object, path: str) -> dict[str, Any]:
+    """Return the places an account may go: first ones side by side, the rest under "More".
+
+    Whoever has only a few places (a keeper of the system) sees all of them side by side.
+    """
     if not isinstance(account, Account):
-        return []
+        return {}
     found = [(item, url_of(item.name)) for item in ITEMS if account.may(item.right)]
-    return [
-        {"label": item.label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+    links = [
+        (item.first, {"label": item.label, "url": url, "current": is_within(path, url)})
         for item, url in found
         if url
     ]
+    few = len(links) <= FEW
+    more = [link for first, link in links if not (first or few)]
+    return {
+        "first": [link for first, link in links if first or few],
+        "more": more,
+        "inside": next((link["label"] for link in more if link["current"]), ""),
+        "searchable": account.may("desk.view"),
+    }
+
+
+def is_within(path: str, url: str) -> bool:
+    """Tell whether a page stands at or under a place; everything stands under "/", which only is itself."""
+    return path == url or (url != "/" and path.startswith(url))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -63,7 +81,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     theme = request.COOKIES.get("theme", "")
     return {
-        "navigation": SimpleLazyObject(lambda: items_for(user, request.path)),
+        "navigation": SimpleLazyObject(lambda: navigation_for(user, request.path)),
         "theme": theme if theme in ("light", "dark") else "",
         "instance_is_demo": SimpleLazyObject(lambda: Instance.objects.filter(demo=True).exists()),
     }

@@ -85,3 +85,15 @@ def test_the_page_turns_english_with_its_button(client_of, clerk, live) -> None:
 
 def test_pages_carry_a_policy_against_foreign_scripts(client_of, clerk, live) -> None:
     assert "default-src 'self'" in client_of(clerk).get("/").headers["Content-Security-Policy"]
+
+
+def test_a_theme_is_kept_in_a_cookie_and_forgotten_again(client_of, clerk, live) -> None:
+    browser = client_of(clerk)
+    assert (
+        browser.post(reverse("theme"), {"theme": "dark", "next": "/trail/"}).headers["Location"] == "/trail/"
+    )
+    assert 'data-theme="dark"' in browser.get("/").content.decode()
+    assert (
+        browser.post(reverse("theme"), {"theme": "", "next": "https://a.example/"}).headers["Location"] == "/"
+    )
+    assert "data-theme" not in browser.get("/").content.decode()

@@ -1,0 +1,29 @@
+"""One served township and one Chromium for all journeys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.township import CHROMIUM, launch, make_township, served
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a township that is being served."""
+    home = tmp_path_factory.mktemp("served")
+    make_township(home)
+    with served(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"NO BROWSER at {CHROMIUM}: the journeys were not walked")
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()

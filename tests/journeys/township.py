@@ -1,0 +1,134 @@
+"""A township served by a real process, and a browser that visits it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page, Playwright
+
+PASSWORD = "Zuoye-2026-tian"
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
+
+# Addresses that are not pages: files, data, and what ends the sitting.
+NO_PAGES = {"sign-out", "entry-proof", "evidence:file", "evidence:picture", "evidence:thumbnail"}
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a process that works on an instance of its own, on SQLite."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    own = {"ZERENTIAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zerentian.settings"}
+    return {**inherited, **own, "SESSION_IDLE_MINUTES": "600", "PASSWORD_DAYS": "99999"}
+
+
+def make_township(home: Path) -> None:
+    """Bring the cast of the tests into being in a database that a server can open."""
+    seed = "import django; django.setup(); from tests.journeys.seed import make; make()"
+    subprocess.run([sys.executable, "-c", seed], env=environment(home), cwd=ROOT, check=True)
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve an instance with its worker, and yield the address of its first page without the last slash."""
+    port = free_port()
+    command = [sys.executable, "-m", "zerentian", "serve", "--port", str(port), "--workers", "1"]
+    with open(home / "serve.log", "wb") as log:
+        server = subprocess.Popen(command, env=environment(home), cwd=ROOT, stdout=log, stderr=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/sign-in/")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(20)
+
+
+def wait_for(address: str, seconds: int = 60) -> None:
+    """Return once the address answers."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+def open_page(browser: Browser, base: str, width: str = "wide", scheme: str = "light") -> Page:
+    """Return a page of a fresh browser profile at one of the two widths, in light or dark."""
+    across, down = WIDTHS[width]
+    context = browser.new_context(
+        base_url=base,
+        viewport={"width": across, "height": down},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="zh-CN",
+    )
+    return context.new_page()
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Sign in through the form and wait for the page behind it."""
+    page.goto("/sign-in/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def name_of(path: str) -> str:
+    """Return the URL name of a path, empty when no page answers there."""
+    try:
+        return resolve(path).view_name or ""
+    except Resolver404:
+        return ""
+
+
+def pages_within_reach(page: Page) -> Iterator[tuple[str, str]]:
+    """Follow links from the first page and yield (URL name, address) of one page for each URL name.
+
+    When this yields, the browser stands on the page.
+    """
+    waiting, seen = ["/"], set(NO_PAGES)
+    while waiting:
+        address = waiting.pop(0)
+        name = name_of(urlsplit(address).path)
+        if not name or name in seen:
+            continue
+        seen.add(name)
+        page.goto(address)
+        yield name, address
+        page.goto(address)
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+        waiting += [link for link in links if link.startswith("/")]
