@@ -1,66 +1,128 @@
-// Keeps what is being typed in a form marked data-draft="name" in this browser, so that a lost connection or a
-// closed tab loses nothing. A draft goes when it was sent, when it is discarded, and when its owner signs out.
+// Keeps what is typed into a form marked data-draft (see components/draft.html) in this browser, so that a lost
+// connection or a closed tab loses nothing. A draft belongs to one account and one page. It goes when it was
+// saved, when it is discarded, when its owner signs out, when another account signs in, and after a week.
+// Files, passwords and hidden fields are never kept.
 "use strict";
 
 const PREFIX = "zerentian-draft:";
+const KEPT_DAYS = 7;
+const NEVER = new Set(["file", "hidden", "password", "submit", "button", "image", "reset"]);
 
-function keyOf(form) {
-  const owner = form.dataset.draftOwner || "";
-  return PREFIX + owner + ":" + form.dataset.draft + ":" + location.pathname;
+const drafts = {
+  read(key) {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  },
+  // A browser may refuse to store (private window, full disk): the form then works without a draft.
+  write(key, draft) {
+    try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* nothing kept */ }
+  },
+  remove(key) {
+    try { localStorage.removeItem(key); } catch { /* nothing kept */ }
+  },
+  keys() {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; }
+  },
+};
+
+const partsOf = (key) => {
+  const [owner, name, ...path] = key.slice(PREFIX.length).split(":");
+  return { owner, name, path: path.join(":") };
+};
+const keyOf = (form) => `${PREFIX}${form.dataset.draftOwner}:${form.dataset.draft}:${location.pathname}`;
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.type));
+
+function valueOf(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked;
+  if (field.type === "select-multiple") return [...field.selectedOptions].map((option) => option.value);
+  return field.value;
 }
 
-function fields(form) {
-  return [...form.elements].filter((field) => field.name && !["file", "hidden", "password", "submit", "button"].includes(field.type));
+// Two boxes of one name are told apart by their values, two texts of one name by their order.
+function nameOf(field, index) {
+  return field.type === "checkbox" || field.type === "radio" ? `${field.name}=${field.value}` : `${field.name}#${index}`;
+}
+
+function named(form) {
+  const seen = {};
+  return fieldsOf(form).map((field) => [nameOf(field, (seen[field.name] = (seen[field.name] ?? -1) + 1)), field]);
 }
 
 function keep(form) {
-  const values = fields(form).map((field) => [field.name, field.value, field.checked]);
-  localStorage.setItem(keyOf(form), JSON.stringify(values));
+  const values = Object.fromEntries(named(form).map(([name, field]) => [name, valueOf(field)]));
+  drafts.write(keyOf(form), { at: Date.now(), values });
 }
 
-function restore(form) {
-  const kept = localStorage.getItem(keyOf(form));
-  if (!kept) return;
-  const values = JSON.parse(kept);
-  for (const field of fields(form)) {
-    const choice = ["checkbox", "radio"].includes(field.type);
-    const found = values.find(([name, value]) => name === field.name && (!choice || value === field.value));
-    if (!found) continue;
-    if (choice) field.checked = found[2];
-    else field.value = found[1];
+function fill(form, values) {
+  let changed = false;
+  for (const [name, field] of named(form)) {
+    if (!(name in values)) continue;
+    const before = JSON.stringify(valueOf(field));
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values[name];
+    else if (field.type === "select-multiple") for (const option of field.options) option.selected = values[name].includes(option.value);
+    else field.value = values[name];
+    changed = changed || before !== JSON.stringify(valueOf(field));
   }
-  announce(form);
+  return changed;
 }
 
-function announce(form) {
-  const note = document.createElement("p");
-  note.className = "note";
-  note.setAttribute("role", "status");
-  const discard = document.createElement("button");
-  discard.type = "button";
-  discard.className = "linklike";
-  discard.textContent = form.dataset.draftDiscard || "✗";
-  discard.addEventListener("click", () => {
-    localStorage.removeItem(keyOf(form));
-    form.reset();
-    note.remove();
-  });
-  note.append((form.dataset.draftRestored || "") + " ", discard);
-  form.prepend(note);
+function note(form, text, discards) {
+  form.querySelector("[data-draft-note]")?.remove();
+  const line = document.createElement("p");
+  line.className = "box note";
+  line.dataset.draftNote = "";
+  line.setAttribute("role", "status");
+  line.append(text);
+  if (discards) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "linklike";
+    button.textContent = form.dataset.draftDiscard;
+    button.addEventListener("click", () => {
+      drafts.remove(keyOf(form));
+      form.reset();
+      line.remove();
+      form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    });
+    line.append(" ", button);
+  }
+  form.prepend(line);
 }
 
-function clearAll() {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+function sent(form, event) {
+  if (!navigator.onLine) {
+    event.preventDefault();
+    keep(form);
+    note(form, form.dataset.draftOffline, false);
+    return;
+  }
+  const draft = drafts.read(keyOf(form));
+  if (draft) drafts.write(keyOf(form), { ...draft, sent: true });
 }
 
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  restore(form);
+function watch(form) {
+  const draft = drafts.read(keyOf(form));
+  // A form that came back with errors already holds what was typed.
+  if (draft && !form.querySelector(".error-summary") && fill(form, draft.values)) note(form, form.dataset.draftRestored, true);
+  if (draft?.sent) drafts.write(keyOf(form), { ...draft, sent: false });
   form.addEventListener("input", () => keep(form));
+  form.addEventListener("submit", (event) => sent(form, event));
 }
-// The page that follows a successful save names the draft that is done with.
-for (const done of document.querySelectorAll("[data-draft-done]")) {
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX) && key.split(":")[2] === done.dataset.draftDone) localStorage.removeItem(key);
+
+// After a save the server leads to another page: what was sent from a form that is not on this page is done with.
+function sweep(forms, owner) {
+  const here = new Set(forms.map(keyOf));
+  const done = new Set([...document.querySelectorAll("[data-draft-done]")].map((mark) => mark.dataset.draftDone));
+  for (const key of drafts.keys()) {
+    const draft = drafts.read(key);
+    const old = !draft || Date.now() - draft.at > KEPT_DAYS * 86_400_000;
+    const foreign = owner && partsOf(key).owner !== owner;
+    if (old || foreign || done.has(partsOf(key).name) || (draft.sent && owner && !here.has(key))) drafts.remove(key);
   }
 }
-for (const form of document.querySelectorAll("form[data-clears-drafts]")) form.addEventListener("submit", clearAll);
+
+const forms = [...document.querySelectorAll("form[data-draft]")];
+sweep(forms, forms[0]?.dataset.draftOwner ?? document.body.dataset.account ?? "");
+forms.forEach(watch);
+for (const form of document.querySelectorAll("form[data-clears-drafts]")) {
+  form.addEventListener("submit", () => drafts.keys().forEach(drafts.remove));
+}
