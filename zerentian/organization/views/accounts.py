@@ -20,7 +20,7 @@ from zerentian.organization.actions.sign_ins import is_locked, unlock
 from zerentian.organization.forms.accounts import AccountForm, ConfirmForm, KeeperForm, NameForm
 from zerentian.organization.models import Account
 from zerentian.organization.models.units import covering
-from zerentian.organization.views.changes import change_page
+from zerentian.organization.views.changes import change_page, sent
 
 
 @require_safe
@@ -65,7 +65,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def account_new(request: HttpRequest) -> HttpResponse:
     """Create an account; its initial password is shown once."""
     by = actor(request)
-    form = AccountForm(request.POST or None)
+    form = AccountForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             issued = actions.create_account(**form.cleaned_data, by=by, now=now())
@@ -176,7 +176,7 @@ def account_change(request: HttpRequest, pk: int, change: str) -> HttpResponse:
         )
     return change_page(
         request,
-        chosen.form(request.POST if request.method == "POST" else None, initial={"name": found.name}),
+        chosen.form(sent(request), initial={"name": found.name}),
         lambda data: chosen.act(found, **data, by=by, now=now()),
         title=f"{chosen.title} · {found.name}",
         button=str(chosen.title),

@@ -14,7 +14,7 @@ from zerentian.organization.forms.accounts import ConfirmForm, NameForm
 from zerentian.organization.models import Area, AreaCharge, Post
 from zerentian.organization.models.areas import PART_LABELS
 from zerentian.organization.models.units import covering
-from zerentian.organization.views.changes import change_page
+from zerentian.organization.views.changes import change_page, sent
 
 
 @require_safe
@@ -44,7 +44,7 @@ def area_new(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     return change_page(
         request,
-        forms.AreaForm(request.POST or None),
+        forms.AreaForm(sent(request)),
         lambda data: actions.open_area(**data, by=account, now=now()),
         title=_("Open an area of work"),
         button=_("Open the area"),
@@ -59,7 +59,7 @@ def area_rename(request: HttpRequest, code: str) -> HttpResponse:
     account, area = actor(request), get_object_or_404(Area, code=code)
     return change_page(
         request,
-        NameForm(request.POST or None, initial={"name": area.name}),
+        NameForm(sent(request), initial={"name": area.name}),
         lambda data: actions.rename_area(area, **data, by=account, now=now()),
         title=_("Rename the area %(area)s") % {"area": area.name},
         button=_("Rename"),
@@ -74,7 +74,7 @@ def area_close(request: HttpRequest, code: str) -> HttpResponse:
     account, area = actor(request), get_object_or_404(Area, code=code)
     return change_page(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(sent(request)),
         lambda data: actions.close_area(area, by=account, now=now()),
         title=_("Close the area %(area)s") % {"area": area.name},
         button=_("Close the area"),
@@ -88,7 +88,7 @@ def area_charge(request: HttpRequest, code: str) -> HttpResponse:
     """Put a post in charge of an area."""
     account, area = actor(request), get_object_or_404(Area, code=code)
     posts = Post.objects.visible_to(account).on(account.today).select_related("unit")
-    form = forms.ChargeForm(request.POST or None, posts=posts, initial={"first": account.today})
+    form = forms.ChargeForm(sent(request), posts=posts, initial={"first": account.today})
     return change_page(
         request,
         form,
@@ -108,7 +108,7 @@ def area_discharge(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(AreaCharge.objects.select_related("area", "post"), pk=pk, post__in=visible)
     return change_page(
         request,
-        forms.LastDayForm(request.POST or None, initial={"last": account.today}),
+        forms.LastDayForm(sent(request), initial={"last": account.today}),
         lambda data: actions.discharge(held, **data, by=account, now=now()),
         title=_("Release %(post)s from %(area)s") % {"post": held.post.title, "area": held.area.name},
         button=_("Release"),

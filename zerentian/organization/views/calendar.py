@@ -22,7 +22,7 @@ from zerentian.organization.rules.holidays import statutory_days
 from zerentian.organization.rules.notices import NoticeDays, read_notice
 from zerentian.organization.rules.sheets import Problem, Unreadable, read_sheets
 from zerentian.organization.template import notice_template
-from zerentian.organization.views.changes import change_page
+from zerentian.organization.views.changes import change_page, sent
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -85,7 +85,7 @@ def calendar_load(request: HttpRequest) -> HttpResponse:
     """Load a year's holiday notice from a table; problems are named with row, column and remedy."""
     account = actor(request)
     year = account.today.year + 1
-    form = NoticeForm(request.POST or None, request.FILES or None, initial={"year": year})
+    form = NoticeForm(sent(request), request.FILES or None, initial={"year": year})
     problems: list[Problem] = []
 
     def act(data: dict[str, Any]) -> None:

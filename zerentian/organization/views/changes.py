@@ -5,10 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from zerentian.ledger.rules.refusals import NotAllowed
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, None when the form is only asked for; an empty form may be sent too."""
+    return request.POST if request.method == "POST" else None
 
 
 def change_page(

@@ -16,6 +16,7 @@ from zerentian.organization.rules.roster import read_roster
 from zerentian.organization.rules.sheets import Problem, Unreadable, read_sheets
 from zerentian.organization.template import roster_template
 from zerentian.organization.views.calendar import XLSX
+from zerentian.organization.views.changes import sent
 
 
 @never_cache
@@ -28,7 +29,7 @@ def import_roster(request: HttpRequest) -> HttpResponse:
         data = checked.cleaned_data
         result = run(data["content"], data["filename"], by, dry_run=False)
         return render(request, "organization/import_done.html", {"result": result})
-    form = RosterForm(request.POST or None, request.FILES or None)
+    form = RosterForm(sent(request), request.FILES or None)
     context: dict[str, object] = {"form": form, "checked": checked}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -14,7 +14,7 @@ from zerentian.organization.forms.accounts import NameForm
 from zerentian.organization.handover import open_for
 from zerentian.organization.models import Appointment, Post, Unit
 from zerentian.organization.rules.rights import RIGHTS, ROLES
-from zerentian.organization.views.changes import change_page
+from zerentian.organization.views.changes import change_page, sent
 
 
 @require_safe
@@ -45,7 +45,7 @@ def post_new(request: HttpRequest, code: str) -> HttpResponse:
     account = actor(request)
     unit = get_object_or_404(Unit.objects.visible_to(account), code=code)
     day = account.today
-    form = forms.PostForm(request.POST or None, unit=unit, day=day, initial={"first": day})
+    form = forms.PostForm(sent(request), unit=unit, day=day, initial={"first": day})
     return change_page(
         request,
         form,
@@ -62,7 +62,7 @@ def post_rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give a post another title."""
     account = actor(request)
     found = get_object_or_404(Post.objects.visible_to(account), code=code)
-    form = NameForm(request.POST or None, initial={"name": found.title})
+    form = NameForm(sent(request), initial={"name": found.title})
     return change_page(
         request,
         form,
@@ -81,7 +81,7 @@ def post_close(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Post.objects.visible_to(account), code=code)
     day = account.today
     posts = Post.objects.visible_to(account).on(day).select_related("unit")
-    form = forms.ClosePostForm(request.POST or None, post=found, posts=posts, initial={"last": day})
+    form = forms.ClosePostForm(sent(request), post=found, posts=posts, initial={"last": day})
     return change_page(
         request,
         form,
@@ -100,7 +100,7 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     """Let a person hold a post."""
     account = actor(request)
     found = get_object_or_404(Post.objects.visible_to(account), code=code)
-    form = forms.AppointForm(request.POST or None, initial={"first": account.today})
+    form = forms.AppointForm(sent(request), initial={"first": account.today})
     return change_page(
         request,
         form,
@@ -120,7 +120,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(Appointment.objects.select_related("post", "account"), pk=pk, post__in=visible)
     day = account.today
     posts = visible.on(day).select_related("unit")
-    form = forms.HandOverForm(request.POST or None, post=held.post, posts=posts, initial={"last": day})
+    form = forms.HandOverForm(sent(request), post=held.post, posts=posts, initial={"last": day})
     return change_page(
         request,
         form,

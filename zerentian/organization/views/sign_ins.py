@@ -26,6 +26,7 @@ from zerentian.organization.middleware import address_of
 from zerentian.organization.models import SignIn
 from zerentian.organization.models.sign_ins import OUTCOME_LABELS
 from zerentian.organization.rules.rights import KEEPERS, ROLES
+from zerentian.organization.views.changes import sent
 
 
 @public
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next") or request.GET.get("next") or ""
     if request.user.is_authenticated:
         return HttpResponseRedirect(landing(request, target))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             account = actions.sign_in(**form.cleaned_data, address=address_of(request), now=now())
@@ -90,7 +91,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change the own password."""
     account = actor(request)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(sent(request))
     if request.method == "POST" and form.is_valid():
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         try:

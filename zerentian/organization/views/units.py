@@ -19,7 +19,7 @@ from zerentian.organization.actions import units as actions
 from zerentian.organization.forms import units as forms
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
-from zerentian.organization.views.changes import change_page
+from zerentian.organization.views.changes import change_page, sent
 
 
 def chosen_day(request: HttpRequest, account: Account) -> date:
@@ -91,7 +91,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     code = request.GET.get("parent", "")
     parent = get_object_or_404(Unit.objects.visible_to(account), code=code) if code else None
-    form = forms.OpenUnitForm(request.POST or None, parent=parent, initial={"first": account.today})
+    form = forms.OpenUnitForm(sent(request), parent=parent, initial={"first": account.today})
     return change_page(
         request,
         form,
@@ -168,7 +168,7 @@ def unit_change(request: HttpRequest, code: str, change: str) -> HttpResponse:
     visible = Unit.objects.visible_to(account)
     found = get_object_or_404(visible, code=code)
     more = {"unit": found, "units": visible.on(account.today)} if chosen.needs_units else {}
-    form = chosen.form(request.POST or None, initial={chosen.day: account.today, "name": found.name}, **more)
+    form = chosen.form(sent(request), initial={chosen.day: account.today, "name": found.name}, **more)
     return change_page(
         request,
         form,
