@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "evidence": "zerentian.evidence.cli.evidence",
     "import": "zerentian.cli.imports",
     "sign-ins": "zerentian.organization.cli.sign_ins",
+    "permissions": "zerentian.organization.cli.permissions",
 }
 IMPORTS: dict[str, str] = {
     "organization": "zerentian.organization.cli.organization_import",

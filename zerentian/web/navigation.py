@@ -56,8 +56,9 @@ def navigation_for(account: object, path: str) -> dict[str, Any]:
     if not isinstance(account, Account):
         return {}
     found = [(item, url_of(item.name)) for item in ITEMS if account.may(item.right)]
+    current = max((url for _, url in found if is_within(path, url)), key=len, default="")
     links = [
-        (item.first, {"label": item.label, "url": url, "current": is_within(path, url)})
+        (item.first, {"label": item.label, "url": url, "current": url == current})
         for item, url in found
         if url
     ]
@@ -73,7 +74,7 @@ def navigation_for(account: object, path: str) -> dict[str, Any]:
 
 def is_within(path: str, url: str) -> bool:
     """Tell whether a page stands at or under a place; everything stands under "/", which only is itself."""
-    return path == url or (url != "/" and path.startswith(url))
+    return path == url or (url not in {"", "/"} and path.startswith(url))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

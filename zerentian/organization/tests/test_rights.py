@@ -6,6 +6,7 @@ import pytest
 
 from zerentian.organization.access import Forbidden, require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.permissions import permissions_page
 from zerentian.organization.rules.rights import KEEPERS, RIGHTS, ROLES, SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,9 @@ def test_rights_are_those_of_the_day(clerk, office):
 def test_an_unknown_right_is_a_mistake_not_a_refusal(clerk):
     with pytest.raises(LookupError):
         require(clerk, "deed.recrod")
+
+
+def test_the_page_of_permissions_is_the_table_of_rights(settings):
+    page = (settings.BASE_DIR / "docs" / "permissions.md").read_text(encoding="utf-8")
+    assert page == permissions_page(), "run: zerentian permissions > docs/permissions.md"
+    assert all(f"`{code}`" in page for code in RIGHTS)

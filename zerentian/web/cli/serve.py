@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import click
+from django.core.checks import run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
@@ -38,7 +39,9 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def refuse_unready() -> None:
-    """Refuse to serve without an instance, or with a schema of another version."""
+    """Refuse to serve with wrong settings, without an instance, or with a schema of another version."""
+    if wrong := [check for check in run_checks() if check.is_serious()]:
+        raise click.ClickException("\n".join(f"{check.id}: {check.msg} ({check.hint})" for check in wrong))
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise click.ClickException(
