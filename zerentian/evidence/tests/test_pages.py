@@ -29,10 +29,8 @@ def at(name: str, *args: object) -> str:
 
 
 def body(answer) -> bytes:
-    """Return what an answer streams, and close its file."""
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    """Return what an answer streams; read to its end, its file is closed."""
+    return b"".join(answer.streaming_content)
 
 
 def upload(name: str, data: bytes) -> SimpleUploadedFile:
