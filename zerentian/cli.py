@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "seal": "zerentian.ledger.cli.seal",
     "report": "zerentian.reports.cli.report",
     "verify": "zerentian.reports.cli.verify",
+    "audit": "zerentian.reports.cli.audit",
     "figures": "zerentian.ledger.cli.figures",
     "export-log": "zerentian.ledger.cli.export_log",
     "backup": "zerentian.ledger.cli.backup",

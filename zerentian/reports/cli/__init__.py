@@ -1,4 +1,5 @@
+from zerentian.reports.cli.audit import audit
 from zerentian.reports.cli.report import report
 from zerentian.reports.cli.verify import verify
 
-__all__ = ["report", "verify"]
+__all__ = ["audit", "report", "verify"]

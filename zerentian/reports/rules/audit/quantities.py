@@ -1,0 +1,89 @@
+"""Finds the quantities a sentence states: a number with what it counts, as it is written."""
+
+import re
+import unicodedata
+
+from zerentian.reports.rules.audit import lexicon
+
+_DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = r"[零〇一二两三四五六七八九十百千万亿]+"
+_ROUND = r"[多余几来]"
+_NOUNS = "|".join(sorted(lexicon.COUNTED_NOUNS, key=len, reverse=True))
+_UNITS = "|".join(sorted(map(re.escape, lexicon.MEASURES), key=len, reverse=True))
+_HAN_UNITS = "|".join(sorted(map(re.escape, lexicon.HAN_MEASURES), key=len, reverse=True))
+_BEFORE_CODE = r"(?<![A-Za-z\d.\-/№#])"
+
+_SHARE = re.compile(rf"百分之(?:{_HAN}(?:点{_HAN})?|\d+(?:\.\d+)?)|(?:{_HAN}|\d+)分之(?:{_HAN}|\d+)(?!之)")
+_ARABIC = re.compile(
+    rf"{_BEFORE_CODE}(?:{_DIGITS})(?:\s*[-—－~～至到]\s*(?:{_DIGITS}))?\s*"
+    rf"(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:(?<=个)(?:{_NOUNS}))?"
+)
+_CHINESE = re.compile(
+    rf"(?:[数几上近]?{_HAN}(?:[至到]{_HAN})?|[数几])(?<![数几])(?:点{_HAN})?{_ROUND}?(?:{_HAN_UNITS})(?:(?<=个)(?:{_NOUNS}))?"
+    rf"|[数几](?:十|百|千|万)+{_ROUND}?(?:{_HAN_UNITS})"
+)
+
+_QUOTED = re.compile(r"[“\"「『‘][^“”\"「」『』‘’]{1,16}[”\"」』’“]")
+_TITLE = re.compile(r"《[^》]{1,80}》")
+_NUMBERED_PAPER = re.compile(r"[〔\[【（(﹝]\s*\d{4}\s*[〕\]】）)﹞]\s*\d+\s*号")
+_DATE = re.compile(
+    r"(?:\d{4}|20[\dxX×_]{2})\s*[年/.\-—]\s*\d{1,2}\s*[月/.\-—]\s*\d{1,2}日?|\d{4}\s*(?:[-—~至到]\s*\d{4})?\s*年度?"
+    r"|\d{1,2}月(?!内)(?:\s*\d{1,2}[日号]?)?(?:\s*[-—~～至到]\s*(?:\d{1,2}月)?\d{1,2}[日号])?|\d{1,2}[日号](?!台|线|楼)"
+    r"|\d{1,2}[:：]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?(?!点)|[一二三四五六七八九十]{1,2}月(?:份|[一二三四五六七八九十]{1,3}[日号])?"
+    r"|二[〇○零][〇○零一二三四五六七八九]{2}年"
+)
+_ORDINAL = re.compile(rf"第(?:\s*\d+|{_HAN})(?:[-—至到]\d+)?\s*[^\s，。；：、]?")
+_HEADING_SIGN = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、．.是要]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}(?:[、．]|\.(?!\d)))"
+)
+_EACH_ITS_OWN = re.compile(r"[一1][\u4e00-\u9fff]{1,3}[一1][\u4e00-\u9fff]")
+_LONE = re.compile(r"^[一]")
+
+
+def quantities(sentence: str) -> tuple[str, ...]:
+    """Return the stated quantities in order, verbatim ("12个村", "38.5%", "三千余人").
+
+    Dates, document numbers, road numbers, ordinals and counted slogans ("四个意识") are no quantities.
+    """
+    blanked = _blank(sentence)
+    found: list[tuple[int, int]] = []
+    for pattern in (_SHARE, _ARABIC, _CHINESE):
+        for match in pattern.finditer(blanked):
+            if pattern is _CHINESE and not _counts(match, blanked):
+                continue
+            if all(match.end() <= start or match.start() >= end for start, end in found):
+                found.append(match.span())
+    return tuple(sentence[start:end].strip() for start, end in sorted(found))
+
+
+def _blank(sentence: str) -> str:
+    """Return the sentence with digits made plain and what is no quantity blanked, at equal length."""
+    plain = "".join(_plain(sign) for sign in sentence)
+    for pattern in (_NUMBERED_PAPER, _TITLE, _HEADING_SIGN, _QUOTED, _FIXED, _DATE, _ORDINAL, _EACH_ITS_OWN):
+        plain = pattern.sub(_blanked, plain)
+    return plain
+
+
+def _blanked(match: re.Match[str]) -> str:
+    """Return a filler as long as the match."""
+    return "□" * len(match[0])
+
+
+def _plain(sign: str) -> str:
+    """Return the ASCII form of a full-width digit, letter, point or per-cent sign."""
+    return unicodedata.normalize("NFKC", sign) if sign in _FULL_WIDTH else sign
+
+
+def _counts(match: re.Match[str], text: str) -> bool:
+    """Return whether a number in Chinese signs counts something rather than belonging to a phrase."""
+    if not _LONE.match(match[0]) or len(match[0]) > 2 + (match[0][-1:] == "次"):
+        return not match[0].startswith(("万", "亿"))
+    unit, after, before = match[0][1:], text[match.end() :], text[: match.start()]
+    if unit in lexicon.ALWAYS_COUNTED:
+        return not after.startswith(lexicon.NOT_AFTER_ONE) and not before.endswith(lexicon.NOT_BEFORE_ONE)
+    at_the_end = not after or after[0] in "，。；、）)！,;"
+    return at_the_end and not before.endswith(lexicon.NOT_BEFORE_ONE)
+
+
+_FULL_WIDTH = frozenset("０１２３４５６７８９．％，") - {"，"}
+_FIXED = re.compile("|".join(sorted(lexicon.COUNTED_SLOGANS, key=len, reverse=True)))
