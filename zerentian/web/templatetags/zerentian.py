@@ -16,6 +16,7 @@ from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.web.navigation import url_of
+from zerentian.web.subjects import page_of
 
 register = template.Library()
 
@@ -99,6 +100,12 @@ def states_of(states: Mapping[str, int]) -> list[State]:
 def named_url(name: str) -> str:
     """Return the address of a URL name, empty when no room offers it."""
     return url_of(name)
+
+
+@register.filter
+def subject_url(subject: str) -> str:
+    """Return the address of a subject's own page, empty when it has none."""
+    return page_of(subject)
 
 
 @register.simple_tag

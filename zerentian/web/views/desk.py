@@ -3,14 +3,34 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import allow
+from zerentian.web.desk import lights_over, work_for
 from zerentian.web.visibility import entries_for, reader
+
+# What people do day by day; the rest stands in the trail.
+DAILY = (
+    "deed.recorded",
+    "task.assigned",
+    "task.reported",
+    "task.closed",
+    "report.issued",
+    "personal.stated",
+)
 
 
 @allow("desk.view")
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the account, and what was recorded lately around it."""
-    account = reader(request)
-    latest = entries_for(account).order_by("-id")[:8]
-    return render(request, "web/desk.html", {"latest": latest, "pending": Entry.objects.pending().count()})
+    """Show what waits for the account, how the matters it leads stand, and what was recorded lately around it."""
+    account, moment = reader(request), now()
+    context = {
+        "today": local_day(moment),
+        "work": work_for(account, moment),
+        "lights": lights_over(account, moment),
+        "may_record": account.may("deed.record"),
+        "latest": entries_for(account).filter(verb__in=DAILY).order_by("-id")[:8],
+        "pending": Entry.objects.pending().count(),
+    }
+    return render(request, "web/desk.html", context)

@@ -1,0 +1,133 @@
+"""What waits for somebody today, and how the matters of a leader stand. Matters, never people."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.duties.models import Deed, Occurrence, Task, TaskEvent
+from zerentian.duties.models.deeds import DeedQuerySet
+from zerentian.duties.models.duties import OccurrenceQuerySet
+from zerentian.duties.models.tasks import TaskQuerySet
+from zerentian.duties.rules.lights import Light
+from zerentian.duties.rules.tasks import Step, TaskState
+from zerentian.organization.models import Account
+from zerentian.web.navigation import url_of
+from zerentian.web.subjects import page_of
+
+Matters = OccurrenceQuerySet | TaskQuerySet | DeedQuerySet
+
+SHOWN = 5
+NEXT_STEP = {
+    TaskState.ASSIGNED: _("Accept"),
+    TaskState.ACCEPTED: _("Report back"),
+    TaskState.REPORTED: _("Verify"),
+    TaskState.VERIFIED: _("Close out"),
+    TaskState.OBJECTED: _("Decide"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the desk with its one button; ``light`` and ``due`` where a clock runs."""
+
+    what: str
+    note: str
+    url: str
+    button: Any
+    light: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of one urgency; ``more`` is how many did not find room."""
+
+    title: Any
+    lines: list[Line]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """How many open matters of one sort are red, amber and green, and where they are listed."""
+
+    title: Any
+    url: str
+    red: int
+    amber: int
+    green: int
+
+
+def work_for(account: Account, now: datetime) -> list[Group]:
+    """Return what the account has to do, most urgent first; groups with nothing in them are left out."""
+    dated = Occurrence.objects.waiting_for(account).select_related("duty")
+    tasks = Task.objects.waiting_for(account)
+    red, amber = tasks.overdue(now), tasks.due_soon(now)
+    calm = tasks.exclude(pk__in=red.values("pk")).exclude(pk__in=amber.values("pk"))
+    groups = (
+        group(_("Overdue"), Light.RED, dated.overdue(now), red),
+        group(_("Due soon"), Light.AMBER, dated.due_soon(now), amber),
+        group(_("Returned to you"), Light.GREEN, sent_back(calm)),
+        group(_("Newly assigned"), Light.GREEN, calm.filter(state=TaskState.ASSIGNED)),
+        group(_("Awaiting your decision"), Light.NONE, Task.objects.to_close_by(account)),
+        group(
+            _("To be verified by you"),
+            Light.NONE,
+            Task.objects.to_verify_by(account),
+            Deed.objects.to_verify_by(account).with_evidence(),
+        ),
+    )
+    return [one for one in groups if one.lines]
+
+
+def sent_back(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Return the tasks whose last step returned them to their doer."""
+    last = TaskEvent.objects.filter(task=OuterRef("pk")).order_by("-pk").values("step")[:1]
+    returned: TaskQuerySet = tasks.annotate(last_step=Subquery(last)).filter(last_step=Step.RETURN)
+    return returned
+
+
+def group(title: Any, light: Light, *matters: Matters) -> Group:
+    """Return the first lines of some matters, and how many more there are."""
+    lines: list[Line] = []
+    more = 0
+    for rows in matters:
+        found = list(rows[: SHOWN + 1])
+        lines += [line_of(row, light) for row in found[:SHOWN]]
+        more += rows.count() - SHOWN if len(found) > SHOWN else 0
+    return Group(title, lines, more)
+
+
+def line_of(row: Occurrence | Task | Deed, light: Light) -> Line:
+    """Return the sentence of one matter."""
+    if isinstance(row, Occurrence):
+        return Line(row.duty.title, row.label, record_url(row), _("Record what was done"), light, row.due)
+    if isinstance(row, Task):
+        return Line(row.title, "", page_of(row.ref), NEXT_STEP[TaskState(row.state)], light, row.due)
+    return Line(row.what[:60], "", page_of(row.ref), _("Verify"), light, row.occurred_on)
+
+
+def record_url(occurrence: Occurrence) -> str:
+    """Return the address of the form in which the occurrence's deed is recorded."""
+    query = urlencode({"duty": occurrence.duty_id, "occurrence": occurrence.pk})
+    return f"{url_of('duties:deed-new')}?{query}"
+
+
+def lights_over(account: Account, now: datetime) -> list[Lights]:
+    """Return how the open matters of the units the account leads stand, none for who leads none."""
+    if not account.may("task.assign"):
+        return []
+    return [
+        lights(_("Duties"), "duties:board", Occurrence.objects.allowed(account, "task.assign"), now),
+        lights(_("Tasks"), "duties:task-list", Task.objects.allowed(account, "task.assign"), now),
+    ]
+
+
+def lights(title: Any, name: str, rows: OccurrenceQuerySet | TaskQuerySet, now: datetime) -> Lights:
+    """Count the open matters by colour."""
+    red, amber = rows.overdue(now).count(), rows.due_soon(now).count()
+    return Lights(title, url_of(name), red, amber, rows.open().count() - red - amber)

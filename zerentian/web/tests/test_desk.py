@@ -1,0 +1,90 @@
+"""The desk: what waits for whom, and how matters stand."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from zerentian.duties import actions
+from zerentian.duties.rules.cadences import Cadence, DueRule
+from zerentian.duties.rules.functions import Level
+from zerentian.organization.models import Area
+from zerentian.web.desk import lights_over, work_for
+
+
+@pytest.fixture
+def post(cadre, now):
+    """The post of the village cadre."""
+    return cadre.posts_on(now.date())[0]
+
+
+@pytest.fixture
+def patrol(post, leader, now):
+    """A weekly patrol of the village, due on Fridays, with its first occurrence open."""
+    duty = actions.adopt_duty(
+        title="林区巡查",
+        area=Area.objects.create(code="fire", name="森林防火"),
+        post=post,
+        rule=DueRule(Cadence.WEEKLY, day=5),
+        demanded_by=Level.COUNTY,
+        by=leader,
+        now=now,
+    )
+    actions.open_occurrences(until=now.date(), by=leader, now=now)
+    return duty
+
+
+@pytest.fixture
+def task(post, leader, now):
+    """A task given to the village cadre, due in a month."""
+    return actions.assign_task(title="清理河道", post=post, due=date(2026, 4, 2), by=leader, now=now)
+
+
+def titles(work) -> dict[str, list[str]]:
+    return {str(group.title): [line.what for line in group.lines] for group in work}
+
+
+def test_a_new_task_waits_to_be_accepted(task, cadre, now) -> None:
+    assert titles(work_for(cadre, now)) == {"新交办": ["清理河道"]}
+
+
+def test_what_has_passed_its_day_is_overdue_and_stands_once(patrol, task, cadre, now) -> None:
+    later = now + timedelta(days=40)
+    assert titles(work_for(cadre, later)) == {"已逾期": ["林区巡查", "清理河道"]}
+
+
+def test_nobody_else_is_asked_to_do_it(patrol, task, neighbour_cadre, now) -> None:
+    assert work_for(neighbour_cadre, now) == []
+
+
+def test_a_leader_sees_matters_by_colour(patrol, task, leader, now) -> None:
+    duties, tasks = lights_over(leader, now)
+    assert duties.red == 0
+    assert duties.amber + duties.green == 1
+    assert (tasks.red, tasks.amber, tasks.green) == (0, 0, 1)
+    assert lights_over(leader, now + timedelta(days=40))[1].red == 1
+
+
+def test_a_clerk_sees_no_lights_over_others(patrol, clerk, now) -> None:
+    assert lights_over(clerk, now) == []
+
+
+def test_the_page_says_what_to_do_and_offers_the_button(task, client_of, cadre) -> None:
+    page = client_of(cadre).get(reverse("desk")).content.decode()
+    assert "清理河道" in page
+    assert "新交办" in page
+
+
+def test_an_empty_desk_explains_itself(client_of, neighbour_cadre) -> None:
+    assert "今天没有待办事项" in client_of(neighbour_cadre).get(reverse("desk")).content.decode()
+
+
+def test_the_desk_takes_a_steady_number_of_queries(
+    task, post, leader, cadre, client_of, now, django_assert_max_num_queries
+) -> None:
+    for number in range(6):
+        actions.assign_task(title=f"第{number}件", post=post, due=date(2026, 4, 2), by=leader, now=now)
+    browser = client_of(cadre)
+    browser.get(reverse("desk"))
+    with django_assert_max_num_queries(45):
+        browser.get(reverse("desk"))
