@@ -4,10 +4,11 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from zerentian.organization.access import public
-from zerentian.web.views import desk, figures, settings, trail
+from zerentian.web.views import desk, figures, search, settings, trail
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("search/", search.search, name="search"),
     path("trail/", trail.trail, name="trail"),
     path("trail/<uuid:uuid>/", trail.entry, name="entry"),
     path("trail/<uuid:uuid>/proof.json", trail.proof, name="entry-proof"),

@@ -15,6 +15,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
+from zerentian.web.search import catch_up
 
 log = logging.getLogger("zerentian.worker")
 
@@ -42,12 +43,13 @@ def worker() -> None:
 
 
 def work_once() -> None:
-    """Seal what is pending; a database that is away, or a refusal, is logged and tried again."""
+    """Seal what is pending, let the search index follow; trouble is logged and tried again."""
     try:
         if Entry.objects.pending().exists():
             seal(now=now())
+        catch_up()
     except (DatabaseError, NotAllowed) as problem:
-        log.warning("not sealed, will try again: %s", problem)
+        log.warning("not sealed or indexed, will try again: %s", problem)
         close_old_connections()
 
 

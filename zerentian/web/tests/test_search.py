@@ -1,0 +1,73 @@
+"""Search: what is found, by whom, and what is not."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zerentian.duties import actions
+from zerentian.ledger.actions import seal
+from zerentian.web.bigrams import runs, terms
+from zerentian.web.models import Findable
+from zerentian.web.search import catch_up_wholly
+
+
+@pytest.fixture
+def indexed(cadre, leader, now):
+    """A task on clearing a river, sealed and indexed."""
+    post = cadre.posts_on(now.date())[0]
+    task = actions.assign_task(title="清理河道垃圾", post=post, due=date(2026, 4, 2), by=leader, now=now)
+    seal(now=now)
+    catch_up_wholly()
+    return task
+
+
+def found(account, words) -> list[str]:
+    return [one.subject for one in Findable.objects.visible_to(account).about(words)]
+
+
+@pytest.mark.parametrize("words", ["河道", "清理", "清理 垃圾", "理河道垃", "河"])
+def test_a_task_is_found_by_a_part_of_its_words(indexed, cadre, words) -> None:
+    assert indexed.ref in found(cadre, words)
+
+
+@pytest.mark.parametrize("words", ["河清", "河道 防火", "道清", "", "。，"])
+def test_words_that_do_not_stand_in_it_do_not_find_it(indexed, cadre, words) -> None:
+    assert found(cadre, words) == []
+
+
+def test_another_township_finds_nothing(indexed, outsider) -> None:
+    assert found(outsider, "河道") == []
+
+
+def test_a_unit_is_found_by_name_and_code_in_any_width(indexed, clerk) -> None:
+    assert found(clerk, "上坪村") == ["unit:990101-V01"]
+    assert "unit:990101-V01" in found(clerk, "Ｖ０１")
+
+
+def test_people_are_not_found(indexed, cadre, inspector) -> None:
+    assert found(inspector, cadre.name) == []
+
+
+def test_the_index_follows_what_changed(indexed, leader, cadre, now) -> None:
+    before = Findable.objects.count()
+    actions.accept_task(indexed, by=cadre, now=now)
+    seal(now=now)
+    catch_up_wholly()
+    assert Findable.objects.count() == before
+    assert found(cadre, "河道") == [indexed.ref]
+
+
+def test_the_page_shows_what_was_found_and_says_when_nothing_was(indexed, client_of, cadre) -> None:
+    browser = client_of(cadre)
+    assert "清理河道垃圾" in browser.get(reverse("search"), {"q": "河道"}).content.decode()
+    assert "没有找到" in browser.get(reverse("search"), {"q": "卫星"}).content.decode()
+    assert "不能按人搜索" in browser.get(reverse("search")).content.decode()
+
+
+@given(st.text())
+def test_every_run_is_covered_by_its_terms(text) -> None:
+    covered = terms(text)
+    assert all(run in covered if len(run) == 1 else run[:2] in covered for run in runs(text))

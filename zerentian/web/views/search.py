@@ -1,0 +1,55 @@
+"""Search over what the person may see."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zerentian.organization.access import allow
+from zerentian.organization.models import Unit
+from zerentian.web.models import Findable
+from zerentian.web.search import BY_KIND
+from zerentian.web.subjects import page_of
+from zerentian.web.visibility import reader
+
+PAGE = 30
+LONGEST = 60
+
+
+@allow("desk.view")
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what holds all the words, newest first; ``kind`` narrows it."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    kind = request.GET.get("kind", "")
+    place = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    found = Findable.objects.visible_to(reader(request)).about(words)
+    if kind in BY_KIND:
+        found = found.filter(kind=kind)
+    rows = list(found[place : place + PAGE + 1])
+    names = unit_names(rows)
+    address = {"q": words, "kind": kind}
+    context = {
+        "words": words,
+        "kind": kind,
+        "kinds": BY_KIND.values(),
+        "found": [
+            {
+                "row": row,
+                "label": BY_KIND[row.kind].label,
+                "url": page_of(row.subject),
+                "unit": names.get(row.unit, ""),
+            }
+            for row in rows[:PAGE]
+        ],
+        "older": f"?{urlencode(address | {'from': place + PAGE})}" if len(rows) > PAGE else "",
+        "newer": f"?{urlencode(address | {'from': max(place - PAGE, 0)})}" if place else "",
+    }
+    return render(request, "web/search.html", context)
+
+
+def unit_names(rows: list[Findable]) -> dict[str, str]:
+    """Return the units' present names by the paths of some rows."""
+    codes = {row.unit: row.unit.rsplit("/", 1)[-1] for row in rows}
+    units = Unit.objects.filter(code__in=codes.values()).prefetch_related("periods")
+    by_code = {unit.code: unit.name for unit in units}
+    return {path: by_code.get(code, code) for path, code in codes.items()}
