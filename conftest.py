@@ -101,8 +101,8 @@ def make_cast() -> None:
     for username, name, code, title, role in CAST:
         account = create_account(username=username, name=name, by=demo, now=NOW).account
         account.set_password(PASSWORD)
-        account.must_change_password = False
-        account.save(update_fields=["password", "must_change_password"])
+        account.must_change_password, account.password_changed_at = False, None
+        account.save(update_fields=["password", "must_change_password", "password_changed_at"])
         unit = units[code]
         if role in KEEPERS:
             grant_keeper(account, keeper=role, by=demo, now=NOW)

@@ -31,14 +31,22 @@ ARGUMENTS = [
 WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
 
 # Addresses that are not pages: files, data, and what ends the sitting.
-NO_PAGES = {"sign-out", "entry-proof", "evidence:file", "evidence:picture", "evidence:thumbnail"}
+NO_PAGES = {
+    "sign-out",
+    "entry-proof",
+    "evidence:file",
+    "evidence:picture",
+    "evidence:thumbnail",
+    "organization:import-template",
+    "organization:calendar-template",
+}
 
 
 def environment(home: Path) -> dict[str, str]:
     """Return the environment of a process that works on an instance of its own, on SQLite."""
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     own = {"ZERENTIAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zerentian.settings"}
-    return {**inherited, **own, "SESSION_IDLE_MINUTES": "600", "PASSWORD_DAYS": "99999"}
+    return {**inherited, **own, "SESSION_IDLE_MINUTES": "30"}
 
 
 def make_township(home: Path) -> None:
