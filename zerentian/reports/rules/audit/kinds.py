@@ -37,7 +37,13 @@ _TITLE = re.compile(r"(?:报告|总结|汇报|材料|方案|通报|情况|说明
 _DATELINE = re.compile(
     r"^[（(]?\d{4}年\d{1,2}月(?:\d{1,2}日)?[）)]?$|^[（(]?二[〇○零0][^，。]{4,12}日[）)]?$"
 )
-_INTRO = re.compile(r"(?:如下|以下|下列)[^，。；]{0,10}[。：:]?$|[：:]$")
+_REDACTED = re.compile(
+    r"(?:[XxＸ×*○]{1,6}|某)(?:多|余)?(?:人|户|亩|次|个|名|元|万元|处|条|件|公里|平方公里|起|份|场|期|米|座|辆|台)"
+)
+_INTRO = re.compile(
+    r"现将[^。；]*(?:公布|报告|汇报|通报)[^。；，]{0,6}。?$|(?:编制|形成)了?本(?:年度)?报告。?$"
+    r"|(?:采取|做)了?(?:多种|一系列|几个?方面|多项)(?:的)?(?:措施|举措|工作)[^，；]{0,14}。?$|(?:如下|以下|下列)[^，。；]{0,10}[。：:]?$|[：:]$"
+)
 _FORMAL = re.compile(r"特此报告|敬请|请予?(?:审议|批评|斧正|指正)|不妥之处|不当之处|以上(?:汇报|报告)")
 _TOLD = re.compile(lexicon.TOLD)
 _WISHED = re.compile(lexicon.WISHED)
@@ -53,6 +59,10 @@ _PLEDGED = re.compile(lexicon.PLEDGED)
 _FRONT = 14
 _WORLD = re.compile(lexicon.WORLD)
 _ABSENT = re.compile(lexicon.ABSENT)
+_PLACE = re.compile(lexicon.PLACE)
+_GROWN = re.compile(lexicon.GROWN)
+_STANDS = re.compile("现有|目前|辖|总人口|建档立卡|截[至止]|共有|剩余")
+_COUNTED_DOING = re.compile(f"(?:{_IF_SHOWN})(?!率|面积|项目|目标|任务)")
 _INDICATOR = re.compile(lexicon.INDICATOR)
 _SHORT = re.compile(lexicon.SHORT)
 _ADMITS = re.compile(lexicon.ADMITS)
@@ -128,23 +138,24 @@ class _Signs:
     def __init__(self, text: str) -> None:
         bare = _ENUMERATOR.sub("", text)
         told = _TOLD.sub("", bare)
-        self.figures = bool(quantities(text))
+        self.figures = bool(quantities(text) or _REDACTED.search(text))
         self.formal = bool(_FORMAL.search(text))
         self.ahead = bool(_AHEAD.search(told)) or bool(_WILL.search(told))
         self.must = bool(_MODAL.search(told)) or bool(re.match("[一二三四五六七八九十]要", text))
         self.onward = bool(_ONWARD.match(text)) or bool(re.search("[，；](?:进一步|继续|不断|持续)", text))
+        self.wished = bool(_WISHED.search(bare))
         self.must_first = self.must and bool(_MODAL.search(told[:_FRONT]))
         plain = _QUOTED.sub("“”", bare)
         kept = _HOLLOW.sub("", _WISHED.sub("", plain))
-        self.done = _says_done(kept) or (self.figures and _says_done(plain))
+        self.done = _says_done(kept) or (
+            self.figures and (_says_done(_HOLLOW.sub("", plain)) or bool(_COUNTED_DOING.search(kept)))
+        )
         self.finished = bool(re.search("了|已|共|累计|截至|截止|先后|完毕", kept)) and self.done
         self.absent = bool(_ABSENT.search(text))
-        self.world = (
-            self.absent
-            or (self.figures and bool(_WORLD.search(text)))
-            or bool(re.search("位于|地处|总面积|下辖|境内有|受灾|年均", text))
-        )
-        self.indicator = self.figures and bool(_INDICATOR.search(text))
+        self.place = bool(_PLACE.search(text))
+        self.world = self.absent or self.place or (self.figures and bool(_WORLD.search(text)))
+        self.stands = self.figures and self.world and bool(_STANDS.search(text))
+        self.indicator = self.figures and bool(_INDICATOR.search(plain) or _GROWN.search(plain))
         self.event = bool(_EVENT.search(text))
         self.admits = bool(_ADMITS.search(text))
         self.short = self.admits or _admits(bare)
@@ -162,7 +173,9 @@ def _in_work(signs: _Signs) -> Kind:
         (signs.admits, Kind.PROBLEM),
         ((signs.ahead or signs.must_first) and not signs.finished, Kind.PLAN),
         (signs.indicator, Kind.FACT),
+        (signs.place and not signs.finished, Kind.FACT),
         (signs.done, Kind.ACT),
+        (signs.figures and signs.world, Kind.FACT),
         (signs.short, Kind.PROBLEM),
         (signs.world or signs.figures, Kind.FACT),
     )
@@ -185,6 +198,7 @@ def _in_plan(signs: _Signs) -> Kind:
     table = (
         (signs.formal, Kind.SLOGAN),
         (signs.admits and not (signs.ahead or signs.must), Kind.PROBLEM),
+        (signs.stands and not (signs.ahead or signs.must or signs.onward), Kind.FACT),
     )
     return next((kind for holds, kind in table if holds), Kind.PLAN)
 
@@ -204,8 +218,13 @@ def _in_mixed(signs: _Signs) -> Kind:
 
 
 def _in_world(signs: _Signs) -> Kind:
-    done = signs.done and signs.finished
-    return Kind.FACT if (signs.world or signs.figures) and not done and not signs.ahead else _in_work(signs)
+    table = (
+        (signs.ahead or signs.admits, _in_work(signs)),
+        (signs.place or (signs.figures and not signs.finished), Kind.FACT),
+        (signs.done or signs.figures, _in_work(signs)),
+        (signs.wished, Kind.SLOGAN),
+    )
+    return next((kind for holds, kind in table if holds), Kind.FACT)
 
 
 _BY_PART = {
@@ -302,6 +321,8 @@ def _is_lead(piece: Piece, text: str, bare: str, follower: Piece | None) -> bool
     if follower is None or not near or len(bare) > 28:
         return False
     if _ENUMERATOR.match(follower.text) or _states(bare) or _admits(bare) or _AHEAD.search(bare):
+        return False
+    if _PLACE.search(bare):
         return False
     if enumerated:
         return "要" not in enumerated[0]
