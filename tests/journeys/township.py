@@ -70,15 +70,15 @@ def served(home: Path) -> Iterator[str]:
     with open(home / "serve.log", "wb") as log:
         server = subprocess.Popen(command, env=environment(home), cwd=ROOT, stdout=log, stderr=log)
     try:
-        wait_for(f"http://127.0.0.1:{port}/sign-in/")
+        wait_for(f"http://127.0.0.1:{port}/sign-in/", home / "serve.log")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(20)
 
 
-def wait_for(address: str, seconds: int = 60) -> None:
-    """Return once the address answers."""
+def wait_for(address: str, log: Path, seconds: int = 90) -> None:
+    """Return once the address answers; else show what the server said."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -86,7 +86,7 @@ def wait_for(address: str, seconds: int = 60) -> None:
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
-    raise TimeoutError(address)
+    raise TimeoutError(f"{address}\n{log.read_text()}")
 
 
 def launch(playwright: Playwright) -> Browser:

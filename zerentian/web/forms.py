@@ -1,11 +1,14 @@
 """Filters of the pages of no single noun; every filter stands in the address."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Seal
 from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.organization.models import Account, Unit
 
 
 def verb_choices() -> list[tuple[str, str]]:
@@ -16,22 +19,66 @@ def verb_choices() -> list[tuple[str, str]]:
     ]
 
 
-class TrailFilter(forms.Form):
+def unit_choices(account: Account) -> list[tuple[str, str]]:
+    """Return the units an account may see today, by path, set in by their depth."""
+    units = list(Unit.objects.visible_to(account).on(account.today))
+    paths = {unit.pk: unit.path_on(account.today) for unit in units}
+    top = min((path.count("/") for path in paths.values()), default=0)
+    return [
+        (paths[unit.pk], "　" * (paths[unit.pk].count("/") - top) + unit.name_on(account.today))
+        for unit in units
+    ]
+
+
+def period_choices(account: Account, chosen: str) -> list[tuple[str, str]]:
+    """Return the periods of this year and the last, and the one that was chosen."""
+    year = account.today.year
+    codes = [f"{one}{part}" for one in (year, year - 1) for part in ("", "H1", "H2", "Q1", "Q2", "Q3", "Q4")]
+    if chosen and chosen not in codes:
+        codes.append(chosen)
+    return [(code, period_words(code)) for code in codes]
+
+
+def period_words(code: str) -> str:
+    """Return a period in words; what is none stays as it was typed."""
+    try:
+        return Period.parse(code).label
+    except BadPeriod:
+        return code
+
+
+class UnitFilter(forms.Form):
+    """A filter that begins with a unit, chosen among those the account may see."""
+
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=400, widget=forms.Select)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.fields["unit"].widget.choices = [("", "—"), *unit_choices(account)]
+
+
+class TrailFilter(UnitFilter):
     """Which entries of the trail to show."""
+
+    field_order = ("verb", "subject", "unit", "since", "until")
 
     verb = forms.ChoiceField(label=_("What happened"), required=False, choices=verb_choices)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=160)
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=400)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class FigureFilter(forms.Form):
+class FigureFilter(UnitFilter):
     """For which unit, period and seal to compute a figure."""
 
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=400)
-    period = forms.CharField(label=_("Period"), required=False, max_length=30)
+    period = forms.CharField(label=_("Period"), required=False, max_length=30, widget=forms.Select)
     size = forms.IntegerField(label=_("As of seal (entries)"), required=False, min_value=0)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, account=account, **kwargs)
+        chosen = str(self["period"].value() or "").strip()
+        self.fields["period"].widget.choices = period_choices(account, chosen)
 
     def clean_period(self) -> str:
         """Refuse what is no period, and show what is one."""

@@ -15,8 +15,10 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
+from zerentian.ledger.rules.verbs import Day
 from zerentian.web.navigation import url_of
 from zerentian.web.subjects import page_of
+from zerentian.web.words import fact_name, fact_words
 
 register = template.Library()
 
@@ -102,6 +104,20 @@ def named_url(name: str) -> str:
     return url_of(name)
 
 
+@register.simple_tag
+def facts_of(entry: Entry) -> list[tuple[str, str]]:
+    """Return an entry's facts in words, days written out."""
+    declared = VERBS[entry.verb].facts if entry.verb in VERBS else {}
+    days = {name for name, fact in declared.items() if isinstance(fact, Day)}
+    return [
+        (
+            fact_name(name),
+            day(date.fromisoformat(value)) if name in days else fact_words(name, value, in_english()),
+        )
+        for name, value in entry.fact.items()
+    ]
+
+
 @register.filter
 def subject_url(subject: str) -> str:
     """Return the address of a subject's own page, empty when it has none."""
@@ -123,10 +139,8 @@ def figure_url(value: FigureValue) -> str:
 
 @register.simple_tag
 def figure_text(value: FigureValue) -> str:
-    """Return a value as it is printed; unknown is said, never shown as 0."""
-    if value.figure.measure == "ratio":
-        return value.text if value.value is not None else gettext("unknown")
-    return gettext("unknown") if value.value is None else f"{value.value}"
+    """Return a value as it is printed, with its unit of measure; unknown is said, never shown as 0."""
+    return gettext("unknown") if value.value is None else value.text
 
 
 @register.simple_tag

@@ -1,16 +1,18 @@
 """Figures: their catalogue, and for each what it comes to and which entries it is made of."""
 
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import changed_since, compute, entries_behind, latest_size, trend
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES
-from zerentian.ledger.rules.figures import Figure
+from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
 from zerentian.organization.models import Unit
@@ -20,15 +22,31 @@ from zerentian.web.views.trail import with_unit_name
 from zerentian.web.visibility import reader, topmost_unit
 
 PAGE = 50
+GROUPS = {
+    "accounts": _("Accounts"),
+    "deeds": _("Deeds"),
+    "duties": _("Duties"),
+    "entries": _("Ledger"),
+    "evidence": _("Evidence"),
+    "functions": _("Function list"),
+    "ledger": _("Ledger"),
+    "occurrences": _("Occurrences"),
+    "organization": _("People and units"),
+    "personal": _("In person"),
+    "posts": _("Posts"),
+    "reports": _("Reports"),
+    "tasks": _("Tasks"),
+    "units": _("Units"),
+}
 
 
 class Scope:
     """Unit, period and seal of a page, from its address or sensible defaults."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.form = FigureFilter(request.GET)
+        self.form = FigureFilter(request.GET, account=reader(request))
         wanted = self.form.cleaned_data if self.form.is_valid() else {}
-        account = reader(request)
+        account = self.account = reader(request)
         self.unit: str = wanted.get("unit") or topmost_unit(account)
         self.period = Period.parse(wanted.get("period") or str(local_day(now()).year))
         self.size: int = wanted.get("size") or latest_size()
@@ -39,7 +57,7 @@ class Scope:
         unit = Unit.objects.filter(code=self.unit.rsplit("/", 1)[-1]).first()
         initial = {"unit": self.unit, "period": self.period.code, "size": self.size}
         return {
-            "form": self.form if self.form.errors else FigureFilter(initial=initial),
+            "form": self.form if self.form.errors else FigureFilter(initial=initial, account=self.account),
             "unit": unit.name_on(self.period.last) if unit else self.unit,
             "period": self.period,
             "size": self.size,
@@ -56,7 +74,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     values = [
         compute(code, unit=scope.unit, period=scope.period, size=scope.size) for code in sorted(FIGURES)
     ]
-    return render(request, "web/figures.html", {**scope.as_data(), "values": values})
+    return render(request, "web/figures.html", {**scope.as_data(), "groups": grouped(values)})
+
+
+def grouped(values: list[FigureValue]) -> list[dict[str, object]]:
+    """Return the values under headings, by what their codes begin with."""
+    heads = groupby(values, key=lambda value: value.figure.code.partition(".")[0])
+    return [{"title": GROUPS.get(head, head), "values": list(found)} for head, found in heads]
 
 
 @allow("figure.view")

@@ -23,7 +23,7 @@ PAGE = 50
 @allow("ledger.view")
 def trail(request: HttpRequest) -> HttpResponse:
     """List the entries the account may see, newest first."""
-    form = TrailFilter(request.GET)
+    form = TrailFilter(request.GET, account=reader(request))
     entries = filtered(entries_for(reader(request)), form)
     before = request.GET.get("before", "")
     if before.isdigit():
