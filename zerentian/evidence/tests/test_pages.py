@@ -99,6 +99,11 @@ def test_the_page_of_a_file_tells_hash_time_and_story(client_of, inspector, phot
     assert "存入佐证" in page
 
 
+def test_a_file_is_found_by_the_number_that_entries_name_it_by(client_of, clerk, photo):
+    assert photo.sha256 in client_of(clerk).get(at("file-detail", photo.pk)).content.decode()
+    assert client_of(clerk).get(at("file-detail", photo.pk + 1)).status_code == 404
+
+
 def test_several_files_are_deposited_at_once(client_of, clerk):
     sent = {"evidence": [upload("a.jpg", files.jpeg()), upload("b.pdf", files.PDF)]}
     answer = client_of(clerk).post(at("deposit"), sent, follow=True)

@@ -36,8 +36,9 @@ def reader(request: HttpRequest) -> Account:
 
 
 def visible_file(request: HttpRequest, sha256: str) -> File:
-    """Return a file the account may see, by its hash; else 404."""
-    return get_object_or_404(File.objects.visible_to(reader(request)), sha256=sha256)
+    """Return a file the account may see, by its hash (or its number, as in ``file:17``); else 404."""
+    key = {"pk": sha256} if sha256.isdecimal() and len(sha256) < 20 else {"sha256": sha256}
+    return get_object_or_404(File.objects.visible_to(reader(request)), **key)
 
 
 @allow("evidence.view")
