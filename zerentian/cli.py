@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 import django
+from django.core import checks
 from django.core.exceptions import PermissionDenied
 from django.utils.module_loading import import_string
 
@@ -80,10 +81,20 @@ def imports() -> None:
     """从表格导入 · Import from spreadsheets."""
 
 
+def refuse_wrong_settings() -> None:
+    """End with exit code 1 and a line for each setting that is wrong, before anything is done with it."""
+    wrong = [found for found in checks.run_checks(tags=["settings"]) if found.is_serious()]
+    for found in wrong:
+        click.echo(f"{found.id}: {found.msg}\n    {found.hint}", err=True)
+    if wrong:
+        sys.exit(1)
+
+
 def main() -> None:
     """Run the console command. Exit codes: 0 done, 1 what was asked does not hold, 2 wrong call."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.settings")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     django.setup()
+    refuse_wrong_settings()
     zerentian(prog_name="zerentian")

@@ -18,8 +18,12 @@ def env_bool(name: str, default: bool) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+WHOLE_NUMBERS: set[str] = set()
+
+
 def env_int(name: str, default: int) -> int:
-    """Read a whole number; a value that is none falls back and is reported by a system check."""
+    """Read a whole number; a value that is none falls back and is reported by a system check (web.E003)."""
+    WHOLE_NUMBERS.add(name)
     value = os.environ.get(name, "")
     return int(value) if value.strip().isdigit() else default
 
@@ -38,15 +42,20 @@ def secret_key() -> str:
     if from_environment := os.environ.get("SECRET_KEY"):
         return from_environment
     path = ZERENTIAN_HOME / "keys" / "django-secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(secrets.token_urlsafe(50))
+        return path.read_text()
+    except OSError:  # A home that cannot be written is reported by a system check (web.E001).
+        return secrets.token_urlsafe(50)
 
 
 SECRET_KEY = secret_key()
 DEBUG = env_bool("DEBUG", False)
+# A proxy before this program ends TLS and sets X-Forwarded-Proto itself.
+BEHIND_HTTPS = env_bool("BEHIND_HTTPS", False)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -99,10 +108,18 @@ TEMPLATES = [
 ]
 
 
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
 def database() -> dict[str, object]:
     """Return the one database: DATABASE_URL, else SQLite in the home folder (WAL, FULL, IMMEDIATE)."""
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{ZERENTIAN_HOME / 'zerentian.sqlite3'}"
-    config: dict[str, object] = dict(dj_database_url.parse(url))
+    try:
+        config: dict[str, object] = dict(dj_database_url.parse(url))
+    except ValueError:
+        config = {"ENGINE": ""}
+    if config["ENGINE"] not in ENGINES:  # Reported by a system check (web.E002).
+        return {"ENGINE": "django.db.backends.dummy"}
     if "sqlite" in str(config["ENGINE"]):
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -143,6 +160,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env_bool("HTTPS", False)
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 
 # Evidence: limits by family of file (megabytes) and for pictures also of pixels. Checked at start: evidence.E001.
 EVIDENCE_MAX_BYTES = {

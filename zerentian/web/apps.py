@@ -1,0 +1,14 @@
+"""Registers the checks of the settings when the program starts."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+
+class WebConfig(AppConfig):
+    """The configuration of the doors."""
+
+    name = "zerentian.web"
+
+    def ready(self) -> None:
+        """Load the checks."""
+        import_string("zerentian.web.checks.home_is_writable")
