@@ -14,6 +14,7 @@ from zerentian import __version__
 from zerentian.ledger.rules.refusals import NotAllowed
 
 COMMANDS: dict[str, str] = {
+    "demo": "zerentian.web.cli.demo",
     "init": "zerentian.web.cli.init",
     "serve": "zerentian.web.cli.serve",
     "worker": "zerentian.web.cli.worker",

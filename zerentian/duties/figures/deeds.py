@@ -88,7 +88,8 @@ FIGURES = [
         "deeds",
         "件",
         f"期间内发生（以发生日期为准）并已登记的落实记录件数；一件记录服务多项责任的只计一次，{STANDING}",
-        f"Deeds that happened in the period and were recorded; one that serves several duties counts once. {STANDING_EN}",
+        "Deeds that happened in the period and were recorded; one that serves several duties counts once."
+        f" {STANDING_EN}",
     ),
     *(
         Figure(

@@ -235,6 +235,6 @@ FIGURES = [
         "personal.by_proxy",
         "次",
         "期间内由他人代第一责任人登记的部署、过问、处理次数，标明“代录”，不计入三亲自。",
-        "Acts of the first responsible person in the period that others entered; marked so and not counted as in person.",
+        "Acts of the first responsible person in the period that others entered; marked so, not counted as in person.",
     ),
 ]

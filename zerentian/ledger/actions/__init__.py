@@ -1,5 +1,11 @@
-from zerentian.ledger.actions.opening import declare_figures, go_live, open_ledger, set_late_limit
+from zerentian.ledger.actions.opening import (
+    declare_figures,
+    go_live,
+    open_ledger,
+    set_demo_clock,
+    set_late_limit,
+)
 from zerentian.ledger.actions.recording import record
 from zerentian.ledger.actions.sealing import seal
 
-__all__ = ["declare_figures", "go_live", "open_ledger", "record", "seal", "set_late_limit"]
+__all__ = ["declare_figures", "go_live", "open_ledger", "record", "seal", "set_demo_clock", "set_late_limit"]

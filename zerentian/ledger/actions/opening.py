@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from zerentian.ledger.actions.recording import Actor, record
 from zerentian.ledger.models import Entry, Instance, LateLimit
@@ -66,3 +67,13 @@ def set_late_limit(*, verb: str, days: int, since: date, by: Actor, now: datetim
     facts = {"verb": verb, "days": days, "since": since}
     record("ledger.late_limit_set", subject=f"verb:{verb}", unit="", by=by, now=now, facts=facts)
     return limit
+
+
+def set_demo_clock(*, to: datetime) -> Instance:
+    """Let a demo's clock stand at a time and go on from there; refused anywhere else."""
+    instance = Instance.objects.get()
+    if not instance.demo:
+        raise NotAllowed("只有演示实例可以设定时钟 · only a demo may be told what time it is")
+    instance.clock_offset = round((to - timezone.now()).total_seconds())
+    instance.save(update_fields=["clock_offset"])
+    return instance

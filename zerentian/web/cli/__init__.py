@@ -1,5 +1,6 @@
+from zerentian.web.cli.demo import demo
 from zerentian.web.cli.init import init, migrate_command
 from zerentian.web.cli.serve import serve
 from zerentian.web.cli.worker import worker
 
-__all__ = ["init", "migrate_command", "serve", "worker"]
+__all__ = ["demo", "init", "migrate_command", "serve", "worker"]

@@ -1,0 +1,409 @@
+"""Plays the demo township through the actions, day by day, under an injected clock.
+
+The same story each time but for keys, signatures and uuids: one seeded source of chance decides everything.
+"""
+
+import heapq
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+import openpyxl
+from django.contrib.auth.hashers import make_password
+
+from zerentian.duties import actions as duties
+from zerentian.duties.models import Deed, Duty, FunctionItem, Occurrence, Task
+from zerentian.duties.rules.cadences import Cadence, DueRule
+from zerentian.duties.rules.deeds import DeedKind
+from zerentian.duties.rules.functions import InPerson, Level
+from zerentian.evidence.actions import deposit
+from zerentian.evidence.models import File
+from zerentian.ledger.actions import open_ledger, seal, set_demo_clock
+from zerentian.ledger.rules.periods import LOCAL, Period
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.accounts import create_account, grant_keeper
+from zerentian.organization.actions.areas import open_area
+from zerentian.organization.actions.calendar import seed_calendar
+from zerentian.organization.actions.posts import appoint, create_post, end_appointment
+from zerentian.organization.actions.units import go_live, open_unit, rename_unit
+from zerentian.organization.models import Account, Area, Post, Unit
+from zerentian.organization.rules.rights import KEEPERS, Kind
+from zerentian.reports.actions import issue_report, outline_named
+from zerentian.web.demo import cast, stories
+from zerentian.web.demo.photos import photo
+from zerentian.web.demo.stories import Promise
+
+BEGIN, END = date(2025, 7, 1), date(2026, 7, 5)
+PASSWORD = "Yunling-2026"
+ORIGIN = "demo-yunling.example"
+PHOTO_EVERY = 9
+
+Progress = Callable[[int], object]
+Event = Callable[[datetime], object]
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """Return a local time of a day."""
+    return datetime.combine(day, time(hour, minute), LOCAL)
+
+
+@dataclass(slots=True)
+class Story:
+    """The township while it is told: who is who, and what is still to happen."""
+
+    until: date = END
+    chance: Random = field(default_factory=lambda: Random("云岭乡"))
+    queue: list[tuple[datetime, int, Event]] = field(default_factory=list)
+    order: Any = field(default_factory=count)
+    people: dict[str, Account] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
+    promises: dict[int, Promise] = field(default_factory=dict)
+    deeds: int = 0
+
+    def later(self, when: datetime, event: Event) -> None:
+        """Let something happen at a time, if the story is still being told then."""
+        if when.date() <= self.until:
+            heapq.heappush(self.queue, (when, next(self.order), event))
+
+    def hours(self, day: date) -> datetime:
+        """Return a time within a day's working hours."""
+        return at(day, self.chance.randint(9, 16), self.chance.randint(0, 59))
+
+
+def play(*, until: date = END, progress: Progress | None = None) -> Story:
+    """Tell the story to its end (or ``until``), sealing every evening; the demo's clock then stands there."""
+    story = Story(until)
+    found(story)
+    schedule(story)
+    day = BEGIN
+    while day <= until:
+        tell_day(story, day)
+        if progress:
+            progress(1)
+        day += timedelta(days=1)
+    set_demo_clock(to=at(until, 18, 30))
+    return story
+
+
+def tell_day(story: Story, day: date) -> None:
+    """Let happen what the day holds, then seal it."""
+    while story.queue and story.queue[0][0].date() <= day:
+        when, _, event = heapq.heappop(story.queue)
+        event(when)
+    seal(now=at(day, 18, 15))
+
+
+def found(story: Story) -> None:
+    """Open the ledger, the units, the posts and the accounts."""
+    now = at(BEGIN, 7)
+    demo = Account.objects.system("demo")
+    open_ledger(origin=ORIGIN, demo=True, by=demo, now=now)
+    seed_calendar(years=range(2025, 2028), by=demo, now=now)
+    for code, kind, name, parent in cast.UNITS:
+        above = story.units.get(parent)
+        story.units[code] = open_unit(
+            code=code, kind=Kind(kind), name=name, parent=above, first=BEGIN, by=demo, now=now
+        )
+    go_live(story.units["990101"], on=BEGIN, by=demo, now=now)
+    for code, name in cast.AREAS:
+        story.areas[code] = open_area(code=code, name=name, by=demo, now=now)
+    password = make_password(PASSWORD)
+    for number, (username, unit, title, role) in enumerate(cast.STAFF):
+        account = sign_up(story, username, cast.made_up_name(number), password, now)
+        post = create_post(unit=story.units[unit], title=title, role=role, first=BEGIN, by=demo, now=now)
+        appoint(account, post=post, first=BEGIN, by=demo, now=now)
+        story.posts[username] = post
+    for code, keeper in KEEPERS.items():
+        grant_keeper(sign_up(story, code, keeper.label, password, now), keeper=code, by=demo, now=now)
+    sign_up(story, cast.SUCCESSOR[0], cast.made_up_name(77), password, now)
+
+
+def sign_up(story: Story, username: str, name: str, password: str, now: datetime) -> Account:
+    """Create an account whose password is the demo's, already changed."""
+    account = create_account(username=username, name=name, by=Account.objects.system("demo"), now=now).account
+    account.password, account.must_change_password = password, False
+    account.save(update_fields=["password", "must_change_password"])
+    story.people[username] = account
+    return account
+
+
+def schedule(story: Story) -> None:
+    """Put the year's fixed points into the queue."""
+    story.later(at(BEGIN, 8), lambda now: promise(story, now))
+    month = BEGIN
+    while month <= story.until:
+        story.later(at(month, 8, 30), lambda now: open_month(story, now))
+        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    for number, task in enumerate(stories.TASKS * 3):
+        day = BEGIN + timedelta(days=8 + number * 10)
+        story.later(
+            story.hours(day), lambda now, task=task, number=number: give_task(story, task, number, now)
+        )
+    for number, (act, what) in enumerate(stories.PERSONAL * 6):
+        day = BEGIN + timedelta(days=5 + number * 12)
+        story.later(story.hours(day), lambda now, a=act, w=what, n=number: personally(story, a, w, n, now))
+    story.later(at(date(2026, 1, 12), 9), lambda now: rename(story, now))
+    story.later(at(date(2026, 2, 27), 9), lambda now: change_staff(story, now))
+    story.later(at(date(2026, 1, 8), 16), lambda now: report(story, "half-year", "2025H2", now))
+    story.later(at(date(2026, 4, 8), 16), lambda now: report(story, "quarter", "2026Q1", now))
+    story.later(at(date(2026, 7, 5), 17), lambda now: report(story, "half-year", "2026H1", now))
+
+
+def promise(story: Story, now: datetime) -> None:
+    """Import the function list, register the basis documents and adopt the duties."""
+    first = story.people["first"]
+    township = story.units["990101"]
+    duties.import_functions(
+        unit=township, content=function_sheet(), name="履职事项清单.xlsx", by=first, now=now
+    )
+    items = {item.number: item for item in FunctionItem.objects.filter(unit=township)}
+    bases = [
+        duties.register_basis(
+            unit=township,
+            number=number,
+            title=title,
+            issuer=issuer,
+            issued_on=date.fromisoformat(issued),
+            level=Level(level),
+            by=first,
+            now=now,
+        )
+        for number, title, issuer, level, issued in cast.BASES
+    ]
+    wanted = [(post, one) for post in village_posts(story) for one in stories.VILLAGE_PROMISES]
+    wanted += [(story.posts[clerk_of(unit)], one) for unit, one in stories.OFFICE_PROMISES]
+    for post, one in wanted:
+        duty = duties.adopt_duty(
+            title=one.title,
+            area=story.areas[one.area],
+            post=post,
+            rule=DueRule(Cadence(one.cadence), day=one.due_day),
+            item=items.get(one.item),
+            demanded_by=Level(one.demanded_by) if one.demanded_by else None,
+            basis=bases[one.basis] if one.basis >= 0 else None,
+            first=BEGIN,
+            by=first,
+            now=now,
+        )
+        story.promises[duty.pk] = one
+
+
+def function_sheet() -> bytes:
+    """Return the published function list as the spreadsheet it would come in."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("编号", "清单类别", "事项分类", "事项名称", "对应上级部门", "乡镇配合职责"),
+        *cast.FUNCTIONS,
+    ):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def village_posts(story: Story) -> list[Post]:
+    """Return the posts of the villages' cadres."""
+    return [post for username, post in story.posts.items() if username.startswith("cadre")]
+
+
+def clerk_of(unit: str) -> str:
+    """Return the user name of an office's clerk."""
+    return next(name for name, code, _, role in cast.STAFF if code == unit and role == "clerk")
+
+
+def holder(story: Story, post: Post, now: datetime) -> Account:
+    """Return who holds a post now."""
+    day = now.astimezone(LOCAL).date()
+    return next(one for one in story.people.values() if post in one.posts_on(day))
+
+
+def open_month(story: Story, now: datetime) -> None:
+    """Open what falls due, and decide how each of it will go."""
+    clock = Account.objects.system("clock")
+    for occurrence in duties.open_occurrences(until=now.astimezone(LOCAL).date(), by=clock, now=now):
+        plan(story, occurrence, now)
+
+
+def plan(story: Story, occurrence: Occurrence, now: datetime) -> None:
+    """Decide when an occurrence's deeds happen and when they are recorded: mostly in time, some late, some never."""
+    fate = story.chance.random()
+    span = max((occurrence.due - occurrence.first).days, 1)
+    deeds = 1 if fate < 0.6 else 2
+    if fate > 0.965:
+        return
+    for _ in range(deeds):
+        happened = occurrence.first + timedelta(days=story.chance.randint(min(2, span), span))
+        if 0.92 < fate <= 0.965:
+            happened = occurrence.due + timedelta(days=story.chance.randint(1, 9))
+        delay = story.chance.choice((0, 0, 0, 1, 1, 2, 4))
+        if story.chance.random() < 0.05:
+            delay = story.chance.randint(18, 45)
+        when = story.hours(happened + timedelta(days=delay))
+        story.later(max(when, now), lambda t, o=occurrence, d=happened: do(story, o.duty, d, t))
+
+
+def do(story: Story, duty: Duty, happened: date, now: datetime) -> None:
+    """Record a deed, sometimes with a photo; decide what happens to it afterwards."""
+    duty = Duty.objects.select_related("post__unit", "unit").get(pk=duty.pk)
+    one = story.promises[duty.pk]
+    by = holder(story, duty.post, now)
+    chance = story.chance
+    place = chance.choice(stories.PLACES)
+    what = chance.choice(one.texts).format(
+        place=place, n=chance.randint(3, 18), m=chance.randint(40, 400), k=chance.randint(1, 4)
+    )
+    story.deeds += 1
+    files = [picture(story, one, happened, by, now)] if one.scene and story.deeds % PHOTO_EVERY == 0 else []
+    deed = duties.record_deed(
+        what=what,
+        occurred_on=happened,
+        serves=[duty],
+        unit=duty.unit,
+        by=by,
+        now=now,
+        kind=DeedKind(one.kind),
+        place=f"{duty.unit.name_on(happened)}{place}",
+        people=chance.randint(*one.people),
+        files=files,
+    )
+    afterwards(story, deed, files, now)
+
+
+def picture(story: Story, one: Promise, happened: date, by: Account, now: datetime) -> File:
+    """Deposit a drawn photo of a deed; every other phone wrote its place, which evidence removes."""
+    taken = at(happened, 8 + story.deeds % 9, story.deeds % 60)
+    data = photo(one.scene, seed=story.deeds, taken=taken, with_place=story.deeds % 2 == 0)
+    return deposit(io.BytesIO(data), name=f"现场照片{story.deeds:04}.jpg", by=by, now=now)
+
+
+def afterwards(story: Story, deed: Deed, files: list[File], now: datetime) -> None:
+    """Decide whether a deed is verified, corrected, withdrawn, or loses its photo."""
+    fate = story.chance.random()
+    soon = story.hours(now.astimezone(LOCAL).date() + timedelta(days=story.chance.randint(1, 6)))
+    if fate < 0.30:
+        story.later(soon, lambda t: verify(story, deed, t))
+    elif fate < 0.34:
+        story.later(soon, lambda t: correct(story, deed, t))
+    elif fate < 0.35:
+        story.later(soon, lambda t: withdraw(story, deed, t))
+    elif files and fate < 0.40:
+        story.later(
+            soon,
+            lambda t: duties.withdraw_evidence(
+                files[0], reason=stories.REASONS["evidence"], by=deed.recorded_by, now=t
+            ),
+        )
+
+
+def verify(story: Story, deed: Deed, now: datetime) -> None:
+    """Let somebody else confirm a deed."""
+    verifier = "leader" if story.chance.random() < 0.5 else "head-dz"
+    with suppress(NotAllowed):
+        duties.verify_deed(deed, by=story.people[verifier], now=now)
+
+
+def correct(story: Story, deed: Deed, now: datetime) -> None:
+    """Correct the number of people of a deed."""
+    deed = Deed.objects.get(pk=deed.pk)
+    duties.correct_deed(
+        deed,
+        reason=stories.REASONS["correct"],
+        what=deed.what,
+        occurred_on=deed.occurred_on,
+        serves=list(deed.duties.all()),
+        kind=DeedKind(deed.kind),
+        place=deed.place,
+        people=(deed.people or 0) + story.chance.randint(1, 5),
+        by=deed.recorded_by,
+        now=now,
+    )
+
+
+def withdraw(story: Story, deed: Deed, now: datetime) -> None:
+    """Withdraw a deed that was recorded twice."""
+    duties.withdraw_deed(deed, reason=stories.REASONS["withdraw"], by=deed.recorded_by, now=now)
+
+
+def give_task(story: Story, task: tuple[str, str, str, int, str], number: int, now: datetime) -> None:
+    """Assign a task and plan its way: accepted, sometimes extended or returned, reported, verified, closed."""
+    title, area, username, days, words = task
+    day = now.astimezone(LOCAL).date()
+    leader = story.people["leader" if number % 2 else "leader2"]
+    post = story.posts[username]
+    given = duties.assign_task(
+        title=title, post=post, area=story.areas[area], due=day + timedelta(days=days), by=leader, now=now
+    )
+
+    def step(after: int, act: Callable[..., object], by: str | Account, **words: Any) -> None:
+        def happen(then: datetime) -> None:
+            who = story.people[by] if isinstance(by, str) else by
+            act(Task.objects.get(pk=given.pk), by=who, now=then, **words)
+
+        story.later(story.hours(day + timedelta(days=after)), happen)
+
+    clerk = holder(story, post, now)
+    head = f"head-{post.unit.code.rsplit('-', 1)[-1].lower()}"
+    step(1, duties.accept_task, clerk)
+    if number % 11 == 7:
+        return
+    late = 6 if number % 9 == 4 else 0
+    if number % 7 == 3:
+        due = day + timedelta(days=days + 10)
+        step(days - 2, duties.extend_task, leader, due=due, reason=stories.REASONS["extend"])
+    if number % 8 == 5:
+        step(days - 4, duties.report_task, clerk, words=words)
+        step(days - 3, duties.return_task, head, reason=stories.REASONS["return"])
+    step(days - 1 + late, duties.report_task, clerk, words=words)
+    step(days + 1 + late, duties.verify_task, head)
+    step(days + 2 + late, duties.close_task, leader)
+    if number % 13 == 6:
+        again = day + timedelta(days=days + 40)
+        step(days + 20, duties.reopen_task, leader, reason=stories.REASONS["reopen"], due=again)
+
+
+def personally(story: Story, act: str, what: str, number: int, now: datetime) -> None:
+    """Let the first responsible person state what was done in person; now and then a clerk does it for them."""
+    by = story.people["first" if number % 6 != 5 else "clerk"]
+    duties.state_in_person(act=InPerson(act), what=what, post=story.posts["first"], by=by, now=now)
+
+
+def rename(story: Story, now: datetime) -> None:
+    """Give a village its new name; its code and its past stay."""
+    demo = Account.objects.system("demo")
+    day = now.astimezone(LOCAL).date()
+    rename_unit(story.units["990101-V07"], name="茶岭村", first=day, by=demo, now=now)
+
+
+def change_staff(story: Story, now: datetime) -> None:
+    """Let a clerk leave; the successor takes over what is open."""
+    new, old = cast.SUCCESSOR
+    appointment = story.people[old].appointments.get(last=None)
+    end_appointment(
+        appointment,
+        last=now.astimezone(LOCAL).date(),
+        successor=story.people[new],
+        by=Account.objects.system("demo"),
+        now=now,
+    )
+
+
+def report(story: Story, outline: str, period: str, now: datetime) -> None:
+    """Issue a report."""
+    demo, first = Account.objects.system("demo"), story.people["first"]
+    chosen = outline_named(outline, by=demo, now=now)
+    issue_report(
+        chosen,
+        unit=story.units["990101"],
+        period=Period.parse(period),
+        by=first,
+        now=now,
+        recipient="示例县人民政府",
+    )
