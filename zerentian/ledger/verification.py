@@ -230,7 +230,7 @@ class LogCheck:
 
     def check_rows(self, model: type[Committed]) -> None:
         """Check a table's rows, a chunk at a time."""
-        queryset: QuerySet[Committed] = model._default_manager.order_by("pk")
+        queryset: QuerySet[Committed] = model.spoken_of().order_by("pk")
         chunk: list[Committed] = []
         for row in queryset.iterator(CHUNK):
             chunk.append(row)

@@ -42,6 +42,11 @@ class Committed(models.Model):
         return {name: getattr(self, fields[name]) for name in self.COMMITTED}
 
     @classmethod
+    def spoken_of(cls) -> "models.QuerySet[Any]":
+        """Return the rows that an entry must speak of: all, unless the program itself makes some."""
+        return cls._default_manager.all()
+
+    @classmethod
     def row_key_of(cls, pk: object) -> str:
         """Return the name under which entries commit to the row with this key."""
         return f"{cls._meta.label_lower}:{pk}"

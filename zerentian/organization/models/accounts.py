@@ -110,6 +110,11 @@ class Account(AbstractBaseUser, Committed):
         """Drop what was remembered of the posts, after an appointment has changed."""
         self._seats.clear()
 
+    @classmethod
+    def spoken_of(cls) -> "QuerySet[Account]":
+        """Leave out the system actors: the program makes them on first use, and they can never sign in."""
+        return cls.objects.filter(is_system=False)
+
     def posts_on(self, day: date) -> list[Post]:
         """Return the posts the person held on the day, none for a closed account or a keeper of the system."""
         if not self.is_active or self.keeper or self.is_system:

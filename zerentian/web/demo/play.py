@@ -31,7 +31,8 @@ from zerentian.organization.actions.areas import open_area
 from zerentian.organization.actions.calendar import seed_calendar
 from zerentian.organization.actions.posts import appoint, create_post, end_appointment
 from zerentian.organization.actions.units import go_live, open_unit, rename_unit
-from zerentian.organization.models import Account, Area, Post, Unit
+from zerentian.organization.models import Account, Appointment, Area, Post, Unit
+from zerentian.organization.models.units import covering
 from zerentian.organization.rules.rights import KEEPERS, Kind
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.web.demo import cast, stories
@@ -219,10 +220,11 @@ def clerk_of(unit: str) -> str:
     return next(name for name, code, _, role in cast.STAFF if code == unit and role == "clerk")
 
 
-def holder(story: Story, post: Post, now: datetime) -> Account:
+def holder(post: Post, now: datetime) -> Account:
     """Return who holds a post now."""
     day = now.astimezone(LOCAL).date()
-    return next(one for one in story.people.values() if post in one.posts_on(day))
+    held = Appointment.objects.select_related("account").filter(covering(day), post=post)
+    return held.get().account
 
 
 def open_month(story: Story, now: datetime) -> None:
@@ -254,7 +256,7 @@ def do(story: Story, duty: Duty, happened: date, now: datetime) -> None:
     """Record a deed, sometimes with a photo; decide what happens to it afterwards."""
     duty = Duty.objects.select_related("post__unit", "unit").get(pk=duty.pk)
     one = story.promises[duty.pk]
-    by = holder(story, duty.post, now)
+    by = holder(duty.post, now)
     chance = story.chance
     place = chance.choice(stories.PLACES)
     what = chance.choice(one.texts).format(
@@ -349,7 +351,7 @@ def give_task(story: Story, task: tuple[str, str, str, int, str], number: int, n
 
         story.later(story.hours(day + timedelta(days=after)), happen)
 
-    clerk = holder(story, post, now)
+    clerk = holder(post, now)
     head = f"head-{post.unit.code.rsplit('-', 1)[-1].lower()}"
     step(1, duties.accept_task, clerk)
     if number % 11 == 7:
