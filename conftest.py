@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.test import Client, override_settings
 
@@ -21,6 +22,10 @@ from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.actions.units import open_unit
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import KEEPERS, Kind
+
+# Several workers share a machine: how long one example takes says nothing about it.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONG_AGO = date(2024, 1, 1)

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
+from zerentian.ledger import clock
 from zerentian.ledger.actions.recording import Actor, record
 from zerentian.ledger.models import Entry, Instance, LateLimit
 from zerentian.ledger.registry import FIGURES, definition_digest, verb_of
@@ -74,6 +74,6 @@ def set_demo_clock(*, to: datetime) -> Instance:
     instance = Instance.objects.get()
     if not instance.demo:
         raise NotAllowed("只有演示实例可以设定时钟 · only a demo may be told what time it is")
-    instance.clock_offset = round((to - timezone.now()).total_seconds())
+    instance.clock_offset += round((to - clock.now()).total_seconds())
     instance.save(update_fields=["clock_offset"])
     return instance

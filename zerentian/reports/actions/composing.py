@@ -136,11 +136,13 @@ class Composition:
 
     def opened(self, entry: Entry) -> str:
         """Return the text an entry committed to, and note what opens it; what was erased is said to be."""
-        name = next((name for name in entry.commitment if name.startswith("text:")), None)
-        row = row_named(name) if name else None
-        if name is None or row is None or entry.index is None:
+        texts = [name for name in entry.commitment if name.startswith("text:")]
+        own = [name for name in texts if f".{entry.subject}:" in name] or texts
+        row = row_named(own[0]) if own else None
+        if row is None or entry.index is None:
             return entry.declared.label
-        value = str(getattr(row, name.rsplit(":", 1)[1]))
+        name = f"text:{row.row_key}:{row.OPENABLE[0]}"
+        value = str(getattr(row, row.OPENABLE[0]))
         key = opening_key(bytes(row.salt), entry.uuid, name)
         if committed(key, value) != entry.commitment[name]:
             return "依法删除" if not bytes(row.salt) else entry.declared.label

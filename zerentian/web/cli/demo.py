@@ -10,7 +10,8 @@ from zerentian.ledger.models import Entry
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.models import Report
 from zerentian.web.cli.init import migrate, refuse_data
-from zerentian.web.demo.play import BEGIN, END, PASSWORD, play
+from zerentian.web.demo.founding import BEGIN, END, PASSWORD
+from zerentian.web.demo.play import play
 
 SHOWN = ("first", "leader", "clerk", "cadre", "inspector", "auditor", "administrator", "security")
 

@@ -7,14 +7,11 @@ import heapq
 import io
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from itertools import count
-from random import Random
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import openpyxl
-from django.contrib.auth.hashers import make_password
 
 from zerentian.duties import actions as duties
 from zerentian.duties.models import Deed, Duty, FunctionItem, Occurrence, Task
@@ -23,59 +20,22 @@ from zerentian.duties.rules.deeds import DeedKind
 from zerentian.duties.rules.functions import InPerson, Level
 from zerentian.evidence.actions import deposit
 from zerentian.evidence.models import File
-from zerentian.ledger.actions import open_ledger, seal, set_demo_clock
+from zerentian.ledger.actions import seal, set_demo_clock
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.actions.accounts import create_account, grant_keeper
-from zerentian.organization.actions.areas import open_area
-from zerentian.organization.actions.calendar import seed_calendar
-from zerentian.organization.actions.posts import appoint, create_post, end_appointment
-from zerentian.organization.actions.units import go_live, open_unit, rename_unit
-from zerentian.organization.models import Account, Appointment, Area, Post, Unit
+from zerentian.organization.actions.posts import end_appointment
+from zerentian.organization.actions.units import rename_unit
+from zerentian.organization.models import Account, Appointment, Post
 from zerentian.organization.models.units import covering
-from zerentian.organization.rules.rights import KEEPERS, Kind
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.web.demo import cast, stories
+from zerentian.web.demo.founding import BEGIN, END, Story, at, found
 from zerentian.web.demo.photos import photo
 from zerentian.web.demo.stories import Promise
 
-BEGIN, END = date(2025, 7, 1), date(2026, 7, 5)
-PASSWORD = "Yunling-2026"
-ORIGIN = "demo-yunling.example"
 PHOTO_EVERY = 9
 
 Progress = Callable[[int], object]
-Event = Callable[[datetime], object]
-
-
-def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
-    """Return a local time of a day."""
-    return datetime.combine(day, time(hour, minute), LOCAL)
-
-
-@dataclass(slots=True)
-class Story:
-    """The township while it is told: who is who, and what is still to happen."""
-
-    until: date = END
-    chance: Random = field(default_factory=lambda: Random("云岭乡"))
-    queue: list[tuple[datetime, int, Event]] = field(default_factory=list)
-    order: Any = field(default_factory=count)
-    people: dict[str, Account] = field(default_factory=dict)
-    posts: dict[str, Post] = field(default_factory=dict)
-    units: dict[str, Unit] = field(default_factory=dict)
-    areas: dict[str, Area] = field(default_factory=dict)
-    promises: dict[int, Promise] = field(default_factory=dict)
-    deeds: int = 0
-
-    def later(self, when: datetime, event: Event) -> None:
-        """Let something happen at a time, if the story is still being told then."""
-        if when.date() <= self.until:
-            heapq.heappush(self.queue, (when, next(self.order), event))
-
-    def hours(self, day: date) -> datetime:
-        """Return a time within a day's working hours."""
-        return at(day, self.chance.randint(9, 16), self.chance.randint(0, 59))
 
 
 def play(*, until: date = END, progress: Progress | None = None) -> Story:
@@ -101,60 +61,24 @@ def tell_day(story: Story, day: date) -> None:
     seal(now=at(day, 18, 15))
 
 
-def found(story: Story) -> None:
-    """Open the ledger, the units, the posts and the accounts."""
-    now = at(BEGIN, 7)
-    demo = Account.objects.system("demo")
-    open_ledger(origin=ORIGIN, demo=True, by=demo, now=now)
-    seed_calendar(years=range(2025, 2028), by=demo, now=now)
-    for code, kind, name, parent in cast.UNITS:
-        above = story.units.get(parent)
-        story.units[code] = open_unit(
-            code=code, kind=Kind(kind), name=name, parent=above, first=BEGIN, by=demo, now=now
-        )
-    go_live(story.units["990101"], on=BEGIN, by=demo, now=now)
-    for code, name in cast.AREAS:
-        story.areas[code] = open_area(code=code, name=name, by=demo, now=now)
-    password = make_password(PASSWORD)
-    for number, (username, unit, title, role) in enumerate(cast.STAFF):
-        account = sign_up(story, username, cast.made_up_name(number), password, now)
-        post = create_post(unit=story.units[unit], title=title, role=role, first=BEGIN, by=demo, now=now)
-        appoint(account, post=post, first=BEGIN, by=demo, now=now)
-        story.posts[username] = post
-    for code, keeper in KEEPERS.items():
-        grant_keeper(sign_up(story, code, keeper.label, password, now), keeper=code, by=demo, now=now)
-    sign_up(story, cast.SUCCESSOR[0], cast.made_up_name(77), password, now)
-
-
-def sign_up(story: Story, username: str, name: str, password: str, now: datetime) -> Account:
-    """Create an account whose password is the demo's, already changed."""
-    account = create_account(username=username, name=name, by=Account.objects.system("demo"), now=now).account
-    account.password, account.must_change_password = password, False
-    account.save(update_fields=["password", "must_change_password"])
-    story.people[username] = account
-    return account
-
-
 def schedule(story: Story) -> None:
     """Put the year's fixed points into the queue."""
-    story.later(at(BEGIN, 8), lambda now: promise(story, now))
+    story.later(at(BEGIN, 8), partial(promise, story))
     month = BEGIN
     while month <= story.until:
-        story.later(at(month, 8, 30), lambda now: open_month(story, now))
+        story.later(at(month, 8, 30), partial(open_month, story))
         month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
     for number, task in enumerate(stories.TASKS * 3):
         day = BEGIN + timedelta(days=8 + number * 10)
-        story.later(
-            story.hours(day), lambda now, task=task, number=number: give_task(story, task, number, now)
-        )
+        story.later(story.hours(day), partial(give_task, story, task, number))
     for number, (act, what) in enumerate(stories.PERSONAL * 6):
         day = BEGIN + timedelta(days=5 + number * 12)
-        story.later(story.hours(day), lambda now, a=act, w=what, n=number: personally(story, a, w, n, now))
-    story.later(at(date(2026, 1, 12), 9), lambda now: rename(story, now))
-    story.later(at(date(2026, 2, 27), 9), lambda now: change_staff(story, now))
-    story.later(at(date(2026, 1, 8), 16), lambda now: report(story, "half-year", "2025H2", now))
-    story.later(at(date(2026, 4, 8), 16), lambda now: report(story, "quarter", "2026Q1", now))
-    story.later(at(date(2026, 7, 5), 17), lambda now: report(story, "half-year", "2026H1", now))
+        story.later(story.hours(day), partial(personally, story, act, what, number))
+    story.later(at(date(2026, 1, 12), 9), partial(rename, story))
+    story.later(at(date(2026, 2, 27), 9), partial(change_staff, story))
+    story.later(at(date(2026, 1, 8), 16), partial(report, story, "half-year", "2025H2"))
+    story.later(at(date(2026, 4, 8), 16), partial(report, story, "quarter", "2026Q1"))
+    story.later(at(date(2026, 7, 5), 17), partial(report, story, "half-year", "2026H1"))
 
 
 def promise(story: Story, now: datetime) -> None:
@@ -199,7 +123,7 @@ def promise(story: Story, now: datetime) -> None:
 def function_sheet() -> bytes:
     """Return the published function list as the spreadsheet it would come in."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.create_sheet("履职事项清单", 0)
     for row in (
         ("编号", "清单类别", "事项分类", "事项名称", "对应上级部门", "乡镇配合职责"),
         *cast.FUNCTIONS,
@@ -249,7 +173,7 @@ def plan(story: Story, occurrence: Occurrence, now: datetime) -> None:
         if story.chance.random() < 0.05:
             delay = story.chance.randint(18, 45)
         when = story.hours(happened + timedelta(days=delay))
-        story.later(max(when, now), lambda t, o=occurrence, d=happened: do(story, o.duty, d, t))
+        story.later(max(when, now), partial(do, story, occurrence.duty, happened))
 
 
 def do(story: Story, duty: Duty, happened: date, now: datetime) -> None:
@@ -291,11 +215,11 @@ def afterwards(story: Story, deed: Deed, files: list[File], now: datetime) -> No
     fate = story.chance.random()
     soon = story.hours(now.astimezone(LOCAL).date() + timedelta(days=story.chance.randint(1, 6)))
     if fate < 0.30:
-        story.later(soon, lambda t: verify(story, deed, t))
+        story.later(soon, partial(verify, story, deed))
     elif fate < 0.34:
-        story.later(soon, lambda t: correct(story, deed, t))
+        story.later(soon, partial(correct, story, deed))
     elif fate < 0.35:
-        story.later(soon, lambda t: withdraw(story, deed, t))
+        story.later(soon, partial(withdraw, story, deed))
     elif files and fate < 0.40:
         story.later(
             soon,
