@@ -18,7 +18,7 @@ from zerentian.organization.access import allow, require
 from zerentian.organization.models import Unit
 from zerentian.web.charts import bars
 from zerentian.web.forms import FigureFilter
-from zerentian.web.views.trail import with_unit_name
+from zerentian.web.views.trail import with_unit_names
 from zerentian.web.visibility import reader, topmost_unit
 
 PAGE = 50
@@ -97,10 +97,10 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         **scope.as_data(),
         "value": compute(code, **wanted),  # type: ignore[arg-type]
         "figure": FIGURES[code],
-        "entries": [with_unit_name(entry) for entry in behind[:PAGE]],
+        "entries": with_unit_names(behind[:PAGE]),
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
-        "changed": [with_unit_name(entry) for entry in changed_since(code, **wanted)[:PAGE]],  # type: ignore[arg-type]
+        "changed": with_unit_names(changed_since(code, **wanted)[:PAGE]),  # type: ignore[arg-type]
         "chart": chart(FIGURES[code], scope),
     }
     return render(request, "web/figure.html", context)
@@ -111,5 +111,7 @@ def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:
     if figure.measure not in ("count", "sum") or scope.size != latest_size():
         return None
     rows = trend(figure.code, unit=scope.unit, months=12, until=scope.period.last)
+    if not any(value for _, value in rows):
+        return None
     labelled = [(f"{month:%Y-%m}", value) for month, value in rows]
-    return {"svg": mark_safe(bars(labelled, figure.label)), "rows": labelled}
+    return {"svg": mark_safe(bars(rows, figure.label)), "rows": labelled}

@@ -1,6 +1,7 @@
 """The trail: entries, each with its chain, its proof and what it says, and the seals."""
 
 import base64
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -33,7 +34,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     newer = f"?{urlencode(address(request))}" if before else ""
     context = {
         "form": form,
-        "entries": [with_unit_name(entry) for entry in page[:PAGE]],
+        "entries": with_unit_names(page[:PAGE]),
         "older": older,
         "newer": newer,
         "pending": Entry.objects.pending().count(),
@@ -62,10 +63,18 @@ def address(request: HttpRequest) -> dict[str, str]:
     return {name: str(value) for name, value in request.GET.items() if value and name != "before"}
 
 
-def with_unit_name(entry: Entry) -> dict[str, Any]:
-    """Return an entry with the name its unit bore on the day."""
-    unit = Unit.objects.filter(code=entry.unit.rsplit("/", 1)[-1]).first() if entry.unit else None
-    return {"entry": entry, "unit": unit.name_on(entry.occurred_on) if unit else entry.unit}
+def with_unit_names(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Return entries with the names their units bore on the day, in two queries however many there are."""
+    listed = list(entries)
+    codes = {entry.unit.rsplit("/", 1)[-1] for entry in listed}
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes).prefetch_related("periods")}
+    return [{"entry": entry, "unit": unit_name(entry, units)} for entry in listed]
+
+
+def unit_name(entry: Entry, units: Mapping[str, Unit]) -> str:
+    """Return the name of an entry's unit on its day, its path when the unit is not known."""
+    unit = units.get(entry.unit.rsplit("/", 1)[-1])
+    return unit.name_on(entry.occurred_on) if unit else entry.unit
 
 
 @allow("ledger.view")
@@ -75,7 +84,7 @@ def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(visible, uuid=uuid)
     chain = [other for other in visible.about(found.subject) if other.verb == found.verb]
     context = {
-        **with_unit_name(found),
+        **with_unit_names([found])[0],
         "chain": chain,
         "story": visible.about(found.subject),
         "replaces": visible.filter(uuid=found.replaces).first() if found.replaces else None,
