@@ -3,7 +3,7 @@
 from zerentian.duties.rules.cadences import Cadence
 from zerentian.duties.rules.functions import FunctionKind, Level, Outcome
 from zerentian.ledger.rules.figures import Figure
-from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
+from zerentian.ledger.rules.verbs import Code, Count, Day, Fact, Flag, Post, Verb
 
 LEVEL = Code(tuple(Level))
 KIND = Code(tuple(FunctionKind))
@@ -21,7 +21,7 @@ LISTS = {
 }
 
 # Carried by every entry that moves a duty in or out of a stock.
-STANDING = {"listed": Flag(), "demanded_by": Code(tuple(Level), optional=True)}
+STANDING: dict[str, Fact] = {"listed": Flag(), "demanded_by": Code(tuple(Level), optional=True)}
 
 
 def in_force(sign: int, unit: str = "unit") -> tuple[Post, ...]:
