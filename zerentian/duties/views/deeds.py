@@ -1,0 +1,268 @@
+"""Deeds on the screen: listed, recorded, read as a story, corrected, verified."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from zerentian.duties import actions
+from zerentian.duties.forms.deeds import (
+    CorrectionForm,
+    DeedFilter,
+    DeedForm,
+    EvidenceForm,
+    ReasonForm,
+    copied_from,
+    initial_of,
+)
+from zerentian.duties.models import Deed, Occurrence
+from zerentian.duties.models.deeds import DeedQuerySet
+from zerentian.duties.rules.deeds import DeedKind
+from zerentian.evidence.actions import Received, deposit
+from zerentian.evidence.models import File
+from zerentian.ledger.clock import now
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Account, Unit
+
+PAGE = 40
+
+
+def visible_deed(request: HttpRequest, pk: int) -> Deed:
+    """Return a deed the account may see; else 404."""
+    deeds = Deed.objects.visible_to(actor(request)).select_related(
+        "unit", "done_by", "recorded_by", "verified_by"
+    )
+    deed: Deed = get_object_or_404(deeds, pk=pk)
+    return deed
+
+
+@require_safe
+@allow("deed.view")
+def deed_list(request: HttpRequest) -> HttpResponse:
+    """List the deeds the account may see, the latest day first."""
+    account, form = actor(request), DeedFilter(request.GET)
+    deeds = filtered(Deed.objects.visible_to(account), form)
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    found = list(
+        deeds.select_related("unit").prefetch_related("unit__periods", "uses")[
+            (page - 1) * PAGE : page * PAGE + 1
+        ]
+    )
+    context = {
+        "form": form,
+        "rows": [(deed, newest) for deed, newest in with_heads(found[:PAGE])],
+        "older": address(request, page + 1) if len(found) > PAGE else "",
+        "newer": address(request, page - 1) if page > 1 else "",
+        "may_record": account.may("deed.record"),
+    }
+    return render(request, "duties/deed_list.html", context)
+
+
+def filtered(deeds: DeedQuerySet, form: DeedFilter) -> DeedQuerySet:
+    """Apply the filters that are filled in."""
+    if not form.is_valid():
+        return deeds
+    wanted = form.cleaned_data
+    if wanted["kind"]:
+        deeds = deeds.filter(kind=wanted["kind"])
+    if wanted["duty"]:
+        deeds = deeds.filter(services__duty=wanted["duty"], services__dropped=False)
+    states = {
+        "verified": deeds.standing().exclude(verified_by=None),
+        "unverified": deeds.standing().filter(verified_by=None),
+        "evidenced": deeds.standing().with_evidence(),
+        "withdrawn": deeds.filter(withdrawn=True),
+    }
+    return states.get(wanted["state"], deeds)
+
+
+def with_heads(deeds: list[Deed]) -> list[tuple[Deed, Entry]]:
+    """Return each deed with the newest entry of its chain."""
+    entries = Entry.objects.filter(subject__in=[deed.ref for deed in deeds], verb="deed.recorded").order_by(
+        "id"
+    )
+    heads = {entry.subject: entry for entry in entries}
+    return [(deed, heads[deed.ref]) for deed in deeds]
+
+
+def address(request: HttpRequest, page: int) -> str:
+    """Return the address of another page of the same list."""
+    kept = {name: value for name, value in request.GET.items() if name != "page" and value}
+    return f"?{urlencode(kept | {'page': str(page)})}"
+
+
+@allow("deed.record")
+def deed_new(request: HttpRequest) -> HttpResponse:
+    """Record a deed; ``?duty=`` and ``?occurrence=`` come from the desk, ``?copy=`` from another deed."""
+    account = actor(request)
+    if request.method != "POST":
+        form = DeedForm(account=account, today=account.today, initial=begun(request, account))
+        return render(request, "duties/deed_form.html", {"form": form})
+    form = DeedForm(request.POST, request.FILES, account=account, today=account.today)
+    if form.is_valid():
+        try:
+            deed = record(request, account, form)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Recorded. It will be sealed within seconds."))
+            return redirect("duties:deed-detail", deed.pk)
+    return render(request, "duties/deed_form.html", {"form": form}, status=422)
+
+
+def begun(request: HttpRequest, account: Account) -> dict[str, object]:
+    """Return what the form begins with: what a copied deed hands on, and the duty named in the address."""
+    initial: dict[str, object] = {}
+    copied = request.GET.get("copy", "")
+    if copied.isdecimal():
+        initial |= copied_from(get_object_or_404(Deed.objects.visible_to(account), pk=copied))
+    if request.GET.get("duty", "").isdecimal():
+        initial["duty"] = request.GET["duty"]
+    return initial
+
+
+def record(request: HttpRequest, account: Account, form: DeedForm) -> Deed:
+    """Deposit the files and record the deed, in one transaction."""
+    said, moment = form.cleaned_data, now()
+    named = request.GET.get("occurrence", "")
+    occurrences = Occurrence.objects.filter(pk=named, duty__in=form.serves) if named.isdecimal() else []
+    with transaction.atomic():
+        deed: Deed = actions.record_deed(
+            what=said["what"],
+            occurred_on=said["occurred_on"],
+            serves=form.serves,
+            unit=said["unit"],
+            by=account,
+            now=moment,
+            kind=DeedKind(said["kind"]),
+            occurrences=list(occurrences),
+            place=said["place"],
+            people=said["people"],
+            files=deposited(request, said["evidence"], account, said["unit"]),
+        )
+    return deed
+
+
+def deposited(request: HttpRequest, received: list[Received], account: Account, unit: Unit) -> list[File]:
+    """Deposit what was received; say which files were there before, when and from where."""
+    moment, files = now(), []
+    for one in received:
+        file = deposit(one, by=account, now=moment, unit=unit)
+        files.append(file)
+        if earlier := file.deposits_before(moment).filter(unit__in=Unit.objects.visible_to(account)).first():
+            messages.warning(
+                request,
+                gettext("%(name)s: the same file was deposited on %(day)s by %(unit)s.")
+                % {
+                    "name": one.name,
+                    "day": local_day(earlier.deposited_at),
+                    "unit": earlier.unit.name if earlier.unit else "",
+                },
+            )
+    return list({file.pk: file for file in files}.values())
+
+
+@require_safe
+@allow("deed.view")
+def deed_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a deed as its story: what, when, for which duties, on which evidence, and every change."""
+    account, deed = actor(request), visible_deed(request, pk)
+    standing = deed.uses.filter(withdrawn_at=None).values("file")
+    mine = account.may("deed.record", deed.unit) and not deed.withdrawn
+    context = {
+        "deed": deed,
+        "head": deed.head,
+        "services": deed.services.filter(dropped=False).select_related("duty__area", "occurrence"),
+        "files": File.objects.visible_to(account).filter(pk__in=standing).order_by("pk"),
+        "changes": deed.changes.select_related("by").exclude(reason=""),
+        "entries": Entry.objects.about(deed.ref),
+        "may_change": mine,
+        "may_verify": may_verify(deed, account),
+    }
+    return render(request, "duties/deed_detail.html", context)
+
+
+def may_verify(deed: Deed, account: Account) -> bool:
+    """Tell whether the account is another person with the right, and the deed still waits for one."""
+    involved = {deed.done_by_id, deed.recorded_by_id}
+    waits = deed.verified_by_id is None and not deed.withdrawn
+    return waits and account.pk not in involved and account.may("deed.verify", deed.unit)
+
+
+@allow("deed.record")
+def deed_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a deed, with the reason; a page that has grown old is refused."""
+    account, deed = actor(request), visible_deed(request, pk)
+    if request.method != "POST":
+        form = CorrectionForm(account=account, today=account.today, initial=initial_of(deed))
+        return render(request, "duties/deed_correct.html", {"form": form, "deed": deed})
+    form = CorrectionForm(request.POST, account=account, today=account.today)
+    if form.is_valid():
+        said = form.cleaned_data
+        fields = ("reason", "what", "occurred_on", "place", "people", "expected")
+        try:
+            actions.correct_deed(
+                deed,
+                serves=form.serves,
+                kind=DeedKind(said["kind"]),
+                by=account,
+                now=now(),
+                **{name: said[name] for name in fields},
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Corrected. What it said before stays readable."))
+            return redirect("duties:deed-detail", deed.pk)
+    return render(request, "duties/deed_correct.html", {"form": form, "deed": deed}, status=422)
+
+
+@allow("deed.record")
+def deed_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a deed that should not stand, with the reason."""
+    deed = visible_deed(request, pk)
+    form = ReasonForm(request.POST) if request.method == "POST" else ReasonForm()
+    if form.is_valid():
+        try:
+            actions.withdraw_deed(deed, reason=form.cleaned_data["reason"], by=actor(request), now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Withdrawn. The record and the reason stay readable."))
+            return redirect("duties:deed-detail", deed.pk)
+    return render(request, "duties/deed_withdraw.html", {"form": form, "deed": deed})
+
+
+@allow("deed.record")
+def deed_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a deed rest on more files."""
+    account, deed = actor(request), visible_deed(request, pk)
+    form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                files = deposited(request, form.cleaned_data["evidence"], account, deed.unit)
+                actions.add_evidence(deed, files=files, by=account, now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Evidence added."))
+            return redirect("duties:deed-detail", deed.pk)
+    return render(request, "duties/deed_evidence.html", {"form": form, "deed": deed})
+
+
+@require_POST
+@allow("deed.verify")
+def deed_verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a deed as another person."""
+    deed = visible_deed(request, pk)
+    actions.verify_deed(deed, by=actor(request), now=now())
+    messages.success(request, gettext("Verified."))
+    return redirect("duties:deed-detail", deed.pk)
