@@ -43,8 +43,8 @@ def visible_deed(request: HttpRequest, pk: int) -> Deed:
     return deed
 
 
-@require_safe
 @allow("deed.view")
+@require_safe
 def deed_list(request: HttpRequest) -> HttpResponse:
     """List the deeds the account may see, the latest day first."""
     account, form = actor(request), DeedFilter(request.GET)
@@ -169,8 +169,8 @@ def deposited(request: HttpRequest, received: list[Received], account: Account, 
     return list({file.pk: file for file in files}.values())
 
 
-@require_safe
 @allow("deed.view")
+@require_safe
 def deed_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a deed as its story: what, when, for which duties, on which evidence, and every change."""
     account, deed = actor(request), visible_deed(request, pk)
@@ -258,8 +258,8 @@ def deed_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "duties/deed_evidence.html", {"form": form, "deed": deed})
 
 
-@require_POST
 @allow("deed.verify")
+@require_POST
 def deed_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a deed as another person."""
     deed = visible_deed(request, pk)
