@@ -13,6 +13,7 @@ from zerentian.reports.rules.audit import Kind, audit
 from zerentian.reports.rules.audit.presentation import bars, outline_from, picture
 from zerentian.reports.rules.audit.quantities import quantities
 from zerentian.reports.rules.audit.sentences import split
+from zerentian.reports.rules.outline import parse
 
 REPORT = Path(os.environ.get("ZERENTIAN_INPUT", "../shared")) / "input" / "report.txt"
 
@@ -271,8 +272,10 @@ def test_any_text_gets_one_kind_a_sentence_and_can_be_shown(text):
 def test_the_new_outline_waits_for_the_evidence_of_acts_and_facts():
     text, _ = _written(WRITTEN)
     outline = outline_from(audit(text + "\n" + DECLINED[0]))
-    assert '{{ waiting "张贴标语三十余条，发放明白纸2000份，入户讲解五次。" }}' in outline
+    assert "{{ waiting 张贴标语三十余条，发放明白纸2000份，入户讲解五次。 }}" in outline
     assert outline.count("{{ waiting") == sum(kind in ("act", "fact") for _, kind in _written(WRITTEN)[1])
+    assert outline.startswith("# 云岭乡安全生产工作情况报告")
+    assert not parse(outline, frozenset()).refused
     assert "微信群" not in outline
     assert "牢固树立" not in outline
 

@@ -98,22 +98,23 @@ def outline_from(audit: Audit) -> str:
     """Return an outline in Markdown whose acts and facts wait for their evidence.
 
     Headings, problems and plans stay as text; slogans and leads are left out; declined sentences leave only
-    their number. The text of a waiting line stands inside double quotes with its own quotes made Chinese.
+    their number.
     """
-    lines: list[str] = []
-    for sentence in audit.sentences:
-        writer = None if sentence.declined else _OUTLINE.get(sentence.kind)
-        if writer:
-            lines += [writer.format(text=_quotable(sentence.text)), ""]
+    open_ones = [one for one in audit.sentences if not one.declined and one.kind in _OUTLINE]
+    titled = bool(open_ones) and open_ones[0].kind is Kind.HEADING
+    lines = [] if titled else ["# 报告提纲"]
+    for place, sentence in enumerate(open_ones):
+        writer = "# {text}" if titled and place == 0 else _OUTLINE[sentence.kind]
+        lines.append(writer.format(text=_quotable(sentence.text)))
     if audit.totals.declined:
-        lines += [f"另有 {_han(audit.totals.declined)} 句涉及他人言论、思想或倾向，不予采用。", ""]
-    return "\n".join(lines)
+        lines.append(f"另有{_han(audit.totals.declined)}处涉及他人言论、思想或倾向，不予采用。")
+    return "\n\n".join(lines) + "\n"
 
 
 _OUTLINE = {
     Kind.HEADING: "## {text}",
-    Kind.ACT: '{{{{ waiting "{text}" }}}}',
-    Kind.FACT: '{{{{ waiting "{text}" }}}}',
+    Kind.ACT: "{{{{ waiting {text} }}}}",
+    Kind.FACT: "{{{{ waiting {text} }}}}",
     Kind.PROBLEM: "{text}",
     Kind.PLAN: "{text}",
 }
@@ -121,7 +122,7 @@ _OUTLINE = {
 
 def _quotable(text: str) -> str:
     """Return the text on one line, free of what an outline would read as a quote or a placeholder."""
-    plain = " ".join(text.split()).replace('"', "”").replace("\\", "＼")
+    plain = " ".join(text.split()).replace("\\", "＼")
     return plain.replace("{", "｛").replace("}", "｝").replace("%}", "％｝").lstrip("#")
 
 
