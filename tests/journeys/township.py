@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Playwright
 
-PASSWORD = "Zuoye-2026-tian"
+PASSWORD = "Yunling-2026"
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -50,9 +50,8 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def make_township(home: Path) -> None:
-    """Bring the cast of the tests into being in a database that a server can open."""
-    seed = "import django; django.setup(); from tests.journeys.seed import make; make()"
-    subprocess.run([sys.executable, "-c", seed], env=environment(home), cwd=ROOT, check=True)
+    """Tell the demo township into a home folder of its own."""
+    subprocess.run([sys.executable, "-m", "zerentian", "demo"], env=environment(home), cwd=ROOT, check=True)
 
 
 def free_port() -> int:

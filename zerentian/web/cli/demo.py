@@ -12,6 +12,7 @@ from zerentian.reports.models import Report
 from zerentian.web.cli.init import migrate, refuse_data
 from zerentian.web.demo.founding import BEGIN, END, PASSWORD
 from zerentian.web.demo.play import play
+from zerentian.web.search import catch_up_wholly
 
 SHOWN = ("first", "leader", "clerk", "cadre", "inspector", "auditor", "administrator", "security")
 
@@ -28,6 +29,7 @@ def demo(as_json: bool, days: int | None) -> None:
     until = BEGIN + timedelta(days=days - 1) if days else END
     with progress("云岭乡的一年 · telling the year", (until - BEGIN).days + 1) as advance:
         play(until=until, progress=advance)
+    catch_up_wholly()
     reports = [str(report_folder(report)) for report in Report.objects.order_by("number")]
     if as_json:
         click.echo(json.dumps({"entries": Entry.objects.count(), "reports": reports}))
