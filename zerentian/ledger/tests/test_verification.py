@@ -1,0 +1,209 @@
+"""Verification: whatever is altered behind the actions is found and named."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from zerentian.ledger.actions.keys import rotate_key
+from zerentian.ledger.export import export_log
+from zerentian.ledger.keys import current_vkey
+from zerentian.ledger.models import Entry, Node, Seal
+from zerentian.ledger.rules.merkle import leaf_hash
+from zerentian.ledger.rules.note import read_note
+from zerentian.ledger.rules.refusals import Fork, NotAllowed
+from zerentian.ledger.rules.tiles import bundle, tile_path, tiles_of, unbundle
+from zerentian.ledger.verification import verify_export, verify_log
+from zerentian.organization.models import Account
+
+
+@pytest.fixture
+def lifted(db):
+    """Take the triggers away, as somebody with the database in hand could."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE ledger_seal DISABLE TRIGGER USER")
+
+
+@pytest.fixture
+def filled(note_down, seal_now, writer):
+    """A log of a few hundred entries under two seals."""
+    for number in range(300):
+        note_down(subject=f"trial:{number}", facts={"kind": "patrol", "people": number})
+        if number == 100:
+            seal_now()
+    return seal_now()
+
+
+def places(findings) -> list[str]:
+    return [f"{problem.kind} {problem.place}" for problem in findings.problems]
+
+
+def test_an_untouched_log_holds(filled) -> None:
+    findings = verify_log()
+    assert findings.problems == []
+    assert findings.size == filled.size
+    assert findings.root == filled.root_hex
+
+
+def test_an_altered_entry_is_named(filled, lifted) -> None:
+    entry = Entry.objects.get(subject="trial:50")
+    Entry.objects.filter(pk=entry.pk).update(facts=entry.facts.replace("50", "51"))
+    assert f"entry index {entry.index}" in places(verify_log())
+
+
+def test_an_entry_altered_together_with_its_hash_breaks_the_seal(filled, lifted) -> None:
+    entry = Entry.objects.get(subject="trial:50")
+    entry.facts = entry.facts.replace("50", "51")
+    leaf = leaf_hash(entry.leaf_content().canonical())
+    Entry.objects.filter(pk=entry.pk).update(facts=entry.facts, leaf=leaf)
+    assert places(verify_log())[0] == "seal seal 1"
+
+
+def test_a_deleted_entry_is_found(filled, lifted) -> None:
+    Entry.objects.filter(subject="trial:50").delete()
+    assert any(place.startswith("entry index") for place in places(verify_log()))
+
+
+def test_a_cut_off_end_is_found_by_a_checkpoint_kept_elsewhere(filled, lifted, home) -> None:
+    kept = read_note(filled.note)[0]
+    first = Seal.objects.get(number=1)
+    (home / "ledger" / "high-water").unlink(missing_ok=True)
+    Entry.objects.filter(index__gte=first.size).delete()
+    Seal.objects.filter(number__gt=1).delete()
+    Node.objects.filter(position__gte=first.size // 256).delete()
+    assert "checkpoint size " + str(kept.size) in places(verify_log(old=kept))
+
+
+def test_a_live_row_edited_behind_the_actions_is_named(filled) -> None:
+    Account.objects.filter(username="cadre").update(name="改名")
+    (place,) = places(verify_log())
+    assert place.startswith("row organization.account:")
+
+
+def test_a_deleted_row_is_named(filled) -> None:
+    account = Account.objects.get(username="security")
+    key = account.row_key
+    account.delete()
+    assert f"row {key}" in places(verify_log())
+
+
+def test_a_row_no_entry_speaks_of_is_named(filled) -> None:
+    intruder = Account.objects.create(username="intruder", name="x")
+    assert places(verify_log()) == [f"row {intruder.row_key}"]
+
+
+def test_a_forged_replaced_mark_is_named(filled, lifted) -> None:
+    entry = Entry.objects.get(subject="trial:7")
+    Entry.objects.filter(pk=entry.pk).update(replaced_at=filled.size - 1)
+    assert f"entry index {entry.index}" in places(verify_log())
+
+
+def test_a_forged_signature_is_named(filled, lifted) -> None:
+    note = filled.note.replace(filled.note[-12:-4], "AAAAAAAA")
+    Seal.objects.filter(pk=filled.pk).update(note=note)
+    assert places(verify_log()) == [f"seal seal {filled.number}"]
+
+
+def test_a_wrong_stored_node_is_named(filled) -> None:
+    Node.objects.filter(level=8).update(hash=bytes(32))
+    assert places(verify_log()) == ["node node 8/0"]
+
+
+def test_seals_before_and_after_a_rotation_hold(filled, writer, seal_now, note_down) -> None:
+    rotate_key(by=writer, now=note_down(subject="trial:x").recorded_at)
+    seal_now()
+    assert verify_log().hold
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Where a log is exported to."""
+    return tmp_path / "log"
+
+
+class TestExport:
+    def test_an_export_holds_and_grows_by_what_is_new(self, filled, note_down, seal_now, folder) -> None:
+        assert export_log(folder).new == filled.size
+        note_down(subject="trial:later")
+        seal_now()
+        assert export_log(folder).new == 1
+        findings = verify_export(folder, old=read_note(filled.note)[0])
+        assert findings.problems == []
+
+    def test_a_full_tile_leaves_no_partial_one_behind(self, filled, note_down, seal_now, folder) -> None:
+        export_log(folder)
+        for number in range(256):
+            note_down(subject=f"trial:more{number}")
+        seal_now()
+        export_log(folder)
+        partial = sorted(path.name for path in folder.rglob("*.p"))
+        full = {path for path in folder.rglob("*") if path.is_file() and path.name.isdigit()}
+        assert all(not (path.parent / f"{path.name}.p").exists() for path in full)
+        assert partial
+
+    def test_one_altered_byte_is_named_with_its_entry(self, filled, folder) -> None:
+        export_log(folder)
+        path = folder / tile_path("entries", 0)
+        entries = unbundle(path.read_bytes())
+        entries[200] = entries[200].replace(b'"v":1', b'"v":2')
+        path.write_bytes(bundle(entries))
+        assert "entry index 200" in places(verify_export(folder))
+
+    def test_another_logs_folder_is_refused(self, filled, folder) -> None:
+        export_log(folder)
+        note = (folder / "checkpoint").read_text()
+        (folder / "checkpoint").write_text(note.replace("demo-tests", "demo-others"))
+        with pytest.raises(NotAllowed, match="demo-others"):
+            export_log(folder)
+
+    def test_a_log_that_is_no_prefix_is_refused(self, filled, note_down, seal_now, folder) -> None:
+        export_log(folder)
+        lines = (folder / "checkpoint").read_text().split("\n")
+        lines[2] = "A" * 43 + "="
+        (folder / "checkpoint").write_text("\n".join(lines))
+        with pytest.raises(Fork, match="no prefix"):
+            export_log(folder)
+
+    def test_a_folder_with_other_things_is_left_alone(self, filled, folder) -> None:
+        folder.mkdir()
+        (folder / "letter.txt").write_text("x")
+        with pytest.raises(NotAllowed, match="不是空目录"):
+            export_log(folder)
+
+    @pytest.mark.skipif(
+        not shutil.which("go") or not Path("/usr/share/gocode/src/golang.org/x/mod").exists(),
+        reason="Go and golang-golang-x-mod-dev are not installed",
+    )
+    def test_the_export_opens_in_gos_own_packages(self, filled, note_down, seal_now, folder) -> None:
+        export_log(folder)
+        program = Path(__file__).with_name("check_log.go")
+        settings = {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(folder.parent / "go")}
+        run = subprocess.run(
+            ["go", "run", str(program), str(folder)],
+            capture_output=True,
+            text=True,
+            env=os.environ | settings,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        assert run.stdout.strip() == f"{filled.size} entries, root and every proof hold"
+
+
+def test_tile_paths_follow_the_layout() -> None:
+    assert tile_path(0, 0) == "tile/0/000"
+    assert tile_path("entries", 1234067, 5) == "tile/entries/x001/x234/067.p/5"
+    assert list(tiles_of(300, 256)) == [(1, 44)]
+
+
+def test_the_vkey_of_an_export_is_one_line(filled, folder) -> None:
+    export_log(folder)
+    assert (folder / "vkey").read_text() == current_vkey("demo-tests").text() + "\n"
