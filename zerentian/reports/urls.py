@@ -1,10 +1,21 @@
-"""The addresses of reports."""
+"""The addresses of reports, outlines and the public page of verification."""
 
 from django.urls import path
 
-from zerentian.reports.views import audit
+from zerentian.reports.views import audit, outlines, reports, verifying
 
 app_name = "reports"
 urlpatterns = [
+    path("", reports.report_list, name="report-list"),
     path("audit/", audit.audit, name="audit"),
+    path("new/", reports.issue, name="report-new"),
+    path("verify/", verifying.verify, name="verify"),
+    path("outlines/", outlines.outline_list, name="outline-list"),
+    path("outlines/new/", outlines.new, name="outline-new"),
+    path("outlines/preview/", outlines.preview, name="outline-preview"),
+    path("outlines/<slug:code>/", outlines.edit, name="outline-edit"),
+    path("outlines/<slug:code>/versions/<int:version>/", outlines.version, name="outline-version"),
+    path("<str:number>/", reports.report_detail, name="report-detail"),
+    path("<str:number>/check/", reports.check, name="report-check"),
+    path("<str:number>/files/<str:name>", reports.download, name="report-file"),
 ]

@@ -1,15 +1,9 @@
 """``zerentian verify``: a report, an exported log, or the database's log."""
 
-import io
 import json
-import zipfile
-import zlib
 from pathlib import Path
-from xml.etree import ElementTree
 
 import click
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from zerentian.evidence.actions import check_files
 from zerentian.ledger.cli.progress import progress
@@ -17,7 +11,7 @@ from zerentian.ledger.figures import latest_size
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
 from zerentian.ledger.verification import verify_export, verify_log
-from zerentian.reports.offline.verify import Verification, verify_bytes
+from zerentian.reports.checking import DAMAGED, check_report
 
 Existing = click.Path(exists=True, path_type=Path)
 
@@ -102,7 +96,7 @@ def verify_report(
     try:
         known = [name.read_text("utf-8") if name else None for name in (vkey, checkpoint)]
         result = check_report(path.read_bytes(), path.name, *known)
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError) as error:
+    except DAMAGED as error:
         raise click.ClickException(
             f"{path.name} 已损坏或不是报告 · damaged, or no report: {error}"
         ) from error
@@ -117,27 +111,3 @@ def verify_report(
         click.echo(f"· {note}")
     click.echo("核验通过 · it holds" if result.holds else "核验不通过 · it does not hold")
     return bool(result.holds)
-
-
-def check_report(
-    data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None
-) -> Verification:
-    """Verify a proof.zip, Word file, PDF or manifest by its content; ValueError when it is none of them."""
-    if not data.startswith(b"%PDF"):
-        return verify_bytes(data, name, vkey, checkpoint)
-    result = Verification(manifest_of_pdf(data), vkey, checkpoint).run()
-    result.notes.append(
-        "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
-    )
-    return result
-
-
-def manifest_of_pdf(data: bytes) -> bytes:
-    """Return the manifest attached to a PDF; ValueError when there is none."""
-    try:
-        attachments = PdfReader(io.BytesIO(data)).attachments
-    except PyPdfError as error:
-        raise ValueError(f"PDF 无法读取 · unreadable PDF: {error}") from error
-    if "manifest.json" not in attachments:
-        raise ValueError("PDF 中没有证明清单 · the PDF holds no manifest")
-    return bytes(attachments["manifest.json"][0])

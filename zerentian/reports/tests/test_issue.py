@@ -18,7 +18,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.reports.actions import issue_report, write_outline
 from zerentian.reports.actions.issuing import report_folder
-from zerentian.reports.cli.verify import check_report
+from zerentian.reports.checking import check_report
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import verify_bytes
 

@@ -1,0 +1,108 @@
+"""Forms for issuing, for outlines and for verifying a file."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.organization.models import Unit
+
+MOST_BYTES = 64 * 1024 * 1024
+PERIOD_HELP = _("For example 2026H1, 2026Q3, 2026-07, 2026 or 2026-01-01..2026-06-30.")
+
+
+class PeriodField(forms.CharField):
+    """A period as people write it; its clean value is a ``Period``."""
+
+    def clean(self, value: Any) -> Period:
+        """Refuse what is no period, and show what is one."""
+        try:
+            return Period.parse(super().clean(value))
+        except BadPeriod as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
+    """A unit by its present name; the value is its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Unit.objects.none(), to_field_name="code", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the unit's name and code."""
+        return f"{obj.name}（{obj.code}）"
+
+
+class IssueForm(forms.Form):
+    """What a report is made from, on whom, and for which period."""
+
+    outline = forms.ChoiceField(label=_("Outline"))
+    unit = UnitField(label=_("Unit"))
+    period = PeriodField(label=_("Period"), max_length=30, help_text=PERIOD_HELP)
+    recipient = forms.CharField(
+        label=_("Addressed to"),
+        max_length=80,
+        required=False,
+        help_text=_("Stands at the head of the report; leave it empty if there is none."),
+    )
+
+    def __init__(self, *args: Any, outlines: list[tuple[str, str]], units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outline"].choices = outlines  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class OutlineForm(forms.Form):
+    """An outline's text, and the version its writer saw."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=60_000,
+        widget=forms.Textarea({"rows": 28, "class": "mono", "spellcheck": "false"}),
+        help_text=_("Markdown; numbers come from placeholders such as {{ figure deeds.count }}."),
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class NewOutlineForm(OutlineForm):
+    """A new outline: its code as well."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=60,
+        help_text=_("Small letters, digits and hyphens; the console command knows the outline by it."),
+    )
+    field_order = ["code", "text", "base"]
+
+
+class VerifyForm(forms.Form):
+    """A file to verify, and what its reader got from elsewhere."""
+
+    file = forms.FileField(
+        label=_("Report"),
+        help_text=_("proof.zip (best), report.docx, report.pdf or manifest.json. The file is not kept."),
+    )
+    vkey = forms.CharField(
+        label=_("Verifier key"),
+        required=False,
+        max_length=400,
+        help_text=_("One line, if you got it from elsewhere: then the signing key is checked too."),
+    )
+    checkpoint = forms.CharField(
+        label=_("Checkpoint"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5, "class": "mono"}),
+        help_text=_("The text of a checkpoint you kept, if you have one."),
+    )
+
+    def clean_file(self) -> bytes:
+        """Return the file's content; refuse one that is too large for this page."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("The file is over 64 MB: verify it with verify.py from its proof.zip.")
+            )
+        data: bytes = file.read()
+        return data

@@ -1,0 +1,131 @@
+"""The pages of reports, outlines and public verification."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from zerentian.reports.actions.issuing import report_folder
+from zerentian.reports.models import Outline, Report
+
+from .conftest import TEXT
+
+
+def upload(data: bytes, name: str = "proof.zip") -> dict:
+    return {"file": SimpleUploadedFile(name, data)}
+
+
+def test_the_list_shows_the_reports_of_ones_township(client_of, clerk, outsider, report) -> None:
+    assert report.title in client_of(clerk).get("/reports/").content.decode()
+    assert report.title not in client_of(outsider).get("/reports/").content.decode()
+
+
+def test_an_empty_list_tells_how_to_begin(client_of, first) -> None:
+    assert reverse("reports:report-new") in client_of(first).get("/reports/").content.decode()
+
+
+def test_a_report_shows_its_statements_and_where_they_lead(client_of, clerk, report) -> None:
+    page = client_of(clerk).get(f"/reports/{report.number}/").content.decode()
+    assert "16人次" in page
+    assert (
+        f"/figures/walks.people/?unit=990100/990101&amp;period={report.period}&amp;size={report.size}" in page
+    )
+
+
+def test_a_report_of_another_township_is_not_found(client_of, outsider, report) -> None:
+    assert client_of(outsider).get(f"/reports/{report.number}/").status_code == 404
+    assert client_of(outsider).get(f"/reports/{report.number}/files/proof.zip").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "report.html", "manifest.json", "proof.zip"])
+def test_every_file_can_be_downloaded(client_of, clerk, report, name) -> None:
+    response = client_of(clerk).get(f"/reports/{report.number}/files/{name}")
+    assert b"".join(response.streaming_content) == (report_folder(report) / name).read_bytes()
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nothing_else_of_the_folder_can_be(client_of, clerk, report) -> None:
+    assert client_of(clerk).get(f"/reports/{report.number}/files/render.log").status_code == 404
+
+
+def test_a_proof_that_was_lost_is_written_again(client_of, clerk, report) -> None:
+    (report_folder(report) / "proof.zip").unlink()
+    response = client_of(clerk).get(f"/reports/{report.number}/files/proof.zip")
+    assert b"".join(response.streaming_content)[:2] == b"PK"
+
+
+def test_a_report_is_checked_on_its_page(client_of, clerk, report) -> None:
+    page = client_of(clerk).get(f"/reports/{report.number}/check/").content.decode()
+    assert "核验不通过" not in page
+    assert 'class="state verified"' in page
+
+
+def test_who_may_issues_a_report_from_the_form(client_of, first, outline) -> None:
+    client = client_of(first)
+    assert 'value="walks"' in client.get("/reports/new/").content.decode()
+    given = {"outline": "walks", "unit": "990101", "period": "2026Q1"}
+    response = client.post("/reports/new/", given)
+    assert response.headers["Location"] == "/reports/2026-0001/"
+    assert Report.objects.get().unit == "990100/990101"
+
+
+@pytest.mark.parametrize("given", [{"period": "soon"}, {"unit": "990102"}, {"period": "2027H1"}])
+def test_a_wrong_issue_is_refused_on_the_form(client_of, first, outline, given) -> None:
+    sent = {"outline": "walks", "unit": "990101", "period": "2026Q1"} | given
+    assert client_of(first).post("/reports/new/", sent).status_code == 422
+    assert not Report.objects.exists()
+
+
+def test_a_cadre_may_not_issue(client_of, cadre) -> None:
+    assert client_of(cadre).get("/reports/new/").status_code == 403
+
+
+def test_anyone_verifies_a_report_without_signing_in(report) -> None:
+    proof = (report_folder(report) / "proof.zip").read_bytes()
+    assert 'class="state verified"' in Client().post("/reports/verify/", upload(proof)).content.decode()
+
+
+@pytest.mark.parametrize("data", [b"x", b"{}", b"[]", b"null", b"%PDF-1.7", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_report_is_said_to_be_none(db, data) -> None:
+    page = Client().post("/reports/verify/", upload(data)).content.decode()
+    assert 'class="state bad"' in page
+
+
+def test_an_outline_is_revised_and_its_versions_stay(client_of, clerk, outline) -> None:
+    client = client_of(clerk)
+    assert client.get("/reports/outlines/walks/").status_code == 200
+    client.post("/reports/outlines/walks/", {"text": TEXT + "\n\n又一段。\n", "base": 1})
+    assert Outline.objects.get(code="walks", current=True).version == 2
+    assert client.get("/reports/outlines/walks/versions/1/").status_code == 200
+
+
+def test_a_revision_of_an_older_version_is_refused_on_the_form(client_of, clerk, outline) -> None:
+    client = client_of(clerk)
+    client.post("/reports/outlines/walks/", {"text": TEXT + "\n\n又一段。\n", "base": 1})
+    assert client.post("/reports/outlines/walks/", {"text": TEXT, "base": 1}).status_code == 422
+
+
+def test_a_new_outline_needs_a_code_of_its_own(client_of, clerk, outline) -> None:
+    client = client_of(clerk)
+    assert client.post("/reports/outlines/new/", {"code": "walks", "text": TEXT}).status_code == 422
+    assert client.post("/reports/outlines/new/", {"code": "ours", "text": TEXT}).status_code == 302
+
+
+def test_the_preview_reads_as_the_report_will_and_escapes_words(client_of, clerk, report) -> None:
+    text = "# 题\n\n<b>粗</b>{{ figure walks.people }}，三次。"
+    page = client_of(clerk).post("/reports/outlines/preview/", {"text": text}).content.decode()
+    assert "16人次" in page
+    assert "&lt;b&gt;" in page
+    assert "手写" in page
+
+
+def test_a_preview_without_javascript_keeps_nothing(client_of, clerk, outline) -> None:
+    sent = {"text": "# 新题", "base": 1, "preview": "1"}
+    assert client_of(clerk).post("/reports/outlines/walks/", sent).status_code == 200
+    assert Outline.objects.filter(code="walks").count() == 1
+
+
+def test_a_reader_sees_outlines_and_cannot_write_them(client_of, cadre, outline) -> None:
+    client = client_of(cadre)
+    assert "walks" in client.get("/reports/outlines/").content.decode()
+    assert client.get("/reports/outlines/walks/").status_code == 403

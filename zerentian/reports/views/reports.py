@@ -1,0 +1,200 @@
+"""Reports: listed, issued, shown with every number's entries, checked and downloaded."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from zerentian.ledger.clock import now
+from zerentian.ledger.figures import changed_since
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import Forbidden, allow
+from zerentian.organization.models import Account, Unit
+from zerentian.reports.actions import issue_report, outline_named
+from zerentian.reports.actions.issuing import report_folder, write_proof
+from zerentian.reports.checking import outcome_of
+from zerentian.reports.forms.reports import IssueForm
+from zerentian.reports.models import Report
+from zerentian.reports.outline_choices import outline_choices
+
+PAGE = 50
+FILES = {
+    "report.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "report.pdf": "application/pdf",
+    "report.html": "text/html; charset=utf-8",
+    "manifest.json": "application/json",
+    "proof.zip": "application/zip",
+}
+# The page stands alone: it may show its own style and drawings, run nothing, and lead where a reader clicks.
+ALONE = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-top-navigation-by-user-activation allow-same-origin"
+)
+
+
+def reader(request: HttpRequest) -> Account:
+    """Return the account that is signed in."""
+    if not isinstance(request.user, Account):
+        raise Forbidden("report.view")
+    return request.user
+
+
+def visible_report(request: HttpRequest, number: str) -> Report:
+    """Return a report the account may see, by its number; else 404."""
+    return get_object_or_404(Report.objects.visible_to(reader(request)), number=number)
+
+
+@allow("report.view")
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """List the reports the account may see, the newest first."""
+    account = reader(request)
+    reports = Report.objects.visible_to(account)
+    before = request.GET.get("before", "")
+    if before:
+        reports = reports.filter(number__lt=before)
+    page = list(reports[: PAGE + 1])
+    context = {
+        "reports": [(report, unit_name(report.unit, report)) for report in page[:PAGE]],
+        "older": f"?before={page[PAGE - 1].number}" if len(page) > PAGE else "",
+        "newer": "?" if before else "",
+        "may_issue": account.may("report.issue"),
+        "may_edit": account.may("outline.edit"),
+    }
+    return render(request, "reports/report_list.html", context)
+
+
+def unit_name(path: str, report: Report) -> str:
+    """Return the name a unit bore at the end of a report's period."""
+    unit = Unit.objects.filter(code=path.rpartition("/")[2]).first()
+    return unit.name_on(report.last) if unit else path
+
+
+@allow("report.issue")
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue a report; a refusal is said on the form."""
+    account, moment = reader(request), now()
+    today = local_day(moment)
+    units = Unit.objects.allowed(account, "report.issue", today).on(today)
+    half = f"{today.year}H{1 if today.month < 7 else 2}"
+    form = IssueForm(
+        request.POST or None,
+        outlines=outline_choices(),
+        units=units,
+        initial={"period": half, "outline": request.GET.get("outline", "half-year")},
+    )
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            outline = outline_named(given["outline"], by=account, now=moment)
+            made = issue_report(
+                outline,
+                unit=given["unit"],
+                period=given["period"],
+                by=account,
+                now=moment,
+                recipient=given["recipient"],
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Report %(number)s is issued.") % {"number": made.number})
+            return redirect("reports:report-detail", made.number)
+    return render(request, "reports/issue.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@allow("report.view")
+@require_safe
+def report_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a report: its files, every statement with its states and entries, and what changed since."""
+    report = visible_report(request, number)
+    manifest = manifest_of(report)
+    context = {
+        "report": report,
+        "unit": unit_name(report.unit, report),
+        "files": [name for name in FILES if (report_folder(report) / name).exists() or name == "proof.zip"],
+        "statements": statements_of(report, manifest),
+        "entries": len(manifest["entries"]),
+        "annexed": Report.objects.before(report).first(),
+    }
+    return render(request, "reports/report_detail.html", context)
+
+
+def manifest_of(report: Report) -> dict[str, Any]:
+    """Return a report's manifest; 404 with a reason when its files are gone."""
+    path = report_folder(report) / "manifest.json"
+    if not path.exists():
+        raise Http404(f"{path.name} of {report.number} is gone: restore the reports folder from a backup")
+    manifest: dict[str, Any] = json.loads(path.read_bytes())
+    return manifest
+
+
+def statements_of(report: Report, manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the statements for the page, each with how many entries changed it since."""
+    period = Period.parse(report.period)
+    rows = []
+    for statement in manifest["statements"]:
+        definition = manifest["figures"][statement["figure"]]
+        own = statement["unit"] == report.unit
+        rows.append(
+            {
+                **statement,
+                "label": definition["label"],
+                "label_en": definition["label_en"],
+                "unit_name": "" if own else unit_name(statement["unit"], report),
+                "count": len(statement["entries"]),
+                "since": changes(statement, period, report) if own else 0,
+            }
+        )
+    return rows
+
+
+def changes(statement: dict[str, Any], period: Period, report: Report) -> int:
+    """Return how many entries sealed since the report changed a statement's figure."""
+    code = statement["figure"]
+    if code not in FIGURES:
+        return 0
+    return changed_since(code, unit=statement["unit"], period=period, size=report.size).count()
+
+
+@allow("report.view")
+@require_safe
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """Verify the report's proof.zip as it lies here, and say in words what was found."""
+    report = visible_report(request, number)
+    path = report_folder(report) / "proof.zip"
+    data = (path if path.exists() else write_proof(report)).read_bytes()
+    outcome = outcome_of(data, f"{report.number}/proof.zip")
+    template = "reports/outcome.html" if getattr(request, "htmx", False) else "reports/check.html"
+    return render(request, template, {"report": report, "outcome": outcome})
+
+
+@allow("report.view")
+@require_safe
+def download(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
+    """Send one of a report's files; the HTML rendition opens in the browser, locked up."""
+    report = visible_report(request, number)
+    if name not in FILES:
+        raise Http404(name)
+    path = report_folder(report) / name
+    if not path.exists() and name == "proof.zip":
+        write_proof(report)
+    if not path.exists():
+        raise Http404(f"{name} of {number} is gone: restore the reports folder from a backup")
+    page = name == "report.html"
+    response = FileResponse(
+        path.open("rb"),
+        as_attachment=not page,
+        filename=f"{report.number}-{name}",
+        content_type=FILES[name],
+    )
+    if page:
+        response.headers["Content-Security-Policy"] = ALONE
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
