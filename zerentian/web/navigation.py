@@ -35,6 +35,7 @@ ITEMS = (
     Item(_("Calendar"), "organization:calendar", "calendar.view"),
     Item(_("Accounts"), "organization:accounts", "account.view"),
     Item(_("Sign-in log"), "organization:sign-ins", "sign_ins.view"),
+    Item(_("Search by actor"), "organization:actors", "actor.search"),
 )
 
 FEW = 5

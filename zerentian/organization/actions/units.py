@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from zerentian.ledger import actions as ledger
 from zerentian.ledger.actions import record
@@ -70,6 +71,12 @@ def merge_unit(unit: Unit, *, into: Unit, first: date, by: Account, now: datetim
         raise NotAllowed("只能并入另一个同类单位 · a unit merges into another one of the same kind")
     parent_path(into, first)
     check_not_ahead(first, now)
+    ahead = Post.objects.filter(unit=unit, first__gt=first).exists()
+    if ahead or set(left_after(unit, first - ONE_DAY)) - set(children(unit)):
+        raise NotAllowed(
+            f"{first} 之后才有单位调离或岗位设立，请改为更晚的日期"
+            f" · a unit left it, or a post began in it, only after {first}: choose a later day"
+        )
     for child in children(unit):
         reparent(child, into, first, by, now)
     last = first - ONE_DAY
@@ -86,7 +93,7 @@ def merge_unit(unit: Unit, *, into: Unit, first: date, by: Account, now: datetim
 def close_unit(unit: Unit, *, last: date, by: Account, now: datetime) -> Unit:
     """Close a unit after its last day; refused while units or posts are left in it."""
     require(by, "organization.manage", unit, now=now)
-    if children(unit) or Post.objects.on(last + ONE_DAY).filter(unit=unit).exists():
+    if left_after(unit, last) or left_posts(unit, last):
         raise NotAllowed(
             "单位下还有下级单位或岗位，请先调整、并入或撤销它们"
             " · units or posts are left in it: move, merge or close them first"
@@ -107,8 +114,13 @@ def reparent(unit: Unit, parent: Unit, first: date, by: Account, now: datetime) 
     """Write the unit's new place, and the paths of everything below it, each with its entry."""
     old = open_period(unit)
     old_path, path = old.path, join(parent_path(parent, first), unit.code)
-    below = UnitPeriod.objects.filter(within([old_path]), last=None).exclude(unit=unit).select_related("unit")
-    descendants = list(below)
+    below = UnitPeriod.objects.filter(within([old_path])).exclude(unit=unit).select_related("unit")
+    if below.filter(last__gte=first).exists():
+        raise NotAllowed(
+            f"{first} 之后才有下级单位更名、调离或撤销，请改为更晚的日期"
+            f" · a unit below changed only after {first}: choose a later day"
+        )
+    descendants = list(below.filter(last=None))
     facts: dict[str, object] = {"from": old_path, "to": path, "first": first}
     moved = write("unit.moved", unit, path, by, now, first, facts, cut(old, first, parent=parent, path=path))
     for period in descendants:
@@ -149,16 +161,31 @@ def children(unit: Unit) -> list[Unit]:
     return [p.unit for p in UnitPeriod.objects.filter(parent=unit, last=None).select_related("unit")]
 
 
+def left_after(unit: Unit, last: date) -> list[Unit]:
+    """Return the units that belong to a unit on any day after ``last``."""
+    later = UnitPeriod.objects.filter(Q(last=None) | Q(last__gt=last), parent=unit)
+    return [period.unit for period in later.select_related("unit")]
+
+
+def left_posts(unit: Unit, last: date) -> bool:
+    """Tell whether a unit has a post on any day after ``last``."""
+    return Post.objects.filter(Q(last=None) | Q(last__gt=last), unit=unit).exists()
+
+
 def parent_path(unit: Unit | None, day: date) -> str:
-    """Return the path of a unit on a day ('' for none); refuse a day on which it did not exist."""
+    """Return the path a unit has from a day on ('' for none); refuse a day from which on it does not exist, or
+    after which it has moved: what is put under it would have to move along into the past."""
     if unit is None:
         return ""
-    if not (path := unit.path_on(day)):
+    later = UnitPeriod.objects.filter(Q(last=None) | Q(last__gte=day), unit=unit).order_by("first")
+    periods = list(later)
+    paths = {period.path for period in periods}
+    if len(paths) != 1 or periods[0].first > day or periods[-1].last is not None:
         raise NotAllowed(
-            f"{unit.name}在 {day} 尚未设立或已撤销，请改日期或换单位"
-            f" · {unit.code} did not exist on {day}: change the day or choose another unit"
+            f"{unit.name}自 {day} 起尚未设立、已撤销或后来调整过隶属，请改日期或换单位"
+            f" · from {day} on {unit.code} does not exist, is closed or has moved: change the day or the unit"
         )
-    return path
+    return periods[0].path
 
 
 def open_period(unit: Unit) -> UnitPeriod:

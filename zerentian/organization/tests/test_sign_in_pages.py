@@ -129,6 +129,15 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(browser):
     assert cookie["samesite"] == "Lax"
 
 
+def test_entries_are_searched_by_actor_by_the_auditor_and_by_oneself_alone(client_of, auditor, leader):
+    by_demo = client_of(auditor).get("/organization/actors/?username=demo").content.decode()
+    assert by_demo.count("<tr>") > 50
+    assert "before=" in by_demo
+    assert client_of(leader).get("/organization/actors/?username=demo").status_code == 403
+    assert "没有台账条目" in client_of(leader).get("/account/entries/").content.decode()
+    assert "没有这个账号" in client_of(auditor).get("/organization/actors/?username=no").content.decode()
+
+
 def test_the_auditor_reads_the_log_by_name_and_outcome(browser, client_of, auditor):
     sign_in(browser)
     sign_in(Client(), password="wrong")

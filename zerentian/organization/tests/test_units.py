@@ -136,6 +136,31 @@ def test_a_unit_with_posts_is_not_closed_and_an_empty_one_is(village, unit_of, a
         rename_unit(empty, name="新", first=date(2026, 3, 1), **act)
 
 
+def test_nothing_is_put_under_a_unit_before_it_moved(county, township, act):
+    other = open_unit(code="990200", kind=Kind.COUNTY, name="邻县", parent=None, first=FEBRUARY, **act)
+    move_unit(township, parent=other, first=FEBRUARY, **act)
+    new = {"code": "N1", "kind": Kind.VILLAGE, "name": "新村", "parent": township}
+    with pytest.raises(NotAllowed, match="调整过隶属"):
+        open_unit(first=date(2026, 1, 1), **new, **act)
+    assert open_unit(first=FEBRUARY, **new, **act).path == "990200/990101/N1"
+
+
+def test_a_unit_is_not_closed_or_merged_behind_a_village_that_left_it_later(
+    township, other_township, unit_of, act
+):
+    village = unit_of("990101-V03")
+    move_unit(village, parent=other_township, first=date(2026, 2, 20), **act)
+    with pytest.raises(NotAllowed, match="更晚的日期"):
+        merge_unit(township, into=other_township, first=FEBRUARY, **act)
+    assert merge_unit(township, into=other_township, first=date(2026, 2, 20), **act) == other_township
+
+
+def test_a_merger_waits_for_a_post_that_begins_later(village, neighbour_village, act):
+    create_post(unit=village, title="网格员", role="cadre", first=date(2026, 2, 20), **act)
+    with pytest.raises(NotAllowed, match="岗位设立"):
+        merge_unit(village, into=neighbour_village, first=FEBRUARY, **act)
+
+
 def test_a_unit_goes_live_once(township, act):
     go_live(township, on=date(2026, 1, 1), **act)
     with pytest.raises(NotAllowed, match="启用"):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from zerentian.organization.views import accounts, areas, calendar, imports, posts, sign_ins, units
+from zerentian.organization.views import accounts, actors, areas, calendar, imports, posts, sign_ins, units
 
 app_name = "organization"
 UNIT_CHANGES = "|".join(units.CHANGES)
@@ -34,6 +34,7 @@ urlpatterns = [
         accounts.account_change,
         name="account-change",
     ),
+    path("actors/", actors.actor_entries, name="actors"),
     path("sign-ins/", sign_ins.sign_in_log, name="sign-ins"),
     path("calendar/", calendar.calendar_now, name="calendar"),
     path("calendar/load/", calendar.calendar_load, name="calendar-load"),
