@@ -44,6 +44,9 @@ _INTRO = re.compile(
     r"现将[^。；]*(?:公布|报告|汇报|通报)[^。；，]{0,6}。?$|(?:编制|形成)了?本(?:年度)?报告。?$"
     r"|(?:采取|做)了?(?:多种|一系列|几个?方面|多项)(?:的)?(?:措施|举措|工作)[^，；]{0,14}。?$|(?:如下|以下|下列)[^，。；]{0,10}[。：:]?$|[：:]$"
 )
+_OPENS_PROBLEMS = re.compile(
+    r"(?:问题|不足|差距|困难|短板|薄弱环节|挑战|之处)[^。；，]{0,8}[。：:]$|(?:存在|有)[^。]*主要(?:表现|是|有)"
+)
 _FORMAL = re.compile(r"特此报告|敬请|请予?(?:审议|批评|斧正|指正)|不妥之处|不当之处|以上(?:汇报|报告)")
 _TOLD = re.compile(lexicon.TOLD)
 _WISHED = re.compile(lexicon.WISHED)
@@ -120,9 +123,7 @@ class Reading:
         place = place if place % 1 else place + 0.5
         if kind in (Kind.PLAN, Kind.LEAD) and _AHEAD.match(bare):
             self._parts[place] = "plan"
-        elif kind in (Kind.PROBLEM, Kind.LEAD) and (
-            _ADMITS.search(bare) or re.search("问题.{0,8}[：:]$", bare)
-        ):
+        elif kind in (Kind.PROBLEM, Kind.LEAD) and _OPENS_PROBLEMS.search(bare):
             self._parts[place] = "problem"
 
 
@@ -155,7 +156,9 @@ class _Signs:
         self.place = bool(_PLACE.search(text))
         self.world = self.absent or self.place or (self.figures and bool(_WORLD.search(text)))
         self.stands = self.figures and self.world and bool(_STANDS.search(text))
-        self.indicator = self.figures and bool(_INDICATOR.search(plain) or _GROWN.search(plain))
+        self.grown = self.figures and bool(_GROWN.search(plain))
+        self.indicator = self.figures and bool(_INDICATOR.search(plain))
+        self.strong = bool(_DONE.search(kept))
         self.event = bool(_EVENT.search(text))
         self.admits = bool(_ADMITS.search(text))
         self.short = self.admits or _admits(bare)
@@ -172,7 +175,7 @@ def _in_work(signs: _Signs) -> Kind:
         (signs.formal, Kind.SLOGAN),
         (signs.admits, Kind.PROBLEM),
         ((signs.ahead or signs.must_first) and not signs.finished, Kind.PLAN),
-        (signs.indicator, Kind.FACT),
+        (signs.grown or (signs.indicator and not signs.strong), Kind.FACT),
         (signs.place and not signs.finished, Kind.FACT),
         (signs.done, Kind.ACT),
         (signs.figures and signs.world, Kind.FACT),
