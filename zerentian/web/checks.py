@@ -102,13 +102,13 @@ def secret_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 @register(SETTINGS)
 def public_pages_travel_safely(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """web.W001: others reach the host, and nothing says that it is behind HTTPS."""
-    if settings.BEHIND_HTTPS or not is_public():
+    if settings.HTTPS or not is_public():
         return []
     return [
         Warning(
-            "对外服务而没有 HTTPS，密码会以明文传输 · ALLOWED_HOSTS names a public host, but BEHIND_HTTPS is not set",
-            hint="在前面放一个终止 TLS 的代理，并设 BEHIND_HTTPS=1"
-            " · put a proxy that ends TLS before it and set BEHIND_HTTPS=1",
+            "对外服务而没有 HTTPS，密码会以明文传输 · ALLOWED_HOSTS names a public host, but HTTPS is not set",
+            hint="在前面放一个终止 TLS 的代理，并设 HTTPS=1"
+            " · put a proxy that ends TLS before it and set HTTPS=1",
             id="web.W001",
         )
     ]

@@ -52,7 +52,7 @@ def test_a_number_that_is_none_is_refused(value: str, monkeypatch: pytest.Monkey
 def test_debug_is_refused_on_a_public_host_alone():
     with override_settings(DEBUG=True):
         assert found() == []
-        with override_settings(ALLOWED_HOSTS=["zeren.example.gov.cn"], BEHIND_HTTPS=True):
+        with override_settings(ALLOWED_HOSTS=["zeren.example.gov.cn"], HTTPS=True):
             assert found() == ["web.E004"]
 
 
@@ -64,7 +64,7 @@ def test_a_short_secret_is_refused():
 def test_a_public_host_without_https_is_warned_of():
     with override_settings(ALLOWED_HOSTS=["zeren.example.gov.cn"]):
         assert found() == ["web.W001"]
-        with override_settings(BEHIND_HTTPS=True):
+        with override_settings(HTTPS=True):
             assert found() == []
 
 
