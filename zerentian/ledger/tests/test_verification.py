@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from zerentian.ledger.actions.keys import rotate_key
@@ -17,7 +18,6 @@ from zerentian.ledger.rules.note import read_note
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
 from zerentian.ledger.rules.tiles import bundle, tile_path, tiles_of, unbundle
 from zerentian.ledger.verification import verify_export, verify_log
-from zerentian.organization.models import Account
 
 
 @pytest.fixture
@@ -84,20 +84,20 @@ def test_a_cut_off_end_is_found_by_a_checkpoint_kept_elsewhere(filled, lifted, h
 
 
 def test_a_live_row_edited_behind_the_actions_is_named(filled) -> None:
-    Account.objects.filter(username="cadre").update(name="改名")
+    get_user_model().objects.filter(username="cadre").update(name="改名")
     (place,) = places(verify_log())
     assert place.startswith("row organization.account:")
 
 
 def test_a_deleted_row_is_named(filled) -> None:
-    account = Account.objects.get(username="security")
+    account = get_user_model().objects.get(username="security")
     key = account.row_key
     account.delete()
     assert f"row {key}" in places(verify_log())
 
 
 def test_a_row_no_entry_speaks_of_is_named(filled) -> None:
-    intruder = Account.objects.create(username="intruder", name="x")
+    intruder = get_user_model().objects.create(username="intruder", name="x")
     assert places(verify_log()) == [f"row {intruder.row_key}"]
 
 
