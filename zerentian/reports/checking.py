@@ -1,31 +1,13 @@
 """Verifying one file of a report, and what was found, for the console and for pages."""
 
 import io
-import zipfile
-import zlib
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree import ElementTree
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from zerentian.reports.offline.verify import Verification, verify_bytes
-
-# What a file that is damaged, or made to harm, can make a reader raise.
-DAMAGED = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    OverflowError,
-    NotImplementedError,
-    EOFError,
-    zipfile.BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-)
+from zerentian.reports.offline.verify import ALONE, DAMAGED, Verification, verify_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +41,7 @@ def check_report(
     if not data.startswith(b"%PDF"):
         return verify_bytes(data, name, vkey, checkpoint)
     result = Verification(manifest_of_pdf(data), vkey, checkpoint).run()
+    result.notes.append(ALONE)
     result.notes.append(
         "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
     )

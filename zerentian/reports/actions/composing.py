@@ -245,7 +245,16 @@ class Composition:
             if len(statement["entries"]) > SAMPLE_ABOVE:
                 statement["sample"] = draw(root, statement["id"], statement["entries"])
             wanted |= set(statement.get("sample") or statement["entries"])
-        return sorted(wanted)
+        return sorted(wanted | self.definitions())
+
+    def definitions(self) -> set[int]:
+        """Return the positions of the entries that sealed the definitions in use."""
+        subjects = {f"figure:{statement['figure']}" for statement in self.statements}
+        sealed = Entry.objects.filter(
+            verb="ledger.figure_defined", subject__in=subjects, index__lt=self.scope.size
+        )
+        latest = dict(sealed.order_by("index").values_list("subject", "index"))
+        return {index for index in latest.values() if index is not None}
 
 
 def row_named(name: str) -> Committed | None:

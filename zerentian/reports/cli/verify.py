@@ -11,7 +11,8 @@ from zerentian.ledger.figures import latest_size
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
 from zerentian.ledger.verification import verify_export, verify_log
-from zerentian.reports.checking import DAMAGED, check_report
+from zerentian.reports.checking import check_report
+from zerentian.reports.offline.verify import DAMAGED
 
 Existing = click.Path(exists=True, path_type=Path)
 

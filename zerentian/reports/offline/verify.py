@@ -27,6 +27,27 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SKIPPED = {f"{W}sdt", f"{W}drawing", f"{W}pict", f"{W}instrText", f"{{{COMPATIBILITY}}}AlternateContent"}
 MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
 SAMPLE = 1000
+MOST_BYTES = 256 * 1024 * 1024
+PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.pdf")
+ALONE = (
+    "单个文件只能证明数值，不能证明其余文字就是出具时的文字；请核验 proof.zip"
+    " · a lone file proves its figures, not its other words: verify the proof.zip"
+)
+# What a file that is damaged, or made to harm, can make a reader raise.
+DAMAGED = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+)
 
 
 # --- Ed25519 verification, RFC 8032 section 5.1.7 ---
@@ -325,10 +346,24 @@ def squeezed(text):
     return re.sub(r"\s+", " ", text).strip()
 
 
+def part_of(archive, name):
+    """Return a file of an archive, unless it would fill the memory."""
+    if archive.getinfo(name).file_size > MOST_BYTES:
+        raise ValueError(f"{name} 过大 · {name} is too large")
+    return archive.read(name)
+
+
+def parsed(data):
+    """Return an XML document; one that declares entities is refused."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ValueError("文件含有实体声明 · the file declares entities")
+    return ElementTree.fromstring(data)
+
+
 def read_word(data):
     """Return (paragraphs, controls) of a Word file."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        body = ElementTree.fromstring(parts.read("word/document.xml")).find(f"{W}body")
+        body = parsed(part_of(parts, "word/document.xml")).find(f"{W}body")
     return word_paragraphs(body)
 
 
@@ -337,9 +372,9 @@ def manifest_of_word(data):
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         for name in parts.namelist():
             if name.startswith("customXml/") and name.endswith(".xml"):
-                element = ElementTree.fromstring(parts.read(name))
+                element = parsed(part_of(parts, name))
                 if element.tag == MANIFEST_TAG:
-                    return zlib.decompress(base64.b64decode(element.text or ""))
+                    return zlib.decompressobj().decompress(base64.b64decode(element.text or ""), MOST_BYTES)
     raise ValueError("Word 文件中没有证明清单 · the Word file holds no manifest")
 
 
@@ -425,23 +460,59 @@ class Verification:
             figure = self.manifest["figures"][statement["figure"]]
             if problem := self.statement_problem(figure, statement, entries, replaced):
                 self.say(False, statement["id"], problem)
+        self.check_definitions(entries)
+        self.check_printed()
         wrong = sum(1 for line in self.lines if not line["holds"])
         self.say(
             True, "statements", f"已重算 {len(self.manifest['statements'])} 项 · statements recomputed"
         ) if not wrong else None
+
+    def check_definitions(self, entries):
+        """Check that every figure used is defined as it was sealed; its code, too, is bound by the hash."""
+        sealed = {}
+        for index in sorted(entries):
+            if entries[index]["verb"] == "ledger.figure_defined":
+                sealed[entries[index]["facts"]["figure"]] = entries[index]["facts"]["digest"]
+        for code, figure in self.manifest["figures"].items():
+            said = {name: value for name, value in figure.items() if name not in ("condition", "digest")}
+            digest = sha256(canonical({"figure": said, "posts": figure["condition"]})).hexdigest()
+            if figure["code"] != code or sealed.get(code) != digest:
+                self.say(
+                    False, code, f"指标 {code} 的定义与封存的不符 · {code} is not defined as it was sealed"
+                )
+
+    def check_printed(self):
+        """Check that each paragraph prints the statements it claims, and every id stands for one statement."""
+        texts = {statement["id"]: statement["text"] for statement in self.manifest["statements"]}
+        if len(texts) != len(self.manifest["statements"]):
+            self.say(False, "statements", "陈述编号重复 · two statements bear one id")
+        for number, paragraph in enumerate(self.manifest["paragraphs"], 1):
+            place = 0
+            for identity in paragraph["statements"]:
+                place = paragraph["text"].find(texts[identity], place)
+                if place < 0:
+                    self.say(
+                        False,
+                        identity,
+                        f"第 {number} 段印的不是 {identity} 的数值 · paragraph {number} prints another value",
+                    )
+                    break
+                place += len(texts[identity])
 
     def statement_problem(self, figure, statement, entries, replaced):
         """Return what is wrong with a statement, or nothing."""
         label = f"{statement['id']}（{figure['label']}）"
         if statement["text"] != printed(figure, statement):
             return f"{label} 的文字与数值不符 · its text is not its value"
+        if statement["entries"] != sorted(set(statement["entries"])):
+            return f"{label} 所列条目重复或乱序 · its entries are doubled or out of order"
         if statement.get("sample"):
             return self.sample_problem(statement, label)
         missing = [index for index in statement["entries"] if index not in entries]
         if missing:
             return f"{label} 缺第 {missing[0]} 条 · entry {missing[0]} is missing"
         own = [(index, entries[index]) for index in statement["entries"]]
-        twice = [index for index, entry in own if entry["uuid"] in replaced and figure["measure"] != "stock"]
+        twice = [index for index, entry in own if entry["uuid"] in replaced]
         if twice:
             return f"{label} 用了已被替代的第 {twice[0]} 条 · entry {twice[0]} was replaced"
         value, part, whole, states = recomputed(figure, statement, own)
@@ -552,8 +623,11 @@ class Verification:
             "log",
             "台账只增不改 · the log only grew" if grown else "两张封存单不一致 · the checkpoints disagree",
         )
+        about = self.manifest["report"]
         fits = (
-            entry["facts"].get("size") == old_size
+            entry["verb"] == "report.issued"
+            and (entry["unit"], entry["facts"].get("number")) == (about["unit"], about["number"])
+            and entry["facts"].get("size") == old_size
             and entry["facts"].get("manifest") == sha256(parts["manifest.json"]).hexdigest()
         )
         self.say(
@@ -590,14 +664,17 @@ def verify_bytes(
 ) -> Verification:
     """Verify a proof.zip, a Word file or a manifest, by its content; ValueError when it is none of them."""
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        return Verification(data, vkey, checkpoint).run()
+        result = Verification(data, vkey, checkpoint).run()
+        result.notes.append(ALONE)
+        return result
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if "word/document.xml" in names:
             result = Verification(manifest_of_word(data), vkey, checkpoint).run()
             result.check_word(data, name)
+            result.notes.append(ALONE)
             return result
-        parts = {part: archive.read(part) for part in names}
+        parts = {part: part_of(archive, part) for part in names if part in PARTS}
     if "manifest.json" not in parts or "issued.json" not in parts:
         raise ValueError("不是证明包 · neither a proof.zip nor a report")
     result = Verification(parts["manifest.json"], vkey, checkpoint).run()
@@ -630,7 +707,7 @@ def main(arguments=None):
     except OSError as error:
         print(f"无法读取 · cannot read: {error}", file=sys.stderr)
         return 2
-    except (ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError) as error:
+    except DAMAGED as error:
         print(f"✗ 文件已损坏或不是报告 · damaged, or no report: {error}", file=sys.stderr)
         return 1
     if options.json:
