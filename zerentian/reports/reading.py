@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-_FULL_LINE = 0.86  # of the longest line: shorter ones end a paragraph
+_FULL_LINE = 0.72  # of the longest line: shorter ones end a paragraph
 _PAGE_NUMBER = re.compile(
     r"^[\s—–\-－·]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]\s*\d{1,3}\s*页?)?[\s—–\-－·]*$"
 )
@@ -104,14 +104,14 @@ def _read_pdf(path: Path) -> str:
 def _paragraphs(lines: list[str]) -> Iterator[str]:
     """Yield paragraphs, joining the printed lines that a page broke; page numbers are left out."""
     kept = [line.rstrip() for line in lines if line.strip() and not _PAGE_NUMBER.match(line)]
-    full = max((len(line) for line in kept), default=0) * _FULL_LINE
+    longest = max((len(line) for line in kept), default=0)
     held = ""
     for line in kept:
         if held and _STARTS_ANEW.match(line.strip()):
             yield held
             held = ""
         held += line.strip()
-        if len(line) < full or (line.endswith(_ENDS) and len(line) < full / _FULL_LINE - 1):
+        if len(line) < longest * _FULL_LINE or (line.endswith(_ENDS) and len(line) < longest - 1):
             yield held
             held = ""
     if held:

@@ -44,6 +44,7 @@ def test_one_click_makes_an_outline_that_waits_for_evidence(client_of, office_he
     response = client_of(office_head).post(reverse("reports:audit"), {"text": TEXT, "step": "outline"})
     outline = Outline.objects.get()
     assert response.status_code == 302
+    assert client_of(office_head).get(response["Location"]).status_code == 200
     assert "{{ waiting 召开会议五次。 }}" in outline.text
     assert "微信群" not in outline.text
 

@@ -5,7 +5,6 @@ import hashlib
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -63,12 +62,4 @@ def make_outline(request: HttpRequest, found: Audit, account: Account) -> HttpRe
     write_outline(code=code, text=text, by=account, now=now())
     told = gettext("The outline %(code)s is made: acts and facts wait for their evidence.")
     messages.success(request, told % {"code": code})
-    return redirect(outline_address(code))
-
-
-def outline_address(code: str) -> str:
-    """Return where the outline is edited, else the audit page."""
-    try:
-        return reverse("reports:outline", args=[code])
-    except NoReverseMatch:
-        return reverse("reports:audit")
+    return redirect("reports:outline-edit", code)
