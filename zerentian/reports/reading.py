@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 _FULL_LINE = 0.72  # of the longest line: shorter ones end a paragraph
+_FULL_HEADING = 0.9  # a numbered line that fills less is a heading of its own
 _PAGE_NUMBER = re.compile(
     r"^[\s—–\-－·]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/共]\s*\d{1,3}\s*页?)?[\s—–\-－·]*$"
 )
@@ -111,7 +112,10 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
             yield held
             held = ""
         held += line.strip()
-        if len(line) < longest * _FULL_LINE or (line.endswith(_ENDS) and len(line) < longest - 1):
+        heading = _STARTS_ANEW.match(held) and "。" not in held
+        if len(line) < longest * (_FULL_HEADING if heading else _FULL_LINE) or (
+            line.endswith(_ENDS) and len(line) < longest - 1
+        ):
             yield held
             held = ""
     if held:
