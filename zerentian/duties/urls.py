@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from zerentian.duties.views import deeds
+from zerentian.duties.views import board, deeds, tasks
 
 app_name = "duties"
 urlpatterns = [
+    path("", board.board, name="board"),
+    path("<int:pk>/", board.duty_detail, name="duty-detail"),
+    path("occurrences/<int:pk>/", board.occurrence_detail, name="occurrence-detail"),
+    path("occurrences/<int:pk>/excuse/", board.occurrence_excuse, name="occurrence-excuse"),
     path("deeds/", deeds.deed_list, name="deed-list"),
     path("deeds/new/", deeds.deed_new, name="deed-new"),
     path("deeds/<int:pk>/", deeds.deed_detail, name="deed-detail"),
@@ -13,4 +17,8 @@ urlpatterns = [
     path("deeds/<int:pk>/withdraw/", deeds.deed_withdraw, name="deed-withdraw"),
     path("deeds/<int:pk>/evidence/", deeds.deed_evidence, name="deed-evidence"),
     path("deeds/<int:pk>/verify/", deeds.deed_verify, name="deed-verify"),
+    path("tasks/", tasks.task_list, name="task-list"),
+    path("tasks/new/", tasks.task_new, name="task-new"),
+    path("tasks/<int:pk>/", tasks.task_detail, name="task-detail"),
+    path("tasks/<int:pk>/<str:step>/", tasks.task_step, name="task-step"),
 ]

@@ -1,0 +1,106 @@
+"""The duties board: what falls due, by urgency, and one duty with its occurrences and deeds."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from zerentian.duties import actions
+from zerentian.duties.forms.board import BoardFilter, ExcuseForm
+from zerentian.duties.models import Deed, Duty, Occurrence, Threshold
+from zerentian.duties.rules.functions import Outcome
+from zerentian.duties.rules.lights import ORDER, Light, worst
+from zerentian.ledger.clock import now
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor, allow
+
+RECENT = 20
+
+
+class Row(NamedTuple):
+    """One duty on the board: its most urgent open occurrence, its light, how many are open."""
+
+    duty: Duty
+    light: Light
+    next: Occurrence | None
+    open: int
+
+
+def row_of(duty: Duty, today: date, amber: dict[str, int]) -> Row:
+    """Return a duty as it stands today; its open occurrences are at hand."""
+    waiting: list[Occurrence] = sorted(duty.waiting, key=lambda one: one.due)  # type: ignore[attr-defined]
+    lights = [one.light(today, amber[duty.cadence]) for one in waiting]
+    return Row(duty, worst(lights), waiting[0] if waiting else None, len(waiting))
+
+
+@allow("duty.view")
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Show every duty in force that the account may see, the most urgent first."""
+    account, form = actor(request), BoardFilter(request.GET)
+    amber = Threshold.objects.in_force()
+    waiting = Prefetch("occurrences", Occurrence.objects.filter(outcome=Outcome.OPEN), to_attr="waiting")
+    duties = Duty.objects.visible_to(account).in_force().select_related("area", "post", "unit")
+    rows = [row_of(duty, account.today, amber) for duty in duties.prefetch_related("unit__periods", waiting)]
+    counts = [(light, sum(row.light == light for row in rows)) for light in ORDER if light != Light.NONE]
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = [row for row in rows if wanted.get("light") in (None, "", row.light)]
+    rows = [row for row in rows if not wanted.get("off_list") or not row.duty.listed]
+    rows.sort(key=lambda row: (ORDER.index(row.light), row.next.due if row.next else date.max, row.duty.pk))
+    context = {"form": form, "rows": rows, "counts": counts, "may_record": account.may("deed.record")}
+    return render(request, "duties/board.html", context)
+
+
+@allow("duty.view")
+@require_safe
+def duty_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one duty: on what it rests, when it falls due, what was done for it."""
+    account = actor(request)
+    duties = Duty.objects.visible_to(account).select_related("area", "post", "unit", "basis", "item")
+    duty = get_object_or_404(duties, pk=pk)
+    amber = Threshold.objects.in_force()[duty.cadence]
+    occurrences = list(duty.occurrences.order_by("-due")[:RECENT])
+    context = {
+        "duty": duty,
+        "occurrences": [(one, one.light(account.today, amber)) for one in occurrences],
+        "deeds": Deed.objects.visible_to(account)
+        .filter(services__duty=duty, services__dropped=False)
+        .standing()
+        .select_related("unit")
+        .prefetch_related("unit__periods")[:RECENT],
+        "entries": Entry.objects.about(duty.ref),
+        "may_record": account.may("deed.record", duty.unit),
+        "may_manage": account.may("duty.manage", duty.unit),
+    }
+    return render(request, "duties/duty_detail.html", context)
+
+
+@allow("duty.view")
+@require_safe
+def occurrence_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to the duty an occurrence belongs to."""
+    occurrence = get_object_or_404(Occurrence.objects.visible_to(actor(request)), pk=pk)
+    return redirect("duties:duty-detail", occurrence.duty_id)
+
+
+@allow("duty.manage")
+def occurrence_excuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Excuse an occurrence, with the reason: it is neither fulfilled nor overdue."""
+    account = actor(request)
+    occurrence = get_object_or_404(Occurrence.objects.visible_to(account).select_related("duty"), pk=pk)
+    form = ExcuseForm(request.POST) if request.method == "POST" else ExcuseForm()
+    if form.is_valid():
+        try:
+            actions.excuse_occurrence(occurrence, reason=form.cleaned_data["reason"], by=account, now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Excused, with the reason kept."))
+            return redirect("duties:duty-detail", occurrence.duty_id)
+    return render(request, "duties/occurrence_excuse.html", {"form": form, "occurrence": occurrence})
