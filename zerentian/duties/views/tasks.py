@@ -25,6 +25,9 @@ from zerentian.organization.models import Account
 PAGE = 100
 Act = Callable[[Task, dict[str, Any], Account, datetime], object]
 
+# Steps that undo or refuse stand behind the one that leads on.
+BACKWARDS = {Step.OBJECT, Step.RETURN, Step.EXTEND, Step.WITHDRAW}
+
 # Step → the right it needs over the task's unit, and the action that takes it.
 STEPS: dict[Step, tuple[str, Act]] = {
     Step.ACCEPT: ("task.handle", lambda task, said, by, at: actions.accept_task(task, by=by, now=at)),
@@ -121,7 +124,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": task.events.select_related("by"),
         "steps": [
             (step.value, STEP_LABELS[step])
-            for step in task.steps
+            for step in sorted(task.steps, key=lambda step: step in BACKWARDS)
             if account.may(STEPS[step][0], task.unit) and not is_own_work(step, task, account)
         ],
         "entries": Entry.objects.about(task.ref),
