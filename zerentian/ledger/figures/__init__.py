@@ -1,6 +1,7 @@
 from zerentian.ledger.figures.engine import (
     changed_since,
     compute,
+    compute_all,
     entries_behind,
     latest_size,
     subtree_paths,
@@ -11,4 +12,12 @@ from zerentian.ledger.registry import register
 
 register(verbs=VERBS)
 
-__all__ = ["changed_since", "compute", "entries_behind", "latest_size", "subtree_paths", "trend"]
+__all__ = [
+    "changed_since",
+    "compute",
+    "compute_all",
+    "entries_behind",
+    "latest_size",
+    "subtree_paths",
+    "trend",
+]

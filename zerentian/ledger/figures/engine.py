@@ -36,16 +36,27 @@ def subtree_paths(unit: str) -> list[int]:
 
 def compute(code: str, *, unit: str, period: Period, size: int | None = None) -> FigureValue:
     """Return a figure's value for a unit (with all under it) and a period, as of a seal's tree size."""
-    figure = figure_of(code)
-    size = latest_size() if size is None else size
-    return Computation(figure, unit, period, size).value()
+    return compute_all([code], unit=unit, period=period, size=size)[0]
+
+
+def compute_all(
+    codes: Iterable[str], *, unit: str, period: Period, size: int | None = None
+) -> list[FigureValue]:
+    """Return the values of several figures, as ``compute`` does for one."""
+    figures = [figure_of(code) for code in codes]
+    latest = latest_size()
+    of = latest if size is None else size
+    return [Computation(figure, unit, period, of, latest).value() for figure in figures]
 
 
 class Computation:
     """One figure for one unit, period and seal."""
 
-    def __init__(self, figure: Figure, unit: str, period: Period, size: int) -> None:
+    def __init__(
+        self, figure: Figure, unit: str, period: Period, size: int, latest: int | None = None
+    ) -> None:
         self.figure, self.unit, self.period, self.size = figure, unit, period, size
+        self.latest = latest_size() if latest is None else latest
 
     def value(self) -> FigureValue:
         """Return the value by the figure's measure."""
@@ -130,7 +141,7 @@ class Computation:
     def sums(self, component: str, *, since_ever: bool = False) -> Counter[int]:
         """Return amounts by packed state, from month totals where these suffice, else from postings."""
         rows: Iterable[tuple[int, int]]
-        if self.size == latest_size() and (months := self.period.months()):
+        if self.size == self.latest and (months := self.period.months()):
             totals = MonthTotal.objects.filter(
                 place__path=self.unit, component__code=component, month__lte=months[1]
             )

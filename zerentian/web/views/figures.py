@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.figures import changed_since, compute, entries_behind, latest_size, trend
+from zerentian.ledger.figures import changed_since, compute, compute_all, entries_behind, latest_size, trend
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
@@ -71,9 +71,7 @@ class Scope:
 def figures(request: HttpRequest) -> HttpResponse:
     """List every figure with its value for a unit and a period."""
     scope = Scope(request)
-    values = [
-        compute(code, unit=scope.unit, period=scope.period, size=scope.size) for code in sorted(FIGURES)
-    ]
+    values = compute_all(sorted(FIGURES), unit=scope.unit, period=scope.period, size=scope.size)
     return render(request, "web/figures.html", {**scope.as_data(), "groups": grouped(values)})
 
 
