@@ -47,7 +47,9 @@ _INTRO = re.compile(
 _OPENS_PROBLEMS = re.compile(
     r"(?:问题|不足|差距|困难|短板|薄弱环节|挑战|之处)[^。；，]{0,8}[。：:]$|(?:存在|有)[^。]*主要(?:表现|是|有)"
 )
-_FORMAL = re.compile(r"特此报告|敬请|请予?(?:审议|批评|斧正|指正)|不妥之处|不当之处|以上(?:汇报|报告)")
+_FORMAL = re.compile(
+    r"特此(?:报告|汇报|说明|通报)|敬请|请予?(?:审议|批评|斧正|指正)|不妥之处|不当之处|以上(?:汇报|报告)"
+)
 _TOLD = re.compile(lexicon.TOLD)
 _WISHED = re.compile(lexicon.WISHED)
 _HOLLOW = re.compile(lexicon.HOLLOW)

@@ -70,6 +70,7 @@ COUNTED_SLOGANS = (
 
 # Verbs whose object can be looked up: a meeting held, a paper signed, a thing built.
 DONE = (
+    "回收 下达 销毁 体检 筛查 义诊 随访 代办 帮办 招聘 签约 造林 抚育 颁证 曝光 "
     "整顿 发展党员 新发展 成立 组建 召开 召集 举办 举行 印发 下发 出台 签订 签署 签定 发放 派发 张贴 悬挂 粘贴 受理 办结 "
     "慰问 约谈 拨付 查处 立案 新建 建成 修建 改建 扩建 重建 拆除 栽植 补植 栽种 硬化 安装 采购 购置 "
     "购买 聘请 选派 选任 选举 转移 安置 清运 清淤 清理 清除 疏通 疏浚 修复 维修 上报 报送 编制 编印 "
