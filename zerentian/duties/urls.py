@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.duties.views import board, deeds, tasks
+from zerentian.duties.views import basis, board, deeds, tasks
 
 app_name = "duties"
 urlpatterns = [
@@ -21,4 +21,8 @@ urlpatterns = [
     path("tasks/new/", tasks.task_new, name="task-new"),
     path("tasks/<int:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<int:pk>/<str:step>/", tasks.task_step, name="task-step"),
+    path("basis/", basis.basis_list, name="basis-list"),
+    path("basis/<int:pk>/", basis.basis_detail, name="basis-detail"),
+    path("functions/", basis.function_list, name="function-list"),
+    path("functions/import/", basis.function_import, name="function-import"),
 ]

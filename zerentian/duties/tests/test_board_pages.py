@@ -1,11 +1,14 @@
 """The board, a duty's page and the steps of a task in the browser."""
 
+import json
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
 
 from zerentian.duties import actions
+from zerentian.duties.cli import functions_import
 from zerentian.duties.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +81,20 @@ def test_the_page_of_a_task_offers_only_the_steps_one_may_take(client_of, leader
         at("task-step", task.pk, "extend")
         in client_of(leader).get(at("task-detail", task.pk)).content.decode()
     )
+
+
+@pytest.mark.parametrize("page", ["basis-list", "function-list", "function-import", "task-list", "task-new"])
+def test_empty_pages_say_what_will_stand_there(client_of, leader, page):
+    assert client_of(leader).get(at(page)).status_code == 200
+
+
+def test_the_function_list_shows_duties_off_it(client_of, clerk, duty):
+    assert "林区巡查" in client_of(clerk).get(at("function-list")).content.decode()
+
+
+def test_the_command_checks_a_list_and_names_what_is_wrong(tmp_path, cli, township):
+    (sheet := tmp_path / "清单.csv").write_text("一,二\n三,四\n", encoding="utf-8")
+    ran = CliRunner().invoke(functions_import, [str(sheet), "--unit", "990101", "--dry-run", "--json"])
+    assert ran.exit_code == 1
+    assert json.loads(ran.stdout)["problems"]
+    assert CliRunner().invoke(functions_import, [str(sheet), "--unit", "none"]).exit_code == 2
