@@ -18,6 +18,7 @@ from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.note import read_note
 from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.organization.models import Unit
+from zerentian.reports.behind import Request, populations
 from zerentian.reports.offline.verify import draw
 from zerentian.reports.rules.document import (
     Block,
@@ -116,9 +117,7 @@ class Composition:
             return self.known[code, path]
         scope = self.scope
         value = compute(code, unit=path, period=scope.period, size=scope.size)
-        behind = entries_behind(code, unit=path, period=scope.period, size=scope.size)
-        indexes = sorted(index for index in behind.values_list("index", flat=True) if index is not None)
-        statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": indexes}
+        statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": []}
         statement |= {"first": scope.period.first.isoformat(), "last": scope.period.last.isoformat()}
         self.statements.append(statement)
         self.known[code, path] = statement
@@ -200,6 +199,7 @@ class Composition:
 
     def manifest(self, document: Document, seal_note: str, vkey: str, report: dict[str, Any]) -> bytes:
         """Return the canonical manifest of the document."""
+        self.find_entries()
         indexes = self.proved_indexes(seal_note)
         missing = [index for index in indexes if index not in self.entries]
         for start in range(0, len(missing), 500):
@@ -225,6 +225,13 @@ class Composition:
             ],
         }
         return canonical_text(content).encode()
+
+    def find_entries(self) -> None:
+        """Give every statement the positions of its entries, for all statements at once."""
+        requests = [Request(one["figure"], one["unit"], self.scope.period) for one in self.statements]
+        found = populations(requests, self.scope.size)
+        for request, statement in zip(requests, self.statements, strict=True):
+            statement["entries"] = found[request]
 
     def open_files(self, entry: Entry) -> None:
         """Disclose which files (by hash, size and kind) an entry rests on, so that they can be compared."""

@@ -13,11 +13,14 @@ import pytest
 from pypdf import PdfReader
 
 from zerentian.ledger.actions import seal
+from zerentian.ledger.figures import entries_behind, latest_size
 from zerentian.ledger.models import Entry
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.reports.actions import issue_report, write_outline
 from zerentian.reports.actions.issuing import report_folder
+from zerentian.reports.behind import Request, populations
 from zerentian.reports.checking import check_report
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import verify_bytes
@@ -268,3 +271,16 @@ def test_a_lone_file_says_what_it_cannot_prove(folder) -> None:
     for name, alone in (("report.docx", True), ("report.pdf", True), ("proof.zip", False)):
         notes = check_report((folder / name).read_bytes(), name).notes
         assert any("proof.zip" in note for note in notes) is alone
+
+
+def test_entries_found_for_many_figures_at_once_are_those_behind_each(report, walk, now) -> None:
+    wrong = Entry.objects.get(subject="walk:0227")
+    walk(date(2026, 2, 27), 6, replaces=wrong, change="corrected")
+    seal(now=now)
+    size = latest_size()
+    requests = [Request(code, unit, PERIOD) for code in FIGURES for unit in (report.unit, "990100")]
+    found = populations(requests, size)
+    for request in requests:
+        behind = entries_behind(request.code, unit=request.unit, period=PERIOD, size=size)
+        assert found[request] == sorted(behind.values_list("index", flat=True)), request
+    assert wrong.index not in found[Request("walks.count", report.unit, PERIOD)]

@@ -1,0 +1,68 @@
+"""The entries behind many figures at once: a query for each unit and period, not one for each figure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from zerentian.ledger.figures import entries_behind
+from zerentian.ledger.figures.engine import Computation
+from zerentian.ledger.models import Component, Entry, Posting
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.periods import Period
+
+CUMULATIVE = ("stock", "level")  # these count everything up to the end of the period
+
+
+class Request(NamedTuple):
+    """A figure for a unit path and a period."""
+
+    code: str
+    unit: str
+    period: Period
+
+
+def populations(requests: Iterable[Request], size: int) -> dict[Request, list[int]]:
+    """Return the ascending positions of the entries that contribute to each figure, as of a seal."""
+    groups: defaultdict[tuple[str, Period], list[Request]] = defaultdict(list)
+    found: dict[Request, list[int]] = {}
+    for request in dict.fromkeys(requests):
+        if FIGURES[request.code].measure in CUMULATIVE:
+            behind = entries_behind(request.code, unit=request.unit, period=request.period, size=size)
+            indexes = behind.order_by("index").values_list("index", flat=True)
+            found[request] = [index for index in indexes if index is not None]
+        else:
+            groups[request.unit, request.period].append(request)
+    for group in groups.values():
+        found |= group_populations(group, size)
+    return found
+
+
+def group_populations(group: list[Request], size: int) -> dict[Request, list[int]]:
+    """Return the positions for figures that share unit and period."""
+    components = components_of(group)
+    keys = [key for wanted in components.values() for key in wanted]
+    first = group[0]
+    computation = Computation(FIGURES[first.code], first.unit, first.period, size)
+    scope = computation.scope(keys)
+    postings = Posting.objects.filter(scope, index__lt=size, reversal=False)
+    standing = Entry.objects.filter(index__in=postings.values("index"), replaced_at__lt=size)
+    replaced = set(standing.values_list("index", flat=True))
+    by_component: defaultdict[int, set[int]] = defaultdict(set)
+    for component, index in postings.order_by().values_list("component_id", "index"):
+        if index not in replaced:
+            by_component[component].add(index)
+    return {
+        request: sorted(set().union(*(by_component[key] for key in components[request]))) for request in group
+    }
+
+
+def components_of(group: list[Request]) -> dict[Request, list[int]]:
+    """Return the keys of the components each figure reads, buckets included."""
+    codes = dict(Component.objects.values_list("code", "pk"))
+    wanted = {
+        request: {FIGURES[request.code].component, FIGURES[request.code].base} - {""} for request in group
+    }
+    return {
+        request: [pk for code, pk in codes.items() if code.split("#")[0] in names]
+        for request, names in wanted.items()
+    }
