@@ -1,6 +1,7 @@
 """A township served by a real process, and a browser that visits it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,7 +51,10 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def make_township(home: Path) -> None:
-    """Tell the demo township into a home folder of its own."""
+    """Tell the demo township into a home folder of its own, or copy the one that JOURNEY_TOWNSHIP names."""
+    if told := os.environ.get("JOURNEY_TOWNSHIP"):
+        shutil.copytree(told, home, dirs_exist_ok=True)
+        return
     subprocess.run([sys.executable, "-m", "zerentian", "demo"], env=environment(home), cwd=ROOT, check=True)
 
 
