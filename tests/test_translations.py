@@ -92,8 +92,6 @@ def catalogue() -> dict[str | tuple[str, ...], object]:
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
 def test_every_sentence_has_its_chinese(room: Path):
     missing = {msgid: place for place, msgid in extracted(room) if msgid not in catalogue()}
-    if missing and not (room / "locale").exists():
-        pytest.xfail(f"{room.name} has not been translated yet: {len(missing)} sentences")
     lines = "\n".join(f"{place}  {msgid!r}" for msgid, place in missing.items())
     assert not missing, f"put these into {room.name}/locale/zh_Hans/LC_MESSAGES/django.po:\n{lines}"
 
