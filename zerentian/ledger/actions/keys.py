@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.ledger.actions.recording import Actor, record
-from zerentian.ledger.keys import high_water, high_water_path, make_key, signing_key
+from zerentian.ledger.keys import high_water, high_water_path, key_files, make_key, signing_key
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import ORIGIN, verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -30,16 +30,19 @@ def rotate_key(*, by: Actor, now: datetime) -> Entry:
 
 @transaction.atomic
 def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
-    """Open a new log over a database older than what was signed; its first entry commits to the old head.
+    """Open a new log where the old one cannot go on: the database is older than what was signed, or the key is
+    lost. Its first entry commits to the old head.
 
     The entries the database still holds stay as they are; what was sealed between them and the old head is the
     gap, named by ``kept_size`` and ``old_size``. The old mark is kept beside the new one.
     """
-    mark = high_water()
     last = Seal.objects.order_by("-number").first()
+    mark = high_water() or (last.checkpoint if last else None)
     kept = last.size if last else 0
     if mark is None or (
-        (known := Seal.objects.filter(size=mark.size).first()) and bytes(known.root) == mark.root
+        key_files()
+        and (known := Seal.objects.filter(size=mark.size).first())
+        and bytes(known.root) == mark.root
     ):
         raise NotAllowed(
             "数据库没有落后于已签名的台账，无需恢复 · nothing is missing: there is nothing to recover"
@@ -66,5 +69,7 @@ def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
 def set_mark_aside() -> None:
     """Keep the old high-water mark under another name, so that the new log begins its own."""
     path = high_water_path()
+    if not path.exists():
+        return
     number = len(list(path.parent.glob("high-water.*"))) + 1
     path.rename(path.with_name(f"high-water.{number}"))

@@ -131,13 +131,18 @@ def signed(last: Seal | None, tree: Frontier, now: datetime) -> Seal:
         size=tree.size,
         root=checkpoint.root,
         frontier=b"".join(tree.hashes),
-        note=sign(checkpoint, signing_keys(last)),
+        note=sign(checkpoint, signing_keys(last, origin)),
         sealed_at=max(now, last.sealed_at) if last else now,
     )
 
 
-def signing_keys(last: Seal | None) -> list[Ed25519PrivateKey]:
+def signing_keys(last: Seal | None, origin: str) -> list[Ed25519PrivateKey]:
     """Return the key that signs; the seal that covers a rotation is signed by the old key as well."""
+    if last is not None and last.checkpoint.origin == origin and not key_files():
+        raise NotAllowed(
+            "签名密钥不在本机：请从密钥备份恢复到 keys 目录；若已遗失，运行 zerentian ledger recover 开立新台账"
+            " · the signing key is not here: restore it from its backup, or run `zerentian ledger recover`"
+        )
     current = signing_key()
     since = last.size if last else 0
     rotated = Entry.objects.filter(verb="ledger.key_rotated", index__gte=since).exists()

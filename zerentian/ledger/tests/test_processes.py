@@ -1,0 +1,173 @@
+"""Real processes against a database of their own: concurrent writers and killed sealers; a backup brought back."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.processes
+
+WRITER = """
+import os, random, sys, django
+django.setup()
+from django.db import transaction
+from django.utils import timezone
+from zerentian.ledger.actions import go_live, record
+from zerentian.ledger.models import Entry
+from zerentian.organization.models import Account
+name, count = sys.argv[1], int(sys.argv[2])
+chance, acked = random.Random(name), []
+by = Account.objects.system("cli")
+for number in range(count):
+    try:
+        with transaction.atomic():
+            made = [
+                record("ledger.went_live", subject=f"unit:{name}-{number}-{part}", unit="", by=by, now=timezone.now())
+                for part in range(chance.randint(1, 3))
+            ]
+            if chance.random() < 0.1:
+                raise RuntimeError
+    except RuntimeError:
+        continue
+    acked += [entry.uuid.hex for entry in made]
+print("\\n".join(acked))
+"""
+
+
+class Instance:
+    """An instance in a folder of its own, on the engine under test."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = {
+            **os.environ,
+            "ZERENTIAN_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "zerentian.settings",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        self.database = f"zerentian_{os.getpid()}_{random.getrandbits(24):x}"
+        if connection.vendor == "postgresql":
+            settings = connection.settings_dict
+            host = settings["HOST"].replace("/", "%2F")
+            port = f":{settings['PORT']}" if settings["PORT"] else ""
+            url = f"postgresql://{settings['USER']}@{host}{port}/{self.database}"
+            self.environment["DATABASE_URL"] = url
+        else:
+            self.environment.pop("DATABASE_URL", None)
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a console command."""
+        command = [sys.executable, "-m", "zerentian", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=check)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a process beside this one."""
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def create(self) -> None:
+        """Make the empty database where the engine needs one."""
+        if connection.vendor == "postgresql":
+            administer(f"CREATE DATABASE {self.database}")
+
+    def drop(self) -> None:
+        """Take the database away."""
+        if connection.vendor == "postgresql":
+            administer(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
+
+
+def administer(statement: str) -> None:
+    """Run a statement that cannot stand within a transaction."""
+    names = ("host", "port", "user", "password", "dbname")
+    parameters = {name: value for name, value in connection.get_connection_params().items() if name in names}
+    with psycopg.connect(**parameters, autocommit=True) as own:
+        own.execute(statement)
+
+
+@pytest.fixture
+def instance(db, tmp_path):
+    """An instance begun by ``zerentian init``."""
+    made = Instance(tmp_path / "own")
+    made.create()
+    try:
+        made.run("init")
+        yield made
+    finally:
+        made.drop()
+
+
+def test_writers_and_killed_sealers_lose_and_double_nothing(instance) -> None:
+    writers = [instance.start("-c", WRITER, name, "25") for name in ("a", "b", "c")]
+    chance = random.Random(7)
+    sealers: list[subprocess.Popen[str]] = []
+    while any(writer.poll() is None for writer in writers):
+        sealers = [one for one in sealers if one.poll() is None]
+        while len(sealers) < 2:
+            sealers.append(instance.start("-m", "zerentian", "worker"))
+        time.sleep(chance.uniform(0.5, 2.5))
+        sealers[0].send_signal(signal.SIGKILL)
+    for sealer in sealers:
+        sealer.kill()
+        sealer.communicate()
+    acked = [uuid for writer in writers for uuid in writer.communicate()[0].split()]
+    assert len(acked) > 60
+    instance.run("seal")
+    folder = instance.home / "log"
+    instance.run("export-log", str(folder))
+    log = b"".join(path.read_bytes() for path in folder.glob("tile/entries/**/*") if path.is_file())
+    assert [uuid for uuid in acked if log.count(f'"uuid":"{uuid}"'.encode()) != 1] == []
+    found = json.loads(instance.run("verify", "--log", "--json").stdout)
+    assert found["problems"] == []
+    assert found["pending"] == 0
+
+
+def test_a_backup_made_while_others_write_comes_back_on_an_empty_machine(instance, tmp_path) -> None:
+    if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
+        pytest.skip("pg_dump is not installed")
+    writer = instance.start("-c", WRITER, "w", "20")
+    time.sleep(1.5)
+    instance.run("seal", check=False)
+    instance.run("backup", str(tmp_path / "backup"))
+    writer.communicate()
+    other = Instance(tmp_path / "elsewhere")
+    other.create()
+    try:
+        restored = other.run("restore", str(tmp_path / "backup"))
+        assert "已恢复并核验" in restored.stdout
+        again = other.run("restore", str(tmp_path / "backup"), check=False)
+        assert again.returncode == 1
+        assert "不会覆盖" in again.stderr
+    finally:
+        other.drop()
+
+
+def test_a_damaged_backup_is_refused_and_the_file_named(instance, tmp_path) -> None:
+    folder = tmp_path / "backup"
+    instance.run("backup", str(folder))
+    name = "database.dump" if connection.vendor == "postgresql" else "database.sqlite3"
+    with (folder / name).open("r+b") as file:
+        file.seek(100)
+        file.write(b"damage")
+    other = Instance(tmp_path / "elsewhere")
+    result = other.run("restore", str(folder), check=False)
+    assert result.returncode == 1
+    assert name in result.stderr
+
+
+def test_keys_are_not_in_a_backup(instance, tmp_path) -> None:
+    instance.run("backup", str(tmp_path / "backup"))
+    assert not list((tmp_path / "backup").rglob("*.pem"))
