@@ -115,11 +115,12 @@ def test_writers_and_killed_sealers_lose_and_double_nothing(instance) -> None:
     chance = random.Random(7)
     sealers: list[subprocess.Popen[str]] = []
     while any(writer.poll() is None for writer in writers):
-        sealers = [one for one in sealers if one.poll() is None]
         while len(sealers) < 2:
             sealers.append(instance.start("-m", "zerentian", "worker"))
         time.sleep(chance.uniform(0.5, 2.5))
-        sealers[0].send_signal(signal.SIGKILL)
+        killed = sealers.pop(0)
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate()
     for sealer in sealers:
         sealer.kill()
         sealer.communicate()
