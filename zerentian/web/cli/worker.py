@@ -4,15 +4,19 @@ import logging
 import signal
 import threading
 import time
+from datetime import date
 from typing import Any
 
 import click
 from django.db import DatabaseError, close_old_connections, connection
 
+from zerentian.duties.actions import open_occurrences
+from zerentian.duties.models import Duty
 from zerentian.evidence.actions import recheck, recheck_is_due
 from zerentian.ledger.actions import seal
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 from zerentian.web.search import catch_up
@@ -20,7 +24,7 @@ from zerentian.web.search import catch_up
 log = logging.getLogger("zerentian.worker")
 
 SEAL_SECONDS = 2
-RECHECK_SECONDS = 60
+DAILY_WORK_SECONDS = 60
 # Every file of evidence is hashed again once in about thirty days.
 RECHECK_SHARE = 1 / 30
 
@@ -35,7 +39,7 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    threading.Thread(target=recheck_by_turns, args=[stopping], daemon=True).start()
+    threading.Thread(target=daily_work, args=[stopping], daemon=True).start()
     while not stopping.is_set():
         began = time.monotonic()
         work_once()
@@ -53,11 +57,25 @@ def work_once() -> None:
         close_old_connections()
 
 
-def recheck_by_turns(stopping: threading.Event) -> None:
-    """Once a day hash a share of the evidence again, in a thread: a large file must not delay a seal."""
-    while not stopping.wait(RECHECK_SECONDS):
+def daily_work(stopping: threading.Event) -> None:
+    """Do what the day asks for, in a thread of its own: a large file must not delay a seal."""
+    opened: date | None = None
+    while not stopping.wait(DAILY_WORK_SECONDS):
+        opened = open_what_begins(opened)
         recheck_once()
         connection.close()
+
+
+def open_what_begins(opened: date | None) -> date | None:
+    """Open the occurrences that begin by today, once a day and whenever a duty is new; return the day done."""
+    today = local_day(now())
+    try:
+        if opened != today or Duty.objects.in_force().filter(occurrences=None).exists():
+            open_occurrences(until=today, by=Account.objects.system("clock"), now=now())
+    except (DatabaseError, NotAllowed) as problem:
+        log.warning("occurrences not opened, will try again: %s", problem)
+        return opened
+    return today
 
 
 def recheck_once() -> None:
