@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from zerentian.reports.actions.issuing import report_folder
+from zerentian.reports.actions.outlines import SHIPPED, read
 from zerentian.reports.models import Outline, Report
 
 from .conftest import TEXT
@@ -129,3 +130,13 @@ def test_a_reader_sees_outlines_and_cannot_write_them(client_of, cadre, outline)
     client = client_of(cadre)
     assert "walks" in client.get("/reports/outlines/").content.decode()
     assert client.get("/reports/outlines/walks/").status_code == 403
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.md")), ids=lambda path: path.stem)
+def test_nothing_speaks_against_a_shipped_outline(path) -> None:
+    assert read(path.read_text("utf-8")).objections == ()
+
+
+def test_a_shipped_outline_opens_in_the_editor_with_its_preview(client_of, clerk, report) -> None:
+    page = client_of(clerk).get("/reports/outlines/half-year/").content.decode()
+    assert 'class="sheet"' in page
