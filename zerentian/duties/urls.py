@@ -7,6 +7,8 @@ from zerentian.duties.views import basis, board, deeds, tasks
 app_name = "duties"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("new/", board.duty_new, name="duty-new"),
+    path("<int:pk>/retire/", board.duty_retire, name="duty-retire"),
     path("<int:pk>/", board.duty_detail, name="duty-detail"),
     path("occurrences/<int:pk>/", board.occurrence_detail, name="occurrence-detail"),
     path("occurrences/<int:pk>/excuse/", board.occurrence_excuse, name="occurrence-excuse"),

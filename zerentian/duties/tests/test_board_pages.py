@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from zerentian.duties import actions
 from zerentian.duties.cli import functions_import
-from zerentian.duties.models import Task
+from zerentian.duties.models import Duty, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +98,16 @@ def test_the_command_checks_a_list_and_names_what_is_wrong(tmp_path, cli, townsh
     assert ran.exit_code == 1
     assert json.loads(ran.stdout)["problems"]
     assert CliRunner().invoke(functions_import, [str(sheet), "--unit", "none"]).exit_code == 2
+
+
+def test_a_duty_is_adopted_and_retired_on_the_page(client_of, leader, area, village_post):
+    said = {"title": "防汛巡查", "area": area.pk, "post": village_post.pk, "cadence": "weekly", "asks": "none"}
+    browser = client_of(leader)
+    assert "清单" in browser.post(at("duty-new"), said).content.decode()
+    assert not Duty.objects.exists()
+    browser.post(at("duty-new"), said | {"demanded_by": "county"})
+    duty = Duty.objects.get()
+    assert duty.due_day == 5
+    browser.post(at("duty-retire", duty.pk), {"reason": "上级取消"})
+    duty.refresh_from_db()
+    assert duty.last is not None

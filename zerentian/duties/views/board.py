@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from zerentian.duties import actions
 from zerentian.duties.forms.board import BoardFilter, ExcuseForm
+from zerentian.duties.forms.duties import DutyForm
 from zerentian.duties.models import Deed, Duty, Occurrence, Threshold
-from zerentian.duties.rules.functions import Outcome
+from zerentian.duties.rules.functions import Asked, Level, Outcome
 from zerentian.duties.rules.lights import ORDER, Light, worst
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
@@ -53,7 +54,8 @@ def board(request: HttpRequest) -> HttpResponse:
     rows = [row for row in rows if wanted.get("light") in (None, "", row.light)]
     rows = [row for row in rows if not wanted.get("off_list") or not row.duty.listed]
     rows.sort(key=lambda row: (ORDER.index(row.light), row.next.due if row.next else date.max, row.duty.pk))
-    context = {"form": form, "rows": rows, "counts": counts, "may_record": account.may("deed.record")}
+    context = {"form": form, "rows": rows, "counts": counts}
+    context |= {"may_record": account.may("deed.record"), "may_manage": account.may("duty.manage")}
     return render(request, "duties/board.html", context)
 
 
@@ -104,3 +106,44 @@ def occurrence_excuse(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, gettext("Excused, with the reason kept."))
             return redirect("duties:duty-detail", occurrence.duty_id)
     return render(request, "duties/occurrence_excuse.html", {"form": form, "occurrence": occurrence})
+
+
+@allow("duty.manage")
+def duty_new(request: HttpRequest) -> HttpResponse:
+    """Put a duty on a post, on its basis."""
+    account = actor(request)
+    form = DutyForm(request.POST if request.method == "POST" else None, account=account, today=account.today)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            duty = actions.adopt_duty(
+                rule=form.rule,
+                demanded_by=Level(said["demanded_by"]) if said["demanded_by"] else None,
+                asks=Asked(said["asks"]),
+                by=account,
+                now=now(),
+                **{name: said[name] for name in ("title", "area", "post", "item", "basis")},
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("The duty is in force."))
+            return redirect("duties:duty-detail", duty.pk)
+    return render(request, "duties/duty_form.html", {"form": form})
+
+
+@allow("duty.manage")
+def duty_retire(request: HttpRequest, pk: int) -> HttpResponse:
+    """Retire a duty, with the reason; its story stays."""
+    account = actor(request)
+    duty = get_object_or_404(Duty.objects.visible_to(account), pk=pk)
+    form = ExcuseForm(request.POST) if request.method == "POST" else ExcuseForm()
+    if form.is_valid():
+        try:
+            actions.retire_duty(duty, reason=form.cleaned_data["reason"], by=account, now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("The duty is retired."))
+            return redirect("duties:duty-detail", duty.pk)
+    return render(request, "duties/duty_retire.html", {"form": form, "duty": duty})
