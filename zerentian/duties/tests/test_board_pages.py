@@ -101,7 +101,13 @@ def test_the_command_checks_a_list_and_names_what_is_wrong(tmp_path, cli, townsh
 
 
 def test_a_duty_is_adopted_and_retired_on_the_page(client_of, leader, area, village_post):
-    said = {"title": "防汛巡查", "area": area.pk, "post": village_post.pk, "cadence": "weekly", "asks": "none"}
+    said = {
+        "title": "防汛巡查",
+        "area": area.pk,
+        "post": village_post.pk,
+        "cadence": "weekly",
+        "asks": "none",
+    }
     browser = client_of(leader)
     assert "清单" in browser.post(at("duty-new"), said).content.decode()
     assert not Duty.objects.exists()
