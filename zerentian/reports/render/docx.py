@@ -78,6 +78,8 @@ def lay_out(word: docx.document.Document) -> None:
     style = word.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(16)
     east_asian(style.element.get_or_add_rPr(), FANG)
+    for language in word.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     word.settings.odd_and_even_pages_header_footer = True
     page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
     page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
@@ -117,7 +119,7 @@ def text(
     if size == 16:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), "-4")
-        properties.append(spacing)
+        properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:u")
     return run
 
 
@@ -246,6 +248,7 @@ def chart(word: docx.document.Document, block: Chart) -> None:
     """Write a drawing with its text alternative and its title below."""
     made = word.add_paragraph()
     made.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.paragraph_format.space_before, made.paragraph_format.space_after = Pt(10), Pt(0)
     picture = made.add_run().add_picture(io.BytesIO(png(block)), width=Mm(150))
     picture._inline.docPr.set("descr", block.text_alternative)
     line(word, block.title, KAI, 14, align=WD_ALIGN_PARAGRAPH.CENTER)

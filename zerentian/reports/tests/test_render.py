@@ -1,0 +1,127 @@
+"""One document, three renditions: the page, the words, and that text stays text."""
+
+import io
+import zipfile
+from datetime import date
+
+import docx
+import pypdf
+import pytest
+from docx.shared import Mm, Pt
+
+from zerentian.reports.render.docx import render_docx
+from zerentian.reports.render.html import render_html
+from zerentian.reports.render.pdf import MissingGlyph, render_pdf
+from zerentian.reports.rules.document import Annex, Chart, Document, Heading, Paragraph, Run, Table
+
+MANIFEST = '{"statements": [], "note": "清单"}'.encode()
+HOSTILE = '#read("/etc/passwd") *x* $y$ <script>alert(1)</script> &amp; #panic("z")'
+
+
+def report(*extra: Paragraph) -> Document:
+    """Return a fictitious report with one of every block."""
+    blocks = (
+        Heading(1, (Run("一、工作安排"),)),
+        Paragraph((Run("落实记录共"), Run("1234", "s1", "/figure/s1", "定义"), Run("件。"))),
+        Paragraph((Run("自由文字。"),), "author"),
+        Table("各村情况", ("村", "件数"), (((Run("石桥村"),), (Run("5678", "s2"),)),)),
+        Chart("states", "证明状态", (("已核实", 3), ("未知", 1))),
+        *extra,
+    )
+    annexes = (Annex("附件：变动", (Paragraph((Run("无变动。"),)),)),)
+    return Document("R1", "云岭乡工作报告", "云岭乡", "示例县", date(2026, 7, 1), blocks, annexes, "演示")
+
+
+def page_text(data: bytes) -> str:
+    """Return a PDF's text without spaces and line ends."""
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.fixture(scope="module")
+def word() -> bytes:
+    return render_docx(report(), MANIFEST)
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return render_pdf(report(), MANIFEST)[0]
+
+
+def test_the_word_page_is_that_of_the_standard(word) -> None:
+    section = docx.Document(io.BytesIO(word)).sections[0]
+    margins = (section.top_margin, section.left_margin, section.bottom_margin, section.right_margin)
+    for margin, wanted in zip(margins, (37, 28, 35, 26), strict=True):
+        assert abs(margin - Mm(wanted)) < Mm(0.1)
+    assert abs(section.page_width - Mm(210)) < Mm(0.1)
+    assert abs(section.page_height - Mm(297)) < Mm(0.1)
+
+
+def test_word_sets_title_and_body_in_the_sizes_of_the_standard(word) -> None:
+    sizes = {
+        one.text: one.runs[0].font.size for one in docx.Document(io.BytesIO(word)).paragraphs if one.runs
+    }
+    assert sizes["云岭乡工作报告"] == Pt(22)
+    assert sizes["一、工作安排"] == Pt(16)
+
+
+def test_word_numbers_odd_pages_right_and_even_pages_left(word) -> None:
+    made = docx.Document(io.BytesIO(word))
+    odd, even = made.sections[0].footer.paragraphs[0], made.sections[0].even_page_footer.paragraphs[0]
+    assert made.settings.odd_and_even_pages_header_footer
+    assert (odd.alignment.name, even.alignment.name) == ("RIGHT", "LEFT")
+    assert {run.font.size for one in (odd, even) for run in one.runs} == {Pt(14)}
+
+
+def test_word_keeps_the_order_of_run_properties(word) -> None:
+    properties = docx.Document(io.BytesIO(word)).element.body.iter(docx.oxml.ns.qn("w:rPr"))
+    order = ["rFonts", "color", "spacing", "sz", "u"]
+    for one in properties:
+        places = [order.index(child.tag.split("}")[1]) for child in one if child.tag.split("}")[1] in order]
+        assert places == sorted(places)
+
+
+def test_word_knows_that_its_text_is_simplified_chinese(word) -> None:
+    styles = zipfile.ZipFile(io.BytesIO(word)).read("word/styles.xml").decode()
+    assert 'w:eastAsia="zh-CN"' in styles
+    assert 'w:lang w:val="en-US" w:eastAsia="en-US"' not in styles
+
+
+def test_the_same_document_gives_the_same_bytes(word, pdf) -> None:
+    assert render_docx(report(), MANIFEST) == word
+    assert render_pdf(report(), MANIFEST)[0] == pdf
+    assert render_html(report(), MANIFEST) == render_html(report(), MANIFEST)
+
+
+def test_the_manifest_is_attached_to_the_pdf_byte_for_byte(pdf) -> None:
+    assert pypdf.PdfReader(io.BytesIO(pdf)).attachments["manifest.json"] == [MANIFEST]
+
+
+@pytest.mark.parametrize(
+    "said", ["1234", "5678", "云岭乡工作报告", "〔作者陈述，无记录支撑〕", "2026年7月1日", "无变动。"]
+)
+def test_every_rendition_says_the_same(said, word, pdf) -> None:
+    xml = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
+    assert said in xml
+    assert said in page_text(pdf)
+    assert said in render_html(report(), MANIFEST).decode()
+
+
+def test_text_that_looks_like_markup_stays_text() -> None:
+    hostile = report(Paragraph((Run(HOSTILE),)))
+    assert "".join(HOSTILE.split()) in page_text(render_pdf(hostile, MANIFEST)[0])
+    assert HOSTILE in [
+        one.text for one in docx.Document(io.BytesIO(render_docx(hostile, MANIFEST))).paragraphs
+    ]
+    assert "<script>alert" not in render_html(hostile, MANIFEST).decode()
+
+
+def test_a_character_no_font_holds_is_named_with_its_place() -> None:
+    with pytest.raises(MissingGlyph, match="\U00016a4f"):
+        render_pdf(report(Paragraph((Run("甲\U00016a4f乙"),))), MANIFEST)
+
+
+def test_the_template_fetches_nothing() -> None:
+    from_template = render_pdf.__globals__["TEMPLATE"].read_text("utf-8")
+    assert "@preview" not in from_template
+    assert "import" not in from_template
