@@ -10,6 +10,7 @@ import os
 import platform
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -123,6 +124,7 @@ def main() -> None:
     parser.add_argument("--appends", type=int, default=500, help="entries appended one by one")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that the cluster is stopped and removed.
     described = machine()
     engines = [measure("", options.sizes, options.appends)]
     with postgresql() as url:
