@@ -38,6 +38,7 @@ NO_PAGES = {
     "evidence:file",
     "evidence:picture",
     "evidence:thumbnail",
+    "reports:report-file",
     "organization:import-template",
     "organization:calendar-template",
 }
@@ -139,7 +140,8 @@ def pages_within_reach(page: Page) -> Iterator[tuple[str, str]]:
             continue
         seen.add(name)
         page.goto(address)
-        yield name, address
-        page.goto(address)
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+        links = page.eval_on_selector_all(
+            "a[href]:not([download])", "links => links.map(link => link.getAttribute('href'))"
+        )
         waiting += [link for link in links if link.startswith("/")]
+        yield name, address
