@@ -61,7 +61,7 @@ STAFF = (
     ("inspector", "990100", "县督查员", "inspector"),
     ("supervisor", "990100", "县主管", "supervisor"),
     *(
-        (f"cadre{number:02}" if number > 1 else "cadre", unit[0], f"{unit[2]}村干部", "cadre")
+        (f"cadre{number:02}" if number > 1 else "cadre", unit[0], "村干部", "cadre")
         for number, unit in enumerate(VILLAGES, 1)
     ),
 )
