@@ -29,6 +29,7 @@ def lifted(db):
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
             cursor.execute("ALTER TABLE ledger_seal DISABLE TRIGGER USER")
 
