@@ -61,3 +61,8 @@ def inclusions(indexes: Iterable[int], size: int) -> dict[int, list[bytes]]:
 def consistency(old: int, new: int) -> list[bytes]:
     """Return the proof that the log of ``old`` entries is a prefix of that of ``new``."""
     return merkle.consistency_proof(old, new, StoredTree().subtree)
+
+
+def root_at(size: int) -> bytes:
+    """Return the root of the log's first ``size`` entries, from the stored hashes."""
+    return merkle.range_root(0, size, StoredTree().subtree)

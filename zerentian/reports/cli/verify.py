@@ -11,8 +11,8 @@ from zerentian.ledger.figures import latest_size
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
 from zerentian.ledger.verification import verify_export, verify_log
-from zerentian.reports.checking import check_report
-from zerentian.reports.offline.verify import DAMAGED
+from zerentian.reports.checking import check_here
+from zerentian.reports.offline.verify import DAMAGED, link_of_export
 
 Existing = click.Path(exists=True, path_type=Path)
 
@@ -22,6 +22,9 @@ Existing = click.Path(exists=True, path_type=Path)
 @click.option("--log", "whole_log", is_flag=True, help="核验整个台账 · verify the whole log of the database")
 @click.option("--vkey", type=Existing, help="可信的公钥文件 · a verifier key you trust")
 @click.option("--checkpoint", type=Existing, help="您保存的封存单 · a checkpoint you kept")
+@click.option(
+    "--export", type=Existing, help="导出的台账目录，用以衔接封存单 · an exported log, to link checkpoints"
+)
 @click.option("--evidence", type=Existing, help="佐证文件目录，逐一计算哈希 · evidence files to be hashed")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 @click.pass_context
@@ -31,6 +34,7 @@ def verify(
     whole_log: bool,
     vkey: Path | None,
     checkpoint: Path | None,
+    export: Path | None,
     evidence: Path | None,
     as_json: bool,
 ) -> None:
@@ -38,7 +42,7 @@ def verify(
     if whole_log == (file is not None):
         raise click.UsageError("请给出一个文件或目录，或用 --log · name one file or folder, or use --log")
     if file is not None and file.is_file():
-        holds = verify_report(file, vkey, checkpoint, evidence, as_json)
+        holds = verify_report(file, vkey, checkpoint, export, evidence, as_json)
     else:
         holds = verify_whole(file, vkey, checkpoint, as_json)
     context.exit(0 if holds else 1)
@@ -91,12 +95,19 @@ def print_findings(findings: Findings, as_json: bool) -> None:
 
 
 def verify_report(
-    path: Path, vkey: Path | None, checkpoint: Path | None, evidence: Path | None, as_json: bool
+    path: Path,
+    vkey: Path | None,
+    checkpoint: Path | None,
+    export: Path | None,
+    evidence: Path | None,
+    as_json: bool,
 ) -> bool:
     """Verify one file of a report and print what was found; tell whether it holds."""
+    read_known(vkey, checkpoint)
+    key, old = (name.read_text("utf-8") if name else None for name in (vkey, checkpoint))
+    link = link_of_export(export) if export else None
     try:
-        known = [name.read_text("utf-8") if name else None for name in (vkey, checkpoint)]
-        result = check_report(path.read_bytes(), path.name, *known)
+        result = check_here(path.read_bytes(), path.name, key, old, link)
     except DAMAGED as error:
         raise click.ClickException(
             f"{path.name} 已损坏或不是报告 · damaged, or no report: {error}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verify a Zerentian report offline: ``python3 verify.py proof.zip [--vkey F] [--checkpoint F] [--json]``.
+"""Verify a Zerentian report offline: ``python3 verify.py proof.zip [--vkey F] [--checkpoint F] [--export D] [--json]``.
 
 Reads proof.zip, report.docx or manifest.json; needs nothing but Python 3.11's standard library. Exit code 0: it
 holds, 1: it does not, 2: wrong call. It recomputes every number from the sealed entries, the tree's root from
@@ -17,6 +17,7 @@ import sys
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import file_digest, sha256, sha512
 from pathlib import Path
@@ -25,14 +26,21 @@ from xml.etree import ElementTree
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SKIPPED = {f"{W}sdt", f"{W}drawing", f"{W}pict", f"{W}instrText", f"{{{COMPATIBILITY}}}AlternateContent"}
+STYLE_NAMES = (f"{W}rStyle", f"{W}pStyle")
 MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
 SAMPLE = 1000
 MOST_BYTES = 256 * 1024 * 1024
 PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.pdf")
+BESIDE = ("verify.py", "README.txt")
+STATED = ("count", "sum", "ratio")  # the measures whose statements carry states
+PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml$")
+PAGE_NUMBER = re.compile(r"[\s—–\-\d]*$")
+HIDDEN = "〔隐藏文字 · hidden text〕"
 ALONE = (
     "单个文件只能证明数值，不能证明其余文字就是出具时的文字；请核验 proof.zip"
     " · a lone file proves its figures, not its other words: verify the proof.zip"
 )
+Link = Callable[[tuple[int, bytes], tuple[int, bytes]], bool | None]
 # What a file that is damaged, or made to harm, can make a reader raise.
 DAMAGED = (
     ValueError,
@@ -203,6 +211,56 @@ def consistent(old, new, old_root, new_root, path):
     return sn == 0 and first == old_root and second == new_root
 
 
+def root_of(leaves):
+    """Return the root over leaf hashes (RFC 9162, 2.1.1)."""
+    peaks = []
+    for size, leaf in enumerate(leaves):
+        node = leaf
+        while size & 1:
+            node, size = node_hash(peaks.pop(), node), size >> 1
+        peaks.append(node)
+    root = peaks.pop() if peaks else sha256(b"").digest()
+    while peaks:
+        root = node_hash(peaks.pop(), root)
+    return root
+
+
+def tile_of(folder, number):
+    """Return the leaf hashes of an exported tile (C2SP tlog-tiles), whole or partial; empty when there is none."""
+    groups = [f"{number % 1000:03}"]
+    while number >= 1000:
+        number //= 1000
+        groups.insert(0, f"x{number % 1000:03}")
+    path = Path(folder, "tile", "0", *groups)
+    if not path.is_file():
+        partial = sorted(Path(f"{path}.p").glob("*"), key=lambda one: int(one.name))
+        if not partial:
+            return []
+        path = partial[-1]
+    data = path.read_bytes()
+    return [data[place : place + 32] for place in range(0, len(data), 32)]
+
+
+def link_of_export(folder: Path) -> Link:
+    """Return the link of an exported log: whether two heads (size, root) are both heads of it.
+
+    True when both are, False when only one is, None when neither is or the log doesn't reach that far.
+    """
+
+    def link(old, new):
+        leaves = []
+        while len(leaves) < new[0] and (tile := tile_of(folder, len(leaves) // 256)):
+            leaves += tile
+            if len(tile) < 256:
+                break
+        if len(leaves) < new[0]:
+            return None
+        held = [root_of(leaves[:size]) == root for size, root in (old, new)]
+        return all(held) if any(held) else None
+
+    return link
+
+
 # --- Figures: what entries add up to ---
 
 
@@ -244,8 +302,20 @@ def proof_state(entry):
     return "verified" if facts.get("verified") else "evidenced" if facts.get("evidence") else "recorded"
 
 
+def states_of(entry):
+    """Yield an entry's state of proof and the marks that its numbers carry."""
+    facts = entry["facts"]
+    yield proof_state(entry)
+    if facts.get("imported"):
+        yield "imported"
+    elif facts.get("late_days", 0) > facts.get("late_limit", facts.get("late_days", 0)):
+        yield "late"
+    if entry["change"] == "corrected":
+        yield "corrected"
+
+
 def recomputed(figure, statement, entries):
-    """Return what a statement's entries come to: value, numerator, denominator, states."""
+    """Return what a statement's entries come to: value, numerator, denominator, states and marks."""
     first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
     ever = figure["measure"] in ("stock", "level")
     rows = [
@@ -257,7 +327,8 @@ def recomputed(figure, statement, entries):
     own = [row for row in rows if row[0].split("#")[0] == figure["component"]]
     states = Counter()
     for row in own:
-        states[proof_state(row[5])] += row[3]
+        for state in states_of(row[5]):
+            states[state] += row[3]
     total = sum(row[3] for row in own)
     if figure["measure"] == "ratio":
         whole = sum(row[3] for row in rows if row[0] == figure["base"])
@@ -304,32 +375,67 @@ def printed(figure, statement):
 # --- Word files ---
 
 
-def word_text(element):
-    """Return the text of a paragraph after joining its runs, content controls left out."""
+def word_text(element, hidden=frozenset()):
+    """Return the text of a paragraph as a reader sees it: runs joined, hidden ones marked, controls left out."""
     parts = []
     for child in element:
         if child.tag in SKIPPED:
             continue
-        if child.tag == f"{W}t":
+        if child.tag.rpartition("}")[2] == "t":
             parts.append(child.text or "")
         elif child.tag in (f"{W}tab", f"{W}br"):
             parts.append(" ")
+        elif child.tag == f"{W}sym":
+            parts.append("\ufffd")
+        elif is_hidden(child, hidden):
+            parts.append(HIDDEN if word_text(child).strip() else "")
         else:
-            parts.append(word_text(child))
+            parts.append(word_text(child, hidden))
     return "".join(parts)
 
 
-def word_paragraphs(element):
+def is_hidden(element, hidden):
+    """Tell whether a run, or a paragraph, is formatted not to be seen."""
+    properties = [one for one in element if one.tag in (f"{W}rPr", f"{W}pPr")]
+    styles = [one.get(f"{W}val") for part in properties for one in part if one.tag in STYLE_NAMES]
+    return any(vanishes(part) for part in properties if part.tag == f"{W}rPr") or not hidden.isdisjoint(
+        styles
+    )
+
+
+def vanishes(properties):
+    """Tell whether run properties hide the text."""
+    marks = properties.findall(f"{W}vanish") + properties.findall(f"{W}webHidden")
+    return any(mark.get(f"{W}val", "1") not in ("0", "false", "off") for mark in marks)
+
+
+def hidden_styles(styles):
+    """Return the ids of styles that hide text, themselves or by what they are based on."""
+    parents, found = {}, set()
+    for style in styles.findall(f"{W}style"):
+        name, base = style.get(f"{W}styleId"), style.find(f"{W}basedOn")
+        parents[name] = base.get(f"{W}val") if base is not None else None
+        if any(vanishes(part) for part in style.findall(f"{W}rPr")):
+            found.add(name)
+    while more := {name for name, base in parents.items() if base in found and name not in found}:
+        found |= more
+    return frozenset(found)
+
+
+def word_paragraphs(element, hidden=frozenset()):
     """Return (paragraph texts in document order, texts of content controls)."""
     texts, controls = [], []
     for child in element:
         if child.tag == f"{W}sdt":
             controls.append(control_text(child))
         elif child.tag == f"{W}p":
-            texts.append(squeezed(word_text(child)))
-            controls += [control_text(sdt) for sdt in child.findall(f"{W}sdt")]
+            text = squeezed(word_text(child, hidden))
+            texts.append(HIDDEN if text and is_hidden(child, hidden) else text)
+            controls += [control_text(sdt) for sdt in child.iter(f"{W}sdt")]
+        elif child.tag == f"{W}altChunk":
+            texts.append("〔嵌入文件 · embedded document〕")
         else:
-            inner = word_paragraphs(child)
+            inner = word_paragraphs(child, hidden)
             texts += inner[0]
             controls += inner[1]
     return [text for text in texts if text], controls
@@ -361,10 +467,25 @@ def parsed(data):
 
 
 def read_word(data):
-    """Return (paragraphs, controls) of a Word file."""
+    """Return (paragraphs, controls, texts outside the body) of a Word file; the last ones with their part."""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         body = parsed(part_of(parts, "word/document.xml")).find(f"{W}body")
-    return word_paragraphs(body)
+        styles = "word/styles.xml"
+        hidden = hidden_styles(parsed(part_of(parts, styles))) if styles in parts.namelist() else frozenset()
+        outside = [
+            (name, squeezed(" ".join(word_paragraphs(parsed(part_of(parts, name)))[0])))
+            for name in parts.namelist()
+            if PAGE_PARTS.match(name)
+        ]
+    outside += [("文本框 · text box", text) for text in boxed(body)]
+    return (*word_paragraphs(body, hidden), [(name, text) for name, text in outside if text])
+
+
+def boxed(body):
+    """Return the texts in drawings and text boxes: a report's pictures hold none."""
+    frames = [one for one in body.iter() if one.tag in (f"{W}drawing", f"{W}pict")]
+    texts = [[one.text or "" for one in frame.iter() if one.tag.endswith("}t")] for frame in frames]
+    return [squeezed("".join(text)) for text in texts if text]
 
 
 def manifest_of_word(data):
@@ -384,10 +505,16 @@ def manifest_of_word(data):
 class Verification:
     """Collects what was checked: lines of (holds, place, message); notes are limits of the check."""
 
-    def __init__(self, manifest: bytes, vkey: str | None = None, checkpoint: str | None = None) -> None:
-        self.manifest = json.loads(manifest)
-        self.vkey, self.checkpoint = vkey, checkpoint
-        self.lines, self.notes, self.controls = [], [], []
+    def __init__(
+        self,
+        manifest: bytes,
+        vkey: str | None = None,
+        checkpoint: str | None = None,
+        link: Link | None = None,
+    ) -> None:
+        self.raw, self.manifest = manifest, json.loads(manifest)
+        self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
+        self.lines, self.notes, self.controls, self.heads = [], [], [], []
 
     def say(self, holds: bool, place: str, message: str) -> None:
         """Note one thing that was checked."""
@@ -398,74 +525,111 @@ class Verification:
         """Tell whether everything that was checked holds."""
         return all(line["holds"] for line in self.lines)
 
+    def attempt(self, place, check, *given):
+        """Run a check; what is too damaged to be checked is named."""
+        try:
+            check(*given)
+        except DAMAGED as error:
+            what = f"缺少或无法读取 · missing or unreadable: {error}"
+            self.say(False, place, what[:200])
+
     def run(self) -> "Verification":
         """Check the manifest by itself."""
-        self.check_signature()
-        self.check_tree()
-        self.check_statements()
-        self.check_openings()
-        if self.manifest["report"].get("demo"):
+        self.attempt("checkpoint", self.check_signature)
+        self.attempt("nodes", self.check_tree)
+        self.attempt("statements", self.check_statements)
+        self.attempt("openings", self.check_openings)
+        if read_note(self.manifest["checkpoint"])[0].startswith("demo-"):
             self.notes.append("演示实例的报告 · a report of a demo instance")
         return self
 
     def check_signature(self):
         """Check the checkpoint's signature with a known key, else with the one that came with the report."""
-        key = self.vkey or self.manifest["vkey"]
-        holds = note_signed(self.manifest["checkpoint"], key)
-        self.say(
-            holds, "checkpoint", "封存单签名有效 · signature" if holds else "封存单签名无效 · bad signature"
-        )
+        note = self.manifest["checkpoint"]
+        holds = note_signed(note, self.vkey or self.manifest["vkey"])
+        if holds:
+            self.say(True, "checkpoint", "封存单签名有效 · signature")
+        elif self.vkey and note_signed(note, self.manifest["vkey"]):
+            given, own = (key.strip().rsplit("+", 1)[0] for key in (self.vkey, self.manifest["vkey"]))
+            self.say(
+                False,
+                "checkpoint",
+                f"签名密钥是 {own}，不是您给定的 {given} · signed by {own}, not by the key you gave",
+            )
+        else:
+            self.say(False, "checkpoint", "封存单签名无效 · bad signature")
         if not self.vkey:
             self.notes.append("签名密钥来源未核对 · where the signing key comes from was not checked")
 
     def check_tree(self):
         """Check every entry's bytes and that together they lie in the signed tree."""
         _, size, root, _, _ = read_note(self.manifest["checkpoint"])
+        self.heads.append((size, root))
+        if size != self.manifest["size"]:
+            message = f"封存单为 {size} 条，报告所据为 {self.manifest['size']} 条"
+            self.say(False, "checkpoint", f"{message} · it is not the checkpoint of this report")
+            return
         leaves = {}
         for index, entry in self.manifest["entries"].items():
             leaves[int(index)] = sha256(b"\x00" + entry["text"].encode()).digest()
             if leaves[int(index)].hex() != entry["leaf"]:
                 self.say(False, f"entry {index}", f"第 {index} 条被改动 · entry {index} was altered")
         computed = root_from(leaves, self.manifest["nodes"], 0, size, sorted(leaves)) if size else root
-        holds = computed == root and size == self.manifest["size"]
         message = f"{len(leaves)} 条均在 {size} 条的台账中 · {len(leaves)} entries are in the log of {size}"
         self.say(
-            holds,
+            computed == root,
             "entries",
-            message if holds else "条目与封存单不符 · the entries do not give the signed root",
+            message
+            if computed == root
+            else "条目和证明节点与封存单不符 · entries and nodes do not give the signed root",
         )
-        if self.checkpoint:
-            self.check_known(size, root)
 
-    def check_known(self, size, root):
-        """Compare with a checkpoint kept elsewhere, directly or by the consistency proof that came along."""
-        known = read_note(self.checkpoint)
-        heads = [(size, root)] + [
-            (n["size"], bytes.fromhex(n["root"])) for n in self.manifest.get("heads", [])
-        ]
-        if (known[1], known[2]) in heads:
-            self.say(True, "checkpoint", "与您保存的封存单相符 · it equals the checkpoint you kept")
-        elif known[1] in [head[0] for head in heads]:
-            self.say(False, "checkpoint", "与您保存的封存单不符 · it differs from the checkpoint you kept")
-        else:
-            self.notes.append(
-                "无法与您保存的封存单比较，请用 verify --log · use verify --log for that checkpoint"
+    def check_known(self) -> None:
+        """Compare with a checkpoint kept elsewhere: a head proved here, else by a log that is at hand."""
+        if not self.checkpoint:
+            return
+        origin, size, root, _, _ = read_note(self.checkpoint)
+        for head in self.heads:
+            if head[0] == size:
+                same = head[1] == root
+                message = "相符 · it equals" if same else "不符：台账被改写过 · rewritten: it differs from"
+                self.say(same, "checkpoint", f"与您保存的封存单{message} the checkpoint you kept")
+                return
+        linked = [self.link(*sorted([(size, root), head])) for head in self.heads] if self.link else []
+        if True in linked or False in linked:
+            grown = False not in linked
+            message = (
+                "由台账证明，前后衔接 · the log only grew"
+                if grown
+                else "与台账不衔接 · the log was rewritten"
             )
+            self.say(grown, "checkpoint", f"您保存的封存单（{size} 条）{message}")
+            return
+        sizes = "、".join(str(head[0]) for head in self.heads)
+        self.notes.append(
+            f"您保存的封存单（{origin}，{size} 条）与本报告的封存单（{sizes} 条）是否衔接，未核对：手头没有台账；"
+            "请向出具单位索取 export-log 的目录，再用 --export 核验"
+            f" · whether the checkpoint you kept ({size} entries) is continued by the report's ({sizes}) was not"
+            " checked: no log at hand; ask for an export-log folder and use --export"
+        )
 
     def check_statements(self):
         """Recompute every statement from its entries."""
         entries = {int(index): json.loads(entry["text"]) for index, entry in self.manifest["entries"].items()}
         replaced = {entry["replaces"] for entry in entries.values() if entry["replaces"]}
         for statement in self.manifest["statements"]:
-            figure = self.manifest["figures"][statement["figure"]]
-            if problem := self.statement_problem(figure, statement, entries, replaced):
-                self.say(False, statement["id"], problem)
+            self.attempt(str(statement.get("id")), self.check_statement, statement, entries, replaced)
         self.check_definitions(entries)
         self.check_printed()
-        wrong = sum(1 for line in self.lines if not line["holds"])
-        self.say(
-            True, "statements", f"已重算 {len(self.manifest['statements'])} 项 · statements recomputed"
-        ) if not wrong else None
+        if self.holds:
+            count = len(self.manifest["statements"])
+            self.say(True, "statements", f"已重算 {count} 项 · {count} statements recomputed")
+
+    def check_statement(self, statement, entries, replaced):
+        """Recompute one statement."""
+        figure = self.manifest["figures"][statement["figure"]]
+        if problem := self.statement_problem(figure, statement, entries, replaced):
+            self.say(False, statement["id"], problem)
 
     def check_definitions(self, entries):
         """Check that every figure used is defined as it was sealed; its code, too, is bound by the hash."""
@@ -486,9 +650,17 @@ class Verification:
         texts = {statement["id"]: statement["text"] for statement in self.manifest["statements"]}
         if len(texts) != len(self.manifest["statements"]):
             self.say(False, "statements", "陈述编号重复 · two statements bear one id")
+        for number, statement in enumerate(self.manifest["statements"], 1):
+            if statement["id"] != f"s{number:03}":
+                gap = f"s{number:03}"
+                self.say(False, gap, f"陈述 {gap} 缺失或换了位置 · statement {gap} is missing or moved")
+                break
         for number, paragraph in enumerate(self.manifest["paragraphs"], 1):
             place = 0
             for identity in paragraph["statements"]:
+                if identity not in texts:
+                    self.say(False, identity, f"第 {number} 段所据的 {identity} 不在清单中 · it is missing")
+                    continue
                 place = paragraph["text"].find(texts[identity], place)
                 if place < 0:
                     self.say(
@@ -504,6 +676,8 @@ class Verification:
         label = f"{statement['id']}（{figure['label']}）"
         if statement["text"] != printed(figure, statement):
             return f"{label} 的文字与数值不符 · its text is not its value"
+        if statement["definition"] != figure["definition"]:
+            return f"{label} 的口径与指标定义不符 · its definition is not the figure's"
         if statement["entries"] != sorted(set(statement["entries"])):
             return f"{label} 所列条目重复或乱序 · its entries are doubled or out of order"
         if statement.get("sample"):
@@ -518,8 +692,10 @@ class Verification:
         value, part, whole, states = recomputed(figure, statement, own)
         if (value, part, whole) != (statement["value"], statement["numerator"], statement["denominator"]):
             return f"{label} 应为 {value}，报告写作 {statement['value']} · recomputed as {value}"
-        given = {state: count for state, count in statement["states"].items() if count}
-        if given and given != {state: count for state, count in states.items() if count}:
+        marks = {name: statement[name] for name in ("late", "imported", "corrected")}
+        given = {state: count for state, count in {**statement["states"], **marks}.items() if count}
+        stated = states if figure["measure"] in STATED else {}
+        if given != {state: count for state, count in stated.items() if count}:
             return f"{label} 的状态与条目不符 · its states differ from its entries"
         return ""
 
@@ -571,7 +747,7 @@ class Verification:
 
     def check_word(self, data, name="report.docx"):
         """Compare a Word file's generated text with the manifest's, paragraph by paragraph."""
-        found, self.controls = read_word(data)
+        found, self.controls, outside = read_word(data)
         known = self.manifest["paragraphs"]
         matcher = difflib.SequenceMatcher(None, [squeezed(p["text"]) for p in known], found, autojunk=False)
         holds = True
@@ -579,6 +755,10 @@ class Verification:
             if kind != "equal":
                 holds = False
                 self.say_difference(name, known[a:b], found[c:d], a)
+        for part, text in outside:
+            if not PAGE_NUMBER.match(text):
+                holds = False
+                self.say(False, f"{name} {part}", f"多出文字“{text[:120]}” · text was added outside the body")
         if holds:
             self.say(True, name, f"{len(found)} 段文字与清单一致 · {len(found)} paragraphs agree")
         if self.controls:
@@ -610,6 +790,8 @@ class Verification:
         sealed = path_root(leaf, issued["index"], size, path) == root and note_signed(
             issued["checkpoint"], self.vkey or self.manifest["vkey"]
         )
+        if sealed:
+            self.heads.append((size, root))
         self.say(
             sealed,
             "report.issued",
@@ -660,32 +842,78 @@ def draw(root: bytes, statement_id: str, entries: list[int]) -> list[int]:
 
 
 def verify_bytes(
-    data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None
+    data: bytes,
+    name: str,
+    vkey: str | None = None,
+    checkpoint: str | None = None,
+    link: Link | None = None,
 ) -> Verification:
-    """Verify a proof.zip, a Word file or a manifest, by its content; ValueError when it is none of them."""
+    """Verify a proof.zip, a Word file or a manifest, by its content; ValueError when it is none of them.
+
+    ``link`` tells of two heads whether a log at hand holds both, in order to compare with ``checkpoint``.
+    """
+    known = (vkey, checkpoint, link)
+    if data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data)):
+        raise ValueError("压缩包不完整 · the archive is cut off or damaged")
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        result = Verification(data, vkey, checkpoint).run()
+        result = Verification(data, *known).run()
         result.notes.append(ALONE)
-        return result
+    else:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            word = "word/document.xml" in archive.namelist()
+        result = verify_word(data, name, *known) if word else verify_proof(data, *known)
+    result.check_known()
+    return result
+
+
+def verify_word(data, name, *known):
+    """Verify a Word file with the manifest in it."""
+    result = Verification(manifest_of_word(data), *known).run()
+    result.attempt(name, result.check_word, data, name)
+    result.notes.append(ALONE)
+    return result
+
+
+def verify_proof(data, *known):
+    """Verify a proof.zip: its manifest, its files, the sealed entry of the issue."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        if "word/document.xml" in names:
-            result = Verification(manifest_of_word(data), vkey, checkpoint).run()
-            result.check_word(data, name)
-            result.notes.append(ALONE)
-            return result
         parts = {part: part_of(archive, part) for part in names if part in PARTS}
     if "manifest.json" not in parts or "issued.json" not in parts:
         raise ValueError("不是证明包 · neither a proof.zip nor a report")
-    result = Verification(parts["manifest.json"], vkey, checkpoint).run()
-    result.check_issued(parts)
-    if "report.docx" in parts:
-        if manifest_of_word(parts["report.docx"]) != parts["manifest.json"]:
+    result = Verification(parts["manifest.json"], *known).run()
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            result.say(False, name, "证明包内有两份同名文件 · two files of one name")
+        if name not in PARTS + BESIDE:
             result.say(
-                False, "report.docx", "Word 内的清单与证明包不同 · the manifest in the Word file differs"
+                False, name, "不是证明包的文件，无从证明 · not part of a proof, nothing vouches for it"
             )
-        result.check_word(parts["report.docx"])
+    result.attempt("issued.json", result.check_issued, parts)
+    if "report.docx" in parts:
+        result.attempt("report.docx", check_same_manifest, result, parts)
+        result.attempt("report.docx", result.check_word, parts["report.docx"])
     return result
+
+
+def check_same_manifest(result, parts):
+    """Check that the Word file carries the manifest of its proof.zip."""
+    if manifest_of_word(parts["report.docx"]) != parts["manifest.json"]:
+        result.say(False, "report.docx", "Word 内的清单与证明包不同 · the manifest in the Word file differs")
+
+
+class UnusableKnown(Exception):
+    """A verifier key or checkpoint given from elsewhere that cannot be read."""
+
+
+def check_given(vkey, checkpoint):
+    """Refuse a key or checkpoint that is none: that is no fault of the report."""
+    for name, text, reader in (("--vkey", vkey, public_of), ("--checkpoint", checkpoint, read_note)):
+        try:
+            if text is not None:
+                reader(text)
+        except DAMAGED as error:
+            raise UnusableKnown(f"{name}: {error}") from error
 
 
 def main(arguments=None):
@@ -694,6 +922,9 @@ def main(arguments=None):
     parser.add_argument("file", nargs="?", default=str(Path(__file__).with_name("proof.zip")))
     parser.add_argument("--vkey", help="可信的公钥文件 · a verifier key you trust")
     parser.add_argument("--checkpoint", help="您保存的封存单 · a checkpoint you kept")
+    parser.add_argument(
+        "--export", help="导出的台账目录，用以衔接封存单 · an exported log, to link checkpoints"
+    )
     parser.add_argument("--evidence", help="佐证文件目录 · a folder of evidence files")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
@@ -701,14 +932,17 @@ def main(arguments=None):
         known = [
             Path(name).read_text("utf-8") if name else None for name in (options.vkey, options.checkpoint)
         ]
-        result = verify_bytes(Path(options.file).read_bytes(), Path(options.file).name, *known)
+        link = link_of_export(Path(options.export)) if options.export else None
+        check_given(*known)
+        result = verify_bytes(Path(options.file).read_bytes(), Path(options.file).name, *known, link)
         if options.evidence:
             result.check_evidence(Path(options.evidence))
-    except OSError as error:
+    except (OSError, UnusableKnown) as error:
         print(f"无法读取 · cannot read: {error}", file=sys.stderr)
         return 2
     except DAMAGED as error:
-        print(f"✗ 文件已损坏或不是报告 · damaged, or no report: {error}", file=sys.stderr)
+        name = Path(options.file).name
+        print(f"✗ {name} 已损坏或不是报告 · damaged, or no report: {error}", file=sys.stderr)
         return 1
     if options.json:
         print(json.dumps(result.as_data(), ensure_ascii=False, indent=1))

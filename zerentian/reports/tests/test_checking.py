@@ -1,0 +1,152 @@
+"""A file verified by the instance that issued it, or with a checkpoint that its reader kept."""
+
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zerentian.ledger.actions import seal
+from zerentian.ledger.export import export_log
+from zerentian.ledger.models import Instance, Seal
+from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
+from zerentian.reports.checking import check_here, check_report
+from zerentian.reports.cli.verify import verify
+from zerentian.reports.models import Report
+from zerentian.reports.offline.verify import link_of_export, main, verify_bytes
+
+from .test_issue import manifest_of, problems
+
+KEY = Ed25519PrivateKey.generate()
+
+
+def text_of(result) -> str:
+    return "\n".join([line["message"] for line in result.lines] + result.notes)
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "manifest.json", "proof.zip"])
+def test_a_file_issued_here_is_said_to_be_the_one_issued(folder, name) -> None:
+    result = check_here((folder / name).read_bytes(), name)
+    assert problems(result) == []
+    assert "与本机出具的 2026-0001 号报告的清单一致" in text_of(result)
+    assert "未比对" not in text_of(result)
+    assert "proof.zip" not in text_of(result)
+
+
+def test_free_words_changed_in_word_and_manifest_are_found_where_it_was_issued(folder) -> None:
+    data = (folder / "manifest.json").read_bytes().replace("高度重视。〔".encode(), "高度关注。〔".encode())
+    assert check_report(data, "manifest.json").holds
+    assert problems(check_here(data, "manifest.json")) == [
+        "issue 与本机出具的 2026-0001 号报告的清单不同 · it is not report 2026-0001 as issued here"
+    ]
+
+
+def test_a_number_that_was_never_issued_here_is_found(folder) -> None:
+    data = (folder / "manifest.json").read_bytes().replace(b'"2026-0001"', b'"2026-0009"')
+    assert any("没有出具过编号 2026-0009" in one for one in problems(check_here(data, "manifest.json")))
+
+
+def test_another_pdf_round_the_same_manifest_is_not_the_one_issued(folder) -> None:
+    found = problems(check_here((folder / "report.pdf").read_bytes() + b"\n", "report.pdf"))
+    assert len(found) == 1
+    assert "不能担保" in found[0]
+
+
+def test_a_report_row_edited_behind_the_actions_is_named(folder) -> None:
+    Report.objects.update(docx="0" * 64)
+    found = problems(check_here((folder / "report.docx").read_bytes(), "report.docx"))
+    assert found == [
+        "report:2026-0001 数据库中的报告行与出具条目不符，以条目为准"
+        " · the report's row differs from its entry of issue"
+    ]
+
+
+def test_a_report_of_another_log_is_not_compared_and_one_that_claims_this_log_is_refused(folder) -> None:
+    data = (folder / "manifest.json").read_bytes()
+    Instance.objects.update(origin="demo-elsewhere")
+    assert check_here(data, "m").holds
+    manifest, key = json.loads(data), Ed25519PrivateKey.generate()
+    head = Checkpoint("demo-elsewhere", manifest["size"] + 900, b"\1" * 32)
+    manifest |= {"checkpoint": sign(head, [key]), "vkey": verifier_key(key, head.origin).text()}
+    assert any("自称出自本机台账" in one for one in problems(check_here(json.dumps(manifest).encode(), "m")))
+
+
+def test_a_key_that_did_not_sign_is_said_to_be_another(folder, tmp_path) -> None:
+    other = tmp_path / "vkey"
+    other.write_text(verifier_key(Ed25519PrivateKey.generate(), "demo-tests").text())
+    for name in ("proof.zip", "manifest.json"):
+        ran = CliRunner().invoke(verify, [str(folder / name), "--vkey", str(other)])
+        assert ran.exit_code == 1
+        assert "不是您给定的 demo-tests+" in ran.output
+        assert main([str(folder / name), "--vkey", str(other)]) == 1
+
+
+def test_a_key_that_is_none_is_a_wrong_call(folder, tmp_path) -> None:
+    other = tmp_path / "vkey"
+    other.write_text("no key")
+    assert CliRunner().invoke(verify, [str(folder / "proof.zip"), "--vkey", str(other)]).exit_code == 2
+    assert main([str(folder / "proof.zip"), "--vkey", str(other)]) == 2
+
+
+@pytest.fixture
+def later(walk, report, now) -> str:
+    """A real checkpoint of this log, made after everything the report rests on."""
+    walk(date(2026, 3, 1), 2)
+    return seal(now=now).note
+
+
+@pytest.fixture
+def earlier_seal(outline, now) -> Seal:
+    """A seal before the report's."""
+    return seal(now=now)
+
+
+def test_the_head_of_the_issue_is_used_as_well(folder) -> None:
+    note = Seal.objects.order_by("-number").first().note
+    result = verify_bytes((folder / "proof.zip").read_bytes(), "proof.zip", None, note)
+    assert "与您保存的封存单相符" in text_of(result)
+    forged = sign(Checkpoint("demo-tests", Seal.objects.order_by("-number").first().size, b"\1" * 32), [KEY])
+    result = verify_bytes((folder / "proof.zip").read_bytes(), "proof.zip", None, forged)
+    assert not result.holds
+
+
+def test_heads_that_nobody_signed_are_not_believed(folder) -> None:
+    manifest = manifest_of(folder) | {"heads": [{"size": 3, "root": "01" * 32}]}
+    forged = sign(Checkpoint("demo-tests", 3, b"\1" * 32), [KEY])
+    result = verify_bytes(json.dumps(manifest).encode(), "m", None, forged)
+    assert "未核对：手头没有台账" in text_of(result)
+
+
+def test_an_older_and_a_later_checkpoint_are_linked_by_the_log_at_hand(
+    earlier_seal, folder, later, tmp_path
+) -> None:
+    data = (folder / "proof.zip").read_bytes()
+    export_log(tmp_path / "log")
+    link = link_of_export(tmp_path / "log")
+    for note in (earlier_seal.note, later):
+        assert "未核对：手头没有台账" in text_of(verify_bytes(data, "proof.zip", None, note))
+        for result in (check_here(data, "p", None, note), verify_bytes(data, "p", None, note, link)):
+            assert result.holds
+            assert "由台账证明，前后衔接" in text_of(result)
+
+
+def test_a_checkpoint_that_the_log_does_not_continue_is_found(earlier_seal, folder, tmp_path) -> None:
+    data = (folder / "proof.zip").read_bytes()
+    export_log(tmp_path / "log")
+    forged = sign(Checkpoint("demo-tests", earlier_seal.size, b"\1" * 32), [KEY])
+    for result in (
+        check_here(data, "p", None, forged),
+        verify_bytes(data, "p", None, forged, link_of_export(tmp_path / "log")),
+    ):
+        assert any("与台账不衔接" in one for one in problems(result))
+
+
+def test_the_console_links_a_checkpoint_by_an_exported_log(earlier_seal, folder, tmp_path) -> None:
+    export_log(tmp_path / "log")
+    (tmp_path / "old").write_text(earlier_seal.note)
+    arguments = [str(folder / "report.docx"), "--checkpoint", str(tmp_path / "old")]
+    ran = CliRunner().invoke(verify, [*arguments, "--export", str(tmp_path / "log")])
+    assert ran.exit_code == 0, ran.output
+    assert "由台账证明，前后衔接" in ran.output
+    assert main([*arguments, "--export", str(tmp_path / "log")]) == 0
