@@ -52,6 +52,7 @@ CAST = (
     ("neighbour_cadre", "示例戊", "990101-V02", "下坪村村干部", "cadre"),
     ("leader", "示例己", "990101", "分管副乡长", "leader"),
     ("first", "示例庚", "990101", "乡党委书记", "first"),
+    ("receptionist", "示例卯", "990101-DZ", "群众诉求受理员", "reception"),
     ("inspector", "示例辛", "990100", "县督查员", "inspector"),
     ("supervisor", "示例壬", "990100", "县主管", "supervisor"),
     ("outsider", "示例癸", "990102-DZ", "党政办经办人", "clerk"),
@@ -191,6 +192,7 @@ cadre = member("cadre")
 neighbour_cadre = member("neighbour_cadre")
 leader = member("leader")
 first = member("first")
+receptionist = member("receptionist")
 inspector = member("inspector")
 supervisor = member("supervisor")
 outsider = member("outsider")

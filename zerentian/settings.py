@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "zerentian.organization",
     "zerentian.evidence",
     "zerentian.duties",
+    "zerentian.casework",
     "zerentian.reports",
     "zerentian.web",
     "django_htmx",

@@ -1,1 +1,1 @@
-"""WHAT CAME UP. Residents' concerns will live here."""
+"""WHAT CAME UP. Residents' concerns: received, dispatched, answered with reasons, called back, reviewed."""

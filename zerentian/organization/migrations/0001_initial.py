@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
                 ('code', models.CharField(max_length=40, unique=True)),
                 ('title', models.CharField(max_length=80)),
-                ('role', models.CharField(choices=[('clerk', '经办人'), ('cadre', '村（社区）干部'), ('office_head', '站所办负责人'), ('leader', '分管领导'), ('first', '第一责任人'), ('inspector', '县级督查人员'), ('supervisor', '县级主管人员')], max_length=20)),
+                ('role', models.CharField(choices=[('clerk', '经办人'), ('reception', '群众诉求受理员'), ('cadre', '村（社区）干部'), ('office_head', '站所办负责人'), ('leader', '分管领导'), ('first', '第一责任人'), ('inspector', '县级督查人员'), ('supervisor', '县级主管人员')], max_length=20)),
                 ('first', models.DateField()),
                 ('last', models.DateField(blank=True, null=True)),
                 ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organization.post')),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'cadre', 'office_head', 'leader', 'first', 'inspector', 'supervisor'])), name='post_role_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'reception', 'cadre', 'office_head', 'leader', 'first', 'inspector', 'supervisor'])), name='post_role_known'),
         ),
         migrations.AddConstraint(
             model_name='post',

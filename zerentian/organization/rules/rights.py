@@ -59,6 +59,23 @@ RIGHTS: Mapping[str, Right] = {
         Right("task.handle", "接收、报告交办事项", "accept and report on tasks"),
         Right("task.verify", "核验交办事项", "verify reported tasks"),
         Right("task.personal", "亲自部署、过问、处理（三亲自）", "deploy, inquire and handle in person"),
+        Right("concern.view", "查看本单位诉求", "read the concerns of the unit"),
+        Right("concern.register", "登记诉求", "register concerns"),
+        Right("concern.triage", "诉求甄别分类", "triage concerns"),
+        Right("concern.dispatch", "派单、裁定派单异议、转县级", "dispatch, rule on objections, refer"),
+        Right("concern.handle", "签收、办理、拟写答复", "accept and handle concerns, draft replies"),
+        Right("concern.release", "签发答复", "release replies"),
+        Right("concern.extend", "批准延期", "approve extensions"),
+        Right("concern.call_back", "回访", "make call-backs"),
+        Right("concern.shield", "受理投诉、标明被反映人", "triage complaints, name whom they accuse"),
+        Right("concern.wrongdoing", "受理检举控告", "receive reports of wrongdoing"),
+        Right("concern.review", "复查、复核", "review and recheck"),
+        Right("concern.publish", "公开答复", "publish answers"),
+        Right("concern.import", "导入诉求、导出回复", "import concerns, export replies"),
+        Right("concern.category", "管理诉求分类和答复模板", "keep categories and reply templates"),
+        Right("contact.reveal", "凭理由查看联系方式", "reveal contact data for a stated reason"),
+        Right("contact.oversee", "监督联系方式的查看", "oversee looks at shielded data"),
+        Right("contact.erase", "按期删除联系方式", "erase contact data by rule"),
         Right("evidence.view", "查看佐证", "see evidence"),
         Right("evidence.deposit", "存入佐证", "deposit evidence"),
         Right("evidence.erase", "提出依法删除", "ask for a lawful erasure"),
@@ -100,13 +117,43 @@ READER = EVERYBODYS | {
     "ledger.verify",
     "organization.view",
 }
-DOER = frozenset({"deed.record", "evidence.deposit", "task.handle"})
+DOER = frozenset(
+    {
+        "deed.record",
+        "evidence.deposit",
+        "task.handle",
+        "concern.register",
+        "concern.handle",
+        "concern.release",
+    }
+)
+DESK = frozenset(
+    {
+        "concern.view",
+        "concern.register",
+        "concern.triage",
+        "concern.dispatch",
+        "concern.call_back",
+        "concern.shield",
+        "concern.publish",
+        "concern.import",
+        "concern.category",
+        "contact.reveal",
+    }
+)
 HEAD = DOER | {"duty.manage", "task.assign", "task.verify", "report.issue", "handover.see"}
 
 ROLES: Mapping[str, Role] = {
     role.code: role
     for role in (
         Role("clerk", "经办人", "clerk", DOER | {"report.issue"}, READER | {"deed.verify", "outline.edit"}),
+        Role(
+            "reception",
+            "群众诉求受理员",
+            "case desk",
+            DOER | {"report.issue"},
+            READER | DESK | {"deed.verify", "outline.edit"},
+        ),
         Role("cadre", "村（社区）干部", "village cadre", DOER, READER | {"deed.verify"}),
         Role(
             "office_head",
@@ -120,22 +167,52 @@ ROLES: Mapping[str, Role] = {
             "分管领导",
             "leader in charge",
             HEAD | {"task.personal", "evidence.erase"},
-            READER | {"deed.verify", "outline.edit"},
+            READER
+            | {
+                "deed.verify",
+                "outline.edit",
+                "concern.view",
+                "concern.dispatch",
+                "concern.release",
+                "concern.extend",
+                "concern.publish",
+            },
         ),
         Role(
             "first",
             "第一责任人",
             "first responsible person",
             HEAD | {"task.personal", "evidence.erase_approve"},
-            READER | {"deed.verify", "outline.edit"},
+            READER
+            | {
+                "deed.verify",
+                "outline.edit",
+                "concern.view",
+                "concern.dispatch",
+                "concern.release",
+                "concern.extend",
+                "concern.publish",
+                "concern.shield",
+                "contact.erase",
+            },
         ),
-        Role("inspector", "县级督查人员", "county inspector", wide=READER | {"sample.draw"}),
+        Role("inspector", "县级督查人员", "county inspector", wide=READER | {"sample.draw", "concern.view"}),
         Role(
             "supervisor",
             "县级主管人员",
             "county supervisor",
             wide=READER
-            | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"},
+            | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
+            | DESK
+            | {
+                "concern.handle",
+                "concern.release",
+                "concern.extend",
+                "concern.wrongdoing",
+                "concern.review",
+                "contact.oversee",
+                "contact.erase",
+            },
         ),
     )
 }
@@ -180,13 +257,14 @@ SYSTEM: Mapping[str, Role] = {
     for role in (
         Role("cli", "命令行", "command line", frozenset(RIGHTS) - NEEDS_A_PERSON),
         Role("clock", "定时任务", "clock", frozenset({"duty.manage", "ledger.verify"})),
+        Role("public", "群众（网上）", "resident online", frozenset({"concern.register"})),
         Role("demo", "演示讲述者", "demo narrator", frozenset(RIGHTS) - NEEDS_A_PERSON),
     )
 }
 
 COUNTY_ROLES = frozenset({"inspector", "supervisor"})
 VILLAGE_ROLES = frozenset({"cadre"})
-OFFICE_ROLES = frozenset({"office_head", "clerk"})
+OFFICE_ROLES = frozenset({"office_head", "clerk", "reception"})
 
 # (kind of the unit, kind of the unit it belongs to) → the roles its posts may have.
 ROLES_OF_UNIT: Mapping[tuple[Kind, Kind | None], frozenset[str]] = {

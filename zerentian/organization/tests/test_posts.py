@@ -64,7 +64,7 @@ def errands(monkeypatch):
 
 def test_a_new_post_gets_the_units_next_code(office, act):
     post = create_post(unit=office, title="信访专干", role="clerk", first=TODAY, **act)
-    assert post.code == "990101-DZ-03"
+    assert post.code == "990101-DZ-04"
     assert Post.objects.vacant(TODAY).get() == post
 
 

@@ -1,0 +1,345 @@
+"""Intake: a concern is received, waits as suspected spam, is admitted or set aside; residents add to it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from zerentian.casework.actions.clocks import new_run, stop_runs
+from zerentian.casework.actions.steps import calendar, locked, moved, say, taken
+from zerentian.casework.cipher import encrypted
+from zerentian.casework.codes import new_secret, secret_digest, secret_for
+from zerentian.casework.models import Category, ClockRun, Concern, ConcernFile, Contact
+from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule, notice_rule
+from zerentian.casework.rules.concerns import Channel, Kind, State, Step, check_said, step
+from zerentian.casework.rules.dispatches import above
+from zerentian.evidence.models import File
+from zerentian.ledger.models import Committed
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, Unit
+
+TITLE = 40
+REPORT_TITLE = "检举控告材料"
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """How to reach a person, in the clear; kept encrypted."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.phone or self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a resident brought: as the form, the phone or a spreadsheet gives it."""
+
+    text: str
+    title: str = ""
+    category: Category | None = None
+    kind: Kind | None = None
+    urgency: Urgency = Urgency.ORDINARY
+    place_unit: Unit | None = None
+    place: str = ""
+    map_point: str = ""
+    happened: str = ""
+    answers: Mapping[str, str] | None = None
+    contact: Reachable = Reachable()
+    confidential: bool = False
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A concern as it was received. ``secret`` opens the personal part of its page; ``created`` False: it was
+    there already, because the form arrived twice."""
+
+    concern: Concern
+    secret: str
+    created: bool = True
+
+
+def receive_concern(
+    said: Said,
+    *,
+    unit: Unit,
+    channel: Channel,
+    by: Account,
+    now: datetime,
+    received_at: datetime | None = None,
+    submission: UUID | None = None,
+    suspected: bool = False,
+    files: Sequence[File] = (),
+    source: str = "",
+    source_number: str = "",
+    imported: bool = False,
+) -> Receipt:
+    """Register a concern at a township, with its clocks; the same ``submission`` twice makes one concern.
+
+    ``suspected`` spam waits in its queue, without clocks, until somebody looks at it: nothing is dropped.
+    """
+    require(by, "concern.register", unit if not by.is_system else None, now=now)
+    if submission is not None and (known := Concern.objects.filter(submission=submission).first()):
+        return Receipt(known, secret_for(submission, settings.SECRET_KEY.encode()), created=False)
+    try:
+        with transaction.atomic():
+            concern = described(said, unit, channel, received_at or now, by)
+            concern.submission, concern.source, concern.source_number = submission, source, source_number
+            secret = secret_for(submission, settings.SECRET_KEY.encode()) if submission else new_secret()
+            concern.secret_digest = secret_digest(secret, bytes(concern.salt))
+            if suspected:
+                queue(concern, said, files, by, now)
+            else:
+                register(concern, said, files, by, now, imported=imported)
+    except IntegrityError:
+        known = Concern.objects.filter(submission=submission).first() if submission else None
+        if known is None or submission is None:
+            raise
+        return Receipt(known, secret_for(submission, settings.SECRET_KEY.encode()), created=False)
+    return Receipt(concern, secret)
+
+
+def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, by: Account) -> Concern:
+    """Return a concern, not yet saved, that says what the resident said."""
+    text = check_said(said.text, "诉求内容", "what the concern is about")
+    kind = said.kind or (Kind(said.category.kind) if said.category else Kind.HELP)
+    if said.anonymous and said.category and not said.category.anonymous:
+        raise NotAllowed(
+            f"“{said.category}”需要联系方式才能办理，请留下姓名和电话（可以要求保密）"
+            f" · {said.category} can't be handled without a contact: leave a name and phone number,"
+            " confidential if you wish"
+        )
+    title = said.title.strip() or text.splitlines()[0][:TITLE]
+    day = local_day(received_at)
+    if not (path := unit.path_on(day) or unit.path):
+        raise NotAllowed(f"{day} 时没有“{unit.name}” · there was no such unit on {day}")
+    concern = Concern(unit=unit, path=path, channel=channel, kind=kind, category=said.category)
+    concern.title, concern.text = title[:200], text
+    if kind is Kind.WRONGDOING:
+        # Nobody in the township may read, count or find it: it stands with the county, encrypted.
+        concern.title, concern.text = REPORT_TITLE, ""
+        concern.sealed_text = encrypted(f"{title}\n\n{text}" if said.title.strip() else text)
+        concern.path = above(path) or path
+    concern.urgency, concern.place_unit, concern.place = said.urgency, said.place_unit, said.place.strip()
+    concern.map_point, concern.happened = said.map_point.strip(), said.happened.strip()
+    concern.answers = json.dumps(dict(said.answers or {}), ensure_ascii=False, sort_keys=True)
+    concern.confidential, concern.anonymous = said.confidential, said.anonymous or not said.contact
+    concern.received_at, concern.recorded_by = received_at, by
+    return concern
+
+
+def queue(concern: Concern, said: Said, files: Sequence[File], by: Account, now: datetime) -> None:
+    """Let suspected spam wait, visibly, until somebody looks at it."""
+    concern.state = State.QUEUED
+    concern.save()
+    rows = kept_beside(concern, said, files, now)
+    say("concern.queued", concern, "receive", by=by, now=now, facts={"channel": concern.channel}, rows=rows)
+
+
+def register(
+    concern: Concern, said: Said, files: Sequence[File], by: Account, now: datetime, *, imported: bool
+) -> None:
+    """Save a concern with its clocks and its first entry."""
+    runs = first_runs(concern)
+    concern.save()
+    rows = [*kept_beside(concern, said, files, now), *saved_runs(runs, concern)]
+    say(
+        "concern.received",
+        concern,
+        "receive",
+        by=by,
+        now=now,
+        occurred_on=local_day(concern.received_at),
+        facts=received_facts(concern, runs),
+        rows=rows,
+        files=files,
+        imported=imported,
+    )
+
+
+def kept_beside(concern: Concern, said: Said, files: Sequence[File], now: datetime) -> list[Committed]:
+    """Save contact (encrypted) and files of a new concern; return the rows."""
+    rows: list[Committed] = []
+    if said.contact:
+        rows.append(
+            Contact.objects.create(
+                concern=concern,
+                name=encrypted(said.contact.name.strip()),
+                phone=encrypted(said.contact.phone.strip()),
+                address=encrypted(said.contact.address.strip()),
+            )
+        )
+    rows += [
+        ConcernFile.objects.create(concern=concern, file=file, from_resident=True, added_at=now)
+        for file in files
+    ]
+    return rows
+
+
+def first_runs(concern: Concern) -> list[ClockRun]:
+    """Return the clocks that receipt starts: the resident's own, and the written notice of art. 23."""
+    days = calendar()
+    rule = answer_rule(Kind(concern.kind), Urgency(concern.urgency))
+    runs = [new_run(concern, Purpose.ANSWER, rule, concern.received_at, days)] if rule else []
+    notice = notice_rule(Channel(concern.channel))
+    return [*runs, new_run(concern, Purpose.NOTICE, notice, concern.received_at, days)]
+
+
+def saved_runs(runs: list[ClockRun], concern: Concern) -> list[ClockRun]:
+    """Save new clocks of a concern that has its key now."""
+    for run in runs:
+        run.concern = concern
+        run.save()
+    return runs
+
+
+def received_facts(concern: Concern, runs: list[ClockRun]) -> dict[str, object]:
+    """Return what the first entry states."""
+    notice = next((run.due for run in runs if run.purpose == Purpose.NOTICE), None)
+    return {
+        "channel": str(concern.channel),
+        "anonymous": concern.anonymous,
+        "due": concern.due,
+        "notice_due": notice,
+    }
+
+
+@transaction.atomic
+def admit_concern(concern: Concern, *, by: Account, now: datetime) -> Concern:
+    """Let a concern out of the queue of suspected spam, or take it back after it was set aside."""
+    was_queued = concern.state == State.QUEUED
+    concern = moved(concern, Step.ADMIT, by=by, now=now, right="concern.triage")
+    runs = first_runs(concern)
+    concern.save()
+    saved_runs(runs, concern)
+    say("concern.admitted", concern, Step.ADMIT, by=by, now=now, facts={"was_queued": was_queued})
+    say(
+        "concern.received",
+        concern,
+        "receive",
+        by=by,
+        now=now,
+        occurred_on=local_day(concern.received_at),
+        facts=received_facts(concern, runs),
+        rows=runs,
+        files=[kept.file for kept in concern.files.select_related("file")],
+    )
+    return concern
+
+
+@transaction.atomic
+def set_aside(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
+    """Set aside what is no concern at all (advertising, a test), with the reason; it stays and can come back."""
+    reason = check_said(reason, "搁置理由", "the reason")
+    concern = moved(concern, Step.SET_ASIDE, by=by, now=now, right="concern.triage")
+    concern.save(update_fields=["state"])
+    say("concern.set_aside", concern, Step.SET_ASIDE, by=by, now=now, words=reason)
+    return concern
+
+
+@transaction.atomic
+def note_concern(
+    concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[File] = ()
+) -> Concern:
+    """Add an internal note, or files, to a concern one handles."""
+    concern = locked(concern, by=by, now=now, right="concern.register", here=True)
+    words = check_said(words, "记录内容", "the note")
+    rows = added_files(concern, files, now, from_resident=False)
+    say(
+        "concern.noted",
+        concern,
+        "note",
+        by=by,
+        now=now,
+        facts={"by_code": False},
+        words=words,
+        rows=rows,
+        files=files,
+    )
+    return concern
+
+
+@transaction.atomic
+def supplement_concern(
+    concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[File] = ()
+) -> Concern:
+    """Let the resident add to the concern, from its page and with its secret."""
+    concern = taken(concern)
+    if concern.is_shielded and concern.kind == Kind.WRONGDOING:
+        concern.sealed_text = encrypted(f"{concern.words}\n\n{check_said(words, '补充内容', 'what to add')}")
+        concern.save(update_fields=["sealed_text"])
+        words = ""
+    else:
+        words = check_said(words, "补充内容", "what to add")
+    rows = added_files(concern, files, now, from_resident=True)
+    say(
+        "concern.noted",
+        concern,
+        "supplement",
+        by=by,
+        now=now,
+        facts={"by_code": True},
+        words=words,
+        public=True,
+        rows=rows,
+        files=files,
+    )
+    return concern
+
+
+def added_files(
+    concern: Concern, files: Sequence[File], now: datetime, *, from_resident: bool
+) -> list[ConcernFile]:
+    """Add files to a concern; one that is there already is left."""
+    known = set(concern.files.values_list("file_id", flat=True))
+    return [
+        ConcernFile.objects.create(concern=concern, file=file, from_resident=from_resident, added_at=now)
+        for file in files
+        if file.pk not in known
+    ]
+
+
+@transaction.atomic
+def withdraw_concern(concern: Concern, *, by: Account, now: datetime, words: str = "") -> Concern:
+    """Withdraw a concern at the resident's own wish, from its page and with its secret."""
+    concern = taken(concern)
+    concern.state = step(State(concern.state), Step.WITHDRAW)
+    concern.save(update_fields=["state"])
+    rows = stop_runs(concern, *Purpose, day=local_day(now))
+    facts = {"due": concern.due}
+    say(
+        "concern.withdrawn",
+        concern,
+        Step.WITHDRAW,
+        by=by,
+        now=now,
+        facts=facts,
+        words=words,
+        public=True,
+        rows=rows,
+    )
+    return concern
+
+
+@transaction.atomic
+def give_notice(concern: Concern, *, words: str, by: Account, now: datetime) -> Concern:
+    """Record the written notice of receipt (信访工作条例 art. 23); it stands on the resident's page."""
+    concern = locked(concern, by=by, now=now, right="concern.register", here=True)
+    runs = stop_runs(concern, Purpose.NOTICE, day=local_day(now))
+    if not runs:
+        raise NotAllowed("已经告知过，不必重复 · the notice has been given already")
+    kept = runs[0].was_kept
+    facts = {"purpose": Purpose.NOTICE.value, "rule": runs[0].rule_id, "due": runs[0].due, "on_time": kept}
+    words = check_said(words, "告知内容", "the notice")
+    say("clock.stopped", concern, "notice", by=by, now=now, facts=facts, words=words, public=True, rows=runs)
+    return concern

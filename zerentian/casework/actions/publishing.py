@@ -1,0 +1,90 @@
+"""Publishing an answer: a decision, with a copy of its own; every version stays readable."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zerentian.casework.actions.steps import locked, say
+from zerentian.casework.models import Concern, PublicAnswer
+from zerentian.casework.rules.concerns import Kind, check_said
+from zerentian.casework.rules.replies import personal_data
+from zerentian.evidence.models import File
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.models import Account
+
+
+@transaction.atomic
+def publish_answer(
+    concern: Concern,
+    *,
+    title: str,
+    question: str,
+    answer: str,
+    by: Account,
+    now: datetime,
+    photo: File | None = None,
+) -> PublicAnswer:
+    """Publish an answer as a copy without personal data; a further version supersedes the one before.
+
+    Refused while the copy holds what looks like a phone, ID or card number (PIPL art. 25), and for a report of
+    wrongdoing or a concern whose person asked for confidentiality.
+    """
+    concern = locked(concern, by=by, now=now, right="concern.publish")
+    if concern.kind == Kind.WRONGDOING or concern.confidential:
+        raise NotAllowed(
+            "检举控告和要求保密的诉求不公开答复 · answers to reports and confidential concerns are not published"
+        )
+    if not concern.replies.filter(released=True).exists():
+        raise NotAllowed("答复发出后才能公开 · an answer is published once it has been given")
+    title, question, answer = (
+        check_said(title, "标题", "the title"),
+        check_said(question, "诉求概要", "the question"),
+        check_said(answer, "答复内容", "the answer"),
+    )
+    numbers = [found for found in personal_data(title, question, answer) if found.words.strip("Xx").isdigit()]
+    if numbers:
+        raise NotAllowed(
+            f"公开稿里还有“{numbers[0].words}”，像是{numbers[0].what}，请删去"
+            f" · the public copy still holds {numbers[0].words}, which looks like {numbers[0].what_en}: remove it"
+        )
+    older = list(concern.public_answers.select_for_update().filter(superseded=False))
+    for version in older:
+        version.superseded = True
+        version.save(update_fields=["superseded"])
+    published = PublicAnswer.objects.create(
+        concern=concern,
+        version=concern.public_answers.count() + 1,
+        title=title,
+        question=question,
+        answer=answer,
+        photo=photo,
+        published_at=now,
+        published_by=by,
+    )
+    facts = {"version": published.version}
+    say("answer.published", concern, "publish", by=by, now=now, facts=facts, rows=[published, *older])
+    return published
+
+
+@transaction.atomic
+def unpublish_answer(published: PublicAnswer, *, reason: str, by: Account, now: datetime) -> PublicAnswer:
+    """Take an answer off the public pages, with a reason that stands in its place; the trace remains."""
+    reason = check_said(reason, "撤下理由", "the reason")
+    concern = locked(published.concern, by=by, now=now, right="concern.publish")
+    published = PublicAnswer.objects.select_for_update().get(pk=published.pk)
+    if published.withdrawn_at is not None:
+        raise NotAllowed("已经撤下 · it has been withdrawn already")
+    published.withdrawn_at, published.withdrawn_reason = now, reason
+    published.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    facts = {"version": published.version}
+    say(
+        "answer.unpublished",
+        concern,
+        "unpublish",
+        by=by,
+        now=now,
+        facts=facts,
+        words=reason,
+        rows=[published],
+    )
+    return published

@@ -1,0 +1,110 @@
+"""The shield: contact revealed for a reason, corrected and erased; a refused look recorded for the supervisor alone."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from zerentian.casework.actions.steps import locked, say, taken
+from zerentian.casework.cipher import decrypted, encrypted
+from zerentian.casework.models import Concern, Contact
+from zerentian.casework.rules.concerns import State, check_said
+from zerentian.casework.rules.dispatches import above
+from zerentian.ledger.actions import record
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account
+
+REVEAL_PURPOSES = ("call_back", "verify_facts", "deliver_reply", "emergency", "legal_duty")
+ENDED = (State.CLOSED, State.EXITED, State.WITHDRAWN, State.SET_ASIDE, State.REFERRED)
+
+
+@transaction.atomic
+def reveal_contact(
+    concern: Concern, *, purpose: str, reason: str, by: Account, now: datetime
+) -> tuple[str, str, str]:
+    """Return name, phone and address for a stated reason; the look is an entry that the supervisor sees.
+
+    The handling office holds no right to it: the case desk calls. Source: 信访工作条例 art. 30; PIPL art. 51.
+    """
+    reason = check_said(reason, "查看理由", "the reason")
+    if purpose not in REVEAL_PURPOSES:
+        raise NotAllowed("请选择查看的用途 · choose what the contact is needed for")
+    concern = locked(concern, by=by, now=now, right="contact.reveal")
+    contact = Contact.objects.filter(concern=concern, erased=False).first()
+    if contact is None:
+        raise NotAllowed("没有留下联系方式，或已依法删除 · no contact was left, or it was erased")
+    facts = {"purpose": purpose}
+    say("contact.revealed", concern, "reveal", by=by, now=now, facts=facts, words=reason, rows=[contact])
+    return decrypted(contact.name), decrypted(contact.phone), decrypted(contact.address)
+
+
+@transaction.atomic
+def correct_contact(
+    concern: Concern, *, name: str, phone: str, address: str, by: Account, now: datetime
+) -> Contact:
+    """Correct or add contact data at the person's own wish, from the code page (PIPL art. 46)."""
+    concern = taken(concern)
+    contact, _ = Contact.objects.get_or_create(concern=concern)
+    contact.name, contact.phone, contact.address = (
+        encrypted(part.strip()) for part in (name, phone, address)
+    )
+    contact.erased = False
+    contact.save()
+    record("contact.corrected", subject=concern.ref, unit=concern.path, by=by, now=now, rows=[contact])
+    return contact
+
+
+@transaction.atomic
+def erase_contact(concern: Concern, *, ground: str, by: Account, now: datetime) -> Contact:
+    """Erase contact data; the ledger still verifies. ``ground``: ``retention`` by rule, ``request`` (PIPL art. 47)."""
+    contact = Contact.objects.select_for_update().get(concern=concern)
+    if contact.erased:
+        raise NotAllowed("联系方式已经删除 · the contact data is erased already")
+    contact.name = contact.phone = contact.address = ""
+    contact.erased = True
+    contact.save()
+    facts = {"ground": ground}
+    record(
+        "contact.erased", subject=concern.ref, unit=concern.path, by=by, now=now, facts=facts, rows=[contact]
+    )
+    return contact
+
+
+def erase_at_request(concern: Concern, *, by: Account, now: datetime) -> Contact:
+    """Erase at the person's own wish, from the code page; not while an answer is still owed by that way."""
+    if concern.is_open:
+        raise NotAllowed(
+            "诉求还在办理，删除后无法联系您；可以先撤回诉求，或等答复后再删除"
+            " · the concern is still in hand: withdraw it first, or erase after the answer"
+        )
+    return erase_contact(concern, ground="request", by=by, now=now)
+
+
+def contacts_past(day: date, days: int) -> Iterable[Concern]:
+    """Return the ended concerns whose contact data the retention rule (``days`` after the end) lets go by a day."""
+    kept_until = day - timedelta(days=days)
+    return (
+        Concern.objects.filter(contact__erased=False, state__in=ENDED)
+        .filter(closed_on__lt=kept_until)
+        .select_related("contact")
+        .order_by("pk")
+    )
+
+
+def erase_by_rule(*, days: int, by: Account, now: datetime) -> list[str]:
+    """Erase the contact data whose time has come; return the concerns' numbers."""
+    require(by, "contact.erase", now=now)
+    erased = []
+    for concern in list(contacts_past(local_day(now), days)):
+        erase_contact(concern, ground="retention", by=by, now=now)
+        erased.append(concern.number)
+    return erased
+
+
+def refuse_look(concern: Concern, *, by: Account, now: datetime) -> None:
+    """Record that somebody was refused a matter that accuses them, where the supervisor alone sees it."""
+    with transaction.atomic():
+        county = above(concern.unit.path) or concern.unit.path
+        record("concern.refused", subject=concern.ref, unit=county, by=by, now=now)

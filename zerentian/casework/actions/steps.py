@@ -1,0 +1,96 @@
+"""What every step on a concern shares: the lock, the right, the reader's right to know of it, the words said."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from zerentian.casework.models import Concern, Happening
+from zerentian.casework.rules.concerns import State, Step, step
+from zerentian.ledger.actions import record
+from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, CalendarYear
+from zerentian.organization.rules.calendar import WorkCalendar
+
+
+def locked(
+    concern: Concern, *, by: Account, now: datetime, right: str, here: bool = False, path: str = ""
+) -> Concern:
+    """Return the concern, locked, for an account that may read it and holds the right over it.
+
+    The right is asked over the receiving unit; with ``here`` over the unit at which the concern stands, the one
+    in the lead; else over ``path``. Raises Forbidden without the right, NotAllowed when it may not be read.
+    """
+    fresh = taken(concern)
+    require(by, right, path or (fresh.path if here else fresh.unit), now=now)
+    if not by.is_system and not Concern.objects.visible_to(by).filter(pk=fresh.pk).exists():
+        raise NotAllowed("没有这件诉求，或您不能查看 · there is no such concern, or not for you to see")
+    return fresh
+
+
+def taken(concern: Concern) -> Concern:
+    """Return the concern, locked against other steps."""
+    rows = Concern.objects.select_for_update(of=("self",)).select_related("unit", "lead", "category")
+    fresh: Concern = rows.get(pk=concern.pk)
+    return fresh
+
+
+def moved(
+    concern: Concern, move: Step, *, by: Account, now: datetime, right: str, here: bool = False
+) -> Concern:
+    """Return the concern, locked, with the state after a step; the caller saves what else it changes."""
+    concern = locked(concern, by=by, now=now, right=right, here=here)
+    concern.state = step(State(concern.state), move)
+    return concern
+
+
+def say(
+    verb: str,
+    concern: Concern,
+    move: str,
+    *,
+    by: Account,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    words: str = "",
+    public: bool = False,
+    rows: Sequence[Committed] = (),
+    files: Sequence[Committed] = (),
+    occurred_on: date | None = None,
+    unit: str | None = None,
+    replaces: Entry | None = None,
+    change: str = "",
+    imported: bool = False,
+) -> Entry:
+    """Record a step with the words said on it, in the transaction of the change."""
+    happening = Happening.objects.create(
+        concern=concern, step=move, words=words, public=public, by=by, at=now
+    )
+    entry = record(
+        verb,
+        subject=concern.ref,
+        unit=concern.path if unit is None else unit,
+        by=by,
+        now=now,
+        occurred_on=occurred_on,
+        facts={name: value for name, value in (facts or {}).items() if value is not None},
+        rows=[concern, happening, *rows],
+        files=files,
+        replaces=replaces,
+        change=change,
+        imported=imported,
+    )
+    happening.entry = entry.uuid
+    happening.save(update_fields=["entry"])
+    return entry
+
+
+def calendar() -> WorkCalendar:
+    """Return the working-day calendar as it is loaded."""
+    return CalendarYear.objects.calendar()
+
+
+def on_time(concern: Concern, day: date) -> bool | None:
+    """Tell whether a day lies within the answer's due day; None where nothing was promised."""
+    return None if concern.due is None else day <= concern.due

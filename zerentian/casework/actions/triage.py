@@ -1,0 +1,276 @@
+"""Triage: kind and route, whom it accuses, the exits to other procedures, the same matter linked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from zerentian.casework.actions.clocks import dated, new_run, running, stop_runs
+from zerentian.casework.actions.intake import REPORT_TITLE
+from zerentian.casework.actions.steps import calendar, locked, moved, on_time, say
+from zerentian.casework.cipher import encrypted
+from zerentian.casework.models import Accusation, Category, Concern
+from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
+from zerentian.casework.rules.concerns import Exit, Group, Kind, Route, Step, check_said
+from zerentian.casework.rules.dispatches import above, unaccused
+from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.clocks import CLOCKS, due
+
+TRIAGED = "concern.triaged"
+
+
+@transaction.atomic
+def triage_concern(
+    concern: Concern,
+    *,
+    kind: Kind,
+    category: Category,
+    by: Account,
+    now: datetime,
+    route: Route | None = None,
+    urgency: Urgency = Urgency.ORDINARY,
+    accused_units: Sequence[Unit] = (),
+    accused_accounts: Sequence[Account] = (),
+) -> Concern:
+    """Say what a concern is: kind, field, route; for complaints and reports also whom of the office it accuses.
+
+    The resident's clock keeps its start; only its rule may change with the kind. A second triage corrects the first.
+    """
+    right = "concern.wrongdoing" if Kind.WRONGDOING in (kind, concern.kind) else "concern.triage"
+    concern = moved(concern, Step.TRIAGE, by=by, now=now, right=right)
+    if (kind is Kind.PETITION) != (route is not None):
+        raise NotAllowed(
+            "申诉求决须选择办理途径，其他类别不选 · a petition matter takes a route, other kinds take none"
+        )
+    concern.kind, concern.category, concern.urgency = kind, category, urgency
+    concern.route = route or ""
+    if kind is Kind.WRONGDOING and concern.text:
+        concern.sealed_text = encrypted(f"{concern.title}\n\n{concern.text}")
+        concern.title, concern.text = REPORT_TITLE, ""
+    rows = reruled(concern)
+    concern.save()
+    if kind is Kind.WRONGDOING:
+        count_at(concern, above(concern.unit.path), by, now)
+    say_triaged(concern, by, now, rows)
+    if accused_units or accused_accounts:
+        name_accused(concern, units=accused_units, accounts=accused_accounts, by=by, now=now)
+    return concern
+
+
+def reruled(concern: Concern) -> list[Committed]:
+    """Let the resident's clock run by the rule of the concern's kind, from the same start; return what changed."""
+    rule = answer_rule(Kind(concern.kind), Urgency(concern.urgency))
+    run = next(iter(running(concern, Purpose.ANSWER)), None)
+    if run is None:
+        fresh = [new_run(concern, Purpose.ANSWER, rule, concern.received_at)] if rule else []
+        for clock in fresh:
+            clock.save()
+        return [*fresh]
+    if not rule:
+        # The 60 days of a petition matter begin with its acceptance.
+        run.stopped_on = local_day(run.start)
+        concern.due = concern.due_at = None
+    elif run.rule_id != rule:
+        run.rule_id = rule
+        dated(run, due(CLOCKS[rule], run.start, calendar()))
+        concern.due, concern.due_at, concern.due_estimated = run.due, run.moment, run.estimated
+    run.save()
+    return [run]
+
+
+def say_triaged(concern: Concern, by: Account, now: datetime, rows: Sequence[Committed]) -> Entry:
+    """Record the triage; a later one replaces the earlier and states the same old due day again."""
+    entries = Entry.objects.filter(subject=concern.ref)
+    old = entries.filter(verb=TRIAGED).order_by("-id").first()
+    first = entries.filter(verb="concern.received").order_by("-id")[0]
+    group = concern.category.group if concern.category else Group.OTHER
+    facts = {
+        "kind": str(concern.kind),
+        "route": str(concern.route) or None,
+        "group": str(group),
+        "received": local_day(concern.received_at),
+        "due": concern.due,
+        "old_due": first.fact.get("due"),
+    }
+    change = "corrected" if old else ""
+    return say(
+        TRIAGED, concern, Step.TRIAGE, by=by, now=now, facts=facts, rows=rows, replaces=old, change=change
+    )
+
+
+@transaction.atomic
+def name_accused(
+    concern: Concern, *, units: Sequence[Unit], accounts: Sequence[Account], by: Account, now: datetime
+) -> Concern:
+    """Name the units and staff accounts a matter accuses: from here on it is hidden from them, and not theirs to count.
+
+    Sources: 信访工作条例 art. 28, 30, 46(5).
+    """
+    concern = locked(concern, by=by, now=now, right="concern.shield")
+    if any(account.pk == by.pk for account in accounts):
+        raise NotAllowed("被反映的是您本人，请由上级受理 · it accuses yourself: leave it to the superior")
+    if concern.lead is not None and any(concern.lead.was_within(unit.path) for unit in units):
+        raise NotAllowed(
+            "主办单位就是被反映的单位，请先收回派单，再标明被反映对象"
+            " · the unit in the lead is the one accused: take the dispatch back first"
+        )
+    named = {(one.unit_id, one.account_id) for one in concern.accusations.filter(lifted=False)}
+    fresh = [Accusation(concern=concern, unit=unit) for unit in units if (unit.pk, None) not in named]
+    fresh += [Accusation(concern=concern, account=one) for one in accounts if (None, one.pk) not in named]
+    for accusation in fresh:
+        accusation.save()
+    lifted_out(concern, by, now)
+    all_named = concern.accusations.filter(lifted=False)
+    facts = {
+        "units": all_named.exclude(unit=None).count(),
+        "accounts": all_named.exclude(account=None).count(),
+    }
+    say("concern.shielded", concern, "shield", by=by, now=now, facts=facts, rows=fresh)
+    return concern
+
+
+def lifted_out(concern: Concern, by: Account, now: datetime) -> None:
+    """Count a matter above whom it accuses: what was stated at the accused unit is stated again at the unit above."""
+    accused = concern.accusations.filter(lifted=False).exclude(unit=None).select_related("unit")
+    count_at(concern, unaccused(concern.path, [one.unit.path for one in accused if one.unit]), by, now)
+
+
+def count_at(concern: Concern, path: str, by: Account, now: datetime) -> None:
+    """Let a matter count at another unit from the beginning: its standing entries are stated there again."""
+    if path == concern.path or not path:
+        return
+    concern.path = path
+    concern.save(update_fields=["path"])
+    for entry in Entry.objects.filter(subject=concern.ref, verb__in=("concern.received", TRIAGED)).order_by(
+        "id"
+    ):
+        if not Entry.objects.filter(replaces=entry.uuid).exists():
+            say(
+                entry.verb,
+                concern,
+                "shield",
+                by=by,
+                now=now,
+                facts=own(entry),
+                occurred_on=entry.occurred_on,
+                replaces=entry,
+                change="carried",
+            )
+
+
+LEDGERS_OWN = ("evidence", "verified", "late_days", "late_limit", "late", "corrected", "imported")
+
+
+def own(entry: Entry) -> dict[str, object]:
+    """Return the facts an entry states, without those the ledger states itself."""
+    return {name: value for name, value in entry.fact.items() if name not in LEDGERS_OWN}
+
+
+@transaction.atomic
+def show_another_way(
+    concern: Concern, *, exit: Exit, reason: str, where: str, by: Account, now: datetime
+) -> Concern:
+    """Answer a concern with the way to somebody else: why not here, and where to go. Never a silent end.
+
+    Sources: 信访工作条例 art. 31, 36; 北京市接诉即办工作条例 art. 11.
+    """
+    reason = check_said(reason, "理由", "the reason")
+    where = check_said(where, "去处（单位、途径、电话）", "where to go: office, procedure, phone")
+    concern = moved(concern, Step.EXIT, by=by, now=now, right="concern.dispatch")
+    today = local_day(now)
+    concern.exit, concern.answered_on, concern.closed_on = exit, today, today
+    concern.save(update_fields=["state", "exit", "answered_on", "closed_on"])
+    rows = stop_runs(concern, *Purpose, day=today)
+    facts = {"due": concern.due, "exit": str(exit), "on_time": on_time(concern, today)}
+    words = f"{reason}\n{where}"
+    say(
+        "concern.exited", concern, Step.EXIT, by=by, now=now, facts=facts, words=words, public=True, rows=rows
+    )
+    return concern
+
+
+@transaction.atomic
+def refer_to_county(concern: Concern, *, to: str, reason: str, by: Account, now: datetime) -> Concern:
+    """Refer a county matter to the county department it belongs to; the resident is told which."""
+    to = check_said(to, "县级承办单位", "the county department")
+    reason = check_said(reason, "转办理由", "the reason")
+    concern = moved(concern, Step.REFER, by=by, now=now, right="concern.dispatch")
+    concern.save(update_fields=["state"])
+    rows = stop_runs(concern, *Purpose, day=local_day(now))
+    words = f"{to}：{reason}"
+    facts = {"due": concern.due}
+    say(
+        "concern.referred",
+        concern,
+        Step.REFER,
+        by=by,
+        now=now,
+        facts=facts,
+        words=words,
+        public=True,
+        rows=rows,
+    )
+    return concern
+
+
+@transaction.atomic
+def take_back(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
+    """Take a concern back that the county returned; the resident's clock never restarted."""
+    reason = check_said(reason, "退回理由", "the reason")
+    concern = moved(concern, Step.TAKE_BACK, by=by, now=now, right="concern.dispatch")
+    runs = list(concern.clocks.select_for_update().filter(purpose=Purpose.ANSWER).order_by("-pk")[:1])
+    for run in runs:
+        run.stopped_on = None
+        run.save(update_fields=["stopped_on"])
+    concern.save(update_fields=["state"])
+    facts = {"due": concern.due}
+    say(
+        "concern.taken_back",
+        concern,
+        Step.TAKE_BACK,
+        by=by,
+        now=now,
+        facts=facts,
+        words=reason,
+        public=True,
+        rows=runs,
+    )
+    return concern
+
+
+@transaction.atomic
+def link_concern(concern: Concern, *, lead: Concern, by: Account, now: datetime) -> Concern:
+    """Link a concern to the lead case of the same matter: one answer, each person told and counted. Never a merge."""
+    concern = locked(concern, by=by, now=now, right="concern.triage")
+    lead = locked(lead, by=by, now=now, right="concern.triage")
+    if (
+        lead.pk == concern.pk
+        or lead.linked_to_id
+        or concern.linked.exists()
+        or lead.unit_id != concern.unit_id
+    ):
+        raise NotAllowed(
+            "只能关联到本乡镇一件未被关联的牵头件 · link to a lead case of the same township that is not linked itself"
+        )
+    if Kind.WRONGDOING in (concern.kind, lead.kind):
+        raise NotAllowed("检举控告不与其他诉求关联 · reports of wrongdoing are not linked")
+    concern.linked_to = lead
+    concern.save(update_fields=["linked_to"])
+    say("concern.linked", concern, "link", by=by, now=now, facts={"lead": lead.ref})
+    return concern
+
+
+@transaction.atomic
+def unlink_concern(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
+    """Undo a link, with the reason."""
+    reason = check_said(reason, "理由", "the reason")
+    concern = locked(concern, by=by, now=now, right="concern.triage")
+    if concern.linked_to is None:
+        raise NotAllowed("这件诉求没有关联 · the concern is not linked")
+    lead, concern.linked_to = concern.linked_to, None
+    concern.save(update_fields=["linked_to"])
+    say("concern.unlinked", concern, "unlink", by=by, now=now, facts={"lead": lead.ref}, words=reason)
+    return concern

@@ -1,0 +1,78 @@
+"""What is said of the clocks on a concern. Figures never read a clock, only what was said of it."""
+
+from zerentian.casework.figures.posts import ANSWER, PURPOSE, REVIEWS, count, past, repromised
+from zerentian.casework.rules.clocks import Purpose
+from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
+
+VERBS = [
+    Verb(
+        "clock.started",
+        "开始计时",
+        {**PURPOSE, "due": Day()},
+        (
+            Post("concerns.overdue", day=past("due"), when=ANSWER),
+            Post("answers.due", day=(("due", 0),), when=ANSWER),
+            Post("reviews.overdue", day=past("due"), when=REVIEWS),
+        ),
+        label_en="clock started",
+    ),
+    Verb(
+        "clock.extended",
+        "延期",
+        {**PURPOSE, "due": Day(), "old_due": Day(), "days": Count(), "by_post": Code(optional=True)},
+        (Post("clocks.extended"), *repromised(ANSWER)),
+        label_en="clock extended",
+    ),
+    Verb(
+        "clock.paused",
+        "中止计时",
+        {**PURPOSE, "until": Day()},
+        (Post("clocks.paused"),),
+        label_en="clock paused",
+    ),
+    Verb(
+        "clock.resumed",
+        "恢复计时",
+        {**PURPOSE, "due": Day(), "old_due": Day()},
+        repromised(ANSWER),
+        label_en="clock resumed",
+    ),
+    Verb(
+        "clock.reckoned",
+        "按放假通知重算期限",
+        {**PURPOSE, "due": Day(), "old_due": Day()},
+        repromised(ANSWER),
+        label_en="deadline reckoned by the notice",
+    ),
+    Verb(
+        "clock.stopped",
+        "停止计时",
+        {**PURPOSE, "due": Day(), "on_time": Flag()},
+        (
+            Post(
+                "notices.on_time", day=(("due", 0),), when={"purpose": Purpose.NOTICE.value, "on_time": True}
+            ),
+            Post("reviews.overdue", sign=-1, day=past("due"), when=REVIEWS),
+        ),
+        label_en="clock stopped",
+    ),
+]
+
+FIGURES = [
+    count(
+        "clocks.extended",
+        "诉求延期",
+        "Extensions",
+        "期间内经批准并告知当事人的延期次数。",
+        "Extensions approved in the period, the person having been told.",
+        "次",
+    ),
+    count(
+        "clocks.paused",
+        "中止计时",
+        "Pauses",
+        "期间内依规则中止计时的次数。",
+        "Times a clock was paused in the period, as its rule allows.",
+        "次",
+    ),
+]

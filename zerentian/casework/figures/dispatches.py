@@ -1,0 +1,161 @@
+"""What is said of dispatches, objections, joint visits and other ways, and what they add up to."""
+
+from zerentian.casework.figures.posts import DUE, KEPT, MOVE, count, figure, owed, promised
+from zerentian.casework.rules.concerns import Exit
+from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
+
+VERBS = [
+    Verb(
+        "concern.dispatched",
+        "派单",
+        {**MOVE, "function": Code(optional=True), "bounces": Count()},
+        (
+            Post("concerns.dispatched", unit="to"),
+            *owed(-1, "from"),
+            *owed(1, "to"),
+            promised(-1, unit="from"),
+            promised(1, unit="to"),
+        ),
+        label_en="concern dispatched",
+    ),
+    Verb(
+        "concern.accepted",
+        "签收",
+        {"days": Count()},
+        (Post("concerns.accepted"),),
+        label_en="concern accepted",
+    ),
+    Verb(
+        "objection.raised",
+        "提出派单异议",
+        {"due": Day()},
+        (Post("objections.raised"),),
+        label_en="objection raised",
+    ),
+    Verb(
+        "objection.ruled",
+        "裁定派单异议",
+        {**MOVE, "ruling": Code(("upheld", "sustained"))},
+        (
+            Post("objections.upheld", when={"ruling": "upheld"}),
+            Post("objections.sustained", when={"ruling": "sustained"}),
+            *owed(-1, "from"),
+            *owed(1, "to"),
+            promised(-1, unit="from"),
+            promised(1, unit="to"),
+        ),
+        label_en="objection ruled on",
+    ),
+    Verb(
+        "assistance.asked",
+        "请求协办",
+        {"by_unit": Code()},
+        (Post("assistances.asked"),),
+        label_en="assistance asked",
+    ),
+    Verb("assistance.ended", "结束协办", {"by_unit": Code()}, label_en="assistance ended"),
+    Verb(
+        "visit.called",
+        "吹哨报到",
+        {"visit_on": Day()},
+        (Post("visits.called"),),
+        label_en="joint visit called",
+    ),
+    Verb(
+        "visit.held",
+        "联合到场",
+        {"came": Flag(), "called": Day()},
+        (Post("visits.came", day=(("called", 0),), when={"came": True}),),
+        label_en="joint visit held",
+    ),
+    Verb("subtask.given", "分办任务", {"due": Day()}, (Post("subtasks.given"),), label_en="sub-task given"),
+    Verb(
+        "concern.referred",
+        "转县级办理",
+        DUE,
+        (Post("concerns.referred"), *owed(-1), promised(-1)),
+        label_en="concern referred",
+    ),
+    Verb(
+        "concern.taken_back",
+        "县级退回",
+        DUE,
+        (Post("concerns.referred", sign=-1), *owed(1), promised(1)),
+        label_en="concern taken back",
+    ),
+    Verb(
+        "concern.exited",
+        "告知其他途径",
+        {**DUE, "exit": Code(tuple(Exit)), "on_time": Flag(optional=True)},
+        (Post("concerns.exited"), *owed(-1), KEPT),
+        label_en="another way shown",
+    ),
+]
+
+FIGURES = [
+    count(
+        "concerns.dispatched",
+        "派单",
+        "Dispatches",
+        "期间内派给该单位主办的次数；异议成立后重新派单的另计。",
+        "Times a concern was given to the unit to lead; a new dispatch after an objection counts again.",
+        "次",
+    ),
+    count(
+        "concerns.exited",
+        "告知其他途径",
+        "Shown another way",
+        "期间内告知当事人依法应走其他途径、并说明理由和去处的件数。",
+        "Concerns in the period whose resident was told, with reasons, which other way is open.",
+    ),
+    count(
+        "concerns.referred",
+        "转县级办理",
+        "Referred to the county",
+        "期间内转由县级办理的件数，扣除退回的。",
+        "Concerns referred to the county in the period, less those taken back.",
+    ),
+    count(
+        "objections.raised",
+        "派单异议",
+        "Objections to a dispatch",
+        "期间内提出派单异议的次数。",
+        "Objections to dispatches raised in the period.",
+        "次",
+    ),
+    count(
+        "objections.sustained",
+        "派单异议成立",
+        "Objections sustained",
+        "期间内裁定成立、改派其他单位的次数。",
+        "Objections sustained in the period.",
+        "次",
+    ),
+    count(
+        "objections.upheld",
+        "派单异议不成立",
+        "Objections overruled",
+        "期间内裁定不成立、维持派单的次数。",
+        "Objections overruled in the period.",
+        "次",
+    ),
+    count(
+        "visits.called",
+        "吹哨报到",
+        "Joint visits called",
+        "期间内呼叫县级部门联合到场的次数。",
+        "Times a county department was called to a joint visit.",
+        "次",
+    ),
+    figure(
+        "visits.came_share",
+        "联合到场率",
+        "Share that came",
+        "ratio",
+        "visits.came",
+        "%",
+        "期间内被呼叫的单位中实际到场的所占比例。",
+        "Of the units called to a joint visit in the period, the share that came.",
+        base="visits.called",
+    ),
+]

@@ -1,0 +1,31 @@
+"""The rows of the room."""
+
+from zerentian.casework.models.categories import Category
+from zerentian.casework.models.clocks import ClockExtension, ClockPause, ClockRun
+from zerentian.casework.models.concerns import Concern
+from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisit, Objection, SubTask
+from zerentian.casework.models.happenings import ConcernFile, Happening
+from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
+from zerentian.casework.models.shield import Accusation, Contact
+
+__all__ = [
+    "Accusation",
+    "Assistance",
+    "CallBack",
+    "Category",
+    "ClockExtension",
+    "ClockPause",
+    "ClockRun",
+    "Concern",
+    "ConcernFile",
+    "Contact",
+    "Dispatch",
+    "Happening",
+    "JointVisit",
+    "Objection",
+    "PublicAnswer",
+    "Reply",
+    "Review",
+    "SubTask",
+    "Template",
+]

@@ -1,0 +1,304 @@
+"""Concerns (诉求): what a resident brought to the office, where it stands, and everything said on it."""
+
+import json
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Concat
+
+from zerentian.casework.cipher import decrypted
+from zerentian.casework.codes import new_code, new_key
+from zerentian.casework.models.categories import Category
+from zerentian.casework.models.clocks import ClockRun
+from zerentian.casework.models.dispatches import handled_by, led_by
+from zerentian.casework.models.labels import CHANNELS, EXITS, KINDS, ROUTES, STATES, URGENCIES
+from zerentian.casework.models.shield import Accusation, accusing
+from zerentian.casework.rules.clocks import Purpose, Urgency
+from zerentian.casework.rules.concerns import (
+    OPEN_STATES,
+    UNCOUNTED_STATES,
+    UNTRIAGED_STATES,
+    Channel,
+    Kind,
+    State,
+    Step,
+    steps_from,
+)
+from zerentian.duties.models.located import Located, LocatedQuerySet
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models import Account, Unit
+
+
+class ConcernQuerySet(LocatedQuerySet):
+    """Questions people ask of concerns. Every surface passes ``visible_to``; nothing asks for a person."""
+
+    right = "concern.view"
+
+    def visible_to(self, account: Account) -> Self:
+        """What an account may read: by its right, as lead, as assistant or as who registered it; never as accused.
+
+        A report of wrongdoing, and any complaint before triage, needs the right to shielded matters as well.
+        """
+        if not account.may("desk.view"):
+            return self.none()
+        return self.filter(self.readable(account)).exclude(accusing(account))
+
+    @staticmethod
+    def readable(account: Account) -> Q:
+        """Return the condition by which an account's rights reach a concern, before who is accused is asked."""
+        wrongdoing = Q(kind=Kind.WRONGDOING)
+        untriaged_complaint = Q(kind=Kind.COMPLAINT, state__in=UNTRIAGED_STATES)
+        plain = ~wrongdoing & ~untriaged_complaint
+        handled = handled_by(account)
+        return (
+            plain
+            & (Q(unit__in=Unit.objects.allowed(account, "concern.view")) | handled | Q(recorded_by=account))
+            | untriaged_complaint & Q(unit__in=Unit.objects.allowed(account, "concern.shield"))
+            | wrongdoing & Q(unit__in=Unit.objects.allowed(account, "concern.wrongdoing"))
+            | wrongdoing & ~Q(state__in=UNTRIAGED_STATES) & handled
+        )
+
+    def hidden_from(self, account: Account) -> Self:
+        """What an account may not read though it lies in units it sees."""
+        shielded = Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Exists(
+            Accusation.objects.filter(concern=OuterRef("pk"))
+        )
+        return self.filter(shielded).exclude(
+            pk__in=self.model.objects.filter(shielded).visible_to(account).values("pk")
+        )
+
+    def refs(self) -> models.QuerySet:  # type: ignore[type-arg]
+        """The references of these concerns, as entries name them."""
+        named = self.annotate(ref_text=Concat(models.Value("concern:"), "key"))
+        refs: models.QuerySet = named.values("ref_text")  # type: ignore[type-arg]
+        return refs
+
+    def open(self) -> Self:
+        """The concerns on which somebody still owes the resident an answer."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def counted(self) -> Self:
+        """The concerns that count as received: what waits as suspected spam does not."""
+        return self.exclude(state__in=UNCOUNTED_STATES)
+
+    def overdue(self, now: datetime) -> Self:
+        """The open concerns whose answer is overdue: from the next day, not the second (hours: from the moment)."""
+        late = Q(due_at__lt=now) | Q(due_at=None, due__lt=local_day(now))
+        return self.open().filter(late)
+
+    def due_by(self, day: date) -> Self:
+        """The open concerns whose answer is due on or before a day, soonest first."""
+        return self.open().filter(due__lte=day).order_by("due", "pk")
+
+    def newest_first(self) -> Self:
+        """The concerns as a list shows them."""
+        return self.order_by("-received_at", "-pk")
+
+    def numbered(self, number: str) -> Self:
+        """The concern of an office number such as 2026-000143, or of the number it had where it came from."""
+        year, dash, serial = number.strip().partition("-")
+        condition = Q(source_number=number.strip())
+        if dash and year.isdigit() and serial.isdigit():
+            condition |= Q(pk=int(serial), received_at__year=int(year))
+        return self.filter(condition)
+
+    def to_triage_by(self, account: Account) -> Self:
+        """New concerns that an account may triage."""
+        return (
+            self.visible_to(account)
+            .filter(state=State.RECEIVED)
+            .allowed(account, "concern.triage")
+            .order_by("pk")
+        )
+
+    def to_dispatch_by(self, account: Account) -> Self:
+        """Triaged concerns, and objections to rule on, that are an account's to decide."""
+        states = (State.TRIAGED, State.OBJECTED)
+        return (
+            self.visible_to(account)
+            .filter(state__in=states)
+            .allowed(account, "concern.dispatch")
+            .order_by("due", "pk")
+        )
+
+    def waiting_for(self, account: Account) -> Self:
+        """The concerns whose next step is the account's office: to accept, to handle."""
+        states = (State.DISPATCHED, State.HANDLING)
+        return self.visible_to(account).filter(led_by(account), state__in=states).order_by("due", "pk")
+
+    def to_release_by(self, account: Account) -> Self:
+        """Drafted replies that the account may release."""
+        drafted = self.visible_to(account).filter(state=State.DRAFTED)
+        return drafted.filter(path_reached(account.reach("concern.release"))).order_by("due", "pk")
+
+    def to_call_back_by(self, account: Account) -> Self:
+        """Answered concerns that wait for a call-back by somebody other than who handled them."""
+        answered = self.visible_to(account).filter(state=State.ANSWERED, called_back=False)
+        return (
+            answered.allowed(account, "concern.call_back")
+            .exclude(handler=account)
+            .order_by("answered_on", "pk")
+        )
+
+
+def path_reached(reaches: list[str] | None) -> Q:
+    """Return the condition that a concern's path lies within what a right reaches."""
+    if reaches is None:
+        return Q()
+    condition = Q(pk__in=[])
+    for reach in reaches:
+        condition |= Q(path=reach) | Q(path__startswith=f"{reach}/")
+    return condition
+
+
+class Concern(Located):
+    """One concern. ``unit`` received it; ``path`` is where it counts: the receiving unit, then who leads.
+
+    ``key`` is random and stands in the ledger; ``code`` is the resident's. ``due`` is the day promised to the
+    resident (``due_at`` for a clock in hours); what is overdue follows from it and is never stored.
+    """
+
+    KIND = "concern"
+    COMMITTED: ClassVar = (
+        "unit",
+        "path",
+        "channel",
+        "kind",
+        "route",
+        "category",
+        "urgency",
+        "title",
+        "text",
+        "sealed_text",
+        "place_unit",
+        "place",
+        "happened",
+        "answers",
+        "state",
+        "exit",
+        "lead",
+        "due",
+        "confidential",
+        "anonymous",
+        "received_at",
+        "source",
+        "source_number",
+        "linked_to",
+    )
+    OPENABLE: ClassVar = ("title", "text")
+
+    key = models.CharField(max_length=16, unique=True, default=new_key, editable=False)
+    code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
+    secret_digest = models.CharField(max_length=64, blank=True)
+    submission = models.UUIDField(null=True, blank=True, unique=True)
+    channel = models.CharField(max_length=10, choices=CHANNELS)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    route = models.CharField(max_length=16, choices=ROUTES, blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="concerns")
+    urgency = models.CharField(max_length=8, choices=URGENCIES, default=Urgency.ORDINARY)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    sealed_text = models.TextField(blank=True)
+    place_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.CharField(max_length=200, blank=True)
+    map_point = models.CharField(max_length=30, blank=True)
+    happened = models.CharField(max_length=60, blank=True)
+    answers = models.TextField(default="{}")
+    state = models.CharField(max_length=10, choices=STATES, default=State.RECEIVED)
+    exit = models.CharField(max_length=12, choices=EXITS, blank=True)
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    handler = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    bounces = models.PositiveSmallIntegerField(default=0)
+    due = models.DateField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_estimated = models.BooleanField(default=False)
+    answered_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    called_back = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False)
+    anonymous = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    source = models.CharField(max_length=60, blank=True)
+    source_number = models.CharField(max_length=80, blank=True)
+    linked_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="linked")
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_number"], condition=~Q(source_number=""), name="concern_source_once"
+            ),
+            models.CheckConstraint(condition=Q(channel__in=list(Channel)), name="concern_channel_closed"),
+            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="concern_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="concern_state_known"),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.WRONGDOING) | Q(text=""), name="concern_wrongdoing_encrypted"
+            ),
+            models.CheckConstraint(
+                condition=Q(linked_to=None) | ~Q(linked_to=models.F("id")),
+                name="concern_not_linked_to_itself",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-received_at", "-id"], name="concern_newest"),
+            models.Index(fields=["unit", "-received_at", "-id"], name="concern_unit_newest"),
+            models.Index(fields=["state", "-received_at", "-id"], name="concern_state_newest"),
+            models.Index(fields=["lead", "-received_at", "-id"], name="concern_lead_newest"),
+            models.Index(fields=["category", "-received_at", "-id"], name="concern_category_newest"),
+            models.Index(fields=["due"], condition=Q(state__in=list(OPEN_STATES)), name="concern_open_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def ref(self) -> str:
+        """Return the reference string: the random key, so that the ledger tells nothing of a shielded matter."""
+        return f"{self.KIND}:{self.key}"
+
+    @property
+    def number(self) -> str:
+        """Return the number the office uses, such as 2026-000143."""
+        return f"{local_day(self.received_at).year}-{self.pk:06}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still owes the resident an answer."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_shielded(self) -> bool:
+        """Tell whether the matter accuses, or may accuse, somebody of the office."""
+        return self.kind in (Kind.COMPLAINT, Kind.WRONGDOING)
+
+    @property
+    def words(self) -> str:
+        """Return what the resident said; that of a report of wrongdoing is decrypted here and nowhere kept."""
+        return decrypted(self.sealed_text) if self.sealed_text else self.text
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """Return the answers to the category's extra questions, by code."""
+        answers: dict[str, Any] = json.loads(self.answers)
+        return answers
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the steps that may be taken from the present state."""
+        return steps_from(State(self.state))
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether the answer is overdue."""
+        if not self.is_open or self.due is None:
+            return False
+        return self.due_at < now if self.due_at else self.due < local_day(now)
+
+    def clock(self, purpose: Purpose) -> ClockRun | None:
+        """Return the running or last clock of a purpose."""
+        from_newest: ClockRun | None = self.clocks.filter(purpose=purpose).order_by("-pk").first()
+        return from_newest

@@ -1,0 +1,67 @@
+"""The shield: whom a concern accuses, and how to reach who brought it. Neither is for the handling office."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from zerentian.ledger.models import Committed
+from zerentian.organization.models import Account, Unit
+
+
+def accusing(account: Account) -> Q:
+    """Return the condition that a concern accuses the account, a unit of its posts, or a unit above one of them.
+
+    信访工作条例 art. 30: such a matter is never passed to whom it accuses.
+    """
+    paths = {unit.path for unit in account.units_on(account.today)}
+    codes = {code for path in paths for code in path.split("/")}
+    accused = Accusation.objects.filter(
+        Q(account=account) | Q(unit__code__in=codes), concern=OuterRef("pk"), lifted=False
+    )
+    return Q(Exists(accused))
+
+
+class Accusation(Committed):
+    """A unit or a staff account that a concern accuses: set at triage under the shield right."""
+
+    COMMITTED: ClassVar = ("concern", "unit", "account", "lifted")
+
+    concern = models.ForeignKey("casework.Concern", models.PROTECT, related_name="accusations")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None, account__isnull=False) | Q(unit__isnull=False, account=None),
+                name="accusation_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.concern_id} {self.unit_id or self.account_id}"
+
+
+class Contact(Committed):
+    """How to reach the person: encrypted, in a table of its own, unreadable to whoever handles the matter."""
+
+    COMMITTED: ClassVar = ("concern", "name", "phone", "address", "erased")
+
+    concern = models.OneToOneField("casework.Concern", models.PROTECT, related_name="contact")
+    name = models.TextField(blank=True)
+    phone = models.TextField(blank=True)
+    address = models.TextField(blank=True)
+    erased = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased=False) | Q(name="", phone="", address=""), name="contact_erased_is_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.concern_id)
