@@ -2,7 +2,7 @@
 entries that speak of them. Nothing cached is trusted: leaves are computed anew from the columns.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -10,22 +10,30 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import QuerySet
 
-from zerentian.ledger.keys import high_water, key_files, read_key
+from zerentian.ledger.keys import high_water
 from zerentian.ledger.models import Committed, Entry, Instance, Node, Seal
 from zerentian.ledger.rules.canonical import Leaf
 from zerentian.ledger.rules.commitments import ROW_COMMITMENT, commit
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.merkle import LEAF_PREFIX, Frontier, tree_root
 from zerentian.ledger.rules.note import (
-    BadNote,
     Checkpoint,
     VerifierKey,
     note_signed_by,
     read_note,
     read_verifier_key,
-    verifier_key,
 )
 from zerentian.ledger.rules.tiles import WIDTH, tile_path, tiles_of, unbundle
+from zerentian.ledger.signatures import (
+    DATABASE,
+    GIVEN,
+    HERE,
+    keys_of,
+    known_keys,
+    seal_problem,
+    signer,
+    with_retired,
+)
 
 Progress = Callable[[int], object]
 
@@ -191,22 +199,39 @@ class LogCheck:
 
     def check_seals(self) -> None:
         """Check every seal's note against its row and its signature against the known keys."""
-        keys = [self.key] if self.key else known_keys(self.findings.origin)
-        if not keys:
-            self.findings.notes.append(
-                "本机没有签名密钥，签名未核对 · no signing key here: signatures not checked"
-            )
-            return
-        if not self.key:
-            self.findings.notes.append(
-                "签名密钥来源未核对（用的是本机密钥） · signing key taken from this machine"
-            )
-        rotations = Entry.objects.filter(verb="ledger.key_rotated", index__isnull=False).exists()
+        known = with_retired(known_keys(self.key))
+        notes = self.findings.notes
+        if not known:
+            known = {key: DATABASE for seal in self.heads.values() for key in keys_of(seal)}
+            notes.append("本机没有签名密钥 · no signing key on this machine")
+        elif not self.key:
+            notes.append("签名密钥来源未核对（用的是本机密钥） · signing key taken from this machine")
+        signed: dict[bytes, list[int]] = {}
         for seal in self.heads.values():
-            problem = seal_problem(seal, keys, only_last=bool(self.key and rotations), last=max(self.heads))
-            if problem:
-                self.findings.add("seal", f"seal {seal.number}", problem)
-                return
+            problem = seal_problem(seal)
+            key = None if problem else signer(seal, known)
+            if key is None:
+                self.findings.add("seal", f"seal {seal.number}", problem or self.unsigned(seal))
+                break
+            signed.setdefault(key, []).append(seal.number)
+        notes += [
+            f"第 {numbers[0]} 至 {numbers[-1]} 次封存（{len(numbers)} 次）的密钥"
+            f" {key.hex()[:16]}… 已不在本机，其公钥取自{known[key]}"
+            f" · seals {numbers[0]} to {numbers[-1]}: their key is not on this machine, its public half is known from the above"
+            for key, numbers in signed.items()
+            if known[key] not in (GIVEN, HERE)
+        ]
+
+    def unsigned(self, seal: Seal) -> str:
+        """Return the words for a seal that no known key signed."""
+        if self.key and signer(seal, with_retired(known_keys())):
+            return (
+                f"第 {seal.number} 次封存由本机的另一把密钥签名，台账没有证明它与给定的公钥相连"
+                f" · seal {seal.number} is signed by another key of this machine; nothing links it to the key given"
+            )
+        return (
+            f"第 {seal.number} 次封存的签名不属于已知密钥 · seal {seal.number} is not signed by a known key"
+        )
 
     def check_nodes(self) -> None:
         """Compare the stored tile hashes, from which proofs are made, with the recomputed ones."""
@@ -273,29 +298,6 @@ def row_problem(row: Committed, entry: Entry | None) -> str:
 def committed_models() -> list[type[Committed]]:
     """Return every table whose rows the ledger commits to."""
     return [model for model in apps.get_models() if issubclass(model, Committed)]
-
-
-def known_keys(origin: str) -> list[VerifierKey]:
-    """Return the verifier keys of every signing key kept on this machine."""
-    return [verifier_key(read_key(path), origin) for path in key_files()] if origin else []
-
-
-def seal_problem(seal: Seal, keys: Iterable[VerifierKey], *, only_last: bool, last: int) -> str:
-    """Return what is wrong with a seal's note, or nothing."""
-    try:
-        checkpoint = read_note(seal.note)[0]
-    except BadNote as error:
-        return (
-            f"第 {seal.number} 次封存的封存单无法读取 · the note of seal {seal.number} is unreadable: {error}"
-        )
-    if (checkpoint.size, checkpoint.root) != (seal.size, bytes(seal.root)):
-        return f"第 {seal.number} 次封存的封存单与其记录不符 · the note of seal {seal.number} differs from its row"
-    if only_last and seal.size != last:
-        return ""
-    named = [VerifierKey(checkpoint.origin, key.public) for key in keys]
-    if any(note_signed_by(seal.note, key) for key in named):
-        return ""
-    return f"第 {seal.number} 次封存的签名不属于已知密钥 · seal {seal.number} is not signed by a known key"
 
 
 def verify_export(

@@ -18,9 +18,10 @@ from zerentian.ledger import proofs
 from zerentian.ledger.figures import latest_size
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.merkle import consistency_holds
-from zerentian.ledger.rules.note import Checkpoint, read_note
+from zerentian.ledger.rules.note import Checkpoint, read_note, read_verifier_key
+from zerentian.ledger.signatures import known_keys, with_retired
 from zerentian.reports.models import Report
-from zerentian.reports.offline.verify import ALONE, DAMAGED, Link, Verification, verify_bytes
+from zerentian.reports.offline.verify import ALONE, DAMAGED, UNKNOWN_KEY, Link, Verification, verify_bytes
 
 PAGE_TEXT = "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
 HASHED = ("docx", "pdf", "html", "manifest")
@@ -112,6 +113,7 @@ def compare_with_issued(result: Verification, data: bytes, origin: str) -> None:
                 " · issued elsewhere: not compared with the record of its issue"
             )
         return
+    say_key(result)
     number = str(about["number"])
     entry = Entry.objects.filter(verb="report.issued", subject=f"report:{number}").first()
     if entry is None:
@@ -120,6 +122,15 @@ def compare_with_issued(result: Verification, data: bytes, origin: str) -> None:
     check_row(result, number, entry)
     if compare_manifest(result, number, entry):
         compare_file(result, data, entry)
+
+
+def say_key(result: Verification) -> None:
+    """Say where the key that signed is known from, when this instance's log or machine knows it."""
+    known = with_retired(known_keys())
+    words = known.get(read_verifier_key(result.manifest["vkey"]).public)
+    if words and UNKNOWN_KEY in result.notes:
+        result.notes.remove(UNKNOWN_KEY)
+        result.notes.append(f"签名密钥取自{words}")
 
 
 def sealed_here(head: Checkpoint) -> bool:

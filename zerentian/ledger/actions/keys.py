@@ -7,7 +7,7 @@ from django.db import transaction
 from zerentian.ledger.actions.recording import Actor, record
 from zerentian.ledger.keys import high_water, high_water_path, key_files, make_key, signing_key
 from zerentian.ledger.models import Entry, Instance, Seal
-from zerentian.ledger.rules.note import ORIGIN, verifier_key
+from zerentian.ledger.rules.note import ORIGIN, read_verifier_key, verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
 
 
@@ -60,10 +60,18 @@ def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
         "old_root": mark.root.hex(),
         "kept_size": kept,
         "new_origin": origin,
+        **keys_across(last, origin),
     }
     entry = record("ledger.recovered", subject="ledger:1", unit="", by=by, now=now, facts=facts)
     transaction.on_commit(set_mark_aside)
     return entry
+
+
+def keys_across(last: Seal | None, origin: str) -> dict[str, str]:
+    """Return the public keys on both sides of a recovery; the old one is known from the last seal."""
+    new = {"new_key": verifier_key(signing_key(), origin).public.hex()}
+    old = [read_verifier_key(line).public.hex() for line in last.vkeys.splitlines()] if last else []
+    return {**new, "old_key": old[-1]} if old else new
 
 
 def set_mark_aside() -> None:

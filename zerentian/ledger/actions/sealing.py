@@ -19,7 +19,7 @@ from zerentian.ledger.actions.recording import CLOCK_SKEW
 from zerentian.ledger.keys import high_water, high_water_path, key_files, read_key, signing_key, write_whole
 from zerentian.ledger.models import Entry, Instance, Node, Seal
 from zerentian.ledger.rules.merkle import Frontier
-from zerentian.ledger.rules.note import Checkpoint, sign
+from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
 
 Progress = Callable[[int], object]
@@ -126,12 +126,14 @@ def signed(last: Seal | None, tree: Frontier, now: datetime) -> Seal:
     """Sign the head and store the seal."""
     origin = Instance.objects.values_list("origin", flat=True).get()
     checkpoint = Checkpoint(origin, tree.size, tree.root())
+    keys = signing_keys(last, origin)
     return Seal.objects.create(
         number=last.number + 1 if last else 1,
         size=tree.size,
         root=checkpoint.root,
         frontier=b"".join(tree.hashes),
-        note=sign(checkpoint, signing_keys(last, origin)),
+        note=sign(checkpoint, keys),
+        vkeys="\n".join(verifier_key(key, origin).text() for key in keys),
         sealed_at=max(now, last.sealed_at) if last else now,
     )
 

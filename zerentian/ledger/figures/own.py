@@ -37,6 +37,8 @@ VERBS = [
             "old_root": Code(),
             "kept_size": Count(),
             "new_origin": Code(),
+            "old_key": Code(optional=True),
+            "new_key": Code(),
         },
         label_en="Ledger recovered",
     ),

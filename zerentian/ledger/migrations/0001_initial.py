@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('root', models.BinaryField(max_length=32)),
                 ('frontier', models.BinaryField()),
                 ('note', models.TextField()),
+                ('vkeys', models.TextField()),
                 ('sealed_at', models.DateTimeField()),
             ],
             options={

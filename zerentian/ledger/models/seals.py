@@ -7,13 +7,15 @@ from zerentian.ledger.rules.note import Checkpoint, read_note
 
 
 class Seal(models.Model):
-    """A signed head of the log: its size, root and note. ``frontier`` is the concatenated right edge."""
+    """A signed head of the log: its size, root and note. ``frontier`` is the concatenated right edge;
+    ``vkeys`` the verifier keys of those who signed, one a line, so that a lost key's seals can still be checked."""
 
     number = models.BigIntegerField(primary_key=True)
     size = models.BigIntegerField(unique=True)
     root = models.BinaryField(max_length=32)
     frontier = models.BinaryField()
     note = models.TextField()
+    vkeys = models.TextField()
     sealed_at = models.DateTimeField()
 
     class Meta:

@@ -6,15 +6,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from zerentian.ledger.actions.keys import rotate_key
+from zerentian.ledger.actions.keys import recover, rotate_key
 from zerentian.ledger.export import export_log
-from zerentian.ledger.keys import current_vkey
+from zerentian.ledger.keys import current_vkey, key_files, read_key
 from zerentian.ledger.models import Entry, Node, Seal
 from zerentian.ledger.rules.merkle import leaf_hash
-from zerentian.ledger.rules.note import read_note
+from zerentian.ledger.rules.note import VerifierKey, read_note, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
 from zerentian.ledger.rules.tiles import bundle, tile_path, tiles_of, unbundle
 from zerentian.ledger.verification import verify_export, verify_log
@@ -208,3 +209,66 @@ def test_tile_paths_follow_the_layout() -> None:
 def test_the_vkey_of_an_export_is_one_line(filled, folder) -> None:
     export_log(folder)
     assert (folder / "vkey").read_text() == current_vkey("demo-tests").text() + "\n"
+
+
+@pytest.fixture
+def recovered(filled, writer, note_down, seal_now, home, django_capture_on_commit_callbacks):
+    """A log whose first key was lost and that was opened anew under another."""
+    lost = read_key(key_files()[-1]).public_key().public_bytes_raw()
+    for path in key_files():
+        path.unlink()
+    at = note_down(subject="trial:x").recorded_at
+    with pytest.raises(NotAllowed, match="签名密钥不在本机"):
+        seal_now()
+    with django_capture_on_commit_callbacks(execute=True):
+        recover(origin="demo-tests-2", by=writer, now=at)
+    seal_now()
+    return lost
+
+
+class TestLostKey:
+    def test_older_seals_hold_with_the_lost_keys_public_half_known_from_the_log(self, recovered) -> None:
+        findings = verify_log()
+        assert findings.problems == []
+        (note,) = [note for note in findings.notes if "已不在本机" in note]
+        assert recovered.hex()[:16] in note
+        assert "ledger.recovered" in note
+        assert "第 1 至 2 次封存" in note
+
+    def test_a_rotation_before_the_loss_is_followed(
+        self, filled, writer, note_down, seal_now, home, django_capture_on_commit_callbacks
+    ) -> None:
+        at = note_down(subject="trial:x").recorded_at
+        rotate_key(by=writer, now=at)
+        seal_now()
+        for path in key_files():
+            path.unlink()
+        with django_capture_on_commit_callbacks(execute=True):
+            recover(origin="demo-tests-2", by=writer, now=at)
+        seal_now()
+        findings = verify_log()
+        assert findings.problems == []
+        assert len([note for note in findings.notes if "已不在本机" in note]) == 2
+
+    def test_before_the_recovery_the_public_half_comes_from_the_database(self, filled, home) -> None:
+        for path in key_files():
+            path.unlink()
+        findings = verify_log()
+        assert findings.problems == []
+        assert any("取自数据库" in note for note in findings.notes)
+
+    def test_the_old_key_alone_does_not_vouch_for_what_came_after(self, recovered) -> None:
+        findings = verify_log(key=VerifierKey("demo-tests", recovered))
+        assert [problem.place for problem in findings.problems] == ["seal 3"]
+        assert "另一把密钥" in findings.problems[0].message
+
+    def test_the_new_key_given_vouches_for_all(self, recovered) -> None:
+        assert verify_log(key=current_vkey("demo-tests-2")).problems == []
+
+    def test_a_seal_signed_anew_by_a_stranger_is_named(self, recovered, lifted) -> None:
+        first = Seal.objects.get(number=1)
+        stranger = Ed25519PrivateKey.generate()
+        forged = sign(first.checkpoint, [stranger])
+        vkeys = verifier_key(stranger, "demo-tests").text()
+        Seal.objects.filter(number=1).update(note=forged, vkeys=vkeys)
+        assert places(verify_log()) == ["seal seal 1"]

@@ -41,6 +41,7 @@ ALONE = (
     " · a lone file proves its figures, not its other words: verify the proof.zip"
 )
 Link = Callable[[tuple[int, bytes], tuple[int, bytes]], bool | None]
+UNKNOWN_KEY = "签名密钥来源未核对 · where the signing key comes from was not checked"
 # What a file that is damaged, or made to harm, can make a reader raise.
 DAMAGED = (
     ValueError,
@@ -559,7 +560,7 @@ class Verification:
         else:
             self.say(False, "checkpoint", "封存单签名无效 · bad signature")
         if not self.vkey:
-            self.notes.append("签名密钥来源未核对 · where the signing key comes from was not checked")
+            self.notes.append(UNKNOWN_KEY)
 
     def check_tree(self):
         """Check every entry's bytes and that together they lie in the signed tree."""

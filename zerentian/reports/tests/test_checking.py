@@ -8,7 +8,9 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zerentian.ledger.actions import seal
+from zerentian.ledger.actions.keys import recover
 from zerentian.ledger.export import export_log
+from zerentian.ledger.keys import key_files
 from zerentian.ledger.models import Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.reports.checking import check_here, check_report
@@ -87,6 +89,19 @@ def test_a_key_that_is_none_is_a_wrong_call(folder, tmp_path) -> None:
     other.write_text("no key")
     assert CliRunner().invoke(verify, [str(folder / "proof.zip"), "--vkey", str(other)]).exit_code == 2
     assert main([str(folder / "proof.zip"), "--vkey", str(other)]) == 2
+
+
+def test_after_a_lost_key_a_report_still_holds_and_the_key_is_said_to_be_known_from_the_log(
+    folder, clerk, now, django_capture_on_commit_callbacks
+) -> None:
+    for path in key_files():
+        path.unlink()
+    with django_capture_on_commit_callbacks(execute=True):
+        recover(origin="demo-tests-2", by=clerk, now=now)
+    seal(now=now)
+    result = check_here((folder / "proof.zip").read_bytes(), "proof.zip")
+    assert problems(result) == []
+    assert any("ledger.recovered" in note for note in result.notes)
 
 
 @pytest.fixture
