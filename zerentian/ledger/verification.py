@@ -217,7 +217,8 @@ class LogCheck:
         notes += [
             f"第 {numbers[0]} 至 {numbers[-1]} 次封存（{len(numbers)} 次）的密钥"
             f" {key.hex()[:16]}… 已不在本机，其公钥取自{known[key]}"
-            f" · seals {numbers[0]} to {numbers[-1]}: their key is not on this machine, its public half is known from the above"
+            f" · seals {numbers[0]} to {numbers[-1]}: their key is not on this machine,"
+            " its public half is known from the above"
             for key, numbers in signed.items()
             if known[key] not in (GIVEN, HERE)
         ]
