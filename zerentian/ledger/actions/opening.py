@@ -34,7 +34,8 @@ def open_ledger(*, origin: str, by: Actor, now: datetime, demo: bool = False) ->
 def declare_figures(*, by: Actor, now: datetime) -> list[Entry]:
     """Record every figure whose definition differs from the one last recorded; return the new entries."""
     recorded: dict[str, Entry] = {}
-    for entry in Entry.objects.filter(verb="ledger.figure_defined").order_by("id"):
+    subjects = [f"figure:{code}" for code in FIGURES]
+    for entry in Entry.objects.filter(subject__in=subjects, verb="ledger.figure_defined").order_by("id"):
         recorded[entry.fact["figure"]] = entry
     new = []
     for code, figure in sorted(FIGURES.items()):
@@ -52,9 +53,9 @@ def declare_figures(*, by: Actor, now: datetime) -> list[Entry]:
 @transaction.atomic
 def go_live(*, unit: str, on: date, by: Actor, now: datetime) -> Entry:
     """State the day from which a unit records here; what is imported from before it is marked 历史导入."""
-    if Entry.objects.filter(verb="ledger.went_live", unit=unit).exists():
-        raise NotAllowed("该单位已启用，启用日不可更改 · this unit went live already; the day stands")
     subject = f"unit:{unit.rsplit('/', 1)[-1]}"
+    if Entry.objects.filter(subject=subject, verb="ledger.went_live", unit=unit).exists():
+        raise NotAllowed("该单位已启用，启用日不可更改 · this unit went live already; the day stands")
     return record("ledger.went_live", subject=subject, unit=unit, by=by, now=now, occurred_on=on)
 
 

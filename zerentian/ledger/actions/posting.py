@@ -1,7 +1,7 @@
 """The journal: entries' contributions as postings, and the month totals beside them."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from zerentian.ledger import bulk
 from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting
 from zerentian.ledger.registry import VERBS
-from zerentian.ledger.rules.contributions import Contribution, contributions
+from zerentian.ledger.rules.contributions import Contribution, Posts, contributed, contributions
 from zerentian.ledger.rules.states import state_of
 
 CHUNK = 500
@@ -41,7 +41,8 @@ class Journal:
 
     def __init__(self) -> None:
         self.rows: list[tuple[int, int, date, int, int, int, bool]] = []
-        self.totals: Counter[tuple[int, int, date, int]] = Counter()
+        self.totals: defaultdict[tuple[str, int, date, int], int] = defaultdict(int)
+        self.posts: dict[str, Posts] = {}
         self.components = dict(Component.objects.values_list("code", "pk"))
         self.places = dict(Place.objects.values_list("path", "pk"))
         self.lines: dict[str, list[int]] = {}
@@ -64,26 +65,29 @@ class Journal:
         verb = VERBS.get(entry.verb)
         if verb is None or not verb.posts:
             return
+        if entry.verb not in self.posts:
+            self.posts[entry.verb] = Posts(verb.posts)
         facts = json.loads(entry.facts)
         state = state_of(facts, entry.change)
-        for row in contributions(
-            verb.posts, unit=entry.unit, occurred_on=entry.occurred_on, facts=facts, change=entry.change
+        matching = self.posts[entry.verb].matching(facts)
+        for row in contributed(
+            matching, unit=entry.unit, occurred_on=entry.occurred_on, facts=facts, change=entry.change
         ):
             self.add_row(row, index, state, reversal)
 
     def add_row(self, row: Contribution, index: int, state: int, reversal: bool) -> None:
-        """Add one contribution to the postings and to the totals of its unit and all above it."""
-        amount = -row.amount if reversal else row.amount
-        component, line = self.component(row.component), self.line(row.unit)
-        self.rows.append((component, line[-1], row.day, index, amount, state, reversal))
-        month = row.day.replace(day=1)
-        for place in line:
-            self.totals[place, component, month, state] += amount
+        """Add one contribution to the postings and to the totals of its unit."""
+        code, unit, day, amount = row
+        if reversal:
+            amount = -amount
+        component = self.components.get(code) or self.component(code)
+        place = self.places.get(unit) or self.place(unit)
+        self.rows.append((component, place, day, index, amount, state, reversal))
+        self.totals[unit, component, day, state] += amount
 
     def component(self, code: str) -> int:
-        """Return the key of a component, made on first use."""
-        if code not in self.components:
-            self.components[code] = Component.objects.create(code=code).pk
+        """Return the key of a new component."""
+        self.components[code] = Component.objects.create(code=code).pk
         return self.components[code]
 
     def line(self, path: str) -> list[int]:
@@ -101,8 +105,19 @@ class Journal:
 
     def write(self) -> None:
         """Write postings and totals."""
+        # In the order of their index: the pages it touches lie side by side.
+        self.rows.sort()
         bulk.insert_postings(self.rows)
-        bulk.add_to_totals((*key, amount) for key, amount in self.totals.items() if amount)
+        bulk.add_to_totals((*key, amount) for key, amount in self.month_totals().items() if amount)
+
+    def month_totals(self) -> Counter[tuple[int, int, date, int]]:
+        """Return the totals by place, component, month and state, of each unit and all above it."""
+        months: Counter[tuple[int, int, date, int]] = Counter()
+        for (unit, component, day, state), amount in self.totals.items():
+            month = day.replace(day=1)
+            for place in self.line(unit):
+                months[place, component, month, state] += amount
+        return months
 
 
 def replaced_entries(uuids: Sequence[Any]) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import connection
 from django.utils import timezone
 
-from zerentian.ledger.models import Committed, Entry, Instance, LateLimit, Seal
+from zerentian.ledger.models import Committed, Entry, Instance, Seal
 from zerentian.ledger.registry import verb_of
 from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
 from zerentian.ledger.rules.commitments import commit
@@ -61,15 +61,16 @@ def record(
     declared = verb_of(verb)
     occurred_on = occurred_on or local_day(now)
     check_shape(subject, unit, replaces, change, verb)
-    check_clock(now, occurred_on)
+    behind, limit = in_force(verb, now)
+    check_clock(now, occurred_on, behind=behind)
     if replaces is not None:
         check_replaceable(replaces)
     stated = dict(facts or {}) | own_facts(
         declared,
         unit,
-        subject,
         now,
         occurred_on,
+        limit=limit,
         files=files,
         replaces=replaces,
         change=change,
@@ -105,15 +106,31 @@ def check_shape(subject: str, unit: str, replaces: Entry | None, change: str, ve
         raise BrokenSchema("a replacing entry has the verb and subject of the one it replaces")
 
 
-def check_clock(now: datetime, occurred_on: date) -> None:
+# One question instead of two: every action waits for it. The last seal has the latest time.
+IN_FORCE = """
+SELECT (SELECT sealed_at FROM ledger_seal ORDER BY number DESC LIMIT 1) > %s,
+       (SELECT days FROM ledger_latelimit WHERE verb = %s AND since <= %s ORDER BY since DESC LIMIT 1)
+"""
+
+
+def in_force(verb: str, now: datetime) -> tuple[bool, int | None]:
+    """Return whether the clock is behind the last seal, and the late limit set for a verb, if any."""
+    latest = connection.ops.adapt_datetimefield_value((now + CLOCK_SKEW).astimezone(UTC))
+    with connection.cursor() as cursor:
+        cursor.execute(IN_FORCE, [latest, verb, local_day(now)])
+        behind, limit = cursor.fetchone()
+    return bool(behind), limit
+
+
+def check_clock(now: datetime, occurred_on: date, *, behind: bool) -> None:
     """Refuse a day that has not come, a clock that runs behind the last seal, and an injected clock."""
     if occurred_on > local_day(now):
         raise NotAllowed(
             f"发生日期 {occurred_on} 晚于今天，请改为实际发生的日期"
             f" · {occurred_on} lies in the future: give the day it happened"
         )
-    last = Seal.objects.order_by("-number").values_list("sealed_at", flat=True).first()
-    if last is not None and now < last - CLOCK_SKEW:
+    if behind:
+        last = Seal.objects.latest("number").sealed_at
         raise NotAllowed(
             f"服务器时钟（{now:%F %T}）早于上次封存（{last:%F %T}），请先校正时钟"
             " · the server's clock is behind the last seal: set it right first"
@@ -136,10 +153,10 @@ def check_replaceable(replaced: Entry) -> None:
 def own_facts(
     declared: Verb,
     unit: str,
-    subject: str,
     now: datetime,
     occurred_on: date,
     *,
+    limit: int | None,
     files: Sequence[Committed],
     replaces: Entry | None,
     change: str,
@@ -154,11 +171,11 @@ def own_facts(
     was_imported = imported or bool(replaces and replaces.fact.get("imported"))
     if was_imported and before_go_live(unit, occurred_on):
         facts["imported"] = True
-    elif (limit := late_limit(declared, now)) is not None:
-        facts["late_limit"] = limit
+    elif declared.late_days is not None:
+        allowed = declared.late_days if limit is None else limit
         days = max((local_day(known_since(replaces, occurred_on, now)) - occurred_on).days, 0)
-        facts["late_days"] = days
-        if days > limit:
+        facts |= {"late_limit": allowed, "late_days": days}
+        if days > allowed:
             facts["late"] = True
     if change == "corrected" or (replaces and replaces.fact.get("corrected")):
         facts["corrected"] = True
@@ -169,17 +186,10 @@ def before_go_live(unit: str, occurred_on: date) -> bool:
     """Tell whether the day lies before the unit (or one above it) went live; imports after it are late."""
     parts = unit.split("/")
     paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-    went_live = Entry.objects.filter(verb="ledger.went_live", unit__in=paths).order_by("-unit", "id").first()
+    subjects = [f"unit:{part}" for part in parts]
+    found = Entry.objects.filter(subject__in=subjects, verb="ledger.went_live", unit__in=paths)
+    went_live = found.order_by("-unit", "id").first()
     return went_live is not None and occurred_on < went_live.occurred_on
-
-
-def late_limit(declared: Verb, now: datetime) -> int | None:
-    """Return the calendar days in force for a verb, or None where no limit applies."""
-    if declared.late_days is None:
-        return None
-    limits = LateLimit.objects.filter(verb=declared.code, since__lte=local_day(now)).order_by("-since")
-    days: int | None = limits.values_list("days", flat=True).first()
-    return declared.late_days if days is None else days
 
 
 def known_since(replaces: Entry | None, occurred_on: date, now: datetime) -> datetime:

@@ -147,7 +147,8 @@ def signing_keys(last: Seal | None, origin: str) -> list[Ed25519PrivateKey]:
         )
     current = signing_key()
     since = last.size if last else 0
-    rotated = Entry.objects.filter(verb="ledger.key_rotated", index__gte=since).exists()
+    keys = Entry.objects.filter(subject="ledger:1", verb="ledger.key_rotated")
+    rotated = keys.filter(index__gte=since).exists()
     files = key_files()
     return [read_key(files[-2]), current] if rotated and len(files) > 1 else [current]
 

@@ -90,7 +90,7 @@ class Entry(models.Model):
 
     uuid = models.UUIDField(unique=True, default=uuid4)
     verb = models.CharField(max_length=80)
-    subject = models.CharField(max_length=160, db_index=True)
+    subject = models.CharField(max_length=160)
     unit = models.CharField(max_length=400)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     occurred_on = models.DateField()
@@ -112,6 +112,8 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["id"], name="entry_pending", condition=Q(index=None)),
             models.Index(fields=["unit", "id"], name="entry_unit"),
+            # Not db_index: that makes a second one, for LIKE, on PostgreSQL.
+            models.Index(fields=["subject"], name="entry_subject"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(change="") | Q(change__in=CHANGES), name="entry_change_known"),

@@ -25,11 +25,12 @@ class Posting(models.Model):
     """An amount of a component at a unit on a day, written when the entry ``index`` was sealed.
 
     ``reversal`` marks the −old half of a replacement; ``state`` is the packed state of the entry whose
-    contribution it is. Rows are derived from entries and can be rebuilt.
+    contribution it is. Rows are derived from entries and can be rebuilt; the sealer alone writes them, so
+    that the database need not look up component and place of each.
     """
 
-    component = models.ForeignKey(Component, models.PROTECT, db_index=False)
-    place = models.ForeignKey(Place, models.PROTECT, db_index=False)
+    component = models.ForeignKey(Component, models.PROTECT, db_index=False, db_constraint=False)
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False, db_constraint=False)
     day = models.DateField()
     index = models.BigIntegerField()
     amount = models.BigIntegerField()
@@ -52,8 +53,8 @@ class Posting(models.Model):
 class MonthTotal(models.Model):
     """The sum of a month's postings at a place and everything under it: a cache of postings, no more."""
 
-    place = models.ForeignKey(Place, models.PROTECT, db_index=False)
-    component = models.ForeignKey(Component, models.PROTECT, db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False, db_constraint=False)
+    component = models.ForeignKey(Component, models.PROTECT, db_index=False, db_constraint=False)
     month = models.DateField()
     state = models.SmallIntegerField()
     amount = models.BigIntegerField()

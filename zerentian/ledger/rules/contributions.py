@@ -1,6 +1,5 @@
 """Contributions: what an entry adds to the figures. Reads verb, unit, occurred_on, facts and change only."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -17,19 +16,46 @@ class Contribution(NamedTuple):
     amount: int
 
 
+OCCURRED: tuple[tuple[str, int], ...] = (("occurred_on", 0),)
+
+
+class Posts:
+    """A verb's posts, with those that match remembered for each set of values their conditions read."""
+
+    def __init__(self, posts: Iterable[Post]) -> None:
+        self.posts = tuple(posts)
+        self.names = sorted({name for post in self.posts for name in post.when})
+        self.known: dict[tuple[object, ...], tuple[Post, ...]] = {}
+
+    def matching(self, facts: Mapping[str, object]) -> tuple[Post, ...]:
+        """Return the posts whose conditions the facts meet."""
+        # Only what the facts say may be the key: an absent fact is not one that is None.
+        key = tuple(facts.get(name, self) for name in self.names)
+        if key not in self.known:
+            self.known[key] = tuple(post for post in self.posts if matches(post.when, facts))
+        return self.known[key]
+
+
 def contributions(
     posts: Iterable[Post], *, unit: str, occurred_on: date, facts: Mapping[str, object], change: str = ""
 ) -> list[Contribution]:
     """Return what an entry contributes, one row per component, unit and day; a voided entry nothing."""
+    return contributed(
+        Posts(posts).matching(facts), unit=unit, occurred_on=occurred_on, facts=facts, change=change
+    )
+
+
+def contributed(
+    matching: Iterable[Post], *, unit: str, occurred_on: date, facts: Mapping[str, object], change: str = ""
+) -> list[Contribution]:
+    """Return what an entry contributes by the posts that match its facts."""
     if change == "voided":
         return []
-    total: Counter[tuple[str, str, date]] = Counter()
-    for post in posts:
-        if post.when and not matches(post.when, facts):
-            continue
+    total: dict[tuple[str, str, date], int] = {}
+    for post in matching:
         row = contribution(post, unit, occurred_on, facts)
         if row is not None:
-            total[row[:3]] += row.amount
+            total[row[:3]] = total.get(row[:3], 0) + row.amount
     return [Contribution(*key, amount) for key, amount in total.items() if amount]
 
 
@@ -62,6 +88,8 @@ def posting_day(
     parts: tuple[tuple[str, int], ...], occurred_on: date, facts: Mapping[str, object]
 ) -> date | None:
     """Return the latest of the named days with their offsets; None when one is missing."""
+    if parts == OCCURRED:
+        return occurred_on
     days = []
     for name, offset in parts:
         value = occurred_on if name == "occurred_on" else facts.get(name)
