@@ -252,7 +252,9 @@ def size_measures(by: Account, client: Client, size: int) -> dict[str, float]:
     }
     say("export and verification")
     with tempfile.TemporaryDirectory() as folder:
-        measured |= {f"export_{name}": value for name, value in both(lambda: export_log(Path(folder))).items()}
+        measured |= {
+            f"export_{name}": value for name, value in both(lambda: export_log(Path(folder))).items()
+        }
         checked = [both(lambda: wanted_whole(verify_export(Path(folder)))) for _ in range(2)]
         measured |= {f"verify_export_{name}": value for name, value in min(checked, key=by_seconds).items()}
     checked = [both(lambda: wanted_whole(verify_log())) for _ in range(2)]

@@ -5,7 +5,7 @@ from random import Random
 from uuid import UUID
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from zerentian.duties.models import Deed
 from zerentian.ledger import clock
@@ -49,7 +49,9 @@ def open_units(by: Account, now: datetime) -> None:
     for path in VILLAGES:
         code = path.rsplit("/", 1)[-1]
         village = Kind("village")
-        open_unit(code=code, kind=village, name=f"{code[-2:]}村", parent=township, first=first, by=by, now=now)
+        open_unit(
+            code=code, kind=village, name=f"{code[-2:]}村", parent=township, first=first, by=by, now=now
+        )
 
 
 def fill(by: Account, size: int, *, first: date, last: date, deeds_every: int) -> None:
@@ -59,10 +61,10 @@ def fill(by: Account, size: int, *, first: date, last: date, deeds_every: int) -
     """
     random, now = Random(size), clock.now()
     units = {path: Unit.objects.get(code=path.rsplit("/", 1)[-1]) for path in VILLAGES}
-    number = Entry.objects.count()
-    while number < size:
+    present = Entry.objects.count()
+    for start in range(present + 1, size + 1, BATCH):
         entries, deeds = [], []
-        for number in range(number + 1, min(number + BATCH, size) + 1):
+        for number in range(start, min(start + BATCH, size + 1)):
             day = first + timedelta(days=random.randrange((last - first).days + 1))
             deed = some_deed(number, units, day, by, now, random)
             if number % deeds_every == 0:
@@ -70,7 +72,27 @@ def fill(by: Account, size: int, *, first: date, last: date, deeds_every: int) -
             entries.append(entry_of(deed, by, now, random, with_row=number % deeds_every == 0))
         with transaction.atomic():
             Deed.objects.bulk_create(deeds)
-            Entry.objects.bulk_create(entries)
+            insert(entries)
+
+
+COLUMNS = [field for field in Entry._meta.concrete_fields if field.name not in ("id", "index", "replaced_at")]
+
+
+def insert(entries: list[Entry]) -> None:
+    """Insert entries as they are, the quickest way the engine has."""
+    names = ", ".join(f'"{field.column}"' for field in COLUMNS)
+    rows = [
+        [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in COLUMNS]
+        for entry in entries
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY ledger_entry ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(COLUMNS))
+            cursor.executemany(f"INSERT INTO ledger_entry ({names}) VALUES ({marks})", rows)
 
 
 def some_deed(

@@ -1,6 +1,7 @@
 """The few statements that differ between SQLite and PostgreSQL, for the sealer alone."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -56,7 +57,8 @@ def set_replaced(pairs: Sequence[tuple[int, int]]) -> None:
             cursor.executemany("UPDATE ledger_entry SET replaced_at = %s WHERE id = %s", pairs)
 
 
-COPIED = 10_000  # rows sent at once
+COPIED = 10_000  # rows sent to PostgreSQL at once
+TOGETHER = 50  # rows in one of SQLite's INSERTs: half the time of one each
 POSTING_COLUMNS = ("component_id", "place_id", "day", "index", "amount", "state", "reversal")
 
 
@@ -68,11 +70,17 @@ def insert_postings(rows: Sequence[tuple[Any, ...]]) -> None:
             with cursor.copy(f"COPY ledger_posting ({columns}) FROM STDIN") as copy:
                 for start in range(0, len(rows), COPIED):
                     # Numbers, days and truth values: none needs escaping.
-                    lines = ("%s\t%s\t%s\t%s\t%s\t%s\t%s\n" % row for row in rows[start : start + COPIED])
+                    lines = ["\t".join(map(str, row)) + "\n" for row in rows[start : start + COPIED]]
                     copy.write("".join(lines))
-        else:
-            marks = ", ".join(["%s"] * len(POSTING_COLUMNS))
-            cursor.executemany(f"INSERT INTO ledger_posting ({columns}) VALUES ({marks})", rows)
+            return
+        whole = len(rows) - len(rows) % TOGETHER
+        statement = f"INSERT INTO ledger_posting ({columns}) VALUES "
+        one = "(" + ", ".join(["%s"] * len(POSTING_COLUMNS)) + ")"
+        parts = [rows[start : start + TOGETHER] for start in range(0, whole, TOGETHER)]
+        if parts:
+            together = [list(chain.from_iterable(part)) for part in parts]
+            cursor.executemany(statement + ", ".join([one] * TOGETHER), together)
+        cursor.executemany(statement + one, rows[whole:])
 
 
 def add_to_totals(rows: Iterable[tuple[int, int, Any, int, int]]) -> None:

@@ -55,7 +55,8 @@ class UnitFilter(forms.Form):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
-        self.fields["unit"].widget.choices = [("", "—"), *unit_choices(account)]
+        # Asked for when it is drawn: a filter that is only read draws none.
+        self.fields["unit"].widget.choices = lambda: [("", "—"), *unit_choices(account)]
 
 
 class TrailFilter(UnitFilter):

@@ -21,8 +21,6 @@ class Postable(Protocol):
     @property
     def id(self) -> int: ...
     @property
-    def uuid(self) -> Any: ...
-    @property
     def verb(self) -> str: ...
     @property
     def unit(self) -> str: ...
@@ -49,9 +47,8 @@ class Journal:
 
     def post(self, entries: Sequence[Postable], first: int) -> None:
         """Post entries that take the positions ``first``, ``first + 1`` …, and set what they replace."""
-        batch = {entry.uuid: entry for entry in entries}
-        outside = [entry.replaces for entry in entries if entry.replaces and entry.replaces not in batch]
-        old = batch | {entry.uuid: entry for entry in replaced_entries(outside)}
+        replacing = [entry.replaces for entry in entries if entry.replaces]
+        old = {entry.uuid: entry for entry in replaced_entries(replacing)}
         replaced = []
         for index, entry in enumerate(entries, first):
             if entry.replaces:

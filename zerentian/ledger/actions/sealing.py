@@ -5,9 +5,9 @@ nothing. Files are written after the commit and can be written again from the da
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,7 +26,6 @@ Progress = Callable[[int], object]
 
 PENDING_FIELDS = (
     "id",
-    "uuid",
     "verb",
     "unit",
     "occurred_on",
@@ -37,12 +36,10 @@ PENDING_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PendingEntry:
+class PendingEntry(NamedTuple):
     """What the sealer needs of an entry; facts are canonical text."""
 
     id: int
-    uuid: UUID
     verb: str
     unit: str
     occurred_on: date

@@ -5,7 +5,7 @@ import json
 import click
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.figures import compute, latest_size
+from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.figures.catalogue import catalogue as catalogue_text
 from zerentian.ledger.models import Place, Seal
 from zerentian.ledger.registry import FIGURES
@@ -63,7 +63,7 @@ def topmost() -> str:
 
 def all_values(unit: str, period: Period, size: int) -> list[FigureValue]:
     """Return every figure's value."""
-    return [compute(code, unit=unit, period=period, size=size) for code in sorted(FIGURES)]
+    return compute_all(sorted(FIGURES), unit=unit, period=period, size=size)
 
 
 def as_data(value: FigureValue) -> dict[str, object]:

@@ -4,6 +4,7 @@ from zerentian.ledger.figures.engine import (
     compute_all,
     entries_behind,
     latest_size,
+    page_behind,
     subtree_paths,
     trend,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "compute_all",
     "entries_behind",
     "latest_size",
+    "page_behind",
     "subtree_paths",
     "trend",
 ]

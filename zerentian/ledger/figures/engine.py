@@ -1,8 +1,10 @@
 """The figure engine: sums of postings for a unit, a period and a seal, and the entries behind them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import islice
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -12,6 +14,9 @@ from zerentian.ledger.rules import states
 from zerentian.ledger.rules.figures import Figure, FigureValue, median_of, permille
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
+
+SUMMED = ("count", "sum", "stock", "ratio")
+FLOWS = ("count", "sum", "ratio", "median", "distinct")
 
 
 def latest_size() -> int:
@@ -46,17 +51,36 @@ def compute_all(
     figures = [figure_of(code) for code in codes]
     latest = latest_size()
     of = latest if size is None else size
-    return [Computation(figure, unit, period, of, latest).value() for figure in figures]
+    if not figures:
+        return []
+    known = Computation(figures[0], unit, period, of, latest).sums_of(figures)
+    return [Computation(figure, unit, period, of, latest, known).value() for figure in figures]
+
+
+Sums = Mapping[tuple[str, bool], Counter[int]]
+"""Amounts by packed state, of a component in the period (False) or since ever (True)."""
 
 
 class Computation:
-    """One figure for one unit, period and seal."""
+    """One figure for one unit, period and seal; ``known`` holds what was summed up beforehand."""
 
     def __init__(
-        self, figure: Figure, unit: str, period: Period, size: int, latest: int | None = None
+        self,
+        figure: Figure,
+        unit: str,
+        period: Period,
+        size: int,
+        latest: int | None = None,
+        known: Sums | None = None,
     ) -> None:
         self.figure, self.unit, self.period, self.size = figure, unit, period, size
         self.latest = latest_size() if latest is None else latest
+        self.known = known
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Return the places in scope."""
+        return subtree_paths(self.unit)
 
     def value(self) -> FigureValue:
         """Return the value by the figure's measure."""
@@ -139,27 +163,43 @@ class Computation:
         )
 
     def sums(self, component: str, *, since_ever: bool = False) -> Counter[int]:
-        """Return amounts by packed state, from month totals where these suffice, else from postings."""
-        rows: Iterable[tuple[int, int]]
+        """Return amounts by packed state."""
+        known = self.sums_of([self.figure]) if self.known is None else self.known
+        return known.get((component, since_ever), Counter())
+
+    def sums_of(self, figures: Iterable[Figure]) -> Sums:
+        """Return the sums that figures are made of, in one query for flows and one for stocks."""
+        wanted: defaultdict[bool, set[str]] = defaultdict(set)
+        for figure in figures:
+            if figure.measure in SUMMED:
+                wanted[figure.measure == "stock"] |= {figure.component, figure.base} - {""}
+        found: defaultdict[tuple[str, bool], Counter[int]] = defaultdict(Counter)
+        for since_ever, components in wanted.items():
+            for component, state, amount in self.summed(components, since_ever=since_ever):
+                found[component, since_ever][state] = amount
+        return found
+
+    def summed(self, codes: set[str], *, since_ever: bool) -> Iterable[tuple[str, int, int]]:
+        """Return (component, state, amount), from month totals where these suffice, else from postings."""
+        components = dict(Component.objects.filter(code__in=codes).values_list("pk", "code"))
+        rows: QuerySet[MonthTotal] | QuerySet[Posting]
         if self.size == self.latest and (months := self.period.months()):
-            totals = MonthTotal.objects.filter(
-                place__path=self.unit, component__code=component, month__lte=months[1]
+            rows = MonthTotal.objects.filter(
+                place__path=self.unit, component__in=list(components), month__lte=months[1]
             )
             if not since_ever:
-                totals = totals.filter(month__gte=months[0])
-            rows = totals.order_by().values_list("state").annotate(total=Sum("amount"))
+                rows = rows.filter(month__gte=months[0])
         else:
-            components = Component.objects.filter(code=component).values_list("pk", flat=True)
-            found = self.postings(components, since_ever=since_ever)
-            rows = found.order_by().values_list("state").annotate(total=Sum("amount"))
-        return Counter(dict(rows))
+            rows = self.postings(components, since_ever=since_ever)
+        found = rows.order_by().values_list("component", "state").annotate(total=Sum("amount"))
+        return [(components[pk], state, amount) for pk, state, amount in found]
 
     def scope(self, components: Iterable[int], *, since_ever: bool = False) -> Q:
         """Return the condition of the figure's postings, whatever the seal."""
         days = Q(day__lte=self.period.last)
         if not since_ever:
             days &= Q(day__gte=self.period.first)
-        return days & Q(component__in=list(components), place__in=subtree_paths(self.unit))
+        return days & Q(component__in=list(components), place__in=self.places)
 
     def postings(self, components: Iterable[int], *, since_ever: bool = False) -> QuerySet[Posting]:
         """Return the postings of components in scope, under the seal."""
@@ -181,11 +221,51 @@ class Computation:
     def entries(self) -> QuerySet[Entry]:
         """Return the effective entries behind the figure, newest first; of a stock, those still in it."""
         cumulative = self.figure.measure in ("stock", "level")
-        indexes = self.effective_postings(since_ever=cumulative).values("index")
+        found = self.postings(self.component_keys(), since_ever=cumulative).filter(reversal=False)
+        indexes = found.values("index")
         entries = Entry.objects.effective(self.size).filter(index__in=indexes)
         if self.figure.measure == "stock":
             entries = entries.filter(subject__in=self.subjects_in_stock())
         return entries.order_by("-occurred_on", "-index")
+
+    def page(self, start: int, length: int) -> list[Entry]:
+        """Return entries behind the figure from the ``start``-th on, newest first.
+
+        Those of a flow are found day by day from the last one back, so that a page takes no longer in a large
+        log; their day is the one on which the figure counts them.
+        """
+        if self.figure.measure not in FLOWS:
+            return list(self.entries()[start : start + length])
+        indexes = list(islice(self.newest(start + length), start, start + length))
+        entries = Entry.objects.in_bulk(indexes, field_name="index")
+        return [entries[index] for index in indexes]
+
+    def newest(self, count: int) -> Iterator[int]:
+        """Yield the positions of the entries behind a flow, newest first; ``count`` are asked for at a time."""
+        postings = self.postings(self.component_keys()).filter(reversal=False)
+        seen: set[int] = set()
+        last, days = self.period.last, 1
+        while last >= self.period.first:
+            first = max(self.period.first, last - timedelta(days=days - 1))
+            window = postings.filter(day__gte=first, day__lte=last).order_by("-day", "-index")
+            yield from self.standing(window.values_list("index", flat=True), count, seen)
+            last, days = first - timedelta(days=1), days * 4
+
+    def standing(self, window: "QuerySet[Posting, int]", count: int, seen: set[int]) -> Iterator[int]:
+        """Yield the positions in a window, each once, of entries that were not replaced as of the seal."""
+        start = 0
+        while found := list(window[start : start + count]):
+            fresh = [index for index in dict.fromkeys(found) if index not in seen]
+            replaced = {
+                index
+                for part in chunks(fresh, 500)
+                for index in Entry.objects.filter(index__in=part, replaced_at__lt=self.size).values_list(
+                    "index", flat=True
+                )
+            }
+            seen |= set(fresh)
+            yield from (index for index in fresh if index not in replaced)
+            start += count
 
     def subjects_in_stock(self) -> list[str]:
         """Return the subjects whose contributions do not cancel out."""
@@ -202,6 +282,8 @@ class Computation:
 
     def changes(self) -> QuerySet[Entry]:
         """Return the entries sealed after the seal that changed the figure's scope, oldest first."""
+        if self.size >= self.latest:
+            return Entry.objects.none()
         cumulative = self.figure.measure in ("stock", "level")
         scope = self.scope(self.component_keys(), since_ever=cumulative)
         indexes = Posting.objects.filter(scope, index__gte=self.size).values("index")
@@ -217,6 +299,14 @@ def chunks(items: list[int], length: int) -> Iterable[list[int]]:
 def entries_behind(code: str, *, unit: str, period: Period, size: int | None = None) -> QuerySet[Entry]:
     """Return the entries that make up a figure, newest first."""
     return Computation(figure_of(code), unit, period, latest_size() if size is None else size).entries()
+
+
+def page_behind(
+    code: str, *, unit: str, period: Period, start: int = 0, length: int, size: int | None = None
+) -> list[Entry]:
+    """Return a page of the entries that make up a figure, newest first."""
+    computation = Computation(figure_of(code), unit, period, latest_size() if size is None else size)
+    return computation.page(start, length)
 
 
 def changed_since(code: str, *, unit: str, period: Period, size: int) -> QuerySet[Entry]:

@@ -1,5 +1,6 @@
 """Contributions: what an entry adds to the figures. Reads verb, unit, occurred_on, facts and change only."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -51,11 +52,13 @@ def contributed(
     """Return what an entry contributes by the posts that match its facts."""
     if change == "voided":
         return []
-    total: dict[tuple[str, str, date], int] = {}
-    for post in matching:
-        row = contribution(post, unit, occurred_on, facts)
-        if row is not None:
-            total[row[:3]] = total.get(row[:3], 0) + row.amount
+    found = [contribution(post, unit, occurred_on, facts) for post in matching]
+    rows = [row for row in found if row is not None and row.amount]
+    if len({row[:3] for row in rows}) == len(rows):
+        return rows
+    total: Counter[tuple[str, str, date]] = Counter()
+    for row in rows:
+        total[row[:3]] += row.amount
     return [Contribution(*key, amount) for key, amount in total.items() if amount]
 
 

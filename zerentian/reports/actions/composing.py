@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 
-from zerentian.ledger.figures import compute, entries_behind, trend
+from zerentian.ledger.figures import compute, page_behind, trend
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.proofs import StoredTree
 from zerentian.ledger.registry import FIGURES, condition, definition_digest
@@ -126,8 +126,8 @@ class Composition:
     def listed(self, slot: Slot) -> Iterator[Block]:
         """Yield the texts of the entries behind a figure, newest first, each opened against its commitment."""
         code, limit = slot.figures[0], int(slot.option("limit", "10"))
-        behind = entries_behind(code, unit=self.scope.path, period=self.scope.period, size=self.scope.size)
-        shown = list(behind[:limit])
+        scope = self.scope
+        shown = page_behind(code, unit=scope.path, period=scope.period, size=scope.size, length=limit)
         if not shown:
             yield Paragraph((Run(f"{FIGURES[code].label}：本期没有记录。"),), "note")
         for number, entry in enumerate(shown, 1):

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.figures import changed_since, compute, compute_all, entries_behind, latest_size, trend
+from zerentian.ledger.figures import changed_since, compute, compute_all, latest_size, page_behind, trend
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
@@ -89,10 +89,11 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     scope = Scope(request)
     wanted = {"unit": scope.unit, "period": scope.period, "size": scope.size}
     offset = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
-    behind = list(entries_behind(code, **wanted)[offset : offset + PAGE + 1])  # type: ignore[arg-type]
-    query = scope.as_data()["query"]
+    behind = page_behind(code, **wanted, start=offset, length=PAGE + 1)  # type: ignore[arg-type]
+    data = scope.as_data()
+    query = data["query"]
     context = {
-        **scope.as_data(),
+        **data,
         "value": compute(code, **wanted),  # type: ignore[arg-type]
         "figure": FIGURES[code],
         "entries": with_unit_names(behind[:PAGE]),
