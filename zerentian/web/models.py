@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from zerentian.organization.models import Account
-from zerentian.web.bigrams import runs, terms
+from zerentian.organization.rules.bigrams import runs, terms
 from zerentian.web.sources import SOURCES
 
 

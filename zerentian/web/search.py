@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from zerentian.ledger.models import Entry
-from zerentian.web.bigrams import normalized, terms
+from zerentian.organization.rules.bigrams import normalized, terms
 from zerentian.web.models import Findable, SearchProgress, SearchTerm
 from zerentian.web.sources import SOURCES, Text
 

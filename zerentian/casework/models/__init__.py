@@ -6,6 +6,7 @@ from zerentian.casework.models.concerns import Concern
 from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisit, Objection, SubTask
 from zerentian.casework.models.happenings import ConcernFile, Happening
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
+from zerentian.casework.models.search import IndexProgress
 from zerentian.casework.models.shield import Accusation, Contact
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Contact",
     "Dispatch",
     "Happening",
+    "IndexProgress",
     "JointVisit",
     "Objection",
     "PublicAnswer",

@@ -99,7 +99,7 @@ class ConcernQuerySet(LocatedQuerySet):
     def numbered(self, number: str) -> Self:
         """The concern of an office number such as 2026-000143, or of the number it had where it came from."""
         year, dash, serial = number.strip().partition("-")
-        condition = Q(source_number=number.strip())
+        condition = Q(source_number=number.strip()) & ~Q(source_number="")
         if dash and year.isdigit() and serial.isdigit():
             condition |= Q(pk=int(serial), received_at__year=int(year))
         return self.filter(condition)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import click
 
+from zerentian.casework import search as concerns
 from zerentian.ledger.cli.progress import progress
 from zerentian.ledger.models import Entry
 from zerentian.reports.actions.issuing import report_folder
@@ -30,6 +31,7 @@ def demo(as_json: bool, days: int | None) -> None:
     with progress("云岭乡的一年 · telling the year", (until - BEGIN).days + 1) as advance:
         play(until=until, progress=advance)
     catch_up_wholly()
+    concerns.catch_up_wholly()
     reports = [str(report_folder(report)) for report in Report.objects.order_by("number")]
     if as_json:
         click.echo(json.dumps({"entries": Entry.objects.count(), "reports": reports}))

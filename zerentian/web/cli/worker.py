@@ -10,6 +10,7 @@ from typing import Any
 import click
 from django.db import DatabaseError, close_old_connections, connection
 
+from zerentian.casework import search as concerns
 from zerentian.duties.actions import open_occurrences
 from zerentian.duties.models import Duty
 from zerentian.evidence.actions import recheck, recheck_is_due
@@ -52,6 +53,7 @@ def work_once() -> None:
         if Entry.objects.pending().exists():
             seal(now=now())
         catch_up()
+        concerns.catch_up()
     except (DatabaseError, NotAllowed) as problem:
         log.warning("not sealed or indexed, will try again: %s", problem)
         close_old_connections()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zerentian.duties import actions
 from zerentian.ledger.actions import seal
-from zerentian.web.bigrams import runs, terms
+from zerentian.organization.rules.bigrams import runs, terms
 from zerentian.web.models import Findable
 from zerentian.web.search import catch_up_wholly
 

@@ -16,6 +16,21 @@ def runs(text: str) -> list[str]:
     return RUN.findall(normalized(text))
 
 
+BREAK = "brk"
+
+
+def in_order(text: str) -> list[str]:
+    """Return the pairs of neighbouring characters as they follow each other, a break between two runs.
+
+    A phrase of them holds exactly where the words stand unbroken in the text.
+    """
+    ordered: list[str] = []
+    for run in runs(text):
+        ordered += [BREAK] * bool(ordered)
+        ordered += [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+    return ordered
+
+
 def terms(text: str) -> set[str]:
     """Return the pairs of neighbouring characters in every run; a run of one character is a term itself."""
     return {run[i : i + 2] for run in runs(text) for i in range(max(1, len(run) - 1))}

@@ -1,0 +1,92 @@
+"""Search over concerns: number, title, words, place and reply; newest first; only what the account may see."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from zerentian.casework import grams
+from zerentian.casework.models import Concern, IndexProgress, Reply
+from zerentian.casework.models.concerns import ConcernQuerySet
+from zerentian.casework.models.replies import PARTS
+from zerentian.casework.rules.concerns import Kind
+from zerentian.casework.rules.replies import PERSONAL
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+
+STEP = 1_000
+CHUNK = 200
+LARGEST_CHUNK = 5_000
+# Phone, ID and bank card numbers: nobody is looked up by them.
+NUMBERS = PERSONAL[:4]
+
+
+def check_no_person(words: str) -> None:
+    """Refuse to search for a phone, ID or card number: there is no search by person (boundary 2)."""
+    for pattern, what, what_en in NUMBERS:
+        if pattern.search(words):
+            raise NotAllowed(
+                f"不能按{what}检索：诉求不按人查找，请输入事情、地点或编号"
+                f" · concerns are not searched by {what_en}: type a matter, a place or a number"
+            )
+
+
+def find(
+    visible: ConcernQuerySet, words: str, *, before: int | None = None, limit: int = 50
+) -> list[Concern]:
+    """Return the newest of the visible concerns that hold the words, below the key ``before``.
+
+    Raises NotAllowed when the words are a person's number.
+    """
+    check_no_person(words)
+    if before is None and (numbered := list(visible.numbered(words)[:limit])):
+        return numbered
+    found: list[Concern] = []
+    chunk = CHUNK
+    while len(found) < limit:
+        hits = grams.newest(words, before=before, limit=chunk)
+        if not hits:
+            break
+        found += visible.filter(pk__in=hits).order_by("-pk")[: limit - len(found)]
+        before, chunk = hits[-1], min(chunk * 4, LARGEST_CHUNK)
+    return found
+
+
+def look_alikes(visible: ConcernQuerySet, text: str, *, limit: int = 5) -> list[Concern]:
+    """Return recent visible concerns whose words are most like a text, the likest first."""
+    hits = grams.alike(text)
+    rows = {concern.pk: concern for concern in visible.filter(pk__in=hits)}
+    return [rows[key] for key in hits if key in rows][:limit]
+
+
+def text_of(concern: Concern, replies: Iterable[Reply]) -> str:
+    """Return what a concern is found by; nothing of a report of wrongdoing, nothing of who brought it."""
+    if concern.kind == Kind.WRONGDOING:
+        return ""
+    answers = [getattr(reply, part) for reply in replies if reply.released for part in PARTS]
+    return "\n".join((concern.source_number, concern.title, concern.text, concern.place, *answers))
+
+
+def index(keys: Iterable[str]) -> None:
+    """Index the concerns of these random keys as they stand."""
+    concerns = Concern.objects.filter(key__in=list(keys)).prefetch_related("replies")
+    grams.put((concern.pk, text_of(concern, concern.replies.all())) for concern in concerns)
+
+
+@transaction.atomic
+def catch_up(step: int = STEP) -> int:
+    """Index the concerns of the next sealed entries; return how many entries were followed."""
+    IndexProgress.objects.get_or_create(pk=1)
+    progress = IndexProgress.objects.select_for_update().get(pk=1)
+    upcoming = Entry.objects.filter(index__gte=progress.size, index__lt=progress.size + step)
+    subjects = list(upcoming.values_list("subject", flat=True))
+    index({subject.removeprefix("concern:") for subject in subjects if subject.startswith("concern:")})
+    if subjects:
+        progress.size += len(subjects)
+        progress.save(update_fields=["size"])
+    return len(subjects)
+
+
+def catch_up_wholly() -> None:
+    """Index until every sealed entry has been followed."""
+    while catch_up():
+        pass
