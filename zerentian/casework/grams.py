@@ -116,7 +116,7 @@ def alike(text: str, *, limit: int = 20) -> list[int]:
     )
 
 
-def keys(statement: str, parameters: Sequence[object]) -> list[int]:
+def keys(statement: str, parameters: Sequence[str | int]) -> list[int]:
     """Return the first column of a query."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
