@@ -1,9 +1,13 @@
 """Issuing a report: sealed first, rendered, recorded with the hashes of its files, sealed again, proved."""
 
+import fcntl
 import io
 import json
 import shutil
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +17,7 @@ from django.db import transaction
 
 from zerentian.ledger import proofs
 from zerentian.ledger.actions import declare_figures, record, seal
-from zerentian.ledger.keys import current_vkey, write_whole
+from zerentian.ledger.keys import write_whole
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -27,8 +31,10 @@ from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.html import render_html
 from zerentian.reports.render.pdf import render_pdf
 from zerentian.reports.rules.document import Document
+from zerentian.reports.rules.outline import Parsed
 
 VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
+WAIT = 60  # seconds for another report, or another sealer, to be done
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 READ_ME = """责任田报告证明包 · Proof of a Zerentian report
 
@@ -54,9 +60,29 @@ def issue_report(
         raise NotAllowed("；".join(f"第{one.line}行：{one.message}" for one in parsed.refused))
     if period.first > local_day(now):
         raise NotAllowed("期间尚未开始 · the period has not begun")
+    with one_at_a_time():
+        report = issue(parsed, outline, unit, path, period, by, now, recipient)
+        sealed_surely(now)
+        write_proof(report)
+    return report
+
+
+def issue(
+    parsed: Parsed,
+    outline: Outline,
+    unit: Unit,
+    path: str,
+    period: Period,
+    by: Account,
+    now: datetime,
+    recipient: str,
+) -> Report:
+    """Compose, render and keep a report, as the only one at it; finish what a killed run left unproved."""
     sealed = sealed_now(by, now)
+    unproved = Report.objects.first()
+    if unproved and report_folder(unproved).exists() and not (report_folder(unproved) / "proof.zip").exists():
+        write_proof(unproved)
     scope = Scope(unit, path, period, sealed.size, local_day(now))
-    folder = new_folder(now)
     composition = Composition(scope)
     instance = Instance.objects.get()
     blocks = tuple(composition.blocks(parsed))
@@ -65,6 +91,7 @@ def issue_report(
     title = parsed.title.replace("{{ unit }}", unit.name_on(period.last)).replace(
         "{{ period }}", period.label
     )
+    folder = new_folder(now)
     document = Document(
         number=folder.name.lstrip("."),
         title=title,
@@ -86,32 +113,67 @@ def issue_report(
         "issued_on": local_day(now).isoformat(),
         "demo": instance.demo,
     }
-    manifest = composition.manifest(document, sealed.note, current_vkey(instance.origin).text(), about)
+    manifest = composition.manifest(document, sealed.note, sealed.vkeys.splitlines()[-1], about)
     files = render(document, manifest)
-    report = keep(files, folder, document, scope, outline, by, now)
-    seal(now=now)
-    write_proof(report)
-    return report
+    return keep(files, folder, document, scope, outline, by, now)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold the lock of the reports folder: numbers are given and folders put in place by one process at a time.
+
+    The lock goes with its process, however that ends. NotAllowed when another report takes too long.
+    """
+    folder: Path = settings.ZERENTIAN_HOME / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "w") as file:
+        for _ in range(WAIT * 10):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.1)
+        else:
+            raise NotAllowed(
+                "另一份报告正在出具，请稍后再试 · another report is being issued: try again in a moment"
+            )
+        yield
 
 
 def sealed_now(by: Account, now: datetime) -> Seal:
     """Declare changed figures and seal everything; return the seal the report stands on."""
     declare_figures(by=by, now=now)
-    sealed = seal(now=now)
-    if sealed is None:
-        raise NotAllowed("另一封存正在进行，请稍后再试 · another sealer is at work: try again in a moment")
-    return sealed
+    return sealed_surely(now)
+
+
+def sealed_surely(now: datetime) -> Seal:
+    """Seal everything; a sealer that is at work is waited for."""
+    for _ in range(WAIT * 10):
+        sealed = seal(now=now)
+        if sealed is not None:
+            return sealed
+        time.sleep(0.1)
+    raise NotAllowed("另一封存正在进行，请稍后再试 · another sealer is at work: try again in a moment")
 
 
 def new_folder(now: datetime) -> Path:
-    """Return a fresh hidden folder named after the next number of the year; a half-made one is cleared."""
+    """Return a fresh hidden folder named after the next number of the year; half-made ones are cleared."""
     year = local_day(now).year
     last = Report.objects.filter(number__startswith=f"{year}-").order_by("-number").first()
     number = int(last.number.split("-")[1]) + 1 if last else 1
-    folder: Path = settings.ZERENTIAN_HOME / "reports" / f".{year}-{number:04}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    home: Path = settings.ZERENTIAN_HOME / "reports"
+    for left in home.glob(".[0-9]*-[0-9]*"):
+        shutil.rmtree(left)
+    folder = home / f".{year}-{number:04}"
+    folder.mkdir()
     return folder
+
+
+def set_aside(place: Path) -> None:
+    """Keep a folder without a row under another name: a run that was killed left it, or a database that is gone."""
+    number = len(list(place.parent.glob(f"{place.name}.unrecorded-*"))) + 1
+    if place.exists():
+        place.rename(place.with_name(f"{place.name}.unrecorded-{number}"))
 
 
 def render(document: Document, manifest: bytes) -> dict[str, bytes]:
@@ -165,8 +227,7 @@ def keep(
             facts={**facts, "size": scope.size, **hashes},
             rows=[report],
         )
-        # A folder without a row is the rest of a run that was killed here: nothing vouches for it.
-        shutil.rmtree(place, ignore_errors=True)
+        set_aside(place)
         folder.rename(place)
     return report
 
@@ -181,18 +242,19 @@ def write_proof(report: Report) -> Path:
     """Write ``proof.zip``: every file, the sealed entry of the issue with its proof, and the verifier."""
     folder = report_folder(report)
     entry = Entry.objects.get(verb="report.issued", subject=f"report:{report.number}")
-    last = Seal.objects.order_by("-number").first()
-    if entry.index is None or last is None:
+    if entry.index is None:
         raise NotAllowed(
             "出具记录尚未封存，请先运行 zerentian seal · the issue is not sealed yet: run `zerentian seal`"
         )
+    # The first seal over the entry: a later one may be signed by another key.
+    sealed = Seal.objects.filter(size__gt=entry.index).order_by("number")[0]
     issued = {
         "entry": entry.leaf_content().canonical().decode(),
         "index": entry.index,
-        "path": [step.hex() for step in proofs.inclusion(entry.index, last.size)],
-        "checkpoint": last.note,
-        "vkey": current_vkey(last.checkpoint.origin).text(),
-        "consistency": [step.hex() for step in proofs.consistency(report.size, last.size)],
+        "path": [step.hex() for step in proofs.inclusion(entry.index, sealed.size)],
+        "checkpoint": sealed.note,
+        "vkey": sealed.vkeys.splitlines()[0],
+        "consistency": [step.hex() for step in proofs.consistency(report.size, sealed.size)],
     }
     names = ("manifest.json", "report.docx", "report.html", "report.pdf")
     parts = {name: (folder / name).read_bytes() for name in names}
