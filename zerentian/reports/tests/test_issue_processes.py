@@ -96,5 +96,5 @@ def test_a_killed_issue_leaves_nothing_half(instance) -> None:
     assert issued(instance) == "2026-0003"
     for number in ("2026-0001", "2026-0002", "2026-0003"):
         assert verified(instance, instance.home / "reports" / number)
-    found = json.loads(instance.run("verify", "--log", "--json").stdout)
+    found = json.loads(instance.run("verify", "--log", "--json", check=False).stdout)
     assert found["problems"] == []
