@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "report": "zerentian.reports.cli.report",
     "verify": "zerentian.reports.cli.verify",
     "audit": "zerentian.reports.cli.audit",
+    "sample": "zerentian.reports.cli.sample",
     "figures": "zerentian.ledger.cli.figures",
     "export-log": "zerentian.ledger.cli.export_log",
     "backup": "zerentian.ledger.cli.backup",

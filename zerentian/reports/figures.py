@@ -1,4 +1,4 @@
-"""The verbs of reports: outlines written, reports issued."""
+"""The verbs of reports: outlines written, reports issued, samples drawn."""
 
 from zerentian.ledger.registry import register
 from zerentian.ledger.rules.figures import Figure
@@ -23,6 +23,19 @@ register(
             },
             posts=(Post("reports"),),
             label_en="Report issued",
+        ),
+        Verb(
+            "sample.drawn",
+            "抽取复查样本",
+            {
+                "number": Code(),
+                "figure": Code(),
+                "period": Code(),
+                "size": Count(),
+                "seed": Code(),
+                "count": Count(),
+            },
+            label_en="Sample drawn",
         ),
     ],
     figures=[

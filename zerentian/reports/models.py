@@ -30,18 +30,23 @@ class Outline(Committed):
         return f"{self.title}（第{self.version}版）"
 
 
+def within_reach(account: Account) -> Q:
+    """Return the condition that a row's unit is one whose reports the account may see."""
+    reaches = account.reach("report.view")
+    if reaches is None:
+        return Q()
+    condition = Q(pk__in=[])
+    for reach in reaches:
+        condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
+    return condition
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Questions people ask of reports."""
 
     def visible_to(self, account: Account) -> "ReportQuerySet":
         """The reports on units the account's right reaches."""
-        reaches = account.reach("report.view")
-        if reaches is None:
-            return self.all()
-        condition = Q(pk__in=[])
-        for reach in reaches:
-            condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
-        return self.filter(condition)
+        return self.filter(within_reach(account))
 
     def before(self, report: "Report") -> "ReportQuerySet":
         """The earlier reports on the same unit, newest first."""
@@ -75,3 +80,39 @@ class Report(Committed):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class SampleQuerySet(models.QuerySet["Sample"]):
+    """Questions people ask of samples."""
+
+    def visible_to(self, account: Account) -> "SampleQuerySet":
+        """The samples of units whose reports the account may see."""
+        return self.filter(within_reach(account))
+
+
+class Sample(Committed):
+    """Entries drawn for a re-check on site: whose they are follows from the seal and the inspector's words.
+
+    ``seed`` is SHA-256(root of the seal of ``size`` ‖ words), in hex. The draw itself is not kept: it is computed.
+    """
+
+    COMMITTED = ("number", "unit", "figure", "period", "size", "words", "seed", "count")
+    OPENABLE = ("words",)
+
+    number = models.CharField(max_length=20, unique=True)
+    unit = models.CharField(max_length=400)
+    figure = models.CharField(max_length=80)
+    period = models.CharField(max_length=30)
+    size = models.BigIntegerField()
+    words = models.CharField(max_length=200)
+    seed = models.CharField(max_length=64)
+    count = models.PositiveSmallIntegerField()
+    drawn_at = models.DateTimeField()
+
+    objects = SampleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"抽查 {self.number}"

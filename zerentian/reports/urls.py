@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from zerentian.reports.views import audit, outlines, reports, verifying
+from zerentian.reports.views import audit, outlines, reports, samples, verifying
 
 app_name = "reports"
 urlpatterns = [
     path("", reports.report_list, name="report-list"),
     path("audit/", audit.audit, name="audit"),
     path("new/", reports.issue, name="report-new"),
+    path("samples/", samples.sample_list, name="sample-list"),
+    path("samples/new/", samples.new, name="sample-new"),
+    path("samples/<str:number>/", samples.sample_detail, name="sample-detail"),
     path("verify/", verifying.verify, name="verify"),
     path("outlines/", outlines.outline_list, name="outline-list"),
     path("outlines/new/", outlines.new, name="outline-new"),

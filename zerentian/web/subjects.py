@@ -13,6 +13,7 @@ PAGES = {
     "unit": "organization:unit",
     "post": "organization:post",
     "report": "reports:report-detail",
+    "sample": "reports:sample-detail",
 }
 
 

@@ -53,6 +53,26 @@ class IssueForm(forms.Form):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
+class SampleForm(forms.Form):
+    """What is drawn from, how many, and the inspector's words."""
+
+    unit = UnitField(label=_("Unit"))
+    period = PeriodField(label=_("Period"), max_length=30, help_text=PERIOD_HELP)
+    figure = forms.ChoiceField(label=_("Drawn from the entries of"))
+    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=200, initial=10)
+    words = forms.CharField(
+        label=_("Your words"),
+        max_length=200,
+        help_text=_("Any words of yours, written now that you see the checkpoint: they decide the draw."),
+    )
+    size = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, units: Any, figures: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["figure"].choices = figures  # type: ignore[attr-defined]
+
+
 class OutlineForm(forms.Form):
     """An outline's text, and the version its writer saw."""
 

@@ -703,11 +703,11 @@ class Verification:
     def sample_problem(self, statement, label):
         """Check that the sample of a very large statement is the one its seed draws."""
         _, _, root, _, _ = read_note(self.manifest["checkpoint"])
-        drawn = draw(root, statement["id"], statement["entries"])
-        if drawn != statement["sample"]:
+        sample = draw(root, statement["id"], statement["entries"])
+        if sample != statement["sample"]:
             return f"{label} 的样本不是按种子抽取的 · its sample is not the one drawn from the seed"
         self.notes.append(
-            f"{label}：{len(statement['entries'])} 条中抽样 {len(drawn)} 条 · sampled, not recomputed"
+            f"{label}：{len(statement['entries'])} 条中抽样 {len(sample)} 条 · sampled, not recomputed"
         )
         return ""
 
@@ -837,9 +837,13 @@ def file_sha256(path):
 
 def draw(root: bytes, statement_id: str, entries: list[int]) -> list[int]:
     """Return the sample of a statement's entries that the seed SHA-256(root ‖ id) draws, sorted."""
-    seed = sha256(root + statement_id.encode()).digest()
+    return drawn(sha256(root + statement_id.encode()).digest(), entries, SAMPLE)
+
+
+def drawn(seed: bytes, entries: list[int], count: int) -> list[int]:
+    """Return the ``count`` entries with the least SHA-256(seed ‖ index as 8 bytes), in ascending order."""
     ranked = sorted(entries, key=lambda index: sha256(seed + index.to_bytes(8, "big")).digest())
-    return sorted(ranked[:SAMPLE])
+    return sorted(ranked[:count])
 
 
 def verify_bytes(
