@@ -15,7 +15,7 @@ from zerentian.ledger.models import Committed, Entry, Instance, Node, Seal
 from zerentian.ledger.rules.canonical import Leaf
 from zerentian.ledger.rules.commitments import ROW_COMMITMENT, commit
 from zerentian.ledger.rules.findings import Findings
-from zerentian.ledger.rules.merkle import LEAF_PREFIX, Frontier, tree_root
+from zerentian.ledger.rules.merkle import LEAF_PREFIX, Frontier, perfect_root, tree_root
 from zerentian.ledger.rules.note import (
     Checkpoint,
     VerifierKey,
@@ -321,6 +321,7 @@ def verify_export(
             "seal", "checkpoint", "封存单的签名不属于该密钥 · the checkpoint is not signed by that key"
         )
     leaves = exported_leaves(folder, head.size, findings, progress)
+    check_upper_tiles(folder, leaves, findings)
     findings.size, root = len(leaves), tree_root(leaves)
     findings.root = root.hex()
     if (len(leaves), root) != (head.size, head.root):
@@ -354,13 +355,29 @@ def exported_leaves(folder: Path, size: int, findings: Findings, progress: Progr
     return leaves
 
 
+def check_upper_tiles(folder: Path, hashes: list[bytes], findings: Findings) -> None:
+    """Compare the tiles above the leaves, from which others make proofs, with what the leaves give."""
+    level = 1
+    while hashes := [
+        perfect_root(hashes[n : n + WIDTH]) for n in range(0, len(hashes) // WIDTH * WIDTH, WIDTH)
+    ]:
+        for number, width in tiles_of(len(hashes)):
+            path = folder / tile_path(level, number, width)
+            expected = b"".join(hashes[number * WIDTH : number * WIDTH + width])
+            if not path.is_file() or path.read_bytes() != expected:
+                place = str(path.relative_to(folder))
+                findings.add("file", place, "哈希瓦片与条目不符 · a hash tile is not what the entries give")
+        level += 1
+
+
 def compare_tile(hashes: list[bytes], tile: bytes, number: int, width: int, findings: Findings) -> None:
     """Name the first entry of a bundle whose hash differs from the hash tile."""
     if b"".join(hashes) == tile and len(hashes) == width:
         return
     stored = [tile[place : place + 32] for place in range(0, len(tile), 32)]
     wrong = next(
-        (n for n, pair in enumerate(zip(hashes, stored, strict=False)) if pair[0] != pair[1]), len(hashes)
+        (n for n, pair in enumerate(zip(hashes, stored, strict=False)) if pair[0] != pair[1]),
+        min(len(hashes), len(stored)),
     )
     index = number * WIDTH + wrong
     findings.add("entry", f"index {index}", f"第 {index} 条被改动 · entry {index} was altered")

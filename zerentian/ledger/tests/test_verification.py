@@ -3,12 +3,13 @@
 import os
 import shutil
 import subprocess
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from zerentian.ledger.actions.keys import recover, rotate_key
 from zerentian.ledger.export import export_log
@@ -18,7 +19,7 @@ from zerentian.ledger.rules.merkle import leaf_hash
 from zerentian.ledger.rules.note import VerifierKey, read_note, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
 from zerentian.ledger.rules.tiles import bundle, tile_path, tiles_of, unbundle
-from zerentian.ledger.verification import verify_export, verify_log
+from zerentian.ledger.verification import committed_models, verify_export, verify_log
 
 
 @pytest.fixture
@@ -272,3 +273,77 @@ class TestLostKey:
         vkeys = verifier_key(stranger, "demo-tests").text()
         Seal.objects.filter(number=1).update(note=forged, vkeys=vkeys)
         assert places(verify_log()) == ["seal seal 1"]
+
+
+def altered(field, value):
+    """Return another value of a field, such as somebody with the database could put in."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, datetime | date):
+        return value + timedelta(days=1)
+    if isinstance(value, str):
+        return (f"{value}x" if len(value) < (field.max_length or 1000) else value[:-2] + "xx")[-2000:]
+    return None
+
+
+def test_a_row_edited_in_any_table_of_the_cast_is_named(db) -> None:
+    assert verify_log().problems == []
+    edited = set()
+    for model in committed_models():
+        row = model.spoken_of().first()
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        for field in (fields[name] for name in model.COMMITTED if row is not None):
+            value = getattr(row, field.attname)
+            other = None if field.is_relation or field.primary_key else altered(field, value)
+            if other is None:
+                continue
+            rows = model._default_manager.filter(pk=row.pk)
+            try:
+                with transaction.atomic():
+                    rows.update(**{field.attname: other})
+            except IntegrityError:  # the table itself refuses this one
+                continue
+            edited.add(row.row_key)
+            break
+    assert len(edited) >= 5
+    assert {problem.place for problem in verify_log().problems} == edited
+
+
+class TestForgedExport:
+    def test_a_changed_hash_tile_is_named_with_its_first_entry(self, filled, folder) -> None:
+        export_log(folder)
+        path = folder / tile_path(0, 0)
+        data = bytearray(path.read_bytes())
+        data[32 * 17] ^= 1
+        path.write_bytes(data)
+        assert places(verify_export(folder)) == ["entry index 17"]
+
+    def test_a_changed_tile_of_tiles_is_named(self, filled, folder) -> None:
+        export_log(folder)
+        path = next((folder / "tile" / "1").rglob("000.p/*"))
+        data = bytearray(path.read_bytes())
+        data[3] ^= 1
+        path.write_bytes(data)
+        assert places(verify_export(folder)) == [f"file {path.relative_to(folder)}"]
+
+    def test_a_partial_tile_cut_short_is_named(self, filled, folder) -> None:
+        export_log(folder)
+        number, width = list(tiles_of(filled.size))[-1]
+        path = folder / tile_path(0, number, width)
+        path.write_bytes(path.read_bytes()[:-32])
+        found = places(verify_export(folder))
+        assert f"entry index {number * 256 + width - 1}" in found
+
+    def test_a_missing_bundle_is_named(self, filled, folder) -> None:
+        export_log(folder)
+        path = folder / tile_path("entries", 0)
+        path.unlink()
+        assert f"file {path.relative_to(folder)}" in places(verify_export(folder))
+
+    def test_a_checkpoint_of_an_older_seal_does_not_hide_what_came_after(self, filled, folder) -> None:
+        export_log(folder)
+        old = Seal.objects.get(number=1)
+        (folder / "checkpoint").write_text(old.note)
+        assert places(verify_export(folder))

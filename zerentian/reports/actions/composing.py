@@ -191,7 +191,7 @@ class Composition:
             if slot.words == "states":
                 yield Chart("states", f"{figure.label}（证明状态）", series)
             else:
-                yield Chart("trend", f"{figure.label}（近十二个月）", series)
+                yield Chart("trend", f"{figure.label}（近十二个月，仅供参照，不在证明之列）", series)
 
     def waiting(self, slot: Slot) -> Iterator[Block]:
         """Yield what stands where evidence is still to come."""
