@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/", include("zerentian.duties.urls")),
     path("evidence/", include("zerentian.evidence.urls")),
     path("reports/", include("zerentian.reports.urls")),
+    path("", include("zerentian.casework.public_urls")),
     path("", include("zerentian.web.urls")),
     path("", include("zerentian.organization.urls.account")),
     path("organization/", include("zerentian.organization.urls")),

@@ -51,3 +51,9 @@ def secret_digest(secret: str, salt: bytes) -> str:
 def is_secret(secret: str, salt: bytes, digest: str) -> bool:
     """Tell, in constant time, whether this is the secret of which the digest was kept."""
     return bool(digest) and hmac.compare_digest(secret_digest(secret, salt), digest)
+
+
+def spelled(code: str) -> str:
+    """Return a code or secret in groups that can be read out and typed: ``7K3PD-20XQM``."""
+    half = (len(code) + 1) // 2
+    return f"{code[:half]}-{code[half:]}"

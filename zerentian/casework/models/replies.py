@@ -1,5 +1,6 @@
 """Replies, call-backs, reviews, and answers that were published."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
@@ -186,6 +187,14 @@ class PublicAnswerQuerySet(models.QuerySet["PublicAnswer"]):
     def standing(self) -> Self:
         """The newest version of each answer that is on the public pages."""
         return self.filter(withdrawn_at=None, superseded=False)
+
+    def holding(self, words: Iterable[str]) -> Self:
+        """The answers that hold every one of these words, be they of two characters."""
+        answers = self
+        for word in words:
+            in_it = Q(title__icontains=word) | Q(question__icontains=word) | Q(answer__icontains=word)
+            answers = answers.filter(in_it)
+        return answers
 
 
 class PublicAnswer(Committed):

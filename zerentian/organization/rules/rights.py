@@ -257,7 +257,9 @@ SYSTEM: Mapping[str, Role] = {
     for role in (
         Role("cli", "命令行", "command line", frozenset(RIGHTS) - NEEDS_A_PERSON),
         Role("clock", "定时任务", "clock", frozenset({"duty.manage", "ledger.verify"})),
-        Role("public", "群众（网上）", "resident online", frozenset({"concern.register"})),
+        Role(
+            "public", "群众（网上）", "resident online", frozenset({"concern.register", "evidence.deposit"})
+        ),
         Role("demo", "演示讲述者", "demo narrator", frozenset(RIGHTS) - NEEDS_A_PERSON),
     )
 }

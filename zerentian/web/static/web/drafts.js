@@ -1,7 +1,7 @@
 // Keeps what is typed into a form marked data-draft (see components/draft.html) in this browser, so that a lost
 // connection or a closed tab loses nothing. A draft belongs to one account and one page. It goes when it was
 // saved, when it is discarded, when its owner signs out, when another account signs in, and after a week.
-// Files, passwords and hidden fields are never kept.
+// Files, passwords, hidden fields and fields marked data-draft-never are not kept.
 "use strict";
 
 const PREFIX = "zerentian-draft:";
@@ -29,7 +29,7 @@ const partsOf = (key) => {
   return { owner, name, path: path.join(":") };
 };
 const keyOf = (form) => `${PREFIX}${form.dataset.draftOwner}:${form.dataset.draft}:${location.pathname}`;
-const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.type));
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.type) && !("draftNever" in field.dataset));
 
 function valueOf(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked;

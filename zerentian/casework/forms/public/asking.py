@@ -1,0 +1,266 @@
+"""The form by which anybody tells the office something. Only the text is required; nothing on it stops it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.casework.actions import Reachable, Said
+from zerentian.casework.models import Category
+from zerentian.casework.rules.concerns import Kind
+from zerentian.duties.forms.deeds import UnitChoice
+from zerentian.evidence.actions import Received
+from zerentian.evidence.forms import EvidenceField
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models import Unit
+from zerentian.organization.rules.rights import Kind as UnitKind
+
+STAMP = "zerentian.casework.ask"
+STAMP_SECONDS = 24 * 60 * 60
+MOST_FILES = 6
+MOST_BYTES = 100_000_000
+OTHER = "-other"
+WRONGDOING = "-wrongdoing"
+
+
+class ResidentFiles(EvidenceField):
+    """A few files of a resident: anybody may send them, so they are fewer and smaller than the office's own."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Photos or files"))
+        kwargs.setdefault(
+            "help_text", _("Not needed. Where a photo was taken is removed from it before it is kept.")
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Received]:
+        """Refuse too many or too large ones before they are received, naming them."""
+        sent = data or []
+        if len(sent) > MOST_FILES:
+            raise forms.ValidationError(gettext("At most %(n)d files, please.") % {"n": MOST_FILES})
+        large = [one.name for one in sent if isinstance(one, UploadedFile) and (one.size or 0) > MOST_BYTES]
+        if large:
+            raise forms.ValidationError(
+                gettext("%(names)s: larger than 100 MB. Send a shorter one, or bring it to the office.")
+                % {"names": "、".join(str(name) for name in large)}
+            )
+        return super().clean(data, initial)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose: its identifier on the page, its text, whether it is chosen, the advice it calls for."""
+
+    id: str
+    text: str
+    checked: bool
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An extra question of a category: its field, whether the office needs it, the answers to choose from."""
+
+    field: forms.BoundField
+    needed: bool
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A category as the form offers it: what stands on the chip, its hint, its questions as fields."""
+
+    code: str
+    label: Any
+    hint: Any
+    checked: bool
+    questions: list[Question]
+
+
+class AskForm(forms.Form):
+    """What, where, when, and how to reach the person, if wanted."""
+
+    place_unit = UnitChoice(
+        Unit.objects.none(), label=_("Village"), required=False, empty_label=_("not sure, or the town itself")
+    )
+    place = forms.CharField(
+        label=_("Where exactly"),
+        max_length=200,
+        required=False,
+        help_text=_("In your words: by the school gate, the second lamp at the village entrance …"),
+    )
+    text = forms.CharField(
+        label=_("What is it about"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("What happened, and what you would like. Write as you speak."),
+        error_messages={"required": _("Please write what it is about; one sentence is enough.")},
+    )
+    happened = forms.CharField(
+        label=_("Since when"), max_length=60, required=False, help_text=_("For example: since last week.")
+    )
+    evidence = ResidentFiles()
+    name = forms.CharField(
+        label=_("How to address you"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "name", "data-draft-never": ""}),
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "data-draft-never": ""}),
+    )
+    address = forms.CharField(
+        label=_("Address for letters"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "street-address", "data-draft-never": ""}),
+    )
+    confidential = forms.BooleanField(
+        label=_("Keep my name confidential"),
+        required=False,
+        help_text=_("The answer will not be published either."),
+    )
+    category = forms.CharField(required=False, max_length=60)
+    stamp = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    work = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    homepage = forms.CharField(required=False, max_length=400)
+
+    def __init__(self, *args: Any, township: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = local_day(now())
+        self.township = township
+        self.categories = {
+            category.code: category for category in Category.objects.in_use().filter(unit=township)
+        }
+        villages = self.fields["place_unit"]
+        if isinstance(villages, forms.ModelChoiceField):
+            villages.queryset = (
+                Unit.objects.under(township, today).filter(kind=UnitKind.VILLAGE).prefetch_related("periods")
+            )
+        for category in self.categories.values():
+            for asked in category.asked:
+                self.fields[field_name(category, asked)] = forms.CharField(
+                    label=asked["label"], required=False, max_length=400
+                )
+        self.fields["stamp"].initial = signing.dumps([str(uuid4()), now().timestamp()], salt=STAMP)
+
+    @property
+    def chosen(self) -> Category | None:
+        """Return the category that was chosen, if it is one of the township's."""
+        return self.categories.get(str(self["category"].value() or ""))
+
+    @property
+    def offered(self) -> list[Offered]:
+        """Return the categories to choose from, and the two that every township has."""
+        now_chosen = str(self["category"].value() or "")
+        own = [
+            Offered(code, one.name, one.hint, code == now_chosen, self.questions(one))
+            for code, one in self.categories.items()
+        ]
+        return [
+            *own,
+            Offered(OTHER, _("Something else, or not sure"), "", now_chosen == OTHER, []),
+            Offered(
+                WRONGDOING,
+                _("Report of wrongdoing by officials"),
+                _("It goes to the county, encrypted. Nobody in the township can read or find it."),
+                now_chosen == WRONGDOING,
+                [],
+            ),
+        ]
+
+    def questions(self, category: Category) -> list[Question]:
+        """Return a category's extra questions with what was answered so far."""
+        return [self.question(field_name(category, asked), asked) for asked in category.asked]
+
+    def question(self, name: str, asked: Mapping[str, Any]) -> Question:
+        """Return one extra question as the page shows it."""
+        field, advice = self[name], asked.get("advice") or {}
+        answer = str(field.value() or "")
+        options = [
+            Option(
+                f"{field.auto_id}_{index}" if index else str(field.auto_id),
+                text,
+                text == answer,
+                advice.get(text, ""),
+            )
+            for index, text in enumerate(asked.get("options") or ())
+        ]
+        return Question(field, bool(asked.get("needed")), options)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Return what was answered to the chosen category's questions, by their codes."""
+        category = self.chosen
+        if category is None:
+            return {}
+        given = {
+            str(asked["code"]): self.cleaned_data.get(field_name(category, asked), "")
+            for asked in category.asked
+        }
+        return {code: answer for code, answer in given.items() if answer}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once for what a category needs; who sends it anyway is let through."""
+        category, cleaned = self.chosen, self.cleaned_data
+        if category is None:
+            return cleaned
+        for asked in category.asked:
+            wanted = asked.get("needed") and asked["code"] not in self.answers
+            if wanted and "anyway" not in self.data:
+                self.add_error(field_name(category, asked), gettext("Please answer this if you can."))
+        if not category.anonymous and not (cleaned.get("name") or cleaned.get("phone")):
+            self.add_error(
+                "phone",
+                gettext(
+                    "This can't be handled without reaching you. Leave a phone number (it can stay confidential),"
+                    " or choose “Something else”."
+                ),
+            )
+        return cleaned
+
+    @property
+    def said(self) -> Said:
+        """Return what was said, as the action takes it."""
+        given = self.cleaned_data
+        return Said(
+            text=given["text"],
+            category=self.chosen,
+            kind=Kind.WRONGDOING if given["category"] == WRONGDOING else None,
+            place_unit=given["place_unit"],
+            place=given["place"],
+            happened=given["happened"],
+            answers=self.answers,
+            contact=Reachable(given["name"], given["phone"], given["address"]),
+            confidential=given["confidential"],
+        )
+
+    @property
+    def stamped(self) -> tuple[UUID | None, float | None]:
+        """Return the page's number and how many seconds ago it was made; None for a stamp that isn't ours."""
+        try:
+            number, made = signing.loads(str(self.data.get("stamp", "")), salt=STAMP, max_age=STAMP_SECONDS)
+        except signing.BadSignature:
+            return None, None
+        return UUID(number), now().timestamp() - made
+
+    @property
+    def submission(self) -> UUID:
+        """Return what makes a form that arrives twice one concern: page and text. Another text is another concern."""
+        number, _seconds = self.stamped
+        return uuid5(number or uuid4(), f"{self.township.code}\n{self.cleaned_data['text']}")
+
+
+def field_name(category: Category, asked: Mapping[str, Any]) -> str:
+    """Return the name under which the answer to an extra question is sent."""
+    return f"q-{category.code}-{asked['code']}"

@@ -1,0 +1,97 @@
+"""The public form: a township is chosen where there are several, then anything may be said."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from zerentian.casework import actions
+from zerentian.casework.forms.public.asking import AskForm
+from zerentian.casework.models import Concern
+from zerentian.casework.rates import counted, sender
+from zerentian.casework.rules.concerns import Channel
+from zerentian.casework.rules.spam import WORK_BITS, Signs, is_worked, suspicions
+from zerentian.casework.views.public.opened import remember_sent
+from zerentian.evidence.actions import deposit
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import public
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.models.units import UnitQuerySet
+from zerentian.organization.rules.rights import Kind as UnitKind
+
+
+def townships() -> UnitQuerySet:
+    """Return the townships of today."""
+    return Unit.objects.filter(kind=UnitKind.TOWNSHIP).on(local_day(now()))
+
+
+@public
+def ask(request: HttpRequest) -> HttpResponse:
+    """Choose a township; where there is one, go straight to its form."""
+    found = list(townships())
+    if len(found) == 1:
+        return redirect("public:ask-township", found[0].code)
+    return render(request, "casework/public_townships.html", {"townships": found})
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+def ask_township(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the form, and take what was said; the answer is a receipt."""
+    township = get_object_or_404(townships(), code=code)
+    if request.method != "POST":
+        form = AskForm(township=township, initial={"category": request.GET.get("category", "")})
+        return page(request, form)
+    form = AskForm(request.POST, request.FILES, township=township)
+    if form.is_valid():
+        try:
+            concern = receive(request, form)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            remember_sent(request, concern)
+            return redirect("public:receipt", concern.code)
+    return page(request, form, status=422)
+
+
+def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
+    """Render the form; what was missed may be sent anyway."""
+    missed = any(name.startswith("q-") for name in form.errors) if form.is_bound else False
+    context = {"form": form, "township": form.township, "bits": WORK_BITS, "may_send_anyway": missed}
+    return render(request, "casework/public_ask.html", context, status=status)
+
+
+def receive(request: HttpRequest, form: AskForm) -> Concern:
+    """Deposit the files and register the concern; the same form twice finds the concern it made."""
+    resident, moment = Account.objects.system("public"), now()
+    suspected = bool(suspicions(signs(request, form)))
+    with transaction.atomic():
+        files = [deposit(one, by=resident, now=moment) for one in form.cleaned_data["evidence"]]
+        receipt = actions.receive_concern(
+            form.said,
+            unit=form.township,
+            channel=Channel.FORM,
+            by=resident,
+            now=moment,
+            submission=form.submission,
+            suspected=suspected,
+            files=list({file.pk: file for file in files}.values()),
+        )
+    return receipt.concern
+
+
+def signs(request: HttpRequest, form: AskForm) -> Signs:
+    """Return what tells a program from a person: never what is said."""
+    number, seconds = form.stamped
+    stamp = str(form.data.get("stamp", ""))
+    once = number is not None and counted("stamp", str(number)) <= 3
+    return Signs(
+        trap=bool(form.cleaned_data["homepage"]),
+        seconds=seconds,
+        worked=once and is_worked(stamp, form.cleaned_data["work"]),
+        recent=counted("ask", sender(request)),
+    )
