@@ -30,9 +30,9 @@ class Outline(Committed):
         return f"{self.title}（第{self.version}版）"
 
 
-def within_reach(account: Account) -> Q:
-    """Return the condition that a row's unit is one whose reports the account may see."""
-    reaches = account.reach("report.view")
+def within_reach(account: Account, right: str) -> Q:
+    """Return the condition that the account holds the right over a row's unit."""
+    reaches = account.reach(right)
     if reaches is None:
         return Q()
     condition = Q(pk__in=[])
@@ -46,7 +46,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def visible_to(self, account: Account) -> "ReportQuerySet":
         """The reports on units the account's right reaches."""
-        return self.filter(within_reach(account))
+        return self.filter(within_reach(account, "report.view"))
 
     def before(self, report: "Report") -> "ReportQuerySet":
         """The earlier reports on the same unit, newest first."""
@@ -86,8 +86,8 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     """Questions people ask of samples."""
 
     def visible_to(self, account: Account) -> "SampleQuerySet":
-        """The samples of units whose reports the account may see."""
-        return self.filter(within_reach(account))
+        """The samples of units where the account draws them: in a small village codes and days point to people."""
+        return self.filter(within_reach(account, "sample.draw"))
 
 
 class Sample(Committed):

@@ -10,10 +10,12 @@ from zerentian.ledger.actions import record
 from zerentian.ledger.figures import entries_behind
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
+from zerentian.reports.actions.composing import row_named
 from zerentian.reports.models import Sample
 from zerentian.reports.offline.verify import drawn
 
@@ -81,6 +83,18 @@ def population(sample: Sample) -> list[int]:
     period = Period.parse(sample.period)
     behind = entries_behind(sample.figure, unit=sample.unit, period=period, size=sample.size)
     return sorted(index for index in behind.values_list("index", flat=True) if index is not None)
+
+
+def words_of(entry: Entry) -> str:
+    """Return what a deed's record says was done, as it was committed to; nothing for other records."""
+    own = [name for name in entry.commitment if name.startswith("text:duties.deed:")]
+    row = row_named(own[0]) if own else None
+    if row is None:
+        return ""
+    name = f"text:{row.row_key}:{row.OPENABLE[0]}"
+    value = str(getattr(row, row.OPENABLE[0]))
+    key = opening_key(bytes(row.salt), entry.uuid, name)
+    return value if committed(key, value) == entry.commitment.get(name) else ""
 
 
 def entries_drawn(sample: Sample) -> tuple[list[Entry], int]:

@@ -126,10 +126,11 @@ def test_an_inspector_draws_on_the_page_and_prints_the_list(client_of, inspector
     assert refused.status_code == 422
 
 
-def test_another_township_does_not_see_the_sample(client_of, outsider, clerk, drawing) -> None:
+def test_those_who_do_not_draw_do_not_see_the_sample(client_of, clerk, inspector, drawing) -> None:
     number = drawing().number
-    assert client_of(clerk).get(f"/reports/samples/{number}/").status_code == 200
-    assert client_of(outsider).get(f"/reports/samples/{number}/").status_code == 404
+    assert client_of(inspector).get(f"/reports/samples/{number}/").status_code == 200
+    assert client_of(clerk).get(f"/reports/samples/{number}/").status_code == 403
+    assert "/reports/samples/" not in client_of(clerk).get("/reports/").content.decode()
 
 
 def test_the_console_draws_the_same(sealed) -> None:

@@ -66,6 +66,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "newer": "?" if before else "",
         "may_issue": account.may("report.issue"),
         "may_edit": account.may("outline.edit"),
+        "may_draw": account.may("sample.draw"),
     }
     return render(request, "reports/report_list.html", context)
 

@@ -12,7 +12,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
 from zerentian.organization.models import Unit
-from zerentian.reports.actions.sampling import SAMPLED, draw_sample, entries_drawn
+from zerentian.reports.actions.sampling import SAMPLED, draw_sample, entries_drawn, words_of
 from zerentian.reports.forms.reports import SampleForm
 from zerentian.reports.models import Sample
 from zerentian.reports.views.reports import PAGE, reader
@@ -32,15 +32,14 @@ def unit_label(path: str, sample: Sample) -> str:
     return unit.name_on(local_day(sample.drawn_at)) if unit else path
 
 
-@allow("report.view")
+@allow("sample.draw")
 @require_safe
 def sample_list(request: HttpRequest) -> HttpResponse:
     """List the latest samples of the units the account may see."""
     account = reader(request)
     samples = Sample.objects.visible_to(account)[:PAGE]
     rows = [(sample, unit_label(sample.unit, sample), figure_label(sample.figure)) for sample in samples]
-    context = {"samples": rows, "may_draw": account.may("sample.draw")}
-    return render(request, "reports/sample_list.html", context)
+    return render(request, "reports/sample_list.html", {"samples": rows})
 
 
 @allow("sample.draw")
@@ -66,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/sample_new.html", context, status=422 if form.errors else 200)
 
 
-@allow("report.view")
+@allow("sample.draw")
 @require_safe
 def sample_detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a sample as a list to print and take along."""
@@ -77,7 +76,7 @@ def sample_detail(request: HttpRequest, number: str) -> HttpResponse:
         "unit": unit_label(sample.unit, sample),
         "figure": figure_label(sample.figure),
         "seal": get_object_or_404(Seal, size=sample.size),
-        "rows": [(entry, unit_label(entry.unit, sample)) for entry in entries],
+        "rows": [(entry, unit_label(entry.unit, sample), words_of(entry)) for entry in entries],
         "whole": whole,
     }
     return render(request, "reports/sample_detail.html", context)
