@@ -8,6 +8,7 @@ from django.db import transaction
 from zerentian.casework.actions.clocks import new_run, start_clock, stop_clock, stop_runs
 from zerentian.casework.actions.steps import locked, moved, on_time, say, taken
 from zerentian.casework.models import CallBack, Concern, Reply
+from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.callbacks import (
     Contacted,
@@ -18,8 +19,16 @@ from zerentian.casework.rules.callbacks import (
 )
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
 from zerentian.casework.rules.concerns import OPEN_STATES, Kind, State, Step, check_said, step
-from zerentian.casework.rules.replies import Decision, Told, check_complete
-from zerentian.ledger.rules.periods import local_day
+from zerentian.casework.rules.replies import (
+    REVIEW_UNTIL,
+    REVIEWER,
+    Decision,
+    Told,
+    check_complete,
+    check_unchanged,
+    filled,
+)
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
@@ -29,24 +38,59 @@ NEEDS_ANOTHER = (Kind.COMPLAINT, Kind.WRONGDOING)
 
 @transaction.atomic
 def draft_reply(
-    concern: Concern, *, decision: Decision, parts: Mapping[str, str], by: Account, now: datetime
+    concern: Concern,
+    *,
+    decision: Decision,
+    parts: Mapping[str, str],
+    by: Account,
+    now: datetime,
+    expected: str | None = None,
 ) -> Reply:
-    """Draft the reply of this round, or change the draft; what it must hold is asked when it is released."""
+    """Draft the reply of this round, or change the draft; what it must hold is asked when it is released.
+
+    ``expected`` is the fingerprint of the draft that was read: another wording by now is not overwritten.
+    """
     first = concern.state == State.TRIAGED
     right = "concern.dispatch" if first else "concern.handle"
     concern = moved(concern, Step.DRAFT, by=by, now=now, right=right, here=True)
     concern.handler = concern.handler or by
     concern.save(update_fields=["state", "handler"])
-    number = concern.replies.filter(released=True).count() + 1
-    reply = concern.replies.filter(round=number).first() or Reply(concern=concern, round=number)
+    reply = begun(concern)
+    if expected is not None:
+        check_unchanged_since(reply, expected)
     reply.unit, reply.drafted_by, reply.drafted_at = concern.lead or concern.unit, by, now
     reply.decision = decision
     for name in PARTS:
         setattr(reply, name, parts.get(name, "").strip())
     reply.save()
-    facts = {"decision": str(decision), "round": number}
+    facts = {"decision": str(decision), "round": reply.round}
     say("reply.drafted", concern, Step.DRAFT, by=by, now=now, facts=facts, rows=[reply])
     return reply
+
+
+def begun(concern: Concern) -> Reply:
+    """Return the draft of this round, or a new one that is not saved yet."""
+    number = concern.replies.filter(released=True).count() + 1
+    draft: Reply | None = concern.replies.filter(round=number).first()
+    return draft or Reply(concern=concern, round=number)
+
+
+def check_unchanged_since(reply: Reply, expected: str) -> None:
+    """Refuse a draft that is not the one of the fingerprint; a first draft has none."""
+    if reply.pk or expected:
+        check_unchanged(reply.parts, expected)
+
+
+def known_words(concern: Concern, now: datetime) -> dict[str, str]:
+    """Return what the program fills into a reply that goes out now: who reviews it, and until when to ask.
+
+    Source: 信访工作条例 art. 35: the unit above, within 30 days of the written answer.
+    """
+    superior = concern.unit.parent_on(local_day(now))
+    running_on = concern.clocks.filter(purpose=Purpose.ASK_REVIEW, stopped_on=None).first()
+    run = running_on or new_run(concern, Purpose.ASK_REVIEW, "xf.review.ask", now)
+    words = {REVIEW_UNTIL: chinese_day(run.due)}
+    return words | {REVIEWER: superior.name_on(local_day(now))} if superior else words
 
 
 @transaction.atomic
@@ -62,24 +106,38 @@ def return_draft(concern: Concern, *, reason: str, by: Account, now: datetime) -
 
 
 @transaction.atomic
-def release_reply(concern: Concern, *, told: Told, by: Account, now: datetime) -> Reply:
+def release_reply(
+    concern: Concern, *, told: Told, by: Account, now: datetime, expected: str | None = None
+) -> Reply:
     """Send the reply out: refused without request, facts, reasons and the way to a review (信访工作条例 art. 32).
 
     Whoever drafted it may release it alone, and it is printed 未经他人复核; never for a complaint or a report of
     wrongdoing. The resident's clock stops; the 30 days in which a review may be asked begin (art. 35).
+    ``expected`` is the fingerprint of the draft that was read: nobody releases what they haven't seen.
     """
     concern = moved(concern, Step.RELEASE, by=by, now=now, right="concern.release", here=True)
     reply = concern.replies.select_for_update().get(released=False)
-    check_complete(reply.parts)
+    if expected is not None:
+        check_unchanged_since(reply, expected)
+    parts = filled(reply.parts, known_words(concern, now))
+    check_complete(parts)
+    for name in PARTS:
+        setattr(reply, name, getattr(parts, name))
     if by.pk == reply.drafted_by_id and concern.kind in NEEDS_ANOTHER:
         raise NotAllowed(
             "投诉、检举的答复须由拟稿人以外的人签发"
             " · the reply to a complaint is released by somebody other than who drafted it"
         )
     answer(concern, reply, told, by, now)
-    for linked in concern.linked.filter(state__in=OPEN_STATES).exclude(kind=Kind.WRONGDOING):
+    for linked in answered_along(concern):
         answer_along(linked, reply, told, by, now)
     return reply
+
+
+def answered_along(concern: Concern) -> ConcernQuerySet:
+    """Return the linked concerns that a reply to this one answers as well."""
+    linked: ConcernQuerySet = concern.linked.filter(state__in=OPEN_STATES).exclude(kind=Kind.WRONGDOING)
+    return linked
 
 
 def answer(concern: Concern, reply: Reply, told: Told, by: Account, now: datetime) -> None:

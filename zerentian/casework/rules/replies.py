@@ -1,9 +1,10 @@
 """Replies: what a reasoned answer must hold, and what is worth a warning before it goes out."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -51,6 +52,11 @@ EMPTY_WORDS = re.compile(
     r"已收悉|已转交|已转(?:至|给)?相关|正在(?:研究|处理)中|请(?:您)?耐心等待|感谢您的(?:来信|关注)"
 )
 MIN_REASON = 12
+# Filled in by the program on the day a reply goes out: who reviews it, and until when that may be asked.
+REVIEWER, REVIEW_UNTIL = "{复查单位}", "{复查截止日}"
+REVIEW_NOTICE = (
+    f"如不服本答复，您可以自收到之日起三十日内向{REVIEWER}申请复查；今天收到的，申请截止日为{REVIEW_UNTIL}。"
+)
 
 PERSONAL = (
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "手机号码", "a mobile number"),
@@ -69,43 +75,82 @@ PERSONAL = (
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """One thing worth a second look in a text: the words, and what they seem to be. Never blocks."""
+    """One thing worth a second look in a text: the words, what they seem to be, and in which part of the reply."""
 
     words: str
     what: str
     what_en: str
+    part: str = ""
 
 
-def check_complete(parts: Parts) -> None:
-    """Refuse a reply without request, facts, reasons, next steps or review notice, or with an unfilled placeholder.
+def lacking(parts: Parts) -> list[Warned]:
+    """Return what keeps a reply from going out: parts not written, placeholders not filled, a rule not cited.
 
     Source: 信访工作条例 art. 32 (contents), art. 35 (right to a review). A rule is needed where something is
     refused: 不予支持 without a cited rule does not go out.
     """
-    for name, what, what_en in NEEDED:
+    found = []
+    for name, what, what_en in (*NEEDED, ("rule_cited", "依据", "the rule cited")):
         text: str = getattr(parts, name)
-        if not text.strip():
-            raise NotAllowed(f"答复还缺“{what}”，补上后才能发出 · the reply still lacks {what_en}")
-        if found := PLACEHOLDER.search(text):
-            raise NotAllowed(
-                f"“{what}”里还有没有填写的“{found[0]}”，请填写或删去"
-                f" · {what_en} still holds the placeholder {found[0]}: fill it in or remove it"
+        if not text.strip() and name != "rule_cited":
+            found.append(
+                Warned("", f"答复还缺“{what}”，补上后才能发出", f"the reply still lacks {what_en}", name)
             )
+        for words in dict.fromkeys(PLACEHOLDER.findall(text)):
+            said = f"“{what}”里还有没有填写的“{words}”，请填写或删去"
+            said_en = f"{what_en} still holds the placeholder {words}: fill it in or remove it"
+            found.append(Warned(words, said, said_en, name))
     if parts.decision is Decision.NOT_SUPPORTED and not parts.rule_cited.strip():
+        said = "不予支持须写明所依据的法律法规或政策"
+        found.append(Warned("", said, "a request that is refused needs the rule it rests on", "rule_cited"))
+    return found
+
+
+def check_complete(parts: Parts) -> None:
+    """Refuse a reply that lacks something, naming the first thing it lacks."""
+    for missing in lacking(parts):
+        raise NotAllowed(f"{missing.what} · {missing.what_en}")
+
+
+def check_unchanged(parts: Parts, expected: str) -> None:
+    """Refuse to overwrite or release a draft that is no longer the one that was read (see ``fingerprint``)."""
+    if expected != fingerprint(parts):
         raise NotAllowed(
-            "不予支持须写明所依据的法律法规或政策 · a request that is refused needs the rule it rests on"
+            "您打开之后，同事改过这份草稿：下面是您写的，请对照现在的草稿，再保存一次"
+            " · a colleague changed the draft since you opened it: compare it with yours below, then save again"
         )
 
 
+def fingerprint(parts: Parts | None) -> str:
+    """Return what tells one wording of a draft from another; empty before there is one."""
+    if parts is None:
+        return ""
+    return sha256("\0".join(f"{name}={text}" for name, text in asdict(parts).items()).encode()).hexdigest()[
+        :16
+    ]
+
+
+def filled(parts: Parts, known: Mapping[str, str]) -> Parts:
+    """Return the parts with the placeholders filled that the program knows."""
+    texts = {name: text for name, text in asdict(parts).items() if name != "decision"}
+    for placeholder, words in known.items():
+        texts = {name: text.replace(placeholder, words) for name, text in texts.items()}
+    return replace(parts, **texts)
+
+
 def warnings(parts: Parts) -> list[Warned]:
-    """Return what looks like an empty reply: nothing found out, only received and passed on."""
-    body = "\n".join((parts.facts_found, parts.reasons, parts.next_steps))
+    """Return what is worth a second look before a reply goes out; never blocks.
+
+    It looks empty (nothing found out, only received and passed on), gives hardly a reason, or names somebody.
+    """
     found = [
-        Warned(words, "像是空泛的答复", "sounds like an empty reply")
-        for words in dict.fromkeys(match[0] for match in EMPTY_WORDS.finditer(body))
+        Warned(words, "像是空泛的答复", "sounds like an empty reply", name)
+        for name in ("facts_found", "reasons", "next_steps")
+        for words in dict.fromkeys(match[0] for match in EMPTY_WORDS.finditer(getattr(parts, name)))
     ]
     if len(parts.reasons.strip()) < MIN_REASON:
-        found.append(Warned(parts.reasons.strip(), "理由过短", "the reasons are very short"))
+        found.append(Warned(parts.reasons.strip(), "理由过短", "the reasons are very short", "reasons"))
+    found += [replace(one, part=name) for name, text in asdict(parts).items() for one in personal_data(text)]
     return found
 
 
@@ -119,3 +164,12 @@ def personal_in(text: str) -> Iterable[Warned]:
     for pattern, what, what_en in PERSONAL:
         for match in pattern.finditer(text):
             yield Warned(match[0], what, what_en)
+
+
+def marked(text: str) -> list[tuple[str, bool]]:
+    """Return a text in stretches, each with whether it is a placeholder that is still to be filled."""
+    stretches, end = [], 0
+    for match in PLACEHOLDER.finditer(text):
+        stretches += [(text[end : match.start()], False), (match[0], True)]
+        end = match.end()
+    return [(words, open_) for words, open_ in [*stretches, (text[end:], False)] if words]

@@ -1,0 +1,19 @@
+"""A concern on the screen."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zerentian.casework.views.replies import reply_page
+from zerentian.casework.views.shield import visible_concern
+from zerentian.ledger.models import Entry
+from zerentian.organization.access import actor, allow
+
+
+@allow("desk.view")
+@require_safe
+def concern_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a concern as its story."""
+    account, concern = actor(request), visible_concern(request, key)
+    context = reply_page(concern, account) | {"entries": Entry.objects.about(concern.ref)}
+    return render(request, "casework/concern_detail.html", context)

@@ -1,0 +1,248 @@
+"""Replies on the screen: composed in their parts, looked over, returned or released."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
+
+from zerentian.casework import actions
+from zerentian.casework.actions.replies import NEEDS_ANOTHER, answered_along, begun, known_words
+from zerentian.casework.forms.replies import LABELS, ReleaseForm, ReplyForm, ReturnForm
+from zerentian.casework.models import Concern, Reply, Template
+from zerentian.casework.models.labels import DECISIONS
+from zerentian.casework.models.replies import PARTS
+from zerentian.casework.rules.concerns import State, Step
+from zerentian.casework.rules.replies import (
+    REVIEW_NOTICE,
+    REVIEWER,
+    Decision,
+    Parts,
+    Told,
+    Warned,
+    filled,
+    fingerprint,
+    lacking,
+    marked,
+    warnings,
+)
+from zerentian.casework.views.shield import visible_concern
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A part of a reply as it is shown: its heading, its text in stretches, and what was noticed in it."""
+
+    name: str
+    label: Any
+    text: list[tuple[str, bool]]
+    missing: list[Warned]
+    warned: list[Warned]
+
+
+def may_draft(concern: Concern, account: Account) -> bool:
+    """Tell whether the account may write the reply now."""
+    right = "concern.dispatch" if concern.state == State.TRIAGED else "concern.handle"
+    return Step.DRAFT in concern.steps and account.may(right, concern.path)
+
+
+def may_release(concern: Concern, account: Account) -> bool:
+    """Tell whether the account may send the draft out, or back, now."""
+    return Step.RELEASE in concern.steps and account.may("concern.release", concern.path)
+
+
+def looked_over(parts: Parts) -> list[Looked]:
+    """Return the parts in their order, each with what it lacks and what is worth a second look."""
+    missing, warned = lacking(parts), warnings(parts)
+    texts = asdict(parts) | {"decision": str(DECISIONS[parts.decision])}
+    return [
+        Looked(
+            name,
+            LABELS[name],
+            marked(texts[name]),
+            [one for one in missing if one.part == name],
+            [one for one in warned if one.part == name],
+        )
+        for name in texts
+    ]
+
+
+def reply_page(concern: Concern, account: Account) -> dict[str, Any]:
+    """Return what the concern's page shows of its replies, and which steps the account may take with them."""
+    replies = list(concern.replies.select_related("unit", "drafted_by", "released_by"))
+    return {
+        "concern": concern,
+        "replies": [(reply, looked_over(reply.parts)) for reply in replies if reply.released],
+        "draft": next((reply for reply in replies if not reply.released), None),
+        "may_draft": may_draft(concern, account),
+        "may_release": may_release(concern, account),
+    }
+
+
+def back(concern: Concern) -> str:
+    """Return the address of the concern's own page."""
+    return reverse("casework:concern-detail", args=[concern.key])
+
+
+@allow("concern.handle", "concern.dispatch", "concern.release", "concern.view")
+def reply(request: HttpRequest, key: str) -> HttpResponse:
+    """Compose the reply; whoever may not write it now reads the replies there are."""
+    account, concern = actor(request), visible_concern(request, key)
+    if not may_draft(concern, account):
+        context = reply_page(concern, account) | {"back": back(concern)}
+        return render(request, "casework/reply_page.html", context)
+    draft = begun(concern)
+    if request.method != "POST":
+        form = ReplyForm(concern=concern, initial=beginning(concern, draft))
+        return composer(request, concern, draft, form)
+    form = ReplyForm(request.POST, concern=concern)
+    asked = request.POST.get("do", "save")
+    if asked == "template" and form.is_valid() and form.cleaned_data["template"]:
+        template = form.cleaned_data["template"]
+        form = ReplyForm(concern=concern, initial=with_template(form, template))
+    elif asked == "save" and form.is_valid():
+        try:
+            save(request, concern, form)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("The draft is saved. It goes out when it is released."))
+            return redirect("casework:reply", concern.key)
+    return composer(request, concern, draft, form, status=422 if form.errors else 200)
+
+
+def save(request: HttpRequest, concern: Concern, form: ReplyForm) -> Reply:
+    """Save the draft, unless a colleague changed it since it was opened."""
+    return actions.draft_reply(
+        concern,
+        decision=Decision(form.cleaned_data["decision"]),
+        parts=form.written,
+        by=actor(request),
+        now=now(),
+        expected=request.POST.get("expected", ""),
+    )
+
+
+def beginning(concern: Concern, draft: Reply) -> dict[str, Any]:
+    """Return what the composer begins with: the draft, or the request and the way to a review."""
+    if draft.pk:
+        return {"decision": draft.decision} | {name: getattr(draft, name) for name in PARTS}
+    reviewer = known_words(concern, now()).get(REVIEWER, REVIEWER)
+    return {"request": concern.title, "review_notice": REVIEW_NOTICE.replace(REVIEWER, reviewer)}
+
+
+def with_template(form: ReplyForm, template: Template) -> dict[str, Any]:
+    """Return what was typed, with the template's text in the parts that are still empty."""
+    texts = {name: typed or getattr(template, name) for name, typed in form.written.items()}
+    return texts | {"decision": template.decision, "template": template}
+
+
+def composer(
+    request: HttpRequest, concern: Concern, draft: Reply, form: ReplyForm, status: int = 200
+) -> HttpResponse:
+    """Show the composer with what was noticed beside each part, and both previews."""
+    standing = fingerprint(draft.parts) if draft.pk else ""
+    overtaken = request.method == "POST" and request.POST.get("expected", "") != standing
+    context = {
+        "concern": concern,
+        "form": form,
+        "draft": draft if draft.pk else None,
+        "expected": standing,
+        "overtaken": looked_over(draft.parts) if overtaken and draft.pk else [],
+        "returned": concern.happenings.filter(step=Step.RETURN).order_by("-pk").first(),
+        "may_release": may_release(concern, actor(request)),
+        "quiet": not (form.is_bound or draft.pk or form.initial.get("template")),
+        "back": back(concern),
+    }
+    return render(request, "casework/reply_compose.html", context | seen(concern, form.parts), status=status)
+
+
+def seen(concern: Concern, parts: Parts) -> dict[str, Any]:
+    """Return what both previews show: the parts as they would stand if they went out today."""
+    moment = now()
+    looked = looked_over(filled(parts, known_words(concern, moment)))
+    return {"looked": looked, "concern": concern, "today": local_day(moment)}
+
+
+@allow("concern.handle", "concern.dispatch")
+@require_POST
+def reply_check(request: HttpRequest, key: str) -> HttpResponse:
+    """Look a text over while it is typed; nothing is kept."""
+    concern = visible_concern(request, key)
+    form = ReplyForm(request.POST, concern=concern)
+    return render(request, "casework/reply_check.html", seen(concern, form.parts))
+
+
+@allow("concern.release")
+def reply_release(request: HttpRequest, key: str) -> HttpResponse:
+    """Send the drafted reply out, as it was read."""
+    account, concern = actor(request), visible_concern(request, key)
+    if not may_release(concern, account):
+        return redirect("casework:reply", concern.key)
+    draft, form = begun(concern), ReleaseForm(request.POST or None)
+    along = answered_along(concern).count()
+    if form.is_valid():
+        try:
+            actions.release_reply(
+                concern,
+                told=Told(form.cleaned_data["told"]),
+                by=account,
+                now=now(),
+                expected=request.POST.get("expected", ""),
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, released_words(along))
+            return redirect("casework:reply", concern.key)
+    looked = seen(concern, draft.parts)
+    alone = draft.drafted_by_id == account.pk
+    context = looked | {
+        "form": form,
+        "draft": draft,
+        "along": along,
+        "alone": alone,
+        "needs_another": alone and concern.kind in NEEDS_ANOTHER,
+        "missing": [one for part in looked["looked"] for one in part.missing],
+        "expected": fingerprint(draft.parts),
+    }
+    return render(request, "casework/reply_release.html", context, status=422 if form.errors else 200)
+
+
+def released_words(along: int) -> str:
+    """Return what is said once a reply went out."""
+    said = gettext("The reply is released.")
+    if not along:
+        return said
+    more = ngettext(
+        "%(count)d linked concern was answered with it.",
+        "%(count)d linked concerns were answered with it.",
+        along,
+    )
+    return f"{said} {more % {'count': along}}"
+
+
+@allow("concern.release")
+def reply_return(request: HttpRequest, key: str) -> HttpResponse:
+    """Send the draft back with what is to be changed."""
+    account, concern = actor(request), visible_concern(request, key)
+    form = ReturnForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.return_draft(concern, reason=form.cleaned_data["reason"], by=account, now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("The draft is returned."))
+            return redirect("casework:reply", concern.key)
+    context = {"form": form, "concern": concern}
+    return render(request, "casework/reply_return.html", context, status=422 if form.errors else 200)
