@@ -1,7 +1,8 @@
-"""Measure both engines in one run and write ``bench/results.md``: ``script/bench [--sizes 10000,1000000]``.
+"""Measure both engines and write ``bench/results.md``: ``script/bench [--sizes 10000,1000000] [--only append,log]``.
 
 Absolute numbers belong to the machine; ratios are taken within one run. PostgreSQL is a cluster of its own with
-its defaults (fsync on), in a folder that is removed at the end.
+its defaults (fsync on), in a folder that is removed at the end. What was measured is kept in ``var/bench.json``
+as it comes: a run that ends early, or that measures only some groups, keeps the rest.
 """
 
 import argparse
@@ -9,11 +10,13 @@ import json
 import os
 import platform
 import pwd
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,9 +24,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "bench/results.md"
+sys.path.insert(0, str(ROOT))
 
-Measured = dict[str, object]
+from bench.results import Measured, page  # noqa: E402
+
+RESULTS, KEPT = ROOT / "bench/results.md", ROOT / "var/bench.json"
+GROUPS = ("append", "writers", "log", "report", "pages")
+ENGINES = ("sqlite", "postgresql")
 
 
 def as_postgres() -> list[str]:
@@ -33,7 +40,7 @@ def as_postgres() -> list[str]:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Start a cluster in a folder of its own; yields its DATABASE_URL."""
+    """Start a cluster in a folder of its own; yields its DATABASE_URL without the database's name."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         sys.exit("PostgreSQL is missing: apt-get install postgresql")
@@ -43,12 +50,24 @@ def postgresql() -> Iterator[str]:
     if os.getuid() == 0:
         shutil.chown(folder, pwd.getpwnam("postgres").pw_uid)
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
-    call(*as_postgres(), binaries / "initdb", "-D", data, "-U", "zerentian", "-A", "trust", "-E", "UTF8")
-    call(*as_postgres(), binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     try:
-        yield f"postgresql://zerentian@{quote(str(folder), safe='')}/postgres"
+        call(*as_postgres(), binaries / "initdb", "-D", data, "-U", "zerentian", "-A", "trust", "-E", "UTF8")
+        call(
+            *as_postgres(),
+            binaries / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            folder / "log",
+            "-o",
+            options,
+            "start",
+        )
+        yield f"postgresql://zerentian@{quote(str(folder), safe='')}/"
     finally:
-        call(*as_postgres(), binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        if (data / "postmaster.pid").exists():
+            call(*as_postgres(), binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -57,22 +76,71 @@ def call(*command: str | Path) -> None:
     subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def measure(url: str, sizes: str, appends: int) -> Measured:
-    """Measure one engine in a process and a home folder of its own."""
-    with tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, ROOT / "bench/measure.py", sizes, str(appends)],
-            env={**os.environ, "ZERENTIAN_HOME": home, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            check=True,
-            cwd=ROOT,
-        )
-    measured: Measured = json.loads(done.stdout)
-    return measured
+def create_database(cluster: str, name: str) -> str:
+    """Create a database in the cluster; return its URL."""
+    command = "import sys, psycopg; psycopg.connect(sys.argv[1], autocommit=True).execute(sys.argv[2])"
+    call(sys.executable, "-c", command, f"{cluster}postgres", f"CREATE DATABASE {name}")
+    return f"{cluster}{name}"
+
+
+def measure(engine: str, cluster: str, group: str, options: argparse.Namespace) -> Measured:
+    """Measure one group on one engine, in a process, home folder and database of its own."""
+    argument = {
+        "append": str(options.appends),
+        "writers": str(options.seconds),
+        "log": options.sizes,
+        "report": str(options.report_size),
+    }
+    with tempfile.TemporaryDirectory(prefix="zerentian-bench-") as home:
+        url = create_database(cluster, f"bench_{group}") if engine == "postgresql" else ""
+        environment = {
+            **os.environ,
+            "ZERENTIAN_HOME": home,
+            "DATABASE_URL": url,
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "zerentian.settings",
+        }
+        measured = demo(environment, options.limit) if group == "pages" else {}
+        command = [
+            sys.executable,
+            str(ROOT / "bench/measure.py"),
+            group,
+            *filter(None, [argument.get(group)]),
+        ]
+        lines = run(command, environment, options.limit)
+        return measured | {name: value for line in lines for name, value in json.loads(line).items()}
+
+
+def demo(environment: dict[str, str], limit: int) -> Measured:
+    """Tell the demo township's story; return how long it took."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    run([sys.executable, "-m", "zerentian", "demo", "--json"], environment, limit)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"demo": {"s": time.perf_counter() - began, "cpu_s": cpu}}
+
+
+def run(command: list[str], environment: dict[str, str], limit: int) -> list[str]:
+    """Run a measuring process; return its lines, those before a failure or the time limit as well."""
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    ) as process:
+        try:
+            out, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            out, _ = process.communicate()
+            print(f"  {' '.join(command[-2:])}: stopped after {limit} s", file=sys.stderr)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode > 0:
+        print(f"  {' '.join(command[-2:])}: failed", file=sys.stderr)
+    return [line for line in out.splitlines() if line.startswith("{")]
 
 
 def machine() -> str:
-    """Describe what was measured on."""
+    """Describe what is measured on."""
     names = {
         line.split(":")[1].strip()
         for line in Path("/proc/cpuinfo").read_text().splitlines()
@@ -81,61 +149,44 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
     return (
         f"{os.cpu_count()} × {', '.join(names) or platform.machine()}, {memory} GB, "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}; "
-        f"load before the run {os.getloadavg()[0]:.1f}"
-    )
-
-
-def table(engine: Measured) -> str:
-    """Return one engine's measures."""
-    sizes = engine["sizes"]
-    assert isinstance(sizes, list)
-    appending = engine["append"]
-    assert isinstance(appending, dict)
-    names = [name for name in sizes[0] if name != "size"]
-    head = "| | " + " | ".join(f"{one['size']:,} entries" for one in sizes) + " |"
-    rows = [
-        f"| {name.replace('_', ' ')} | " + " | ".join(f"{one[name]:,.1f}" for one in sizes) + " |"
-        for name in names
-    ]
-    growth = [
-        f"{name.replace('_ms', '').replace('_', ' ')} × {sizes[-1][name] / sizes[0][name]:.2f}"
-        for name in ("figure_ms", "report_figures_ms")
-    ]
-    return "\n".join(
-        [
-            f"## {engine['engine']}\n",
-            f"- Append with one row: {appending['whole']:,.0f}/s; "
-            f"the same two inserts bare {appending['bare']:,.0f}/s: "
-            f"**{appending['whole'] / appending['bare']:.0%}** (wanted: 50 % or more).",
-            f"- From the smallest to the largest log: {', '.join(growth)} (wanted: 1.5 or less at a million).\n",
-            head,
-            "|---" * (len(sizes) + 1) + "|",
-            *rows,
-            "",
-        ]
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
     )
 
 
 def main() -> None:
     """Measure and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="2000,20000", help="sizes of the log, ascending, with commas")
-    parser.add_argument("--appends", type=int, default=500, help="entries appended one by one")
+    parser.add_argument("--sizes", default="10000,1000000", help="sizes of the log, ascending, with commas")
+    parser.add_argument("--report-size", type=int, default=100_000, help="entries in the report's period")
+    parser.add_argument("--appends", type=int, default=1000, help="entries appended one by one")
+    parser.add_argument("--seconds", type=float, default=5, help="how long the writers write, six times over")
+    parser.add_argument("--only", default=",".join(GROUPS), help=f"groups of {', '.join(GROUPS)}")
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--limit", type=int, default=1800, help="seconds after which a group is stopped")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that the cluster is stopped and removed.
-    described = machine()
-    engines = [measure("", options.sizes, options.appends)]
-    with postgresql() as url:
-        engines.append(measure(url, options.sizes, options.appends))
-    options.out.write_text(
-        f"# Measured\n\nWritten by `script/bench --sizes {options.sizes} --appends {options.appends}`, "
-        f"{datetime.now(UTC):%Y-%m-%d}.\n\nMachine: {described}.\n\n"
-        "Sealing includes postings and month totals. Proofs and figure times are medians.\n\n"
-        + "\n".join(map(table, engines))
-    )
+    kept: Measured = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    with postgresql() as cluster:
+        for group in options.only.split(","):
+            for engine in options.engines.split(","):
+                if group == "writers" and engine == "sqlite":
+                    continue  # It has one writer at a time.
+                print(f"{group} on {engine}", file=sys.stderr)
+                load = os.getloadavg()[0]
+                for name, value in measure(engine, cluster, group, options).items():
+                    kept[f"{engine} {name}"] = value
+                kept[f"{engine} {group} load"] = load
+                keep(kept, options.out)
     print(options.out)
+
+
+def keep(kept: Measured, out: Path) -> None:
+    """Write what is known so far."""
+    kept["machine"], kept["day"] = machine(), f"{datetime.now(UTC):%Y-%m-%d}"
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_text(json.dumps(kept, indent=1))
+    out.write_text(page(kept))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """A township of twelve villages to measure on, and a log of any size, written in bulk as ``record()`` writes it."""
 
+import json
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -11,8 +13,7 @@ from zerentian.duties.models import Deed
 from zerentian.ledger import clock
 from zerentian.ledger.actions import open_ledger
 from zerentian.ledger.models import Entry, Instance
-from zerentian.ledger.models.entries import new_salt
-from zerentian.ledger.rules.canonical import canonical_text
+from zerentian.ledger.rules.canonical import Leaf, canonical_text
 from zerentian.ledger.rules.commitments import commit
 from zerentian.ledger.rules.merkle import leaf_hash
 from zerentian.ledger.rules.periods import local_day
@@ -24,6 +25,7 @@ COUNTY, TOWNSHIP = "990100", "990100/990101"
 VILLAGES = [f"{TOWNSHIP}/990101-V{number:02d}" for number in range(1, 13)]
 KINDS = ("inspection", "publicity", "training", "meeting", "visit")
 BATCH = 5000
+LATE = 15
 
 
 def begin() -> Account:
@@ -61,82 +63,83 @@ def fill(by: Account, size: int, *, first: date, last: date, deeds_every: int) -
     """
     random, now = Random(size), clock.now()
     units = {path: Unit.objects.get(code=path.rsplit("/", 1)[-1]) for path in VILLAGES}
-    present = Entry.objects.count()
-    for start in range(present + 1, size + 1, BATCH):
-        entries, deeds = [], []
+    for start in range(Entry.objects.count() + 1, size + 1, BATCH):
+        leaves, deeds = [], []
         for number in range(start, min(start + BATCH, size + 1)):
             day = first + timedelta(days=random.randrange((last - first).days + 1))
-            deed = some_deed(number, units, day, by, now, random)
+            path, people, kind = random.choice(VILLAGES), random.randrange(80), random.choice(KINDS)
+            leaf = leaf_of(number, path, day, kind, people, by, now, random)
             if number % deeds_every == 0:
+                deed = deed_of(number, path, units[path], day, kind, people, by, now)
                 deeds.append(deed)
-            entries.append(entry_of(deed, by, now, random, with_row=number % deeds_every == 0))
+                leaf = replace(leaf, commitments=canonical_text(with_deed(leaf, deed)))
+            leaves.append(leaf)
         with transaction.atomic():
             Deed.objects.bulk_create(deeds)
-            insert(entries)
+            insert(leaves, by)
 
 
-COLUMNS = [field for field in Entry._meta.concrete_fields if field.name not in ("id", "index", "replaced_at")]
+def leaf_of(
+    number: int, path: str, day: date, kind: str, people: int, by: Account, now: datetime, random: Random
+) -> Leaf:
+    """Return what ``record()`` would write of a deed (it is timed elsewhere: it takes one at a time)."""
+    uuid, days = UUID(int=random.getrandbits(128), version=4), (local_day(now) - day).days
+    actor = commit(bytes(by.salt), uuid, "actor", by.ref)
+    late = '"late":true,' if days > LATE else ""
+    facts = (
+        f'{{"has_evidence":false,"kind":"{kind}",{late}"late_days":{days},"late_limit":{LATE},'
+        f'"people":{people}}}'
+    )
+    subject = f"deed:{number}"
+    commitments = f'{{"actor":"{actor}"}}'
+    return Leaf(uuid, "deed.recorded", subject, path, day, now, facts, commitments, None, "", None)
 
 
-def insert(entries: list[Entry]) -> None:
-    """Insert entries as they are, the quickest way the engine has."""
-    names = ", ".join(f'"{field.column}"' for field in COLUMNS)
-    rows = [
-        [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in COLUMNS]
-        for entry in entries
-    ]
+def insert(leaves: list[Leaf], by: Account) -> None:
+    """Insert entries the quickest way the engine has."""
+    columns = [field.name for field in fields(Leaf)]
+    prepare = {name: Entry._meta.get_field(name).get_db_prep_value for name in ("occurred_on", "recorded_at")}
+    quoted = ", ".join(f'"{name}"' for name in [*columns, "actor_id", "leaf"])
+    on_postgresql = connection.vendor == "postgresql"
+    rows = []
+    for leaf in leaves:
+        values = {name: getattr(leaf, name) for name in columns}
+        values |= {name: prepared(values[name], connection) for name, prepared in prepare.items()}
+        values["uuid"] = leaf.uuid if on_postgresql else leaf.uuid.hex
+        rows.append([*values.values(), by.pk, leaf_hash(leaf.canonical())])
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY ledger_entry ({names}) FROM STDIN") as copy:
+        if on_postgresql:
+            with cursor.copy(f"COPY ledger_entry ({quoted}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(COLUMNS))
-            cursor.executemany(f"INSERT INTO ledger_entry ({names}) VALUES ({marks})", rows)
+            marks = ", ".join(["%s"] * (len(columns) + 2))
+            cursor.executemany(f"INSERT INTO ledger_entry ({quoted}) VALUES ({marks})", rows)
 
 
-def some_deed(
-    number: int, units: dict[str, Unit], day: date, by: Account, now: datetime, random: Random
+def deed_of(
+    number: int, path: str, unit: Unit, day: date, kind: str, people: int, by: Account, now: datetime
 ) -> Deed:
     """Return a deed in some village."""
-    path = random.choice(VILLAGES)
     return Deed(
         pk=number,
-        unit=units[path],
+        unit=unit,
         path=path,
         what=f"第{number}次到村开展检查，现场提醒住户清理通道",
-        kind=random.choice(KINDS),
+        kind=kind,
         occurred_on=day,
         place="村委会门前",
-        people=random.randrange(80),
+        people=people,
         done_by=by,
         recorded_by=by,
         recorded_at=now,
     )
 
 
-def entry_of(deed: Deed, by: Account, now: datetime, random: Random, *, with_row: bool) -> Entry:
-    """Return the entry that ``record()`` would write of a deed (timed elsewhere: it takes one at a time)."""
-    late = (local_day(now) - deed.occurred_on).days
-    facts = {"kind": deed.kind, "people": deed.people, "has_evidence": False}
-    facts |= {"late_limit": 15, "late_days": late} | ({"late": True} if late > 15 else {})
-    entry = Entry(
-        uuid=UUID(int=random.getrandbits(128), version=4),
-        verb="deed.recorded",
-        subject=f"deed:{deed.pk}",
-        unit=deed.path,
-        actor_id=by.pk,
-        occurred_on=deed.occurred_on,
-        recorded_at=now,
-        facts=canonical_text(facts),
-    )
-    made = {"actor": commit(bytes(by.salt), entry.uuid, "actor", by.ref)}
-    if with_row:
-        deed.salt = new_salt()
-        made |= deed_commitments(deed, entry.uuid)
-    entry.commitments = canonical_text(made)
-    entry.leaf = leaf_hash(entry.leaf_content().canonical())
-    return entry
+def with_deed(leaf: Leaf, deed: Deed) -> dict[str, str]:
+    """Return an entry's commitments with those to a deed's row and texts."""
+    made: dict[str, str] = json.loads(leaf.commitments)
+    return made | deed_commitments(deed, leaf.uuid)
 
 
 def deed_commitments(deed: Deed, uuid: UUID) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The few statements that differ between SQLite and PostgreSQL, for the sealer alone."""
+"""The few statements that differ between SQLite and PostgreSQL, for the sealer and the verifier alone."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -74,7 +74,8 @@ def insert_postings(rows: Sequence[tuple[Any, ...]]) -> None:
                     copy.write("".join(lines))
             return
         whole = len(rows) - len(rows) % TOGETHER
-        statement = f"INSERT INTO ledger_posting ({columns}) VALUES "
+        # OR FAIL: an error undoes the whole transaction, so no journal is needed to undo one statement.
+        statement = f"INSERT OR FAIL INTO ledger_posting ({columns}) VALUES "
         one = "(" + ", ".join(["%s"] * len(POSTING_COLUMNS)) + ")"
         parts = [rows[start : start + TOGETHER] for start in range(0, whole, TOGETHER)]
         if parts:
@@ -92,3 +93,41 @@ def add_to_totals(rows: Iterable[tuple[int, int, Any, int, int]]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(rows))
+
+
+HEX = {"sqlite": "{0}", "postgresql": "replace({0}::text, '-', '')"}
+DAY = {"sqlite": "{0}", "postgresql": "{0}::text"}
+# SQLite keeps UTC without saying so, and no microseconds where there are none.
+MOMENT = {
+    "sqlite": "replace({0}, ' ', 'T') || CASE WHEN length({0}) = 19 THEN '.000000Z' ELSE 'Z' END",
+    "postgresql": """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
+}
+
+
+def sealed_texts(start: int, count: int) -> list[tuple[Any, ...]]:
+    """Return up to ``count`` sealed entries from position ``start`` on, as the texts their leaves are made of.
+
+    Each is id, index, replaced_at, leaf hash, then the arguments of ``leaf_bytes``. The engine writes uuids, days
+    and times as they stand in a leaf: making Python objects of them takes longer than hashing.
+    """
+    engine = connection.vendor
+    columns = (
+        HEX[engine].format("uuid"),
+        "verb",
+        "subject",
+        "unit",
+        DAY[engine].format("occurred_on"),
+        MOMENT[engine].format("recorded_at"),
+        "facts",
+        "commitments",
+        HEX[engine].format("replaces"),
+        "change",
+        HEX[engine].format("because"),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT id, "index", replaced_at, leaf, {", ".join(columns)} FROM ledger_entry'
+            ' WHERE "index" >= %s ORDER BY "index" LIMIT %s',
+            [start, count],
+        )
+        return list(cursor.fetchall())

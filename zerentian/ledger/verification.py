@@ -5,14 +5,15 @@ entries that speak of them. Nothing cached is trusted: leaves are computed anew 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
 
+from zerentian.ledger import bulk
 from zerentian.ledger.keys import high_water
 from zerentian.ledger.models import Committed, Entry, Instance, Node, Seal
-from zerentian.ledger.rules.canonical import Leaf
+from zerentian.ledger.rules.canonical import leaf_bytes
 from zerentian.ledger.rules.commitments import ROW_COMMITMENT, commit
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.merkle import LEAF_PREFIX, Frontier, perfect_root, tree_root
@@ -38,19 +39,6 @@ from zerentian.ledger.signatures import (
 Progress = Callable[[int], object]
 
 CHUNK = 5000
-COLUMNS = (
-    "uuid",
-    "verb",
-    "subject",
-    "unit",
-    "occurred_on",
-    "recorded_at",
-    "facts",
-    "commitments",
-    "replaces",
-    "change",
-    "because",
-)
 
 
 def verify_log(
@@ -68,8 +56,8 @@ class LogCheck:
         self.key, self.progress = key, progress
         self.tree = Frontier()
         self.nodes: dict[tuple[int, int], bytes] = {}
-        self.replacing: dict[UUID, int] = {}
-        self.replaced: dict[UUID, int] = {}
+        self.replacing: dict[str, int] = {}
+        self.replaced: dict[str, int] = {}
         self.rows: dict[str, int] = {}
         self.heads = {seal.size: seal for seal in Seal.objects.order_by("number")}
         self.expected: dict[int, list[tuple[str, bytes]]] = {}
@@ -85,7 +73,8 @@ class LogCheck:
         """Check everything and return what was found."""
         self.findings.origin = Instance.objects.values_list("origin", flat=True).first() or ""
         self.findings.seals = len(self.heads)
-        for entry_id, index, replaced_at, leaf, content in self.sealed():
+        for row in self.sealed():
+            entry_id, index, replaced_at, leaf, *content = row
             self.check_entry(entry_id, index, replaced_at, leaf, content)
         self.check_ends()
         self.check_seals()
@@ -94,45 +83,41 @@ class LogCheck:
         self.findings.size, self.findings.root = self.tree.size, self.tree.root().hex()
         return self.findings
 
-    def sealed(self) -> Iterator[tuple[int, int, int | None, bytes, Leaf]]:
+    def sealed(self) -> Iterator[tuple[Any, ...]]:
         """Yield id, index, replaced_at, stored leaf hash and content of every sealed entry, by index."""
         start = 0
-        while True:
-            rows = Entry.objects.filter(index__gte=start).order_by("index")
-            chunk = list(rows.values_list("id", "index", "replaced_at", "leaf", *COLUMNS)[:CHUNK])
-            for entry_id, index, replaced_at, leaf, *content in chunk:
-                yield entry_id, index or 0, replaced_at, bytes(leaf), Leaf(*content)
+        while chunk := bulk.sealed_texts(start, CHUNK):
+            yield from chunk
             if self.progress:
                 self.progress(len(chunk))
-            if len(chunk) < CHUNK:
-                return
-            start = (chunk[-1][1] or 0) + 1
+            start = chunk[-1][1] + 1
 
     def check_entry(
-        self, entry_id: int, index: int, replaced_at: int | None, leaf: bytes, content: Leaf
+        self, entry_id: int, index: int, replaced_at: int | None, leaf: bytes, content: list[Any]
     ) -> None:
         """Recompute one leaf, grow the tree, and compare it with every head known at that size."""
+        uuid, verb, subject, *_, commitments, replaces, _, _ = content
         if index != self.tree.size and not self.found("entry"):
             self.findings.add(
                 "entry",
                 f"index {self.tree.size}",
                 f"缺少第 {self.tree.size} 条 · entry {self.tree.size} is missing",
             )
-        computed = sha256(LEAF_PREFIX + content.canonical()).digest()
+        computed = sha256(LEAF_PREFIX + leaf_bytes(*content)).digest()
         if computed != leaf:
             self.findings.add(
                 "entry",
                 f"index {index}",
-                f"第 {index} 条（{content.verb} {content.subject}）被改动"
-                f" · entry {index} ({content.verb} {content.subject}) was altered",
+                f"第 {index} 条（{verb} {subject}）被改动 · entry {index} ({verb} {subject}) was altered",
             )
         self.tree.append(computed, self.keep_node)
-        if content.replaces:
-            self.replacing[content.replaces] = index
+        if replaces:
+            self.replacing[replaces] = index
         if replaced_at is not None:
-            self.replaced[content.uuid] = replaced_at
-        for row in ROW_COMMITMENT.findall(content.commitments):
-            self.rows[row[0]] = entry_id
+            self.replaced[uuid] = replaced_at
+        if '"row:' in commitments:
+            for name, _ in ROW_COMMITMENT.findall(commitments):
+                self.rows[name] = entry_id
         if self.tree.size in self.heads or self.tree.size in self.expected:
             self.check_head(self.tree.size)
 

@@ -12,7 +12,7 @@ from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules import states
 from zerentian.ledger.rules.figures import Figure, FigureValue, median_of, permille
-from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
 SUMMED = ("count", "sum", "stock", "ratio")
@@ -244,11 +244,20 @@ class Computation:
         """Yield the positions of the entries behind a flow, newest first; ``count`` are asked for at a time."""
         postings = self.postings(self.component_keys()).filter(reversal=False)
         seen: set[int] = set()
-        last, days = self.period.last, 1
-        while last >= self.period.first:
-            first = max(self.period.first, last - timedelta(days=days - 1))
+        for first, last in self.windows():
             window = postings.filter(day__gte=first, day__lte=last).order_by("-day", "-index")
             yield from self.standing(window.values_list("index", flat=True), count, seen)
+
+    def windows(self) -> Iterator[tuple[date, date]]:
+        """Yield spans of days back from the period's last: what lies after the seal, a day, 4, 16 …"""
+        sealed_at = Seal.objects.filter(size=self.size).values_list("sealed_at", flat=True).first()
+        last, days = self.period.last, 1
+        if sealed_at is not None and self.period.first <= (sealed := local_day(sealed_at)) < last:
+            yield sealed + timedelta(days=1), last
+            last = sealed
+        while last >= self.period.first:
+            first = max(self.period.first, last - timedelta(days=days - 1))
+            yield first, last
             last, days = first - timedelta(days=1), days * 4
 
     def standing(self, window: "QuerySet[Posting, int]", count: int, seen: set[int]) -> Iterator[int]:

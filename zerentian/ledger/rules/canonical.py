@@ -54,6 +54,32 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def leaf_bytes(
+    uuid: str,
+    verb: str,
+    subject: str,
+    unit: str,
+    occurred_on: str,
+    recorded_at: str,
+    facts: str,
+    commitments: str,
+    replaces: str | None,
+    change: str,
+    because: str | None,
+) -> bytes:
+    """Return an entry's canonical bytes, put together in key order (the plain fields hold safe ASCII only).
+
+    Uuids as 32 hex digits, days and times in their canonical form, facts and commitments as canonical text.
+    """
+    because = f'"{because}"' if because else "null"
+    replaces = f'"{replaces}"' if replaces else "null"
+    return (
+        f'{{"because":{because},"change":"{change}","commitments":{commitments},"facts":{facts},'
+        f'"occurred_on":"{occurred_on}","recorded_at":"{recorded_at}","replaces":{replaces},'
+        f'"subject":"{subject}","unit":"{unit}","uuid":"{uuid}","v":1,"verb":"{verb}"}}'
+    ).encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """What one entry commits to, with ``facts`` and ``commitments`` already as canonical text."""
@@ -71,13 +97,17 @@ class Leaf:
     because: UUID | None
 
     def canonical(self) -> bytes:
-        """Return the canonical bytes, put together in key order (the plain fields hold safe ASCII only)."""
-        because = f'"{self.because.hex}"' if self.because else "null"
-        replaces = f'"{self.replaces.hex}"' if self.replaces else "null"
-        return (
-            f'{{"because":{because},"change":"{self.change}","commitments":{self.commitments},'
-            f'"facts":{self.facts},"occurred_on":"{self.occurred_on.isoformat()}",'
-            f'"recorded_at":"{utc_text(self.recorded_at)}","replaces":{replaces},'
-            f'"subject":"{self.subject}","unit":"{self.unit}","uuid":"{self.uuid.hex}",'
-            f'"v":1,"verb":"{self.verb}"}}'
-        ).encode()
+        """Return the canonical bytes."""
+        return leaf_bytes(
+            self.uuid.hex,
+            self.verb,
+            self.subject,
+            self.unit,
+            self.occurred_on.isoformat(),
+            utc_text(self.recorded_at),
+            self.facts,
+            self.commitments,
+            self.replaces.hex if self.replaces else None,
+            self.change,
+            self.because.hex if self.because else None,
+        )

@@ -1,0 +1,141 @@
+"""What was measured, as a page: what was wanted, what came out, and the rest of the numbers."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Measured = dict[str, Any]
+
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+REASONS = {
+    "16 writers": "16 writers that never pause share the machine's cores with the server: by Little's law four"
+    " times the writers wait four times as long at the same rate, whatever the program does.",
+}
+
+
+def page(kept: Measured) -> str:
+    """Return ``results.md``."""
+    loads = [
+        f"{name.removesuffix(' load')} {value:.1f}" for name, value in kept.items() if name.endswith(" load")
+    ]
+    rows = [row for engine in ENGINES for row in goals(kept, engine)]
+    missed = [
+        f"- {engine}, {what}: {got}. {reason_of(what)}" for engine, what, _, got, held in rows if not held
+    ]
+    return "\n".join(
+        [
+            "# Measured",
+            "",
+            f"Written by `script/bench`, {kept['day']}. Machine: {kept['machine']}.",
+            f"Load before each group (others share the machine): {'; '.join(loads)}.",
+            "",
+            "Sealing includes postings and month totals; every entry of the logs is a deed, which posts the most.",
+            "A tenth of them has its row, to which the verification compares it; in the report all have.",
+            "Times are wall time; `cpu` is what the measuring process computed. Ratios are of one run.",
+            "",
+            "| Engine | What | Wanted | Measured | |",
+            "|---|---|---|---|---|",
+            *(
+                f"| {engine} | {what} | {wanted} | {got} | {'✓' if held else '✗'} |"
+                for engine, what, wanted, got, held in rows
+            ),
+            "",
+            "## What falls short",
+            "",
+            *(missed or ["Nothing."]),
+            "",
+            *(line for engine in ENGINES for line in details(kept, engine)),
+        ]
+    )
+
+
+def reason_of(what: str) -> str:
+    """Return why a goal is missed, where that is known."""
+    return next((words for start, words in REASONS.items() if what.startswith(start)), "")
+
+
+Row = tuple[str, str, str, str, bool]
+
+
+def goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield each goal with what was measured, as far as it was."""
+    name = ENGINES[engine]
+
+    def row(what: str, wanted: str, value: float, shown: str, held: Callable[[float], bool]) -> Row:
+        return name, what, wanted, shown.format(value), held(value)
+
+    def found(key: str) -> Any:
+        return kept.get(f"{engine} {key}")
+
+    if one := found("append"):
+        share = one["whole_per_s"] / one["bare_per_s"]
+        yield row("entry with a row, to two bare inserts", "≥ 50 %", share, "{:.0%}", lambda v: v >= 0.5)
+    if engine == "postgresql":
+        for kind, words in (("paced", "at 5 entries a second each"), ("free", "without a pause")):
+            few, many = found(f"writers {kind} 4"), found(f"writers {kind} 16")
+            if few and many:
+                ratio = many["p99_ms"] / few["p99_ms"]
+                yield row(f"16 writers to 4, p99, {words}", "≤ 3 ×", ratio, "{:.1f} ×", lambda v: v <= 3)
+    logs = {
+        int(key.split()[-1]): kept[key]
+        for key in kept
+        if key.startswith(f"{engine} log ") and "load" not in key
+    }
+    if len(logs) > 1:
+        least, most = logs[min(logs)], logs[max(logs)]
+        words, floor = f"at {max(logs):,}", 20_000 if engine == "sqlite" else 8_000
+        yield row(f"sealing {words}", f"≥ {floor:,}/s", most["seal_per_s"], "{:,.0f}/s", lambda v: v >= floor)
+        yield row(f"export verified {words}", "≤ 5 s", most["verify_export_s"], "{:.1f} s", lambda v: v <= 5)
+        yield row(
+            f"database verified {words}", "≤ 25 s", most["verify_database_s"], "{:.1f} s", lambda v: v <= 25
+        )
+        yield row(f"inclusion proof {words}", "≤ 12 ms", most["proof_ms"], "{:.1f} ms", lambda v: v <= 12)
+        for key, label in GROWING.items():
+            ratio = most[key] / least[key]
+            shown = f"{{:.2f}} × ({least[key]:.0f} → {most[key]:.0f} ms)"
+            yield row(f"{label}, {words} to {min(logs):,}", "≤ 1.5 ×", ratio, shown, lambda v: v <= 1.5)
+    for key in kept:
+        if key.startswith(f"{engine} report ") and "load" not in key:
+            size = int(key.split()[-1])
+            yield row(f"report on {size:,} entries", "≤ 3 s", kept[key]["s"], "{:.1f} s", lambda v: v <= 3)
+    if one := found("demo"):
+        yield row(
+            "demo township", "< 60 s", one["s"], f"{{:.0f}} s ({one['cpu_s']:.0f} s cpu)", lambda v: v < 60
+        )
+    if one := found("pages"):
+        slowest = max(one["pages"].values(), key=lambda measured: measured["ms"])
+        shown = f"{{:.0f}} ms ({slowest['ms'] / slowest['trivial_ms']:.0f} × the sign-in page, {slowest['address']})"
+        yield row("slowest page of the demo township", "≤ 100 ms", slowest["ms"], shown, lambda v: v <= 100)
+
+
+GROWING = {
+    "report_figures_ms": "the half-year report's figures",
+    "figure_page_ms": "figure page of a count",
+    "figure_page_share_ms": "figure page of a share",
+    "figure_page_village_ms": "figure page of a village",
+}
+
+
+def details(kept: Measured, engine: str) -> Iterator[str]:
+    """Yield every number of an engine."""
+    yield f"## {ENGINES[engine]}: every number"
+    yield ""
+    for key, value in kept.items():
+        kind, _, name = key.partition(" ")
+        if kind != engine or not isinstance(value, dict):
+            continue
+        numbers = {what: amount for what, amount in value.items() if isinstance(amount, int | float)}
+        yield f"- **{name}**: " + ", ".join(f"{what} {amount:,.1f}" for what, amount in numbers.items())
+        if name == "pages":
+            yield from pages(value)
+    yield ""
+
+
+def pages(measured: Measured) -> Iterator[str]:
+    """Yield the table of pages, slowest first."""
+    yield ""
+    yield "| Page | ms | × sign-in | queries |"
+    yield "|---|---|---|---|"
+    for name, one in sorted(measured["pages"].items(), key=lambda pair: -pair[1]["ms"]):
+        ratio = one["ms"] / one["trivial_ms"]
+        yield f"| {name} | {one['ms']:.0f} | {ratio:.1f} | {one['queries']:.0f} |"
+    yield ""
