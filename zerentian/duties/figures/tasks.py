@@ -6,6 +6,7 @@ from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
 
 NEW_PAST_DUE = (("occurred_on", 0), ("due", 1))
 OLD_PAST_DUE = (("occurred_on", 0), ("old_due", 1))
+NEAR_DAYS = 7  # the due day is the last of them; a figure's meaning may not hang on a setting
 DUE = {"due": Day()}
 
 
@@ -13,7 +14,16 @@ def outstanding(sign: int, unit: str = "unit") -> tuple[Post, ...]:
     """Return the posts that put a task into the open and overdue stocks, or take it out."""
     return (
         Post("tasks.open", sign=sign, unit=unit),
+        *near(sign, "due", unit),
         Post("tasks.overdue", sign=sign, unit=unit, day=NEW_PAST_DUE),
+    )
+
+
+def near(sign: int, due: str, unit: str = "unit") -> tuple[Post, ...]:
+    """Return the posts that put a task into the stock of those near their due day, or take it out."""
+    return (
+        Post("tasks.due_soon", sign=sign, unit=unit, day=(("occurred_on", 0), (due, 1 - NEAR_DAYS))),
+        Post("tasks.due_soon", sign=-sign, unit=unit, day=(("occurred_on", 0), (due, 1))),
     )
 
 
@@ -67,6 +77,8 @@ VERBS = [
         {**DUE, "old_due": Day(), "by_post": Code(optional=True)},
         (
             Post("tasks.extended"),
+            *near(-1, "old_due"),
+            *near(1, "due"),
             Post("tasks.overdue", sign=-1, day=OLD_PAST_DUE),
             Post("tasks.overdue", day=NEW_PAST_DUE),
             falls_due(-1, "old_due"),
@@ -161,6 +173,16 @@ FIGURES = [
         "件",
         "期末已交办、尚未销号也未撤回的事项件数。",
         "Tasks assigned and neither closed out nor withdrawn at the period's end.",
+    ),
+    Figure(
+        "tasks.due_soon",
+        "临近期限事项",
+        "Tasks near their due day",
+        "stock",
+        "tasks.due_soon",
+        "件",
+        "期末尚未销号、距完成期限不超过六天（含到期当日）的事项件数。",
+        "Tasks not closed out at the period's end whose due day is that day or one of the six after it.",
     ),
     Figure(
         "tasks.overdue",

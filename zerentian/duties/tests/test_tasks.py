@@ -53,6 +53,21 @@ def test_an_extension_moves_what_is_overdue(task, leader, now):
     assert value("tasks.due", late).value == 1
 
 
+def near_due(task, now) -> list[int | None]:
+    """Return the stock of tasks near their due day: a day before, on the first and last day, and a day after."""
+    days = [task.due + timedelta(days=days) for days in (-7, -6, 0, 1)]
+    return [value("tasks.due_soon", now, Period.parse(f"2026-01-01..{day}")).value for day in days]
+
+
+def test_a_task_is_near_its_due_day_for_seven_days(task, now):
+    assert near_due(task, now + timedelta(days=40)) == [0, 1, 1, 0]
+
+
+def test_a_withdrawn_task_is_never_near_its_due_day(task, leader, now):
+    actions.withdraw_task(task, reason="已改派邻村", by=leader, now=now)
+    assert near_due(task, now + timedelta(days=40)) == [0, 0, 0, 0]
+
+
 def test_an_objection_is_upheld_or_withdrawn(task, cadre, leader, now):
     actions.object_to_task(task, reason="该沟属于邻村", by=cadre, now=now)
     actions.withdraw_task(task, reason="已改派邻村", by=leader, now=now)

@@ -1,12 +1,16 @@
-"""The annex "since the last report": what was added late, corrected, withdrawn or redefined afterwards."""
+"""The annexes: what every number rests on, and what changed in a period already reported."""
+
+from typing import Any
 
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import chinese_day
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.organization.models import Unit
 from zerentian.reports.models import Report
-from zerentian.reports.rules.document import Annex, Block, Paragraph, Run, Table
+from zerentian.reports.rules.document import Annex, Block, Paragraph, Run, Table, reference
 
 SHOWN = 200
+FIRST = 2
 CHANGES = {
     "": "新增补录",
     "corrected": "更正",
@@ -18,9 +22,40 @@ CHANGES = {
 }
 
 
+def statements_annex(statements: list[dict[str, Any]], number: str, period: Period, size: int) -> Annex:
+    """Return the annex that lists what each number printed rests on, in the order of the references."""
+    codes = {one["unit"]: one["unit"].rsplit("/", 1)[-1] for one in statements}
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes.values())}
+    names = {
+        path: units[code].name_on(period.last) if code in units else code for path, code in codes.items()
+    }
+    rows = tuple(
+        (
+            (Run(reference(one["id"])),),
+            (Run(FIGURES[one["figure"]].label),),
+            (Run(names[one["unit"]]),),
+            (Run(one["text"], one["id"], listed=True),),
+            (Run(str(len(one["entries"]))),),
+            (Run(first_entries(one["entries"])),),
+        )
+        for one in statements
+    )
+    words = (
+        f"本报告编号{number}。正文每个数字后的〔证〕号指向下表；所据条目封存于台账前{size}条之中，"
+        "可用 zerentian verify 或证明包中的 verify.py 离线核验。"
+    )
+    header = ("证号", "指标", "单位", "数值", "条目数", "最早两条")
+    return Annex("数字依据一览", (Paragraph((Run(words),), "note"), Table("数字依据", header, rows)))
+
+
+def first_entries(indexes: list[int]) -> str:
+    """Return the positions of the first entries in the ledger."""
+    return " ".join(str(index) for index in indexes[:FIRST]) or "—"
+
+
 def annex(previous: Report, size: int) -> Annex:
     """Return the annex on what changed, up to tree size ``size``, in the period the previous report covered."""
-    title = f"附件：自报告{previous.number}以来，对{previous.period}期内记录的变动"
+    title = f"自报告{previous.number}以来，对{Period.parse(previous.period).label}期内记录的变动"
     changed = Entry.objects.filter(index__gte=previous.size, index__lt=size)
     within = changed.filter(unit__startswith=previous.unit)
     rows = within.filter(occurred_on__gte=previous.first, occurred_on__lte=previous.last)

@@ -16,9 +16,10 @@ from zerentian.ledger.rules.canonical import canonical_text, plain
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.note import read_note
-from zerentian.ledger.rules.periods import Period, chinese_day
+from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
 from zerentian.reports.behind import Request, populations
+from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import draw
 from zerentian.reports.rules.document import (
     Block,
@@ -35,6 +36,7 @@ from zerentian.reports.rules.outline import Parsed, Part, Slot
 
 SAMPLE_ABOVE = 10_000
 SIGNS = {"verified": "◉已核实", "evidenced": "●有证据", "recorded": "○仅有记录", "unknown": "？未知"}
+LIGHTS = ("绿灯·期限未到", "黄灯·临近期限", "红灯·逾期")
 MISSING_ROOMS = "本部分所需的记录尚未建立，暂无可据以陈述的内容。"
 
 
@@ -179,27 +181,56 @@ class Composition:
         return Table("分单位情况", ("单位", *(FIGURES[code].label for code in codes)), tuple(rows))
 
     def chart(self, slot: Slot) -> Iterator[Block]:
-        """Yield the drawing of a figure's months or of its states."""
+        """Yield the drawing of figures' months, of their states, or of the lights they make together."""
+        if slot.words == "lights":
+            yield self.lights(slot.figures)
+            return
         for code in slot.figures:
-            figure, scope = FIGURES[code], self.scope
+            figure = FIGURES[code]
             if slot.words == "states":
-                states = self.statement(code, scope.path)["states"]
+                states = self.statement(code, self.scope.path)["states"]
                 series = tuple((SIGNS[state], count) for state, count in states.items())
-            else:
-                rows = trend(code, unit=scope.path, months=12, until=scope.period.last)
-                series = tuple((f"{month:%Y-%m}", value) for month, value in rows)
-            if slot.words == "states":
                 yield Chart("states", f"{figure.label}（证明状态）", series)
             else:
-                yield Chart("trend", f"{figure.label}（近十二个月，仅供参照，不在证明之列）", series)
+                yield Chart(
+                    "trend",
+                    f"{figure.label}（近十二个月，仅供参照，不在证明之列）",
+                    self.months(code),
+                    self.moments(),
+                )
+
+    def months(self, code: str) -> tuple[tuple[str, int | None], ...]:
+        """Return a figure's values over the twelve months up to the period's end; None where no record tells."""
+        scope = self.scope
+        rows = trend(code, unit=scope.path, months=12, until=scope.period.last)
+        labels = [f"{month:%Y-%m}" for month, _ in rows]
+        if FIGURES[code].measure in ("count", "sum"):
+            return tuple((label, value) for label, (_, value) in zip(labels, rows, strict=True))
+        values = (
+            compute(code, unit=scope.path, period=Period.parse(label), size=scope.size) for label in labels
+        )
+        return tuple((label, value.value) for label, value in zip(labels, values, strict=True))
+
+    def moments(self) -> tuple[tuple[str, str], ...]:
+        """Return the months in which reports on the same unit were issued, with their numbers."""
+        issued = Report.objects.filter(unit=self.scope.path, size__lt=self.scope.size).order_by("number")
+        return tuple((f"{local_day(one.issued_at):%Y-%m}", one.number) for one in issued)
+
+    def lights(self, codes: tuple[str, ...]) -> Chart:
+        """Return the drawing of open matters by light: all open first, the overdue last, those near between."""
+        whole, *rest = (self.statement(code, self.scope.path)["value"] for code in codes)
+        told = None not in (whole, *rest)
+        green = whole - sum(rest) if told else None
+        names = LIGHTS if rest[1:] else (LIGHTS[0], LIGHTS[-1])
+        title = f"{FIGURES[codes[0]].label}（红黄绿灯）"
+        return Chart("lights", title, tuple(zip(names, (green, *rest), strict=False)))
 
     def waiting(self, slot: Slot) -> Iterator[Block]:
         """Yield what stands where evidence is still to come."""
         yield Paragraph((Run(f"待补：{slot.words}" if slot.words else MISSING_ROOMS),), "note")
 
     def manifest(self, document: Document, seal_note: str, vkey: str, report: dict[str, Any]) -> bytes:
-        """Return the canonical manifest of the document."""
-        self.find_entries()
+        """Return the canonical manifest of the document; ``find_entries`` has run."""
         indexes = self.proved_indexes(seal_note)
         missing = [index for index in indexes if index not in self.entries]
         for start in range(0, len(missing), 500):

@@ -23,14 +23,14 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.reports.actions.annex import annex
+from zerentian.reports.actions.annex import annex, statements_annex
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.actions.outlines import read
 from zerentian.reports.models import Outline, Report
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.html import render_html
 from zerentian.reports.render.pdf import render_pdf
-from zerentian.reports.rules.document import Document
+from zerentian.reports.rules.document import Annex, Document
 from zerentian.reports.rules.outline import Parsed
 
 VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
@@ -86,20 +86,19 @@ def issue(
     composition = Composition(scope)
     instance = Instance.objects.get()
     blocks = tuple(composition.blocks(parsed))
-    previous = Report.objects.filter(unit=path, size__lt=sealed.size).order_by("-size").first()
-    annexes = (annex(previous, sealed.size),) if previous is not None else ()
+    folder = new_folder(now)
+    number = folder.name.lstrip(".")
     title = parsed.title.replace("{{ unit }}", unit.name_on(period.last)).replace(
         "{{ period }}", period.label
     )
-    folder = new_folder(now)
     document = Document(
-        number=folder.name.lstrip("."),
+        number=number,
         title=title,
         unit_name=unit.name_on(period.last),
         recipient=recipient,
         closing_day=local_day(now),
         blocks=blocks,
-        annexes=annexes,
+        annexes=tuple(annexes(composition, number)),
         mark="演示实例：内容均为虚构" if instance.demo else "",
     )
     about = {
@@ -138,6 +137,16 @@ def one_at_a_time() -> Iterator[None]:
                 "另一份报告正在出具，请稍后再试 · another report is being issued: try again in a moment"
             )
         yield
+
+
+def annexes(composition: Composition, number: str) -> Iterator[Annex]:
+    """Yield what the numbers rest on, and what changed since the last report on the unit."""
+    scope = composition.scope
+    composition.find_entries()
+    yield statements_annex(composition.statements, number, scope.period, scope.size)
+    previous = Report.objects.filter(unit=scope.path, size__lt=scope.size).order_by("-size").first()
+    if previous is not None:
+        yield annex(previous, scope.size)
 
 
 def sealed_now(by: Account, now: datetime) -> Seal:

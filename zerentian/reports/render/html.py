@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from zerentian.reports.render.charts import svg
+from zerentian.reports.render.page import masthead
 from zerentian.reports.rules.document import (
     AUTHOR_MARK,
     Annex,
@@ -16,30 +17,43 @@ from zerentian.reports.rules.document import (
     Paragraph,
     Run,
     Table,
+    annex_list,
     closing,
+    labelled,
+    with_references,
 )
+from zerentian.reports.rules.titles import title_lines
 
 STYLE = Path(__file__).with_name("report.css").read_text("utf-8")
 
 
 def render_html(document: Document, manifest: bytes) -> bytes:
     """Return the page, UTF-8, with the manifest inside."""
-    mark = f'<p class="mark">{escape(document.mark)}</p>' if document.mark else ""
     recipient = f'<p class="plain">{escape(document.recipient)}：</p>' if document.recipient else ""
     body = "".join(part for block in document.blocks for part in rendered(block))
-    end = "".join(f'<p class="closing">{escape(line.text)}</p>' for line in closing(document))
-    end += "".join(annex(one) for one in document.annexes)
+    end = "".join(f'<p class="plain">{escape(line)}</p>' for line in annex_list(document))
+    end += (
+        f'<div class="closing">{"".join(f"<p>{escape(line.text)}</p>" for line in closing(document))}</div>'
+    )
+    end += "".join(annex(label, one) for label, one in labelled(document))
     data = base64.b64encode(manifest).decode()
     page = (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{STYLE}</style></head><body><main>"
-        f"{mark}<h1>{escape(document.title)}</h1>{recipient}{body}{end}"
+        f"{head(document)}{recipient}{body}{end}"
         f"<footer><p>报告编号 {escape(document.number)}。带虚线的数字可点开，查看其定义与所依据的台账条目；"
         "用 zerentian verify 或证明包中的 verify.py 可离线核验。</p></footer></main>"
         f'<script type="application/json" id="manifest" data-encoding="base64">{data}</script></body></html>'
     )
     return page.encode()
+
+
+def head(document: Document) -> str:
+    """Return 发文机关标志 over the red rule, and the title broken between words."""
+    mark = f'<p class="mark">{escape(document.mark)}</p>' if document.mark else ""
+    lines = "<wbr>".join(f"<span>{escape(line)}</span>" for line in title_lines(document.title))
+    return f'<header>{mark}<p class="masthead">{escape(masthead(document))}</p></header><h1>{lines}</h1>'
 
 
 def rendered(block: Block) -> Iterator[str]:
@@ -56,19 +70,30 @@ def rendered(block: Block) -> Iterator[str]:
         yield f"<figure>{svg(block)}<figcaption>{escape(block.title)}</figcaption></figure>"
 
 
-def annex(block: Annex) -> str:
+def annex(label: str, block: Annex) -> str:
     """Return an annex."""
-    return f"<h2>{escape(block.title)}</h2>" + "".join(part for one in block.blocks for part in rendered(one))
+    inner = "".join(part for one in block.blocks for part in rendered(one))
+    return (
+        f'<section class="annex"><p class="plain label">{escape(label)}</p>'
+        f"<h2>{escape(block.title)}</h2>{inner}</section>"
+    )
 
 
 def runs(parts: tuple[Run, ...]) -> str:
     """Return runs as HTML; a statement is a link to its entries that tells its definition."""
-    return "".join(
-        f'<a href="{escape(run.href)}" title="{escape(run.hint)}" id="{escape(run.statement)}">{escape(run.text)}</a>'
-        if run.href
-        else escape(run.text)
-        for run in parts
-    )
+    return "".join(run_html(run) for run in with_references(parts))
+
+
+def run_html(run: Run) -> str:
+    """Return one run: a reference leads to the annex, where the statement is listed."""
+    words = escape(run.text)
+    if run.refers:
+        return f'<sup><a href="#{escape(run.refers)}">{words}</a></sup>'
+    if run.listed:
+        return f'<span id="{escape(run.statement)}">{words}</span>'
+    if run.href:
+        return f'<a class="figure" href="{escape(run.href)}" title="{escape(run.hint)}">{words}</a>'
+    return words
 
 
 def table(block: Table) -> str:
@@ -82,6 +107,6 @@ def table(block: Table) -> str:
         for row in block.rows
     )
     return (
-        f"<table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+        f'<div class="wide"><table><caption>{escape(block.caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )

@@ -9,19 +9,36 @@ import typst
 
 from zerentian.reports.render.charts import svg
 from zerentian.reports.render.fonts import fonts, missing
+from zerentian.reports.render.page import (
+    MASTHEAD_TOP,
+    closing_indents,
+    column_shares,
+    imprint,
+    list_indents,
+    masthead,
+    masthead_size,
+    table_size,
+)
 from zerentian.reports.rules.document import (
     AUTHOR_MARK,
+    SIGNER,
     Annex,
     Block,
     Chart,
     Document,
     Heading,
     Paragraph,
+    Run,
     Table,
+    annex_list,
     closing,
+    every_block,
+    every_run,
+    labelled,
     plain_paragraphs,
-    text_of,
+    with_references,
 )
+from zerentian.reports.rules.titles import title_lines
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -49,7 +66,9 @@ def render_pdf(document: Document, manifest: bytes) -> tuple[bytes, list[str]]:
     chosen = {role: [name for name in names if name.lower() in families] for role, names in FAMILIES.items()}
     inputs = {
         "document": json.dumps(as_data(document), ensure_ascii=False),
-        "fonts": json.dumps(chosen, ensure_ascii=False),
+        "fonts": json.dumps(
+            {**chosen, "light": chosen["biao"][:1] != FAMILIES["biao"][:1]}, ensure_ascii=False
+        ),
         "manifest": manifest.decode(),
     }
     made, warnings = typst.compile_with_warnings(
@@ -77,10 +96,12 @@ def substitutions(chosen: dict[str, list[str]]) -> list[str]:
 
 def refuse_missing(document: Document) -> None:
     """Refuse a character that no font holds, with the paragraph in which it stands."""
-    for place, paragraph in enumerate(plain_paragraphs(document), 1):
-        if found := missing(paragraph.text):
+    drawn = [block.text_alternative for block in every_block(document) if isinstance(block, Chart)]
+    framed = [masthead(document), *imprint(document)]
+    for place, text in enumerate([*(one.text for one in plain_paragraphs(document)), *drawn, *framed], 1):
+        if found := missing(text):
             raise MissingGlyph(
-                f"第{place}段的“{found[0]}”没有字体可印：{paragraph.text[:40]}；请把含该字的字体放入 ZERENTIAN_FONT_DIR"
+                f"第{place}段的“{found[0]}”没有字体可印：{text[:40]}；请把含该字的字体放入 ZERENTIAN_FONT_DIR"
                 f" · no font here can print {found[0]!r} in paragraph {place}: put one into ZERENTIAN_FONT_DIR"
             )
 
@@ -88,15 +109,31 @@ def refuse_missing(document: Document) -> None:
 def as_data(document: Document) -> dict[str, Any]:
     """Return the document as the template reads it."""
     day = document.closing_day
+    name_indent, day_indent = closing_indents(document)
     return {
         "title": document.title,
+        "title_lines": title_lines(document.title),
         "unit_name": document.unit_name,
         "recipient": document.recipient,
         "mark": document.mark,
+        "masthead": masthead(document),
+        "masthead_size": masthead_size(document),
+        "masthead_top": MASTHEAD_TOP,
+        "signer": SIGNER,
         "day": [day.year, day.month, day.day],
+        "listed": [run.statement for run in every_run(document) if run.listed],
         "blocks": [item for block in document.blocks for item in blocks(block)],
-        "annexes": [item for annex in document.annexes for item in annex_blocks(annex)],
-        "closing": [line.text for line in closing(document)],
+        "annex_list": [
+            {"text": text, "left": list_indents(place, len(document.annexes))[0], "hanging": hanging}
+            for place, text in enumerate(annex_list(document))
+            for hanging in list_indents(place, len(document.annexes))[1:]
+        ],
+        "closing": [
+            {"text": line.text, "right": right}
+            for line, right in zip(closing(document), (name_indent, day_indent), strict=True)
+        ],
+        "annexes": [item for label, annex in labelled(document) for item in annex_blocks(label, annex)],
+        "imprint": list(imprint(document)),
     }
 
 
@@ -108,17 +145,22 @@ def blocks(block: Block) -> list[dict[str, Any]]:
         mark = AUTHOR_MARK if block.kind == "author" else ""
         return [{"kind": "paragraph", "runs": runs(block.runs), "mark": mark}]
     if isinstance(block, Table):
-        rows = [[{"text": text_of(cell)} for cell in row] for row in block.rows]
-        return [{"kind": "table", "caption": block.caption, "header": list(block.header), "rows": rows}]
+        rows = [[runs(cell) for cell in row] for row in block.rows]
+        table = {"caption": block.caption, "header": list(block.header), "rows": rows}
+        return [{"kind": "table", **table, "shares": column_shares(block), "size": table_size(block)}]
     assert isinstance(block, Chart)
     return [{"kind": "chart", "svg": svg(block), "alt": block.text_alternative, "title": block.title}]
 
 
-def annex_blocks(annex: Annex) -> list[dict[str, Any]]:
-    """Return an annex as plain data: its title and what follows."""
-    return [{"kind": "annex", "title": annex.title}, *(item for one in annex.blocks for item in blocks(one))]
+def annex_blocks(label: str, annex: Annex) -> list[dict[str, Any]]:
+    """Return an annex as plain data: its label and title, and what follows."""
+    head = {"kind": "annex", "label": label, "title_lines": title_lines(annex.title)}
+    return [head, *(item for one in annex.blocks for item in blocks(one))]
 
 
-def runs(parts: tuple[Any, ...]) -> list[dict[str, str]]:
-    """Return runs as plain data."""
-    return [{"text": run.text, "statement": run.statement} for run in parts]
+def runs(parts: tuple[Run, ...]) -> list[dict[str, Any]]:
+    """Return runs and their references as plain data."""
+    return [
+        {"text": run.text, "statement": run.statement, "listed": run.listed, "refers": run.refers}
+        for run in with_references(parts)
+    ]

@@ -5,16 +5,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from zerentian.ledger.rules.periods import chinese_day
+from zerentian.reports.rules.titles import title_lines
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text. ``statement`` is the id of the statement it prints, ``href`` leads to its entries and
-    ``hint`` tells definition and states."""
+    ``hint`` tells definition and states. ``listed`` marks the place in the annex of statements to which every
+    reference to the statement leads; ``refers`` marks such a reference."""
 
     text: str
     statement: str = ""
     href: str = ""
     hint: str = ""
+    listed: bool = False
+    refers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +50,25 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing: ``trend`` (label, value over time) or ``states`` (state of proof, count)."""
+    """A drawing: ``trend`` (label, value over time), ``states`` (state of proof, count) or ``lights`` (light,
+    count). A value of None is one that no record tells. ``moments`` are (label of the series, what happened)."""
 
-    kind: Literal["trend", "states"]
+    kind: Literal["trend", "states", "lights"]
     title: str
-    series: tuple[tuple[str, int], ...]
+    series: tuple[tuple[str, int | None], ...]
+    moments: tuple[tuple[str, str], ...] = ()
 
     @property
     def text_alternative(self) -> str:
         """Return the drawing in words."""
-        return f"{self.title}：" + "，".join(f"{label} {value}" for label, value in self.series)
+        values = "，".join(f"{label} {NO_RECORD if value is None else value}" for label, value in self.series)
+        moments = "，".join(f"{label} {words}" for label, words in self.moments)
+        return f"{self.title}：{values}" + (f"；{moments}" if moments else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex: its title and blocks."""
+    """An annex: its title, without 附件 and number, and its blocks."""
 
     title: str
     blocks: tuple["Block", ...]
@@ -69,7 +79,7 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. 文号, 签发人 and 印章 are left to a person and therefore no fields of it."""
+    """A whole report. 发文机关标志, 文号, 签发人, 印章, 抄送 and 印发 are a person's and no part of its text."""
 
     number: str
     title: str
@@ -82,6 +92,8 @@ class Document:
 
 
 AUTHOR_MARK = "〔作者陈述，无记录支撑〕"
+NO_RECORD = "无记录"
+SIGNER = "签发人："
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +106,8 @@ class GeneratedParagraph:
 
 
 def text_of(runs: tuple[Run, ...]) -> str:
-    """Return the joined text of runs."""
-    return "".join(run.text for run in runs)
+    """Return the joined text of runs, references to statements among it."""
+    return "".join(run.text for run in with_references(runs))
 
 
 def statements_of(runs: tuple[Run, ...]) -> tuple[str, ...]:
@@ -103,27 +115,71 @@ def statements_of(runs: tuple[Run, ...]) -> tuple[str, ...]:
     return tuple(run.statement for run in runs if run.statement)
 
 
+def with_references(runs: tuple[Run, ...]) -> Iterator[Run]:
+    """Yield runs, each printed statement followed by the reference to where the annex lists it."""
+    for run in runs:
+        yield run
+        if run.statement and not run.listed:
+            yield Run(f"〔{reference(run.statement)}〕", refers=run.statement)
+
+
+def reference(statement: str) -> str:
+    """Return how a statement is referred to: ``s012`` as 证12."""
+    return f"证{int(statement[1:])}"
+
+
 def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
-    """Return every paragraph's text in document order, content controls left out."""
+    """Return every paragraph's text in document order, content controls left out.
+
+    The lines of a broken title are joined by a space, as a reader of the Word file joins them.
+    """
     lines = [GeneratedParagraph(document.mark, kind="mark")] if document.mark else []
-    lines += [GeneratedParagraph(document.title, kind="title")]
+    lines.append(GeneratedParagraph(SIGNER, kind="frame"))
+    lines.append(GeneratedParagraph(" ".join(title_lines(document.title)), kind="title"))
     if document.recipient:
         lines.append(GeneratedParagraph(f"{document.recipient}："))
     for block in document.blocks:
         lines += block_paragraphs(block)
+    lines += [GeneratedParagraph(text, kind="frame") for text in annex_list(document)]
     lines += closing(document)
-    for annex in document.annexes:
+    for label, annex in labelled(document):
+        lines.append(GeneratedParagraph(label, kind="heading"))
         lines += block_paragraphs(annex)
     return lines
 
 
 def closing(document: Document) -> list[GeneratedParagraph]:
-    """Return signature and day, and the line that names the report's number and its proof."""
-    day = document.closing_day
-    return [
-        GeneratedParagraph(document.unit_name),
-        GeneratedParagraph(f"{day.year}年{day.month}月{day.day}日"),
-    ]
+    """Return 署名 and 成文日期."""
+    return [GeneratedParagraph(document.unit_name), GeneratedParagraph(chinese_day(document.closing_day))]
+
+
+def labelled(document: Document) -> list[tuple[str, Annex]]:
+    """Return the annexes with what stands over each: 附件, numbered when there are several."""
+    numbers = range(1, len(document.annexes) + 1) if len(document.annexes) > 1 else [""]
+    return [(f"附件{number}", annex) for number, annex in zip(numbers, document.annexes, strict=False)]
+
+
+def every_block(document: Document) -> Iterator[Block]:
+    """Yield the document's blocks, those of its annexes last."""
+    yield from document.blocks
+    for annex in document.annexes:
+        yield from annex.blocks
+
+
+def every_run(document: Document) -> Iterator[Run]:
+    """Yield every run of the document, those of tables row by row."""
+    for block in every_block(document):
+        if isinstance(block, Heading | Paragraph):
+            yield from block.runs
+        elif isinstance(block, Table):
+            yield from (run for row in block.rows for cell in row for run in cell)
+
+
+def annex_list(document: Document) -> list[str]:
+    """Return the lines of 附件说明, which stand between the text and 署名."""
+    many = len(document.annexes) > 1
+    titles = [f"{place}.{one.title}" if many else one.title for place, one in enumerate(document.annexes, 1)]
+    return [f"附件：{title}" if place == 0 else title for place, title in enumerate(titles)]
 
 
 def block_paragraphs(block: Block | Annex) -> Iterator[GeneratedParagraph]:
@@ -141,6 +197,6 @@ def block_paragraphs(block: Block | Annex) -> Iterator[GeneratedParagraph]:
     elif isinstance(block, Chart):
         yield GeneratedParagraph(block.title, kind="caption")
     else:
-        yield GeneratedParagraph(block.title, kind="heading")
+        yield GeneratedParagraph(" ".join(title_lines(block.title)), kind="heading")
         for inner in block.blocks:
             yield from block_paragraphs(inner)

@@ -3,7 +3,8 @@
 ``{{ period }}``, ``{{ unit }}`` and ``{{ day }}`` name what the report is about; ``{{ figure deeds.count }}`` is a
 number with its entries. On a line of their own: ``{{ list deeds.count limit=8 }}``, ``{{ table deeds.count
 deeds.people }}``, ``{{ table deeds.count by=unit }}``, ``{{ chart trend deeds.count }}``, ``{{ chart states
-deeds.count }}`` and ``{{ waiting 事项 }}`` for something whose evidence is still to come.
+deeds.count }}``, ``{{ chart lights tasks.open tasks.overdue }}`` (all open matters, those near their due day if
+there is such a figure, the overdue) and ``{{ waiting 事项 }}`` for something whose evidence is still to come.
 """
 
 import re
@@ -20,6 +21,7 @@ TYPED_QUANTITY = re.compile(
     r"|(?<![第（十百千万])[一二两三四五六七八九十百千万]{1,8}余?(?=[个次人户件场份项处起名条亩元公里座所期篇张批万亿])"
 )
 SCOPE_WORDS = ("period", "unit", "day")
+DRAWINGS = {"trend": 1, "states": 1, "lights": 2}  # how many figures each needs
 BLOCKS = ("list", "table", "chart", "waiting")
 
 
@@ -151,7 +153,7 @@ def slot(content: str, line: int, objections: list[Objection]) -> Slot:
         return Slot(kind, words=rest.strip().strip('"“”'), line=line)
     options = tuple((found[1], found[2]) for word in words if (found := OPTION.match(word)))
     names = tuple(word for word in words if not OPTION.match(word))
-    if kind == "chart" and names and names[0] in ("trend", "states"):
+    if kind == "chart" and names and len(names) > DRAWINGS.get(names[0], len(names)):
         return Slot(kind, names[1:], names[0], options, line)
     if kind in ("figure", "list", "table") and names:
         return Slot(kind, names, "", options, line)

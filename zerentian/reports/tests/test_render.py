@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import docx
 import pypdf
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from zerentian.reports.render.docx import render_docx
@@ -22,13 +24,19 @@ def report(*extra: Paragraph) -> Document:
     """Return a fictitious report with one of every block."""
     blocks = (
         Heading(1, (Run("一、工作安排"),)),
-        Paragraph((Run("落实记录共"), Run("1234", "s1", "/figure/s1", "定义"), Run("件。"))),
+        Paragraph((Run("落实记录共"), Run("1234", "s001", "/figure/s001", "定义"), Run("件。"))),
         Paragraph((Run("自由文字。"),), "author"),
-        Table("各村情况", ("村", "件数"), (((Run("石桥村"),), (Run("5678", "s2"),)),)),
+        Table("各村情况", ("村", "件数"), (((Run("石桥村"),), (Run("5678", "s002"),)),)),
         Chart("states", "证明状态", (("已核实", 3), ("未知", 1))),
         *extra,
     )
-    annexes = (Annex("附件：变动", (Paragraph((Run("无变动。"),)),)),)
+    listed = tuple(
+        ((Run(f"证{n}"),), (Run(text, f"s00{n}", listed=True),)) for n, text in enumerate(("1234", "5678"), 1)
+    )
+    annexes = (
+        Annex("数字依据一览", (Table("数字依据", ("证号", "数值"), listed),)),
+        Annex("变动", (Paragraph((Run("无变动。"),)),)),
+    )
     return Document("R1", "云岭乡工作报告", "云岭乡", "示例县", date(2026, 7, 1), blocks, annexes, "演示")
 
 
@@ -74,7 +82,7 @@ def test_word_numbers_odd_pages_right_and_even_pages_left(word) -> None:
 
 
 def test_word_keeps_the_order_of_run_properties(word) -> None:
-    properties = docx.Document(io.BytesIO(word)).element.body.iter(docx.oxml.ns.qn("w:rPr"))
+    properties = docx.Document(io.BytesIO(word)).element.body.iter(qn("w:rPr"))
     order = ["rFonts", "color", "spacing", "sz", "u"]
     for one in properties:
         places = [order.index(child.tag.split("}")[1]) for child in one if child.tag.split("}")[1] in order]
@@ -97,9 +105,10 @@ def test_the_manifest_is_attached_to_the_pdf_byte_for_byte(pdf) -> None:
     assert pypdf.PdfReader(io.BytesIO(pdf)).attachments["manifest.json"] == [MANIFEST]
 
 
-@pytest.mark.parametrize(
-    "said", ["1234", "5678", "云岭乡工作报告", "〔作者陈述，无记录支撑〕", "2026年7月1日", "无变动。"]
-)
+SAID = ["1234", "5678", "〔证1〕", "数字依据一览", "附件2", "云岭乡文件", "云岭乡工作报告", "无变动。"]
+
+
+@pytest.mark.parametrize("said", [*SAID, "〔作者陈述，无记录支撑〕", "2026年7月1日"])
 def test_every_rendition_says_the_same(said, word, pdf) -> None:
     xml = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
     assert said in xml
@@ -125,3 +134,46 @@ def test_the_template_fetches_nothing() -> None:
     from_template = render_pdf.__globals__["TEMPLATE"].read_text("utf-8")
     assert "@preview" not in from_template
     assert "import" not in from_template
+
+
+def test_word_leaves_to_a_person_what_a_person_decides(word) -> None:
+    body = docx.Document(io.BytesIO(word)).element.body
+    controls = [one.get(qn("w:val")) for one in body.iter(qn("w:tag"))]
+    assert controls == ["发文机关标志", "发文字号", "签发人", "印章", "抄送", "印发机关", "印发日期"]
+
+
+def test_no_two_marks_of_a_word_file_bear_one_id(word) -> None:
+    body = docx.Document(io.BytesIO(word)).element.body
+    for name in ("w:id", "w:bookmarkStart"):
+        ids = [one.get(qn("w:id")) or one.get(qn("w:val")) for one in body.iter(qn(name))]
+        assert len(ids) == len(set(ids)) > 0
+
+
+def test_every_reference_in_word_leads_to_the_annex(word) -> None:
+    body = docx.Document(io.BytesIO(word)).element.body
+    places = {one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))}
+    assert {one.get(qn("w:anchor")) for one in body.iter(qn("w:hyperlink"))} == places == {"s001", "s002"}
+
+
+def test_every_reference_in_the_page_leads_to_the_annex() -> None:
+    page = render_html(report(), MANIFEST).decode()
+    for statement in ("s001", "s002"):
+        assert f'href="#{statement}"' in page
+        assert page.count(f'id="{statement}"') == 1
+
+
+def test_a_long_report_repeats_its_table_heads_and_ends_on_an_even_page() -> None:
+    rows = tuple(((Run(f"村{n}"),), (Run("7件"),)) for n in range(900))
+    made = render_pdf(replace(report(), blocks=(Table("各村", ("单位", "件数"), rows),)), MANIFEST)[0]
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+    assert len(pages) >= 20
+    assert len(pages) % 2 == 0
+    assert all("件数" in page for page in pages[:20])
+    assert "印发" in pages[-1]
+
+
+def test_a_full_page_holds_22_lines_of_28_characters() -> None:
+    body = replace(report(), blocks=(Paragraph((Run("年" * 28 * 60),)),), annexes=())
+    page = pypdf.PdfReader(io.BytesIO(render_pdf(body, MANIFEST)[0])).pages[1]
+    lines = [line for line in page.extract_text().splitlines() if "年" in line]
+    assert (len(lines), {len(line.strip()) for line in lines}) == (22, {28})

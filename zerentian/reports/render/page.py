@@ -1,0 +1,66 @@
+"""Where things stand on the page of GB/T 9704-2012, the same for Word and PDF."""
+
+import re
+
+from zerentian.ledger.rules.periods import chinese_day
+from zerentian.reports.rules.document import Document, Table, closing, text_of
+from zerentian.reports.rules.titles import width
+
+MASTHEAD_TOP = 99.2  # points: 35 mm between the top of the text area and 发文机关标志
+FULL_WIDTH = 442.0  # points: 156 mm
+WIDEST, PADDING = 14, 1
+WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may break
+
+
+def masthead(document: Document) -> str:
+    """Return 发文机关标志 as proposed; the office mends it where its full name is another."""
+    return f"{document.unit_name}文件"
+
+
+def masthead_size(document: Document) -> float:
+    """Return the size of 发文机关标志 in points, so that it fills at most nine tenths of the line."""
+    return min(54.0, int(FULL_WIDTH * 0.9 / max(width(masthead(document)), 1)))
+
+
+def closing_indents(document: Document) -> tuple[float, float]:
+    """Return how many characters 署名 and 成文日期 stand from the right: the day four, the name over its middle."""
+    name, day = (width(line.text) for line in closing(document))
+    return max(4 + (day - name) / 2, 0), 4.0
+
+
+def list_indents(place: int, count: int) -> tuple[float, float]:
+    """Return left and hanging indent, in characters, of a line of 附件说明."""
+    if count == 1:
+        return 5, 3
+    return 6, (4 if place == 0 else 1)
+
+
+def imprint(document: Document) -> tuple[str, str]:
+    """Return 印发机关 and 印发日期 as proposed."""
+    return document.unit_name, f"{chinese_day(document.closing_day)}印发"
+
+
+def table_size(table: Table) -> float:
+    """Return the size of a table's words: 小四 (12 pt), or 五号 (10.5 pt) where it would be crowded."""
+    return 12.0 if sum(wanted for _, wanted in column_widths(table)) * 12 <= FULL_WIDTH else 10.5
+
+
+def column_shares(table: Table) -> list[float]:
+    """Return each column's share of the width: its longest word whole, the rest by what its cells want."""
+    widths, full = column_widths(table), FULL_WIDTH / table_size(table)
+    needed, wanted = (sum(column) for column in zip(*widths, strict=True))
+    rest = (full - needed) / (wanted - needed) if wanted > needed else 0
+    shares = [need + (want - need) * max(rest, 0) for need, want in widths]
+    return [share / sum(shares) for share in shares]
+
+
+def column_widths(table: Table) -> list[tuple[float, float]]:
+    """Return what each column needs for its longest word and wants for its longest cell, in characters."""
+    cells = (list(table.header), *([text_of(cell) for cell in row] for row in table.rows))
+    return [
+        (
+            max(width(word) for cell in column for word in WORDS.findall(cell) or [""]) + PADDING,
+            min(max(map(width, column)), WIDEST) + PADDING + 1,
+        )
+        for column in zip(*cells, strict=True)
+    ]

@@ -1,0 +1,32 @@
+"""Titles in lines: words whole, and in a shape an office would set."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zerentian.reports.rules.titles import FULL_LINE, title_lines, width
+
+
+def test_a_title_is_broken_between_words() -> None:
+    assert title_lines("云岭乡关于2026年上半年责任落实情况的报告") == [
+        "云岭乡关于2026年上半年",
+        "责任落实情况的报告",
+    ]
+
+
+def test_a_short_title_stays_on_one_line() -> None:
+    assert title_lines("云岭乡工作报告") == ["云岭乡工作报告"]
+
+
+def test_a_title_of_three_lines_is_no_hourglass() -> None:
+    lines = title_lines(
+        "云岭乡人民政府关于2026年第三季度森林防火和道路交通安全专项整治工作责任落实情况的报告"
+    )
+    assert len(lines) == 3
+    assert width(lines[1]) >= min(width(lines[0]), width(lines[2]))
+
+
+@given(st.text(alphabet="云岭乡关于的和2026年月报告，《》x ", max_size=90))
+def test_no_character_is_lost_and_no_line_too_long(title: str) -> None:
+    lines = title_lines(title)
+    assert "".join(lines) == title
+    assert len(lines) == 1 or max(map(width, lines)) <= FULL_LINE
