@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zerentian.ledger.actions import record, seal
 from zerentian.ledger.actions.posting import rebuild_postings, recount
-from zerentian.ledger.figures import changed_since, compute, entries_behind, trend
+from zerentian.ledger.figures import changed_since, compute, compute_all, entries_behind, page_behind, trend
 from zerentian.ledger.models import Entry, MonthTotal, Posting, Seal
 from zerentian.ledger.rules.figures import median_of, permille
 from zerentian.ledger.rules.periods import Period
@@ -227,3 +227,27 @@ def test_permille_rounds_half_up(part, whole) -> None:
     assert (
         permille(part, whole) == int(part * 1000 / whole + 0.5) or abs((part * 2000) % (2 * whole)) == whole
     )
+
+
+def test_pages_of_the_entries_behind_a_figure_make_up_the_whole(note_down, seal_now) -> None:
+    entries = [
+        note_down(subject=f"trial:{number}", unit=(VILLAGE, NEIGHBOUR)[number % 2], occurred_on=day)
+        for number, day in enumerate(NOW.date() - timedelta(days=age) for age in (0, 0, 1, 7, 30, 31, 58))
+    ]
+    note_down(subject="trial:2", occurred_on=entries[2].occurred_on, replaces=entries[2], change="voided")
+    seal_now()
+    asked = {"unit": TOWNSHIP, "period": YEAR}
+    whole = list(entries_behind("trial.count", **asked))
+    assert len(whole) == 6
+    assert [
+        e for start in range(0, 8, 2) for e in page_behind("trial.count", **asked, start=start, length=2)
+    ] == whole
+
+
+def test_a_page_of_figures_asks_as_often_for_one_as_for_many(
+    note_down, seal_now, django_assert_num_queries
+) -> None:
+    note_down()
+    seal_now()
+    with django_assert_num_queries(3):
+        compute_all(["trial.count", "trial.patrols", "trial.people"], unit=TOWNSHIP, period=YEAR)
