@@ -41,11 +41,25 @@ def page(kept: Measured) -> str:
             "",
             "## What falls short",
             "",
-            *(missed or ["Nothing."]),
+            *(missed or ["Nothing that was measured."]),
+            *(f"- {what}: not measured." for engine in ENGINES for what in unmeasured(kept, engine)),
             "",
             *(line for engine in ENGINES for line in details(kept, engine)),
         ]
     )
+
+
+def unmeasured(kept: Measured, engine: str) -> Iterator[str]:
+    """Yield the goals that no measurement speaks of."""
+    for key, words in (
+        ("append", "entry with a row"),
+        ("writers paced 16", "16 writers"),
+        ("log 1000000", "a log of 1,000,000 entries"),
+        ("report 100000", "report on 100,000 entries"),
+        ("pages", "pages of the demo township"),
+    ):
+        if f"{engine} {key}" not in kept and (engine, key) != ("sqlite", "writers paced 16"):
+            yield f"{ENGINES[engine]}, {words}"
 
 
 def reason_of(what: str) -> str:
