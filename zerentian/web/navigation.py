@@ -29,6 +29,7 @@ ITEMS = (
     Item(_("Tasks"), "duties:task-list", "task.view", first=True),
     Item(_("Evidence"), "evidence:file-list", "evidence.view"),
     Item(_("Reports"), "reports:report-list", "report.view", first=True),
+    Item(_("Concerns in numbers"), "concern-numbers", "figure.view"),
     Item(_("Figures"), "figures", "figure.view"),
     Item(_("Trail"), "trail", "ledger.view"),
     Item(_("People and units"), "organization:units", "organization.view"),

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from zerentian.organization.access import public
-from zerentian.web.views import desk, figures, search, settings, trail
+from zerentian.web.views import concerns, desk, figures, search, settings, trail
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("seals/<int:number>/", trail.checkpoint, name="checkpoint"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<str:code>/", figures.figure, name="figure"),
+    path("numbers/concerns/", concerns.concern_numbers, name="concern-numbers"),
     path("theme/", settings.theme, name="theme"),
     path("language/", public(set_language), name="set_language"),
 ]

@@ -88,7 +88,10 @@ def receive_concern(
 
     ``suspected`` spam waits in its queue, without clocks, until somebody looks at it: nothing is dropped.
     """
-    require(by, "concern.register", unit if not by.is_system else None, now=now)
+    require(by, "concern.register", now=now)
+    if not by.is_system:
+        # A village cadre registers at the township, over which the right to work at all reaches.
+        require(by, "desk.view", unit, now=now)
     if submission is not None and (known := Concern.objects.filter(submission=submission).first()):
         return Receipt(known, secret_for(submission, settings.SECRET_KEY.encode()), created=False)
     try:

@@ -12,12 +12,12 @@ from zerentian.organization.models import Account, Unit
 
 def led_by(account: Account) -> Q:
     """Return the condition that a unit in the account's reach leads the concern."""
-    return Q(lead__in=Unit.objects.allowed(account, "concern.handle"))
+    return Q(lead__in=account.unit_keys("concern.handle"))
 
 
 def handled_by(account: Account) -> Q:
     """Return the condition that a unit in the account's reach leads or assists."""
-    units = Unit.objects.allowed(account, "concern.handle")
+    units = account.unit_keys("concern.handle")
     helping = Assistance.objects.filter(concern=OuterRef("pk"), unit__in=units, ended=False)
     return Q(lead__in=units) | Q(Exists(helping))
 

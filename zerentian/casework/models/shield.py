@@ -14,8 +14,7 @@ def accusing(account: Account) -> Q:
 
     信访工作条例 art. 30: such a matter is never passed to whom it accuses.
     """
-    paths = {unit.path for unit in account.units_on(account.today)}
-    codes = {code for path in paths for code in path.split("/")}
+    codes = {code for seat in account.seats_on(account.today) for code in seat.own.split("/")}
     accused = Accusation.objects.filter(
         Q(account=account) | Q(unit__code__in=codes), concern=OuterRef("pk"), lifted=False
     )

@@ -12,7 +12,7 @@ from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules import states
 from zerentian.ledger.rules.figures import Figure, FigureValue, median_of, permille
-from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.periods import Period, in_whole_months, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
 SUMMED = ("count", "sum", "stock", "ratio")
@@ -176,23 +176,30 @@ class Computation:
         found: defaultdict[tuple[str, bool], Counter[int]] = defaultdict(Counter)
         for since_ever, components in wanted.items():
             for component, state, amount in self.summed(components, since_ever=since_ever):
-                found[component, since_ever][state] = amount
+                found[component, since_ever][state] += amount
         return found
 
     def summed(self, codes: set[str], *, since_ever: bool) -> Iterable[tuple[str, int, int]]:
         """Return (component, state, amount), from month totals where these suffice, else from postings."""
         components = dict(Component.objects.filter(code__in=codes).values_list("pk", "code"))
-        rows: QuerySet[MonthTotal] | QuerySet[Posting]
-        if self.size == self.latest and (months := self.period.months()):
-            rows = MonthTotal.objects.filter(
-                place__path=self.unit, component__in=list(components), month__lte=months[1]
-            )
-            if not since_ever:
-                rows = rows.filter(month__gte=months[0])
+        if self.size < self.latest:
+            parts = [grouped(self.postings(components, since_ever=since_ever))]
         else:
-            rows = self.postings(components, since_ever=since_ever)
-        found = rows.order_by().values_list("component", "state").annotate(total=Sum("amount"))
-        return [(components[pk], state, amount) for pk, state, amount in found]
+            parts = self.parts(list(components), since_ever=since_ever)
+        return [(components[pk], state, amount) for part in parts for pk, state, amount in part]
+
+    def parts(self, components: list[int], *, since_ever: bool) -> list[Iterable[tuple[int, int, int]]]:
+        """Return the sums of the whole months from their totals, and of the days left over from postings."""
+        first = date.min if since_ever else self.period.first
+        whole, rest = in_whole_months(first, self.period.last)
+        postings = Posting.objects.filter(
+            component__in=components, place__in=self.places, index__lt=self.size
+        )
+        parts = [grouped(postings.filter(day__gte=start, day__lte=end)) for start, end in rest]
+        if whole:
+            totals = MonthTotal.objects.filter(place__path=self.unit, component__in=components)
+            parts.append(grouped(totals.filter(month__gte=whole[0], month__lte=whole[1])))
+        return parts
 
     def scope(self, components: Iterable[int], *, since_ever: bool = False) -> Q:
         """Return the condition of the figure's postings, whatever the seal."""
@@ -297,6 +304,11 @@ class Computation:
         scope = self.scope(self.component_keys(), since_ever=cumulative)
         indexes = Posting.objects.filter(scope, index__gte=self.size).values("index")
         return Entry.objects.filter(index__in=indexes).order_by("index")
+
+
+def grouped(rows: "QuerySet[MonthTotal] | QuerySet[Posting]") -> Iterable[tuple[int, int, int]]:
+    """Return (component, state, sum) of month totals or postings."""
+    return rows.order_by().values_list("component", "state").annotate(total=Sum("amount"))
 
 
 def chunks(items: list[int], length: int) -> Iterable[list[int]]:

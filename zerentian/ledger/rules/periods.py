@@ -3,9 +3,10 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+ONE_DAY = timedelta(days=1)
 LOCAL = ZoneInfo("Asia/Shanghai")
 MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 NAMED = re.compile(r"^(\d{4})(?:(H)([12])|(Q)([1-4]))?$")
@@ -56,12 +57,6 @@ class Period:
             return f"{year}年{self.first.month}月"
         return f"{chinese_day(self.first)}至{chinese_day(self.last)}"
 
-    def months(self) -> tuple[date, date] | None:
-        """Return the first days of the first and last month when the period is whole months, else None."""
-        if self.first.day != 1 or self.last != month_end(self.last):
-            return None
-        return self.first, self.last.replace(day=1)
-
     def previous(self) -> "Period":
         """Return the period of the same kind one year before."""
         return Period.parse(re.sub(r"\d{4}", lambda year: f"{int(year[0]) - 1:04}", self.code))
@@ -92,6 +87,20 @@ def bounds(text: str) -> tuple[date, date]:
 def month_end(day: date) -> date:
     """Return the last day of the day's month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def in_whole_months(first: date, last: date) -> tuple[tuple[date, date] | None, list[tuple[date, date]]]:
+    """Return days as the first and last of the whole months among them (their first days), and what is left over.
+
+    ``date.min`` as first day means from the beginning.
+    """
+    start = first if first.day == 1 else month_end(first) + ONE_DAY
+    end = last if last == month_end(last) else last.replace(day=1) - ONE_DAY
+    if end < start:
+        return None, [(first, last)]
+    rest = [(first, start - ONE_DAY)] if first < start else []
+    rest += [(end + ONE_DAY, last)] if end < last else []
+    return (start, end.replace(day=1)), rest
 
 
 def chinese_day(day: date) -> str:

@@ -106,9 +106,20 @@ class Account(AbstractBaseUser, Committed):
     def _seats(self) -> dict[date, list[Seat]]:
         return {}
 
+    @cached_property
+    def _unit_keys(self) -> dict[str, list[int]]:
+        return {}
+
     def forget_seats(self) -> None:
         """Drop what was remembered of the posts, after an appointment has changed."""
         self._seats.clear()
+        self._unit_keys.clear()
+
+    def unit_keys(self, right: str) -> list[int]:
+        """Return the keys of the units over which the account holds a right today; asked once for each right."""
+        if right not in self._unit_keys:
+            self._unit_keys[right] = list(Unit.objects.allowed(self, right).values_list("pk", flat=True))
+        return self._unit_keys[right]
 
     @classmethod
     def spoken_of(cls) -> "QuerySet[Account]":

@@ -15,7 +15,17 @@ from zerentian.web.demo.founding import BEGIN, END, PASSWORD
 from zerentian.web.demo.play import play
 from zerentian.web.search import catch_up_wholly
 
-SHOWN = ("first", "leader", "clerk", "cadre", "inspector", "auditor", "administrator", "security")
+SHOWN = (
+    "first",
+    "leader",
+    "reception",
+    "clerk",
+    "cadre",
+    "inspector",
+    "auditor",
+    "administrator",
+    "security",
+)
 
 
 @click.command()

@@ -53,6 +53,7 @@ STAFF = (
     ("head-ms", "990101-MS", "民生办主任", "office_head"),
     ("head-wh", "990101-WH", "文化站站长", "office_head"),
     ("clerk", "990101-DZ", "党政办经办人", "clerk"),
+    ("reception", "990101-DZ", "群众诉求受理员", "reception"),
     ("clerk-aj", "990101-AJ", "应急办经办人", "clerk"),
     ("clerk-ny", "990101-NY", "农业办经办人", "clerk"),
     ("clerk-zf", "990101-ZF", "综治办经办人", "clerk"),

@@ -24,6 +24,18 @@ from zerentian.web.visibility import reader, topmost_unit
 PAGE = 50
 GROUPS = {
     "accounts": _("Accounts"),
+    "answers": _("Answers to residents"),
+    "assistances": _("Dispatch"),
+    "callbacks": _("Call-backs"),
+    "clocks": _("Clocks"),
+    "concerns": _("Concerns"),
+    "contacts": _("Shield"),
+    "decisions": _("Answers to residents"),
+    "notices": _("Answers to residents"),
+    "objections": _("Dispatch"),
+    "replies": _("Answers to residents"),
+    "reviews": _("Reviews"),
+    "visits": _("Dispatch"),
     "deeds": _("Deeds"),
     "duties": _("Duties"),
     "entries": _("Ledger"),

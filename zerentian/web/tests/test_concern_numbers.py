@@ -1,0 +1,55 @@
+"""How concerns stand, in numbers: each one a figure that leads to its entries; nobody is ranked."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from zerentian.casework import actions
+from zerentian.casework.rules.concerns import Channel, Group, Kind
+from zerentian.ledger.actions import seal
+
+
+@pytest.fixture
+def counted(township, neighbour_office, receptionist, now):
+    """A concern at an office, sealed."""
+    category = actions.keep_category(
+        unit=township, code="lamp", name="路灯照明", group=Group.BUILDING, by=receptionist, now=now
+    )
+    said = actions.Said(text="村口路灯不亮", category=category)
+    concern = actions.receive_concern(
+        said, unit=township, channel=Channel.CALL, by=receptionist, now=now
+    ).concern
+    actions.triage_concern(concern, kind=Kind.HELP, category=category, by=receptionist, now=now)
+    actions.dispatch_concern(concern, unit=neighbour_office, by=receptionist, now=now)
+    seal(now=now)
+    return concern
+
+
+def page(browser, **query):
+    return browser.get(reverse("concern-numbers"), query).content.decode()
+
+
+def test_every_number_leads_to_its_entries(counted, client_of, leader):
+    html = page(client_of(leader), period="2026")
+    for code in ("concerns.received", "concerns.open", "concerns.kind.help", "concerns.channel.call"):
+        assert re.search(rf'href="/figures/{code}/[^"]*"[^>]*>1件', html), code
+
+
+def test_units_stand_in_their_order_with_no_ranking(counted, client_of, leader):
+    html = page(client_of(leader), period="2026")
+    assert "综治办公室" in html
+    assert "不排名" in html
+
+
+def test_a_week_can_be_chosen_and_its_stock_agrees_with_the_month(counted, client_of, leader):
+    week = page(client_of(leader), period="2026-03-02..2026-03-08")
+    assert re.search(r'href="/figures/concerns.open/[^"]*"[^>]*>1件', week)
+
+
+def test_a_rate_without_a_base_is_unknown_not_nought(counted, client_of, leader):
+    assert ">未知<" in page(client_of(leader), period="2026")
+
+
+def test_a_keeper_of_the_system_sees_no_business(client_of, administrator):
+    assert client_of(administrator).get(reverse("concern-numbers")).status_code == 403
