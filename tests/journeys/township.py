@@ -41,6 +41,10 @@ NO_PAGES = {
     "reports:report-file",
     "organization:import-template",
     "organization:calendar-template",
+    "public:data",
+    "public:feed",
+    "public:file",
+    "public:photo",
 }
 
 

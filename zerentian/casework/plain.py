@@ -67,6 +67,10 @@ HAPPENED: dict[str, Any] = {
     "review": _("The review was decided"),
     "publish": _("The answer was published without your data"),
 }
+# What happened to the person's data, for that person alone.
+HAPPENED_TO_YOURS: dict[str, Any] = {
+    "reveal": _("The case desk looked up how to reach you; the reason is on record"),
+}
 
 
 def standing(state: str, *, is_told_all: bool) -> tuple[Any, Any]:

@@ -69,3 +69,23 @@ def test_the_feed_tells_of_what_stands(client, published, receptionist, now):
     assert published.title in answer.content.decode()
     actions.unpublish_answer(published, reason="撤下", by=receptionist, now=now)
     assert published.title not in client.get(reverse("public:feed")).content.decode()
+
+
+def test_a_dispute_begins_with_the_answer_it_is_about(client, published, township):
+    where = reverse("public:ask-township", args=[township.code])
+    assert published.title in client.get(where, {"about": published.pk}).content.decode()
+    for wrong in ("0", "x", "²", "9" * 30):
+        assert client.get(where, {"about": wrong}).status_code == 200
+
+
+def test_the_form_leads_to_answers_of_the_same_category(client, published, township, category):
+    form = page(client, "ask-township", township.code)
+    assert f"?category={category.pk}" in form
+    assert published.title in page(client, "answers", category=category.pk)
+    assert published.title not in page(client, "answers", category=99999)
+
+
+def test_a_place_in_the_list_that_cannot_be_is_no_error(client, published):
+    for before in ("9" * 30, "x", "-1"):
+        assert client.get(reverse("public:answers"), {"before": before}).status_code == 200
+    assert client.get(f"/answers/{'9' * 30}/").status_code == 404

@@ -200,3 +200,22 @@ def test_the_slip_names_the_newest_checkpoint(client, concern, now):
     assert str(made.size) in page
     assert made.root_hex[:4] in page
     assert "<svg" in page
+
+
+def test_the_same_answer_sent_twice_is_one_call_back_and_another_is_taken(opened, answered):
+    said = {"solved": "no", "satisfied": "no", "words": ""}
+    for _ in range(2):
+        opened.post(at("step", answered, "solved"), said)
+    assert answered.callbacks.count() == 1
+    opened.post(at("step", answered, "solved"), said | {"satisfied": "partly"})
+    assert answered.callbacks.count() == 2
+
+
+def test_a_look_at_the_contact_is_told_to_the_person_alone(
+    opened, answered, receptionist, client_of, leader, now
+):
+    actions.reveal_contact(answered, purpose="call_back", reason="回访", by=receptionist, now=now)
+    with_secret = opened.get(at("progress", answered)).content.decode()
+    assert "查看了您的联系方式" in with_secret
+    assert receptionist.name not in with_secret
+    assert "查看了您的联系方式" not in client_of(leader).get(at("progress", answered)).content.decode()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.actions import Reachable, Said
-from zerentian.casework.models import Category
+from zerentian.casework.models import Category, PublicAnswer
 from zerentian.casework.rules.concerns import Kind
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.evidence.actions import Received
@@ -75,13 +75,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A category as the form offers it: what stands on the chip, its hint, its questions as fields."""
+    """A category as the form offers it: what stands on the chip, its hint, its questions as fields.
+
+    ``answers`` is the number under which published answers of this category are found, empty without any; with
+    ``secret`` the browser keeps no draft.
+    """
 
     code: str
     label: Any
     hint: Any
     checked: bool
     questions: list[Question]
+    answers: str = ""
+    secret: bool = False
 
 
 class AskForm(forms.Form):
@@ -163,8 +169,20 @@ class AskForm(forms.Form):
     def offered(self) -> list[Offered]:
         """Return the categories to choose from, and the two that every township has."""
         now_chosen = str(self["category"].value() or "")
+        answered = set(
+            PublicAnswer.objects.standing()
+            .filter(concern__category__in=self.categories.values())
+            .values_list("concern__category", flat=True)
+        )
         own = [
-            Offered(code, one.name, one.hint, code == now_chosen, self.questions(one))
+            Offered(
+                code,
+                one.name,
+                one.hint,
+                code == now_chosen,
+                self.questions(one),
+                answers=str(one.pk) if one.pk in answered else "",
+            )
             for code, one in self.categories.items()
         ]
         return [
@@ -176,6 +194,7 @@ class AskForm(forms.Form):
                 _("It goes to the county, encrypted. Nobody in the township can read or find it."),
                 now_chosen == WRONGDOING,
                 [],
+                secret=True,
             ),
         ]
 

@@ -112,3 +112,4 @@ class AnswerSearch(forms.Form):
         required=False,
         widget=forms.TextInput({"type": "search"}),
     )
+    category = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,5 +1,7 @@
 """Published answers: listed, searched, read with every version, followed by feed. Nobody's name stands in them."""
 
+from urllib.parse import urlencode
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -30,21 +32,29 @@ def standing() -> PublicAnswerQuerySet:
 def answer_list(request: HttpRequest) -> HttpResponse:
     """List the published answers; words are looked for in title, question and answer."""
     form = AnswerSearch(request.GET)
-    words = form.cleaned_data["q"].split() if form.is_valid() else []
+    wanted = form.cleaned_data if form.is_valid() else {}
+    words = str(wanted.get("q", "")).split()
     answers = standing().holding(words)
+    if wanted.get("category"):
+        answers = answers.filter(concern__category=wanted["category"])
     before = request.GET.get("before", "")
     if before.isdecimal():
         answers = answers.filter(pk__lt=before)
     page = list(answers.order_by("-pk")[: PAGE + 1])
-    query = f"q={'+'.join(words)}&" if words else ""
     context = {
         "form": form,
         "answers": page[:PAGE],
         "words": words,
-        "older": f"?{query}before={page[PAGE - 1].pk}" if len(page) > PAGE else "",
-        "newer": f"?{query}" if before else "",
+        "older": address(request, page[PAGE - 1].pk) if len(page) > PAGE else "",
+        "newer": address(request) if before else "",
     }
     return render(request, "casework/public_answers.html", context)
+
+
+def address(request: HttpRequest, before: int = 0) -> str:
+    """Return the address of the same search, from an answer on."""
+    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
+    return f"?{urlencode(kept | ({'before': str(before)} if before else {}))}"
 
 
 @public

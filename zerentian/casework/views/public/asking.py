@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from zerentian.casework import actions
 from zerentian.casework.forms.public.asking import AskForm
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, PublicAnswer
 from zerentian.casework.rates import counted, sender
 from zerentian.casework.rules.concerns import Channel
 from zerentian.casework.rules.spam import WORK_BITS, Signs, is_worked, suspicions
@@ -44,8 +45,7 @@ def ask_township(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form, and take what was said; the answer is a receipt."""
     township = get_object_or_404(townships(), code=code)
     if request.method != "POST":
-        form = AskForm(township=township, initial={"category": request.GET.get("category", "")})
-        return page(request, form)
+        return page(request, AskForm(township=township, initial=begun(request)))
     form = AskForm(request.POST, request.FILES, township=township)
     if form.is_valid():
         try:
@@ -56,6 +56,14 @@ def ask_township(request: HttpRequest, code: str) -> HttpResponse:
             remember_sent(request, concern)
             return redirect("public:receipt", concern.code)
     return page(request, form, status=422)
+
+
+def begun(request: HttpRequest) -> dict[str, str]:
+    """Return what the form begins with: the published answer in dispute, or the category of a link."""
+    about = request.GET.get("about", "")
+    disputed = PublicAnswer.objects.standing().filter(pk=about).first() if about.isdecimal() else None
+    text = gettext("About the published answer “%(title)s”: ") % {"title": disputed.title} if disputed else ""
+    return {"category": request.GET.get("category", ""), "text": text}
 
 
 def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from zerentian.casework.codes import as_typed
 from zerentian.casework.models import Concern
 from zerentian.casework.models.replies import PARTS
+from zerentian.casework.plain import HAPPENED, HAPPENED_TO_YOURS
 from zerentian.casework.views.public.progress import mine
 from zerentian.casework.views.public.steps import opened
 from zerentian.evidence.views.files import LOCKED
@@ -57,7 +58,7 @@ def everything(concern: Concern) -> dict[str, Any]:
         "due": concern.due.isoformat() if concern.due else None,
         "story": [
             {"at": told.at.isoformat(), "step": told.step, "words": told.words if told.public else ""}
-            for told in concern.happenings.order_by("pk")
+            for told in concern.happenings.filter(step__in=HAPPENED | HAPPENED_TO_YOURS).order_by("pk")
         ],
         "replies": [
             {"round": reply.round, "decision": reply.decision, "told_on": str(reply.told_on)}

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from zerentian.casework.cipher import decrypted
 from zerentian.casework.codes import as_typed, is_secret, spelled
 from zerentian.casework.forms.public.progress import CodeForm, SecretForm
-from zerentian.casework.models import Concern, Contact, Happening, Reply
-from zerentian.casework.plain import HAPPENED, standing
+from zerentian.casework.models import Category, Concern, Contact, Happening, Reply
+from zerentian.casework.plain import HAPPENED, HAPPENED_TO_YOURS, standing
 from zerentian.casework.rates import counted, sender
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
@@ -155,8 +155,9 @@ def handled_by(concern: Concern, *, opened: bool) -> str:
 def story(concern: Concern, *, opened: bool) -> list[Told]:
     """Return what happened, each step once in a row; words only to whom the concern belongs."""
     told: list[Told] = []
+    known = HAPPENED | HAPPENED_TO_YOURS if opened else HAPPENED
     for happening in concern.happenings.order_by("pk"):
-        what = HAPPENED.get(happening.step)
+        what = known.get(happening.step)
         if what is None or (told and told[-1].what == what and not happening.words):
             continue
         told.append(Told(happening.at, what, words_of(happening) if opened else ""))
@@ -184,6 +185,7 @@ def in_parts(reply: Reply) -> dict[str, Any]:
     return {
         "reply": reply,
         "decision": reply.get_decision_display(),
+        "office": reply.unit.name,
         "parts": {name: getattr(reply, name) for name in names},
     }
 
@@ -191,7 +193,12 @@ def in_parts(reply: Reply) -> dict[str, Any]:
 def without_persons(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return a reply with the parts that speak of no person."""
     parts = {name: told["parts"][name] for name in ("rule_cited", "review_notice")}
-    return {**told, "parts": {name: text for name, text in parts.items() if not personal_data(text)}}
+    office = "" if told["reply"].concern.is_shielded else told["office"]
+    return {
+        **told,
+        "office": office,
+        "parts": {name: text for name, text in parts.items() if not personal_data(text)},
+    }
 
 
 def review_of(concern: Concern) -> dict[str, Any]:
@@ -208,7 +215,10 @@ def review_of(concern: Concern) -> dict[str, Any]:
 def mine(concern: Concern) -> dict[str, Any]:
     """Return what the person brought: words, answers, files, and how to be reached."""
     contact = Contact.objects.filter(concern=concern, erased=False).first()
-    labels = {one["code"]: one["label"] for one in (concern.category.asked if concern.category else [])}
+    # What was answered before triage put it into another category keeps its question.
+    asked = [one for category in Category.objects.filter(unit=concern.unit) for one in category.asked]
+    asked += concern.category.asked if concern.category else []
+    labels = {one["code"]: one["label"] for one in asked}
     return {
         "words": concern.words,
         "answers": [(labels.get(code, code), answer) for code, answer in concern.answered.items()],

@@ -68,7 +68,12 @@ def supplement(concern: Concern, said: Said, by: Account) -> None:
 
 
 def solved(concern: Concern, said: Said, by: Account) -> object:
-    """Say whether it is solved."""
+    """Say whether it is solved; the same said again on the same answer is said once."""
+    last = concern.callbacks.filter(by=None).order_by("-pk").first()
+    told = (said["solved"], said["satisfied"], said["words"].strip())
+    newest = concern.replies.filter(released=True).order_by("-round").first()
+    if last and last.reply == newest and told == (last.solved, last.satisfied, last.words):
+        return last
     return actions.answer_back(
         concern,
         solved=Solved(said["solved"]),

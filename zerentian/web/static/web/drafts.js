@@ -1,7 +1,8 @@
 // Keeps what is typed into a form marked data-draft (see components/draft.html) in this browser, so that a lost
 // connection or a closed tab loses nothing. A draft belongs to one account and one page. It goes when it was
 // saved, when it is discarded, when its owner signs out, when another account signs in, and after a week.
-// Files, passwords, hidden fields and fields marked data-draft-never are not kept.
+// Files, passwords, hidden fields and fields marked data-draft-never are not kept; nothing at all is, while a choice
+// marked data-draft-none is made.
 "use strict";
 
 const PREFIX = "zerentian-draft:";
@@ -48,6 +49,7 @@ function named(form) {
 }
 
 function keep(form) {
+  if (form.querySelector("[data-draft-none]:checked")) { drafts.remove(keyOf(form)); return; }
   const values = Object.fromEntries(named(form).map(([name, field]) => [name, valueOf(field)]));
   drafts.write(keyOf(form), { at: Date.now(), values });
 }
