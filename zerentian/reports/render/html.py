@@ -67,7 +67,8 @@ def rendered(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         yield table(block)
     elif isinstance(block, Chart):
-        yield f"<figure>{svg(block)}<figcaption>{escape(block.title)}</figcaption></figure>"
+        words = f"<details><summary>图中数据</summary><p>{escape(block.text_alternative)}</p></details>"
+        yield f"<figure>{svg(block)}<figcaption>{escape(block.title)}</figcaption>{words}</figure>"
 
 
 def annex(label: str, block: Annex) -> str:

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from zerentian.reports.render.docx import render_docx
+from zerentian.reports.render.fonts import missing
 from zerentian.reports.render.html import render_html
 from zerentian.reports.render.pdf import MissingGlyph, render_pdf
 from zerentian.reports.rules.document import Annex, Chart, Document, Heading, Paragraph, Run, Table
@@ -128,6 +129,19 @@ def test_text_that_looks_like_markup_stays_text() -> None:
 def test_a_character_no_font_holds_is_named_with_its_place() -> None:
     with pytest.raises(MissingGlyph, match="\U00016a4f"):
         render_pdf(report(Paragraph((Run("甲\U00016a4f乙"),))), MANIFEST)
+
+
+def test_a_character_no_font_holds_is_found_in_a_drawing_too() -> None:
+    drawn = Chart("states", "证明状态", (("\U00016a4f", 3),))
+    with pytest.raises(MissingGlyph, match="\U00016a4f"):
+        render_pdf(replace(report(), blocks=(drawn,)), MANIFEST)
+
+
+def test_fonts_of_the_machine_are_read_only_for_what_the_packaged_lack(monkeypatch) -> None:
+    monkeypatch.setattr("zerentian.reports.render.fonts.system_folders", None)
+    assert missing("责任落实 证1") == []
+    monkeypatch.setattr("zerentian.reports.render.fonts.system_folders", list)
+    assert missing("责\U00016a4f") == ["\U00016a4f"]
 
 
 def test_the_template_fetches_nothing() -> None:
