@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
 IMPORTS: dict[str, str] = {
     "organization": "zerentian.organization.cli.organization_import",
     "functions": "zerentian.duties.cli.functions_import",
+    "concerns": "zerentian.casework.cli.concerns_import",
 }
 
 

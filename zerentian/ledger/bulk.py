@@ -1,10 +1,11 @@
-"""The few statements that differ between SQLite and PostgreSQL, for the sealer and the verifier alone."""
+"""The few statements that differ between SQLite and PostgreSQL, and rows written many at a time."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 SEAL_LOCK = 0x7A65_7265_6E74  # any constant; it names the one sealer among PostgreSQL's advisory locks
 
@@ -131,3 +132,47 @@ def sealed_texts(start: int, count: int) -> list[tuple[Any, ...]]:
             [start, count],
         )
         return list(cursor.fetchall())
+
+
+def reserve_keys(model: type[Model], count: int) -> range | list[int]:
+    """Return so many keys for new rows, before they are inserted; on SQLite the transaction holds them.
+
+    Entries name the keys of the rows they speak of, so that many can be prepared before any is written.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT max((SELECT coalesce(max(id), 0) FROM {table}),"
+            " (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = %s))",
+            [table],
+        )
+        first = cursor.fetchone()[0] + 1
+    return range(first, first + count)
+
+
+def insert_rows(model: type[Model], rows: Sequence[Model]) -> None:
+    """Insert new rows many at a time: prepared once, without asking for keys; rows without a key get one."""
+    if not rows:
+        return
+    fields = [
+        field for field in model._meta.concrete_fields if not field.primary_key or rows[0].pk is not None
+    ]
+    columns = [(field.attname, field) for field in fields]
+    values = [
+        tuple(field.get_db_prep_save(getattr(row, name), connection) for name, field in columns)
+        for row in rows
+    ]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            with cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+            return
+        places = ", ".join(["%s"] * len(fields))
+        cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({places})", values)

@@ -23,6 +23,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.calendar import WorkCalendar
 
 TITLE = 40
 REPORT_TITLE = "检举控告材料"
@@ -153,7 +154,7 @@ def register(
     concern: Concern, said: Said, files: Sequence[File], by: Account, now: datetime, *, imported: bool
 ) -> None:
     """Save a concern with its clocks and its first entry."""
-    runs = first_runs(concern)
+    runs = first_runs(concern, calendar())
     concern.save()
     rows = [*kept_beside(concern, said, files, now), *saved_runs(runs, concern)]
     say(
@@ -174,14 +175,9 @@ def kept_beside(concern: Concern, said: Said, files: Sequence[File], now: dateti
     """Save contact (encrypted) and files of a new concern; return the rows."""
     rows: list[Committed] = []
     if said.contact:
-        rows.append(
-            Contact.objects.create(
-                concern=concern,
-                name=encrypted(said.contact.name.strip()),
-                phone=encrypted(said.contact.phone.strip()),
-                address=encrypted(said.contact.address.strip()),
-            )
-        )
+        contact = contact_of(concern, said.contact)
+        contact.save()
+        rows.append(contact)
     rows += [
         ConcernFile.objects.create(concern=concern, file=file, from_resident=True, added_at=now)
         for file in files
@@ -189,9 +185,18 @@ def kept_beside(concern: Concern, said: Said, files: Sequence[File], now: dateti
     return rows
 
 
-def first_runs(concern: Concern) -> list[ClockRun]:
+def contact_of(concern: Concern, reachable: Reachable) -> Contact:
+    """Return contact data, encrypted, not yet saved."""
+    return Contact(
+        concern=concern,
+        name=encrypted(reachable.name.strip()),
+        phone=encrypted(reachable.phone.strip()),
+        address=encrypted(reachable.address.strip()),
+    )
+
+
+def first_runs(concern: Concern, days: WorkCalendar) -> list[ClockRun]:
     """Return the clocks that receipt starts: the resident's own, and the written notice of art. 23."""
-    days = calendar()
     rule = answer_rule(Kind(concern.kind), Urgency(concern.urgency))
     runs = [new_run(concern, Purpose.ANSWER, rule, concern.received_at, days)] if rule else []
     notice = notice_rule(Channel(concern.channel))
@@ -222,7 +227,7 @@ def admit_concern(concern: Concern, *, by: Account, now: datetime) -> Concern:
     """Let a concern out of the queue of suspected spam, or take it back after it was set aside."""
     was_queued = concern.state == State.QUEUED
     concern = moved(concern, Step.ADMIT, by=by, now=now, right="concern.triage")
-    runs = first_runs(concern)
+    runs = first_runs(concern, calendar())
     concern.save()
     saved_runs(runs, concern)
     say("concern.admitted", concern, Step.ADMIT, by=by, now=now, facts={"was_queued": was_queued})

@@ -74,7 +74,7 @@ def say(
         by=by,
         now=now,
         occurred_on=occurred_on,
-        facts={name: value for name, value in (facts or {}).items() if value is not None},
+        facts=stated(facts or {}),
         rows=[concern, happening, *rows],
         files=files,
         replaces=replaces,
@@ -84,6 +84,11 @@ def say(
     happening.entry = entry.uuid
     happening.save(update_fields=["entry"])
     return entry
+
+
+def stated(facts: Mapping[str, Any]) -> dict[str, object]:
+    """Return the facts that are known: what is unknown is left out, never written as no or 0."""
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def calendar() -> WorkCalendar:

@@ -24,7 +24,7 @@ VERBS = [
             "decision": Code(tuple(Decision)),
             "told": Code(tuple(Told)),
             "alone": Flag(),
-            "days": Count(),
+            "days": Count(optional=True),
             "round": Count(),
         },
         (

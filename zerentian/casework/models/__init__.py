@@ -5,6 +5,7 @@ from zerentian.casework.models.clocks import ClockExtension, ClockPause, ClockRu
 from zerentian.casework.models.concerns import Concern
 from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisit, Objection, SubTask
 from zerentian.casework.models.happenings import ConcernFile, Happening
+from zerentian.casework.models.imports import ImportRun, ImportSource
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
 from zerentian.casework.models.search import IndexProgress
 from zerentian.casework.models.shield import Accusation, Contact
@@ -22,6 +23,8 @@ __all__ = [
     "Contact",
     "Dispatch",
     "Happening",
+    "ImportRun",
+    "ImportSource",
     "IndexProgress",
     "JointVisit",
     "Objection",

@@ -14,6 +14,7 @@ from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import ClockRun
 from zerentian.casework.models.dispatches import handled_by, led_by
 from zerentian.casework.models.labels import CHANNELS, EXITS, KINDS, ROUTES, STATES, URGENCIES
+from zerentian.casework.models.replies import Reply
 from zerentian.casework.models.shield import Accusation, accusing
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import (
@@ -133,10 +134,14 @@ class ConcernQuerySet(LocatedQuerySet):
         return drafted.filter(path_reached(account.reach("concern.release"))).order_by("due", "pk")
 
     def to_call_back_by(self, account: Account) -> Self:
-        """Answered concerns that wait for a call-back by somebody other than who handled them."""
+        """Answered concerns that wait for a call-back by somebody other than who handled them.
+
+        Whoever answered where an imported one came from calls back there.
+        """
         answered = self.visible_to(account).filter(state=State.ANSWERED, called_back=False)
         return (
             answered.allowed(account, "concern.call_back")
+            .filter(Exists(Reply.objects.filter(concern=OuterRef("pk"), released=True, imported=False)))
             .exclude(handler=account)
             .order_by("answered_on", "pk")
         )
@@ -222,6 +227,7 @@ class Concern(Located):
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     source = models.CharField(max_length=60, blank=True)
     source_number = models.CharField(max_length=80, blank=True)
+    source_digest = models.CharField(max_length=64, blank=True)
     linked_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="linked")
 
     objects = ConcernQuerySet.as_manager()

@@ -147,6 +147,7 @@ TOLD = {
     Told.IN_PERSON: _("In person"),
     Told.LETTER: _("By letter"),
     Told.HOTLINE: _("Through the hotline"),
+    Told.SOURCE: _("Where it came from"),
 }
 CONTACTED = {
     Contacted.YES: _("Reached"),

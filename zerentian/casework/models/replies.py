@@ -108,7 +108,7 @@ class Reply(Committed):
     @property
     def alone(self) -> bool:
         """Tell whether nobody else looked at it before it went out (未经他人复核)."""
-        return self.released and self.released_by_id == self.drafted_by_id
+        return self.released and not self.imported and self.released_by_id == self.drafted_by_id
 
 
 class CallBack(Committed):

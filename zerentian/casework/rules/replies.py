@@ -25,6 +25,7 @@ class Told(StrEnum):
     IN_PERSON = "in_person"
     LETTER = "letter"
     HOTLINE = "hotline"
+    SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True)

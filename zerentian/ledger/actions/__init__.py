@@ -5,7 +5,17 @@ from zerentian.ledger.actions.opening import (
     set_demo_clock,
     set_late_limit,
 )
-from zerentian.ledger.actions.recording import record
+from zerentian.ledger.actions.recording import Statement, record, record_many
 from zerentian.ledger.actions.sealing import seal
 
-__all__ = ["declare_figures", "go_live", "open_ledger", "record", "seal", "set_demo_clock", "set_late_limit"]
+__all__ = [
+    "Statement",
+    "declare_figures",
+    "go_live",
+    "open_ledger",
+    "record",
+    "record_many",
+    "seal",
+    "set_demo_clock",
+    "set_late_limit",
+]

@@ -1,13 +1,16 @@
-"""``record()``: the one function that writes an entry."""
+"""``record()``: the one function that writes an entry; ``record_many()``: the same for many changes at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, Protocol
 from uuid import uuid4
 
 from django.db import connection
 from django.utils import timezone
 
+from zerentian.ledger.bulk import insert_rows
 from zerentian.ledger.models import Committed, Entry, Instance, Seal
 from zerentian.ledger.registry import verb_of
 from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
@@ -56,43 +59,95 @@ def record(
     the whole fact again and names what it ``replaces`` and the kind of ``change``. Raises NotAllowed for what a
     person can mend (day in the future, replaced twice, too large), BrokenSchema for a mistake in the action.
     """
-    if not connection.in_atomic_block:
-        raise BrokenSchema("record() runs inside the transaction of the change")
-    declared = verb_of(verb)
-    occurred_on = occurred_on or local_day(now)
-    check_shape(subject, unit, replaces, change, verb)
-    behind, limit = in_force(verb, now)
-    check_clock(now, occurred_on, behind=behind)
-    if replaces is not None:
-        check_replaceable(replaces)
-    stated = dict(facts or {}) | own_facts(
-        declared,
-        unit,
-        now,
-        occurred_on,
-        limit=limit,
-        files=files,
-        replaces=replaces,
-        change=change,
-        imported=imported,
-    )
-    declared.check(stated)
-    entry = Entry(
-        uuid=uuid4(),
+    statement = Statement(
         verb=verb,
         subject=subject,
         unit=unit,
+        occurred_on=occurred_on,
+        facts=facts or {},
+        rows=rows,
+        files=files,
+        replaces=replaces,
+        change=change,
+        because=because,
+        imported=imported,
+    )
+    entry = prepared(statement, by, now, Conditions(now))
+    entry.save(force_insert=True)
+    return entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one entry is to say; see ``record()`` for its parts."""
+
+    verb: str
+    subject: str
+    unit: str
+    occurred_on: date | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    rows: Sequence[Committed] = ()
+    files: Sequence[Committed] = ()
+    replaces: Entry | None = None
+    change: str = ""
+    because: Entry | None = None
+    imported: bool = False
+
+
+def record_many(statements: Iterable[Statement], *, by: Actor, now: datetime) -> list[Entry]:
+    """Write the entries of many changes as ``record()`` writes one, in the transaction of the changes.
+
+    The rows they speak of have their keys, and are inserted in the same transaction.
+    """
+    conditions = Conditions(now)
+    entries = [prepared(statement, by, now, conditions) for statement in statements]
+    insert_rows(Entry, entries)
+    return entries
+
+
+class Conditions:
+    """What is in force at a moment, asked of the database once for all entries written together."""
+
+    def __init__(self, now: datetime) -> None:
+        if not connection.in_atomic_block:
+            raise BrokenSchema("record() runs inside the transaction of the change")
+        self.now, self.today = now, local_day(now)
+        self.late_limit = cache(self.checked_limit)
+        self.went_live = cache(went_live_on)
+
+    def checked_limit(self, verb: str) -> int | None:
+        """Return the late limit set for a verb, if any; refuse a clock that can't be right."""
+        behind, limit = in_force(verb, self.now)
+        check_clock(self.now, behind=behind)
+        return limit
+
+
+def prepared(statement: Statement, by: Actor, now: datetime, conditions: Conditions) -> Entry:
+    """Return the entry of a statement, checked and hashed, not yet saved."""
+    declared, replaces = verb_of(statement.verb), statement.replaces
+    occurred_on = statement.occurred_on or conditions.today
+    check_shape(statement.subject, statement.unit, replaces, statement.change, statement.verb)
+    check_day(occurred_on, conditions.today)
+    limit = conditions.late_limit(statement.verb)
+    if replaces is not None:
+        check_replaceable(replaces)
+    facts = {**statement.facts, **own_facts(declared, statement, conditions, occurred_on, limit)}
+    declared.check(facts)
+    entry = Entry(
+        uuid=uuid4(),
+        verb=statement.verb,
+        subject=statement.subject,
+        unit=statement.unit,
         actor_id=by.pk,
         occurred_on=occurred_on,
         recorded_at=now.astimezone(UTC),
-        facts=canonical_text(stated),
+        facts=canonical_text(facts),
         replaces=replaces.uuid if replaces else None,
-        change=change,
-        because=because.uuid if because else None,
+        change=statement.change,
+        because=statement.because.uuid if statement.because else None,
     )
-    entry.commitments = canonical_text(commitments(entry, by, rows, files))
+    entry.commitments = canonical_text(commitments(entry, by, statement.rows, statement.files))
     entry.leaf = leaf_hash(sized(entry))
-    entry.save(force_insert=True)
     return entry
 
 
@@ -122,13 +177,17 @@ def in_force(verb: str, now: datetime) -> tuple[bool, int | None]:
     return bool(behind), limit
 
 
-def check_clock(now: datetime, occurred_on: date, *, behind: bool) -> None:
-    """Refuse a day that has not come, a clock that runs behind the last seal, and an injected clock."""
-    if occurred_on > local_day(now):
+def check_day(occurred_on: date, today: date) -> None:
+    """Refuse a day that has not come."""
+    if occurred_on > today:
         raise NotAllowed(
             f"发生日期 {occurred_on} 晚于今天，请改为实际发生的日期"
             f" · {occurred_on} lies in the future: give the day it happened"
         )
+
+
+def check_clock(now: datetime, *, behind: bool) -> None:
+    """Refuse a clock that runs behind the last seal, and an injected clock."""
     if behind:
         last = Seal.objects.latest("number").sealed_at
         raise NotAllowed(
@@ -151,29 +210,23 @@ def check_replaceable(replaced: Entry) -> None:
 
 
 def own_facts(
-    declared: Verb,
-    unit: str,
-    now: datetime,
-    occurred_on: date,
-    *,
-    limit: int | None,
-    files: Sequence[Committed],
-    replaces: Entry | None,
-    change: str,
-    imported: bool,
+    declared: Verb, statement: Statement, conditions: Conditions, occurred_on: date, limit: int | None
 ) -> dict[str, object]:
     """Return the facts the ledger states itself: evidence, verification, lateness, import."""
     facts: dict[str, object] = {}
-    if files:
-        facts["evidence"] = len(files)
+    replaces, change = statement.replaces, statement.change
+    if statement.files:
+        facts["evidence"] = len(statement.files)
     if change == "verified" or (change in KEEPS_VERIFICATION and replaces and replaces.fact.get("verified")):
         facts["verified"] = True
-    was_imported = imported or bool(replaces and replaces.fact.get("imported"))
-    if was_imported and before_go_live(unit, occurred_on):
+    was_imported = statement.imported or bool(replaces and replaces.fact.get("imported"))
+    went_live = conditions.went_live(statement.unit) if was_imported else None
+    if went_live is not None and occurred_on < went_live:
         facts["imported"] = True
     elif declared.late_days is not None:
         allowed = declared.late_days if limit is None else limit
-        days = max((local_day(known_since(replaces, occurred_on, now)) - occurred_on).days, 0)
+        known = known_since(replaces, occurred_on, conditions.now)
+        days = max((local_day(known) - occurred_on).days, 0)
         facts |= {"late_limit": allowed, "late_days": days}
         if days > allowed:
             facts["late"] = True
@@ -182,14 +235,14 @@ def own_facts(
     return facts
 
 
-def before_go_live(unit: str, occurred_on: date) -> bool:
-    """Tell whether the day lies before the unit (or one above it) went live; imports after it are late."""
+def went_live_on(unit: str) -> date | None:
+    """Return the day the unit (or one above it) went live; an import of what happened since is late."""
     parts = unit.split("/")
     paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
     subjects = [f"unit:{part}" for part in parts]
     found = Entry.objects.filter(subject__in=subjects, verb="ledger.went_live", unit__in=paths)
     went_live = found.order_by("-unit", "id").first()
-    return went_live is not None and occurred_on < went_live.occurred_on
+    return went_live.occurred_on if went_live else None
 
 
 def known_since(replaces: Entry | None, occurred_on: date, now: datetime) -> datetime:
@@ -211,9 +264,9 @@ def commitments(
     for row in rows:
         salt, content = bytes(row.salt), row.projection()
         result[f"row:{row.row_key}"] = commit(salt, entry.uuid, f"row:{row.row_key}", content)
-        for field in row.OPENABLE:
-            name = f"text:{row.row_key}:{field}"
-            result[name] = commit(salt, entry.uuid, name, getattr(row, field))
+        for openable in row.OPENABLE:
+            name = f"text:{row.row_key}:{openable}"
+            result[name] = commit(salt, entry.uuid, name, getattr(row, openable))
     for file in files:
         name = f"file:{file.row_key}"
         result[name] = commit(bytes(file.salt), entry.uuid, name, file.projection())

@@ -1,0 +1,3 @@
+from zerentian.casework.cli.imports import concerns_import
+
+__all__ = ["concerns_import"]
