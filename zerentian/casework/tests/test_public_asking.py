@@ -5,6 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -231,7 +232,8 @@ def test_the_secret_stands_in_no_table(client, address, filled, settings):
     client.post(address, filled)
     concern = Concern.objects.get()
     secret = secret_for(concern.submission, settings.SECRET_KEY.encode())
-    assert secret not in str(dict(client.session)) + str(Concern.objects.values().get())
+    assert secret not in str(client.cookies) + str(Concern.objects.values().get())
+    assert not Session.objects.exists()
 
 
 @given(st.text(max_size=40))

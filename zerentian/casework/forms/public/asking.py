@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +19,6 @@ from zerentian.casework.rules.concerns import Kind
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.evidence.actions import Received
 from zerentian.evidence.forms import EvidenceField
-from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
@@ -141,24 +142,26 @@ class AskForm(forms.Form):
     work = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     homepage = forms.CharField(required=False, max_length=400)
 
-    def __init__(self, *args: Any, township: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, township: Unit, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = local_day(now())
-        self.township = township
+        self.township, self.now = township, now
         self.categories = {
             category.code: category for category in Category.objects.in_use().filter(unit=township)
         }
         villages = self.fields["place_unit"]
         if isinstance(villages, forms.ModelChoiceField):
             villages.queryset = (
-                Unit.objects.under(township, today).filter(kind=UnitKind.VILLAGE).prefetch_related("periods")
+                Unit.objects.under(township, local_day(now))
+                .filter(kind=UnitKind.VILLAGE)
+                .prefetch_related("periods")
             )
         for category in self.categories.values():
             for asked in category.asked:
                 self.fields[field_name(category, asked)] = forms.CharField(
                     label=asked["label"], required=False, max_length=400
                 )
-        self.fields["stamp"].initial = signing.dumps([str(uuid4()), now().timestamp()], salt=STAMP)
+        if not self.is_bound:
+            self.fields["stamp"].initial = signing.dumps([str(uuid4()), now.timestamp()], salt=STAMP)
 
     @property
     def chosen(self) -> Category | None:
@@ -264,14 +267,14 @@ class AskForm(forms.Form):
             confidential=given["confidential"],
         )
 
-    @property
+    @cached_property
     def stamped(self) -> tuple[UUID | None, float | None]:
         """Return the page's number and how many seconds ago it was made; None for a stamp that isn't ours."""
         try:
             number, made = signing.loads(str(self.data.get("stamp", "")), salt=STAMP, max_age=STAMP_SECONDS)
         except signing.BadSignature:
             return None, None
-        return UUID(number), now().timestamp() - made
+        return UUID(number), self.now.timestamp() - made
 
     @property
     def submission(self) -> UUID:

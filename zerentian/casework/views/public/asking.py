@@ -1,5 +1,7 @@
 """The public form: a township is chosen where there are several, then anything may be said."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,15 +26,15 @@ from zerentian.organization.models.units import UnitQuerySet
 from zerentian.organization.rules.rights import Kind as UnitKind
 
 
-def townships() -> UnitQuerySet:
-    """Return the townships of today."""
-    return Unit.objects.filter(kind=UnitKind.TOWNSHIP).on(local_day(now()))
+def townships(moment: datetime) -> UnitQuerySet:
+    """Return the townships there are."""
+    return Unit.objects.filter(kind=UnitKind.TOWNSHIP).on(local_day(moment))
 
 
 @public
 def ask(request: HttpRequest) -> HttpResponse:
     """Choose a township; where there is one, go straight to its form."""
-    found = list(townships())
+    found = list(townships(now()))
     if len(found) == 1:
         return redirect("public:ask-township", found[0].code)
     return render(request, "casework/public_townships.html", {"townships": found})
@@ -43,18 +45,20 @@ def ask(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def ask_township(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form, and take what was said; the answer is a receipt."""
-    township = get_object_or_404(townships(), code=code)
+    moment = now()
+    township = get_object_or_404(townships(moment), code=code)
     if request.method != "POST":
-        return page(request, AskForm(township=township, initial=begun(request)))
-    form = AskForm(request.POST, request.FILES, township=township)
+        return page(request, AskForm(township=township, now=moment, initial=begun(request)))
+    form = AskForm(request.POST, request.FILES, township=township, now=moment)
     if form.is_valid():
         try:
-            concern = receive(request, form)
+            concern = receive(request, form, moment)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            remember_sent(request, concern)
-            return redirect("public:receipt", concern.code)
+            response = redirect("public:receipt", concern.code)
+            remember_sent(response, concern)
+            return response
     return page(request, form, status=422)
 
 
@@ -73,9 +77,9 @@ def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse
     return render(request, "casework/public_ask.html", context, status=status)
 
 
-def receive(request: HttpRequest, form: AskForm) -> Concern:
+def receive(request: HttpRequest, form: AskForm, moment: datetime) -> Concern:
     """Deposit the files and register the concern; the same form twice finds the concern it made."""
-    resident, moment = Account.objects.system("public"), now()
+    resident = Account.objects.system("public")
     suspected = bool(suspicions(signs(request, form)))
     with transaction.atomic():
         files = [deposit(one, by=resident, now=moment) for one in form.cleaned_data["evidence"]]

@@ -96,8 +96,9 @@ def unlock(request: HttpRequest, code: str) -> HttpResponse:
         return page(request, concern, form, status=429)
     if form.is_valid():
         if is_secret(form.cleaned_data["secret"], bytes(concern.salt), concern.secret_digest):
-            open_page(request, concern)
-            return redirect("public:progress", concern.code)
+            response = redirect("public:progress", concern.code)
+            open_page(response, concern)
+            return response
         form.add_error("secret", _("This is not the secret of this code. Compare it with your slip."))
     return page(request, concern, form, status=422)
 
@@ -107,9 +108,10 @@ def unlock(request: HttpRequest, code: str) -> HttpResponse:
 def lock(request: HttpRequest, code: str) -> HttpResponse:
     """Lock the personal part in this browser."""
     concern = found(code)
-    lock_page(request, concern)
     messages.success(request, _("Locked. Your data can't be read in this browser any more."))
-    return redirect("public:progress", concern.code)
+    response = redirect("public:progress", concern.code)
+    lock_page(response, concern)
+    return response
 
 
 def page(request: HttpRequest, concern: Concern, form: SecretForm, status: int = 200) -> HttpResponse:
