@@ -9,14 +9,17 @@ from zerentian.ledger.figures.engine import (
     trend,
 )
 from zerentian.ledger.figures.own import VERBS
+from zerentian.ledger.figures.tables import changed_counts, compute_table
 from zerentian.ledger.registry import register
 
 register(verbs=VERBS)
 
 __all__ = [
+    "changed_counts",
     "changed_since",
     "compute",
     "compute_all",
+    "compute_table",
     "entries_behind",
     "latest_size",
     "page_behind",

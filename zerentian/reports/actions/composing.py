@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
 
-from zerentian.ledger.figures import compute, page_behind, trend
+from zerentian.ledger.figures import compute, compute_table, page_behind, trend
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.proofs import StoredTree
 from zerentian.ledger.registry import FIGURES, condition, definition_digest
@@ -51,7 +52,7 @@ class Scope:
     day: date
 
 
-@dataclass(slots=True)
+@dataclass
 class Composition:
     """Collects statements, the entries they rest on and the texts they disclose, while blocks are made."""
 
@@ -60,11 +61,36 @@ class Composition:
     entries: dict[int, Entry] = field(default_factory=dict)
     openings: list[dict[str, Any]] = field(default_factory=list)
     known: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    values: dict[tuple[str, str], FigureValue] = field(default_factory=dict)
 
     def blocks(self, parsed: Parsed) -> Iterator[Block]:
-        """Yield the blocks of the document."""
+        """Yield the blocks of the document; the figures its parts name are computed at once."""
+        self.compute(parsed)
         for part in parsed.parts:
             yield from self.block(part)
+
+    def compute(self, parsed: Parsed) -> None:
+        """Compute the figures of the whole document, and those by unit, each in a few queries."""
+        slots = [piece for part in parsed.parts for piece in part.pieces if isinstance(piece, Slot)]
+        by_unit = [slot for slot in slots if slot.option("by") == "unit"]
+        day = self.scope.period.last
+        for group, units in (
+            ([slot for slot in slots if slot not in by_unit], [self.scope.path]),
+            (by_unit, [unit.path_on(day) for unit in self.below] if by_unit else []),
+        ):
+            codes = [code for slot in group for code in slot.figures]
+            self.values |= compute_table(codes, units=units, period=self.scope.period, size=self.scope.size)
+
+    @cached_property
+    def below(self) -> list[Unit]:
+        """Return the units right below the report's at the period's end, in the order of their codes."""
+        day = self.scope.period.last
+        units = Unit.objects.under(self.scope.unit, day).prefetch_related("periods")
+        path = self.scope.unit.path_on(day)
+        return sorted(
+            (unit for unit in units if unit.path_on(day).rpartition("/")[0] == path),
+            key=lambda unit: unit.code,
+        )
 
     def block(self, part: Part) -> Iterator[Block]:
         """Yield what one part of an outline becomes."""
@@ -118,7 +144,9 @@ class Composition:
         if (code, path) in self.known:
             return self.known[code, path]
         scope = self.scope
-        value = compute(code, unit=path, period=scope.period, size=scope.size)
+        value = self.values.get((code, path)) or compute(
+            code, unit=path, period=scope.period, size=scope.size
+        )
         statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": []}
         statement |= {"first": scope.period.first.isoformat(), "last": scope.period.last.isoformat()}
         self.statements.append(statement)
@@ -166,17 +194,12 @@ class Composition:
     def table_by_unit(self, codes: tuple[str, ...]) -> Table:
         """Return a table with a row for each unit right below the report's, in the order of their codes."""
         day = self.scope.period.last
-        below = [
-            unit
-            for unit in Unit.objects.under(self.scope.unit, day)
-            if (parent := unit.parent_on(day)) and parent.pk == self.scope.unit.pk
-        ]
         rows = [
             (
                 (Run(unit.name_on(day)),),
                 *((self.run(self.statement(code, unit.path_on(day))),) for code in codes),
             )
-            for unit in sorted(below, key=lambda unit: unit.code)
+            for unit in self.below
         ]
         return Table("分单位情况", ("单位", *(FIGURES[code].label for code in codes)), tuple(rows))
 

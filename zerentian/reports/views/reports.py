@@ -1,6 +1,8 @@
 """Reports: listed, issued, shown with every number's entries, checked and downloaded."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.figures import changed_since
+from zerentian.ledger.figures import changed_counts
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -69,6 +71,14 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "may_draw": account.may("sample.draw"),
     }
     return render(request, "reports/report_list.html", context)
+
+
+def unit_names(paths: Iterable[str], report: Report) -> dict[str, str]:
+    """Return the names units bore at the end of a report's period, by path."""
+    codes = {path: path.rpartition("/")[2] for path in paths}
+    units = Unit.objects.filter(code__in=codes.values()).prefetch_related("periods")
+    names = {unit.code: unit.name_on(report.last) for unit in units}
+    return {path: names.get(code, path) for path, code in codes.items()}
 
 
 def unit_name(path: str, report: Report) -> str:
@@ -138,7 +148,8 @@ def manifest_of(report: Report) -> dict[str, Any]:
 
 def statements_of(report: Report, manifest: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the statements for the page, each with how many entries changed it since."""
-    period = Period.parse(report.period)
+    names = unit_names({statement["unit"] for statement in manifest["statements"]}, report)
+    since = changes(report, manifest)
     rows = []
     for statement in manifest["statements"]:
         definition = manifest["figures"][statement["figure"]]
@@ -148,20 +159,19 @@ def statements_of(report: Report, manifest: dict[str, Any]) -> list[dict[str, An
                 **statement,
                 "label": definition["label"],
                 "label_en": definition["label_en"],
-                "unit_name": "" if own else unit_name(statement["unit"], report),
+                "unit_name": "" if own else names[statement["unit"]],
                 "count": len(statement["entries"]),
-                "since": changes(statement, period, report) if own else 0,
+                "since": since[statement["figure"]] if own else 0,
             }
         )
     return rows
 
 
-def changes(statement: dict[str, Any], period: Period, report: Report) -> int:
-    """Return how many entries sealed since the report changed a statement's figure."""
-    code = statement["figure"]
-    if code not in FIGURES:
-        return 0
-    return changed_since(code, unit=statement["unit"], period=period, size=report.size).count()
+def changes(report: Report, manifest: dict[str, Any]) -> Counter[str]:
+    """Return, by figure, how many entries sealed since the report changed it."""
+    codes = [statement["figure"] for statement in manifest["statements"] if statement["figure"] in FIGURES]
+    period = Period.parse(report.period)
+    return changed_counts(codes, unit=report.unit, period=period, size=report.size)
 
 
 @allow("report.view")

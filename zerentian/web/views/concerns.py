@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.ledger.clock import now
-from zerentian.ledger.figures import compute_all, trend
+from zerentian.ledger.figures import compute_all, compute_table, trend
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
@@ -124,10 +124,9 @@ def by_unit(scope: Scope) -> list[tuple[Unit, list[FigureValue]]]:
     day = min(scope.period.last, local_day(now()))
     depth = scope.unit.count("/") + 1
     units = [unit for unit in Unit.objects.on(day) if is_child(unit.path_on(day), scope.unit, depth)]
-    rows = [
-        (unit, compute_all(OF_UNIT, unit=unit.path_on(day), period=scope.period, size=scope.size))
-        for unit in units
-    ]
+    paths = {unit.path_on(day): unit for unit in units}
+    found = compute_table(OF_UNIT, units=list(paths), period=scope.period, size=scope.size)
+    rows = [(unit, [found[code, path] for code in OF_UNIT]) for path, unit in paths.items()]
     return [(unit, values) for unit, values in rows if any(value.value for value in values)]
 
 

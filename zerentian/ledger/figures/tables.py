@@ -1,0 +1,124 @@
+"""Many figures for many units at once: as many queries as for one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from zerentian.ledger.figures.engine import SUMMED, Computation, figure_of, latest_size
+from zerentian.ledger.models import Component, MonthTotal, Place, Posting
+from zerentian.ledger.rules.figures import Figure, FigureValue
+from zerentian.ledger.rules.periods import Period, in_whole_months
+
+Table = dict[tuple[str, str], FigureValue]
+Sums = defaultdict[str, defaultdict[tuple[str, bool], Counter[int]]]
+CUMULATIVE = ("stock", "level")
+
+
+def compute_table(
+    codes: Iterable[str], *, units: Sequence[str], period: Period, size: int | None = None
+) -> Table:
+    """Return the values of figures for several unit paths, by (code, unit); each as ``compute`` gives it."""
+    figures = [figure_of(code) for code in dict.fromkeys(codes)]
+    latest = latest_size()
+    of = latest if size is None else size
+    sums = sums_by_unit(figures, units, period, of, latest)
+    return {
+        (figure.code, unit): Computation(figure, unit, period, of, latest, sums[unit]).value()
+        for unit in units
+        for figure in figures
+    }
+
+
+def sums_by_unit(
+    figures: Sequence[Figure], units: Sequence[str], period: Period, size: int, latest: int
+) -> Sums:
+    """Return amounts by unit, (component, since ever) and packed state."""
+    wanted: defaultdict[bool, set[str]] = defaultdict(set)
+    for figure in figures:
+        if figure.measure in SUMMED:
+            wanted[figure.measure == "stock"] |= {figure.component, figure.base} - {""}
+    found: Sums = defaultdict(lambda: defaultdict(Counter))
+    for since_ever, codes in wanted.items():
+        components = dict(Component.objects.filter(code__in=codes).values_list("pk", "code"))
+        first = date.min if since_ever else period.first
+        rows = (
+            totalled(list(components), units, first, period.last, size)
+            if size == latest
+            else posted(list(components), units, [(first, period.last)], size)
+        )
+        for unit, component, state, amount in rows:
+            found[unit][components[component], since_ever][state] += amount
+    return found
+
+
+Rows = Iterator[tuple[str, int, int, int]]
+
+
+def totalled(components: list[int], units: Sequence[str], first: date, last: date, size: int) -> Rows:
+    """Yield (unit, component, state, amount): whole months from their totals, the days left over from postings."""
+    whole, rest = in_whole_months(first, last)
+    if rest:
+        yield from posted(components, units, rest, size)
+    if whole:
+        totals = MonthTotal.objects.filter(
+            place__path__in=list(units),
+            component__in=components,
+            month__gte=whole[0],
+            month__lte=whole[1],
+        )
+        rows = totals.order_by().values_list("place__path", "component", "state")
+        yield from rows.annotate(total=Sum("amount"))
+
+
+def posted(
+    components: list[int], units: Sequence[str], spans: Sequence[tuple[date, date]], size: int
+) -> Rows:
+    """Yield (unit, component, state, amount) from the postings of spans of days, under a seal."""
+    above = units_above(units)
+    days = Q(pk__in=[])
+    for first, last in spans:
+        days |= Q(day__gte=first, day__lte=last)
+    postings = Posting.objects.filter(days, component__in=components, place__in=list(above), index__lt=size)
+    rows = postings.order_by().values_list("place", "component", "state").annotate(total=Sum("amount"))
+    for place, component, state, amount in rows:
+        for unit in above[place]:
+            yield unit, component, state, amount
+
+
+def units_above(units: Sequence[str]) -> dict[int, list[str]]:
+    """Return, for every place at or under one of the units, the units it counts towards."""
+    condition = Q(pk__in=[])
+    for unit in units:
+        condition |= Q(path=unit) | Q(path__startswith=f"{unit}/")
+    places = Place.objects.filter(condition).values_list("pk", "path")
+    return {pk: [unit for unit in units if f"{path}/".startswith(f"{unit}/")] for pk, path in places}
+
+
+def changed_counts(codes: Iterable[str], *, unit: str, period: Period, size: int) -> Counter[str]:
+    """Return, by figure, how many entries sealed after tree size ``size`` changed it for a unit and a period."""
+    figures = [figure_of(code) for code in dict.fromkeys(codes)]
+    keys = components_read(figures)
+    places = list(units_above([unit]))
+    postings = Posting.objects.filter(place__in=places, index__gte=size, day__lte=period.last)
+    counts: Counter[str] = Counter()
+    for since_ever in (False, True):
+        group = [figure for figure in figures if (figure.measure in CUMULATIVE) is since_ever]
+        wanted = {pk for figure in group for pk in keys[figure.code]}
+        rows = postings.filter(component__in=wanted)
+        rows = rows if since_ever else rows.filter(day__gte=period.first)
+        entries: defaultdict[int, set[int]] = defaultdict(set)
+        for component, index in rows.order_by().values_list("component_id", "index").distinct():
+            entries[component].add(index)
+        for figure in group:
+            counts[figure.code] = len(set().union(*(entries[pk] for pk in keys[figure.code])))
+    return counts
+
+
+def components_read(figures: Iterable[Figure]) -> dict[str, list[int]]:
+    """Return the keys of the components each figure reads, buckets included."""
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for pk, code in Component.objects.values_list("pk", "code"):
+        by_name[code.partition("#")[0]].append(pk)
+    return {figure.code: by_name[figure.component] + by_name[figure.base] for figure in figures}
