@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from zerentian.casework.views import concerns, replies
+from zerentian.casework.views import callbacks, concerns, publishing, replies, reviews, shield
 
 app_name = "casework"
 urlpatterns = [
+    path("looks/", shield.looks, name="looks"),
     path("<str:key>/", concerns.concern_detail, name="concern-detail"),
     path("<str:key>/reply/", replies.reply, name="reply"),
     path("<str:key>/reply/check/", replies.reply_check, name="reply-check"),
     path("<str:key>/reply/release/", replies.reply_release, name="reply-release"),
     path("<str:key>/reply/return/", replies.reply_return, name="reply-return"),
+    path("<str:key>/call-back/", callbacks.call_back, name="call-back"),
+    path("<str:key>/call-back/done/", callbacks.callback_done, name="callback-done"),
+    path("<str:key>/close/", callbacks.close, name="close"),
+    path("<str:key>/reopen/", callbacks.reopen, name="reopen"),
+    path("<str:key>/contact/", shield.contact, name="contact"),
+    path("<str:key>/review/", reviews.review_ask, name="review-ask"),
+    path("<str:key>/review/<str:level>/", reviews.review_decide, name="review-decide"),
+    path("<str:key>/publish/", publishing.publish, name="publish"),
+    path("<str:key>/publish/check/", publishing.publish_check, name="publish-check"),
+    path("<str:key>/publish/photo/<str:sha256>/", publishing.publish_photo, name="publish-photo"),
+    path("<str:key>/publish/<int:version>/withdraw/", publishing.unpublish, name="unpublish"),
 ]

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.casework.actions.steps import locked, say
-from zerentian.casework.models import Concern, PublicAnswer
+from zerentian.casework.cipher import decrypted
+from zerentian.casework.models import Concern, Contact, PublicAnswer
 from zerentian.casework.rules.concerns import Kind, check_said
-from zerentian.casework.rules.replies import personal_data
+from zerentian.casework.rules.replies import certain_data
 from zerentian.evidence.models import File
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
@@ -41,12 +42,7 @@ def publish_answer(
         check_said(question, "诉求概要", "the question"),
         check_said(answer, "答复内容", "the answer"),
     )
-    numbers = [found for found in personal_data(title, question, answer) if found.words.strip("Xx").isdigit()]
-    if numbers:
-        raise NotAllowed(
-            f"公开稿里还有“{numbers[0].words}”，像是{numbers[0].what}，请删去"
-            f" · the public copy still holds {numbers[0].words}, which looks like {numbers[0].what_en}: remove it"
-        )
+    check_without_persons(concern, title, question, answer)
     older = list(concern.public_answers.select_for_update().filter(superseded=False))
     for version in older:
         version.superseded = True
@@ -64,6 +60,26 @@ def publish_answer(
     facts = {"version": published.version}
     say("answer.published", concern, "publish", by=by, now=now, facts=facts, rows=[published, *older])
     return published
+
+
+def check_without_persons(concern: Concern, *texts: str) -> None:
+    """Refuse a public copy with a personal number, or with the name, phone or address of who brought the concern."""
+    for found in certain_data(*texts):
+        raise NotAllowed(
+            f"公开稿里还有“{found.words}”，像是{found.what}，请删去"
+            f" · the public copy still holds {found.words}, which looks like {found.what_en}: remove it"
+        )
+    contact = Contact.objects.filter(concern=concern, erased=False).first()
+    if contact is None:
+        return
+    name, phone, address = (decrypted(field) for field in (contact.name, contact.phone, contact.address))
+    # The name of a village is no one's address; a door number is.
+    exact = address if any(letter.isdigit() for letter in address) else ""
+    if any(len(word) > 1 and word in text for word in (name, phone, exact) for text in texts):
+        raise NotAllowed(
+            "公开稿里有诉求人的姓名、电话或住址，请删去（《个人信息保护法》第二十五条）"
+            " · the public copy holds the person's name, phone or address: remove it (PIPL art. 25)"
+        )
 
 
 @transaction.atomic

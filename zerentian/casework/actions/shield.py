@@ -1,23 +1,24 @@
 """The shield: contact revealed for a reason, corrected and erased; a refused look recorded for the supervisor alone."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zerentian.casework.actions.steps import locked, say, taken
 from zerentian.casework.cipher import decrypted, encrypted
-from zerentian.casework.models import Concern, Contact
+from zerentian.casework.models import ClockRun, Concern, Contact, Happening
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, check_said
 from zerentian.casework.rules.dispatches import above
 from zerentian.ledger.actions import record
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
 REVEAL_PURPOSES = ("call_back", "verify_facts", "deliver_reply", "emergency", "legal_duty")
-ENDED = (State.CLOSED, State.EXITED, State.WITHDRAWN, State.SET_ASIDE, State.REFERRED)
+ENDED = (State.ANSWERED, State.CLOSED, State.EXITED, State.WITHDRAWN, State.SET_ASIDE, State.REFERRED)
 
 
 @transaction.atomic
@@ -82,15 +83,20 @@ def erase_at_request(concern: Concern, *, by: Account, now: datetime) -> Contact
     return erase_contact(concern, ground="request", by=by, now=now)
 
 
-def contacts_past(day: date, days: int) -> Iterable[Concern]:
-    """Return the ended concerns whose contact data the retention rule (``days`` after the end) lets go by a day."""
+def contacts_past(day: date, days: int) -> QuerySet[Concern]:
+    """Return the ended concerns whose contact data the retention rule (``days`` after the end) lets go by a day.
+
+    The end is the closing; without one, the last that happened. A review in hand keeps them.
+    """
     kept_until = day - timedelta(days=days)
-    return (
-        Concern.objects.filter(contact__erased=False, state__in=ENDED)
-        .filter(closed_on__lt=kept_until)
-        .select_related("contact")
-        .order_by("pk")
+    since = datetime.combine(kept_until, time.min, LOCAL)
+    lately = Happening.objects.filter(concern=OuterRef("pk"), at__gte=since).exclude(step="reveal")
+    reviewed = ClockRun.objects.filter(
+        concern=OuterRef("pk"), purpose__in=(Purpose.REVIEW, Purpose.RECHECK), stopped_on=None
     )
+    ended: QuerySet[Concern] = Concern.objects.filter(contact__erased=False, state__in=ENDED)
+    past = Q(closed_on__lt=kept_until) | Q(closed_on=None) & ~Q(Exists(lately))
+    return ended.filter(past).exclude(Exists(reviewed)).order_by("pk")
 
 
 def erase_by_rule(*, days: int, by: Account, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from zerentian.casework.rules.replies import Decision, Parts, Told
 MAX_PART = 8000
 LABELS = {
     "request": _("The request"),
-    "facts_found": _("What was found"),
+    "facts_found": _("The facts found"),
     "rule_cited": _("The rule it rests on"),
     "decision": _("The decision"),
     "reasons": _("The reasons"),

@@ -293,9 +293,14 @@ class Concern(Located):
         return answers
 
     @property
+    def standing(self) -> State:
+        """Return where the concern stands."""
+        return State(self.state)
+
+    @property
     def steps(self) -> list[Step]:
         """Return the steps that may be taken from the present state."""
-        return steps_from(State(self.state))
+        return steps_from(self.standing)
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the answer is overdue."""

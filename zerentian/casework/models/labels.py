@@ -171,3 +171,10 @@ OUTCOMES = {
     Outcome.CHANGED: _("Answer changed"),
     Outcome.REDO: _("To be handled again"),
 }
+REVEAL_PURPOSES = {
+    "call_back": _("Call back"),
+    "verify_facts": _("Clarify the facts with the person"),
+    "deliver_reply": _("Deliver the reply"),
+    "emergency": _("Danger to life or property"),
+    "legal_duty": _("A duty under the law"),
+}

@@ -31,11 +31,22 @@ class Satisfied(StrEnum):
     REFUSED = "refused"
 
 
+# A denial before the words turns them round: 没有不满意, 没什么没解决的.
+DENIED = r"(?<!没有)(?<!没什么)(?<!并不)(?<!并非)(?<!不是)(?<!无)"
 NOT_SOLVED = re.compile(
-    r"没有?(?:得到)?(?:解决|处理|修好|落实)|仍(?:然|旧)?(?:没|未|不)|还是(?:没|不|一样|老样子)|"
-    r"未(?:解决|处理|修复|落实)|依(?:然|旧)(?:没|未|不|存在)|又(?:坏|漏|堵)"
+    DENIED
+    + r"(?:没有?(?:得到|完全|彻底)?(?:解决|处理|修好|落实)|仍(?:然|旧)?(?:没|未|不)|还是(?:没|不|一样|老样子)|"
+    r"还没有?(?:解决|处理|修|落实|人)|未(?:得到|完全|彻底)?(?:解决|处理|修复|落实)|依(?:然|旧)(?:没|未|不|存在)|又(?:坏|漏|堵))"
 )
-NOT_SATISFIED = re.compile(r"不满意|不满|不认可|不同意|敷衍|推诿")
+NOT_SATISFIED = re.compile(DENIED + r"(?:不满意|不满|不认可|不同意|敷衍|推诿)")
+
+
+def contradiction(solved: Solved | None, satisfied: Satisfied | None, words: str) -> str:
+    """Return the person's words that say the opposite of the boxes ticked; empty when none do."""
+    found = (solved is Solved.YES and NOT_SOLVED.search(words)) or (
+        satisfied is Satisfied.YES and NOT_SATISFIED.search(words)
+    )
+    return found[0] if found else ""
 
 
 def check_consistent(
@@ -53,13 +64,10 @@ def check_consistent(
         raise NotAllowed(
             "已联系上的，请分别填写是否解决、是否满意 · the person was reached: say whether solved, whether satisfied"
         )
-    contradiction = (solved is Solved.YES and NOT_SOLVED.search(words)) or (
-        satisfied is Satisfied.YES and NOT_SATISFIED.search(words)
-    )
-    if contradiction:
+    if against := contradiction(solved, satisfied, words):
         raise NotAllowed(
-            f"群众的原话“{contradiction[0]}”与勾选的结果不一致，请核对后再填"
-            f" · the person's words ({contradiction[0]}) contradict the boxes ticked: check before closing"
+            f"群众的原话“{against}”与勾选的结果不一致，请核对后再填"
+            f" · the person's words ({against}) contradict the boxes ticked: check before closing"
         )
 
 

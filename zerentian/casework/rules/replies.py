@@ -59,11 +59,15 @@ REVIEW_NOTICE = (
     f"如不服本答复，您可以自收到之日起三十日内向{REVIEWER}申请复查；今天收到的，申请截止日为{REVIEW_UNTIL}。"
 )
 
-PERSONAL = (
-    (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "手机号码", "a mobile number"),
-    (re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"), "电话号码", "a phone number"),
+# What is certainly a person's own number may not be published; the rest is worth a second look.
+CERTAIN = (
+    (re.compile(r"(?<!\d)1[ -]?[3-9](?:[ -]?\d){9}(?!\d)"), "手机号码", "a mobile number"),
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "身份证号码", "an ID number"),
-    (re.compile(r"(?<!\d)\d{16,19}(?!\d)"), "银行卡号", "a bank card number"),
+    (re.compile(r"(?<!\d)\d{4}(?:[ -]?\d){12,15}(?!\d)"), "银行卡号", "a bank card number"),
+)
+PERSONAL = (
+    *CERTAIN,
+    (re.compile(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"), "电话号码", "a phone number"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "电子邮箱", "an e-mail address"),
     (re.compile(r"\d+\s*(?:栋|幢|号楼)\s*\d+\s*(?:单元|室|号)"), "门牌号", "a door number"),
     (
@@ -72,6 +76,8 @@ PERSONAL = (
         "a person's name",
     ),
 )
+HIDDEN = "［已隐去］"
+HALF_WIDTH = str.maketrans("０１２３４５６７８９－　＠．", "0123456789- @.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +163,27 @@ def warnings(parts: Parts) -> list[Warned]:
 
 def personal_data(*texts: str) -> list[Warned]:
     """Return what looks like somebody's personal data in texts that are about to be published."""
-    return list(dict.fromkeys(found for text in texts for found in personal_in(text)))
+    return list(dict.fromkeys(found for text in texts for found in personal_in(text, PERSONAL)))
 
 
-def personal_in(text: str) -> Iterable[Warned]:
-    """Yield the passages of one text that look like personal data."""
-    for pattern, what, what_en in PERSONAL:
-        for match in pattern.finditer(text):
-            yield Warned(match[0], what, what_en)
+def certain_data(*texts: str) -> list[Warned]:
+    """Return the numbers in texts that are certainly a person's own and may not be published (PIPL art. 25)."""
+    return list(dict.fromkeys(found for text in texts for found in personal_in(text, CERTAIN)))
+
+
+def personal_in(text: str, patterns: Iterable[tuple[re.Pattern[str], str, str]]) -> Iterable[Warned]:
+    """Yield the passages of one text that look like personal data; full-width digits are digits."""
+    plain = text.translate(HALF_WIDTH)
+    for pattern, what, what_en in patterns:
+        for match in pattern.finditer(plain):
+            yield Warned(text[match.start() : match.end()], what, what_en)
+
+
+def masked(text: str) -> str:
+    """Return a text with what looks like personal data taken out: a suggestion for the public copy."""
+    for found in sorted(personal_data(text), key=lambda one: -len(one.words)):
+        text = text.replace(found.words, HIDDEN)
+    return text
 
 
 def marked(text: str) -> list[tuple[str, bool]]:

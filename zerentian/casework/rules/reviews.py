@@ -1,5 +1,6 @@
 """Review (复查) and recheck (复核): who asks, until when, what may come of it."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -35,6 +36,16 @@ def check_not_exhausted(rechecked: bool) -> None:
             " · the recheck was final: same facts and reasons are not accepted again (art. 36);"
             " dialogue goes on, and new facts are a new concern"
         )
+
+
+def next_level(decided: Mapping[str, bool]) -> Level | None:
+    """Return which review may be asked for next: a review, after its opinion a recheck, then none.
+
+    ``decided`` tells of each level that was asked for whether its opinion was given.
+    """
+    if Level.REVIEW not in decided:
+        return Level.REVIEW
+    return Level.RECHECK if decided[Level.REVIEW] and Level.RECHECK not in decided else None
 
 
 def check_superior(answering: str, reviewing: str) -> None:
