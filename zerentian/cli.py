@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "ledger": "zerentian.ledger.cli.ledger",
     "evidence": "zerentian.evidence.cli.evidence",
     "import": "zerentian.cli.imports",
+    "contacts": "zerentian.casework.cli.contacts",
     "sign-ins": "zerentian.organization.cli.sign_ins",
     "permissions": "zerentian.organization.cli.permissions",
 }

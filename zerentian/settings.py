@@ -165,6 +165,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
+# Residents' contact data: days they are kept after a matter has ended. Checked at start: casework.E001.
+CONTACT_DAYS = env_int("CONTACT_DAYS", 365)
+
 # Evidence: limits by family of file (megabytes) and for pictures also of pixels. Checked at start: evidence.E001.
 EVIDENCE_MAX_BYTES = {
     "picture": env_int("EVIDENCE_MAX_PICTURE_MB", 50) * 1_000_000,

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from zerentian.casework.views import callbacks, concerns, publishing, replies, reviews, shield
+from zerentian.casework.views import callbacks, concerns, files, publishing, replies, reviews, shield
 
 app_name = "casework"
 urlpatterns = [
     path("looks/", shield.looks, name="looks"),
     path("<str:key>/", concerns.concern_detail, name="concern-detail"),
+    path("<str:key>/files/<str:sha256>/", files.concern_file, name="concern-file"),
+    path("<str:key>/files/<str:sha256>/picture", files.concern_picture, name="concern-picture"),
     path("<str:key>/reply/", replies.reply, name="reply"),
     path("<str:key>/reply/check/", replies.reply_check, name="reply-check"),
     path("<str:key>/reply/release/", replies.reply_release, name="reply-release"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -73,7 +74,13 @@ def begun(request: HttpRequest) -> dict[str, str]:
 def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
     """Render the form; what was missed may be sent anyway."""
     missed = any(name.startswith("q-") for name in form.errors) if form.is_bound else False
-    context = {"form": form, "township": form.township, "bits": WORK_BITS, "may_send_anyway": missed}
+    context = {
+        "form": form,
+        "township": form.township,
+        "bits": WORK_BITS,
+        "days": settings.CONTACT_DAYS,
+        "may_send_anyway": missed,
+    }
     return render(request, "casework/public_ask.html", context, status=status)
 
 

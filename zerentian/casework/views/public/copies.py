@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,10 +11,9 @@ from zerentian.casework.codes import as_typed
 from zerentian.casework.models import Concern
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.plain import HAPPENED, HAPPENED_TO_YOURS
+from zerentian.casework.views.files import file_of, sent
 from zerentian.casework.views.public.progress import mine
 from zerentian.casework.views.public.steps import opened
-from zerentian.evidence.views.files import LOCKED
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import public
 
 
@@ -89,17 +88,7 @@ def file(request: HttpRequest, code: str, sha256: str) -> HttpResponseBase:
     concern = opened(request, code)
     if concern is None:
         return redirect("public:progress", as_typed(code))
-    kept = concern.files.filter(from_resident=True, file__sha256=sha256).select_related("file").first()
-    if kept is None or kept.file.erased_at:
+    kept = file_of(concern, sha256)
+    if not kept.from_resident:
         raise Http404
-    if not kept.file.path.is_file():
-        raise NotAllowed(
-            "这个文件暂时取不到，请联系受理单位 · the file can't be had now: please call the office"
-        )
-    return FileResponse(
-        kept.file.path.open("rb"),
-        as_attachment=True,
-        filename=kept.file.label,
-        content_type=kept.file.media_type,
-        headers=LOCKED,
-    )
+    return sent(kept.file)

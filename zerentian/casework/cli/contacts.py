@@ -1,0 +1,31 @@
+"""``zerentian contacts erase``."""
+
+import click
+from django.conf import settings
+
+from zerentian.casework.actions import erase_by_rule
+from zerentian.casework.actions.shield import contacts_past
+from zerentian.ledger.cli.actor import by_option
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models import Account
+
+
+@click.group()
+def contacts() -> None:
+    """群众的联系方式 · Residents' contact data."""
+
+
+@contacts.command()
+@click.option("--dry-run", is_flag=True, help="只列出、不删除 · list only, erase nothing")
+@by_option()
+def erase(dry_run: bool, by: Account) -> None:
+    """删除保存期已满的联系方式 · Erase contact data whose time of keeping (CONTACT_DAYS) is over."""
+    if dry_run:
+        numbers = [concern.number for concern in contacts_past(local_day(now()), settings.CONTACT_DAYS)]
+    else:
+        numbers = erase_by_rule(days=settings.CONTACT_DAYS, by=by, now=now())
+    for number in numbers:
+        click.echo(number)
+    verdict = "将删除 · would erase" if dry_run else "已删除 · erased"
+    click.echo(f"{verdict} {len(numbers)}", err=True)
