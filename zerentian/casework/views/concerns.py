@@ -8,8 +8,7 @@ from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.publishing import publishing_page
 from zerentian.casework.views.replies import reply_page
 from zerentian.casework.views.reviews import review_page
-from zerentian.casework.views.shield import visible_concern
-from zerentian.ledger.models import Entry
+from zerentian.casework.views.shield import entries_of, visible_concern
 from zerentian.organization.access import actor, allow
 
 
@@ -24,6 +23,6 @@ def concern_detail(request: HttpRequest, key: str) -> HttpResponse:
         | review_page(concern, account)
         | publishing_page(concern, account)
         | {"may_reveal": account.may("contact.reveal", concern.unit)}
-        | {"entries": Entry.objects.about(concern.ref)}
+        | {"entries": entries_of(concern, account)}
     )
     return render(request, "casework/concern_detail.html", context)

@@ -5,7 +5,7 @@ Who may not read a concern finds nothing; a look by whom it accuses is recorded.
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -103,6 +103,14 @@ def looks(request: HttpRequest) -> HttpResponse:
         "newer": f"?kind={kind}" if before else "",
     }
     return render(request, "casework/contact_looks.html", context)
+
+
+def entries_of(concern: Concern, account: Account) -> QuerySet[Entry]:
+    """Return a concern's entries; looks at it, and who is accused, only for who oversees looks."""
+    entries: QuerySet[Entry] = Entry.objects.about(concern.ref)
+    if account.may("contact.oversee", concern.unit):
+        return entries
+    return entries.exclude(verb__in=(*LOOKS, "concern.shielded"))
 
 
 def overseen(account: Account) -> Q:

@@ -42,11 +42,18 @@ def render_html(document: Document, manifest: bytes) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{STYLE}</style></head><body><main>"
         f"{head(document)}{recipient}{body}{end}"
-        f"<footer><p>报告编号 {escape(document.number)}。带虚线的数字可点开，查看其定义与所依据的台账条目；"
-        "用 zerentian verify 或证明包中的 verify.py 可离线核验。</p></footer></main>"
+        f"<footer><p>{escape(document.printed) or proof_line(document)}</p></footer></main>"
         f'<script type="application/json" id="manifest" data-encoding="base64">{data}</script></body></html>'
     )
     return page.encode()
+
+
+def proof_line(document: Document) -> str:
+    """Return how a reader checks a report."""
+    return (
+        f"报告编号 {escape(document.number)}。带虚线的数字可点开，查看其定义与所依据的台账条目；"
+        "用 zerentian verify 或证明包中的 verify.py 可离线核验。"
+    )
 
 
 def head(document: Document) -> str:

@@ -36,8 +36,8 @@ def list_indents(place: int, count: int) -> tuple[float, float]:
 
 
 def imprint(document: Document) -> tuple[str, str]:
-    """Return 印发机关 and 印发日期 as proposed."""
-    return document.unit_name, f"{chinese_day(document.closing_day)}印发"
+    """Return 印发机关 and 印发日期 as proposed; of a print-out of a case, who printed it and when."""
+    return document.unit_name, document.printed or f"{chinese_day(document.closing_day)}印发"
 
 
 def table_size(table: Table) -> float:

@@ -79,7 +79,10 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. 发文机关标志, 文号, 签发人, 印章, 抄送 and 印发 are a person's and no part of its text."""
+    """A whole report. 发文机关标志, 文号, 签发人, 印章, 抄送 and 印发 are a person's and no part of its text.
+
+    ``printed`` names, on a paper about a resident's concern, who printed it and when.
+    """
 
     number: str
     title: str
@@ -89,6 +92,7 @@ class Document:
     blocks: tuple[Block, ...]
     annexes: tuple[Annex, ...] = ()
     mark: str = ""
+    printed: str = ""
 
 
 AUTHOR_MARK = "〔作者陈述，无记录支撑〕"
