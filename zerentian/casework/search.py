@@ -63,7 +63,7 @@ def text_of(concern: Concern, replies: Iterable[Reply]) -> str:
     if concern.kind == Kind.WRONGDOING:
         return ""
     answers = [getattr(reply, part) for reply in replies if reply.released for part in PARTS]
-    return "\n".join((concern.source_number, concern.title, concern.text, concern.place, *answers))
+    return "\n".join((concern.source_number or "", concern.title, concern.text, concern.place, *answers))
 
 
 def index(keys: Iterable[str]) -> None:

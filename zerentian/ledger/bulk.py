@@ -1,11 +1,18 @@
 """The few statements that differ between SQLite and PostgreSQL, and rows written many at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
 from itertools import chain
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
+from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=Model)
 
 SEAL_LOCK = 0x7A65_7265_6E74  # any constant; it names the one sealer among PostgreSQL's advisory locks
 
@@ -155,24 +162,82 @@ def reserve_keys(model: type[Model], count: int) -> range | list[int]:
     return range(first, first + count)
 
 
+def fresh(model: type[M], **values: object) -> M:
+    """Return a new row with its defaults, as the constructor would: that asks every field in turn, and takes
+    ten times as long."""
+    row = model.__new__(model)
+    row._state = ModelState()
+    constants, made = defaults_of(model)
+    row.__dict__.update(constants)
+    for attribute, make in made:
+        row.__dict__[attribute] = make()
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+@cache
+def defaults_of(model: type[Model]) -> tuple[dict[str, object], tuple[tuple[str, Callable[[], object]], ...]]:
+    """Return the attributes of a new row: those that are the same in all, and those made anew for each."""
+    fields = model._meta.concrete_fields
+    made = tuple(
+        (field.attname, field.default) for field in fields if field.has_default() and callable(field.default)
+    )
+    names = dict(made)
+    constants = {field.attname: field.get_default() for field in fields if field.attname not in names}
+    return constants, made
+
+
 def insert_rows(model: type[Model], rows: Sequence[Model]) -> None:
-    """Insert new rows many at a time: prepared once, without asking for keys; rows without a key get one."""
+    """Insert new rows many at a time; rows without a key get one, which they are not told.
+
+    The values are taken as the rows hold them: asking every field of every row takes longer than the insert.
+    """
     if not rows:
         return
     fields = [
         field for field in model._meta.concrete_fields if not field.primary_key or rows[0].pk is not None
     ]
-    columns = [(field.attname, field) for field in fields]
-    values = [
-        tuple(field.get_db_prep_save(getattr(row, name), connection) for name, field in columns)
-        for row in rows
-    ]
-    names = ", ".join(f'"{field.column}"' for field in fields)
+    held = itemgetter(*(field.attname for field in fields))
+    values = [list(held(row.__dict__)) for row in rows]
+    for place, field in enumerate(fields):
+        if kept := KEPT_AS.get((connection.vendor, field.get_internal_type())):
+            for row in values:
+                row[place] = kept(row[place])
+    table, names = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         if on_postgresql():
-            with cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
             return
-        places = ", ".join(["%s"] * len(fields))
-        cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({places})", values)
+        one = "(" + ", ".join(["%s"] * len(fields)) + ")"
+        whole = len(values) - len(values) % TOGETHER
+        together = [list(chain.from_iterable(values[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
+        statement = f"INSERT INTO {table} ({names}) VALUES "
+        if together:
+            cursor.executemany(statement + ", ".join([one] * TOGETHER), together)
+        cursor.executemany(statement + one, values[whole:])
+
+
+def sqlite_moment(moment: datetime | None) -> str | None:
+    """Return an aware time as SQLite keeps it: UTC without saying so."""
+    return None if moment is None else str(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def sqlite_day(day: date | None) -> str | None:
+    """Return a day as SQLite keeps it."""
+    return None if day is None else day.isoformat()
+
+
+def sqlite_uuid(uuid: UUID | None) -> str | None:
+    """Return a uuid as SQLite keeps it."""
+    return None if uuid is None else uuid.hex
+
+
+# How an engine keeps a value that it doesn't keep as it is, by the field's type.
+KEPT_AS: Mapping[tuple[str, str], Callable[[Any], object]] = {
+    ("sqlite", "DateTimeField"): sqlite_moment,
+    ("sqlite", "DateField"): sqlite_day,
+    ("sqlite", "UUIDField"): sqlite_uuid,
+}

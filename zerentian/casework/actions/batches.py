@@ -14,7 +14,7 @@ from zerentian.casework.rules.callbacks import Contacted, Satisfied
 from zerentian.casework.rules.concerns import Channel, State, Step
 from zerentian.casework.rules.replies import Decision, Told
 from zerentian.ledger.actions import Statement, record_many
-from zerentian.ledger.bulk import insert_rows, reserve_keys
+from zerentian.ledger.bulk import fresh, insert_rows, reserve_keys
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
@@ -111,7 +111,7 @@ def happening(
     concern: Concern, move: str, words: str, by: Account, now: datetime, *, public: bool = False
 ) -> Happening:
     """Return what happened, not yet saved."""
-    return Happening(concern=concern, step=move, words=words, public=public, by=by, at=now)
+    return fresh(Happening, concern=concern, step=move, words=words, public=public, by=by, at=now)
 
 
 def reply_of(concern: Concern, answer: Answer, by: Account, now: datetime) -> Reply:

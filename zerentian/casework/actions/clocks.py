@@ -9,6 +9,7 @@ from zerentian.casework.models import ClockExtension, ClockPause, ClockRun, Conc
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import check_said
 from zerentian.ledger.actions import record
+from zerentian.ledger.bulk import fresh
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -28,7 +29,7 @@ def new_run(
     concern: Concern, purpose: Purpose, rule_id: str, start: datetime, days: WorkCalendar | None = None
 ) -> ClockRun:
     """Return a clock, not yet saved, that starts at a moment; the answer's clock gives the concern its due day."""
-    run = ClockRun(concern=concern, purpose=purpose, rule_id=rule_id, start=start)
+    run = fresh(ClockRun, concern=concern, purpose=purpose, rule_id=rule_id, start=start)
     dated(run, due(CLOCKS[rule_id], start, days or calendar()))
     promise(concern, run)
     return run

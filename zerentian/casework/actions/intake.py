@@ -18,6 +18,7 @@ from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule, notic
 from zerentian.casework.rules.concerns import Channel, Kind, State, Step, check_said, step
 from zerentian.casework.rules.dispatches import above
 from zerentian.evidence.models import File
+from zerentian.ledger.bulk import fresh
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -82,7 +83,7 @@ def receive_concern(
     suspected: bool = False,
     files: Sequence[File] = (),
     source: str = "",
-    source_number: str = "",
+    source_number: str | None = None,
     imported: bool = False,
 ) -> Receipt:
     """Register a concern at a township, with its clocks; the same ``submission`` twice makes one concern.
@@ -127,7 +128,7 @@ def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, b
     day = local_day(received_at)
     if not (path := unit.path_on(day) or unit.path):
         raise NotAllowed(f"{day} 时没有“{unit.name}” · there was no such unit on {day}")
-    concern = Concern(unit=unit, path=path, channel=channel, kind=kind, category=said.category)
+    concern = fresh(Concern, unit=unit, path=path, channel=channel, kind=kind, category=said.category)
     concern.title, concern.text = title[:200], text
     if kind is Kind.WRONGDOING:
         # Nobody in the township may read, count or find it: it stands with the county, encrypted.

@@ -99,7 +99,7 @@ class ConcernQuerySet(LocatedQuerySet):
     def numbered(self, number: str) -> Self:
         """The concern of an office number such as 2026-000143, or of the number it had where it came from."""
         year, dash, serial = number.strip().partition("-")
-        condition = Q(source_number=number.strip()) & ~Q(source_number="")
+        condition = Q(source_number=number.strip())
         if dash and year.isdigit() and serial.isdigit():
             condition |= Q(pk=int(serial), received_at__year=int(year))
         return self.filter(condition)
@@ -200,20 +200,26 @@ class Concern(Located):
     channel = models.CharField(max_length=10, choices=CHANNELS)
     kind = models.CharField(max_length=10, choices=KINDS)
     route = models.CharField(max_length=16, choices=ROUTES, blank=True)
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="concerns")
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="concerns", db_index=False
+    )
     urgency = models.CharField(max_length=8, choices=URGENCIES, default=Urgency.ORDINARY)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     sealed_text = models.TextField(blank=True)
-    place_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    place_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     place = models.CharField(max_length=200, blank=True)
     map_point = models.CharField(max_length=30, blank=True)
     happened = models.CharField(max_length=60, blank=True)
     answers = models.TextField(default="{}")
     state = models.CharField(max_length=10, choices=STATES, default=State.RECEIVED)
     exit = models.CharField(max_length=12, choices=EXITS, blank=True)
-    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    handler = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    handler = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     bounces = models.PositiveSmallIntegerField(default=0)
     due = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -226,7 +232,8 @@ class Concern(Located):
     received_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     source = models.CharField(max_length=60, blank=True)
-    source_number = models.CharField(max_length=80, blank=True)
+    # Empty is NULL: any number of concerns have none, and an index finds those that have.
+    source_number = models.CharField(max_length=80, null=True, blank=True)
     source_digest = models.CharField(max_length=64, blank=True)
     linked_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="linked")
 
@@ -235,9 +242,7 @@ class Concern(Located):
     class Meta:
         ordering = ["-received_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "source_number"], condition=~Q(source_number=""), name="concern_source_once"
-            ),
+            models.UniqueConstraint(fields=["source_number", "source"], name="concern_source_once"),
             models.CheckConstraint(condition=Q(channel__in=list(Channel)), name="concern_channel_closed"),
             models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="concern_kind_known"),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="concern_state_known"),

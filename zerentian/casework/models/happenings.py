@@ -20,7 +20,7 @@ class Happening(Committed):
     step = models.CharField(max_length=12, choices=STEPS)
     words = models.TextField(blank=True)
     public = models.BooleanField(default=False)
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     entry = models.UUIDField(null=True)
 

@@ -157,19 +157,16 @@ class Line:
     answered_by: str = ""
     satisfied: Satisfied | None = None
     decision: Decision = Decision.EXPLAINED
-
-    @property
-    def digest(self) -> str:
-        """Return what tells whether the line changed since it was imported; of a report of wrongdoing nothing."""
-        said = [self.title, self.text, self.received_at.isoformat(), self.channel, self.category, self.place]
-        answered = [self.happened, self.reply, str(self.replied_at or ""), self.answered_by, self.decision]
-        content = [] if self.kind is Kind.WRONGDOING else [*said, *answered]
-        return sha256("\x00".join([self.number, *content]).encode()).hexdigest()
+    digest: str = ""
 
     @property
     def key(self) -> str:
         """Return the number, or where the table has none, one made of what the line says."""
         return self.number or f"auto-{self.digest[:20]}"
+
+
+# What an import compares: contact data is left out, so that nothing of it is told by a digest.
+COMPARED = tuple(key for key in KEYS if key not in {"contact_name", "contact_phone"})
 
 
 @dataclass(slots=True)
@@ -205,7 +202,7 @@ class Reader:
             raise WrongCell(
                 "replied_at", "答复时间早于受理时间，请核对 · replied before it was received: check"
             )
-        reply = cells.get("reply", "")
+        reply, kind = cells.get("reply", ""), self.code("kind", None)
         return Line(
             row=row,
             number=self.number(),
@@ -213,7 +210,7 @@ class Reader:
             text=text,
             received_at=received_at,
             channel=self.code("channel", Channel.TRANSFER),
-            kind=self.code("kind", None),
+            kind=kind,
             category=self.word("category"),
             place=cells.get("place", ""),
             happened=cells.get("happened", ""),
@@ -225,7 +222,13 @@ class Reader:
             answered_by=self.word("answered_by"),
             satisfied=self.code("satisfied", None) if reply else None,
             decision=self.code("decision", Decision.EXPLAINED),
+            digest=self.digest(kind),
         )
+
+    def digest(self, kind: Kind | None) -> str:
+        """Return what tells whether the row changed since it was imported; of a report of wrongdoing nothing."""
+        keys = ("number",) if kind is Kind.WRONGDOING else COMPARED
+        return sha256("\x00".join([self.cells.get(key, "") for key in keys]).encode()).hexdigest()
 
     def number(self) -> str:
         """Return the number where it came from; empty only where the table has no such column."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import connection
 from django.utils import timezone
 
-from zerentian.ledger.bulk import insert_rows
+from zerentian.ledger.bulk import fresh, insert_rows
 from zerentian.ledger.models import Committed, Entry, Instance, Seal
 from zerentian.ledger.registry import verb_of
 from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
@@ -133,7 +133,8 @@ def prepared(statement: Statement, by: Actor, now: datetime, conditions: Conditi
         check_replaceable(replaces)
     facts = {**statement.facts, **own_facts(declared, statement, conditions, occurred_on, limit)}
     declared.check(facts)
-    entry = Entry(
+    entry = fresh(
+        Entry,
         uuid=uuid4(),
         verb=statement.verb,
         subject=statement.subject,
@@ -262,10 +263,10 @@ def commitments(
     """Return the salted hashes of the actor, of every changed row, of its openable texts and of the files."""
     result = {"actor": commit(bytes(by.salt), entry.uuid, "actor", by.ref)}
     for row in rows:
-        salt, content = bytes(row.salt), row.projection()
-        result[f"row:{row.row_key}"] = commit(salt, entry.uuid, f"row:{row.row_key}", content)
+        salt, key = bytes(row.salt), row.row_key
+        result[f"row:{key}"] = commit(salt, entry.uuid, f"row:{key}", row.projection())
         for openable in row.OPENABLE:
-            name = f"text:{row.row_key}:{openable}"
+            name = f"text:{key}:{openable}"
             result[name] = commit(salt, entry.uuid, name, getattr(row, openable))
     for file in files:
         name = f"file:{file.row_key}"

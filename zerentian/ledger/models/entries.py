@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -38,8 +38,7 @@ class Committed(models.Model):
 
     def projection(self) -> dict[str, Any]:
         """Return the committed fields by name, foreign keys as their key."""
-        fields = {field.name: field.attname for field in self._meta.concrete_fields}
-        return {name: getattr(self, fields[name]) for name in self.COMMITTED}
+        return {name: getattr(self, attribute) for name, attribute in committed_attributes(type(self))}
 
     @classmethod
     def spoken_of(cls) -> "models.QuerySet[Any]":
@@ -55,6 +54,13 @@ class Committed(models.Model):
     def row_key(self) -> str:
         """Return the name under which entries commit to this row."""
         return self.row_key_of(self.pk)
+
+
+@cache
+def committed_attributes(model: type[Committed]) -> tuple[tuple[str, str], ...]:
+    """Return the names of a model's committed fields, each with the attribute that holds its value."""
+    fields = {field.name: field.attname for field in model._meta.concrete_fields}
+    return tuple((name, fields[name]) for name in model.COMMITTED)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

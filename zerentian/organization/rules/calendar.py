@@ -1,10 +1,11 @@
 """Working days: reckoned from the days that notices name, else from weekends and statutory holidays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from zerentian.organization.rules.holidays import statutory_days
 
@@ -40,6 +41,8 @@ class WorkCalendar:
     def __init__(self, days: Mapping[date, DayKind], years: Iterable[int]) -> None:
         self.days = dict(days)
         self.years = frozenset(years)
+        # What was reckoned on these days before: many clocks start on the same day.
+        self.reckoned: dict[Hashable, Any] = {}
 
     def is_known(self, day: date) -> bool:
         """Tell whether a notice covers the day's year."""

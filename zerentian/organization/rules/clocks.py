@@ -208,6 +208,17 @@ def due(
     if clock.measure is Measure.HOURS:
         return due_in_hours(clock, start, extension)
     first = local_day(start) if isinstance(start, datetime) else start
+    key = (clock, first, extension, paused)
+    if key not in calendar.reckoned:
+        calendar.reckoned[key] = due_in_days(clock, first, calendar, extension, paused)
+    deadline: Deadline = calendar.reckoned[key]
+    return deadline
+
+
+def due_in_days(
+    clock: Clock, first: date, calendar: WorkCalendar, extension: int, paused: tuple[Pause, ...]
+) -> Deadline:
+    """Return the end of a clock in days or months, off a rest day where the rule says so."""
     raw = COUNTS[clock.measure](clock, first, clock.length + extension, calendar, paused)
     if clock.duty in {Duty.LIMIT, Duty.RIGHT}:
         moved = calendar.workday_on_or_after(raw)
