@@ -33,12 +33,15 @@ STANDING: dict[str, tuple[Any, Any]] = {
         _("Read the answer and tell us whether it is solved. If you disagree, you may ask for a review."),
     ),
     State.CLOSED: (_("Closed"), _("If you disagree, you may ask for a review.")),
-    State.EXITED: (_("It belongs to another procedure"), _("Read below where to go, and until when.")),
+    State.EXITED: (
+        _("It belongs to another procedure"),
+        _("Another procedure is the right one, with time limits of its own."),
+    ),
     State.REFERRED: (_("Passed on to the county"), _("The county handles it from here.")),
     State.WITHDRAWN: (_("You withdrew it"), _("You can tell us again at any time.")),
 }
-# A report of wrongdoing tells whoever only has its code no more than this.
-WRONGDOING_OPEN = (_("In process"), _("It lies with the superior. Enter the secret to read more."))
+# A report of wrongdoing tells whoever only has its code no more than this, not even that it is one.
+WRONGDOING_OPEN = (_("In process"), _("Enter the secret to read more."))
 WRONGDOING_ENDED = (_("Ended"), _("Enter the secret to read more."))
 
 # What happened, as far as it is the resident's to know.

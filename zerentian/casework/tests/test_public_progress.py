@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from zerentian.casework import actions
 from zerentian.casework.models import Concern, Contact
-from zerentian.casework.rules.concerns import Channel, Kind, State
+from zerentian.casework.rules.concerns import Channel, Exit, Kind, State
 from zerentian.casework.rules.replies import Told
 from zerentian.casework.tests.conftest import PARTS
 from zerentian.casework.views.public.progress import TRIES_BY_ONE
@@ -151,7 +151,10 @@ def test_a_review_is_asked_of_the_unit_above_once(opened, answered, county):
     review = answered.reviews.get()
     assert (review.unit, review.level) == (county, "review")
     assert opened.get(at("step", answered, "review")).status_code == 302
-    assert "不认可查明的事实。" in opened.get(at("progress", answered)).content.decode()
+    page = opened.get(at("progress", answered)).content.decode()
+    assert "不认可查明的事实。" in page
+    # Thirty days of 2 March end on 1 April.
+    assert "上一级应在 2026年4月1日前答复" in page
 
 
 def test_contact_data_is_corrected_and_erased_after_the_answer(opened, concern, answered):
@@ -222,3 +225,14 @@ def test_a_look_at_the_contact_is_told_to_the_person_alone(
     assert "查看了您的联系方式" in with_secret
     assert receptionist.name not in with_secret
     assert "查看了您的联系方式" not in client_of(leader).get(at("progress", answered)).content.decode()
+
+
+def test_another_way_is_explained_to_the_person_alone(opened, triaged, receptionist, client_of, leader, now):
+    words = "涉及劳动争议，请向县仲裁委申请仲裁。"
+    actions.show_another_way(
+        triaged, exit=Exit.LEGAL, reason="应走仲裁", where=words, by=receptionist, now=now
+    )
+    assert words in opened.get(at("progress", triaged)).content.decode()
+    bare = client_of(leader).get(at("progress", triaged)).content.decode()
+    assert words not in bare
+    assert "应走法定程序" in bare

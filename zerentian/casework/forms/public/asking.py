@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.actions import Reachable, Said
 from zerentian.casework.models import Category, PublicAnswer
-from zerentian.casework.rules.concerns import Kind
+from zerentian.casework.rules.concerns import Group, Kind
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.evidence.actions import Received
 from zerentian.evidence.forms import EvidenceField
@@ -188,9 +188,11 @@ class AskForm(forms.Form):
             )
             for code, one in self.categories.items()
         ]
+        other = Offered(OTHER, _("Something else, or not sure"), "", now_chosen == OTHER, [])
+        has_other = any(one.group == Group.OTHER for one in self.categories.values())
         return [
             *own,
-            Offered(OTHER, _("Something else, or not sure"), "", now_chosen == OTHER, []),
+            *([] if has_other else [other]),
             Offered(
                 WRONGDOING,
                 _("Report of wrongdoing by officials"),

@@ -21,6 +21,7 @@ from zerentian.casework.plain import HAPPENED, HAPPENED_TO_YOURS, standing
 from zerentian.casework.rates import counted, sender
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
+from zerentian.casework.rules.concerns import Step as Move
 from zerentian.casework.rules.replies import personal_data
 from zerentian.casework.views.public.opened import is_open, lock_page, open_page
 from zerentian.casework.views.public.steps import steps_of
@@ -129,6 +130,7 @@ def page(request: HttpRequest, concern: Concern, form: SecretForm, status: int =
         "promised": promised(concern) if told_all else None,
         "story": story(concern, opened=opened) if told_all else [],
         "exit": concern.get_exit_display() if told_all else "",
+        "way": way_shown(concern) if opened else "",
         "replies": replies(concern, opened=opened) if told_all else [],
         "review": review_of(concern) if told_all else {},
         "steps": steps_of(concern) if opened else [],
@@ -164,6 +166,12 @@ def story(concern: Concern, *, opened: bool) -> list[Told]:
             continue
         told.append(Told(happening.at, what, words_of(happening) if opened else ""))
     return told
+
+
+def way_shown(concern: Concern) -> str:
+    """Return the words that tell which other way to go, of a concern that was shown one."""
+    shown = concern.happenings.filter(step=Move.EXIT).order_by("-pk").first()
+    return shown.words if shown and concern.exit else ""
 
 
 def words_of(happening: Happening) -> str:
@@ -207,8 +215,10 @@ def review_of(concern: Concern) -> dict[str, Any]:
     """Return until when a review may be asked for, and the reviews there were."""
     clock = concern.clock(Purpose.ASK_RECHECK) or concern.clock(Purpose.ASK_REVIEW)
     running = clock if clock and clock.stopped_on is None else None
+    pending = concern.clock(Purpose.RECHECK) or concern.clock(Purpose.REVIEW)
     return {
         "until": running.due if running else None,
+        "answer_by": pending.due if pending and pending.stopped_on is None else None,
         "late": running.is_overdue(now()) if running else False,
         "asked": list(concern.reviews.select_related("unit").order_by("pk")),
     }
