@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from zerentian.casework.views import callbacks, concerns, files, publishing, replies, reviews, shield
+from zerentian.casework.views import (
+    callbacks,
+    concerns,
+    files,
+    publishing,
+    replies,
+    reviews,
+    shield,
+    templates,
+)
 
 app_name = "casework"
 urlpatterns = [
+    path("templates/", templates.template_list, name="template-list"),
+    path("templates/new/", templates.template_new, name="template-new"),
+    path("templates/adopt/", templates.adopt, name="template-adopt"),
+    path("templates/<int:pk>/", templates.template_edit, name="template-edit"),
     path("looks/", shield.looks, name="looks"),
     path("<str:key>/", concerns.concern_detail, name="concern-detail"),
     path("<str:key>/files/<str:sha256>/", files.concern_file, name="concern-file"),

@@ -28,6 +28,7 @@ from zerentian.casework.actions.intake import (
     withdraw_concern,
 )
 from zerentian.casework.actions.lists import (
+    adopt_defaults,
     keep_category,
     keep_template,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Said",
     "accept_concern",
     "admit_concern",
+    "adopt_defaults",
     "answer_back",
     "ask_assistance",
     "ask_review",

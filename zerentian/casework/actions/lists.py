@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from zerentian.casework.defaults import CATEGORIES, TEMPLATES, parts_of
 from zerentian.casework.models import Category, Template
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import Group, Kind, check_said
@@ -94,3 +95,44 @@ def keep_template(
         "template.kept", subject=template.ref, unit=unit.path, by=by, now=now, facts=facts, rows=[template]
     )
     return template
+
+
+@transaction.atomic
+def adopt_defaults(
+    unit: Unit, *, by: Account, now: datetime, functions: Mapping[str, FunctionItem] | None = None
+) -> tuple[int, int]:
+    """Let a township begin with sensible categories and reply templates; what it has already stays as it is.
+
+    ``functions`` gives categories, by code, their item of the function list. Returns how many of each were made.
+    """
+    named = set(Category.objects.filter(unit=unit).values_list("code", flat=True))
+    fresh = [one for one in CATEGORIES if one.code not in named]
+    for one in fresh:
+        keep_category(
+            unit=unit,
+            code=one.code,
+            name=one.name,
+            group=one.group,
+            kind=one.kind,
+            anonymous=one.anonymous,
+            questions=one.questions,
+            function=(functions or {}).get(one.code),
+            position=CATEGORIES.index(one),
+            by=by,
+            now=now,
+        )
+    categories = {one.code: one for one in Category.objects.filter(unit=unit)}
+    written = set(Template.objects.filter(unit=unit).values_list("name", flat=True))
+    new = [one for one in TEMPLATES if one.name not in written]
+    for template in new:
+        keep_template(
+            unit=unit,
+            name=template.name,
+            decision=template.decision,
+            category=categories.get(template.category),
+            kind=template.kind,
+            parts=parts_of(template),
+            by=by,
+            now=now,
+        )
+    return len(fresh), len(new)

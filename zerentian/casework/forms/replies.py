@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.models import Category, Concern, Template
@@ -81,12 +81,12 @@ class ReplyForm(PartsForm):
             field.queryset = templates_for(concern)
 
 
-def templates_for(concern: Concern) -> "Any":
+def templates_for(concern: Concern) -> Any:
     """Return the templates in use that suit a concern's category and kind; those of its category first."""
     suiting = Q(category=None) | Q(category=concern.category)
     kinds = Q(kind="") | Q(kind=concern.kind)
     return Template.objects.filter(suiting, kinds, unit=concern.unit, retired=False).order_by(
-        "-category", "name"
+        F("category").asc(nulls_last=True), "name"
     )
 
 
@@ -109,7 +109,7 @@ class ReleaseForm(forms.Form):
 class TemplateForm(PartsForm):
     """A reply template of the township; what stands in braces is to be filled in each time."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the template"), max_length=80)
     category = forms.ModelChoiceField(
         Category.objects.none(),
         label=_("For which category"),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from zerentian.casework import actions
-from zerentian.casework.rules.concerns import Channel, Group, Kind
+from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.models import Account
@@ -32,23 +32,11 @@ def schedule_concerns(story: Story) -> None:
 
 
 def keep_lists(story: Story, now: datetime) -> None:
-    """Make the township's categories."""
+    """Adopt the categories and reply templates a township begins with, under its functions."""
     township = story.units["990101"]
     items = {item.number: item for item in FunctionItem.objects.filter(unit=township)}
-    for position, (code, name, group, kind, anonymous, number) in enumerate(tales.CATEGORIES):
-        actions.keep_category(
-            unit=township,
-            code=code,
-            name=name,
-            group=Group(group),
-            kind=Kind(kind),
-            anonymous=anonymous,
-            function=items.get(number),
-            questions=tales.QUESTIONS.get(code, ()),
-            position=position,
-            by=story.people["reception"],
-            now=now,
-        )
+    functions = {code: items[number] for code, number in tales.FUNCTIONS.items() if number in items}
+    actions.adopt_defaults(township, functions=functions, by=story.people["reception"], now=now)
 
 
 def receive(story: Story, tale: Tale, number: int, now: datetime) -> None:

@@ -1,39 +1,9 @@
 """What the demo township's residents ask for, and what becomes of it; made up, told once, played by ``concerns``."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-# code, name, group, kind, may be anonymous, number on the function list
-CATEGORIES = (
-    ("road", "道路和桥涵", "traffic", "help", True, ""),
-    ("lamp", "路灯照明", "building", "help", True, "3"),
-    ("water", "饮水和灌溉", "farming", "help", True, ""),
-    ("waste", "垃圾和污水", "environment", "help", True, "3"),
-    ("slope", "滑坡和险情", "safety", "help", True, "2"),
-    ("relief", "低保和救助", "welfare", "consult", False, "4"),
-    ("land", "耕地和宅基地", "land", "petition", False, "8"),
-    ("noise", "噪声和扰民", "environment", "complaint", True, ""),
-    ("culture", "文化活动", "education", "suggestion", True, "6"),
-    ("conduct", "办事作风", "conduct", "complaint", True, ""),
-    ("fees", "费用和补贴", "welfare", "consult", False, ""),
-    ("other", "其他事项", "other", "help", True, ""),
-)
-
-# Code of a category → extra questions asked with it.
-QUESTIONS: Mapping[str, Sequence[Mapping[str, Any]]] = {
-    "slope": [
-        {
-            "code": "moving",
-            "label": "现在还在掉土落石或者裂缝还在变宽吗？",
-            "options": ["是", "否", "不清楚"],
-            "advice": {"是": "请先离开危险处，拨打 119 或村里值班电话；也可以继续提交，我们会马上看到。"},
-        }
-    ],
-    "noise": [
-        {"code": "when", "label": "一般在什么时段？", "options": ["白天", "夜间", "全天"]},
-    ],
-}
+# Code of a category → number of the function under which it falls.
+FUNCTIONS = {"lamp": "3", "waste": "3", "slope": "2", "relief": "4", "land": "8", "culture": "6"}
 
 
 @dataclass(frozen=True, slots=True)
