@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "ledger": "zerentian.ledger.cli.ledger",
     "evidence": "zerentian.evidence.cli.evidence",
     "import": "zerentian.cli.imports",
+    "export": "zerentian.cli.exports",
     "contacts": "zerentian.casework.cli.contacts",
     "sign-ins": "zerentian.organization.cli.sign_ins",
     "permissions": "zerentian.organization.cli.permissions",
@@ -39,6 +40,11 @@ IMPORTS: dict[str, str] = {
     "organization": "zerentian.organization.cli.organization_import",
     "functions": "zerentian.duties.cli.functions_import",
     "concerns": "zerentian.casework.cli.concerns_import",
+}
+
+EXPORTS: dict[str, str] = {
+    "concerns": "zerentian.casework.cli.concerns_export",
+    "replies": "zerentian.casework.cli.replies_export",
 }
 
 
@@ -84,6 +90,11 @@ def zerentian() -> None:
 @click.group("import", cls=LazyGroup, paths=IMPORTS)
 def imports() -> None:
     """从表格导入 · Import from spreadsheets."""
+
+
+@click.group("export", cls=LazyGroup, paths=EXPORTS)
+def exports() -> None:
+    """导出到表格 · Export to spreadsheets."""
 
 
 def refuse_wrong_settings() -> None:

@@ -92,6 +92,7 @@ VERBS = [
         {"rows": Count(), "created": Count(), "updated": Count(), "unchanged": Count()},
         label_en="concerns imported",
     ),
+    Verb("reply_sheet.kept", "维护回复模板", {}, label_en="template for replies kept"),
     Verb("import_source.kept", "维护导入来源", {}, label_en="source of imports kept"),
 ]
 
