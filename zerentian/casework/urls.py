@@ -3,13 +3,17 @@
 from django.urls import path
 
 from zerentian.casework.views import (
+    bulk,
     callbacks,
+    categories,
     concerns,
     files,
+    logging,
     publishing,
     replies,
     reviews,
     shield,
+    steps,
     templates,
 )
 
@@ -19,8 +23,17 @@ urlpatterns = [
     path("templates/new/", templates.template_new, name="template-new"),
     path("templates/adopt/", templates.adopt, name="template-adopt"),
     path("templates/<int:pk>/", templates.template_edit, name="template-edit"),
+    path("", concerns.concern_list, name="concern-list"),
+    path("new/", logging.concern_new, name="concern-new"),
+    path("new/alike/", logging.concern_alike, name="concern-alike"),
+    path("patrol/", logging.patrol, name="patrol"),
+    path("dispatch/", bulk.dispatch_many, name="concern-bulk"),
+    path("categories/", categories.category_list, name="category-list"),
+    path("categories/new/", categories.category_new, name="category-new"),
+    path("categories/<int:pk>/", categories.category_edit, name="category-edit"),
     path("looks/", shield.looks, name="looks"),
     path("<str:key>/", concerns.concern_detail, name="concern-detail"),
+    path("<str:key>/do/<str:step>/", steps.concern_step, name="concern-step"),
     path("<str:key>/files/<str:sha256>/", files.concern_file, name="concern-file"),
     path("<str:key>/files/<str:sha256>/picture", files.concern_picture, name="concern-picture"),
     path("<str:key>/reply/", replies.reply, name="reply"),

@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.casework.models import Concern
+from zerentian.casework.models.concerns import ConcernQuerySet
+from zerentian.casework.rules.concerns import State as ConcernState
 from zerentian.duties.models import Deed, Occurrence, Task, TaskEvent
 from zerentian.duties.models.deeds import DeedQuerySet
 from zerentian.duties.models.duties import OccurrenceQuerySet
@@ -69,6 +72,7 @@ def work_for(account: Account, now: datetime) -> list[Group]:
     red, amber = tasks.overdue(now), tasks.due_soon(now)
     calm = tasks.exclude(pk__in=red.values("pk")).exclude(pk__in=amber.values("pk"))
     groups = (
+        *concerns_for(account, now),
         group(_("Overdue"), Light.RED, dated.overdue(now), red),
         group(_("Due soon"), Light.AMBER, dated.due_soon(now), amber),
         group(_("Returned to you"), Light.GREEN, sent_back(calm)),
@@ -82,6 +86,50 @@ def work_for(account: Account, now: datetime) -> list[Group]:
         ),
     )
     return [one for one in groups if one.lines]
+
+
+def concerns_for(account: Account, now: datetime) -> list[Group]:
+    """Return the residents' concerns whose next step is the account's, the overdue ones first."""
+    mine = Concern.objects.waiting_for(account)
+    late = mine.overdue(now)
+    in_hand = mine.filter(state=ConcernState.HANDLING).exclude(pk__in=late.values("pk"))
+    to_dispatch = Concern.objects.to_dispatch_by(account)
+    answers = Concern.objects.visible_to(account).filter(state=ConcernState.ANSWERED)
+    unsolved = answers.allowed(account, "concern.call_back").filter(callbacks__solved__in=("no", "partly"))
+    return [
+        concerns(_("Concerns overdue"), Light.RED, late, _("Handle")),
+        concerns(
+            _("New concerns to accept"), Light.GREEN, mine.filter(state=ConcernState.DISPATCHED), _("Accept")
+        ),
+        concerns(
+            _("Concerns in hand"),
+            Light.GREEN,
+            in_hand,
+            _("Handle"),
+        ),
+        concerns(_("Concerns to triage"), Light.NONE, Concern.objects.to_triage_by(account), _("Triage")),
+        concerns(
+            _("Concerns to dispatch or rule on"),
+            Light.NONE,
+            to_dispatch,
+            _("Dispatch"),
+        ),
+        concerns(_("Replies to release"), Light.NONE, Concern.objects.to_release_by(account), _("Release")),
+        concerns(_("Residents say it is not solved"), Light.RED, unsolved.distinct(), _("Take up again")),
+        concerns(
+            _("Call-backs to make"), Light.NONE, Concern.objects.to_call_back_by(account), _("Call back")
+        ),
+    ]
+
+
+def concerns(title: Any, light: Light, rows: ConcernQuerySet, button: Any) -> Group:
+    """Return the first of some concerns, and how many more there are."""
+    found = list(rows[: SHOWN + 1])
+    lines = [
+        Line(one.title, one.number, page_of(one.ref), button, light if one.due else "", one.due)
+        for one in found[:SHOWN]
+    ]
+    return Group(title, lines, rows.count() - SHOWN if len(found) > SHOWN else 0)
 
 
 def sent_back(tasks: TaskQuerySet) -> TaskQuerySet:

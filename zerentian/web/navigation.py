@@ -24,6 +24,7 @@ class Item:
 
 ITEMS = (
     Item(_("Desk"), "desk", "desk.view", first=True),
+    Item(_("Concerns"), "casework:concern-list", "desk.view", first=True),
     Item(_("Deeds"), "duties:deed-list", "deed.view", first=True),
     Item(_("Duties"), "duties:board", "duty.view", first=True),
     Item(_("Tasks"), "duties:task-list", "task.view", first=True),

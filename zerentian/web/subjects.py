@@ -4,6 +4,7 @@ from django.urls import NoReverseMatch, reverse
 
 # Subject prefix → name of the page that shows one; a prefix without a page leads nowhere.
 PAGES = {
+    "concern": "casework:concern-detail",
     "deed": "duties:deed-detail",
     "duty": "duties:duty-detail",
     "occurrence": "duties:occurrence-detail",

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.http import HttpRequest
 
+from zerentian.casework.models import Concern
 from zerentian.ledger.models import Entry
 from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.organization.access import Forbidden
@@ -25,7 +26,12 @@ def entries_for(account: Account) -> EntryQuerySet:
     condition = Q(unit="", verb__startswith="ledger.")
     for reach in reaches:
         condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
-    return entries.filter(condition) if reaches else entries.none()
+    return unshielded(entries.filter(condition), account) if reaches else entries.none()
+
+
+def unshielded(entries: EntryQuerySet, account: Account) -> EntryQuerySet:
+    """Leave out what was said of matters that are shielded from an account: whom they accuse finds nothing."""
+    return entries.exclude(subject__in=Concern.objects.hidden_from(account).refs())
 
 
 def topmost_unit(account: Account) -> str:

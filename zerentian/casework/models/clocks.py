@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from zerentian.casework.models.labels import PURPOSES
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
@@ -27,7 +28,7 @@ class ClockRun(Committed):
     )
 
     concern = models.ForeignKey("casework.Concern", models.PROTECT, related_name="clocks")
-    purpose = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=12, choices=PURPOSES)
     rule_id = models.CharField(max_length=30)
     start = models.DateTimeField()
     extension = models.PositiveSmallIntegerField(default=0)

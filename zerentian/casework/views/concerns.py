@@ -1,28 +1,187 @@
-"""A concern on the screen."""
+"""Concerns on the screen: listed, and each as its story."""
 
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zerentian.casework import search
+from zerentian.casework.forms.concerns import ConcernFilter
+from zerentian.casework.models import Concern
+from zerentian.casework.models.concerns import ConcernQuerySet
+from zerentian.casework.models.dispatches import led_by
+from zerentian.casework.rules.concerns import State
 from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.publishing import publishing_page
 from zerentian.casework.views.replies import reply_page
 from zerentian.casework.views.reviews import review_page
 from zerentian.casework.views.shield import entries_of, visible_concern
+from zerentian.casework.views.steps import moves_of, seen
+from zerentian.duties.rules.lights import Light
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import LOCAL, local_day
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Account
+from zerentian.organization.rules.clocks import CLOCKS
+
+PAGE = 50
+SOON_DAYS = 3
+MINE = (State.DISPATCHED, State.HANDLING, State.OBJECTED, State.RECEIVED, State.TRIAGED, State.DRAFTED)
+
+
+@allow("desk.view")
+@require_safe
+def concern_list(request: HttpRequest) -> HttpResponse:
+    """List the concerns the account may see, newest first, narrowed as asked for."""
+    account = actor(request)
+    form = ConcernFilter(request.GET, account=account)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    before = request.GET.get("before", "")
+    try:
+        rows = page_of(narrowed(Concern.objects.visible_to(account), wanted, account), wanted, before)
+    except NotAllowed as refusal:
+        form.add_error("q", str(refusal))
+        rows = []
+    query = {name: value for name, value in request.GET.items() if value and name != "before"}
+    context = {
+        "form": form,
+        "rows": [(concern, light_of(concern)) for concern in rows[:PAGE]],
+        "older": f"?{urlencode(query | {'before': rows[PAGE - 1].pk})}" if len(rows) > PAGE else "",
+        "newer": f"?{urlencode(query)}" if before else "",
+        "narrowed": bool(query),
+        "may_register": account.may("concern.register"),
+        "may_dispatch": account.may("concern.dispatch"),
+        "may_import": account.may("concern.import"),
+        "may_keep": account.may("concern.category"),
+    }
+    return render(request, "casework/concern_list.html", context)
+
+
+def narrowed(rows: ConcernQuerySet, wanted: dict[str, Any], account: Account) -> ConcernQuerySet:
+    """Return the concerns that the filter lets through."""
+    for name in ("kind", "channel", "category", "lead"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    if wanted.get("first"):
+        rows = rows.filter(received_at__date__gte=wanted["first"])
+    if wanted.get("last"):
+        rows = rows.filter(received_at__date__lte=wanted["last"])
+    rows = in_state(rows, wanted.get("state", ""), account)
+    today = local_day(now())
+    if wanted.get("clock") == "red":
+        rows = rows.overdue(now())
+    elif wanted.get("clock") == "amber":
+        rows = rows.open().filter(due__gte=today, due__lte=today + timedelta(days=SOON_DAYS))
+    return rows.select_related("lead", "category", "unit").prefetch_related("lead__periods", "unit__periods")
+
+
+def in_state(rows: ConcernQuerySet, state: str, account: Account) -> ConcernQuerySet:
+    """Return the concerns in a state, the open ones, or those whose next step is the account's."""
+    if state == "open":
+        return rows.open()
+    if state == "mine":
+        desk = Q(unit__in=account.unit_keys("concern.dispatch"))
+        return rows.filter(
+            desk & Q(state__in=(State.RECEIVED, State.TRIAGED, State.OBJECTED))
+            | led_by(account) & Q(state__in=(State.DISPATCHED, State.HANDLING))
+        )
+    return rows.filter(state=state) if state else rows
+
+
+def page_of(rows: ConcernQuerySet, wanted: dict[str, Any], before: str) -> list[Concern]:
+    """Return a page of concerns and one more; by words those that hold them, else by the day of receipt."""
+    serial = int(before) if before.isdecimal() else None
+    if words := wanted.get("q", "").strip():
+        return search.find(rows, words, before=serial, limit=PAGE + 1)
+    if serial is not None and (last := Concern.objects.filter(pk=serial).first()):
+        rows = rows.filter(
+            Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=serial)
+        )
+    return list(rows.newest_first()[: PAGE + 1])
+
+
+def light_of(concern: Concern) -> Light:
+    """Return the light of a concern's answer: none once it is answered, or where nothing was promised."""
+    if not concern.is_open or concern.due is None:
+        return Light.NONE
+    if concern.is_overdue(now()):
+        return Light.RED
+    return Light.AMBER if concern.due <= local_day(now()) + timedelta(days=SOON_DAYS) else Light.GREEN
 
 
 @allow("desk.view")
 @require_safe
 def concern_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """Show a concern as its story."""
+    """Show a concern as its story, with the steps the account may take now."""
     account, concern = actor(request), visible_concern(request, key)
     context = (
-        reply_page(concern, account)
+        story(concern, account)
+        | reply_page(concern, account)
         | callback_page(concern, account)
         | review_page(concern, account)
         | publishing_page(concern, account)
         | {"may_reveal": account.may("contact.reveal", concern.unit)}
         | {"entries": entries_of(concern, account)}
+        | {"logged": request.session.pop(f"logged:{concern.key}", None)}
     )
     return render(request, "casework/concern_detail.html", context)
+
+
+def story(concern: Concern, account: Account) -> dict[str, Any]:
+    """Return what was said and done, how the clocks stand, and the steps that may be taken."""
+    return {
+        "light": light_of(concern),
+        "moves": moves_of(concern, account),
+        "seen": seen(concern),
+        "happenings": concern.happenings.select_related("by"),
+        "clocks": clocks_of(concern),
+        "answered": answers_of(concern),
+        "files": concern.files.select_related("file"),
+        "visits": concern.visits.all(),
+        "helping": concern.assistances.filter(ended=False)
+        .select_related("unit")
+        .prefetch_related("unit__periods"),
+        "tasks": concern.subtasks.select_related("task"),
+        "lead_case": concern.linked_to if concern.linked_to in visible_cases(concern, account) else None,
+        "linked": [one for one in concern.linked.all() if one in visible_cases(concern, account)],
+        "accused": accused_of(concern) if account.may("concern.shield", concern.unit) else [],
+    }
+
+
+def visible_cases(concern: Concern, account: Account) -> list[Concern]:
+    """Return the concerns linked with this one that the account may see."""
+    keys = [concern.linked_to_id, *concern.linked.values_list("pk", flat=True)]
+    return list(Concern.objects.visible_to(account).filter(pk__in=[key for key in keys if key]))
+
+
+def clocks_of(concern: Concern) -> list[dict[str, Any]]:
+    """Return the clocks side by side, the running ones first, each with its rule's article."""
+    runs = concern.clocks.prefetch_related("pauses", "extensions__approved_by").order_by("stopped_on", "pk")
+    moment = now()
+    return [
+        {
+            "run": run,
+            "source": CLOCKS[run.rule_id].source,
+            "right": CLOCKS[run.rule_id].duty == "right",
+            "overdue": run.is_overdue(moment),
+            "moment": run.moment.astimezone(LOCAL) if run.moment else None,
+        }
+        for run in sorted(runs, key=lambda run: (run.stopped_on is not None, run.pk))
+    ]
+
+
+def answers_of(concern: Concern) -> list[tuple[str, str]]:
+    """Return the category's extra questions with what was answered."""
+    labels = {one["code"]: one["label"] for one in (concern.category.asked if concern.category else [])}
+    return [(labels.get(code, code), str(answer)) for code, answer in concern.answered.items()]
+
+
+def accused_of(concern: Concern) -> list[str]:
+    """Return whom of the office the matter accuses, by name."""
+    standing = concern.accusations.filter(lifted=False).select_related("unit", "account")
+    return [one.unit.name if one.unit else str(one.account) for one in standing]

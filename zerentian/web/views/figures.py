@@ -1,5 +1,6 @@
 """Figures: their catalogue, and for each what it comes to and which entries it is made of."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -15,11 +16,11 @@ from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
-from zerentian.organization.models import Unit
+from zerentian.organization.models import Account, Unit
 from zerentian.web.charts import bars
 from zerentian.web.forms import FigureFilter
 from zerentian.web.views.trail import with_unit_names
-from zerentian.web.visibility import reader, topmost_unit
+from zerentian.web.visibility import reader, topmost_unit, unshielded
 
 PAGE = 50
 GROUPS = {
@@ -108,13 +109,21 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         **data,
         "value": compute(code, **wanted),  # type: ignore[arg-type]
         "figure": FIGURES[code],
-        "entries": with_unit_names(behind[:PAGE]),
+        "entries": with_unit_names(readable(behind[:PAGE], scope.account)),
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
-        "changed": with_unit_names(changed_since(code, **wanted)[:PAGE]),  # type: ignore[arg-type]
+        "changed": with_unit_names(readable(changed_since(code, **wanted)[:PAGE], scope.account)),  # type: ignore[arg-type]
         "chart": chart(FIGURES[code], scope),
     }
     return render(request, "web/figure.html", context)
+
+
+def readable(entries: Iterable[Entry], account: Account) -> list[Entry]:
+    """Leave out the entries of matters that are shielded from an account; the value still counts them."""
+    found = list(entries)
+    shown = unshielded(Entry.objects.filter(pk__in=[entry.pk for entry in found]), account)
+    keys = set(shown.values_list("pk", flat=True))
+    return [entry for entry in found if entry.pk in keys]
 
 
 def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:

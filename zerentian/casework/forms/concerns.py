@@ -1,0 +1,180 @@
+"""Forms for concerns: which ones to list, logging one for somebody, a patrol's several in one go."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.casework.actions import Reachable, Said
+from zerentian.casework.models import Category
+from zerentian.casework.models.labels import CHANNELS, KINDS, STATES, URGENCIES
+from zerentian.casework.rules.clocks import Urgency
+from zerentian.casework.rules.concerns import Channel
+from zerentian.duties.models import FunctionItem
+from zerentian.ledger.rules.periods import LOCAL
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.rights import Kind as UnitKind
+
+ALL = [("", _("all"))]
+STATE_FILTER: list[tuple[str, Any]] = [
+    ("", _("all")),
+    ("open", pgettext_lazy("concerns", "open ones")),
+    ("mine", _("waiting for me")),
+    *STATES.items(),
+]
+CLOCK_FILTER: list[tuple[str, Any]] = [
+    ("", _("all")),
+    ("red", _("overdue")),
+    ("amber", _("due within three days")),
+]
+# The residents' own form is not filled in by staff.
+STAFF_CHANNELS = [(code, label) for code, label in CHANNELS.items() if code != Channel.FORM]
+
+
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of units by their present names."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        """Return the unit's name."""
+        return obj.name
+
+
+class ConcernFilter(forms.Form):
+    """Which concerns to list; every choice stands in the address."""
+
+    q = forms.CharField(label=_("Words, place or number"), required=False, max_length=60)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
+    clock = forms.ChoiceField(label=_("Clock"), required=False, choices=CLOCK_FILTER)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ALL, *KINDS.items()])
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[*ALL, *CHANNELS.items()])
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("Category"), required=False, empty_label=_("all")
+    )
+    lead = UnitChoice(Unit.objects.none(), label=_("Unit in the lead"), required=False, empty_label=_("all"))
+    first = forms.DateField(
+        label=_("Received from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("Received until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(account).prefetch_related("periods")
+        set_choice(self, "category", Category.objects.visible_to(account))
+        set_choice(self, "lead", units.exclude(kind=UnitKind.COUNTY))
+
+
+def set_choice(form: forms.Form, name: str, rows: Any) -> None:
+    """Let a field choose among rows."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+
+
+def townships_of(account: Account) -> list[Unit]:
+    """Return the townships at which the account may log a concern."""
+    units = Unit.objects.allowed(account, "desk.view").filter(kind=UnitKind.TOWNSHIP)
+    return list(units.prefetch_related("periods"))
+
+
+def villages_of(townships: list[Unit]) -> Any:
+    """Return the villages and offices of some townships, for the place of a matter."""
+    paths = [unit.path for unit in townships]
+    return Unit.objects.reached(paths).filter(kind=UnitKind.VILLAGE).prefetch_related("periods")
+
+
+class ConcernForm(forms.Form):
+    """A concern logged for a caller, a visitor or a letter: three fields are enough."""
+
+    text = forms.CharField(
+        label=_("What is it about?"),
+        help_text=_("In the person's own words; names and numbers belong into the contact below."),
+        widget=forms.Textarea({"rows": 4, "autofocus": True}),
+        max_length=8000,
+    )
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"))
+    channel = forms.ChoiceField(label=_("How it came"), choices=STAFF_CHANNELS, initial=Channel.CALL)
+    title = forms.CharField(label=_("In one line"), required=False, max_length=200)
+    place_unit = UnitChoice(Unit.objects.none(), label=_("Village"), required=False)
+    place = forms.CharField(label=_("Place in words"), required=False, max_length=200)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES.items(), initial=Urgency.ORDINARY)
+    received_at = forms.DateTimeField(
+        label=_("Received at (if not now)"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=60)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    confidential = forms.BooleanField(label=_("The person asks for confidentiality"), required=False)
+    township = UnitChoice(Unit.objects.none(), label=_("Township"))
+
+    def __init__(self, *args: Any, account: Account, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        townships = townships_of(account)
+        categories = Category.objects.filter(unit__in=townships).in_use()
+        set_choice(self, "category", categories)
+        set_choice(self, "place_unit", villages_of(townships))
+        set_choice(self, "township", Unit.objects.filter(pk__in=[unit.pk for unit in townships]))
+        self.only = townships[0] if len(townships) == 1 else None
+        if self.only:
+            del self.fields["township"]
+
+    def clean_received_at(self) -> datetime | None:
+        """Refuse a moment that has not come; a time without zone is local."""
+        moment: datetime | None = self.cleaned_data["received_at"]
+        if moment and moment > self.now:
+            raise forms.ValidationError(_("This moment has not come yet: give when it was received."))
+        return moment.astimezone(LOCAL) if moment else None
+
+    @property
+    def unit(self) -> Unit:
+        """Return the township that receives it."""
+        chosen: Unit = self.only or self.cleaned_data["township"]
+        return chosen
+
+    @property
+    def said(self) -> Said:
+        """Return what was said, as the action takes it."""
+        given = self.cleaned_data
+        return Said(
+            text=given["text"],
+            title=given["title"],
+            category=given["category"],
+            urgency=Urgency(given["urgency"]),
+            place_unit=given["place_unit"],
+            place=given["place"],
+            contact=Reachable(given["name"].strip(), given["phone"].strip()),
+            confidential=given["confidential"],
+        )
+
+
+class PatrolRow(forms.Form):
+    """One thing a patrol found; an empty row is none."""
+
+    text = forms.CharField(label=_("What was found"), widget=forms.Textarea({"rows": 2}), max_length=2000)
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"))
+    place = forms.CharField(label=_("Place in words"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, townships: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choice(self, "category", Category.objects.filter(unit__in=townships).in_use())
+
+
+PatrolRows = forms.formset_factory(PatrolRow, extra=4, max_num=20, validate_max=True)
+
+
+class BulkDispatchForm(forms.Form):
+    """To whom several concerns go, and on which item of the function list."""
+
+    unit = UnitChoice(Unit.objects.none(), label=_("Who leads"))
+    function = forms.ModelChoiceField(
+        FunctionItem.objects.none(),
+        label=_("Item of the function list"),
+        required=False,
+        help_text=_("Needed for a village."),
+    )
+    instructions = forms.CharField(label=_("In words"), required=False, max_length=1000)

@@ -1,0 +1,344 @@
+"""One small form for each step on a concern."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.casework.forms.concerns import UnitChoice, set_choice
+from zerentian.casework.models import Category, Concern, JointVisit
+from zerentian.casework.models.labels import EXITS, KINDS, PURPOSES, ROUTES, URGENCIES
+from zerentian.casework.rules.clocks import Purpose
+from zerentian.casework.rules.concerns import Kind
+from zerentian.duties.models import FunctionItem
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models import Account, Post, Unit
+
+
+def day_input() -> forms.DateInput:
+    """Return the input of a day, with the browser's own calendar."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
+    """Return a field for some sentences."""
+    return forms.CharField(
+        label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": rows})
+    )
+
+
+class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A choice of several units by their present names."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        """Return the unit's name."""
+        return obj.name
+
+
+class VisitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of joint visits by who was called for which day."""
+
+    def label_from_instance(self, obj: JointVisit) -> str:
+        """Return who was called, and the day."""
+        return f"{obj.called}，{obj.visit_on}"
+
+
+class StepForm(forms.Form):
+    """A step on one concern, taken by one account."""
+
+    def __init__(self, *args: Any, concern: Concern, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.concern, self.account = concern, account
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Let the fields choose among what belongs to the concern's township."""
+
+    @property
+    def units(self) -> Any:
+        """Return the offices and villages of the concern's township that stand today."""
+        day = self.account.today
+        return (
+            Unit.objects.under(self.concern.unit, day)
+            .exclude(pk=self.concern.unit_id)
+            .prefetch_related("periods")
+        )
+
+
+class ReasonForm(StepForm):
+    """A reason."""
+
+    reason = words(_("Reason"))
+
+
+class WordsForm(StepForm):
+    """Some words."""
+
+    words = words(_("In words"))
+
+
+class TriageForm(StepForm):
+    """What it is, in which category, by which way, how urgent; whom of the office it accuses."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS.items())
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"))
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES.items())
+    route = forms.ChoiceField(
+        label=_("Way (petition matters only)"), choices=[("", "—"), *ROUTES.items()], required=False
+    )
+    accused_units = UnitsChoice(
+        Unit.objects.none(),
+        label=_("Units it accuses"),
+        required=False,
+        help_text=_("They neither read the matter nor receive it."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    accused_accounts = forms.ModelMultipleChoiceField(
+        Account.objects.none(), label=_("Staff it accuses"), required=False, widget=forms.SelectMultiple
+    )
+
+    def prepare(self) -> None:
+        """Offer the township's categories; the accused only to who may name them."""
+        concern = self.concern
+        set_choice(self, "category", Category.objects.filter(unit=concern.unit).in_use())
+        self.initial = {
+            "kind": concern.kind,
+            "category": concern.category,
+            "urgency": concern.urgency,
+            "route": concern.route,
+            **self.initial,
+        }
+        if not self.account.may("concern.shield", concern.unit):
+            del self.fields["accused_units"], self.fields["accused_accounts"]
+            return
+        units = Unit.objects.under(concern.unit, self.account.today).prefetch_related("periods")
+        set_choice(self, "accused_units", units)
+        people = Account.objects.people().filter(is_active=True, appointments__post__unit__in=units)
+        set_choice(self, "accused_accounts", people.exclude(pk=self.account.pk).distinct())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a way where the kind takes one."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("kind") == Kind.PETITION and not given.get("route"):
+            self.add_error("route", _("Choose one of the six ways for a petition matter."))
+        return given
+
+
+class DispatchForm(StepForm):
+    """Who leads, on which item of the function list, with which instructions."""
+
+    unit = UnitChoice(Unit.objects.none(), label=_("Who leads"))
+    function = forms.ModelChoiceField(
+        FunctionItem.objects.none(),
+        label=_("Item of the function list"),
+        required=False,
+        help_text=_("A village may only be given a basic function on the list."),
+    )
+    instructions = words(_("In words"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        """Offer the township's units and its function list; the category's item is chosen already."""
+        set_choice(self, "unit", self.units)
+        set_choice(self, "function", FunctionItem.objects.filter(unit=self.concern.unit))
+        if self.concern.category:
+            self.initial = {"function": self.concern.category.function, **self.initial}
+
+
+class ObjectionForm(ReasonForm):
+    """Why it is not this unit's, and whose it is."""
+
+    belongs_to = forms.CharField(label=_("Whose it is, in your view"), required=False, max_length=120)
+
+
+class RulingForm(ReasonForm):
+    """Whether the objection stands, and why."""
+
+    sustained = forms.TypedChoiceField(
+        label=_("Ruling"),
+        choices=[
+            ("", "—"),
+            ("yes", _("Sustained: dispatch elsewhere")),
+            ("no", _("Overruled: the unit handles it")),
+        ],
+        coerce=lambda value: value == "yes",
+    )
+    field_order = ("sustained", "reason")
+
+
+class ExitForm(ReasonForm):
+    """Why not here, and where to go instead."""
+
+    exit = forms.ChoiceField(label=_("Which exit"), choices=EXITS.items())
+    where = words(_("Where to go: office, procedure, phone"), rows=2)
+    field_order = ("exit", "reason", "where")
+
+
+class ReferForm(ReasonForm):
+    """To which county department, and why."""
+
+    to = forms.CharField(label=_("County department"), max_length=120)
+    field_order = ("to", "reason")
+
+
+class LinkForm(StepForm):
+    """The lead case of the same matter, by its number."""
+
+    number = forms.CharField(label=_("Number of the lead case"), max_length=40, help_text="2026-000143")
+
+    def clean_number(self) -> Concern:
+        """Find the concern among those the account may see."""
+        found: Concern | None = (
+            Concern.objects.visible_to(self.account).numbered(self.cleaned_data["number"]).first()
+        )
+        if found is None:
+            raise forms.ValidationError(_("There is no concern of this number, or not for you to see."))
+        return found
+
+
+class AssistForm(WordsForm):
+    """Which office is asked to assist, and with what."""
+
+    unit = UnitChoice(Unit.objects.none(), label=_("Which office"))
+    field_order = ("unit", "words")
+
+    def prepare(self) -> None:
+        """Offer the township's other units."""
+        set_choice(self, "unit", self.units)
+
+
+class EndAssistForm(StepForm):
+    """Whose assistance ends."""
+
+    unit = UnitChoice(Unit.objects.none(), label=_("Which office"))
+    words = words(_("In words"), required=False)
+
+    def prepare(self) -> None:
+        """Offer who assists now."""
+        helping = self.concern.assistances.filter(ended=False).values("unit")
+        set_choice(self, "unit", Unit.objects.filter(pk__in=helping).prefetch_related("periods"))
+
+
+class CallForm(StepForm):
+    """Whom to call to a joint visit, for what, when."""
+
+    called = forms.CharField(label=_("Who is called"), max_length=120)
+    matter = words(_("What the visit is to settle"), rows=2)
+    visit_on = forms.DateField(label=_("Day of the visit"), widget=day_input())
+
+
+class VisitForm(StepForm):
+    """Who came, and what was promised by when."""
+
+    visit = VisitChoice(JointVisit.objects.none(), label=_("Which visit"), empty_label=None)
+    came = forms.TypedChoiceField(
+        label=_("Did they come?"),
+        choices=[("", "—"), ("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda value: value == "yes",
+    )
+    promise = words(_("What was promised"), required=False, rows=2)
+    promised_by = forms.DateField(label=_("By when"), required=False, widget=day_input())
+
+    def prepare(self) -> None:
+        """Offer the visits not yet recorded."""
+        set_choice(self, "visit", self.concern.visits.filter(came=None))
+
+
+class TaskForm(StepForm):
+    """A part of the work, for a post, with a due day."""
+
+    title = forms.CharField(label=_("What is to be done"), max_length=200)
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("For which post"))
+    due = forms.DateField(label=_("Due"), widget=day_input())
+    detail = words(_("In more words"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        """Offer the posts to which the account may assign."""
+        units = Unit.objects.allowed(self.account, "task.assign")
+        posts = Post.objects.on(self.account.today).filter(unit__in=units).select_related("unit")
+        set_choice(self, "post", posts)
+
+
+class HandOverForm(StepForm):
+    """To which colleague it goes."""
+
+    to = forms.ModelChoiceField(Account.objects.none(), label=_("To whom"))
+
+    def prepare(self) -> None:
+        """Offer the people of the unit in the lead."""
+        people = Account.objects.people().filter(is_active=True, appointments__post__unit=self.concern.lead)
+        set_choice(self, "to", people.exclude(pk=self.account.pk).distinct())
+
+
+class ClockForm(ReasonForm):
+    """Which running clock."""
+
+    purpose = forms.ChoiceField(label=_("Which clock"))
+
+    def prepare(self) -> None:
+        """Offer the clocks that run."""
+        runs = self.concern.clocks.filter(stopped_on=None).values_list("purpose", flat=True)
+        field = self.fields["purpose"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(purpose, PURPOSES[Purpose(purpose)]) for purpose in runs]
+
+
+class ExtendForm(ClockForm):
+    """By how many days, why, who approved, and when the person was told."""
+
+    days = forms.IntegerField(label=_("By how many days"), min_value=1, max_value=60)
+    approved_by = forms.ModelChoiceField(Account.objects.none(), label=_("Approved by"))
+    told_on = forms.DateField(label=_("The person was told on"), widget=day_input())
+    field_order = ("purpose", "days", "reason", "approved_by", "told_on")
+
+    def prepare(self) -> None:
+        """Offer the heads who may approve, and the clocks that run."""
+        super().prepare()
+        people = Account.objects.people().filter(is_active=True, appointments__last=None).distinct()
+        heads = [one.pk for one in people if one.may("concern.extend", self.concern.unit)]
+        set_choice(self, "approved_by", Account.objects.filter(pk__in=heads))
+        self.initial = {"told_on": self.account.today, **self.initial}
+
+
+class PauseForm(ClockForm):
+    """Until when the clock stands still, and why."""
+
+    until = forms.DateField(label=_("Until"), widget=day_input())
+    field_order = ("purpose", "until", "reason")
+
+
+class ResumeForm(ClockForm):
+    """Which clock runs on."""
+
+    def prepare(self) -> None:
+        """Ask for no reason: the pause said why."""
+        super().prepare()
+        del self.fields["reason"]
+
+
+class ShieldForm(StepForm):
+    """Whom of the office the matter accuses."""
+
+    units = UnitsChoice(
+        Unit.objects.none(), label=_("Units it accuses"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    accounts = forms.ModelMultipleChoiceField(
+        Account.objects.none(), label=_("Staff it accuses"), required=False
+    )
+
+    def prepare(self) -> None:
+        """Offer the township itself, its units and its people."""
+        units = Unit.objects.under(self.concern.unit, local_day(self.concern.received_at))
+        set_choice(self, "units", units.prefetch_related("periods"))
+        people = Account.objects.people().filter(is_active=True, appointments__post__unit__in=units)
+        set_choice(self, "accounts", people.exclude(pk=self.account.pk).distinct())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for somebody."""
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("units") and not given.get("accounts"):
+            raise forms.ValidationError(_("Name a unit or a member of staff."))
+        return given
+
+
+Builder = Callable[..., StepForm]

@@ -1,0 +1,99 @@
+"""Concerns that staff log: for a caller, a visitor, a letter; on patrol several in one go."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from zerentian.casework import actions, search
+from zerentian.casework.forms.concerns import ConcernForm, PatrolRows, townships_of
+from zerentian.casework.models import Concern
+from zerentian.casework.rules.concerns import Channel
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.rights import Kind as UnitKind
+
+
+@allow("concern.register")
+def concern_new(request: HttpRequest) -> HttpResponse:
+    """Log a concern for somebody; its code and secret are shown once, on its page or on the slip."""
+    account, moment = actor(request), now()
+    form = ConcernForm(request.POST if request.method == "POST" else None, account=account, now=moment)
+    if form.is_valid():
+        try:
+            receipt = actions.receive_concern(
+                form.said,
+                unit=form.unit,
+                channel=Channel(form.cleaned_data["channel"]),
+                by=account,
+                now=moment,
+                received_at=form.cleaned_data["received_at"],
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return told(request, receipt, account)
+    return render(request, "casework/concern_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> HttpResponse:
+    """Show the code and its secret once: on the concern's page, or here when the account may not read it."""
+    concern = receipt.concern
+    logged = {"code": concern.code, "secret": receipt.secret, "due": concern.due and concern.due.isoformat()}
+    messages.success(request, gettext("Registered under number %(number)s.") % {"number": concern.number})
+    if Concern.objects.visible_to(account).filter(pk=concern.pk).exists():
+        request.session[f"logged:{concern.key}"] = logged
+        return redirect("casework:concern-detail", concern.key)
+    return render(request, "casework/concern_logged.html", {"concern": concern, "logged": logged})
+
+
+@allow("concern.register")
+@require_safe
+def concern_alike(request: HttpRequest) -> HttpResponse:
+    """Show recent concerns that are like the words being typed, among those the account may see."""
+    text = " ".join(request.GET.get(name, "") for name in ("title", "text", "place"))[:500]
+    visible = Concern.objects.visible_to(actor(request)).select_related("category", "lead")
+    alike = search.look_alikes(visible, text) if len(text.strip()) > 3 else []
+    return render(request, "casework/parts/alike.html", {"alike": alike})
+
+
+@allow("concern.register")
+def patrol(request: HttpRequest) -> HttpResponse:
+    """Log what a patrol found, several in one go: all of them or none, errors beside their row."""
+    account, moment = actor(request), now()
+    townships = townships_of(account)
+    rows = PatrolRows(
+        request.POST if request.method == "POST" else None, form_kwargs={"townships": townships}
+    )
+    if request.method == "POST" and rows.is_valid() and townships:
+        village = next(
+            (unit for unit in account.units_on(account.today) if unit.kind == UnitKind.VILLAGE), None
+        )
+        try:
+            with transaction.atomic():
+                count = found_on_patrol(rows, townships[0], village, account)
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = ngettext("%(n)d concern is registered.", "%(n)d concerns are registered.", count) % {
+                "n": count
+            }
+            messages.success(request, said)
+            return redirect("casework:concern-list")
+    context = {"rows": rows, "today": moment}
+    return render(request, "casework/concern_patrol.html", context, status=422 if any(rows.errors) else 200)
+
+
+def found_on_patrol(rows: object, township: Unit, village: Unit | None, account: Account) -> int:
+    """Register the filled rows; return how many."""
+    filled = [row.cleaned_data for row in rows if row.cleaned_data]  # type: ignore[attr-defined]
+    for given in filled:
+        said = actions.Said(
+            text=given["text"], category=given["category"], place=given["place"], place_unit=village
+        )
+        actions.receive_concern(said, unit=township, channel=Channel.PATROL, by=account, now=now())
+    return len(filled)

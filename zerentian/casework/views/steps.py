@@ -1,0 +1,331 @@
+"""The steps on a concern: one table says who may take which, with which form, by which action."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.casework import actions
+from zerentian.casework.forms import steps as forms
+from zerentian.casework.models import Concern
+from zerentian.casework.models.labels import STEPS as LABELS
+from zerentian.casework.rules.clocks import Purpose, Urgency
+from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
+from zerentian.casework.views.shield import visible_concern
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Account
+from zerentian.organization.rules.clocks import CLOCKS
+
+Said = Mapping[str, Any]
+Act = Callable[[Concern, Said, Account, datetime], object]
+Condition = Callable[[Concern, Account], bool]
+
+IN_HAND = (State.HANDLING, State.DRAFTED)
+ACTIVE = (State.TRIAGED, State.DISPATCHED, State.HANDLING, State.DRAFTED)
+
+
+def always(concern: Concern, account: Account) -> bool:
+    """Tell that a step has no condition of its own."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step: the right it needs over the unit (``here``: over who leads), the states it may be taken from
+    (default: those of the rules), its form and its action. ``aside`` ones stand behind those that lead on."""
+
+    label: Any
+    right: str
+    form: type[forms.StepForm]
+    act: Act
+    states: tuple[State, ...] = ()
+    here: bool = False
+    aside: bool = False
+    condition: Condition = always
+
+    def is_open(self, code: str, concern: Concern, account: Account) -> bool:
+        """Tell whether the account may take the step now."""
+        by_state = concern.state in self.states if self.states else code in concern.steps
+        return by_state and self.may(concern, account) and self.condition(concern, account)
+
+    def may(self, concern: Concern, account: Account) -> bool:
+        """Tell whether the account holds the step's right; a report of wrongdoing needs the superior's."""
+        if concern.kind == Kind.WRONGDOING and self.right in ("concern.triage", "concern.dispatch"):
+            return account.may("concern.wrongdoing", concern.unit)
+        return account.may(self.right, concern.path if self.here else concern.unit)
+
+
+def simple(act: Callable[..., object], *names: str) -> Act:
+    """Return an action that takes the form's fields of these names as they are."""
+    return lambda concern, said, by, at: act(concern, **{name: said[name] for name in names}, by=by, now=at)
+
+
+def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:
+    """Triage as the form says."""
+    return actions.triage_concern(
+        concern,
+        kind=Kind(said["kind"]),
+        category=said["category"],
+        route=Route(said["route"]) if said["route"] and said["kind"] == Kind.PETITION else None,
+        urgency=Urgency(said["urgency"]),
+        accused_units=list(said.get("accused_units", ())),
+        accused_accounts=list(said.get("accused_accounts", ())),
+        by=by,
+        now=at,
+    )
+
+
+def extend(concern: Concern, said: Said, by: Account, at: datetime) -> object:
+    """Extend a clock as the form says."""
+    given = {name: said[name] for name in ("days", "reason", "approved_by", "told_on")}
+    return actions.extend_clock(concern, purpose=Purpose(said["purpose"]), **given, by=by, now=at)
+
+
+def can_pause(concern: Concern, account: Account) -> bool:
+    """Tell whether a clock runs whose rule knows pauses."""
+    return any(CLOCKS[run.rule_id].pausable for run in concern.clocks.filter(stopped_on=None))
+
+
+MOVES: Mapping[str, Move] = {
+    Step.ADMIT: Move(LABELS[Step.ADMIT], "concern.triage", forms.StepForm, simple(actions.admit_concern)),
+    Step.SET_ASIDE: Move(
+        LABELS[Step.SET_ASIDE],
+        "concern.triage",
+        forms.ReasonForm,
+        simple(actions.set_aside, "reason"),
+        aside=True,
+    ),
+    Step.TRIAGE: Move(LABELS[Step.TRIAGE], "concern.triage", forms.TriageForm, triage),
+    Step.DISPATCH: Move(
+        LABELS[Step.DISPATCH],
+        "concern.dispatch",
+        forms.DispatchForm,
+        simple(actions.dispatch_concern, "unit", "function", "instructions"),
+    ),
+    Step.ACCEPT: Move(
+        LABELS[Step.ACCEPT], "concern.handle", forms.StepForm, simple(actions.accept_concern), here=True
+    ),
+    Step.OBJECT: Move(
+        LABELS[Step.OBJECT],
+        "concern.handle",
+        forms.ObjectionForm,
+        simple(actions.object_to_dispatch, "reason", "belongs_to"),
+        here=True,
+        aside=True,
+    ),
+    "rule": Move(
+        _("Rule on the objection"),
+        "concern.dispatch",
+        forms.RulingForm,
+        simple(actions.rule_on_objection, "sustained", "reason"),
+        states=(State.OBJECTED,),
+    ),
+    "notice": Move(
+        LABELS["notice"],
+        "concern.register",
+        forms.WordsForm,
+        simple(actions.give_notice, "words"),
+        states=ACTIVE,
+        condition=lambda concern, account: concern.clocks.filter(
+            purpose=Purpose.NOTICE, stopped_on=None
+        ).exists(),
+        here=True,
+        aside=True,
+    ),
+    "note": Move(
+        _("Add a note"),
+        "concern.register",
+        forms.WordsForm,
+        simple(actions.note_concern, "words"),
+        states=tuple(State),
+        here=True,
+        aside=True,
+    ),
+    "assist": Move(
+        LABELS["assist"],
+        "concern.handle",
+        forms.AssistForm,
+        simple(actions.ask_assistance, "unit", "words"),
+        states=IN_HAND,
+        here=True,
+        aside=True,
+    ),
+    "end-assist": Move(
+        _("End assistance"),
+        "concern.handle",
+        forms.EndAssistForm,
+        simple(actions.end_assistance, "unit", "words"),
+        states=tuple(State),
+        condition=lambda concern, account: concern.assistances.filter(ended=False).exists(),
+        here=True,
+        aside=True,
+    ),
+    "call": Move(
+        LABELS["call"],
+        "concern.handle",
+        forms.CallForm,
+        simple(actions.call_to_visit, "called", "matter", "visit_on"),
+        states=IN_HAND,
+        here=True,
+        aside=True,
+    ),
+    "attend": Move(
+        _("Record the joint visit"),
+        "concern.handle",
+        forms.VisitForm,
+        lambda concern, said, by, at: actions.record_visit(
+            said["visit"],
+            came=said["came"],
+            promise=said["promise"],
+            promised_by=said["promised_by"],
+            by=by,
+            now=at,
+        ),
+        states=tuple(State),
+        condition=lambda concern, account: concern.visits.filter(came=None).exists(),
+        here=True,
+    ),
+    "task": Move(
+        LABELS["task"],
+        "concern.handle",
+        forms.TaskForm,
+        simple(actions.give_subtask, "title", "post", "due", "detail"),
+        states=IN_HAND,
+        condition=lambda concern, account: not concern.is_shielded and account.may("task.assign"),
+        here=True,
+        aside=True,
+    ),
+    "hand-over": Move(
+        _("Hand over"),
+        "concern.handle",
+        forms.HandOverForm,
+        simple(actions.hand_over_concern, "to"),
+        states=IN_HAND,
+        here=True,
+        aside=True,
+    ),
+    "extend": Move(
+        LABELS["extend"], "concern.handle", forms.ExtendForm, extend, states=ACTIVE, here=True, aside=True
+    ),
+    "pause": Move(
+        LABELS["pause"],
+        "concern.handle",
+        forms.PauseForm,
+        simple(actions.pause_clock, "purpose", "until", "reason"),
+        states=tuple(State),
+        condition=can_pause,
+        here=True,
+        aside=True,
+    ),
+    "resume": Move(
+        LABELS["resume"],
+        "concern.handle",
+        forms.ResumeForm,
+        simple(actions.resume_clock, "purpose"),
+        states=tuple(State),
+        condition=lambda concern, account: concern.clocks.filter(
+            stopped_on=None, pauses__last=None, pauses__isnull=False
+        ).exists(),
+        here=True,
+    ),
+    Step.EXIT: Move(
+        LABELS[Step.EXIT],
+        "concern.dispatch",
+        forms.ExitForm,
+        lambda concern, said, by, at: actions.show_another_way(
+            concern, exit=Exit(said["exit"]), reason=said["reason"], where=said["where"], by=by, now=at
+        ),
+        aside=True,
+    ),
+    Step.REFER: Move(
+        LABELS[Step.REFER],
+        "concern.dispatch",
+        forms.ReferForm,
+        simple(actions.refer_to_county, "to", "reason"),
+        aside=True,
+    ),
+    Step.TAKE_BACK: Move(
+        LABELS[Step.TAKE_BACK], "concern.dispatch", forms.ReasonForm, simple(actions.take_back, "reason")
+    ),
+    "link": Move(
+        _("Link to the same matter"),
+        "concern.triage",
+        forms.LinkForm,
+        lambda concern, said, by, at: actions.link_concern(concern, lead=said["number"], by=by, now=at),
+        states=(State.RECEIVED, *ACTIVE),
+        condition=lambda concern, account: concern.linked_to_id is None and concern.kind != Kind.WRONGDOING,
+        aside=True,
+    ),
+    "unlink": Move(
+        LABELS["unlink"],
+        "concern.triage",
+        forms.ReasonForm,
+        simple(actions.unlink_concern, "reason"),
+        states=tuple(State),
+        condition=lambda concern, account: concern.linked_to_id is not None,
+        aside=True,
+    ),
+    "shield": Move(
+        LABELS["shield"],
+        "concern.shield",
+        forms.ShieldForm,
+        lambda concern, said, by, at: actions.name_accused(
+            concern, units=list(said["units"]), accounts=list(said["accounts"]), by=by, now=at
+        ),
+        states=tuple(State),
+        condition=lambda concern, account: concern.is_shielded,
+        aside=True,
+    ),
+}
+
+
+def moves_of(concern: Concern, account: Account) -> list[tuple[str, Move]]:
+    """Return the steps the account may take now, those that lead on first."""
+    found = [(code, move) for code, move in MOVES.items() if move.is_open(code, concern, account)]
+    return sorted(found, key=lambda pair: pair[1].aside)
+
+
+def seen(concern: Concern) -> str:
+    """Return what stands for a concern as it was shown: its newest happening."""
+    return str(concern.happenings.order_by("-pk").values_list("pk", flat=True).first() or 0)
+
+
+@allow("concern.register", "concern.handle", "concern.dispatch", "concern.triage")
+def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
+    """Take one step on a concern; one that somebody changed meanwhile is shown before it is tried again."""
+    account, concern = actor(request), visible_concern(request, key)
+    move = MOVES.get(step)
+    if move is None or not move.may(concern, account):
+        raise Http404(step)
+    given = request.POST if request.method == "POST" else None
+    form = move.form(given, concern=concern, account=account)
+    if given is not None:
+        if given.get("seen", seen(concern)) != seen(concern):
+            form.add_error(
+                None, gettext("Somebody else has just worked on this concern: look at it, then go on.")
+            )
+        elif form.is_valid():
+            try:
+                move.act(concern, form.cleaned_data, account, now())
+            except NotAllowed as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, gettext("Done and recorded."))
+                return redirect_to(concern, account)
+    context = {"form": form, "concern": concern, "label": move.label, "seen": seen(concern)}
+    return render(request, "casework/concern_step.html", context, status=422 if form.errors else 200)
+
+
+def redirect_to(concern: Concern, account: Account) -> HttpResponse:
+    """Go back to the concern; to the list when it has left the account's sight."""
+    if Concern.objects.visible_to(account).filter(pk=concern.pk).exists():
+        return redirect("casework:concern-detail", concern.key)
+    return redirect("casework:concern-list")
