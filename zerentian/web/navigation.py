@@ -31,6 +31,7 @@ ITEMS = (
     Item(_("Evidence"), "evidence:file-list", "evidence.view"),
     Item(_("Reports"), "reports:report-list", "report.view", first=True),
     Item(_("Concerns in numbers"), "concern-numbers", "figure.view"),
+    Item(_("Import and export"), "casework:import", "concern.import"),
     Item(_("Figures"), "figures", "figure.view"),
     Item(_("Trail"), "trail", "ledger.view"),
     Item(_("People and units"), "organization:units", "organization.view"),
