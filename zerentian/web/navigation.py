@@ -34,6 +34,8 @@ ITEMS = (
     Item(_("Import and export"), "casework:import", "concern.import"),
     Item(_("Figures"), "figures", "figure.view"),
     Item(_("Trail"), "trail", "ledger.view"),
+    Item(_("Reply templates"), "casework:template-list", "concern.category"),
+    Item(_("Looks at shielded data"), "casework:looks", "contact.oversee"),
     Item(_("People and units"), "organization:units", "organization.view"),
     Item(_("Calendar"), "organization:calendar", "calendar.view"),
     Item(_("Accounts"), "organization:accounts", "account.view"),

@@ -60,10 +60,14 @@ class PartsForm(forms.Form):
         return {name: str(self[name].value() or "").strip() for name in PARTS}
 
     @property
+    def is_decided(self) -> bool:
+        """Tell whether a decision is chosen."""
+        return self["decision"].value() in list(Decision)
+
+    @property
     def parts(self) -> Parts:
         """Return the parts as the rules read them, whether or not the form is whole."""
-        chosen = self["decision"].value()
-        decision = Decision(chosen) if chosen in list(Decision) else Decision.EXPLAINED
+        decision = Decision(self["decision"].value()) if self.is_decided else Decision.EXPLAINED
         return Parts(decision=decision, **self.written)
 
 

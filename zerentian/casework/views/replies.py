@@ -60,10 +60,13 @@ def may_release(concern: Concern, account: Account) -> bool:
     return Step.RELEASE in concern.steps and account.may("concern.release", concern.path)
 
 
-def looked_over(parts: Parts) -> list[Looked]:
-    """Return the parts in their order, each with what it lacks and what is worth a second look."""
+def looked_over(parts: Parts, *, decided: bool = True) -> list[Looked]:
+    """Return the parts in their order, each with what it lacks and what is worth a second look.
+
+    A decision that is not chosen yet is not shown.
+    """
     missing, warned = lacking(parts), warnings(parts)
-    texts = asdict(parts) | {"decision": str(DECISIONS[parts.decision])}
+    texts = asdict(parts) | {"decision": str(DECISIONS[parts.decision]) if decided else ""}
     return [
         Looked(
             name,
@@ -106,9 +109,8 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
         return composer(request, concern, draft, form)
     form = ReplyForm(request.POST, concern=concern)
     asked = request.POST.get("do", "save")
-    if asked == "template" and form.is_valid() and form.cleaned_data["template"]:
-        template = form.cleaned_data["template"]
-        form = ReplyForm(concern=concern, initial=with_template(form, template))
+    if asked in ("template", "check"):
+        form = ReplyForm(concern=concern, initial=with_template(form) if asked == "template" else typed(form))
     elif asked == "save" and form.is_valid():
         try:
             save(request, concern, form)
@@ -140,9 +142,18 @@ def beginning(concern: Concern, draft: Reply) -> dict[str, Any]:
     return {"request": concern.title, "review_notice": REVIEW_NOTICE.replace(REVIEWER, reviewer)}
 
 
-def with_template(form: ReplyForm, template: Template) -> dict[str, Any]:
-    """Return what was typed, with the template's text in the parts that are still empty."""
-    texts = {name: typed or getattr(template, name) for name, typed in form.written.items()}
+def typed(form: ReplyForm) -> dict[str, Any]:
+    """Return what was typed."""
+    return form.written | {"decision": form["decision"].value()}
+
+
+def with_template(form: ReplyForm) -> dict[str, Any]:
+    """Return what was typed, with the text of the template chosen in the parts that are still empty."""
+    form.full_clean()
+    template: Template | None = form.cleaned_data.get("template")
+    if template is None:
+        return typed(form)
+    texts = {name: words or getattr(template, name) for name, words in form.written.items()}
     return texts | {"decision": template.decision, "template": template}
 
 
@@ -160,16 +171,21 @@ def composer(
         "overtaken": looked_over(draft.parts) if overtaken and draft.pk else [],
         "returned": concern.happenings.filter(step=Step.RETURN).order_by("-pk").first(),
         "may_release": may_release(concern, actor(request)),
-        "quiet": not (form.is_bound or draft.pk or form.initial.get("template")),
+        "quiet": request.method != "POST" and not draft.pk,
         "back": back(concern),
     }
-    return render(request, "casework/reply_compose.html", context | seen(concern, form.parts), status=status)
+    return render(
+        request,
+        "casework/reply_compose.html",
+        context | seen(concern, form.parts, decided=form.is_decided),
+        status=status,
+    )
 
 
-def seen(concern: Concern, parts: Parts) -> dict[str, Any]:
+def seen(concern: Concern, parts: Parts, *, decided: bool = True) -> dict[str, Any]:
     """Return what both previews show: the parts as they would stand if they went out today."""
     moment = now()
-    looked = looked_over(filled(parts, known_words(concern, moment)))
+    looked = looked_over(filled(parts, known_words(concern, moment)), decided=decided)
     return {"looked": looked, "concern": concern, "today": local_day(moment)}
 
 
@@ -179,7 +195,7 @@ def reply_check(request: HttpRequest, key: str) -> HttpResponse:
     """Look a text over while it is typed; nothing is kept."""
     concern = visible_concern(request, key)
     form = ReplyForm(request.POST, concern=concern)
-    return render(request, "casework/reply_check.html", seen(concern, form.parts))
+    return render(request, "casework/reply_check.html", seen(concern, form.parts, decided=form.is_decided))
 
 
 @allow("concern.release")

@@ -9,7 +9,7 @@ from zerentian.casework.models import Category, Concern
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.rules.clocks import Urgency
 from zerentian.casework.rules.concerns import Kind, Route, State
-from zerentian.casework.rules.replies import Decision, Told
+from zerentian.casework.rules.replies import REVIEW_NOTICE, Decision, Told
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.models import Account, Unit
 from zerentian.web.demo import cast, tales
@@ -131,7 +131,7 @@ class Life:
             "rule_cited": tale.rule,
             "reasons": tale.reasons,
             "next_steps": tale.follows,
-            "review_notice": tales.REVIEW_NOTICE,
+            "review_notice": REVIEW_NOTICE,
         }
         actions.draft_reply(
             self.concern, decision=Decision(tale.decision), parts=parts, by=self.handler, now=now
