@@ -62,3 +62,14 @@ def test_the_supervisor_sees_looks_and_refused_ones_with_their_reason(
 
 def test_the_desk_does_not_oversee_itself(client_of, receptionist):
     assert client_of(receptionist).get(LOOKS).status_code == 403
+
+
+def test_the_handling_offices_page_tells_of_no_look(
+    client_of, receptionist, neighbour_clerk, supervisor, answered
+):
+    ask(client_of(receptionist), answered, purpose="call_back", reason="回访时需要核对门牌")
+    where = reverse("casework:concern-detail", args=[answered.key])
+    shown = client_of(neighbour_clerk).get(where)
+    assert "回访时需要核对门牌" not in shown.content.decode()
+    assert not [entry for entry in shown.context["entries"] if entry.verb == "contact.revealed"]
+    assert "回访时需要核对门牌" in client_of(supervisor).get(where).content.decode()

@@ -19,7 +19,7 @@ from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.publishing import publishing_page
 from zerentian.casework.views.replies import reply_page
 from zerentian.casework.views.reviews import review_page
-from zerentian.casework.views.shield import entries_of, visible_concern
+from zerentian.casework.views.shield import entries_of, happenings_of, visible_concern
 from zerentian.casework.views.steps import moves_of, seen
 from zerentian.duties.rules.lights import Light
 from zerentian.ledger.clock import now
@@ -138,7 +138,7 @@ def story(concern: Concern, account: Account) -> dict[str, Any]:
         "light": light_of(concern),
         "moves": moves_of(concern, account),
         "seen": seen(concern),
-        "happenings": concern.happenings.select_related("by"),
+        "happenings": happenings_of(concern, account),
         "clocks": clocks_of(concern),
         "answered": answers_of(concern),
         "files": concern.files.select_related("file"),

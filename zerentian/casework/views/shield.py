@@ -113,6 +113,12 @@ def entries_of(concern: Concern, account: Account) -> QuerySet[Entry]:
     return entries.exclude(verb__in=(*LOOKS, "concern.shielded"))
 
 
+def happenings_of(concern: Concern, account: Account) -> QuerySet[Happening]:
+    """Return what happened on a concern; who looked at the contact, and why, only for who oversees looks."""
+    happened: QuerySet[Happening] = concern.happenings.select_related("by")
+    return happened if account.may("contact.oversee", concern.unit) else happened.exclude(step="reveal")
+
+
 def overseen(account: Account) -> Q:
     """Return the condition that an entry lies where the account oversees looks."""
     reaches = account.reach("contact.oversee")
