@@ -10,7 +10,6 @@ PAGES = {
     "occurrence": "duties:occurrence-detail",
     "task": "duties:task-detail",
     "basis": "duties:basis-detail",
-    "concern": "casework:concern-detail",
     "template": "casework:template-edit",
     "file": "evidence:file-detail",
     "unit": "organization:unit",
