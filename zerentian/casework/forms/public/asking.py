@@ -1,6 +1,6 @@
 """The form by which anybody tells the office something. Only the text is required; nothing on it stops it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.actions import Reachable, Said
 from zerentian.casework.models import Category, PublicAnswer
+from zerentian.casework.models.categories import CategoryQuerySet
 from zerentian.casework.rules.concerns import Group, Kind
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.evidence.actions import Received
@@ -145,23 +146,41 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, township: Unit, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.township, self.now = township, now
-        self.categories = {
-            category.code: category for category in Category.objects.in_use().filter(unit=township)
-        }
-        villages = self.fields["place_unit"]
-        if isinstance(villages, forms.ModelChoiceField):
-            villages.queryset = (
-                Unit.objects.under(township, local_day(now))
-                .filter(kind=UnitKind.VILLAGE)
-                .prefetch_related("periods")
-            )
+        self.categories: dict[str, Category] = {}
+        if self.is_bound:
+            # A form that came in needs no more than what was chosen; the page is made ready only to be shown again.
+            self.take_in(self.own_categories.filter(code=str(self.data.get("category", ""))[:40]))
+            if self.data.get("place_unit"):
+                self.offer_villages()
+        else:
+            self.fields["stamp"].initial = signing.dumps([str(uuid4()), now.timestamp()], salt=STAMP)
+            self.make_ready()
+
+    @property
+    def own_categories(self) -> CategoryQuerySet:
+        """Return the township's categories that may be chosen."""
+        categories: CategoryQuerySet = Category.objects.in_use().filter(unit=self.township)
+        return categories
+
+    def make_ready(self) -> None:
+        """Load what the page offers: every category with its questions, and the villages."""
+        self.take_in(self.own_categories)
+        self.offer_villages()
+
+    def take_in(self, categories: Iterable[Category]) -> None:
+        """Let these be chosen, each question of theirs a field."""
+        self.categories = {category.code: category for category in categories}
         for category in self.categories.values():
             for asked in category.asked:
-                self.fields[field_name(category, asked)] = forms.CharField(
-                    label=asked["label"], required=False, max_length=400
-                )
-        if not self.is_bound:
-            self.fields["stamp"].initial = signing.dumps([str(uuid4()), now.timestamp()], salt=STAMP)
+                question = forms.CharField(label=asked["label"], required=False, max_length=400)
+                self.fields.setdefault(field_name(category, asked), question)
+
+    def offer_villages(self) -> None:
+        """Let one of the township's villages be chosen."""
+        villages = self.fields["place_unit"]
+        if isinstance(villages, forms.ModelChoiceField):
+            under = Unit.objects.under(self.township, local_day(self.now))
+            villages.queryset = under.filter(kind=UnitKind.VILLAGE).prefetch_related("periods")
 
     @property
     def chosen(self) -> Category | None:

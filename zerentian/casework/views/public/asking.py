@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -32,6 +32,14 @@ def townships(moment: datetime) -> UnitQuerySet:
     return Unit.objects.filter(kind=UnitKind.TOWNSHIP).on(local_day(moment))
 
 
+def township_of(code: str, moment: datetime) -> Unit:
+    """Return a township that there is, by its code; else 404."""
+    unit = Unit.objects.filter(kind=UnitKind.TOWNSHIP, code=code).prefetch_related("periods").first()
+    if unit is None or not unit.path_on(local_day(moment)):
+        raise Http404(code)
+    return unit
+
+
 @public
 def ask(request: HttpRequest) -> HttpResponse:
     """Choose a township; where there is one, go straight to its form."""
@@ -47,7 +55,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def ask_township(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form, and take what was said; the answer is a receipt."""
     moment = now()
-    township = get_object_or_404(townships(moment), code=code)
+    township = township_of(code, moment)
     if request.method != "POST":
         return page(request, AskForm(township=township, now=moment, initial=begun(request)))
     form = AskForm(request.POST, request.FILES, township=township, now=moment)
@@ -73,6 +81,8 @@ def begun(request: HttpRequest) -> dict[str, str]:
 
 def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
     """Render the form; what was missed may be sent anyway."""
+    if form.is_bound:
+        form.make_ready()
     missed = any(name.startswith("q-") for name in form.errors) if form.is_bound else False
     context = {
         "form": form,
