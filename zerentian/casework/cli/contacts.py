@@ -18,13 +18,17 @@ def contacts() -> None:
 
 @contacts.command()
 @click.option("--dry-run", is_flag=True, help="只列出、不删除 · list only, erase nothing")
+@click.option(
+    "--days", type=click.IntRange(30), help="保存天数，默认 CONTACT_DAYS · days of keeping, else the setting"
+)
 @by_option()
-def erase(dry_run: bool, by: Account) -> None:
+def erase(dry_run: bool, days: int | None, by: Account) -> None:
     """删除保存期已满的联系方式 · Erase contact data whose time of keeping (CONTACT_DAYS) is over."""
+    kept = days or settings.CONTACT_DAYS
     if dry_run:
-        numbers = [concern.number for concern in contacts_past(local_day(now()), settings.CONTACT_DAYS)]
+        numbers = [concern.number for concern in contacts_past(local_day(now()), kept)]
     else:
-        numbers = erase_by_rule(days=settings.CONTACT_DAYS, by=by, now=now())
+        numbers = erase_by_rule(days=kept, by=by, now=now())
     for number in numbers:
         click.echo(number)
     verdict = "将删除 · would erase" if dry_run else "已删除 · erased"

@@ -27,6 +27,7 @@ from zerentian.casework.rules.concerns import (
     Step,
     steps_from,
 )
+from zerentian.casework.rules.reviews import Level, next_level
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
@@ -311,6 +312,11 @@ class Concern(Located):
     def steps(self) -> list[Step]:
         """Return the steps that may be taken from the present state."""
         return steps_from(self.standing)
+
+    @property
+    def next_review(self) -> Level | None:
+        """Return which review may be asked for next."""
+        return next_level({review.level: bool(review.outcome) for review in self.reviews.all()})
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the answer is overdue."""

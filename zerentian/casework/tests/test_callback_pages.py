@@ -110,3 +110,12 @@ def test_the_residents_own_no_on_the_code_page_can_be_taken_up_with_one_click(
     assert page.context["unsolved"]
     assert page.context["may_reopen"]
     assert str(Contacted.YES) == page.context["callbacks"][0].contacted
+
+
+@pytest.mark.django_db
+def test_a_double_click_makes_one_call_back(client_of, receptionist, answered):
+    browser = client_of(receptionist)
+    made = browser.get(at("call-back", answered)).context["made"]
+    for _ in range(2):
+        browser.post(at("call-back", answered), {"contacted": "no_answer", "made": made})
+    assert CallBack.objects.count() == 1

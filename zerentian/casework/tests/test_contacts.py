@@ -55,6 +55,14 @@ def test_listed_first_then_erased_and_the_ledger_still_verifies(closed, cli, now
     assert verify_log().problems == []
 
 
+def test_another_time_of_keeping_may_be_tried(closed, cli, now, monkeypatch):
+    later = now + timedelta(days=40)
+    monkeypatch.setattr(import_module("zerentian.casework.cli.contacts"), "now", lambda: later)
+    assert closed.number not in CliRunner().invoke(contacts, ["erase", "--dry-run"]).output
+    assert closed.number in CliRunner().invoke(contacts, ["erase", "--dry-run", "--days", "30"]).output
+    assert CliRunner().invoke(contacts, ["erase", "--days", "1"]).exit_code == 2
+
+
 @pytest.mark.parametrize(("days", "errors"), [(365, 0), (29, 1), (4000, 1)])
 def test_a_time_of_keeping_that_cannot_be_is_said_at_start(settings, days, errors):
     settings.CONTACT_DAYS = days

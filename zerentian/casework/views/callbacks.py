@@ -65,6 +65,12 @@ def call_back(request: HttpRequest, key: str) -> HttpResponse:
     require(account, "concern.call_back", concern.unit)
     step(concern.standing, Step.CALL_BACK)
     form = CallBackForm(request.POST or None)
+    made = concern.callbacks.count()
+    if request.POST.get("made", str(made)) != str(made):
+        messages.warning(
+            request, gettext("A call-back was recorded since you opened the page: read it first.")
+        )
+        return redirect("casework:callback-done", concern.key)
     if form.is_valid():
         solved, satisfied = form.facts
         try:
@@ -85,6 +91,7 @@ def call_back(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "form": form,
         "concern": concern,
+        "made": made,
         "refused": own_handling(concern, account),
         "earlier": concern.callbacks.select_related("by").order_by("pk"),
         "reply": concern.replies.filter(released=True).order_by("-round").first(),

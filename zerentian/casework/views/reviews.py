@@ -13,7 +13,7 @@ from zerentian.casework.forms.reviews import OpinionForm, ReviewAskForm
 from zerentian.casework.models import Concern, Review
 from zerentian.casework.models.labels import LEVELS
 from zerentian.casework.rules.concerns import State
-from zerentian.casework.rules.reviews import Level, Outcome, check_not_exhausted, next_level
+from zerentian.casework.rules.reviews import Level, Outcome, check_not_exhausted
 from zerentian.casework.views.replies import back, looked_over
 from zerentian.casework.views.shield import visible_concern
 from zerentian.ledger.clock import now
@@ -23,11 +23,6 @@ from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account, Unit
 
 REVIEWABLE = (State.ANSWERED, State.CLOSED, State.EXITED)
-
-
-def level_of(concern: Concern) -> Level | None:
-    """Return which review may be asked for now."""
-    return next_level({review.level: bool(review.outcome) for review in concern.reviews.all()})
 
 
 def superior(concern: Concern) -> Unit:
@@ -52,7 +47,7 @@ def review_page(concern: Concern, account: Account) -> dict[str, Any]:
             for review in reviews
             for clock in [concern.clock(CLOCK[Level(review.level)][0])]
         ],
-        "may_ask": asking and level_of(concern) is not None,
+        "may_ask": asking and concern.next_review is not None,
         "may_decide": [
             review.level
             for review in reviews
@@ -66,7 +61,7 @@ def review_ask(request: HttpRequest, key: str) -> HttpResponse:
     """Register that the person asks for a review, or after it for a recheck."""
     account, concern = actor(request), visible_concern(request, key)
     require(account, "concern.register", concern.unit)
-    level = level_of(concern)
+    level = concern.next_review
     if level is None:
         check_not_exhausted(concern.reviews.filter(level=Level.RECHECK).exclude(outcome="").exists())
         raise NotAllowed("复查意见作出后才能申请复核 · the review is still in hand")

@@ -29,7 +29,6 @@ from zerentian.casework.rules.callbacks import Satisfied, Solved
 from zerentian.casework.rules.concerns import State
 from zerentian.casework.rules.concerns import Step as Move
 from zerentian.casework.rules.dispatches import above
-from zerentian.casework.rules.reviews import Level
 from zerentian.casework.views.public.opened import is_open
 from zerentian.evidence.actions import deposit
 from zerentian.ledger.clock import now
@@ -90,22 +89,14 @@ def superior(concern: Concern) -> Unit | None:
     return Unit.objects.filter(code=code).first()
 
 
-def level_of(concern: Concern) -> Level | None:
-    """Return which review may be asked for now: a review, after it a recheck, then none."""
-    decided = {review.level: bool(review.outcome) for review in concern.reviews.all()}
-    if Level.REVIEW not in decided:
-        return Level.REVIEW
-    return Level.RECHECK if decided[Level.REVIEW] and Level.RECHECK not in decided else None
-
-
 def may_ask_review(concern: Concern) -> bool:
     """Tell whether a review can be asked for on the page."""
-    return concern.state in ENDED and level_of(concern) is not None and superior(concern) is not None
+    return concern.state in ENDED and concern.next_review is not None and superior(concern) is not None
 
 
 def review(concern: Concern, said: Said, by: Account) -> object:
     """Ask the unit above for a review, or after it for a recheck."""
-    level, unit = level_of(concern), superior(concern)
+    level, unit = concern.next_review, superior(concern)
     if level is None or unit is None:
         raise NotAllowed("现在不能申请复查 · a review can't be asked for now")
     return actions.ask_review(concern, level=level, request=said["request"], unit=unit, by=by, now=now())
