@@ -115,7 +115,7 @@ def concerns_for(account: Account, now: datetime) -> list[Group]:
             _("Dispatch"),
         ),
         concerns(_("Replies to release"), Light.NONE, Concern.objects.to_release_by(account), _("Release")),
-        concerns(_("Residents say it is not solved"), Light.RED, unsolved.distinct(), _("Take up again")),
+        concerns(_("Residents say it is not solved"), Light.NONE, unsolved.distinct(), _("Take up again")),
         concerns(
             _("Call-backs to make"), Light.NONE, Concern.objects.to_call_back_by(account), _("Call back")
         ),

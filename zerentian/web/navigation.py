@@ -27,7 +27,7 @@ ITEMS = (
     Item(_("Concerns"), "casework:concern-list", "desk.view", first=True),
     Item(_("Deeds"), "duties:deed-list", "deed.view", first=True),
     Item(_("Duties"), "duties:board", "duty.view", first=True),
-    Item(_("Tasks"), "duties:task-list", "task.view", first=True),
+    Item(_("Tasks"), "duties:task-list", "task.view"),
     Item(_("Evidence"), "evidence:file-list", "evidence.view"),
     Item(_("Reports"), "reports:report-list", "report.view", first=True),
     Item(_("Concerns in numbers"), "concern-numbers", "figure.view"),

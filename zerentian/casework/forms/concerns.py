@@ -106,7 +106,7 @@ class ConcernForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    name = forms.CharField(label=_("Name"), required=False, max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), required=False, max_length=60)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     confidential = forms.BooleanField(label=_("The person asks for confidentiality"), required=False)
     township = UnitChoice(Unit.objects.none(), label=_("Township"))

@@ -5,8 +5,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from zerentian.casework.models.imports import ImportQuerySet
-from zerentian.duties.models.located import Located
+from zerentian.duties.models.located import Located, LocatedQuerySet
+
+
+class ExportQuerySet(LocatedQuerySet):
+    """Questions people ask of exports."""
+
+    right = "concern.import"
 
 
 class ReplySheet(Located):
@@ -20,7 +25,7 @@ class ReplySheet(Located):
     digest = models.CharField(max_length=64)
     columns = models.TextField(default="{}")
 
-    objects = ImportQuerySet.as_manager()
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -51,7 +56,7 @@ class ExportRun(Located):
     by = models.ForeignKey("organization.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = ImportQuerySet.as_manager()
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

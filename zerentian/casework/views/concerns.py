@@ -14,6 +14,7 @@ from zerentian.casework.forms.concerns import ConcernFilter
 from zerentian.casework.models import Concern
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.dispatches import led_by
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State
 from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.publishing import publishing_page
@@ -31,6 +32,7 @@ from zerentian.organization.rules.clocks import CLOCKS
 
 PAGE = 50
 SOON_DAYS = 3
+STEP_CLOCKS = (Purpose.ACCEPT, Purpose.OBJECTION, Purpose.RULING)
 MINE = (State.DISPATCHED, State.HANDLING, State.OBJECTED, State.RECEIVED, State.TRIAGED, State.DRAFTED)
 
 
@@ -139,7 +141,8 @@ def story(concern: Concern, account: Account) -> dict[str, Any]:
         "moves": moves_of(concern, account),
         "seen": seen(concern),
         "happenings": happenings_of(concern, account),
-        "clocks": clocks_of(concern),
+        "clocks": (clocks := clocks_of(concern)),
+        "clocks_aside": any(clock["aside"] for clock in clocks),
         "answered": answers_of(concern),
         "files": concern.files.select_related("file"),
         "visits": concern.visits.all(),
@@ -169,6 +172,7 @@ def clocks_of(concern: Concern) -> list[dict[str, Any]]:
             "source": CLOCKS[run.rule_id].source,
             "right": CLOCKS[run.rule_id].duty == "right",
             "overdue": run.is_overdue(moment),
+            "aside": run.stopped_on is not None and run.purpose in STEP_CLOCKS,
             "moment": run.moment.astimezone(LOCAL) if run.moment else None,
         }
         for run in sorted(runs, key=lambda run: (run.stopped_on is not None, run.pk))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from zerentian.casework import actions
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
@@ -48,15 +49,18 @@ def unsatisfied(life: Life) -> None:
     life.begun(1)
     life.answered(4)
     life.at(16, life.call_back, solved=Solved.NO, satisfied=Satisfied.NO, words=tales.WORDS["unsolved"])
+    life.at(17, partial(taken_up_again, life))
 
-    def reopen(now: datetime) -> None:
-        if life.concern.state == State.ANSWERED:
-            actions.reopen_concern(life.concern, reason=tales.WORDS["unsolved"], by=life.desk, now=now)
-            life.at(21, life.draft)
-            life.at(22, life.release)
-            life.at(30, life.call_back, words=tales.WORDS["solved"])
 
-    life.at(17, reopen)
+def taken_up_again(life: Life, now: datetime) -> None:
+    """Take a concern up again that was not solved; it is answered anew and solved."""
+    if life.concern.state != State.ANSWERED:
+        return
+    actions.reopen_concern(life.concern, reason=tales.WORDS["unsolved"], by=life.desk, now=now)
+    day = (life.story_day - life.day).days
+    life.at(day + 4, life.draft)
+    life.at(day + 5, life.release)
+    life.at(day + 13, life.call_back, words=tales.WORDS["solved"])
 
 
 def published(life: Life) -> None:
@@ -101,6 +105,7 @@ def whistle(life: Life) -> None:
     life.at(4, call)
     life.answered(12)
     life.at(24, life.call_back, solved=Solved.PARTLY, satisfied=Satisfied.PARTLY)
+    life.at(25, partial(taken_up_again, life))
 
 
 def objected(life: Life) -> None:
