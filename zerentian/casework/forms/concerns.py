@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -110,6 +111,7 @@ class ConcernForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     confidential = forms.BooleanField(label=_("The person asks for confidentiality"), required=False)
     township = UnitChoice(Unit.objects.none(), label=_("Township"))
+    page = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, account: Account, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,6 +137,12 @@ class ConcernForm(forms.Form):
         """Return the township that receives it."""
         chosen: Unit = self.only or self.cleaned_data["township"]
         return chosen
+
+    @property
+    def submission(self) -> UUID | None:
+        """Return what makes a form that arrives twice one concern: page and text. Another text is another concern."""
+        page: UUID | None = self.cleaned_data["page"]
+        return uuid5(page, self.cleaned_data["text"]) if page else None
 
     @property
     def said(self) -> Said:

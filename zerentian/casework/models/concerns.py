@@ -304,11 +304,6 @@ class Concern(Located):
         return State(self.state)
 
     @property
-    def kept_files(self) -> list[Any]:
-        """Return the files that came with it or were added, each with its content's row at hand."""
-        return list(self.files.select_related("file"))
-
-    @property
     def steps(self) -> list[Step]:
         """Return the steps that may be taken from the present state."""
         return steps_from(self.standing)

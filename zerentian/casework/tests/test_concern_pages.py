@@ -79,6 +79,27 @@ def test_a_call_is_logged_with_three_fields_and_its_secret_is_shown_once(client_
     assert concern.code not in browser.get(detail(concern)).content.decode()
 
 
+def test_a_form_sent_twice_logs_once_and_its_slip_bears_the_secret(client_of, receptionist, category, client):
+    browser = client_of(receptionist)
+    number = str(browser.get(reverse("casework:concern-new")).context["form"]["page"].value())
+    given = {
+        "text": "桥头护栏松了",
+        "category": category.pk,
+        "channel": "call",
+        "urgency": "ordinary",
+        "page": number,
+    }
+    for _ in range(2):
+        browser.post(reverse("casework:concern-new"), given)
+    concern = Concern.objects.get()
+    slip = reverse("public:slip", args=[concern.code])
+    secret = browser.get(slip).context["secret"]
+    assert len(secret) == 9
+    assert secret not in client.get(slip).content.decode()
+    browser.post(reverse("casework:concern-new"), given | {"text": "另一件：路灯不亮"})
+    assert Concern.objects.count() == 2
+
+
 def test_what_is_missing_is_said_beside_its_field(client_of, receptionist, category):
     answer = client_of(receptionist).post(reverse("casework:concern-new"), {"channel": "call"})
     assert answer.status_code == 422

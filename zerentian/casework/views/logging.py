@@ -11,6 +11,7 @@ from zerentian.casework import actions, search
 from zerentian.casework.forms.concerns import ConcernForm, PatrolRows, townships_of
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.concerns import Channel
+from zerentian.casework.views.public.opened import remember_sent
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
@@ -32,6 +33,7 @@ def concern_new(request: HttpRequest) -> HttpResponse:
                 by=account,
                 now=moment,
                 received_at=form.cleaned_data["received_at"],
+                submission=form.submission,
             )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
@@ -47,8 +49,12 @@ def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> Ht
     messages.success(request, gettext("Registered under number %(number)s.") % {"number": concern.number})
     if Concern.objects.visible_to(account).filter(pk=concern.pk).exists():
         request.session[f"logged:{concern.key}"] = logged
-        return redirect("casework:concern-detail", concern.key)
-    return render(request, "casework/concern_logged.html", {"concern": concern, "logged": logged})
+        response: HttpResponse = redirect("casework:concern-detail", concern.key)
+    else:
+        response = render(request, "casework/concern_logged.html", {"concern": concern, "logged": logged})
+    # For an hour the slip that is printed for the person bears the secret.
+    remember_sent(response, concern)
+    return response
 
 
 @allow("concern.register")
