@@ -166,3 +166,14 @@ def test_whom_it_accuses_finds_nothing_and_the_attempt_is_an_entry(
     before = Entry.objects.filter(verb="concern.refused").count()
     assert client_of(leader).get(at("reply", drafted)).status_code == 404
     assert Entry.objects.filter(verb="concern.refused").count() == before + 1
+
+
+def test_what_is_kept_in_the_browser_belongs_to_one_wording_of_the_draft(client_of, neighbour_clerk, drafted):
+    """Else a week-old text would come back over what a colleague wrote since."""
+    browser = client_of(neighbour_clerk)
+    opened = browser.get(at("reply", drafted))
+    shown = opened.content.decode()
+    assert f'data-draft="reply-{opened.context["expected"]}"' in shown
+    assert " data-draft-fresh" not in shown
+    looked = browser.post(at("reply", drafted), typed(do="check", expected=opened.context["expected"]))
+    assert " data-draft-fresh" in looked.content.decode()

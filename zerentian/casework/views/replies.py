@@ -118,7 +118,7 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, gettext("The draft is saved. It goes out when it is released."))
-            return redirect("casework:reply", concern.key)
+            return redirect(back(concern))
     return composer(request, concern, draft, form, status=422 if form.errors else 200)
 
 
@@ -171,6 +171,7 @@ def composer(
         "overtaken": looked_over(draft.parts) if overtaken and draft.pk else [],
         "returned": concern.happenings.filter(step=Step.RETURN).order_by("-pk").first(),
         "may_release": may_release(concern, actor(request)),
+        "fresh": request.method == "POST",
         "quiet": request.method != "POST" and not draft.pk,
         "back": back(concern),
     }
@@ -219,7 +220,7 @@ def reply_release(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, released_words(along))
-            return redirect("casework:reply", concern.key)
+            return redirect(back(concern))
     looked = seen(concern, draft.parts)
     alone = draft.drafted_by_id == account.pk
     context = looked | {
@@ -259,6 +260,6 @@ def reply_return(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, gettext("The draft is returned."))
-            return redirect("casework:reply", concern.key)
+            return redirect(back(concern))
     context = {"form": form, "concern": concern}
     return render(request, "casework/reply_return.html", context, status=422 if form.errors else 200)

@@ -103,8 +103,9 @@ function sent(form, event) {
 
 function watch(form) {
   const draft = drafts.read(keyOf(form));
-  // A form that came back with errors already holds what was typed.
-  if (draft && !form.querySelector(".error-summary") && fill(form, draft.values)) note(form, form.dataset.draftRestored, true);
+  // A form that came back with errors, or filled in by the server (data-draft-fresh), already holds what was typed.
+  if ("draftFresh" in form.dataset) keep(form);
+  else if (draft && !form.querySelector(".error-summary") && fill(form, draft.values)) note(form, form.dataset.draftRestored, true);
   if (draft?.sent) drafts.write(keyOf(form), { ...draft, sent: false });
   form.addEventListener("input", () => keep(form));
   form.addEventListener("submit", (event) => sent(form, event));
