@@ -24,6 +24,7 @@ COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 # How spreadsheets count days where nobody said that a cell is a date.
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=LOCAL)
+EARLIEST = 1949
 LENGTHS: Mapping[str, int] = {
     "number": 80,
     "place": 200,
@@ -296,6 +297,8 @@ def moment_of(said: str) -> datetime:
     if found is None:
         raise ValueError(f"{said!r} is no time")
     *parts, zone = found.groups()
+    if int(parts[0]) < EARLIEST:
+        raise ValueError(f"{said!r} is too long ago")
     moment = datetime(*(int(part or 0) for part in parts), tzinfo=LOCAL)  # type: ignore[misc,arg-type]
     if zone:
         moment = datetime.fromisoformat(f"{moment.replace(tzinfo=None).isoformat()}{zone}")
