@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.actions.exports import CELLS
 from zerentian.casework.forms.imports import COLUMN_LABELS, choices
@@ -50,7 +51,9 @@ class RangeForm(forms.Form):
 class ListForm(RangeForm):
     """A list of concerns as a spreadsheet."""
 
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *STATES.items()], required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", pgettext_lazy("state", "All")), *STATES.items()], required=False
+    )
     form = forms.ChoiceField(label=_("File"), choices=[("xlsx", "xlsx"), ("csv", "csv")])
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models.labels import CHANNELS
-from zerentian.casework.rules.mapping import KEYS, ColumnMap, is_refused
+from zerentian.casework.rules.mapping import KEYS, TRANSLATED, ColumnMap, is_refused
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind
 
 COLUMN_LABELS: Mapping[str, str | Promise] = {
     "number": _("Number at the source"),
-    "title": _("Title"),
+    "title": pgettext_lazy("column", "Title"),
     "text": _("What was said"),
     "received_at": _("Received at"),
     "channel": _("Channel"),
@@ -79,7 +79,12 @@ class ColumnsForm(forms.Form):
         self.fields["channel"] = forms.ChoiceField(
             label=_("Channel where the table says none"), choices=CHANNELS, initial="transfer"
         )
-        self.fields["skip_bad"] = forms.BooleanField(label=_("Leave out rows with an error"), required=False)
+        self.fields["words"] = forms.CharField(
+            label=_("Words of the source"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("One to a line, for words that are not known here: 云上问 = 留言板"),
+        )
         self.fields["keep"] = forms.BooleanField(
             label=_("Keep these columns for the next file of this source"), required=False
         )
@@ -89,7 +94,18 @@ class ColumnsForm(forms.Form):
         data = self.cleaned_data
         columns = {key: data[f"column_{key}"] for key in KEYS if data.get(f"column_{key}")}
         defaults = dict(chosen.defaults if chosen else {}) | {"channel": data["channel"]}
-        return ColumnMap(columns, defaults, chosen.values if chosen else {})
+        values = {key: {**kept, **self.words()} for key, kept in known(chosen).items()}
+        return ColumnMap(columns, defaults, values)
+
+    def words(self) -> dict[str, str]:
+        """Return what the words of the source mean, a line each."""
+        pairs = (line.partition("=") for line in self.cleaned_data["words"].splitlines())
+        return {word.strip(): meaning.strip() for word, sign, meaning in pairs if sign and word.strip()}
+
+
+def known(chosen: ColumnMap | None) -> dict[str, Mapping[str, str]]:
+    """Return the translations kept for a source, with room for more under every key that has any."""
+    return {key: chosen.values.get(key, {}) if chosen else {} for key in sorted(TRANSLATED)}
 
 
 def choices(form: forms.Form, units: Sequence[Unit]) -> None:

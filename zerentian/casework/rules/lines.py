@@ -252,8 +252,8 @@ class Reader:
         if said.lower() not in codes:
             raise WrongCell(
                 key,
-                f"不认识“{said}”，请在映射的 [values.{key}] 中写明它是：{'、'.join(codes_of(key))}"
-                f" · unknown: say in [values.{key}] of the map which of these it is",
+                f"不认识“{said}”，请写明它相当于：{'、'.join(words_of(key))}"
+                f"（网页：“说法对照”；命令：映射的 [values.{key}]） · unknown: say in [values.{key}] which it is",
             )
         return codes[said.lower()]
 
@@ -282,9 +282,12 @@ class Reader:
                 )
 
 
-def codes_of(key: str) -> list[str]:
-    """Return the codes a word may be translated to."""
-    return [code for code in CODES[key] if code.isascii()]
+def words_of(key: str) -> list[str]:
+    """Return the words a word may be translated to, one for each meaning."""
+    first: dict[object, str] = {}
+    for word, meaning in CODES[key].items():
+        first.setdefault(meaning, word)
+    return list(first.values())
 
 
 def moment_of(said: str) -> datetime:

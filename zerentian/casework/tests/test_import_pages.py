@@ -46,9 +46,7 @@ def test_a_table_is_looked_over_and_nothing_is_written(desk):
 
 def test_then_it_comes_in_and_the_kept_file_is_gone(desk):
     page = look(desk, sheet(OPEN, DONE))
-    done = desk.post(
-        reverse("casework:import-columns"), again(page, **{"import": "1", "keep": "on", "skip_bad": ""})
-    )
+    done = desk.post(reverse("casework:import-columns"), again(page, **{"import": "all", "keep": "on"}))
     assert "casework/import_done.html" in [one.name for one in done.templates]
     assert Concern.objects.filter(source="县热线").count() == 2
     assert list(uploads.folder().iterdir()) == []
@@ -59,9 +57,19 @@ def test_then_it_comes_in_and_the_kept_file_is_gone(desk):
 def test_errors_stand_in_their_place_and_nothing_comes_in(desk):
     page = look(desk, sheet(DONE, [*OPEN[:3], "前天", *OPEN[4:]]))
     assert [(one.row, one.column) for one in page.context["errors"]] == [(3, "受理时间")]
-    sent = desk.post(reverse("casework:import-columns"), again(page, **{"import": "1", "skip_bad": ""}))
+    sent = desk.post(reverse("casework:import-columns"), again(page, **{"import": "all"}))
     assert sent.status_code == 422
     assert not Concern.objects.exists()
+    desk.post(reverse("casework:import-columns"), again(page, **{"import": "rest"}))
+    assert Concern.objects.get().source_number == "R-2"
+
+
+def test_words_of_the_source_are_said_to_mean_ours(desk):
+    page = look(desk, sheet([*OPEN[:4], "云上问", *OPEN[5:]]))
+    assert page.context["errors"][0].column == "渠道"
+    known = again(page, words="云上问 = 留言板", **{"import": "all"})
+    desk.post(reverse("casework:import-columns"), known)
+    assert Concern.objects.get().channel == "board"
 
 
 def test_columns_nobody_knows_are_chosen(desk):

@@ -66,7 +66,7 @@ def import_columns(request: HttpRequest) -> HttpResponse:
         form = FileForm(units=units)
         context = {"form": form, "runs": [], "gone": str(error)}
         return render(request, "casework/import_form.html", context, status=422)
-    return looked_over(request, data, units, headings, account, write="import" in data)
+    return looked_over(request, data, units, headings, account, step=data.get("import", ""))
 
 
 def looked_over(
@@ -76,9 +76,9 @@ def looked_over(
     headings: list[str],
     account: Account,
     *,
-    write: bool = False,
+    step: str = "",
 ) -> HttpResponse:
-    """Show what a table would bring, or bring it; what doesn't fit stands in the form."""
+    """Show what a table would bring, or bring it (``all``, or ``rest`` without the rows that have an error)."""
     form = ColumnsForm(data, units=units, headings=headings)
     result: Imported | None = None
     if form.is_valid():
@@ -86,7 +86,7 @@ def looked_over(
         unit = chosen_unit(units, chosen["unit"])
         columns = form.columns(known_map(unit, chosen["source"]))
         try:
-            result = run(chosen, unit, columns, account, write=write)
+            result = run(chosen, unit, columns, account, step)
         except (NotAllowed, Unreadable) as error:
             form.add_error(None, str(error))
     if result and result.written:
@@ -95,11 +95,11 @@ def looked_over(
     errors = result.errors if result else []
     context = {"form": form, "result": result, "errors": errors[:ERRORS], "more": len(errors) - ERRORS}
     return render(
-        request, "casework/import_columns.html", context, status=422 if form.errors or write else 200
+        request, "casework/import_columns.html", context, status=422 if form.errors or step else 200
     )
 
 
-def run(chosen: dict[str, Any], unit: Unit, columns: ColumnMap, account: Account, *, write: bool) -> Imported:
+def run(chosen: dict[str, Any], unit: Unit, columns: ColumnMap, account: Account, step: str) -> Imported:
     """Look over, or import, a kept table; the columns are kept for its source where that was asked for."""
     moment = now()
     with uploads.kept(chosen["digest"]) as stream:
@@ -116,8 +116,8 @@ def run(chosen: dict[str, Any], unit: Unit, columns: ColumnMap, account: Account
             now=moment,
             columns=columns,
             source=chosen["source"],
-            dry_run=not write,
-            skip_bad=chosen["skip_bad"],
+            dry_run=not step,
+            skip_bad=step == "rest",
         )
     if chosen["keep"] and result.written:
         keep_source(unit=unit, name=result.source, columns=columns, by=account, now=moment)
