@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from zerentian.casework.actions.clocks import new_run, start_clock, stop_clock, stop_runs
 from zerentian.casework.actions.steps import locked, moved, on_time, say, taken
-from zerentian.casework.models import CallBack, Concern, Reply
+from zerentian.casework.models import Accusation, CallBack, Concern, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.callbacks import (
@@ -123,21 +124,28 @@ def release_reply(
     check_complete(parts)
     for name in PARTS:
         setattr(reply, name, getattr(parts, name))
-    if by.pk == reply.drafted_by_id and concern.kind in NEEDS_ANOTHER:
+    along = list(answered_along(concern, by))
+    if by.pk == reply.drafted_by_id and {concern.kind, *(one.kind for one in along)} & set(NEEDS_ANOTHER):
         raise NotAllowed(
             "投诉、检举的答复须由拟稿人以外的人签发"
             " · the reply to a complaint is released by somebody other than who drafted it"
         )
     answer(concern, reply, told, by, now)
-    for linked in answered_along(concern):
+    for linked in along:
         answer_along(linked, reply, told, by, now)
     return reply
 
 
-def answered_along(concern: Concern) -> ConcernQuerySet:
-    """Return the linked concerns that a reply to this one answers as well."""
+def answered_along(concern: Concern, by: Account) -> ConcernQuerySet:
+    """Return the linked concerns that a reply to this one, released by an account, answers as well.
+
+    Never one that accuses who answers: it stays open for somebody else (信访工作条例 art. 28, 30).
+    """
+    draft = begun(concern)
+    answering = Q(unit__code__in=concern.path.split("/")) | Q(account__in=[draft.drafted_by_id or 0, by.pk])
+    accusing = Accusation.objects.filter(answering, concern=OuterRef("pk"), lifted=False)
     linked: ConcernQuerySet = concern.linked.filter(state__in=OPEN_STATES).exclude(kind=Kind.WRONGDOING)
-    return linked
+    return linked.exclude(Exists(accusing))
 
 
 def answer(concern: Concern, reply: Reply, told: Told, by: Account, now: datetime) -> None:

@@ -1,14 +1,17 @@
 """The composer: what it begins with, what it notices, what it refuses, and who may send a reply out."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from zerentian.casework import actions
 from zerentian.casework.models import Reply
 from zerentian.casework.rules.concerns import Channel, Kind, State
-from zerentian.casework.rules.replies import Decision, fingerprint
+from zerentian.casework.rules.replies import Decision, Told, fingerprint
 from zerentian.casework.tests.conftest import PARTS
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +180,35 @@ def test_what_is_kept_in_the_browser_belongs_to_one_wording_of_the_draft(client_
     assert " data-draft-fresh" not in shown
     looked = browser.post(at("reply", drafted), typed(do="check", expected=opened.context["expected"]))
     assert " data-draft-fresh" in looked.content.decode()
+
+
+@pytest.fixture
+def linked_complaint(drafted, said, conduct, township, receptionist, now):
+    """A complaint about the same matter, linked to the drafted concern."""
+    other = actions.receive_concern(
+        replace(said, category=conduct), unit=township, channel=Channel.CALL, by=receptionist, now=now
+    ).concern
+    actions.triage_concern(other, kind=Kind.COMPLAINT, category=conduct, by=receptionist, now=now)
+    actions.link_concern(other, lead=drafted, by=receptionist, now=now)
+    return other
+
+
+def test_a_linked_complaint_is_not_answered_by_whom_it_accuses(
+    drafted, linked_complaint, neighbour_office, receptionist, leader, now
+):
+    actions.name_accused(linked_complaint, units=[neighbour_office], accounts=[], by=receptionist, now=now)
+    actions.release_reply(drafted, told=Told.PHONE, by=leader, now=now)
+    linked_complaint.refresh_from_db()
+    assert linked_complaint.state == State.TRIAGED
+    assert not linked_complaint.replies.exists()
+
+
+def test_a_linked_complaint_is_not_answered_along_by_who_drafted_alone(
+    client_of, drafted, linked_complaint, neighbour_clerk, leader, now
+):
+    assert client_of(neighbour_clerk).get(at("reply-release", drafted)).context["needs_another"]
+    with pytest.raises(NotAllowed, match="拟稿人以外"):
+        actions.release_reply(drafted, told=Told.PHONE, by=neighbour_clerk, now=now)
+    actions.release_reply(drafted, told=Told.PHONE, by=leader, now=now)
+    linked_complaint.refresh_from_db()
+    assert linked_complaint.state == State.ANSWERED

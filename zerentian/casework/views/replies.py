@@ -206,7 +206,8 @@ def reply_release(request: HttpRequest, key: str) -> HttpResponse:
     if not may_release(concern, account):
         return redirect("casework:reply", concern.key)
     draft, form = begun(concern), ReleaseForm(request.POST or None)
-    along = answered_along(concern).count()
+    linked = list(answered_along(concern, account))
+    along = len(linked)
     if form.is_valid():
         try:
             actions.release_reply(
@@ -228,7 +229,7 @@ def reply_release(request: HttpRequest, key: str) -> HttpResponse:
         "draft": draft,
         "along": along,
         "alone": alone,
-        "needs_another": alone and concern.kind in NEEDS_ANOTHER,
+        "needs_another": alone and any(one.kind in NEEDS_ANOTHER for one in (concern, *linked)),
         "missing": [one for part in looked["looked"] for one in part.missing],
         "expected": fingerprint(draft.parts),
     }
