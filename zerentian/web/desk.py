@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern
 from zerentian.casework.models.concerns import ConcernQuerySet
@@ -99,7 +100,10 @@ def concerns_for(account: Account, now: datetime) -> list[Group]:
     return [
         concerns(_("Concerns overdue"), Light.RED, late, _("Handle")),
         concerns(
-            _("New concerns to accept"), Light.GREEN, mine.filter(state=ConcernState.DISPATCHED), _("Accept")
+            _("New concerns to accept"),
+            Light.GREEN,
+            mine.filter(state=ConcernState.DISPATCHED),
+            pgettext_lazy("concern", "Accept"),
         ),
         concerns(
             _("Concerns in hand"),
