@@ -1,5 +1,5 @@
-"""The whole way: sign in, record a deed with a photo, find it, see it sealed, issue the report, click a number,
-see its entries, verify."""
+"""The whole way: sign in, record a deed with a photo, see it on the duties board and sealed, issue the report,
+click a number, see its entries, verify."""
 
 import io
 import re
@@ -39,6 +39,22 @@ def record_deed(page: Page, what: str, shade: int) -> str:
     return "deed:" + page.url.rstrip("/").rsplit("/", 1)[-1]
 
 
+def see_it_on_the_board(page: Page, what: str) -> None:
+    """From the deed's page go by its duty on the board to the deeds that were done for it."""
+    duty = (
+        page.locator("dd")
+        .filter(has_text=" · ")
+        .first.inner_text()
+        .split(" · ")[1]
+        .split("\n")[0]
+        .split(" ")[0]
+    )
+    page.goto("/duties/")
+    page.locator("main .table").get_by_role("link", name=duty).first.click()
+    page.wait_for_url(re.compile(r"/duties/\d+/$"))
+    expect(page.locator("main")).to_contain_text(what)
+
+
 def see_it_sealed(page: Page) -> None:
     """From a deed's page open its entry, and wait until the browser itself has checked its proof."""
     page.locator(".timeline a").first.click()
@@ -72,6 +88,9 @@ def test_from_a_record_to_a_number_that_proves_itself(base, browser, width, shad
     page.goto("/duties/deeds/")
     expect(page.locator("main")).to_contain_text(what)
     page.get_by_role("link", name=what).first.click()
+    found = page.url
+    see_it_on_the_board(page, what)
+    page.goto(found)
     see_it_sealed(page)
 
     report = issue_report(page)

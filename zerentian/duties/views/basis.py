@@ -24,7 +24,8 @@ def basis_list(request: HttpRequest) -> HttpResponse:
     documents = (
         Basis.objects.visible_to(actor(request)).select_related("unit").prefetch_related("unit__periods")
     )
-    return render(request, "duties/basis_list.html", {"documents": documents})
+    may_manage = actor(request).may("duty.manage")
+    return render(request, "duties/basis_list.html", {"documents": documents, "may_manage": may_manage})
 
 
 @allow("duty.view")
@@ -38,6 +39,7 @@ def basis_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "duties": Duty.objects.visible_to(account).filter(basis=document).select_related("area"),
         "files": File.objects.visible_to(account).filter(pk=document.file_id),
         "entries": Entry.objects.about(document.ref),
+        "may_manage": account.may("duty.manage", document.unit),
     }
     return render(request, "duties/basis_detail.html", context)
 

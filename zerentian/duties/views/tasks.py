@@ -128,6 +128,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
             if account.may(STEPS[step][0], task.unit) and not is_own_work(step, task, account)
         ],
         "entries": Entry.objects.about(task.ref),
+        "may_hand_over": task.is_open and account.may("task.assign", task.unit),
     }
     return render(request, "duties/task_detail.html", context)
 

@@ -1,0 +1,78 @@
+"""What leaders did in person (三亲自): stated from their own account, else marked 代录."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zerentian.duties import actions
+from zerentian.duties.forms.board import ExcuseForm
+from zerentian.duties.forms.keeping import PersonalForm
+from zerentian.duties.models import PersonalAct
+from zerentian.duties.rules.functions import InPerson
+from zerentian.duties.views.pages import Words, form_page
+from zerentian.ledger.clock import now
+from zerentian.organization.access import actor, allow
+
+PAGE = 100
+
+
+@allow("task.view")
+@require_safe
+def personal_list(request: HttpRequest) -> HttpResponse:
+    """List what leaders did in person, the newest first; what others entered for them says so."""
+    account = actor(request)
+    acts = PersonalAct.objects.visible_to(account).select_related("post__unit", "task", "recorded_by")
+    own = {post.pk for post in account.posts_on(account.today)}
+    rows = [
+        (one, not one.withdrawn and (one.post_id in own or one.recorded_by_id == account.pk))
+        for one in acts.prefetch_related("post__unit__periods")[:PAGE]
+    ]
+    context = {"rows": rows, "may_state": account.may("task.personal") or account.may("deed.record")}
+    return render(request, "duties/personal_list.html", context)
+
+
+@allow("task.personal", "deed.record")
+def personal_new(request: HttpRequest) -> HttpResponse:
+    """State an act in person; from anybody else's account than the leader's own it is marked as entered by another."""
+    account = actor(request)
+    data = request.POST if request.method == "POST" else None
+    form = PersonalForm(data, account=account, today=account.today)
+    words = Words(
+        _("State an act in person"),
+        _("From the leader's own account it counts as in person; entered by another it is marked so."),
+        _("State it"),
+        _("Recorded."),
+    )
+    return form_page(
+        request,
+        form,
+        words,
+        reverse("duties:personal-list"),
+        lambda said: actions.state_in_person(
+            act=InPerson(said["act"]),
+            what=said["what"],
+            post=said["post"],
+            occurred_on=said["occurred_on"],
+            task=said["task"],
+            by=account,
+            now=now(),
+        ),
+    )
+
+
+@allow("task.personal", "deed.record")
+def personal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a mistaken statement, with the reason."""
+    account = actor(request)
+    act = get_object_or_404(PersonalAct.objects.visible_to(account), pk=pk)
+    form = ExcuseForm(request.POST) if request.method == "POST" else ExcuseForm()
+    words = Words(_("Withdraw the statement"), act.what, _("Withdraw"), _("Withdrawn, with the reason kept."))
+    return form_page(
+        request,
+        form,
+        words,
+        reverse("duties:personal-list"),
+        lambda said: actions.withdraw_personal_act(act, reason=said["reason"], by=account, now=now()),
+    )
