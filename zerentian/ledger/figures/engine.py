@@ -190,16 +190,22 @@ class Computation:
 
     def parts(self, components: list[int], *, since_ever: bool) -> list[Iterable[tuple[int, int, int]]]:
         """Return the sums of the whole months from their totals, and of the days left over from postings."""
-        first = date.min if since_ever else self.period.first
-        whole, rest = in_whole_months(first, self.period.last)
-        postings = Posting.objects.filter(
-            component__in=components, place__in=self.places, index__lt=self.size
-        )
-        parts = [grouped(postings.filter(day__gte=start, day__lte=end)) for start, end in rest]
+        whole, rest = in_whole_months(date.min if since_ever else self.period.first, self.period.last)
+        parts = [grouped(self.posted(components, first, last)) for first, last in rest]
         if whole:
             totals = MonthTotal.objects.filter(place__path=self.unit, component__in=components)
             parts.append(grouped(totals.filter(month__gte=whole[0], month__lte=whole[1])))
         return parts
+
+    def posted(self, components: list[int], first: date, last: date) -> QuerySet[Posting]:
+        """Return the postings of components in some days, under the seal."""
+        return Posting.objects.filter(
+            component__in=components,
+            place__in=self.places,
+            day__gte=first,
+            day__lte=last,
+            index__lt=self.size,
+        )
 
     def scope(self, components: Iterable[int], *, since_ever: bool = False) -> Q:
         """Return the condition of the figure's postings, whatever the seal."""
