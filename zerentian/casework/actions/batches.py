@@ -94,24 +94,22 @@ def furnish(arrival: Arrival, by: Account, now: datetime, days: WorkCalendar) ->
     concern, answer = arrival.concern, arrival.answer
     if arrival.said.contact:
         arrival.contact = contact_of(concern, arrival.said.contact)
-    arrival.happenings = [happening(concern, "receive", arrival.words, by, now)]
+    arrival.happenings = [happening("receive", arrival.words, by, now)]
     if answer is None:
         arrival.runs = first_runs(concern, days)
         return
     concern.state, concern.answered_on = State.ANSWERED, answer.day(now)
     arrival.reply = reply_of(concern, answer, by, now)
-    arrival.happenings.append(happening(concern, Step.RELEASE, "", by, now, public=True))
+    arrival.happenings.append(happening(Step.RELEASE, "", by, now, public=True))
     if answer.satisfied:
         arrival.called = called_of(concern, arrival.reply, answer, by, now)
         concern.called_back = True
-        arrival.happenings.append(happening(concern, Step.CALL_BACK, "", by, now))
+        arrival.happenings.append(happening(Step.CALL_BACK, "", by, now))
 
 
-def happening(
-    concern: Concern, move: str, words: str, by: Account, now: datetime, *, public: bool = False
-) -> Happening:
-    """Return what happened, not yet saved."""
-    return fresh(Happening, concern=concern, step=move, words=words, public=public, by=by, at=now)
+def happening(move: str, words: str, by: Account, now: datetime, *, public: bool = False) -> Happening:
+    """Return what happened, not yet saved, on a concern whose key it gets later."""
+    return fresh(Happening, step=move, words=words, public=public, by_id=by.pk, at=now)
 
 
 def reply_of(concern: Concern, answer: Answer, by: Account, now: datetime) -> Reply:

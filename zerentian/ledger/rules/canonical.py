@@ -48,7 +48,7 @@ def canonical_text(value: object) -> str:
     Nearly every text is in NFC already, and then so is the JSON: no JSON sign composes with what follows it, and a
     letter of an escape that does makes the whole take the long way.
     """
-    text = ENCODE(nearly_plain(value))
+    text = ENCODE(value if type(value) is str else nearly_plain(value))
     return text if unicodedata.is_normalized("NFC", text) else ENCODE(plain(value))
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zerentian.ledger.rules import canonical
 from zerentian.ledger.rules.canonical import Leaf, canonical_bytes, canonical_text, utc_text
 from zerentian.ledger.rules.commitments import commit, committed, opening_key
 from zerentian.ledger.rules.merkle import leaf_hash
@@ -96,3 +97,15 @@ plain = st.recursive(
 def test_canonical_text_reads_back_to_itself(value: object) -> None:
     text = canonical_text(value)
     assert canonical_text(json.loads(text)) == text
+
+
+# Letters with and without their marks, escapes, and marks that compose with the letter of an escape.
+LETTERS = st.text(alphabet='aen\n\t"\\\u0301\u0303\u0338=<e\u0308乡\u1100\u1161\u11a8')
+PLAIN = st.none() | st.booleans() | st.integers() | LETTERS
+VALUES = PLAIN | st.dictionaries(LETTERS, PLAIN | st.lists(LETTERS) | st.dictionaries(LETTERS, LETTERS))
+
+
+@given(VALUES)
+def test_the_short_way_writes_what_the_long_way_writes(value: object) -> None:
+    long_way = json.dumps(canonical.plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert canonical_text(value) == long_way
