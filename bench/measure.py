@@ -1,7 +1,7 @@
 """Measures on the engine that DATABASE_URL names, one group at a time; prints a JSON object a line.
 
 Started by ``run.py``: ``measure.py append 500`` · ``writers 8`` · ``log 10000,1000000`` · ``report 100000`` ·
-``pages`` (on an instance that holds the demo township).
+``concerns 10000,100000`` · ``pages`` (on an instance that holds the demo township).
 """
 
 import json
@@ -30,6 +30,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from django.urls import Resolver404, resolve, reverse  # noqa: E402
 
+from bench import concerns  # noqa: E402
 from bench.township import TOWNSHIP, VILLAGES, begin, fill  # noqa: E402
 from zerentian.ledger import clock  # noqa: E402
 from zerentian.ledger.actions import record, seal  # noqa: E402
@@ -392,7 +393,19 @@ def page_measures(client: Client, address: str) -> dict[str, float]:
     return {"ms": min(times) * 1000, "trivial_ms": min(trivial) * 1000, "queries": counted}
 
 
+def casework(sizes: list[int]) -> None:
+    """Measure a township with growing numbers of concerns."""
+    by = begin()
+    client = client_of_first(by)
+    for size in sizes:
+        say(f"{size:,} concerns")
+        measured = concerns.measures(by, client, size, analyze)
+        measured["intake_together_per_s"] = concerns.together(4, 4.0)
+        tell(f"concerns {size}", measured)
+
+
 GROUPS: dict[str, Callable[..., None]] = {
+    "concerns": lambda sizes: casework([int(size) for size in sizes.split(",")]),
     "append": lambda count: append(int(count)),
     "writers": lambda seconds: writers(float(seconds)),
     "writer": lambda seconds, pace, seed: writer(float(seconds), float(pace), int(seed)),

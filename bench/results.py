@@ -56,6 +56,7 @@ def unmeasured(kept: Measured, engine: str) -> Iterator[str]:
         ("writers paced 16", "16 writers"),
         ("log 1000000", "a log of 1,000,000 entries"),
         ("report 100000", "report on 100,000 entries"),
+        ("concerns 1000000", "1,000,000 concerns"),
         ("pages", "pages of the demo township"),
     ):
         if f"{engine} {key}" not in kept and (engine, key) != ("sqlite", "writers paced 16"):
@@ -111,6 +112,7 @@ def goals(kept: Measured, engine: str) -> Iterator[Row]:
         if key.startswith(f"{engine} report ") and "load" not in key:
             size = int(key.split()[-1])
             yield row(f"report on {size:,} entries", "≤ 3 s", kept[key]["s"], "{:.1f} s", lambda v: v <= 3)
+    yield from concern_goals(kept, engine)
     if one := found("demo"):
         yield row(
             "demo township", "< 60 s", one["s"], f"{{:.0f}} s ({one['cpu_s']:.0f} s cpu)", lambda v: v < 60
@@ -119,6 +121,43 @@ def goals(kept: Measured, engine: str) -> Iterator[Row]:
         slowest = max(one["pages"].values(), key=lambda measured: measured["ms"])
         shown = f"{{:.0f}} ms ({slowest['ms'] / slowest['trivial_ms']:.0f} × the sign-in page, {slowest['address']})"
         yield row("slowest page of the demo township", "≤ 100 ms", slowest["ms"], shown, lambda v: v <= 100)
+
+
+# What the best measured peer needs at 100,000, and what is wanted of us (docs/decisions/0060-concerns.md).
+CONCERN_PAGES = {
+    "list": ("newest 50", 30),
+    "filtered": ("filtered list", 30),
+    "search": ("search 噪音, newest 50", 40),
+    "search_rare": ("search of a rare word", 40),
+    "detail": ("detail page", 35),
+    "dashboard": ("concerns in numbers", 60),
+}
+
+
+def concern_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield the goals of casework at the largest number of concerns measured, and its growth from the least."""
+    sizes = {
+        int(key.split()[-1]): kept[key]
+        for key in kept
+        if key.startswith(f"{engine} concerns ") and "load" not in key
+    }
+    if not sizes:
+        return
+    name, least, most = ENGINES[engine], sizes[min(sizes)], sizes[max(sizes)]
+    at = f"at {max(sizes):,} concerns"
+    for key, (label, limit) in CONCERN_PAGES.items():
+        got, queries = most[f"{key}_ms"], most[f"{key}_queries"]
+        yield name, f"{label} {at}", f"≤ {limit} ms", f"{got:.0f} ms ({queries} queries)", got <= limit
+        if len(sizes) > 1:
+            # What the machine itself became slower by in between is taken out.
+            growth = got / least[f"{key}_ms"] / (most["trivial_ms"] / least["trivial_ms"])
+            words = f"{label}, growth from {min(sizes):,}"
+            yield name, words, "≤ 1.5 ×", f"{growth:.2f} ×", growth <= 1.5
+    rate, peak = most["import_per_s"], most["import_peak_mb"]
+    yield name, f"import {at}", "≥ 6,000/s", f"{rate:,.0f}/s", rate >= 6_000
+    yield name, f"import's memory {at}", "≤ 300 MB", f"{peak:.0f} MB", peak <= 300
+    rate = most["intake_together_per_s"]
+    yield name, f"intake by 4 clients, entries included, {at}", "≥ 250/s", f"{rate:.0f}/s", rate >= 250
 
 
 GROWING = {

@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from bench.results import Measured, page  # noqa: E402
 
 RESULTS, KEPT = ROOT / "bench/results.md", ROOT / "var/bench.json"
-GROUPS = ("append", "writers", "log", "report", "pages")
+GROUPS = ("append", "writers", "log", "report", "concerns", "pages")
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -90,6 +90,7 @@ def measure(engine: str, cluster: str, group: str, options: argparse.Namespace) 
         "writers": str(options.seconds),
         "log": options.sizes,
         "report": str(options.report_size),
+        "concerns": options.concerns,
     }
     with tempfile.TemporaryDirectory(prefix="zerentian-bench-") as home:
         url = create_database(cluster, f"bench_{group}") if engine == "postgresql" else ""
@@ -158,6 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,1000000", help="sizes of the log, ascending, with commas")
     parser.add_argument("--report-size", type=int, default=100_000, help="entries in the report's period")
+    parser.add_argument("--concerns", default="10000,100000", help="numbers of concerns, ascending")
     parser.add_argument("--appends", type=int, default=1000, help="entries appended one by one")
     parser.add_argument("--seconds", type=float, default=5, help="how long the writers write, six times over")
     parser.add_argument("--only", default=",".join(GROUPS), help=f"groups of {', '.join(GROUPS)}")

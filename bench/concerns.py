@@ -1,0 +1,178 @@
+"""Residents' concerns measured: imported with their entries, sealed, indexed; then the pages a clerk opens."""
+
+import csv
+import io
+import json
+import resource
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from zerentian.casework import search
+from zerentian.casework.actions import Said, keep_category, receive_concern
+from zerentian.casework.actions.imports import import_concerns
+from zerentian.casework.models import Concern
+from zerentian.casework.rules.concerns import Channel, Group
+from zerentian.ledger import clock
+from zerentian.ledger.actions import seal
+from zerentian.ledger.models import Entry
+from zerentian.organization.models import Account, Unit
+
+PLACES = ("老街", "坝上", "水库边", "学校旁", "三组", "后山", "村口", "文化广场")
+MATTERS = (
+    ("噪音", "石料场夜里机器{word}很大，附近几户睡不着，请查看"),
+    ("路灯", "{place}的{word}不亮已经两周，夜里走路看不清台阶"),
+    ("积水", "{place}一段路面{word}，两边排水沟堵住，行人绕行"),
+    ("补贴", "种粮{word}比去年晚了一个月还没有到账，请核对名册"),
+    ("垃圾", "{place}的{word}堆了四天没有清运，气味很大，影响出行"),
+    ("水管", "{place}的{word}冻裂，一直往外漏，田埂边已经结冰"),
+    ("网络", "{place}一带手机{word}时断时续，孩子上课经常掉线"),
+    ("围墙", "{place}老粮站的{word}倾斜，下雨天担心倒下来伤人"),
+)
+# Stands in one concern of every two thousand.
+RARE = "彩票"
+FILE_ROWS = 50_000
+
+
+def rows(first: int, last: int) -> Iterator[list[str]]:
+    """Yield the rows of a made-up spreadsheet; every other one is answered."""
+    random, now = Random(first), clock.now()
+    for number in range(first, last):
+        word, text = random.choice(MATTERS)
+        place = random.choice(PLACES)
+        said = f"{text.format(word=word, place=place)}，编号{number}。"
+        said += "情况属实请尽快处理。" * random.randrange(1, 12)
+        said += f"另有{RARE}站占道。" if number % 2_000 == 7 else ""
+        at = now - timedelta(minutes=10 + number % 500_000)
+        answered = number % 2 == 0
+        yield [
+            str(number),
+            f"{place}{word}问题",
+            said,
+            f"{at:%Y-%m-%d %H:%M}",
+            "经现场查看，已安排处理，五日内完成。" if answered else "",
+            f"{now:%Y-%m-%d %H:%M}" if answered else "",
+        ]
+
+
+def spreadsheet(first: int, last: int) -> io.BytesIO:
+    """Return rows as a CSV file with headings that the import knows."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["编号", "标题", "诉求内容", "受理时间", "答复", "答复时间"])
+    writer.writerows(rows(first, last))
+    return io.BytesIO(out.getvalue().encode())
+
+
+def fill(by: Account, size: int) -> dict[str, float]:
+    """Bring the township to ``size`` concerns by importing them; return how fast that went."""
+    unit, here = Unit.objects.get(code="990101"), Concern.objects.count()
+    took, imported = 0.0, 0
+    for first in range(here, size, FILE_ROWS):
+        last = min(first + FILE_ROWS, size)
+        file = spreadsheet(first, last)
+        began = time.perf_counter()
+        done = import_concerns(file, name="bench.csv", unit=unit, source="bench", by=by, now=clock.now())
+        took += time.perf_counter() - began
+        if done.errors:
+            raise RuntimeError(done.errors[0])
+        imported += done.created
+    return {"import_per_s": imported / took if took else 0.0, "imported": imported}
+
+
+def measures(by: Account, client: Client, size: int, analyze: Callable[[], None]) -> dict[str, Any]:
+    """Measure ``size`` concerns: filling, sealing, indexing, then each page with one client."""
+    keep_lists(by)
+    measured: dict[str, Any] = fill(by, size)
+    measured["import_peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    pending, began = Entry.objects.pending().count(), time.perf_counter()
+    seal(now=clock.now())
+    measured["seal_per_s"] = pending / (time.perf_counter() - began)
+    began = time.perf_counter()
+    search.catch_up_wholly()
+    measured["index_per_s"] = measured["imported"] / (time.perf_counter() - began)
+    analyze()
+    newest = Concern.objects.newest_first().first()
+    assert newest is not None
+    listing = reverse("casework:concern-list")
+    addresses = {
+        "list": listing,
+        "filtered": f"{listing}?state=open&channel=hotline",
+        "search": f"{listing}?q=噪音",
+        "search_rare": f"{listing}?q={RARE}",
+        "detail": reverse("casework:concern-detail", args=[newest.key]),
+        "dashboard": reverse("concern-numbers"),
+        "trivial": reverse("public:find"),
+    }
+    for name, address in addresses.items():
+        measured[f"{name}_ms"], measured[f"{name}_queries"] = page(client, address)
+    measured["intake_ms"] = intake(by)
+    measured["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return measured
+
+
+def keep_lists(by: Account) -> None:
+    """Make a category, once."""
+    unit = Unit.objects.get(code="990101")
+    if not unit.pk or Concern.objects.exists():
+        return
+    keep_category(unit=unit, code="any", name="日常事务", group=Group.OTHER, by=by, now=clock.now())
+
+
+def page(client: Client, address: str) -> tuple[float, int]:
+    """Return a page's best time of several, in ms, and how often it asks the database."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    counted = len(queries)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address}: {answer.status_code}")
+    times = []
+    for _ in range(7):
+        began = time.perf_counter()
+        client.get(address)
+        times.append(time.perf_counter() - began)
+    return min(times) * 1000, counted
+
+
+def intake(by: Account, count: int = 60) -> float:
+    """Return the mean time of receiving one concern with its clocks, contact-free, and its entry, in ms."""
+    unit, public = Unit.objects.get(code="990101"), Account.objects.system("public")
+    began = time.perf_counter()
+    for number in range(count):
+        said = Said(text=f"第{number}次提出：桥头护栏松动，手能摇动。")
+        receive_concern(said, unit=unit, channel=Channel.FORM, by=public, now=clock.now(), submission=uuid4())
+    return (time.perf_counter() - began) / count * 1000
+
+
+def together(clients: int, seconds: float) -> float:
+    """Return how many concerns a second so many threads receive, each on a connection of its own."""
+    unit, public = Unit.objects.get(code="990101"), Account.objects.system("public")
+    until = time.perf_counter() + seconds
+
+    def work(_: int) -> int:
+        done = 0
+        while time.perf_counter() < until:
+            said = Said(text=f"同时提出{done}：水沟堵塞，路面积水。")
+            receive_concern(
+                said, unit=unit, channel=Channel.FORM, by=public, now=clock.now(), submission=uuid4()
+            )
+            done += 1
+        connections.close_all()
+        return done
+
+    with ThreadPoolExecutor(clients) as pool:
+        return sum(pool.map(work, range(clients))) / seconds
+
+
+def tell(name: str, measured: object) -> None:
+    """Hand over one measurement."""
+    print(json.dumps({name: measured}), flush=True)
