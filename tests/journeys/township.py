@@ -39,6 +39,8 @@ NO_PAGES = {
     "evidence:picture",
     "evidence:thumbnail",
     "reports:report-file",
+    "reports:letter",
+    "reports:case",
     "organization:import-template",
     "organization:calendar-template",
     "public:data",

@@ -14,8 +14,8 @@ from zerentian.web.demo.life import Life, said_by
 from zerentian.web.demo.tales import TALES, Tale
 from zerentian.web.demo.ways import WAYS
 
-EVERY_DAYS = 4
-ROUNDS = 5
+EVERY_DAYS = 5
+ROUNDS = 4
 # Now and then one is left lying, as it happens.
 FORGOTTEN = 23
 
