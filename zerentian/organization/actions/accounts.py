@@ -29,8 +29,11 @@ class Issued(NamedTuple):
 
 
 @transaction.atomic
-def create_account(*, username: str, name: str, by: Account, now: datetime) -> Issued:
-    """Create an account with a random initial password that must be changed at the first sign-in."""
+def create_account(*, username: str, name: str, by: Account, now: datetime, encoded: str = "") -> Issued:
+    """Create an account with a random initial password that must be changed at the first sign-in.
+
+    ``encoded``: a password already hashed by this program, for an account taken over with its password.
+    """
     require(by, "account.manage", now=now)
     if not USERNAME.match(username) or username in SYSTEM:
         raise NotAllowed(
@@ -44,8 +47,11 @@ def create_account(*, username: str, name: str, by: Account, now: datetime) -> I
     if not name.strip():
         raise NotAllowed("请填写姓名 · give the person's name")
     account = Account(username=username, name=name.strip(), must_change_password=True)
-    password = initial_password()
-    account.set_password(password)
+    password = "" if encoded else initial_password()
+    if encoded:
+        account.password = encoded
+    else:
+        account.set_password(password)
     account.password_changed_at = now
     account.save()
     write("account.created", account, by, now)
