@@ -118,6 +118,9 @@ def concerns_for(account: Account, now: datetime) -> list[Group]:
             to_dispatch,
             _("Dispatch"),
         ),
+        concerns(
+            _("Residents added something"), Light.NONE, Concern.objects.replied_on(account), _("Read it")
+        ),
         concerns(_("Replies to release"), Light.NONE, Concern.objects.to_release_by(account), _("Release")),
         concerns(_("Residents say it is not solved"), Light.NONE, unsolved.distinct(), _("Take up again")),
         concerns(

@@ -78,6 +78,12 @@ class WordsForm(StepForm):
     words = words(_("In words"))
 
 
+class NoteForm(WordsForm):
+    """Some words, and a file where there is one."""
+
+    file = forms.FileField(label=_("File"), required=False)
+
+
 class TriageForm(StepForm):
     """What it is, in which category, by which way, how urgent; whom of the office it accuses."""
 

@@ -1,6 +1,7 @@
 """Concerns (诉求): what a resident brought to the office, where it stands, and everything said on it."""
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -13,6 +14,7 @@ from zerentian.casework.codes import new_code, new_key
 from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import ClockRun
 from zerentian.casework.models.dispatches import handled_by, led_by
+from zerentian.casework.models.happenings import Happening
 from zerentian.casework.models.labels import CHANNELS, EXITS, KINDS, ROUTES, STATES, URGENCIES
 from zerentian.casework.models.replies import Reply
 from zerentian.casework.models.shield import Accusation, accusing
@@ -31,6 +33,9 @@ from zerentian.casework.rules.reviews import Level, next_level
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
+
+# A year, then the row's key; more digits than a key can have are no number of ours.
+NUMBER = re.compile(r"^([1-9][0-9]{3})-([0-9]{1,18})$")
 
 
 class ConcernQuerySet(LocatedQuerySet):
@@ -99,10 +104,10 @@ class ConcernQuerySet(LocatedQuerySet):
 
     def numbered(self, number: str) -> Self:
         """The concern of an office number such as 2026-000143, or of the number it had where it came from."""
-        year, dash, serial = number.strip().partition("-")
-        condition = Q(source_number=number.strip())
-        if dash and year.isdigit() and serial.isdigit():
-            condition |= Q(pk=int(serial), received_at__year=int(year))
+        typed = number.strip()
+        condition = Q(source_number=typed) & ~Q(source_number="")
+        if found := NUMBER.match(typed):
+            condition |= Q(pk=int(found[2]), received_at__year=int(found[1]))
         return self.filter(condition)
 
     def to_triage_by(self, account: Account) -> Self:
@@ -128,6 +133,13 @@ class ConcernQuerySet(LocatedQuerySet):
         """The concerns whose next step is the account's office: to accept, to handle."""
         states = (State.DISPATCHED, State.HANDLING)
         return self.visible_to(account).filter(led_by(account), state__in=states).order_by("due", "pk")
+
+    def replied_on(self, account: Account) -> Self:
+        """The open concerns of the account's office, or desk, on which the resident spoke last."""
+        last = Happening.objects.filter(concern=OuterRef("pk")).order_by("-pk").values("step")[:1]
+        mine = led_by(account) | Q(unit__in=account.unit_keys("concern.dispatch"), lead=None)
+        found = self.visible_to(account).open().filter(mine).annotate(last_step=models.Subquery(last))
+        return found.filter(last_step="supplement").order_by("due", "pk")
 
     def to_release_by(self, account: Account) -> Self:
         """Drafted replies that the account may release."""

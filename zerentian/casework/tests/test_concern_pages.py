@@ -2,8 +2,10 @@
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from zerentian.casework import actions, search
@@ -111,8 +113,10 @@ def test_look_alikes_are_shown_while_typing(concern, client_of, receptionist, cl
     seal(now=now)
     search.catch_up_wholly()
     address = reverse("casework:concern-alike")
-    assert concern.number in client_of(receptionist).get(address, {"text": "村口路灯不亮了"}).content.decode()
-    assert concern.number not in client_of(clerk).get(address, {"text": "村口路灯不亮了"}).content.decode()
+    assert (
+        concern.number in client_of(receptionist).post(address, {"text": "村口路灯不亮了"}).content.decode()
+    )
+    assert concern.number not in client_of(clerk).post(address, {"text": "村口路灯不亮了"}).content.decode()
 
 
 def test_a_patrol_logs_several_or_none(client_of, cadre, category):
@@ -123,6 +127,41 @@ def test_a_patrol_logs_several_or_none(client_of, cadre, category):
     assert not Concern.objects.exists()
     assert browser.post(address, rows | {"form-1-category": category.pk}).status_code == 302
     assert Concern.objects.filter(channel=Channel.PATROL, place_unit__code="990101-V01").count() == 2
+
+
+def test_a_patrol_sent_twice_is_registered_once(client_of, cadre, category):
+    browser, address = client_of(cadre), reverse("casework:patrol")
+    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "page": str(uuid4())}
+    rows |= {"form-0-text": "涵管堵塞", "form-0-category": category.pk}
+    assert [browser.post(address, rows).status_code for _ in range(2)] == [302, 302]
+    assert Concern.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "2026-²"},
+        {"q": "99999-1"},
+        {"q": "0-5"},
+        {"q": "2026-" + "9" * 40},
+        {"q": "路灯", "before": "9" * 25},
+    ],
+)
+def test_what_is_no_number_is_searched_as_words_and_never_breaks_the_page(
+    concern, client_of, receptionist, query
+):
+    assert client_of(receptionist).get(LIST, query).status_code == 200
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(
+    concern, said, township, receptionist, client_of, now, django_assert_max_num_queries
+):
+    for _ in range(12):
+        actions.receive_concern(said, unit=township, channel=Channel.CALL, by=receptionist, now=now)
+    browser = client_of(receptionist)
+    browser.get(LIST)
+    with django_assert_max_num_queries(20):
+        browser.get(LIST)
 
 
 def test_an_unseen_concern_is_not_found_by_its_address(concern, client_of, clerk, outsider):
@@ -248,3 +287,15 @@ def test_a_category_is_kept_with_a_question_that_advises(client_of, receptionist
 def test_the_desk_tells_each_what_waits(dispatched, client_of, neighbour_clerk, clerk):
     assert dispatched.title in client_of(neighbour_clerk).get("/").content.decode()
     assert dispatched.title not in client_of(clerk).get("/").content.decode()
+
+
+def test_what_a_resident_added_stands_on_the_desk_until_somebody_works_on_it(
+    accepted, resident, client_of, neighbour_clerk, now
+):
+    actions.supplement_concern(accepted, words="昨晚又不亮了", by=resident, now=now)
+    browser = client_of(neighbour_clerk)
+    assert "群众有补充" in browser.get("/").content.decode()
+    upload = SimpleUploadedFile("现场.txt", "控制器已查".encode())
+    assert browser.post(step(accepted, "note"), {"words": "已知悉", "file": upload}).status_code == 302
+    assert accepted.files.count() == 1
+    assert "群众有补充" not in browser.get("/").content.decode()

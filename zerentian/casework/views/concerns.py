@@ -1,6 +1,6 @@
 """Concerns on the screen: listed, and each as its story."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +32,7 @@ from zerentian.organization.rules.clocks import CLOCKS
 
 PAGE = 50
 SOON_DAYS = 3
+LONGEST_KEY = 18
 STEP_CLOCKS = (Purpose.ACCEPT, Purpose.OBJECTION, Purpose.RULING)
 MINE = (State.DISPATCHED, State.HANDLING, State.OBJECTED, State.RECEIVED, State.TRIAGED, State.DRAFTED)
 
@@ -40,7 +41,7 @@ MINE = (State.DISPATCHED, State.HANDLING, State.OBJECTED, State.RECEIVED, State.
 @require_safe
 def concern_list(request: HttpRequest) -> HttpResponse:
     """List the concerns the account may see, newest first, narrowed as asked for."""
-    account = actor(request)
+    account, moment = actor(request), now()
     form = ConcernFilter(request.GET, account=account)
     wanted = form.cleaned_data if form.is_valid() else {}
     before = request.GET.get("before", "")
@@ -52,7 +53,7 @@ def concern_list(request: HttpRequest) -> HttpResponse:
     query = {name: value for name, value in request.GET.items() if value and name != "before"}
     context = {
         "form": form,
-        "rows": [(concern, light_of(concern)) for concern in rows[:PAGE]],
+        "rows": [(concern, light_of(concern, moment)) for concern in rows[:PAGE]],
         "older": f"?{urlencode(query | {'before': rows[PAGE - 1].pk})}" if len(rows) > PAGE else "",
         "newer": f"?{urlencode(query)}" if before else "",
         "narrowed": bool(query),
@@ -97,7 +98,7 @@ def in_state(rows: ConcernQuerySet, state: str, account: Account) -> ConcernQuer
 
 def page_of(rows: ConcernQuerySet, wanted: dict[str, Any], before: str) -> list[Concern]:
     """Return a page of concerns and one more; by words those that hold them, else by the day of receipt."""
-    serial = int(before) if before.isdecimal() else None
+    serial = int(before) if before.isdecimal() and len(before) <= LONGEST_KEY else None
     if words := wanted.get("q", "").strip():
         return search.find(rows, words, before=serial, limit=PAGE + 1)
     if serial is not None and (last := Concern.objects.filter(pk=serial).first()):
@@ -107,13 +108,13 @@ def page_of(rows: ConcernQuerySet, wanted: dict[str, Any], before: str) -> list[
     return list(rows.newest_first()[: PAGE + 1])
 
 
-def light_of(concern: Concern) -> Light:
+def light_of(concern: Concern, moment: datetime) -> Light:
     """Return the light of a concern's answer: none once it is answered, or where nothing was promised."""
     if not concern.is_open or concern.due is None:
         return Light.NONE
-    if concern.is_overdue(now()):
+    if concern.is_overdue(moment):
         return Light.RED
-    return Light.AMBER if concern.due <= local_day(now()) + timedelta(days=SOON_DAYS) else Light.GREEN
+    return Light.AMBER if concern.due <= local_day(moment) + timedelta(days=SOON_DAYS) else Light.GREEN
 
 
 @allow("desk.view")
@@ -137,7 +138,7 @@ def concern_detail(request: HttpRequest, key: str) -> HttpResponse:
 def story(concern: Concern, account: Account) -> dict[str, Any]:
     """Return what was said and done, how the clocks stand, and the steps that may be taken."""
     return {
-        "light": light_of(concern),
+        "light": light_of(concern, now()),
         "moves": moves_of(concern, account),
         "seen": seen(concern),
         "happenings": happenings_of(concern, account),

@@ -1,11 +1,13 @@
 """Concerns that staff log: for a caller, a visitor, a letter; on patrol several in one go."""
 
+from uuid import UUID, uuid4, uuid5
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from zerentian.casework import actions, search
 from zerentian.casework.forms.concerns import ConcernForm, PatrolRows, townships_of
@@ -58,10 +60,13 @@ def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> Ht
 
 
 @allow("concern.register")
-@require_safe
+@require_POST
 def concern_alike(request: HttpRequest) -> HttpResponse:
-    """Show recent concerns that are like the words being typed, among those the account may see."""
-    text = " ".join(request.GET.get(name, "") for name in ("title", "text", "place"))[:500]
+    """Show recent concerns that are like the words being typed, among those the account may see.
+
+    What is typed comes in the body: an address would stand in the server's log.
+    """
+    text = " ".join(request.POST.get(name, "") for name in ("title", "text", "place"))[:500]
     visible = Concern.objects.visible_to(actor(request)).select_related("category", "lead")
     alike = search.look_alikes(visible, text) if len(text.strip()) > 3 else []
     return render(request, "casework/parts/alike.html", {"alike": alike})
@@ -70,8 +75,9 @@ def concern_alike(request: HttpRequest) -> HttpResponse:
 @allow("concern.register")
 def patrol(request: HttpRequest) -> HttpResponse:
     """Log what a patrol found, several in one go: all of them or none, errors beside their row."""
-    account, moment = actor(request), now()
+    account = actor(request)
     townships = townships_of(account)
+    page = page_of(request)
     rows = PatrolRows(
         request.POST if request.method == "POST" else None, form_kwargs={"townships": townships}
     )
@@ -81,7 +87,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
         )
         try:
             with transaction.atomic():
-                count = found_on_patrol(rows, townships[0], village, account)
+                count = found_on_patrol(rows, townships[0], village, account, page)
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
@@ -90,16 +96,29 @@ def patrol(request: HttpRequest) -> HttpResponse:
             }
             messages.success(request, said)
             return redirect("casework:concern-list")
-    context = {"rows": rows, "today": moment}
+    context = {"rows": rows, "page": page or uuid4()}
     return render(request, "casework/concern_patrol.html", context, status=422 if any(rows.errors) else 200)
 
 
-def found_on_patrol(rows: object, township: Unit, village: Unit | None, account: Account) -> int:
-    """Register the filled rows; return how many."""
+def page_of(request: HttpRequest) -> UUID | None:
+    """Return the mark of the page that is sent, None for one without."""
+    try:
+        return UUID(request.POST.get("page", ""))
+    except ValueError:
+        return None
+
+
+def found_on_patrol(
+    rows: object, township: Unit, village: Unit | None, account: Account, page: UUID | None
+) -> int:
+    """Register the filled rows, each once however often the ``page`` arrives; return how many."""
     filled = [row.cleaned_data for row in rows if row.cleaned_data]  # type: ignore[attr-defined]
-    for given in filled:
+    for number, given in enumerate(filled):
         said = actions.Said(
             text=given["text"], category=given["category"], place=given["place"], place_unit=village
         )
-        actions.receive_concern(said, unit=township, channel=Channel.PATROL, by=account, now=now())
+        once = uuid5(page, f"{number} {said.text}") if page else None
+        actions.receive_concern(
+            said, unit=township, channel=Channel.PATROL, by=account, now=now(), submission=once
+        )
     return len(filled)

@@ -18,6 +18,7 @@ from zerentian.casework.models.labels import STEPS as LABELS
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
 from zerentian.casework.views.shield import visible_concern
+from zerentian.evidence.actions import deposit
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
@@ -83,6 +84,13 @@ def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:
     )
 
 
+def note(concern: Concern, said: Said, by: Account, at: datetime) -> object:
+    """Add a note, with its file deposited first."""
+    upload = said["file"]
+    files = [deposit(upload.file, name=upload.name, by=by, now=at)] if upload else []
+    return actions.note_concern(concern, words=said["words"], files=files, by=by, now=at)
+
+
 def extend(concern: Concern, said: Said, by: Account, at: datetime) -> object:
     """Extend a clock as the form says."""
     given = {name: said[name] for name in ("days", "reason", "approved_by", "told_on")}
@@ -143,8 +151,8 @@ MOVES: Mapping[str, Move] = {
     "note": Move(
         _("Add a note"),
         "concern.register",
-        forms.WordsForm,
-        simple(actions.note_concern, "words"),
+        forms.NoteForm,
+        note,
         states=tuple(State),
         here=True,
         aside=True,
@@ -306,7 +314,7 @@ def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     if move is None or not move.may(concern, account):
         raise Http404(step)
     given = request.POST if request.method == "POST" else None
-    form = move.form(given, concern=concern, account=account)
+    form = move.form(given, request.FILES or None, concern=concern, account=account)
     if given is not None:
         if given.get("seen", seen(concern)) != seen(concern):
             form.add_error(
