@@ -63,6 +63,8 @@ def found(story: Story) -> None:
     """Open the ledger, the units, the posts and the accounts."""
     now = at(BEGIN, 7)
     demo = Account.objects.system("demo")
+    # Who acts through the console when nobody is named; ``init`` makes it too.
+    Account.objects.system("cli")
     open_ledger(origin=ORIGIN, demo=True, by=demo, now=now)
     seed_calendar(years=range(2025, 2028), by=demo, now=now)
     for code, kind, name, parent in cast.UNITS:
