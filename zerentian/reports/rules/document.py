@@ -1,7 +1,7 @@
 """A report as plain data: what the renderers turn into Word, PDF and HTML, and what a manifest describes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -125,6 +125,20 @@ def with_references(runs: tuple[Run, ...]) -> Iterator[Run]:
         yield run
         if run.statement and not run.listed:
             yield Run(f"〔{reference(run.statement)}〕", refers=run.statement)
+
+
+def without_references(block: Block) -> Block:
+    """Return a block as it reads where no annex lists its statements, as in a preview."""
+    if isinstance(block, Chart):
+        return block
+    if isinstance(block, Table):
+        return replace(block, rows=tuple(tuple(unmarked(cell) for cell in row) for row in block.rows))
+    return replace(block, runs=unmarked(block.runs))
+
+
+def unmarked(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return runs that print their statements without naming them."""
+    return tuple(replace(run, statement="") for run in runs)
 
 
 def reference(statement: str) -> str:

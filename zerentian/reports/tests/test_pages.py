@@ -118,6 +118,7 @@ def test_the_preview_reads_as_the_report_will_and_escapes_words(client_of, clerk
     assert "16人次" in page
     assert "&lt;b&gt;" in page
     assert "手写" in page
+    assert "〔证" not in page, "a reference would lead to an annex that a preview does not have"
 
 
 def test_a_preview_without_javascript_keeps_nothing(client_of, clerk, outline) -> None:

@@ -23,6 +23,7 @@ from zerentian.reports.forms.reports import NewOutlineForm, OutlineForm
 from zerentian.reports.models import Outline
 from zerentian.reports.outline_choices import outline_choices, title_of
 from zerentian.reports.render.html import rendered
+from zerentian.reports.rules.document import without_references
 from zerentian.reports.rules.outline import Parsed
 
 BEGINNING = "# {{ unit }}{{ period }}\n\n## \n"
@@ -125,7 +126,7 @@ def previewed(request: HttpRequest, text: str) -> dict[str, Any]:
 def body(parsed: Parsed, scope: Scope) -> SafeString:
     """Return the report's body as HTML; every text in it is escaped by the renderer."""
     composed = Composition(scope).blocks(parsed)
-    return mark_safe("".join(part for block in composed for part in rendered(block)))
+    return mark_safe("".join(part for block in composed for part in rendered(without_references(block))))
 
 
 def own_scope(account: Account) -> Scope | None:
