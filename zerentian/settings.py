@@ -59,6 +59,9 @@ HTTPS = env_bool("HTTPS", False)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
 
+# Widgets from our own templates first: those of Django include two files for every choice.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 INSTALLED_APPS = [
     "zerentian.ledger",
     "zerentian.organization",
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
     "zerentian.reports",
     "zerentian.web",
     "django_htmx",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,8 +14,9 @@ from zerentian.casework.forms.concerns import ConcernFilter
 from zerentian.casework.models import Concern
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.dispatches import led_by
+from zerentian.casework.models.labels import CHANNELS, STATES
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import State
+from zerentian.casework.rules.concerns import Channel, State
 from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.publishing import publishing_page
 from zerentian.casework.views.replies import reply_page
@@ -53,7 +54,7 @@ def concern_list(request: HttpRequest) -> HttpResponse:
     query = {name: value for name, value in request.GET.items() if value and name != "before"}
     context = {
         "form": form,
-        "rows": [(concern, light_of(concern, moment)) for concern in rows[:PAGE]],
+        "rows": [shown(concern, moment) for concern in rows[:PAGE]],
         "older": f"?{urlencode(query | {'before': rows[PAGE - 1].pk})}" if len(rows) > PAGE else "",
         "newer": f"?{urlencode(query)}" if before else "",
         "narrowed": bool(query),
@@ -80,7 +81,7 @@ def narrowed(rows: ConcernQuerySet, wanted: dict[str, Any], account: Account) ->
         rows = rows.overdue(now())
     elif wanted.get("clock") == "amber":
         rows = rows.open().filter(due__gte=today, due__lte=today + timedelta(days=SOON_DAYS))
-    return rows.select_related("lead", "category", "unit").prefetch_related("lead__periods", "unit__periods")
+    return rows.select_related("lead", "category").prefetch_related("lead__periods")
 
 
 def in_state(rows: ConcernQuerySet, state: str, account: Account) -> ConcernQuerySet:
@@ -106,6 +107,12 @@ def page_of(rows: ConcernQuerySet, wanted: dict[str, Any], before: str) -> list[
             Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=serial)
         )
     return list(rows.newest_first()[: PAGE + 1])
+
+
+def shown(concern: Concern, moment: datetime) -> tuple[Concern, Light, str, str]:
+    """Return a line of the list: the concern, its light, what its channel and its state are called."""
+    channel, state = CHANNELS[Channel(concern.channel)], STATES[State(concern.state)]
+    return concern, light_of(concern, moment), str(channel), str(state)
 
 
 def light_of(concern: Concern, moment: datetime) -> Light:

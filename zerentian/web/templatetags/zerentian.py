@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,11 @@ PROOF = {
     "evidenced": ("●", _("evidenced")),
     "recorded": ("○", _("recorded only")),
     "unknown": ("？", _("unknown")),
+}
+LIGHTS = {
+    "red": ("●", _("overdue")),
+    "amber": ("▲", _("due soon")),
+    "green": ("✓", _("on track")),
 }
 CHANGES = {
     "corrected": _("corrected"),
@@ -62,6 +69,13 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """Return a time with its local day and minute."""
     return f"{day(value)} {value.astimezone(LOCAL):%H:%M}" if value else ""
+
+
+@register.simple_tag
+def deadline(light: str, due: date | None = None) -> SafeString:
+    """Return a deadline's light with its sign and words, never colour alone; with the day, where one is given."""
+    sign, words = LIGHTS[light]
+    return format_html('<span class="deadline {}">{} {} {}</span>', light, sign, words, day(due))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from zerentian.ledger.models import Entry
 from zerentian.web import charts
+from zerentian.web.templatetags.zerentian import deadline
 
 FOLDER = Path(__file__).parents[1] / "templates/components"
 
@@ -29,7 +30,6 @@ CONTEXTS = {
         "rows": [("1", 3)],
     },
     "confirm.html": {"form": Sample(), "what": "撤回", "verb": "撤回", "back": "/"},
-    "deadline.html": {"light": "red", "due": date(2026, 6, 30)},
     "empty.html": {"what": "没有记录", "how": "先登记一条", "url": "/", "label": "登记落实"},
     "errors.html": {"form": Sample({"place": "村口"})},
     "field.html": {"field": Sample()["what"]},
@@ -74,4 +74,5 @@ def test_no_state_is_shown_by_colour_alone() -> None:
 
 
 def test_a_deadline_has_a_word_beside_its_colour() -> None:
-    assert "逾期" in render_to_string("components/deadline.html", {"light": "red", "due": date(2026, 6, 30)})
+    assert "逾期" in deadline("red", date(2026, 6, 30))
+    assert "2026年6月30日" in deadline("red", date(2026, 6, 30))
