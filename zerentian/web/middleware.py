@@ -1,4 +1,4 @@
-"""Refusals become answers, and every answer carries its security headers."""
+"""One clock for a request, refusals that become answers, and security headers on every answer."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from zerentian.ledger.clock import asked_once
 from zerentian.ledger.rules.refusals import NotAllowed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -14,6 +15,18 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+class OneClock:
+    """Lets a request ask the database only once what time it is: a page needs it at many places."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        with asked_once():
+            return self.get_response(request)
 
 
 class Refusals:

@@ -331,7 +331,12 @@ class Concern(Located):
             return False
         return self.due_at < now if self.due_at else self.due < local_day(now)
 
+    @property
+    def running(self) -> list[ClockRun]:
+        """Return the clocks that have not stopped."""
+        return [run for run in self.clocks.all() if run.stopped_on is None]
+
     def clock(self, purpose: Purpose) -> ClockRun | None:
         """Return the running or last clock of a purpose."""
-        from_newest: ClockRun | None = self.clocks.filter(purpose=purpose).order_by("-pk").first()
-        return from_newest
+        runs = [run for run in self.clocks.all() if run.purpose == purpose]
+        return runs[-1] if runs else None

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zerentian.casework import search
 from zerentian.casework.forms.concerns import ConcernFilter
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Assistance, Concern, Reply, Review
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.dispatches import led_by
 from zerentian.casework.models.labels import CHANNELS, STATES
@@ -34,6 +34,15 @@ from zerentian.organization.rules.clocks import CLOCKS
 PAGE = 50
 SOON_DAYS = 3
 LONGEST_KEY = 18
+# What several parts of a concern's page read, each asked for once.
+BESIDE = (
+    "clocks__pauses",
+    "clocks__extensions__approved_by",
+    "visits",
+    Prefetch("assistances", Assistance.objects.select_related("unit").prefetch_related("unit__periods")),
+    Prefetch("replies", Reply.objects.select_related("unit", "drafted_by", "released_by")),
+    Prefetch("reviews", Review.objects.select_related("unit", "decided_by")),
+)
 STEP_CLOCKS = (Purpose.ACCEPT, Purpose.OBJECTION, Purpose.RULING)
 MINE = (State.DISPATCHED, State.HANDLING, State.OBJECTED, State.RECEIVED, State.TRIAGED, State.DRAFTED)
 
@@ -129,6 +138,7 @@ def light_of(concern: Concern, moment: datetime) -> Light:
 def concern_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Show a concern as its story, with the steps the account may take now."""
     account, concern = actor(request), visible_concern(request, key)
+    prefetch_related_objects([concern], *BESIDE)
     context = (
         story(concern, account)
         | reply_page(concern, account)
@@ -144,6 +154,7 @@ def concern_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 def story(concern: Concern, account: Account) -> dict[str, Any]:
     """Return what was said and done, how the clocks stand, and the steps that may be taken."""
+    linked = visible_cases(concern, account)
     return {
         "light": light_of(concern, now()),
         "moves": moves_of(concern, account),
@@ -154,25 +165,24 @@ def story(concern: Concern, account: Account) -> dict[str, Any]:
         "answered": answers_of(concern),
         "files": concern.files.select_related("file"),
         "visits": concern.visits.all(),
-        "helping": concern.assistances.filter(ended=False)
-        .select_related("unit")
-        .prefetch_related("unit__periods"),
+        "helping": [one for one in concern.assistances.all() if not one.ended],
         "tasks": concern.subtasks.select_related("task"),
-        "lead_case": concern.linked_to if concern.linked_to in visible_cases(concern, account) else None,
-        "linked": [one for one in concern.linked.all() if one in visible_cases(concern, account)],
+        "lead_case": next((one for one in linked if one.pk == concern.linked_to_id), None),
+        "linked": [one for one in linked if one.pk != concern.linked_to_id],
         "accused": accused_of(concern) if account.may("concern.shield", concern.unit) else [],
     }
 
 
 def visible_cases(concern: Concern, account: Account) -> list[Concern]:
-    """Return the concerns linked with this one that the account may see."""
-    keys = [concern.linked_to_id, *concern.linked.values_list("pk", flat=True)]
-    return list(Concern.objects.visible_to(account).filter(pk__in=[key for key in keys if key]))
+    """Return the concerns linked with this one that the account may see, the newest first."""
+    linked = (
+        Q(linked_to=concern) | Q(pk=concern.linked_to_id) if concern.linked_to_id else Q(linked_to=concern)
+    )
+    return list(Concern.objects.visible_to(account).filter(linked).newest_first())
 
 
 def clocks_of(concern: Concern) -> list[dict[str, Any]]:
     """Return the clocks side by side, the running ones first, each with its rule's article."""
-    runs = concern.clocks.prefetch_related("pauses", "extensions__approved_by").order_by("stopped_on", "pk")
     moment = now()
     return [
         {
@@ -183,7 +193,7 @@ def clocks_of(concern: Concern) -> list[dict[str, Any]]:
             "aside": run.stopped_on is not None and run.purpose in STEP_CLOCKS,
             "moment": run.moment.astimezone(LOCAL) if run.moment else None,
         }
-        for run in sorted(runs, key=lambda run: (run.stopped_on is not None, run.pk))
+        for run in sorted(concern.clocks.all(), key=lambda run: (run.stopped_on is not None, run.pk))
     ]
 
 

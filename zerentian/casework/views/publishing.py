@@ -33,7 +33,7 @@ def may_publish(concern: Concern, account: Account) -> bool:
         account.may("concern.publish", concern.unit)
         and concern.kind != Kind.WRONGDOING
         and not concern.confidential
-        and concern.replies.filter(released=True).exists()
+        and any(reply.released for reply in concern.replies.all())
     )
 
 

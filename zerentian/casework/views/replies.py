@@ -81,7 +81,7 @@ def looked_over(parts: Parts, *, decided: bool = True) -> list[Looked]:
 
 def reply_page(concern: Concern, account: Account) -> dict[str, Any]:
     """Return what the concern's page shows of its replies, and which steps the account may take with them."""
-    replies = list(concern.replies.select_related("unit", "drafted_by", "released_by"))
+    replies = concern.replies.all()
     return {
         "concern": concern,
         "replies": [(reply, looked_over(reply.parts)) for reply in replies if reply.released],

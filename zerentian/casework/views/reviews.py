@@ -38,7 +38,7 @@ def superior(concern: Concern) -> Unit:
 def review_page(concern: Concern, account: Account) -> dict[str, Any]:
     """Return what the concern's page shows of its reviews, and what the account may do about them."""
     moment = now()
-    reviews = list(concern.reviews.select_related("unit", "decided_by"))
+    reviews = concern.reviews.all()
     asking = concern.state in REVIEWABLE and account.may("concern.register", concern.unit)
     return {
         "concern": concern,

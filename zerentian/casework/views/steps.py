@@ -99,7 +99,17 @@ def extend(concern: Concern, said: Said, by: Account, at: datetime) -> object:
 
 def can_pause(concern: Concern, account: Account) -> bool:
     """Tell whether a clock runs whose rule knows pauses."""
-    return any(CLOCKS[run.rule_id].pausable for run in concern.clocks.filter(stopped_on=None))
+    return any(CLOCKS[run.rule_id].pausable for run in concern.running)
+
+
+def is_paused(concern: Concern, account: Account) -> bool:
+    """Tell whether a clock that runs is paused."""
+    return any(pause.last is None for run in concern.running for pause in run.pauses.all())
+
+
+def owes_notice(concern: Concern, account: Account) -> bool:
+    """Tell whether the written notice of receipt is still to be given."""
+    return any(run.purpose == Purpose.NOTICE for run in concern.running)
 
 
 MOVES: Mapping[str, Move] = {
@@ -142,9 +152,7 @@ MOVES: Mapping[str, Move] = {
         forms.WordsForm,
         simple(actions.give_notice, "words"),
         states=ACTIVE,
-        condition=lambda concern, account: concern.clocks.filter(
-            purpose=Purpose.NOTICE, stopped_on=None
-        ).exists(),
+        condition=owes_notice,
         here=True,
         aside=True,
     ),
@@ -172,7 +180,7 @@ MOVES: Mapping[str, Move] = {
         forms.EndAssistForm,
         simple(actions.end_assistance, "unit", "words"),
         states=tuple(State),
-        condition=lambda concern, account: concern.assistances.filter(ended=False).exists(),
+        condition=lambda concern, account: any(not one.ended for one in concern.assistances.all()),
         here=True,
         aside=True,
     ),
@@ -198,7 +206,7 @@ MOVES: Mapping[str, Move] = {
             now=at,
         ),
         states=tuple(State),
-        condition=lambda concern, account: concern.visits.filter(came=None).exists(),
+        condition=lambda concern, account: any(visit.came is None for visit in concern.visits.all()),
         here=True,
     ),
     "task": Move(
@@ -239,9 +247,7 @@ MOVES: Mapping[str, Move] = {
         forms.ResumeForm,
         simple(actions.resume_clock, "purpose"),
         states=tuple(State),
-        condition=lambda concern, account: concern.clocks.filter(
-            stopped_on=None, pauses__last=None, pauses__isnull=False
-        ).exists(),
+        condition=is_paused,
         here=True,
     ),
     Step.EXIT: Move(

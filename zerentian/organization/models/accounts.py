@@ -107,7 +107,7 @@ class Account(AbstractBaseUser, Committed):
         return {}
 
     @cached_property
-    def _unit_keys(self) -> dict[str, list[int]]:
+    def _unit_keys(self) -> dict[tuple[str, ...] | None, list[int]]:
         return {}
 
     def forget_seats(self) -> None:
@@ -116,10 +116,12 @@ class Account(AbstractBaseUser, Committed):
         self._unit_keys.clear()
 
     def unit_keys(self, right: str) -> list[int]:
-        """Return the keys of the units over which the account holds a right today; asked once for each right."""
-        if right not in self._unit_keys:
-            self._unit_keys[right] = list(Unit.objects.allowed(self, right).values_list("pk", flat=True))
-        return self._unit_keys[right]
+        """Return the keys of the units over which the account holds a right today; asked once for each reach."""
+        reaches = self.reach(right)
+        key = None if reaches is None else tuple(reaches)
+        if key not in self._unit_keys:
+            self._unit_keys[key] = list(Unit.objects.reached(reaches).values_list("pk", flat=True))
+        return self._unit_keys[key]
 
     @classmethod
     def spoken_of(cls) -> "QuerySet[Account]":
