@@ -27,7 +27,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import Resolver404, resolve, reverse  # noqa: E402
 
 from bench import concerns  # noqa: E402
@@ -167,10 +167,19 @@ def writers(seconds: float) -> None:
 def run_writers(number: int, seconds: float, pace: float) -> dict[str, float]:
     """Run so many writing processes; return the percentiles of a record's time in milliseconds."""
     say(f"{number} writers, {f'{pace:.0f} a second each' if pace else 'as fast as they can'}")
-    command = [sys.executable, __file__, "writer", str(seconds), str(pace)]
+    told = run_together([["writer", str(seconds), str(pace), str(seed)] for seed in range(number)])
+    times = [spent for one in told for spent in one]
+    cuts = quantiles(times, n=100)
+    return {"p50_ms": cuts[49] * 1000, "p99_ms": cuts[98] * 1000, "per_s": len(times) / seconds}
+
+
+def run_together(groups: list[list[str]]) -> list[Any]:
+    """Run a process for each group's arguments, all let go at once when they are warm; return what they tell."""
     started = [
-        subprocess.Popen([*command, str(seed)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for seed in range(number)
+        subprocess.Popen(
+            [sys.executable, __file__, *group], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for group in groups
     ]
     for one in started:
         assert one.stdout is not None
@@ -179,9 +188,15 @@ def run_writers(number: int, seconds: float, pace: float) -> dict[str, float]:
         assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
-    times = [spent for one in started for spent in json.loads(one.communicate()[0])]
-    cuts = quantiles(times, n=100)
-    return {"p50_ms": cuts[49] * 1000, "p99_ms": cuts[98] * 1000, "per_s": len(times) / seconds}
+    return [json.loads(one.communicate()[0]) for one in started]
+
+
+def taker(seconds: float) -> None:
+    """Receive concerns, once let go; print how many."""
+    concerns.take(0.3)
+    print("warm", flush=True)
+    sys.stdin.readline()
+    print(concerns.take(seconds))
 
 
 def writer(seconds: float, pace: float, seed: int) -> None:
@@ -223,14 +238,13 @@ def log(sizes: list[int]) -> None:
 
 def client_of_first(by: Account) -> Client:
     """Return a browser in which the township's first responsible person is signed in."""
-    setup_test_environment()
     now, unit = clock.now(), Unit.objects.get(code="990101")
     account = create_account(username="first", name="示例甲", by=by, now=now).account
     account.must_change_password = False
     account.save(update_fields=["must_change_password"])
     post = create_post(unit=unit, title="书记", role="first", first=local_day(now), by=by, now=now)
     appoint(account, post=post, first=local_day(now), by=by, now=now)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(account)
     return client
 
@@ -344,10 +358,9 @@ def newest_report() -> Any:
 
 def pages() -> None:
     """Measure the best time and the number of queries of each kind of page of the demo township."""
-    setup_test_environment()
     found: dict[str, dict[str, Any]] = {}
     for persona in PERSONAS:
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         client.force_login(Account.objects.get(username=persona))
         for name, addresses in reachable(client).items():
             for address in addresses:
@@ -385,7 +398,7 @@ def page_measures(client: Client, address: str) -> dict[str, float]:
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     counted = len(queries)
-    sign_in, anonymous, trivial = reverse("sign-in"), Client(), []
+    sign_in, anonymous, trivial = reverse("sign-in"), Client(SERVER_NAME="localhost"), []
     times = []
     for _ in range(4):  # In turns, so that both meet the same machine.
         times.append(timed(lambda: client.get(address)))
@@ -400,7 +413,7 @@ def casework(sizes: list[int]) -> None:
     for size in sizes:
         say(f"{size:,} concerns")
         measured = concerns.measures(by, client, size, analyze)
-        measured["intake_together_per_s"] = concerns.together(4, 4.0)
+        measured["intake_together_per_s"] = sum(run_together([["taker", "4"]] * 4)) / 4
         tell(f"concerns {size}", measured)
 
 
@@ -408,6 +421,7 @@ GROUPS: dict[str, Callable[..., None]] = {
     "concerns": lambda sizes: casework([int(size) for size in sizes.split(",")]),
     "append": lambda count: append(int(count)),
     "writers": lambda seconds: writers(float(seconds)),
+    "taker": lambda seconds: taker(float(seconds)),
     "writer": lambda seconds, pace, seed: writer(float(seconds), float(pace), int(seed)),
     "log": lambda sizes: log([int(size) for size in sizes.split(",")]),
     "report": lambda size: report(int(size)),

@@ -56,7 +56,7 @@ SECRET_KEY = secret_key()
 DEBUG = env_bool("DEBUG", False)
 # A proxy before this program ends TLS and sets X-Forwarded-Proto itself.
 HTTPS = env_bool("HTTPS", False)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
 
 # Widgets from our own templates first: those of Django include two files for every choice.

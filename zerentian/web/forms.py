@@ -1,5 +1,6 @@
 """Filters of the pages of no single noun; every filter stands in the address."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -56,7 +57,7 @@ class UnitFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.account = account
         # Asked for when it is drawn: a filter that is only read draws none.
-        self.fields["unit"].widget.choices = lambda: [("", "—"), *unit_choices(account)]
+        self.fields["unit"].widget.choices = cache(lambda: [("", "—"), *unit_choices(account)])
 
 
 class TrailFilter(UnitFilter):

@@ -96,16 +96,18 @@ def receive_concern(
         require(by, "desk.view", unit, now=now)
     if submission is not None and (known := Concern.objects.filter(submission=submission).first()):
         return Receipt(known, secret_for(submission, settings.SECRET_KEY.encode()), created=False)
+    concern = described(said, unit, channel, received_at or now, by)
+    concern.submission, concern.source, concern.source_number = submission, source, source_number
+    secret = secret_for(submission, settings.SECRET_KEY.encode()) if submission else new_secret()
+    concern.secret_digest = secret_digest(secret, bytes(concern.salt))
+    runs = [] if suspected else first_runs(concern, calendar())
     try:
+        # Reckoned before, written here: SQLite lets one write at a time.
         with transaction.atomic():
-            concern = described(said, unit, channel, received_at or now, by)
-            concern.submission, concern.source, concern.source_number = submission, source, source_number
-            secret = secret_for(submission, settings.SECRET_KEY.encode()) if submission else new_secret()
-            concern.secret_digest = secret_digest(secret, bytes(concern.salt))
             if suspected:
                 queue(concern, said, files, by, now)
             else:
-                register(concern, said, files, by, now, imported=imported)
+                register(concern, said, runs, files, by, now, imported=imported)
     except IntegrityError:
         known = Concern.objects.filter(submission=submission).first() if submission else None
         if known is None or submission is None:
@@ -152,10 +154,16 @@ def queue(concern: Concern, said: Said, files: Sequence[File], by: Account, now:
 
 
 def register(
-    concern: Concern, said: Said, files: Sequence[File], by: Account, now: datetime, *, imported: bool
+    concern: Concern,
+    said: Said,
+    runs: list[ClockRun],
+    files: Sequence[File],
+    by: Account,
+    now: datetime,
+    *,
+    imported: bool,
 ) -> None:
     """Save a concern with its clocks and its first entry."""
-    runs = first_runs(concern, calendar())
     concern.save()
     rows = [*kept_beside(concern, said, files, now), *saved_runs(runs, concern)]
     say(

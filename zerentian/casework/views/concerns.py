@@ -36,6 +36,8 @@ SOON_DAYS = 3
 LONGEST_KEY = 18
 # What several parts of a concern's page read, each asked for once.
 BESIDE = (
+    "unit__periods",
+    "lead__periods",
     "clocks__pauses",
     "clocks__extensions__approved_by",
     "visits",

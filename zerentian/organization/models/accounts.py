@@ -120,7 +120,8 @@ class Account(AbstractBaseUser, Committed):
         reaches = self.reach(right)
         key = None if reaches is None else tuple(reaches)
         if key not in self._unit_keys:
-            self._unit_keys[key] = list(Unit.objects.reached(reaches).values_list("pk", flat=True))
+            units = Unit.objects.none() if reaches == [] else Unit.objects.reached(reaches)
+            self._unit_keys[key] = list(units.values_list("pk", flat=True))
         return self._unit_keys[key]
 
     @classmethod

@@ -1,6 +1,7 @@
 """The working-day calendar as data: what each year's notice says about the days it names."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Q
@@ -22,11 +23,16 @@ class CalendarYearQuerySet(models.QuerySet["CalendarYear"]):
     def calendar(self, years: Iterable[int] | None = None) -> WorkCalendar:
         """Return the working calendar of these years (default: all that are loaded)."""
         chosen = self.all() if years is None else self.filter(year__in=list(years))
-        days = CalendarDay.objects.filter(year__in=chosen)
-        return WorkCalendar(
-            {day: DayKind(kind) for day, kind in days.values_list("day", "kind")},
-            chosen.values_list("year", flat=True),
-        )
+        loaded = chosen.order_by("year").values_list("year", "version", "salt")
+        return calendar_of(tuple((year, version, bytes(salt)) for year, version, salt in loaded))
+
+
+@lru_cache(maxsize=8)
+def calendar_of(loaded: tuple[tuple[int, int, bytes], ...]) -> WorkCalendar:
+    """Return the calendar of years as they were loaded, each by (year, version, salt): every clock asks for it."""
+    years = [year for year, _version, _salt in loaded]
+    days = CalendarDay.objects.filter(year__in=years).values_list("day", "kind")
+    return WorkCalendar({day: DayKind(kind) for day, kind in days}, years)
 
 
 class CalendarYear(Committed):
