@@ -28,8 +28,9 @@ def page(kept: Measured) -> str:
             "# Measured",
             "",
             f"Written by `script/bench`, {kept['day']}. Machine: {kept['machine']}.",
-            "Others share the machine, and at times it computes at half its speed. A yardstick, the squares of a million"
-            f" numbers summed, took before and after each group on average: {'; '.join(yards)}; undisturbed, about 45 ms.",
+            "Others share the machine, and at times it computes at half its speed. A yardstick, the squares of a"
+            f" million numbers summed, took before and after each group on average: {'; '.join(yards)};"
+            " undisturbed, about 45 ms.",
             "",
             "Sealing includes postings and month totals; every entry of the logs is a deed, which posts the most.",
             "A tenth of them has its row, to which the verification compares it; in the report all have.",
