@@ -37,6 +37,7 @@ WRITTEN_ALIKE = """Zerentian English SHA UUID PDF HTML Word JSON Markdown Typst 
     docx xlsx md txt pdf zip verify py sha256sum"""
 SAME = set(WRITTEN_ALIKE.split())
 
+# A message's context (empty without one) and its text; a plural is a pair.
 Message = tuple[str, str | tuple[str, ...]]
 
 
@@ -51,14 +52,14 @@ def templates() -> list[Path]:
 
 
 @cache
-def extracted(room: Path) -> list[Message]:
-    """Return (place, msgid) of everything a room gives to gettext; a plural is a pair."""
+def extracted(room: Path) -> list[tuple[str, Message]]:
+    """Return (place, message) of everything a room gives to gettext."""
     files = sorted([*room.rglob("*.py"), *room.rglob("templates/**/*.html")])
     return [message for path in files if "tests" not in path.parts for message in messages_of(path)]
 
 
-def messages_of(path: Path) -> Iterator[Message]:
-    """Yield (place, msgid) of one file."""
+def messages_of(path: Path) -> Iterator[tuple[str, Message]]:
+    """Yield (place, message) of one file."""
     source = path.read_text()
     if path.suffix == ".html":
         source = "\n".join(line.lstrip() for line in templatize(source).splitlines())
@@ -67,39 +68,49 @@ def messages_of(path: Path) -> Iterator[Message]:
         BytesIO(source.encode()), list(KEYWORDS), [], options
     ):
         texts = [words] if isinstance(words, str) else [word for word in words if word]
-        if function and "pgettext" in function:
-            texts = texts[1:]
+        context = texts.pop(0) if function and "pgettext" in function and texts else ""
         if texts:
             msgid = tuple(texts[:2]) if "ngettext" in (function or "") else texts[0]
-            yield f"{path.relative_to(ROOT)}:{line}", msgid
+            yield f"{path.relative_to(ROOT)}:{line}", (context, msgid)
 
 
 @cache
-def catalogue() -> dict[str | tuple[str, ...], object]:
+def catalogue() -> dict[Message, object]:
     """Return every Chinese translation of the rooms, and Django's own."""
-    chinese: dict[str | tuple[str, ...], object] = {}
+    chinese: dict[Message, object] = {}
     own = Path(django.__file__).parent.glob("c*/**/locale/zh_Hans/LC_MESSAGES/django.po")
     for path in [*own, *PACKAGE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po")]:
         with path.open("rb") as file:
             for message in read_po(file, locale="zh_Hans"):
                 if message.id and message.string and not message.fuzzy and any(message.string):
-                    chinese[message.id] = message.string
+                    chinese[message.context or "", message.id] = message.string
                     if isinstance(message.id, tuple):
-                        chinese[message.id[0]] = message.string
+                        chinese[message.context or "", message.id[0]] = message.string
     return chinese
 
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
 def test_every_sentence_has_its_chinese(room: Path):
-    missing = {msgid: place for place, msgid in extracted(room) if msgid not in catalogue()}
-    lines = "\n".join(f"{place}  {msgid!r}" for msgid, place in missing.items())
+    missing = {message: place for place, message in extracted(room) if message not in catalogue()}
+    lines = "\n".join(f"{place}  {message!r}" for message, place in missing.items())
     assert not missing, f"put these into {room.name}/locale/zh_Hans/LC_MESSAGES/django.po:\n{lines}"
+
+
+def test_a_sentence_has_one_chinese_in_all_rooms():
+    """Catalogues are merged: of two translations one room's would stand in the other's pages. A context helps."""
+    said: dict[tuple[str, object], dict[str, object]] = {}
+    for path in PACKAGE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans"):
+                if message.id:
+                    said.setdefault((message.context or "", message.id), {})[path.parts[-5]] = message.string
+    assert not {key: rooms for key, rooms in said.items() if len({str(one) for one in rooms.values()}) > 1}
 
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
 def test_every_sentence_is_written_in_english(room: Path):
     """A law or a document may be cited by its Chinese name; a sentence is English."""
-    text = [(place, msgid, "".join(msgid)) for place, msgid in extracted(room)]
+    text = [(place, msgid, "".join(msgid)) for place, (_context, msgid) in extracted(room)]
     assert not [(place, msgid) for place, msgid, said in text if len(CJK.findall(said)) * 3 > len(said)]
 
 
@@ -108,11 +119,13 @@ def test_a_missing_sentence_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
     page = tmp_path / "page.html"
     page.write_text(
         '{% load i18n %}<p>{% translate "Nobody translated me" %}</p>\n'
-        "  {% blocktranslate count n=n %}One wolf{% plural %}{{ n }} wolves{% endblocktranslate %}"
+        "  {% blocktranslate count n=n %}One wolf{% plural %}{{ n }} wolves{% endblocktranslate %}\n"
+        '  {% translate "Title" context "of a wolf" %}'
     )
-    found = [msgid for _, msgid in messages_of(page)]
-    assert found == ["Nobody translated me", ("One wolf", "%(n)s wolves")]
-    assert not [msgid for msgid in found if msgid in catalogue()]
+    found = [message for _, message in messages_of(page)]
+    wolves = ("", ("One wolf", "%(n)s wolves"))
+    assert found == [("", "Nobody translated me"), wolves, ("of a wolf", "Title")]
+    assert not [message for message in found if message in catalogue()]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.evidence import store
@@ -40,7 +40,11 @@ GROUND_LABELS = {
     "pipl-47-4": _("item 4: handled against law or agreement"),
     "pipl-47-5": _("item 5: another case named by law"),
 }
-STATE_LABELS = {"asked": _("awaits decision"), "erased": _("lawfully erased"), "refused": _("refused")}
+STATE_LABELS = {
+    "asked": _("awaits decision"),
+    "erased": _("lawfully erased"),
+    "refused": pgettext_lazy("erasure", "refused"),
+}
 
 
 class FileQuerySet(models.QuerySet["File"]):

@@ -1,5 +1,6 @@
 """What waits for somebody today, and how the matters of a leader stand. Matters, never people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +26,7 @@ from zerentian.web.subjects import page_of
 Matters = OccurrenceQuerySet | TaskQuerySet | DeedQuerySet
 
 SHOWN = 5
+WHOLE = 200
 NEXT_STEP = {
     TaskState.ASSIGNED: _("Accept"),
     TaskState.ACCEPTED: _("Report back"),
@@ -66,77 +68,58 @@ class Lights:
     green: int
 
 
-def work_for(account: Account, now: datetime) -> list[Group]:
-    """Return what the account has to do, most urgent first; groups with nothing in them are left out."""
+def work_for(account: Account, now: datetime, shown: int = SHOWN) -> list[Group]:
+    """Return what the account has to do, most urgent first, so many of each sort; no empty groups."""
     dated = Occurrence.objects.waiting_for(account).select_related("duty")
     tasks = Task.objects.waiting_for(account)
     red, amber = tasks.overdue(now), tasks.due_soon(now)
     calm = tasks.exclude(pk__in=red.values("pk")).exclude(pk__in=amber.values("pk"))
-    groups = (
-        *concerns_for(account, now),
-        group(_("Overdue"), Light.RED, dated.overdue(now), red),
-        group(_("Due soon"), Light.AMBER, dated.due_soon(now), amber),
-        group(_("Returned to you"), Light.GREEN, sent_back(calm)),
-        group(_("Newly assigned"), Light.GREEN, calm.filter(state=TaskState.ASSIGNED)),
-        group(_("Awaiting your decision"), Light.NONE, Task.objects.to_close_by(account)),
-        group(
-            _("To be verified by you"),
-            Light.NONE,
-            Task.objects.to_verify_by(account),
-            Deed.objects.to_verify_by(account).with_evidence(),
-        ),
+    deeds = Deed.objects.to_verify_by(account).with_evidence()
+    sorts: tuple[tuple[Any, Light, tuple[Matters, ...]], ...] = (
+        (_("Overdue"), Light.RED, (dated.overdue(now), red)),
+        (_("Due soon"), Light.AMBER, (dated.due_soon(now), amber)),
+        (_("Returned to you"), Light.GREEN, (sent_back(calm),)),
+        (_("Newly assigned"), Light.GREEN, (calm.filter(state=TaskState.ASSIGNED),)),
+        (_("Awaiting your decision"), Light.NONE, (Task.objects.to_close_by(account),)),
+        (_("To be verified by you"), Light.NONE, (Task.objects.to_verify_by(account), deeds)),
     )
+    groups = [concerns(*sort, shown) for sort in concerns_for(account, now)]
+    groups += [group(*sort, shown) for sort in sorts]
     return [one for one in groups if one.lines]
 
 
-def concerns_for(account: Account, now: datetime) -> list[Group]:
-    """Return the residents' concerns whose next step is the account's, the overdue ones first."""
-    mine = Concern.objects.waiting_for(account)
+def concerns_for(account: Account, now: datetime) -> list[tuple[Any, Light, ConcernQuerySet, Any]]:
+    """Return the residents' concerns whose next step is the account's, sort by sort, the overdue ones first."""
+    concerns = Concern.objects
+    mine = concerns.waiting_for(account)
     late = mine.overdue(now)
+    new = mine.filter(state=ConcernState.DISPATCHED)
     in_hand = mine.filter(state=ConcernState.HANDLING).exclude(pk__in=late.values("pk"))
-    to_dispatch = Concern.objects.to_dispatch_by(account)
-    answers = Concern.objects.visible_to(account).filter(state=ConcernState.ANSWERED)
+    answers = concerns.visible_to(account).filter(state=ConcernState.ANSWERED)
     unsolved = answers.allowed(account, "concern.call_back").filter(callbacks__solved__in=("no", "partly"))
+    to_dispatch, to_release = concerns.to_dispatch_by(account), concerns.to_release_by(account)
+    to_call = concerns.to_call_back_by(account)
     return [
-        concerns(_("Concerns overdue"), Light.RED, late, _("Handle")),
-        concerns(
-            _("New concerns to accept"),
-            Light.GREEN,
-            mine.filter(state=ConcernState.DISPATCHED),
-            pgettext_lazy("concern", "Accept"),
-        ),
-        concerns(
-            _("Concerns in hand"),
-            Light.GREEN,
-            in_hand,
-            _("Handle"),
-        ),
-        concerns(_("Concerns to triage"), Light.NONE, Concern.objects.to_triage_by(account), _("Triage")),
-        concerns(
-            _("Concerns to dispatch or rule on"),
-            Light.NONE,
-            to_dispatch,
-            _("Dispatch"),
-        ),
-        concerns(
-            _("Residents added something"), Light.NONE, Concern.objects.replied_on(account), _("Read it")
-        ),
-        concerns(_("Replies to release"), Light.NONE, Concern.objects.to_release_by(account), _("Release")),
-        concerns(_("Residents say it is not solved"), Light.NONE, unsolved.distinct(), _("Take up again")),
-        concerns(
-            _("Call-backs to make"), Light.NONE, Concern.objects.to_call_back_by(account), _("Call back")
-        ),
+        (_("Concerns overdue"), Light.RED, late, _("Handle")),
+        (_("New concerns to accept"), Light.GREEN, new, pgettext_lazy("concern", "Accept")),
+        (_("Concerns in hand"), Light.GREEN, in_hand, _("Handle")),
+        (_("Concerns to triage"), Light.NONE, concerns.to_triage_by(account), _("Triage")),
+        (_("Concerns to dispatch or rule on"), Light.NONE, to_dispatch, _("Dispatch")),
+        (_("Residents added something"), Light.NONE, concerns.replied_on(account), _("Read it")),
+        (_("Replies to release"), Light.NONE, to_release, _("Release")),
+        (_("Residents say it is not solved"), Light.NONE, unsolved.distinct(), _("Take up again")),
+        (_("Call-backs to make"), Light.NONE, to_call, _("Call back")),
     ]
 
 
-def concerns(title: Any, light: Light, rows: ConcernQuerySet, button: Any) -> Group:
+def concerns(title: Any, light: Light, rows: ConcernQuerySet, button: Any, shown: int) -> Group:
     """Return the first of some concerns, and how many more there are."""
-    found = list(rows[: SHOWN + 1])
+    found = list(rows[: shown + 1])
     lines = [
         Line(one.title, one.number, page_of(one.ref), button, light if one.due else "", one.due)
-        for one in found[:SHOWN]
+        for one in found[:shown]
     ]
-    return Group(title, lines, rows.count() - SHOWN if len(found) > SHOWN else 0)
+    return Group(title, lines, rows.count() - shown if len(found) > shown else 0)
 
 
 def sent_back(tasks: TaskQuerySet) -> TaskQuerySet:
@@ -146,14 +129,14 @@ def sent_back(tasks: TaskQuerySet) -> TaskQuerySet:
     return returned
 
 
-def group(title: Any, light: Light, *matters: Matters) -> Group:
+def group(title: Any, light: Light, matters: Iterable[Matters], shown: int) -> Group:
     """Return the first lines of some matters, and how many more there are."""
     lines: list[Line] = []
     more = 0
     for rows in matters:
-        found = list(rows[: SHOWN + 1])
-        lines += [line_of(row, light) for row in found[:SHOWN]]
-        more += rows.count() - SHOWN if len(found) > SHOWN else 0
+        found = list(rows[: shown + 1])
+        lines += [line_of(row, light) for row in found[:shown]]
+        more += rows.count() - shown if len(found) > shown else 0
     return Group(title, lines, more)
 
 

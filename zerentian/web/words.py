@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.models.basis import FUNCTION_LABELS, LEVEL_LABELS
@@ -33,7 +33,7 @@ FACTS: Mapping[str, Any] = {
     "from_post": _("From post"),
     "has_deed": _("With a deed"),
     "has_evidence": _("With evidence"),
-    "imported": _("Imported"),
+    "imported": pgettext_lazy("fact", "Imported"),
     "item": _("Item of the function list"),
     "keeper": _("Keeper role"),
     "kind": _("Kind"),

@@ -109,7 +109,7 @@ STEPS = {
     "notice": _("Written notice"),
     "note": _("Note"),
     "supplement": _("Supplement by the resident"),
-    "shield": _("Shield"),
+    "shield": pgettext_lazy("step", "Shield"),
     "reveal": _("Contact revealed"),
     "link": _("Link"),
     "unlink": _("Unlink"),
@@ -144,7 +144,7 @@ DECISIONS = {
 TOLD = {
     Told.CODE_PAGE: _("On the code page"),
     Told.PHONE: _("By phone"),
-    Told.IN_PERSON: _("In person"),
+    Told.IN_PERSON: pgettext_lazy("told", "In person"),
     Told.LETTER: _("By letter"),
     Told.HOTLINE: _("Through the hotline"),
     Told.SOURCE: _("Where it came from"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.forms.deeds import DayInput, UnitChoice
 from zerentian.duties.forms.tasks import PostChoice
@@ -29,7 +30,7 @@ def choose_among(form: forms.Form, name: str, rows: Any) -> None:
 class BasisForm(forms.Form):
     """A document that duties rest on; a number that is registered already is corrected."""
 
-    number = forms.CharField(label=_("Number"), max_length=80)
+    number = forms.CharField(label=pgettext_lazy("document", "Number"), max_length=80)
     title = forms.CharField(label=_("Title"), max_length=200)
     issuer = forms.CharField(label=_("Issuer"), max_length=80)
     level = forms.ChoiceField(label=_("Level"), choices=LEVEL_LABELS.items(), initial=Level.COUNTY)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.models.areas import PART_LABELS
@@ -114,7 +115,7 @@ class LiveForm(forms.Form):
 class PostForm(forms.Form):
     """A new post in a unit."""
 
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=80)
     role = forms.ChoiceField(label=_("Role"), help_text=_("The role says what its holder may do."))
     first = DayField(label=_("From"))
 

@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 OUTCOME_LABELS = {
     "signed_in": _("signed in"),
-    "refused": _("refused"),
+    "refused": pgettext_lazy("sign-in", "refused"),
     "locked": _("refused: locked"),
     "signed_out": _("signed out"),
     "expired": _("signed out for being idle"),

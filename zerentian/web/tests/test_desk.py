@@ -48,6 +48,20 @@ def test_a_new_task_waits_to_be_accepted(task, cadre, now) -> None:
     assert titles(work_for(cadre, now)) == {"新交办": ["清理河道"]}
 
 
+def test_what_found_no_room_is_counted_and_stands_on_the_whole_desk(
+    post, leader, cadre, now, client_of
+) -> None:
+    for number in range(7):
+        actions.assign_task(title=f"清淤第{number}段", post=post, due=date(2026, 4, 2), by=leader, now=now)
+    client = client_of(cadre)
+    first = client.get("/").content.decode()
+    assert "另有 2 件" in first
+    assert "清淤第6段" not in first
+    whole = client.get("/?all=1").content.decode()
+    assert "清淤第6段" in whole
+    assert "每类只看前几件" in whole
+
+
 def test_what_has_passed_its_day_is_overdue_and_stands_once(patrol, task, cadre, now) -> None:
     later = now + timedelta(days=40)
     assert titles(work_for(cadre, later)) == {"已逾期": ["林区巡查", "清理河道"]}

@@ -7,7 +7,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import allow
-from zerentian.web.desk import lights_over, work_for
+from zerentian.web.desk import SHOWN, WHOLE, lights_over, work_for
 from zerentian.web.visibility import entries_for, reader
 
 # What people do day by day; the rest stands in the trail.
@@ -24,12 +24,14 @@ DAILY = (
 @allow("desk.view")
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for the account, how the matters it leads stand, and what was recorded lately around it."""
-    account, moment = reader(request), now()
+    account, moment, whole = reader(request), now(), "all" in request.GET
     context = {
         "today": local_day(moment),
-        "work": work_for(account, moment),
+        "work": work_for(account, moment, WHOLE if whole else SHOWN),
+        "whole": whole,
         "lights": lights_over(account, moment),
         "may_record": account.may("deed.record"),
+        "may_register": account.may("concern.register"),
         "latest": entries_for(account).filter(verb__in=DAILY).order_by("-id")[:8],
         "pending": Entry.objects.pending().count(),
     }
