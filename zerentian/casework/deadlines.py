@@ -16,7 +16,7 @@ class ConcernClocks:
 
     def reckon_again(self, calendar: WorkCalendar, *, by: Account, now: datetime, because: Entry) -> int:
         """Reckon every estimated clock anew."""
-        return reckon_again(calendar, by=by, now=now, because=because)
+        return reckon_again(by=by, now=now, because=because)
 
 
 register(ConcernClocks())

@@ -92,6 +92,19 @@ register(
             label_en="holiday notice loaded",
         ),
         Verb(
+            "local_clock.set",
+            "设定本地时限",
+            {
+                "rule": Code(),
+                "version": Count(),
+                "length": Count(),
+                "measure": Code(),
+                "extension": Count(),
+                "since": Day(),
+            },
+            label_en="local clock set",
+        ),
+        Verb(
             "organization.imported",
             "导入单位岗位人员",
             {"units": Count(), "posts": Count(), "people": Count()},

@@ -14,8 +14,7 @@ from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.replies import Decision
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
-from zerentian.organization.models import Account
-from zerentian.organization.rules.clocks import CLOCKS
+from zerentian.organization.models import Account, LocalClock
 from zerentian.reports.actions.composing import entry_data
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.html import render_html
@@ -176,10 +175,11 @@ def steps_of(concern: Concern) -> list[tuple[str, ...]]:
 
 def clocks_of(concern: Concern) -> list[tuple[str, ...]]:
     """Return the clocks, each with the rule it follows, as rows."""
+    book = LocalClock.objects.rulebook()
     return [
         (
             str(PURPOSES[Purpose(run.purpose)]),
-            CLOCKS[run.rule_id].source,
+            book.clock(run.rule_id, run.start).source,
             moment(run.start),
             str(run.due),
             str(run.stopped_on or "未停止"),

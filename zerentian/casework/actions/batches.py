@@ -18,7 +18,7 @@ from zerentian.ledger.bulk import fresh, insert_rows, reserve_keys
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.calendar import WorkCalendar
+from zerentian.organization.rules.clocks import Rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +60,14 @@ class Arrival:
         return [*([self.contact] if self.contact else []), *self.runs]
 
 
-def receive_many(arrivals: Sequence[Arrival], *, by: Account, now: datetime, days: WorkCalendar) -> None:
+def receive_many(arrivals: Sequence[Arrival], *, by: Account, now: datetime, book: Rulebook) -> None:
     """Register imported concerns with clocks, contacts, answers and entries; inside one transaction.
 
     Each comes to the same rows and the same entry as through ``receive_concern``. What was answered already gets
     no clocks: nobody owes anything on it.
     """
     for arrival in arrivals:
-        furnish(arrival, by, now, days)
+        furnish(arrival, by, now, book)
     rows: tuple[tuple[type[Model], list[Model]], ...] = (
         (Concern, [arrival.concern for arrival in arrivals]),
         (Contact, [arrival.contact for arrival in arrivals if arrival.contact]),
@@ -89,14 +89,14 @@ def receive_many(arrivals: Sequence[Arrival], *, by: Account, now: datetime, day
         insert_rows(model, made)
 
 
-def furnish(arrival: Arrival, by: Account, now: datetime, days: WorkCalendar) -> None:
+def furnish(arrival: Arrival, by: Account, now: datetime, book: Rulebook) -> None:
     """Make the rows that stand beside a concern, without keys yet."""
     concern, answer = arrival.concern, arrival.answer
     if arrival.said.contact:
         arrival.contact = contact_of(concern, arrival.said.contact)
     arrival.happenings = [happening("receive", arrival.words, by, now)]
     if answer is None:
-        arrival.runs = first_runs(concern, days)
+        arrival.runs = first_runs(concern, book)
         return
     concern.state, concern.answered_on = State.ANSWERED, answer.day(now)
     arrival.reply = reply_of(concern, answer, by, now)

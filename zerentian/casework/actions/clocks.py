@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from zerentian.casework.actions.steps import calendar, locked, say
+from zerentian.casework.actions.steps import locked, rulebook, say
 from zerentian.casework.models import ClockExtension, ClockPause, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import check_said
@@ -14,23 +14,22 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
-from zerentian.organization.rules.calendar import WorkCalendar
 from zerentian.organization.rules.clocks import (
     CLOCKS,
     Deadline,
     Pause,
+    Rulebook,
     check_extension,
-    due,
     kept_promise,
 )
 
 
 def new_run(
-    concern: Concern, purpose: Purpose, rule_id: str, start: datetime, days: WorkCalendar | None = None
+    concern: Concern, purpose: Purpose, rule_id: str, start: datetime, book: Rulebook | None = None
 ) -> ClockRun:
     """Return a clock, not yet saved, that starts at a moment; the answer's clock gives the concern its due day."""
     run = fresh(ClockRun, concern=concern, purpose=purpose, rule_id=rule_id, start=start)
-    dated(run, due(CLOCKS[rule_id], start, days or calendar()))
+    dated(run, (book or rulebook()).due(rule_id, start))
     promise(concern, run)
     return run
 
@@ -109,11 +108,11 @@ def extend_clock(
     """
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
     run = only_running(concern, purpose)
-    clock = CLOCKS[run.rule_id]
+    book = rulebook()
     may_approve = approved_by.may("concern.extend", concern.unit) and not approved_by.is_system
     reason = check_said(reason, "延期理由", "the reason")
     check_extension(
-        clock,
+        book.clock(run.rule_id, run.start),
         length=run.extension + days,
         approved=may_approve,
         reason=reason,
@@ -124,7 +123,7 @@ def extend_clock(
         raise NotAllowed("延期至少一天 · an extension is at least one day")
     old = run.due
     run.extension += days
-    dated(run, due(clock, run.start, calendar(), extension=run.extension, pauses=pauses_of(run)))
+    dated(run, book.due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run)))
     run.save(update_fields=["extension", "due", "raw", "moment", "estimated"])
     promise(concern, run)
     concern.save(update_fields=["due", "due_at", "due_estimated"])
@@ -195,9 +194,7 @@ def resume_clock(concern: Concern, *, purpose: Purpose, by: Account, now: dateti
     pause.last = max(pause.first, local_day(now) - timedelta(days=1))
     pause.save(update_fields=["last"])
     old = run.due
-    dated(
-        run, due(CLOCKS[run.rule_id], run.start, calendar(), extension=run.extension, pauses=pauses_of(run))
-    )
+    dated(run, rulebook().due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run)))
     run.save(update_fields=["due", "raw", "moment", "estimated"])
     promise(concern, run)
     concern.save(update_fields=["due", "due_at", "due_estimated"])
@@ -206,12 +203,12 @@ def resume_clock(concern: Concern, *, purpose: Purpose, by: Account, now: dateti
     return run
 
 
-def reckon_again(days: WorkCalendar, *, by: Account, now: datetime, because: Entry) -> int:
+def reckon_again(*, by: Account, now: datetime, because: Entry) -> int:
     """Reckon every running 预估 clock by the loaded calendar, never later than promised; return how many changed."""
-    changed = 0
+    book, changed = rulebook(), 0
     for run in ClockRun.objects.select_related("concern").filter(stopped_on=None, estimated=True):
         promised = Deadline(run.rule_id, run.raw, run.due, run.estimated, run.moment)
-        reckoned = due(CLOCKS[run.rule_id], run.start, days, extension=run.extension, pauses=pauses_of(run))
+        reckoned = book.due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run))
         kept = kept_promise(promised, reckoned)
         if kept == promised:
             continue

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from zerentian.casework.actions.batches import Answer, Arrival, receive_many
 from zerentian.casework.actions.intake import Reachable, Said, described
 from zerentian.casework.actions.reimports import correct_imported
-from zerentian.casework.actions.steps import calendar
+from zerentian.casework.actions.steps import rulebook
 from zerentian.casework.models import Category, Concern, ImportRun, ImportSource
 from zerentian.casework.rules.concerns import State
 from zerentian.casework.rules.lines import Line, Reader
@@ -150,7 +150,7 @@ class Importer:
         self.result, self.by, self.now, self.skip_bad = result, by, now, skip_bad
         self.unit = Unit.objects.prefetch_related("periods").get(pk=unit.pk)
         self.reader = Reader(result.columns, now)
-        self.days = calendar()
+        self.book = rulebook()
         self.seen: dict[int, int] = {}
         today = local_day(now)
         below = Unit.objects.under(unit, today).prefetch_related("periods")
@@ -166,9 +166,9 @@ class Importer:
             self.result.sample += lines[: 5 - len(self.result.sample)]
             fresh, changed = self.compared(lines)
             if write and (self.skip_bad or not self.result.errors):
-                receive_many(fresh, by=self.by, now=self.now, days=self.days)
+                receive_many(fresh, by=self.by, now=self.now, book=self.book)
                 for known, arrival in changed:
-                    correct_imported(known.pk, arrival, by=self.by, now=self.now, days=self.days)
+                    correct_imported(known.pk, arrival, by=self.by, now=self.now, book=self.book)
             self.result.created += len(fresh)
             self.result.updated += len(changed)
             advance(len(rows))

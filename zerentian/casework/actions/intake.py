@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from zerentian.casework.actions.clocks import new_run, stop_runs
-from zerentian.casework.actions.steps import calendar, locked, moved, say, taken
+from zerentian.casework.actions.steps import locked, moved, rulebook, say, taken
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import Category, ClockRun, Concern, ConcernFile, Contact
@@ -24,7 +24,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.calendar import WorkCalendar
+from zerentian.organization.rules.clocks import Rulebook
 
 TITLE = 40
 REPORT_TITLE = "检举控告材料"
@@ -100,7 +100,7 @@ def receive_concern(
     concern.submission, concern.source, concern.source_number = submission, source, source_number
     secret = secret_for(submission, settings.SECRET_KEY.encode()) if submission else new_secret()
     concern.secret_digest = secret_digest(secret, bytes(concern.salt))
-    runs = [] if suspected else first_runs(concern, calendar())
+    runs = [] if suspected else first_runs(concern, rulebook())
     try:
         # Reckoned before, written here: SQLite lets one write at a time.
         with transaction.atomic():
@@ -204,12 +204,12 @@ def contact_of(concern: Concern, reachable: Reachable) -> Contact:
     )
 
 
-def first_runs(concern: Concern, days: WorkCalendar) -> list[ClockRun]:
+def first_runs(concern: Concern, book: Rulebook) -> list[ClockRun]:
     """Return the clocks that receipt starts: the resident's own, and the written notice of art. 23."""
     rule = answer_rule(Kind(concern.kind), Urgency(concern.urgency))
-    runs = [new_run(concern, Purpose.ANSWER, rule, concern.received_at, days)] if rule else []
+    runs = [new_run(concern, Purpose.ANSWER, rule, concern.received_at, book)] if rule else []
     notice = notice_rule(Channel(concern.channel))
-    return [*runs, new_run(concern, Purpose.NOTICE, notice, concern.received_at, days)]
+    return [*runs, new_run(concern, Purpose.NOTICE, notice, concern.received_at, book)]
 
 
 def saved_runs(runs: list[ClockRun], concern: Concern) -> list[ClockRun]:
@@ -236,7 +236,7 @@ def admit_concern(concern: Concern, *, by: Account, now: datetime) -> Concern:
     """Let a concern out of the queue of suspected spam, or take it back after it was set aside."""
     was_queued = concern.state == State.QUEUED
     concern = moved(concern, Step.ADMIT, by=by, now=now, right="concern.triage")
-    runs = first_runs(concern, calendar())
+    runs = first_runs(concern, rulebook())
     concern.save()
     saved_runs(runs, concern)
     say("concern.admitted", concern, Step.ADMIT, by=by, now=now, facts={"was_queued": was_queued})

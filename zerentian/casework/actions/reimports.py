@@ -18,19 +18,19 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, Step
 from zerentian.ledger.models import Entry
 from zerentian.organization.models import Account
-from zerentian.organization.rules.calendar import WorkCalendar
+from zerentian.organization.rules.clocks import Rulebook
 
 AS_SAID = ("title", "text", "place", "happened", "channel", "received_at", "path", "source_digest")
 RECKONED = ("rule_id", "start", "due", "raw", "moment", "estimated")
 
 
-def correct_imported(pk: int, arrival: Arrival, *, by: Account, now: datetime, days: WorkCalendar) -> Concern:
+def correct_imported(pk: int, arrival: Arrival, *, by: Account, now: datetime, book: Rulebook) -> Concern:
     """Let a concern say what its source says now, with a correction of its entry; an answer that came is added."""
     concern = taken(Concern(pk=pk))
     for name in AS_SAID:
         setattr(concern, name, getattr(arrival.concern, name))
     concern.category = arrival.concern.category or concern.category
-    runs = reckoned(concern, days)
+    runs = reckoned(concern, book)
     concern.save()
     told = Entry.objects.filter(subject=concern.ref, verb="concern.received").order_by("-id")[0]
     say(
@@ -52,9 +52,9 @@ def correct_imported(pk: int, arrival: Arrival, *, by: Account, now: datetime, d
     return concern
 
 
-def reckoned(concern: Concern, days: WorkCalendar) -> list[ClockRun]:
+def reckoned(concern: Concern, book: Rulebook) -> list[ClockRun]:
     """Reckon the running clocks anew from the present time of receipt, and save them."""
-    fresh = {run.purpose: run for run in first_runs(concern, days)}
+    fresh = {run.purpose: run for run in first_runs(concern, book)}
     runs = list(concern.clocks.select_for_update().filter(purpose__in=fresh, stopped_on=None))
     for run in runs:
         for name in RECKONED:

@@ -10,8 +10,8 @@ from zerentian.ledger.actions import record
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
-from zerentian.organization.models import Account, CalendarYear
-from zerentian.organization.rules.calendar import WorkCalendar
+from zerentian.organization.models import Account, LocalClock
+from zerentian.organization.rules.clocks import Rulebook
 
 
 def locked(
@@ -91,9 +91,9 @@ def stated(facts: Mapping[str, Any]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def calendar() -> WorkCalendar:
-    """Return the working-day calendar as it is loaded."""
-    return CalendarYear.objects.calendar()
+def rulebook() -> Rulebook:
+    """Return the clocks as they are kept here, with the working-day calendar as it is loaded."""
+    return LocalClock.objects.rulebook()
 
 
 def on_time(concern: Concern, day: date) -> bool | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zerentian.casework.actions.clocks import dated, new_run, running, stop_runs
 from zerentian.casework.actions.intake import REPORT_TITLE
-from zerentian.casework.actions.steps import calendar, locked, moved, on_time, say
+from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.models import Accusation, Category, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
@@ -17,7 +17,6 @@ from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.clocks import CLOCKS, due
 
 TRIAGED = "concern.triaged"
 
@@ -75,7 +74,7 @@ def reruled(concern: Concern) -> list[Committed]:
         concern.due = concern.due_at = None
     elif run.rule_id != rule:
         run.rule_id = rule
-        dated(run, due(CLOCKS[rule], run.start, calendar()))
+        dated(run, rulebook().due(rule, run.start))
         concern.due, concern.due_at, concern.due_estimated = run.due, run.moment, run.estimated
     run.save()
     return [run]

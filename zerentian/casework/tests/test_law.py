@@ -1,9 +1,10 @@
 """What the law asks of concerns, each rule as a test that names it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from zerentian.casework import actions
@@ -12,8 +13,12 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind, Route, State
 from zerentian.casework.rules.replies import Decision, Told
 from zerentian.casework.tests.conftest import PARTS
+from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.clocks import set_local_clock
+from zerentian.organization.rules.clocks import Measure
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +181,56 @@ def test_pipl_25_nothing_personal_stands_on_any_public_page(client, answered, re
 def test_pipl_25_an_unpublished_concern_is_on_no_list(client, answered):
     assert Concern.objects.count() == 1
     assert "路灯" not in client.get("/answers/").content.decode()
+
+
+# -- local clocks: the county's own hotline rules date what comes in from then on -----------------------------
+
+
+def test_the_countys_own_clock_dates_what_comes_in_and_is_named_beside_it(
+    said, township, resident, administrator, receptionist, client_of, now
+):
+    def received():
+        return actions.receive_concern(said, unit=township, channel="form", by=resident, now=now).concern
+
+    before = received()
+    set_local_clock(
+        rule_id="hotline.handle",
+        length=2,
+        measure=Measure.WORKING_DAYS,
+        extension=0,
+        law="《示例县12345热线办理规程》第十条",
+        since=now.date(),
+        by=administrator,
+        now=now,
+    )
+    after = received()
+    before.refresh_from_db()
+    assert after.due < before.due, "what was promised stays"
+    page = client_of(receptionist).get(reverse("casework:concern-detail", args=[after.key])).content.decode()
+    assert "《示例县12345热线办理规程》第十条" in page
+
+
+# -- 等级保护 level 2 and 国办函〔2026〕12号: the log can't be edited, nobody is ranked or counted -------------------
+
+
+def test_no_address_of_the_program_changes_or_deletes_an_entry(accepted):
+    entry = Entry.objects.filter(subject=accepted.ref).first()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(facts="{}")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).delete()
+
+
+def test_no_page_of_numbers_names_a_member_of_staff(client_of, answered, first, neighbour_clerk, leader, now):
+    seal(now=now)
+    client = client_of(first)
+    for address in (reverse("concern-numbers"), reverse("figures")):
+        page = client.get(address, {"unit": answered.unit.path}).content.decode().partition("<main")[2]
+        assert not [one.name for one in (neighbour_clerk, leader) if one.name in page]
+
+
+def test_a_deadline_into_a_year_without_a_notice_is_marked_estimated(said, township, resident):
+    late = datetime(2026, 12, 30, 9, tzinfo=LOCAL)
+    concern = actions.receive_concern(said, unit=township, channel="form", by=resident, now=late).concern
+    assert concern.due.year == 2027
+    assert concern.due_estimated

@@ -28,7 +28,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.clocks import CLOCKS
 
 PAGE = 50
@@ -185,11 +185,11 @@ def visible_cases(concern: Concern, account: Account) -> list[Concern]:
 
 def clocks_of(concern: Concern) -> list[dict[str, Any]]:
     """Return the clocks side by side, the running ones first, each with its rule's article."""
-    moment = now()
+    moment, book = now(), LocalClock.objects.rulebook()
     return [
         {
             "run": run,
-            "source": CLOCKS[run.rule_id].source,
+            "source": book.clock(run.rule_id, run.start).source,
             "right": CLOCKS[run.rule_id].duty == "right",
             "overdue": run.is_overdue(moment),
             "aside": run.stopped_on is not None and run.purpose in STEP_CLOCKS,

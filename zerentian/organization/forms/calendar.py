@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.forms.units import DayField
+from zerentian.organization.models.clocks import MEASURE_LABELS
+from zerentian.organization.rules.clocks import Measure
 
 MAX_ROSTER_BYTES = 1024 * 1024
 
@@ -27,6 +29,26 @@ class NoticeForm(forms.Form):
             " every day off and every weekend day worked."
         ),
     )
+
+
+class LocalClockForm(forms.Form):
+    """How long a local clock runs, by which document, from which day on."""
+
+    length = forms.IntegerField(label=_("Length"), min_value=1, max_value=999)
+    measure = forms.ChoiceField(label=_("Counted in"), choices=MEASURE_LABELS.items())
+    extension = forms.IntegerField(
+        label=_("May be extended by at most"), min_value=0, max_value=999, help_text=_("0: not at all.")
+    )
+    law = forms.CharField(
+        label=_("Document that sets it"),
+        max_length=120,
+        help_text=_("As printed beside the deadline: 《××县12345热线办理规程》第十条."),
+    )
+    since = DayField(label=_("In force from"))
+
+    def clean_measure(self) -> Measure:
+        """Return the measure as the rules know it."""
+        return Measure(self.cleaned_data["measure"])
 
 
 class RosterForm(forms.Form):

@@ -1,6 +1,7 @@
 from zerentian.organization.models.accounts import Account, PastPassword
 from zerentian.organization.models.areas import Area, AreaCharge
 from zerentian.organization.models.calendar import CalendarDay, CalendarYear
+from zerentian.organization.models.clocks import LocalClock
 from zerentian.organization.models.posts import Appointment, Post
 from zerentian.organization.models.sign_ins import SignIn
 from zerentian.organization.models.units import Unit, UnitPeriod
@@ -12,6 +13,7 @@ __all__ = [
     "AreaCharge",
     "CalendarDay",
     "CalendarYear",
+    "LocalClock",
     "PastPassword",
     "Post",
     "SignIn",

@@ -1,13 +1,14 @@
 """Legal clocks as data, and how they run: start day not counted, last day moved off a rest day, pauses left out.
 
-National rules are fixed by law; those marked ``local`` are editable examples. The 信访工作条例 is silent on
-counting: 民法典 201 (start day not counted), 202 (months) and 203 (last day on a holiday) are applied as the
-default, and both the raw and the adjusted day are kept. Staff aim at the raw, earlier day.
+National rules are fixed by law; those marked ``local`` are examples until the place sets its own (``Rulebook``).
+The 信访工作条例 is silent on counting: 民法典 201 (start day not counted), 202 (months) and 203 (last day on a
+holiday) are applied as the default, and both the raw and the adjusted day are kept. Staff aim at the raw, earlier
+day.
 """
 
 import calendar as months
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -73,7 +74,7 @@ class Clock:
 XF = "《信访工作条例》"
 FOI = "《政府信息公开条例》"
 LAND = "《土地管理法实施条例》"
-HOTLINE = "本地12345热线规则（示例，可改）"
+HOTLINE = "本地12345热线规则（示例，待设定）"
 SIMPLE = "《信访事项简易办理办法（试行）》（待核）"
 LIMIT, RIGHT, MINIMUM, BEFORE = Duty.LIMIT, Duty.RIGHT, Duty.MINIMUM, Duty.BEFORE
 
@@ -213,6 +214,30 @@ def due(
         calendar.reckoned[key] = due_in_days(clock, first, calendar, extension, paused)
     deadline: Deadline = calendar.reckoned[key]
     return deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The clocks as they are kept here: the working calendar, and what was set for local rules.
+
+    ``changes`` lists, by rule, (since which day, the clock), the newest first; before the first the example holds.
+    """
+
+    days: WorkCalendar
+    changes: Mapping[str, Sequence[tuple[date, Clock]]] = field(default_factory=dict)
+
+    def clock(self, rule_id: str, start: date | datetime) -> Clock:
+        """Return the clock that starts by a rule at a time."""
+        day = local_day(start) if isinstance(start, datetime) else start
+        return next(
+            (clock for since, clock in self.changes.get(rule_id, ()) if since <= day), CLOCKS[rule_id]
+        )
+
+    def due(
+        self, rule_id: str, start: date | datetime, *, extension: int = 0, pauses: Iterable[Pause] = ()
+    ) -> Deadline:
+        """Return when a clock ends that starts by a rule at a time; see ``due``."""
+        return due(self.clock(rule_id, start), start, self.days, extension=extension, pauses=pauses)
 
 
 def due_in_days(

@@ -94,7 +94,7 @@ RIGHTS: Mapping[str, Right] = {
         Right("account.view", "查看账号", "see accounts"),
         Right("account.manage", "管理账号、重置密码", "keep accounts, reset passwords"),
         Right("calendar.view", "查看工作日历", "see the working-day calendar"),
-        Right("calendar.load", "载入放假安排", "load a year's holiday notice"),
+        Right("calendar.load", "载入放假安排、设定本地时限", "load holiday notices, set local clocks"),
         Right("security.unlock", "解锁账号", "unlock accounts"),
         Right("security.grant", "授予和收回三员角色", "grant and take back keeper roles"),
         Right("sign_ins.view", "查看登录日志", "read the sign-in log"),

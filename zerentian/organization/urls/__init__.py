@@ -40,6 +40,7 @@ urlpatterns = [
     path("calendar/load/", calendar.calendar_load, name="calendar-load"),
     path("calendar/load/template/", calendar.calendar_template, name="calendar-template"),
     path("calendar/clocks/", calendar.clock_list, name="clocks"),
+    path("calendar/clocks/<str:rule_id>/", calendar.clock_set, name="clock-set"),
     path("calendar/<int:year>/", calendar.calendar_year, name="calendar-year"),
     path("import/", imports.import_roster, name="import"),
     path("import/template/", imports.import_template, name="import-template"),

@@ -4,9 +4,10 @@ import calendar as months
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,8 +15,10 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.actions.calendar import load_year
-from zerentian.organization.forms.calendar import NoticeForm
-from zerentian.organization.models import CalendarYear
+from zerentian.organization.actions.clocks import set_local_clock
+from zerentian.organization.forms.calendar import LocalClockForm, NoticeForm
+from zerentian.organization.models import CalendarYear, LocalClock
+from zerentian.organization.models.clocks import LOCAL
 from zerentian.organization.rules.calendar import DayKind, WorkCalendar
 from zerentian.organization.rules.clocks import CLOCKS
 from zerentian.organization.rules.holidays import statutory_days
@@ -76,8 +79,46 @@ def cell(calendar: WorkCalendar, day: date) -> dict[str, Any]:
 @require_safe
 @allow("calendar.view")
 def clock_list(request: HttpRequest) -> HttpResponse:
-    """Every legal clock with its length, extension, article and law."""
-    return render(request, "organization/clocks.html", {"clocks": CLOCKS.values()})
+    """Every clock with its length, extension, article and law; local ones as they are set here."""
+    viewer, book = actor(request), LocalClock.objects.rulebook()
+    context = {
+        "clocks": [book.clock(rule_id, viewer.today) for rule_id in CLOCKS],
+        "set_here": set(book.changes),
+        "coming": LocalClock.objects.filter(since__gt=viewer.today).order_by("since"),
+        "may_set": viewer.may("calendar.load"),
+    }
+    return render(request, "organization/clocks.html", context)
+
+
+@allow("calendar.load")
+def clock_set(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """Set how long a local clock runs, by which document, from which day on."""
+    account = actor(request)
+    if rule_id not in LOCAL:
+        raise Http404(rule_id)
+    standing = LocalClock.objects.rulebook().clock(rule_id, account.today)
+    given = {name: getattr(standing, name) for name in ("length", "measure", "extension")}
+    law = {} if standing == CLOCKS[rule_id] else {"law": standing.law}
+    form = LocalClockForm(sent(request), initial={**given, **law, "since": account.today})
+
+    def act(data: dict[str, Any]) -> None:
+        set_local_clock(rule_id=rule_id, **data, by=account, now=now())
+
+    return change_page(
+        request,
+        form,
+        act,
+        title=f"{_('Set a local clock')}：{standing.start if in_chinese() else standing.start_en}",
+        intro=_("It holds for what starts on that day or later; a day that was promised stays."),
+        button=_("Set it"),
+        done=_("Set. Clocks that start from that day on run by it."),
+        back=reverse("organization:clocks"),
+    )
+
+
+def in_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
+    return (get_language() or "").startswith("zh")
 
 
 @allow("calendar.load")
