@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import translation
 
 from zerentian.ledger import clock
 from zerentian.ledger.actions import open_ledger
@@ -130,6 +132,13 @@ def home(request: pytest.FixtureRequest, session_home: Path, tmp_path: Path) -> 
 def frozen_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """The instance's clock stands still at 2 March 2026, nine in the morning."""
     stop_the_clock(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """A test begins in Chinese, whatever language the page before it was asked for."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "serve": "zerentian.web.cli.serve",
     "worker": "zerentian.web.cli.worker",
     "migrate": "zerentian.web.cli.migrate_command",
+    "digest": "zerentian.web.cli.digest",
     "seal": "zerentian.ledger.cli.seal",
     "report": "zerentian.reports.cli.report",
     "verify": "zerentian.reports.cli.verify",

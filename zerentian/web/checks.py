@@ -100,6 +100,21 @@ def secret_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 
 
 @register(SETTINGS)
+def mail_says_who_and_where(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """web.E006: mail is configured without a sender, or without the address that its link leads to."""
+    if not settings.EMAIL_HOST or (settings.DEFAULT_FROM_EMAIL and settings.SITE_URL):
+        return []
+    return [
+        Error(
+            "设了 EMAIL_HOST 而没有 EMAIL_FROM 或 SITE_URL · EMAIL_HOST is set, EMAIL_FROM or SITE_URL is not",
+            hint="EMAIL_FROM 填发件地址，SITE_URL 填本系统的网址，如 https://zeren.example.gov.cn"
+            " · EMAIL_FROM is the sender, SITE_URL where people open this system",
+            id="web.E006",
+        )
+    ]
+
+
+@register(SETTINGS)
 def public_pages_travel_safely(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """web.W001: others reach the host, and nothing says that it is behind HTTPS."""
     if settings.HTTPS or not is_public():

@@ -193,3 +193,11 @@ def write(
 ) -> None:
     """Record what happened to an account; accounts belong to no unit."""
     record(verb, subject=account.ref, unit="", by=by, now=now, facts=facts or {}, rows=[account])
+
+
+def set_email(account: Account, *, email: str, by: Account) -> None:
+    """Keep where a person wants the desk told, or nowhere. No entry: it is their own, and states no work."""
+    if account.pk != by.pk:
+        raise NotAllowed("邮箱只能由本人填写 · an e-mail address is given by the person alone")
+    account.email = email
+    account.save(update_fields=["email"])

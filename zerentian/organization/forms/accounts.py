@@ -59,6 +59,16 @@ class AccountForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
 
 
+class EmailForm(forms.Form):
+    """Where what waits on the desk is told; empty: nowhere."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        help_text=_("On working days you get how many matters wait. Empty: no mail."),
+    )
+
+
 class NameForm(forms.Form):
     """The name of a person or a post."""
 

@@ -71,6 +71,9 @@ class Account(AbstractBaseUser, Committed):
     is_system = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
+    # The person's own choice: where what waits on the desk is told, and the last day it was.
+    email = models.EmailField(blank=True)
+    told_on = models.DateField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]

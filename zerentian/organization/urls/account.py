@@ -9,5 +9,6 @@ urlpatterns = [
     path("sign-out/", sign_ins.sign_out, name="sign-out"),
     path("account/", sign_ins.my_account, name="my-account"),
     path("account/entries/", actors.my_entries, name="my-entries"),
+    path("account/email/", sign_ins.email, name="my-email"),
     path("account/password/", sign_ins.password, name="change-password"),
 ]

@@ -20,13 +20,13 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, public
 from zerentian.organization.actions import sign_ins as actions
-from zerentian.organization.actions.accounts import change_password
-from zerentian.organization.forms.accounts import PasswordForm, SignInForm
+from zerentian.organization.actions.accounts import change_password, set_email
+from zerentian.organization.forms.accounts import EmailForm, PasswordForm, SignInForm
 from zerentian.organization.middleware import address_of
 from zerentian.organization.models import SignIn
 from zerentian.organization.models.sign_ins import OUTCOME_LABELS
 from zerentian.organization.rules.rights import KEEPERS, ROLES
-from zerentian.organization.views.changes import sent
+from zerentian.organization.views.changes import change_page, sent
 
 
 @public
@@ -77,12 +77,29 @@ def my_account(request: HttpRequest) -> HttpResponse:
     roles = [ROLES[post.role] for post in posts] + [KEEPERS[keeper] for keeper in [account.keeper] if keeper]
     changed = account.password_changed_at
     page = {
+        "mail": bool(settings.EMAIL_HOST),
         "posts": posts,
         "roles": roles,
         "sign_ins": SignIn.objects.filter(account=account)[:10],
         "password_until": changed and changed + timedelta(days=settings.PASSWORD_DAYS),
     }
     return render(request, "organization/my_account.html", page)
+
+
+@allow("account.own")
+def email(request: HttpRequest) -> HttpResponse:
+    """Choose whether, and where, the own desk is told by mail."""
+    account = actor(request)
+    return change_page(
+        request,
+        EmailForm(sent(request), initial={"email": account.email}),
+        lambda data: set_email(account, email=data["email"], by=account),
+        title=_("My desk by e-mail"),
+        intro=_("Numbers and days only: no names, no words of residents."),
+        button=_("Save"),
+        done=_("Saved."),
+        back=reverse("my-account"),
+    )
 
 
 @never_cache

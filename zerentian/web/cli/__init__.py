@@ -1,6 +1,7 @@
 from zerentian.web.cli.demo import demo
+from zerentian.web.cli.digest import digest
 from zerentian.web.cli.init import init, migrate_command
 from zerentian.web.cli.serve import serve
 from zerentian.web.cli.worker import worker
 
-__all__ = ["demo", "init", "migrate_command", "serve", "worker"]
+__all__ = ["demo", "digest", "init", "migrate_command", "serve", "worker"]

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 import click
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils import translation
 
 from zerentian.casework import search as concerns
 from zerentian.duties.actions import open_occurrences
@@ -20,6 +22,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
+from zerentian.web.digest import is_due, send_digests
 from zerentian.web.search import catch_up
 
 log = logging.getLogger("zerentian.worker")
@@ -65,6 +68,7 @@ def daily_work(stopping: threading.Event) -> None:
     while not stopping.wait(DAILY_WORK_SECONDS):
         opened = open_what_begins(opened)
         recheck_once()
+        tell_once()
         connection.close()
 
 
@@ -78,6 +82,16 @@ def open_what_begins(opened: date | None) -> date | None:
         log.warning("occurrences not opened, will try again: %s", problem)
         return opened
     return today
+
+
+def tell_once() -> None:
+    """Send today's digests when their time has come; trouble with the database is logged and tried again."""
+    try:
+        if is_due(now()):
+            with translation.override(settings.LANGUAGE_CODE):
+                send_digests(now())
+    except DatabaseError as problem:
+        log.warning("digests not sent, will try again: %s", problem)
 
 
 def recheck_once() -> None:

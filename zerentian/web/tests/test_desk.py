@@ -13,12 +13,6 @@ from zerentian.web.desk import lights_over, work_for
 
 
 @pytest.fixture
-def post(cadre, now):
-    """The post of the village cadre."""
-    return cadre.posts_on(now.date())[0]
-
-
-@pytest.fixture
 def patrol(post, leader, now):
     """A weekly patrol of the village, due on Fridays, with its first occurrence open."""
     duty = actions.adopt_duty(
