@@ -88,7 +88,9 @@ def fill(by: Account, size: int) -> dict[str, float]:
     return {"import_per_s": imported / took if took else 0.0, "imported": imported}
 
 
-def measures(by: Account, client: Client, size: int, analyze: Callable[[], None]) -> dict[str, Any]:
+def measures(
+    by: Account, sign_in: Callable[[], Client], size: int, analyze: Callable[[], None]
+) -> dict[str, Any]:
     """Measure ``size`` concerns: filling, sealing, indexing, then each page with one client."""
     keep_lists(by)
     measured: dict[str, Any] = fill(by, size)
@@ -100,7 +102,7 @@ def measures(by: Account, client: Client, size: int, analyze: Callable[[], None]
     search.catch_up_wholly()
     measured["index_per_s"] = measured["imported"] / (time.perf_counter() - began)
     analyze()
-    newest = Concern.objects.newest_first().first()
+    client, newest = sign_in(), Concern.objects.newest_first().first()
     assert newest is not None
     listing = reverse("casework:concern-list")
     addresses = {

@@ -273,6 +273,8 @@ class Concern(Located):
             models.Index(fields=["state", "-received_at", "-id"], name="concern_state_newest"),
             models.Index(fields=["lead", "-received_at", "-id"], name="concern_lead_newest"),
             models.Index(fields=["category", "-received_at", "-id"], name="concern_category_newest"),
+            models.Index(fields=["channel", "-received_at", "-id"], name="concern_channel_newest"),
+            models.Index(fields=["kind", "-received_at", "-id"], name="concern_kind_newest"),
             models.Index(fields=["due"], condition=Q(state__in=list(OPEN_STATES)), name="concern_open_due"),
         ]
 
