@@ -220,6 +220,30 @@ def test_too_many_files_are_refused_and_the_text_is_kept(client, address, filled
     assert filled["text"] in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("28.12345, 112.5", "28.1234,112.5000"), ("28.1，112.9", "28.1000,112.9000"), (" ", "")],
+)
+def test_a_point_on_the_map_may_be_given(client, address, filled, typed, kept):
+    client.post(address, filled | {"map_point": typed})
+    assert Concern.objects.get().map_point == kept
+
+
+@pytest.mark.parametrize("typed", ["112.5,28.1", "上坪村口", "28.1", "0,0", "28.1,112.5,3", "nan,inf"])
+def test_what_is_no_point_is_said_beside_its_field_and_nothing_is_lost(client, address, filled, typed):
+    answer = client.post(address, filled | {"map_point": typed})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "北纬在前" in page
+    assert filled["text"] in page
+    assert not Concern.objects.exists()
+
+
+def test_only_the_form_may_ask_the_device_where_it_is(client, address, filled):
+    assert "geolocation=(self)" in client.get(address).headers["Permissions-Policy"]
+    assert "geolocation=()" in client.get("/answers/").headers["Permissions-Policy"]
+
+
 def test_the_form_works_with_csrf_checked_and_without_a_session(address, filled, category):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(address, filled).status_code == 403

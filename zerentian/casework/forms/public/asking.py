@@ -1,8 +1,10 @@
 """The form by which anybody tells the office something. Only the text is required; nothing on it stops it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -28,6 +30,9 @@ STAMP = "zerentian.casework.ask"
 STAMP_SECONDS = 24 * 60 * 60
 MOST_FILES = 6
 MOST_BYTES = 100_000_000
+# Degrees north and east, with a comma of either width between them; the country lies within these.
+POINT = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*[,，\s]\s*(\d{2,3}(?:\.\d+)?)")
+LEAST_NORTH, MOST_NORTH, LEAST_EAST, MOST_EAST = 3, 54, 73, 136
 OTHER = "-other"
 WRONGDOING = "-wrongdoing"
 
@@ -110,6 +115,13 @@ class AskForm(forms.Form):
         widget=forms.Textarea({"rows": 6}),
         help_text=_("What happened, and what you would like. Write as you speak."),
         error_messages={"required": _("Please write what it is about; one sentence is enough.")},
+    )
+    map_point = forms.CharField(
+        label=_("Point on the map"),
+        max_length=30,
+        required=False,
+        help_text=_("Not needed. Two numbers as a map gives them, such as 28.1234,112.5678."),
+        widget=forms.TextInput({"inputmode": "decimal"}),
     )
     happened = forms.CharField(
         label=_("Since when"), max_length=60, required=False, help_text=_("For example: since last week.")
@@ -253,6 +265,10 @@ class AskForm(forms.Form):
         }
         return {code: answer for code, answer in given.items() if answer}
 
+    def clean_map_point(self) -> str:
+        """Return the point as two numbers; an empty one is none."""
+        return map_point(self.cleaned_data["map_point"])
+
     def clean(self) -> dict[str, Any]:
         """Ask once for what a category needs; who sends it anyway is let through."""
         category, cleaned = self.chosen, self.cleaned_data
@@ -282,6 +298,7 @@ class AskForm(forms.Form):
             kind=Kind.WRONGDOING if given["category"] == WRONGDOING else None,
             place_unit=given["place_unit"],
             place=given["place"],
+            map_point=given["map_point"],
             happened=given["happened"],
             answers=self.answers,
             contact=Reachable(given["name"], given["phone"], given["address"]),
@@ -302,6 +319,24 @@ class AskForm(forms.Form):
         """Return what makes a form that arrives twice one concern: page and text. Another text is another concern."""
         number, _seconds = self.stamped
         return uuid5(number or uuid4(), f"{self.township.code}\n{self.cleaned_data['text']}")
+
+
+def map_point(typed: str) -> str:
+    """Return a point typed or copied from a map, in degrees north and east, to ten metres; empty for none.
+
+    Raises ValidationError for what is no point in or near China, the two numbers the wrong way round among it.
+    """
+    if not typed.strip():
+        return ""
+    found = POINT.fullmatch(typed.strip())
+    north, east = (Decimal(found[1]), Decimal(found[2])) if found else (Decimal(0), Decimal(0))
+    if not (LEAST_NORTH <= north <= MOST_NORTH and LEAST_EAST <= east <= MOST_EAST):
+        raise forms.ValidationError(
+            gettext(
+                "Two numbers, north first, such as 28.1234,112.5678; or describe the place in words above."
+            )
+        )
+    return f"{north:.4f},{east:.4f}"
 
 
 def field_name(category: Category, asked: Mapping[str, Any]) -> str:

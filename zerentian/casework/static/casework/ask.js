@@ -26,6 +26,19 @@ for (const form of document.querySelectorAll("form[data-work-bits]")) {
   }
 }
 
+// Where the device is, only when the person presses for it, rounded to ten metres.
+for (const place of document.querySelectorAll("[data-here]")) {
+  if (!navigator.geolocation) continue;
+  const [button, sorry] = place.children;
+  const field = place.closest("form").elements.map_point;
+  place.hidden = false;
+  button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
+    ({ coords }) => { field.value = `${coords.latitude.toFixed(4)},${coords.longitude.toFixed(4)}`; sorry.hidden = true; },
+    () => { sorry.hidden = false; },
+    { timeout: 15000 },
+  ));
+}
+
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;

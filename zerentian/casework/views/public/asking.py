@@ -91,7 +91,9 @@ def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse
         "days": settings.CONTACT_DAYS,
         "may_send_anyway": missed,
     }
-    return render(request, "casework/public_ask.html", context, status=status)
+    response = render(request, "casework/public_ask.html", context, status=status)
+    response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+    return response
 
 
 def receive(request: HttpRequest, form: AskForm, moment: datetime) -> Concern:
