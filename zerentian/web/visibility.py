@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from zerentian.casework.models import Concern
+from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.ledger.models import Entry
 from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.organization.access import Forbidden
@@ -30,7 +31,11 @@ def entries_for(account: Account) -> EntryQuerySet:
 
 
 def unshielded(entries: EntryQuerySet, account: Account) -> EntryQuerySet:
-    """Leave out what was said of matters that are shielded from an account: whom they accuse finds nothing."""
+    """Leave out what was said of matters that are shielded from an account: whom they accuse finds nothing.
+
+    Who looked at a contact, and that somebody is accused, is for who oversees looks.
+    """
+    entries = entries.filter(~Q(verb__in=SHIELD_VERBS) | overseen(account))
     return entries.exclude(subject__in=Concern.objects.hidden_from(account).refs())
 
 

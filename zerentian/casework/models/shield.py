@@ -8,6 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account, Unit
 
+# Entries that tell who looked at a contact, and that somebody is accused: for who oversees looks alone.
+SHIELD_VERBS = ("contact.revealed", "concern.refused", "concern.shielded")
+
 
 def accusing(account: Account) -> Q:
     """Return the condition that a concern accuses the account, a unit of its posts, or a unit above one of them.
@@ -19,6 +22,15 @@ def accusing(account: Account) -> Q:
         Q(account=account) | Q(unit__code__in=codes), concern=OuterRef("pk"), lifted=False
     )
     return Q(Exists(accused))
+
+
+def overseen(account: Account) -> Q:
+    """Return the condition that an entry lies where the account oversees looks."""
+    reaches = account.reach("contact.oversee")
+    condition = Q() if reaches is None else Q(pk__in=[])
+    for reach in reaches or []:
+        condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
+    return condition
 
 
 class Accusation(Committed):

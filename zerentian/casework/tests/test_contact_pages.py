@@ -73,3 +73,18 @@ def test_the_handling_offices_page_tells_of_no_look(
     assert "回访时需要核对门牌" not in shown.content.decode()
     assert not [entry for entry in shown.context["entries"] if entry.verb == "contact.revealed"]
     assert "回访时需要核对门牌" in client_of(supervisor).get(where).content.decode()
+
+
+def test_nor_does_the_trail_but_to_who_oversees_looks(
+    client_of, receptionist, neighbour_clerk, leader, supervisor, answered
+):
+    ask(client_of(receptionist), answered, purpose="call_back", reason="按规定回访")
+    look = Entry.objects.get(verb="contact.revealed")
+    where = reverse("entry", args=[look.uuid])
+    for account in (neighbour_clerk, leader, receptionist):
+        browser = client_of(account)
+        assert browser.get(where).status_code == 404
+        assert where not in browser.get(reverse("trail"), {"verb": look.verb}).content.decode()
+    browser = client_of(supervisor)
+    assert browser.get(where).status_code == 200
+    assert where in browser.get(reverse("trail"), {"verb": look.verb}).content.decode()

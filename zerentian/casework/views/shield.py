@@ -5,7 +5,7 @@ Who may not read a concern finds nothing; a look by whom it accuses is recorded.
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from zerentian.casework import actions
 from zerentian.casework.forms.shield import RevealForm
 from zerentian.casework.models import Concern, Happening
 from zerentian.casework.models.labels import REVEAL_PURPOSES
-from zerentian.casework.models.shield import accusing
+from zerentian.casework.models.shield import SHIELD_VERBS, accusing, overseen
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -110,22 +110,13 @@ def entries_of(concern: Concern, account: Account) -> QuerySet[Entry]:
     entries: QuerySet[Entry] = Entry.objects.about(concern.ref)
     if account.may("contact.oversee", concern.unit):
         return entries
-    return entries.exclude(verb__in=(*LOOKS, "concern.shielded"))
+    return entries.exclude(verb__in=SHIELD_VERBS)
 
 
 def happenings_of(concern: Concern, account: Account) -> QuerySet[Happening]:
     """Return what happened on a concern; who looked at the contact, and why, only for who oversees looks."""
     happened: QuerySet[Happening] = concern.happenings.select_related("by")
     return happened if account.may("contact.oversee", concern.unit) else happened.exclude(step="reveal")
-
-
-def overseen(account: Account) -> Q:
-    """Return the condition that an entry lies where the account oversees looks."""
-    reaches = account.reach("contact.oversee")
-    condition = Q() if reaches is None else Q(pk__in=[])
-    for reach in reaches or []:
-        condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
-    return condition
 
 
 def looks_of(entries: list[Entry]) -> list[Look]:
