@@ -333,6 +333,13 @@ class Concern(Located):
             return False
         return self.due_at < now if self.due_at else self.due < local_day(now)
 
+    def superior_on(self, day: date) -> Unit | None:
+        """Return the unit above the one that received it, which reviews its answer (信访工作条例 art. 35).
+
+        A township's offices answer in its name.
+        """
+        return self.unit.parent_on(day)
+
     @property
     def running(self) -> list[ClockRun]:
         """Return the clocks that have not stopped."""

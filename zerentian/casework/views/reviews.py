@@ -26,8 +26,8 @@ REVIEWABLE = (State.ANSWERED, State.CLOSED, State.EXITED)
 
 
 def superior(concern: Concern) -> Unit:
-    """Return the unit above the one that received the concern: its offices answer in its name (art. 35)."""
-    unit = concern.unit.parent_on(local_day(now()))
+    """Return the unit that reviews the answer; NotAllowed when it does not work in this system."""
+    unit = concern.superior_on(local_day(now()))
     if unit is None:
         raise NotAllowed(
             "上级单位不在本系统，请书面转送 · the unit above does not work in this system: send it on in writing"

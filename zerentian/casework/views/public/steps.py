@@ -28,13 +28,13 @@ from zerentian.casework.models import Concern, Contact
 from zerentian.casework.rules.callbacks import Satisfied, Solved
 from zerentian.casework.rules.concerns import State
 from zerentian.casework.rules.concerns import Step as Move
-from zerentian.casework.rules.dispatches import above
 from zerentian.casework.views.public.opened import is_open
 from zerentian.evidence.actions import deposit
 from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import public
-from zerentian.organization.models import Account, Unit
+from zerentian.organization.models import Account
 
 ENDED = (State.ANSWERED, State.CLOSED, State.EXITED)
 Said = dict[str, Any]
@@ -83,20 +83,15 @@ def solved(concern: Concern, said: Said, by: Account) -> object:
     )
 
 
-def superior(concern: Concern) -> Unit | None:
-    """Return the unit above the township that received the concern: a township's offices answer in its name."""
-    code = above(concern.unit.path).rpartition("/")[2]
-    return Unit.objects.filter(code=code).first()
-
-
 def may_ask_review(concern: Concern) -> bool:
     """Tell whether a review can be asked for on the page."""
-    return concern.state in ENDED and concern.next_review is not None and superior(concern) is not None
+    reviewer = concern.superior_on(local_day(now()))
+    return concern.state in ENDED and concern.next_review is not None and reviewer is not None
 
 
 def review(concern: Concern, said: Said, by: Account) -> object:
     """Ask the unit above for a review, or after it for a recheck."""
-    level, unit = concern.next_review, superior(concern)
+    level, unit = concern.next_review, concern.superior_on(local_day(now()))
     if level is None or unit is None:
         raise NotAllowed("现在不能申请复查 · a review can't be asked for now")
     return actions.ask_review(concern, level=level, request=said["request"], unit=unit, by=by, now=now())
