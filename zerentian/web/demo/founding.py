@@ -15,15 +15,19 @@ from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.actions.accounts import create_account, grant_keeper
 from zerentian.organization.actions.areas import open_area
 from zerentian.organization.actions.calendar import seed_calendar
+from zerentian.organization.actions.clocks import set_local_clock
 from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.actions.units import go_live, open_unit
 from zerentian.organization.models import Account, Area, Post, Unit
+from zerentian.organization.models.clocks import LOCAL as LOCAL_CLOCKS
+from zerentian.organization.rules.clocks import CLOCKS
 from zerentian.organization.rules.rights import KEEPERS, Kind
 from zerentian.web.demo import cast
 from zerentian.web.demo.stories import Promise
 
 BEGIN, END = date(2025, 7, 1), date(2026, 7, 5)
 PASSWORD = "Yunling-2026"
+HOTLINE_RULES = "《示例县12345热线办理规程（示例）》"
 ORIGIN = "demo-yunling.example"
 
 Event = Callable[[datetime], object]
@@ -67,6 +71,7 @@ def found(story: Story) -> None:
     Account.objects.system("cli")
     open_ledger(origin=ORIGIN, demo=True, by=demo, now=now)
     seed_calendar(years=range(2025, 2028), by=demo, now=now)
+    set_hotline_clocks(demo, now)
     for code, kind, name, parent in cast.UNITS:
         above = story.units.get(parent)
         story.units[code] = open_unit(
@@ -84,6 +89,22 @@ def found(story: Story) -> None:
     for code, keeper in KEEPERS.items():
         grant_keeper(sign_up(story, code, keeper.label, password, now), keeper=code, by=demo, now=now)
     sign_up(story, cast.SUCCESSOR[0], cast.made_up_name(77), password, now)
+
+
+def set_hotline_clocks(demo: Account, now: datetime) -> None:
+    """Set the county's own hotline clocks, as its rules of procedure put them."""
+    for rule_id in LOCAL_CLOCKS:
+        clock = CLOCKS[rule_id]
+        set_local_clock(
+            rule_id=rule_id,
+            length=clock.length,
+            measure=clock.measure,
+            extension=clock.extension,
+            law=HOTLINE_RULES,
+            since=BEGIN,
+            by=demo,
+            now=now,
+        )
 
 
 def sign_up(story: Story, username: str, name: str, password: str, now: datetime) -> Account:
