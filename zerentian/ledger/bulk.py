@@ -198,6 +198,8 @@ def insert_rows(model: type[Model], rows: Sequence[Model]) -> None:
     fields = [
         field for field in model._meta.concrete_fields if not field.primary_key or rows[0].pk is not None
     ]
+    for made in rows:
+        made._state.adding, made._state.db = False, connection.alias
     held = itemgetter(*(field.attname for field in fields))
     values = [list(held(row.__dict__)) for row in rows]
     for place, field in enumerate(fields):
@@ -207,7 +209,8 @@ def insert_rows(model: type[Model], rows: Sequence[Model]) -> None:
     table, names = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         if on_postgresql():
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            # Django wraps the errors of its own methods only, and this one is the driver's.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
             return

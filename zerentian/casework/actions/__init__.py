@@ -1,3 +1,4 @@
+from zerentian.casework.actions.arrivals import Reachable, Said
 from zerentian.casework.actions.clocks import (
     extend_clock,
     pause_clock,
@@ -16,9 +17,7 @@ from zerentian.casework.actions.dispatches import (
     rule_on_objection,
 )
 from zerentian.casework.actions.intake import (
-    Reachable,
     Receipt,
-    Said,
     admit_concern,
     give_notice,
     note_concern,

@@ -1,100 +1,52 @@
-"""Many concerns received at once: the rows and entries of ``receive_concern``, written together."""
+"""Concerns received, one or many: all their rows and entries written together, by whatever door they come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 
 from django.db.models import Model
 
-from zerentian.casework.actions.intake import Said, contact_of, first_runs, received_facts
+from zerentian.casework.actions.arrivals import Answer, Arrival, contact_of, first_runs, received_facts
 from zerentian.casework.actions.steps import on_time, stated
-from zerentian.casework.models import CallBack, ClockRun, Concern, Contact, Happening, Reply
-from zerentian.casework.rules.callbacks import Contacted, Satisfied
+from zerentian.casework.models import CallBack, ClockRun, Concern, ConcernFile, Contact, Happening, Reply
+from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.concerns import Channel, State, Step
-from zerentian.casework.rules.replies import Decision, Told
+from zerentian.casework.rules.replies import Told
 from zerentian.ledger.actions import Statement, record_many
 from zerentian.ledger.bulk import fresh, insert_rows, reserve_keys
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.models import Account, Unit
+from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import Rulebook
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """How a concern was answered where it came from; ``at`` None: nobody wrote down when."""
-
-    text: str
-    at: datetime | None
-    decision: Decision
-    unit: Unit
-    satisfied: Satisfied | None = None
-
-    def day(self, now: datetime) -> date:
-        """Return the day it was answered, at the latest today."""
-        return local_day(self.at or now)
-
-
-@dataclass(slots=True)
-class Arrival:
-    """A concern about to be received, with the rows that stand beside it."""
-
-    concern: Concern
-    said: Said
-    words: str = ""
-    answer: Answer | None = None
-    runs: list[ClockRun] = field(default_factory=list)
-    contact: Contact | None = None
-    reply: Reply | None = None
-    called: CallBack | None = None
-    happenings: list[Happening] = field(default_factory=list)
-
-    @property
-    def day(self) -> date:
-        """Return the day it was received."""
-        return local_day(self.concern.received_at)
-
-    def beside(self) -> list[Committed]:
-        """Return the rows that the entry of its receipt speaks of besides concern and happening."""
-        return [*([self.contact] if self.contact else []), *self.runs]
+WITH_FILES = ("concern.queued", "concern.received")
+# What one entry is told: verb, day (None: today), facts, and the rows besides concern and happening.
+Spoken = tuple[str, date | None, dict[str, object], list[Committed]]
 
 
 def receive_many(arrivals: Sequence[Arrival], *, by: Account, now: datetime, book: Rulebook) -> None:
-    """Register imported concerns with clocks, contacts, answers and entries; inside one transaction.
+    """Register concerns with clocks, contacts, answers and entries; inside one transaction.
 
-    Each comes to the same rows and the same entry as through ``receive_concern``. What was answered already gets
-    no clocks: nobody owes anything on it.
+    What was answered already gets no clocks: nobody owes anything on it.
     """
     for arrival in arrivals:
-        furnish(arrival, by, now, book)
-    rows: tuple[tuple[type[Model], list[Model]], ...] = (
-        (Concern, [arrival.concern for arrival in arrivals]),
-        (Contact, [arrival.contact for arrival in arrivals if arrival.contact]),
-        (ClockRun, [run for arrival in arrivals for run in arrival.runs]),
-        (Reply, [arrival.reply for arrival in arrivals if arrival.reply]),
-        (CallBack, [arrival.called for arrival in arrivals if arrival.called]),
-        (Happening, [happening for arrival in arrivals for happening in arrival.happenings]),
-    )
-    for model, made in rows:
-        for row, key in zip(made, reserve_keys(model, len(made)), strict=True):
-            row.pk = key
-    for arrival in arrivals:
-        name_concern(arrival)
-    spoken = [(happening, said) for arrival in arrivals for happening, said in statements(arrival, now)]
-    entries = record_many([said for _, said in spoken], by=by, now=now)
-    for (happening, _), entry in zip(spoken, entries, strict=True):
-        happening.entry = entry.uuid
-    for model, made in rows:
-        insert_rows(model, made)
+        furnish(arrival, by=by, now=now, book=book)
+    write_arrivals(arrivals, by=by, now=now)
 
 
-def furnish(arrival: Arrival, by: Account, now: datetime, book: Rulebook) -> None:
+def furnish(arrival: Arrival, *, by: Account, now: datetime, book: Rulebook) -> None:
     """Make the rows that stand beside a concern, without keys yet."""
     concern, answer = arrival.concern, arrival.answer
     if arrival.said.contact:
         arrival.contact = contact_of(concern, arrival.said.contact)
+    arrival.kept = [
+        fresh(ConcernFile, concern=concern, file=file, from_resident=True, added_at=now)
+        for file in arrival.files
+    ]
     arrival.happenings = [happening("receive", arrival.words, by, now)]
+    if arrival.queued:
+        concern.state = State.QUEUED
+        return
     if answer is None:
         arrival.runs = first_runs(concern, book)
         return
@@ -105,6 +57,30 @@ def furnish(arrival: Arrival, by: Account, now: datetime, book: Rulebook) -> Non
         arrival.called = called_of(concern, arrival.reply, answer, by, now)
         concern.called_back = True
         arrival.happenings.append(happening(Step.CALL_BACK, "", by, now))
+
+
+def write_arrivals(arrivals: Sequence[Arrival], *, by: Account, now: datetime) -> None:
+    """Write furnished concerns with all rows beside them and their entries; inside one transaction."""
+    rows: tuple[tuple[type[Model], list[Model]], ...] = (
+        (Concern, [arrival.concern for arrival in arrivals]),
+        (Contact, [arrival.contact for arrival in arrivals if arrival.contact]),
+        (ConcernFile, [kept for arrival in arrivals for kept in arrival.kept]),
+        (ClockRun, [run for arrival in arrivals for run in arrival.runs]),
+        (Reply, [arrival.reply for arrival in arrivals if arrival.reply]),
+        (CallBack, [arrival.called for arrival in arrivals if arrival.called]),
+        (Happening, [happening for arrival in arrivals for happening in arrival.happenings]),
+    )
+    for model, made in rows:
+        for row, key in zip(made, reserve_keys(model, len(made)) if made else (), strict=True):
+            row.pk = key
+    for arrival in arrivals:
+        name_concern(arrival)
+    spoken = [(happening, said) for arrival in arrivals for happening, said in statements(arrival, now)]
+    entries = record_many([said for _, said in spoken], by=by, now=now)
+    for (happening, _), entry in zip(spoken, entries, strict=True):
+        happening.entry = entry.uuid
+    for model, made in rows:
+        insert_rows(model, made)
 
 
 def happening(move: str, words: str, by: Account, now: datetime, *, public: bool = False) -> Happening:
@@ -155,13 +131,7 @@ def name_concern(arrival: Arrival) -> None:
 
 def statements(arrival: Arrival, now: datetime) -> list[tuple[Happening, Statement]]:
     """Return what the ledger is told of an arrival, with the happening each belongs to."""
-    concern, answer, reply = arrival.concern, arrival.answer, arrival.reply
-    received = received_facts(concern, arrival.runs)
-    told = [("concern.received", arrival.day, received, arrival.beside())]
-    if answer and reply:
-        told.append(("concern.answered", answer.day(now), answered_facts(concern, reply, answer), [reply]))
-    if arrival.called and answer:
-        told.append(("concern.called_back", answer.day(now), called_facts(arrival.called), [arrival.called]))
+    concern = arrival.concern
     return [
         (
             happening,
@@ -172,11 +142,28 @@ def statements(arrival: Arrival, now: datetime) -> list[tuple[Happening, Stateme
                 occurred_on=occurred_on,
                 facts=stated(facts),
                 rows=[concern, happening, *rows],
-                imported=True,
+                files=arrival.files if verb in WITH_FILES else (),
+                imported=arrival.imported,
             ),
         )
-        for happening, (verb, occurred_on, facts, rows) in zip(arrival.happenings, told, strict=True)
+        for happening, (verb, occurred_on, facts, rows) in zip(
+            arrival.happenings, told_of(arrival, now), strict=True
+        )
     ]
+
+
+def told_of(arrival: Arrival, now: datetime) -> list[Spoken]:
+    """Return verb, day, facts and further rows of everything an arrival says, in order."""
+    concern, answer, reply = arrival.concern, arrival.answer, arrival.reply
+    if arrival.queued:
+        return [("concern.queued", None, {"channel": str(concern.channel)}, arrival.beside())]
+    received = received_facts(concern, arrival.runs)
+    told: list[Spoken] = [("concern.received", arrival.day, received, arrival.beside())]
+    if answer and reply:
+        told.append(("concern.answered", answer.day(now), answered_facts(concern, reply, answer), [reply]))
+    if arrival.called and answer:
+        told.append(("concern.called_back", answer.day(now), called_facts(arrival.called), [arrival.called]))
+    return told
 
 
 def answered_facts(concern: Concern, reply: Reply, answer: Answer) -> dict[str, object]:

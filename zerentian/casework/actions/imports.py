@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 
-from zerentian.casework.actions.batches import Answer, Arrival, receive_many
-from zerentian.casework.actions.intake import Reachable, Said, described
+from zerentian.casework.actions.arrivals import Answer, Arrival, Reachable, Said, described
+from zerentian.casework.actions.batches import receive_many
 from zerentian.casework.actions.reimports import correct_imported
 from zerentian.casework.actions.steps import rulebook
 from zerentian.casework.models import Category, Concern, ImportRun, ImportSource
@@ -247,7 +247,7 @@ class Importer:
         unplaced = (("来源分类", line.category, category), ("承办单位", line.answered_by, unit))
         words = "；".join(f"{label}：{word}" for label, word, placed in unplaced if word and not placed)
         self.result.undated += bool(line.reply and not line.replied_at)
-        return Arrival(concern, said, words, self.answer(line, unit))
+        return Arrival(concern, said, words, self.answer(line, unit), imported=True)
 
     def answer(self, line: Line, unit: Unit | None) -> Answer | None:
         """Return how a line was answered where it came from; None when it was not."""

@@ -1,7 +1,6 @@
 """Intake: a concern is received, waits as suspected spam, is admitted or set aside; residents add to it."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,56 +8,20 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from zerentian.casework.actions.clocks import new_run, stop_runs
+from zerentian.casework.actions.arrivals import Arrival, Said, described, first_runs, received_facts
+from zerentian.casework.actions.batches import furnish, write_arrivals
+from zerentian.casework.actions.clocks import stop_runs
 from zerentian.casework.actions.steps import locked, moved, rulebook, say, taken
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
-from zerentian.casework.models import Category, ClockRun, Concern, ConcernFile, Contact
-from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule, notice_rule
+from zerentian.casework.models import ClockRun, Concern, ConcernFile
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Channel, Kind, State, Step, check_said, step
-from zerentian.casework.rules.dispatches import above
 from zerentian.evidence.models import File
-from zerentian.ledger.bulk import fresh
-from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.clocks import Rulebook
-
-TITLE = 40
-REPORT_TITLE = "检举控告材料"
-
-
-@dataclass(frozen=True, slots=True)
-class Reachable:
-    """How to reach a person, in the clear; kept encrypted."""
-
-    name: str = ""
-    phone: str = ""
-    address: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.name or self.phone or self.address)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a resident brought: as the form, the phone or a spreadsheet gives it."""
-
-    text: str
-    title: str = ""
-    category: Category | None = None
-    kind: Kind | None = None
-    urgency: Urgency = Urgency.ORDINARY
-    place_unit: Unit | None = None
-    place: str = ""
-    map_point: str = ""
-    happened: str = ""
-    answers: Mapping[str, str] | None = None
-    contact: Reachable = Reachable()
-    confidential: bool = False
-    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +63,12 @@ def receive_concern(
     concern.submission, concern.source, concern.source_number = submission, source, source_number
     secret = secret_for(submission, settings.SECRET_KEY.encode()) if submission else new_secret()
     concern.secret_digest = secret_digest(secret, bytes(concern.salt))
-    runs = [] if suspected else first_runs(concern, rulebook())
+    arrival = Arrival(concern, said, files=files, queued=suspected, imported=imported)
+    # Made ready before, written here: SQLite lets one write at a time.
+    furnish(arrival, by=by, now=now, book=rulebook())
     try:
-        # Reckoned before, written here: SQLite lets one write at a time.
         with transaction.atomic():
-            if suspected:
-                queue(concern, said, files, by, now)
-            else:
-                register(concern, said, runs, files, by, now, imported=imported)
+            write_arrivals([arrival], by=by, now=now)
     except IntegrityError:
         known = Concern.objects.filter(submission=submission).first() if submission else None
         if known is None or submission is None:
@@ -116,119 +77,12 @@ def receive_concern(
     return Receipt(concern, secret)
 
 
-def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, by: Account) -> Concern:
-    """Return a concern, not yet saved, that says what the resident said."""
-    text = check_said(said.text, "诉求内容", "what the concern is about")
-    kind = said.kind or (Kind(said.category.kind) if said.category else Kind.HELP)
-    if said.anonymous and said.category and not said.category.anonymous:
-        raise NotAllowed(
-            f"“{said.category}”需要联系方式才能办理，请留下姓名和电话（可以要求保密）"
-            f" · {said.category} can't be handled without a contact: leave a name and phone number,"
-            " confidential if you wish"
-        )
-    title = said.title.strip() or text.splitlines()[0][:TITLE]
-    day = local_day(received_at)
-    if not (path := unit.path_on(day) or unit.path):
-        raise NotAllowed(f"{day} 时没有“{unit.name}” · there was no such unit on {day}")
-    concern = fresh(Concern, unit=unit, path=path, channel=channel, kind=kind, category=said.category)
-    concern.title, concern.text = title[:200], text
-    if kind is Kind.WRONGDOING:
-        # Nobody in the township may read, count or find it: it stands with the county, encrypted.
-        concern.title, concern.text = REPORT_TITLE, ""
-        concern.sealed_text = encrypted(f"{title}\n\n{text}" if said.title.strip() else text)
-        concern.path = above(path) or path
-    concern.urgency, concern.place_unit, concern.place = said.urgency, said.place_unit, said.place.strip()
-    concern.map_point, concern.happened = said.map_point.strip(), said.happened.strip()
-    concern.answers = json.dumps(dict(said.answers or {}), ensure_ascii=False, sort_keys=True)
-    concern.confidential, concern.anonymous = said.confidential, said.anonymous or not said.contact
-    concern.received_at, concern.recorded_by = received_at, by
-    return concern
-
-
-def queue(concern: Concern, said: Said, files: Sequence[File], by: Account, now: datetime) -> None:
-    """Let suspected spam wait, visibly, until somebody looks at it."""
-    concern.state = State.QUEUED
-    concern.save()
-    rows = kept_beside(concern, said, files, now)
-    say("concern.queued", concern, "receive", by=by, now=now, facts={"channel": concern.channel}, rows=rows)
-
-
-def register(
-    concern: Concern,
-    said: Said,
-    runs: list[ClockRun],
-    files: Sequence[File],
-    by: Account,
-    now: datetime,
-    *,
-    imported: bool,
-) -> None:
-    """Save a concern with its clocks and its first entry."""
-    concern.save()
-    rows = [*kept_beside(concern, said, files, now), *saved_runs(runs, concern)]
-    say(
-        "concern.received",
-        concern,
-        "receive",
-        by=by,
-        now=now,
-        occurred_on=local_day(concern.received_at),
-        facts=received_facts(concern, runs),
-        rows=rows,
-        files=files,
-        imported=imported,
-    )
-
-
-def kept_beside(concern: Concern, said: Said, files: Sequence[File], now: datetime) -> list[Committed]:
-    """Save contact (encrypted) and files of a new concern; return the rows."""
-    rows: list[Committed] = []
-    if said.contact:
-        contact = contact_of(concern, said.contact)
-        contact.save()
-        rows.append(contact)
-    rows += [
-        ConcernFile.objects.create(concern=concern, file=file, from_resident=True, added_at=now)
-        for file in files
-    ]
-    return rows
-
-
-def contact_of(concern: Concern, reachable: Reachable) -> Contact:
-    """Return contact data, encrypted, not yet saved."""
-    return Contact(
-        concern=concern,
-        name=encrypted(reachable.name.strip()),
-        phone=encrypted(reachable.phone.strip()),
-        address=encrypted(reachable.address.strip()),
-    )
-
-
-def first_runs(concern: Concern, book: Rulebook) -> list[ClockRun]:
-    """Return the clocks that receipt starts: the resident's own, and the written notice of art. 23."""
-    rule = answer_rule(Kind(concern.kind), Urgency(concern.urgency))
-    runs = [new_run(concern, Purpose.ANSWER, rule, concern.received_at, book)] if rule else []
-    notice = notice_rule(Channel(concern.channel))
-    return [*runs, new_run(concern, Purpose.NOTICE, notice, concern.received_at, book)]
-
-
 def saved_runs(runs: list[ClockRun], concern: Concern) -> list[ClockRun]:
     """Save new clocks of a concern that has its key now."""
     for run in runs:
         run.concern = concern
         run.save()
     return runs
-
-
-def received_facts(concern: Concern, runs: list[ClockRun]) -> dict[str, object]:
-    """Return what the first entry states."""
-    notice = next((run.due for run in runs if run.purpose == Purpose.NOTICE), None)
-    return {
-        "channel": str(concern.channel),
-        "anonymous": concern.anonymous,
-        "due": concern.due,
-        "notice_due": notice,
-    }
 
 
 @transaction.atomic

@@ -2,16 +2,14 @@
 
 from datetime import date, datetime
 
+from zerentian.casework.actions.arrivals import Answer, Arrival, first_runs, received_facts
 from zerentian.casework.actions.batches import (
-    Answer,
-    Arrival,
     answered_facts,
     called_facts,
     called_of,
     reply_of,
 )
 from zerentian.casework.actions.clocks import stop_clock, stop_runs
-from zerentian.casework.actions.intake import first_runs, received_facts
 from zerentian.casework.actions.steps import say, taken
 from zerentian.casework.models import ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zerentian.casework.actions.arrivals import REPORT_TITLE
 from zerentian.casework.actions.clocks import dated, new_run, running, stop_runs
-from zerentian.casework.actions.intake import REPORT_TITLE
 from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.models import Accusation, Category, Concern
