@@ -117,6 +117,15 @@ OTHER_TOPICS = [
     ("problem", "但仍存在一些不足，主要是村级集体经济薄弱、增收渠道单一。"),
     ("plan", "今后，我们将坚持以党建为统领，进一步提升治理水平。"),
     ("plan", "力争年底前完成污水管网三期工程。"),
+    ("act", "把沿街铺面划分为4个片区，明确了各片区的卫生职责。"),
+    ("act", "上半年组织消防演练3次，演练前反复讲解要领，争取人人会用灭火器。"),
+    ("fact", "获得2024年度全县文明乡镇称号。"),
+    ("fact", "垃圾分类考评在第三季度排名第二。"),
+    ("fact", "全乡茶园预计产量21万公斤，预计茶农收入增长6%。"),
+    ("slogan", "一年来，全乡上下同心协力，扎实推进征兵、统计、帮办等各项工作。"),
+    ("slogan", "全乡干部迎难而上，较好地完成了年初确定的各项任务。"),
+    ("slogan", "积极打造生态宜居的美丽乡村，不断提升群众获得感。"),
+    ("slogan", "我受乡人民政府委托作报告，请予以审议。"),
 ]
 
 DECLINED = [
@@ -179,6 +188,11 @@ def test_sentences_on_speech_and_opinion_are_declined_in_the_real_report(real_re
 def test_a_whole_report_of_another_topic_is_read_right():
     text, labels = _written(WRITTEN)
     assert [(one.text, one.kind.value) for one in audit(text).sentences] == labels
+
+
+def test_a_title_that_tells_of_work_and_of_plans_opens_no_part():
+    found = audit("云岭乡上半年工作总结及下半年工作打算\n半年来，全乡上下凝心聚力，真抓实干。")
+    assert found.sentences[-1].kind is Kind.SLOGAN
 
 
 @pytest.mark.parametrize(("kind", "text"), OTHER_TOPICS)

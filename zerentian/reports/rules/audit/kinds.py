@@ -34,6 +34,8 @@ _ENUMERATOR = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|其[一二三四五六]是?|首先|其次|再次|最后|第[一二三四五六七八九十]|[一二三四五六七八九十]要)[，、,]?"
 )
 _TITLE = re.compile(r"(?:报告|总结|汇报|材料|方案|通报|情况|说明|计划|要点)(?:[（(].{1,12}[）)])?$")
+# A title tells what the whole is ("总结及下半年打算"): it opens no part.
+_TELLS_OF_WORK = re.compile("总结|汇报|报告|情况")
 _DATELINE = re.compile(
     r"^[（(]?\d{4}年\d{1,2}月(?:\d{1,2}日)?[）)]?$|^[（(]?二[〇○零0][^，。]{4,12}日[）)]?$"
 )
@@ -48,7 +50,7 @@ _OPENS_PROBLEMS = re.compile(
     r"(?:问题|不足|差距|困难|短板|薄弱环节|挑战|之处)[^。；，]{0,8}[。：:]$|(?:存在|有)[^。]*主要(?:表现|是|有)"
 )
 _FORMAL = re.compile(
-    r"特此(?:报告|汇报|说明|通报)|敬请|请予?(?:审议|批评|斧正|指正)|不妥之处|不当之处|以上(?:汇报|报告)"
+    r"特此(?:报告|汇报|说明|通报)|敬请|请予?以?(?:审议|批评|斧正|指正)|不妥之处|不当之处|以上(?:汇报|报告)"
 )
 _TOLD = re.compile(lexicon.TOLD)
 _WISHED = re.compile(lexicon.WISHED)
@@ -105,7 +107,7 @@ class Reading:
         rank, bare = _numbering(text)
         follower = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
         if _is_heading(piece, bare, rank, self.part, follower, title=at == 0):
-            self._enter(bare, rank)
+            self._enter("" if at == 0 and _TELLS_OF_WORK.search(bare) else bare, rank)
             return Kind.HEADING
         kind = Kind.LEAD if _is_lead(piece, text, bare, follower) else kind_of(bare, self.part)
         self._turn(bare, kind)
@@ -153,7 +155,9 @@ class _Signs:
         self.done = _says_done(kept) or (
             self.figures and (_says_done(_HOLLOW.sub("", plain)) or bool(_COUNTED_DOING.search(kept)))
         )
-        self.finished = bool(re.search("了|已|共|累计|截至|截止|先后|完毕", kept)) and self.done
+        self.finished = self.done and (
+            bool(re.search("了|已|共|累计|截至|截止|先后|完毕", kept)) or _counts_what_was_done(told)
+        )
         self.absent = bool(_ABSENT.search(text))
         self.place = bool(_PLACE.search(text))
         self.world = self.absent or self.place or (self.figures and bool(_WORLD.search(text)))
@@ -170,6 +174,12 @@ class _Signs:
 def _says_done(text: str) -> bool:
     """Return whether some part of the text says that something checkable was done."""
     return any(sign.search(text) for sign in (_DONE, _DONE_PHRASES, _SHOWN))
+
+
+def _counts_what_was_done(text: str) -> bool:
+    """Return whether a count of something done stands before the first word about what is to come."""
+    will = min((found.start() for found in (_AHEAD.search(text), _WILL.search(text)) if found), default=0)
+    return bool(quantities(text[:will])) and _says_done(text[:will])
 
 
 def _in_work(signs: _Signs) -> Kind:
