@@ -46,6 +46,7 @@ IMPORTS: dict[str, str] = {
 EXPORTS: dict[str, str] = {
     "concerns": "zerentian.casework.cli.concerns_export",
     "replies": "zerentian.casework.cli.replies_export",
+    "answers": "zerentian.casework.cli.answers_export",
 }
 
 

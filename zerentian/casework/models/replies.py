@@ -188,6 +188,10 @@ class PublicAnswerQuerySet(models.QuerySet["PublicAnswer"]):
         """The newest version of each answer that is on the public pages."""
         return self.filter(withdrawn_at=None, superseded=False)
 
+    def with_concern(self) -> Self:
+        """With the township and category that a public page names."""
+        return self.select_related("concern__unit", "concern__category", "photo")
+
     def holding(self, words: Iterable[str]) -> Self:
         """The answers that hold every one of these words, be they of two characters."""
         answers = self
@@ -237,3 +241,8 @@ class PublicAnswer(Committed):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def stands(self) -> bool:
+        """Return whether this version is the one on the public pages."""
+        return self.withdrawn_at is None and not self.superseded

@@ -5,26 +5,16 @@ from urllib.parse import urlencode
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zerentian.casework.forms.public.progress import AnswerSearch
 from zerentian.casework.models import PublicAnswer
-from zerentian.casework.models.replies import PublicAnswerQuerySet
+from zerentian.casework.site import FED, feed_of, shown
 from zerentian.evidence import copies
 from zerentian.evidence.views.files import LOCKED
 from zerentian.organization.access import public
 
-PAGE, FED = 20, 30
-
-
-def standing() -> PublicAnswerQuerySet:
-    """Return the answers that stand, the newest first."""
-    answers: PublicAnswerQuerySet = PublicAnswer.objects.standing().select_related(
-        "concern__category", "concern__unit"
-    )
-    return answers
+PAGE = 20
 
 
 @public
@@ -34,7 +24,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     form = AnswerSearch(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     words = str(wanted.get("q", "")).split()
-    answers = standing().holding(words)
+    answers = PublicAnswer.objects.standing().with_concern().holding(words)
     if wanted.get("category"):
         answers = answers.filter(concern__category=wanted["category"])
     before = request.GET.get("before", "")
@@ -61,20 +51,8 @@ def address(request: HttpRequest, before: int = 0) -> str:
 @require_safe
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version of an answer, with the others; a withdrawn one shows why instead of its text."""
-    found = get_object_or_404(
-        PublicAnswer.objects.select_related("concern__unit", "concern__category"), pk=pk
-    )
-    versions = found.concern.public_answers.order_by("version")
-    # What was withdrawn may have stood in the versions before it as well: they go with it.
-    withdrawn = versions.filter(version__gte=found.version).exclude(withdrawn_at=None).first()
-    context = {
-        "answer": found,
-        "versions": versions,
-        "withdrawn": withdrawn,
-        "newest": versions.last(),
-        "township": found.concern.unit,
-    }
-    return render(request, "casework/public_answer.html", context)
+    found = get_object_or_404(PublicAnswer.objects.with_concern(), pk=pk)
+    return render(request, "casework/public_answer.html", shown(found))
 
 
 @public
@@ -92,22 +70,10 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Tell of the newest published answers as an Atom feed, for the county's site and for readers."""
-    atom = Atom1Feed(
-        title=_("Published answers"),
-        link=request.build_absolute_uri(reverse("public:answers")),
-        description="",
-        feed_url=request.build_absolute_uri(),
-        language=request.LANGUAGE_CODE,
+    atom = feed_of(
+        PublicAnswer.objects.standing().with_concern().order_by("-pk")[:FED],
+        home=request.build_absolute_uri(reverse("public:answers")),
+        feed=request.build_absolute_uri(),
+        address=lambda one: request.build_absolute_uri(reverse("public:answer", args=[one.pk])),
     )
-    for one in standing().order_by("-pk")[:FED]:
-        address = request.build_absolute_uri(reverse("public:answer", args=[one.pk]))
-        atom.add_item(
-            title=one.title,
-            link=address,
-            description=f"{one.question}\n\n{one.answer}",
-            pubdate=one.published_at,
-            updateddate=one.published_at,
-            unique_id=address,
-            author_name=one.concern.unit.name,
-        )
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(atom, content_type="application/atom+xml; charset=utf-8")
