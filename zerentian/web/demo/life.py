@@ -35,7 +35,7 @@ def said_by(story: Story, tale: Tale, number: int, text: str = "", title: str = 
         place_unit=story.units[f"990101-V{tale.village:02}"],
         place=story.chance.choice(("村口", "二组", "老街", "坝上", "学校旁")),
         contact=reachable if number % 4 or not category.anonymous else actions.Reachable(),
-        confidential=number % 9 == 0,
+        confidential=number % 9 == 4,
         urgency=URGENCY.get(tale.way, Urgency.ORDINARY),
     )
 

@@ -72,7 +72,7 @@ def published(life: Life) -> None:
             actions.publish_answer(
                 life.concern,
                 title=life.tale.title,
-                question=tales.WORDS["publish_question"],
+                question=life.tale.text,
                 answer=f"{life.tale.found}{life.tale.reasons}{life.tale.follows}",
                 by=life.desk,
                 now=now,
