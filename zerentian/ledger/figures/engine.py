@@ -255,10 +255,10 @@ class Computation:
 
     def newest(self, count: int) -> Iterator[int]:
         """Yield the positions of the entries behind a flow, newest first; ``count`` are asked for at a time."""
-        postings = self.postings(self.component_keys()).filter(reversal=False)
-        seen: set[int] = set()
+        components, seen = self.component_keys(), set[int]()
         for first, last in self.windows():
-            window = postings.filter(day__gte=first, day__lte=last).order_by("-day", "-index")
+            # The window's days alone: beside the period's, SQLite would read the whole period by its index.
+            window = self.posted(components, first, last).filter(reversal=False).order_by("-day", "-index")
             yield from self.standing(window.values_list("index", flat=True), count, seen)
 
     def windows(self) -> Iterator[tuple[date, date]]:
