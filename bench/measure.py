@@ -409,13 +409,14 @@ def page_measures(client: Client, address: str) -> dict[str, float]:
 def casework(sizes: list[int]) -> None:
     """Measure a township with growing numbers of concerns."""
     by = begin()
-    client = client_of_first(by)
+    client_of_first(by)
     first = Account.objects.get(username="first")
 
     def sign_in() -> Client:
-        """Return the browser, signed in anew: filling takes longer than anybody may be idle."""
-        client.force_login(first)
-        return client
+        """Return a browser, signed in anew: filling takes longer than anybody may be idle."""
+        fresh = Client(SERVER_NAME="localhost")
+        fresh.force_login(first)
+        return fresh
 
     for size in sizes:
         say(f"{size:,} concerns")
