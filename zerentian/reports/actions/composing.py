@@ -21,7 +21,7 @@ from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
 from zerentian.reports.behind import Request, populations
 from zerentian.reports.models import Report
-from zerentian.reports.offline.verify import draw
+from zerentian.reports.offline.verify import SAMPLE, SAMPLE_ABOVE, draw
 from zerentian.reports.rules.document import (
     Block,
     Chart,
@@ -35,7 +35,6 @@ from zerentian.reports.rules.document import (
 from zerentian.reports.rules.multiproof import multiproof
 from zerentian.reports.rules.outline import Parsed, Part, Slot
 
-SAMPLE_ABOVE = 10_000
 SIGNS = {"verified": "◉已核实", "evidenced": "●有证据", "recorded": "○仅有记录", "unknown": "？未知"}
 LIGHTS = ("绿灯·期限未到", "黄灯·临近期限", "红灯·逾期")
 MISSING_ROOMS = "本部分所需的记录尚未建立，暂无可据以陈述的内容。"
@@ -299,14 +298,17 @@ class Composition:
                 self.openings.append({"entry": entry.index, "name": name, "key": key.hex(), "value": value})
 
     def proved_indexes(self, seal_note: str) -> list[int]:
-        """Return the entries the manifest proves; of a very large statement, the sample its seed draws."""
+        """Return the entries the manifest proves; of very many, the sample of each statement its seed draws."""
         root = seal_root(seal_note)
-        wanted = {opening["entry"] for opening in self.openings}
+        wanted = {opening["entry"] for opening in self.openings} | self.definitions()
+        spoken_of = {index for statement in self.statements for index in statement["entries"]}
+        if len(spoken_of) <= SAMPLE_ABOVE:
+            return sorted(wanted | spoken_of)
         for statement in self.statements:
-            if len(statement["entries"]) > SAMPLE_ABOVE:
-                statement["sample"] = draw(root, statement["id"], statement["entries"])
+            if len(statement["entries"]) > SAMPLE:
+                statement["sample"] = draw(root, statement["entries"])
             wanted |= set(statement.get("sample") or statement["entries"])
-        return sorted(wanted | self.definitions())
+        return sorted(wanted)
 
     def definitions(self) -> set[int]:
         """Return the positions of the entries that sealed the definitions in use."""

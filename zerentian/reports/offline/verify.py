@@ -19,6 +19,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from hashlib import file_digest, sha256, sha512
 from pathlib import Path
 from xml.etree import ElementTree
@@ -28,7 +29,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SKIPPED = {f"{W}sdt", f"{W}drawing", f"{W}pict", f"{W}instrText", f"{{{COMPATIBILITY}}}AlternateContent"}
 STYLE_NAMES = (f"{W}rStyle", f"{W}pStyle")
 MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
-SAMPLE = 1000
+SAMPLE, SAMPLE_ABOVE = 400, 10_000  # entries proved of a statement, where all rest on more than so many
 MOST_BYTES = 256 * 1024 * 1024
 PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.pdf")
 BESIDE = ("verify.py", "README.txt")
@@ -682,7 +683,7 @@ class Verification:
         if statement["entries"] != sorted(set(statement["entries"])):
             return f"{label} 所列条目重复或乱序 · its entries are doubled or out of order"
         if statement.get("sample"):
-            return self.sample_problem(statement, label)
+            return self.sample_problem(figure, statement, entries, replaced)
         missing = [index for index in statement["entries"] if index not in entries]
         if missing:
             return f"{label} 缺第 {missing[0]} 条 · entry {missing[0]} is missing"
@@ -700,12 +701,27 @@ class Verification:
             return f"{label} 的状态与条目不符 · its states differ from its entries"
         return ""
 
-    def sample_problem(self, statement, label):
-        """Check that the sample of a very large statement is the one its seed draws."""
+    @cached_property
+    def many(self):
+        """Return whether the statements rest on more entries than are proved one by one."""
+        return len({at for one in self.manifest["statements"] for at in one["entries"]}) > SAMPLE_ABOVE
+
+    def sample_problem(self, figure, statement, entries, replaced):
+        """Check that a statement may be sampled, that the seed draws this sample, and that all of it counts."""
+        label = f"{statement['id']}（{figure['label']}）"
+        if not self.many or len(statement["entries"]) <= SAMPLE:
+            return f"{label} 条目不多，不得以抽样代替重算 · few entries: they are recomputed, not sampled"
         _, _, root, _, _ = read_note(self.manifest["checkpoint"])
-        sample = draw(root, statement["id"], statement["entries"])
+        sample = draw(root, statement["entries"])
         if sample != statement["sample"]:
             return f"{label} 的样本不是按种子抽取的 · its sample is not the one drawn from the seed"
+        for index in sample:
+            if index not in entries:
+                return f"{label} 缺第 {index} 条 · entry {index} is missing"
+            if entries[index]["uuid"] in replaced:
+                return f"{label} 用了已被替代的第 {index} 条 · entry {index} was replaced"
+            if not counts(figure, statement, index, entries[index]):
+                return f"{label} 列了与它无关的第 {index} 条 · entry {index} does not count in it"
         self.notes.append(
             f"{label}：{len(statement['entries'])} 条中抽样 {len(sample)} 条 · sampled, not recomputed"
         )
@@ -835,15 +851,29 @@ def file_sha256(path):
         return file_digest(file, "sha256").hexdigest()
 
 
-def draw(root: bytes, statement_id: str, entries: list[int]) -> list[int]:
-    """Return the sample of a statement's entries that the seed SHA-256(root ‖ id) draws, sorted."""
-    return drawn(sha256(root + statement_id.encode()).digest(), entries, SAMPLE)
+def counts(figure, statement, index, entry):
+    """Return whether an entry alone makes a difference to a statement."""
+    value, part, whole, _ = recomputed(figure, statement, [(index, entry)])
+    return bool(part or whole or value) or (figure["measure"] not in (*STATED, "stock") and value is not None)
+
+
+def draw(root: bytes, entries: list[int]) -> list[int]:
+    """Return the sample of a statement's entries that the seed SHA-256(root) draws, sorted.
+
+    One seed for the whole report: what is drawn of a township is drawn of its villages as well.
+    """
+    return drawn(sha256(root).digest(), entries, SAMPLE)
 
 
 def drawn(seed: bytes, entries: list[int], count: int) -> list[int]:
     """Return the ``count`` entries with the least SHA-256(seed ‖ index as 8 bytes), in ascending order."""
-    ranked = sorted(entries, key=lambda index: sha256(seed + index.to_bytes(8, "big")).digest())
-    return sorted(ranked[:count])
+    return sorted(sorted(entries, key=lambda index: lot(seed, index))[:count])
+
+
+@lru_cache(maxsize=1 << 18)
+def lot(seed: bytes, index: int) -> bytes:
+    """Return the lot of an entry, by which a seed draws it."""
+    return sha256(seed + index.to_bytes(8, "big")).digest()
 
 
 def verify_bytes(

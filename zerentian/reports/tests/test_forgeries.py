@@ -16,7 +16,7 @@ from zerentian.ledger.actions import seal
 from zerentian.reports.actions import issue_report
 from zerentian.reports.actions.issuing import VERIFIER, report_folder
 from zerentian.reports.checking import check_here, check_report
-from zerentian.reports.offline.verify import DAMAGED, verify_bytes
+from zerentian.reports.offline.verify import DAMAGED, draw, read_note, verify_bytes
 
 from .conftest import PERIOD
 from .test_issue import manifest_of, problems, rewritten
@@ -295,3 +295,56 @@ def test_no_value_of_a_statement_can_be_altered_unnamed(folder, data) -> None:
     if value != statement[name]:
         statement[name] = value
         found_by_both(json.dumps(manifest).encode(), "m", statement["id"])
+
+
+def test_a_statement_on_few_entries_may_not_be_sampled_instead_of_recomputed(folder) -> None:
+    manifest = manifest_of(folder)
+    statement = next(one for one in manifest["statements"] if one["value"] == 16)
+    statement["sample"] = statement["entries"]
+    statement["value"], statement["text"] = 61, statement["text"].replace("16", "61")
+    found_by_both(json.dumps(manifest).encode(), "m", statement["id"], "不得以抽样代替重算")
+
+
+@pytest.fixture
+def sampled(monkeypatch, folder, outline, township, first, now, walk):
+    """The manifest of a report on more entries than are proved one by one, if few already were many."""
+    for module in ("zerentian.reports.actions.composing", "zerentian.reports.offline.verify"):
+        monkeypatch.setattr(f"{module}.SAMPLE", 2)
+        monkeypatch.setattr(f"{module}.SAMPLE_ABOVE", 3)
+    for day in range(1, 9):
+        walk(date(2026, 2, day), 4)
+    return manifest_of(report_folder(issue_report(outline, unit=township, period=PERIOD, by=first, now=now)))
+
+
+def drawn_from(manifest) -> dict:
+    """Return a statement of the manifest that is checked by a sample."""
+    return next(one for one in manifest["statements"] if one.get("sample"))
+
+
+def test_a_report_on_very_many_entries_is_checked_by_samples_and_says_so(sampled) -> None:
+    checked = verify_bytes(json.dumps(sampled).encode(), "m")
+    assert checked.holds
+    assert any("抽样 2 条" in note for note in checked.notes)
+    listed = {index for one in sampled["statements"] for index in one["entries"]}
+    assert listed - {int(index) for index in sampled["entries"]}
+
+
+def test_another_sample_than_the_one_drawn_is_found(sampled) -> None:
+    statement = drawn_from(sampled)
+    others = [index for index in statement["entries"] if index not in statement["sample"]]
+    statement["sample"] = sorted([statement["sample"][0], others[0]])
+    found_by_both(json.dumps(sampled).encode(), "m", statement["id"], "不是按种子抽取的")
+
+
+def test_entries_of_other_matters_do_not_swell_a_sampled_statement(sampled) -> None:
+    statement = drawn_from(sampled)
+    definitions = {int(index) for index, one in sampled["entries"].items() if "figure_defined" in one["text"]}
+    statement["entries"] = sorted(definitions)
+    statement["sample"] = draw(read_note(sampled["checkpoint"])[2], statement["entries"])
+    found_by_both(json.dumps(sampled).encode(), "m", statement["id"], "与它无关")
+
+
+def test_a_sampled_entry_that_is_left_out_is_found(sampled) -> None:
+    statement = drawn_from(sampled)
+    del sampled["entries"][str(statement["sample"][0])]
+    found_by_both(json.dumps(sampled).encode(), "m", "缺第")
