@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from zerentian.casework.models import PublicAnswer
 from zerentian.evidence import copies
 from zerentian.ledger.keys import write_whole
+from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.refusals import NotAllowed
 
 Progress = Callable[[int], object]
@@ -149,8 +150,9 @@ def write_lists(folder: Path, standing: list[PublicAnswer], addresses: Addresses
 
 
 def write_page(path: Path, template: str, context: dict[str, object]) -> None:
-    """Write one page."""
-    write_whole(path, render_to_string(template, {"language": get_language(), **context}).encode())
+    """Write one page; those of a demo instance say so."""
+    known = {"language": get_language(), "demo": Instance.objects.filter(demo=True).exists()}
+    write_whole(path, render_to_string(template, known | context).encode())
 
 
 def feed_of(

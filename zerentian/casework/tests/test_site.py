@@ -11,6 +11,7 @@ from zerentian.casework.cli import answers_export
 from zerentian.casework.models import PublicAnswer
 from zerentian.casework.site import Addresses, export_answers
 from zerentian.casework.tests.test_public_answers import publish
+from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.refusals import NotAllowed
 
 WHERE = Addresses(site="https://county.example/answers", office="https://zeren.example")
@@ -104,6 +105,13 @@ def test_a_folder_of_something_else_is_left_alone(published, folder):
     with pytest.raises(NotAllowed, match="neither empty"):
         export_answers(folder, WHERE)
     assert (folder / "index.html").read_text() == "the county's own"
+
+
+def test_the_pages_of_a_demo_say_so(published, folder):
+    Instance.objects.update(demo=True)
+    export_answers(folder, WHERE)
+    for page in folder.glob("*.html"):
+        assert "演示" in page.read_text()
 
 
 def test_nothing_published_yet_makes_a_page_that_says_so(db, folder):
