@@ -624,8 +624,15 @@ class Verification:
         self.check_definitions(entries)
         self.check_printed()
         if self.holds:
-            count = len(self.manifest["statements"])
-            self.say(True, "statements", f"已重算 {count} 项 · {count} statements recomputed")
+            self.say(True, "statements", self.how_checked())
+
+    def how_checked(self):
+        """Return how many statements were recomputed, and how many checked by a sample."""
+        drawn = sum(bool(statement.get("sample")) for statement in self.manifest["statements"])
+        rest = len(self.manifest["statements"]) - drawn
+        if not drawn:
+            return f"已重算 {rest} 项 · {rest} statements recomputed"
+        return f"已重算 {rest} 项，抽样核对 {drawn} 项 · {rest} statements recomputed, {drawn} checked by samples"
 
     def check_statement(self, statement, entries, replaced):
         """Recompute one statement."""

@@ -325,6 +325,8 @@ def test_a_report_on_very_many_entries_is_checked_by_samples_and_says_so(sampled
     checked = verify_bytes(json.dumps(sampled).encode(), "m")
     assert checked.holds
     assert any("抽样 2 条" in note for note in checked.notes)
+    drawn = sum(bool(one.get("sample")) for one in sampled["statements"])
+    assert any(f"抽样核对 {drawn} 项" in line["message"] for line in checked.lines)
     listed = {index for one in sampled["statements"] for index in one["entries"]}
     assert listed - {int(index) for index in sampled["entries"]}
 
