@@ -1,7 +1,7 @@
 """What the organization's entries say. They add up to no figure: people and posts are not counted as merit."""
 
 from zerentian.ledger.registry import register
-from zerentian.ledger.rules.verbs import Code, Count, Day, Verb
+from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Verb
 from zerentian.organization.rules.rights import KEEPERS, ROLES, Kind
 
 KIND = Code(tuple(Kind))
@@ -72,6 +72,13 @@ register(
         Verb("account.reopened", "恢复账号", label_en="account reopened"),
         Verb("account.password_reset", "重置密码", label_en="password reset"),
         Verb("account.password_changed", "修改密码", label_en="password changed"),
+        Verb(
+            "access_key.made",
+            "制作访问密钥",
+            {"writes": Flag(), "last": Day()},
+            label_en="access key made",
+        ),
+        Verb("access_key.revoked", "吊销访问密钥", label_en="access key revoked"),
         Verb("account.unlocked", "解锁账号", label_en="account unlocked"),
         Verb(
             "account.keeper_granted",

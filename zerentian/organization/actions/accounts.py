@@ -13,6 +13,7 @@ from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
+from zerentian.organization.actions.keys import end_key
 from zerentian.organization.models import Account, PastPassword
 from zerentian.organization.models.units import covering
 from zerentian.organization.rules.passwords import REMEMBERED, initial_password, objections
@@ -88,6 +89,7 @@ def close_account(account: Account, *, by: Account, now: datetime) -> Account:
         )
     account.is_active = False
     account.save(update_fields=["is_active"])
+    end_keys(account, by, now)
     write("account.closed", account, by, now)
     return account
 
@@ -106,7 +108,7 @@ def reopen_account(account: Account, *, by: Account, now: datetime) -> Issued:
 
 @transaction.atomic
 def reset_password(account: Account, *, by: Account, now: datetime) -> Issued:
-    """Give an account a random password that must be changed at the next sign-in; its sessions end."""
+    """Give an account a random password that must be changed at the next sign-in; sessions and keys end."""
     require(by, "account.manage", now=now)
     if account.is_system or not account.is_active or account.pk == by.pk:
         raise NotAllowed(
@@ -115,6 +117,7 @@ def reset_password(account: Account, *, by: Account, now: datetime) -> Issued:
         )
     password = initial_password()
     replace_password(account, password, now, must_change=True)
+    end_keys(account, by, now)
     write("account.password_reset", account, by, now)
     return Issued(account, password)
 
@@ -165,6 +168,12 @@ def withdraw_keeper(account: Account, *, by: Account, now: datetime) -> Account:
     account.save(update_fields=["keeper"])
     write("account.keeper_withdrawn", account, by, now, {"keeper": keeper})
     return account
+
+
+def end_keys(account: Account, by: Account, now: datetime) -> None:
+    """End every access key of an account."""
+    for key in account.access_keys.filter(revoked_at=None):
+        end_key(key, by, now)
 
 
 def password_objections(account: Account, password: str) -> list[str]:

@@ -48,6 +48,7 @@ RIGHTS: Mapping[str, Right] = {
     right.code: right
     for right in (
         Right("account.own", "本人账号：改密码、退出", "own account: password, sign-out"),
+        Right("key.make", "为程序连接制作访问密钥", "make access keys for programs"),
         Right("desk.view", "打开工作台", "open the desk"),
         Right("deed.view", "查看落实记录", "read deeds"),
         Right("deed.record", "登记、更正、撤回落实记录", "record, correct and withdraw deeds"),
@@ -95,7 +96,7 @@ RIGHTS: Mapping[str, Right] = {
         Right("account.manage", "管理账号、重置密码", "keep accounts, reset passwords"),
         Right("calendar.view", "查看工作日历", "see the working-day calendar"),
         Right("calendar.load", "载入放假安排、设定本地时限", "load holiday notices, set local clocks"),
-        Right("security.unlock", "解锁账号", "unlock accounts"),
+        Right("security.unlock", "解锁账号、吊销访问密钥", "unlock accounts, revoke access keys"),
         Right("security.grant", "授予和收回三员角色", "grant and take back keeper roles"),
         Right("sign_ins.view", "查看登录日志", "read the sign-in log"),
         Right("actor.search", "按操作人检索台账", "search the ledger by actor"),
@@ -152,7 +153,7 @@ ROLES: Mapping[str, Role] = {
             "群众诉求受理员",
             "case desk",
             DOER | {"report.issue"},
-            READER | DESK | {"deed.verify", "outline.edit"},
+            READER | DESK | {"deed.verify", "outline.edit", "key.make"},
         ),
         Role("cadre", "村（社区）干部", "village cadre", DOER, READER | {"deed.verify"}),
         Role(
@@ -194,9 +195,15 @@ ROLES: Mapping[str, Role] = {
                 "concern.publish",
                 "concern.shield",
                 "contact.erase",
+                "key.make",
             },
         ),
-        Role("inspector", "县级督查人员", "county inspector", wide=READER | {"sample.draw", "concern.view"}),
+        Role(
+            "inspector",
+            "县级督查人员",
+            "county inspector",
+            wide=READER | {"sample.draw", "concern.view", "key.make"},
+        ),
         Role(
             "supervisor",
             "县级主管人员",
@@ -212,6 +219,7 @@ ROLES: Mapping[str, Role] = {
                 "concern.review",
                 "contact.oversee",
                 "contact.erase",
+                "key.make",
             },
         ),
     )
@@ -250,7 +258,9 @@ KEEPERS: Mapping[str, Role] = {
     )
 }
 
-NEEDS_A_PERSON = frozenset({"account.own", "task.personal", "evidence.erase_approve", "deed.verify"})
+NEEDS_A_PERSON = frozenset(
+    {"account.own", "key.make", "task.personal", "evidence.erase_approve", "deed.verify"}
+)
 
 SYSTEM: Mapping[str, Role] = {
     role.code: role

@@ -53,6 +53,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
             "post__unit__periods"
         ),
         "locked": is_locked_now(found),
+        "keys": found.access_keys.filter(revoked_at=None) if viewer.may("security.unlock") else [],
+        "today": viewer.today,
         "changes": changes,
         "may_end": viewer.may("organization.manage"),
         "still_in_post": found.appointments.filter(covering(viewer.today)).exists(),

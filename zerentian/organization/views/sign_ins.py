@@ -79,6 +79,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     page = {
         "mail": bool(settings.EMAIL_HOST),
         "posts": posts,
+        "may_make_keys": account.may("key.make"),
         "roles": roles,
         "sign_ins": SignIn.objects.filter(account=account)[:10],
         "password_until": changed and changed + timedelta(days=settings.PASSWORD_DAYS),

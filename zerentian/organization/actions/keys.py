@@ -1,0 +1,77 @@
+"""Access keys: made by their holder, shown once, ended by the holder or the security officer."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+
+from zerentian.ledger.actions import record
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import AccessKey, Account
+from zerentian.organization.rules.keys import MOST_DAYS, MOST_KEYS, digest_of, new_token
+
+
+class Made(NamedTuple):
+    """An access key and the token that opens it: shown once, kept nowhere."""
+
+    key: AccessKey
+    token: str
+
+
+@transaction.atomic
+def make_key(*, password: str, label: str, writes: bool, last: date, by: Account, now: datetime) -> Made:
+    """Make an access key for oneself; the password is asked again, for a key outlives the sitting.
+
+    ``last`` is the last day on which it opens, at most a year away.
+    """
+    require(by, "key.make", now=now)
+    today = local_day(now)
+    if not check_password(password, by.password):
+        raise NotAllowed("密码不正确 · the password is not right")
+    if not label.strip():
+        raise NotAllowed("请写明哪个程序用这把密钥 · say which program is to use the key")
+    if not today <= last <= today + timedelta(days=MOST_DAYS):
+        raise NotAllowed(
+            f"有效期须在今天到 {today + timedelta(days=MOST_DAYS)} 之间 · a key is good for a year at most"
+        )
+    if by.access_keys.in_use(today).count() >= MOST_KEYS:
+        raise NotAllowed(
+            f"已有 {MOST_KEYS} 把在用的密钥，请先吊销不用的 · {MOST_KEYS} keys are in use: revoke one first"
+        )
+    token = new_token()
+    key = AccessKey.objects.create(
+        account=by, label=label.strip(), digest=digest_of(token), writes=writes, made_at=now, last=last
+    )
+    facts = {"writes": writes, "last": last}
+    record("access_key.made", subject=key.ref, unit="", by=by, now=now, facts=facts, rows=[key])
+    return Made(key, token)
+
+
+@transaction.atomic
+def revoke_key(key: AccessKey, *, by: Account, now: datetime) -> AccessKey:
+    """End an access key at once: one's own, or as security officer anybody's."""
+    if key.account_id != by.pk:
+        require(by, "security.unlock", now=now)
+    if key.revoked_at is not None:
+        raise NotAllowed("这把密钥已吊销 · this key was revoked already")
+    end_key(key, by, now)
+    return key
+
+
+def end_key(key: AccessKey, by: Account, now: datetime) -> None:
+    """Write that a key opens nothing any more."""
+    key.revoked_at = now
+    key.save(update_fields=["revoked_at"])
+    record("access_key.revoked", subject=key.ref, unit="", by=by, now=now, rows=[key])
+
+
+def holder_of(token: str, *, now: datetime) -> AccessKey | None:
+    """Return the key in use that a token opens, with its account; None for any other."""
+    today = local_day(now)
+    found = AccessKey.objects.in_use(today).select_related("account").filter(digest=digest_of(token)).first()
+    if found is not None and found.used_on != today:
+        AccessKey.objects.filter(pk=found.pk).update(used_on=today)
+    return found
