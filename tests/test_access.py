@@ -10,7 +10,7 @@ from django.urls import get_resolver, path, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from zerentian.organization.access import Forbidden, allow, declared_rights, public
-from zerentian.organization.models import Account, Appointment
+from zerentian.organization.models import AccessKey, Account, Appointment
 
 PERSONAS = (
     "clerk",
@@ -68,8 +68,11 @@ def test_every_url_declares_its_right_or_that_it_is_public():
     assert [error.msg for error in run_checks(tags=["security"])] == []
 
 
+FOR_PROGRAMS = {name for name, pattern in URLS.items() if hasattr(pattern.callback, "takes_key")}
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(URLS))
+@pytest.mark.parametrize("name", sorted(URLS.keys() - FOR_PROGRAMS))
 def test_answers_follow_from_the_rights(name, settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     rights, where = declared_rights(URLS[name].callback), address(name)
@@ -89,6 +92,24 @@ def test_answers_follow_from_the_rights(name, settings):
             assert status == 403, (where, username)
         if rights and len(rights) == 1 and account.may(next(iter(rights))):
             assert status != 403, (where, username)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(FOR_PROGRAMS))
+def test_addresses_for_programs_ask_for_a_key_and_for_the_rights_of_its_account(name, monkeypatch):
+    rights, where = declared_rights(URLS[name].callback), address(name)
+    assert rights, where
+    for username in PERSONAS:
+        account = Account.objects.get(username=username)
+        client = Client()
+        client.force_login(account)
+        assert client.get(where).status_code == 401, (where, username)
+        with monkeypatch.context() as patched:
+            held = AccessKey(account=account, writes=True)
+            patched.setattr("zerentian.organization.api.holder_of", lambda token, now, held=held: held)
+            status = Client().get(where).status_code
+        assert (status == 403) == (not any(account.may(right) for right in rights)), (where, username)
+        assert status < 500, (where, username)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/concerns/", include("zerentian.casework.api_urls")),
     path("concerns/", include("zerentian.casework.urls")),
     path("duties/", include("zerentian.duties.urls")),
     path("evidence/", include("zerentian.evidence.urls")),

@@ -51,6 +51,23 @@ class Imported:
     sample: list[Line] = field(default_factory=list)
     written: bool = False
 
+    def as_data(self) -> dict[str, object]:
+        """Return the result as it stands in JSON."""
+        return {
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "errors": [{"row": one.row, "column": one.column, "message": one.message} for one in self.errors],
+            "source": self.source,
+            "written": self.written,
+            "columns": dict(self.columns.columns),
+            "refused_columns": self.refused,
+            "ignored_columns": self.left_out,
+            "kept": self.kept,
+            "undated_replies": self.undated,
+        }
+
 
 class Nothing(Exception):
     """Rolls the transaction back: nothing of the file stays."""

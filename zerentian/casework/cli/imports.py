@@ -61,7 +61,7 @@ def concerns_import(
         except Unreadable as error:
             raise click.ClickException(str(error)) from error
     click.echo(
-        json.dumps(as_data(result), ensure_ascii=False) if as_json else as_text(result, dry_run=dry_run)
+        json.dumps(result.as_data(), ensure_ascii=False) if as_json else as_text(result, dry_run=dry_run)
     )
     if result.errors:
         raise SystemExit(1)
@@ -79,24 +79,6 @@ def township(code: str) -> Unit:
         else "请用 --unit 写明乡镇代码 · say which township with --unit",
         param_hint="--unit",
     )
-
-
-def as_data(result: Imported) -> dict[str, object]:
-    """Return the result as it stands in the JSON."""
-    return {
-        "rows": result.rows,
-        "created": result.created,
-        "updated": result.updated,
-        "unchanged": result.unchanged,
-        "errors": [{"row": one.row, "column": one.column, "message": one.message} for one in result.errors],
-        "source": result.source,
-        "written": result.written,
-        "columns": dict(result.columns.columns),
-        "refused_columns": result.refused,
-        "ignored_columns": result.left_out,
-        "kept": result.kept,
-        "undated_replies": result.undated,
-    }
 
 
 def as_text(result: Imported, *, dry_run: bool) -> str:

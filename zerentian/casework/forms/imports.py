@@ -60,6 +60,18 @@ class FileForm(forms.Form):
         choices(self, units)
 
 
+class TableForm(forms.Form):
+    """A table sent by a program, with how to bring it in."""
+
+    file = forms.FileField()
+    map = forms.FileField(required=False)
+    unit = forms.CharField(required=False, max_length=40)
+    source = forms.CharField(required=False, max_length=60)
+    # Written as 1 or true, 0 or false: a browser's tick, which is there or not, would take 0 for yes.
+    dry_run = forms.BooleanField(required=False, widget=forms.TextInput)
+    skip_bad = forms.BooleanField(required=False, widget=forms.TextInput)
+
+
 class ColumnsForm(forms.Form):
     """Which column holds what, on the way between a look and the import."""
 

@@ -30,7 +30,7 @@ def figures(unit: str, period_text: str, size: int | None, as_json: bool, catalo
         return
     values = all_values(unit or topmost(), period_of(period_text), seal_size(size))
     if as_json:
-        click.echo(json.dumps([as_data(value) for value in values], ensure_ascii=False))
+        click.echo(json.dumps([value.as_data() for value in values], ensure_ascii=False))
         return
     for value in values:
         click.echo(f"{value.figure.code:<32}{value.text:<24}{value.figure.label}")
@@ -64,22 +64,3 @@ def topmost() -> str:
 def all_values(unit: str, period: Period, size: int) -> list[FigureValue]:
     """Return every figure's value."""
     return compute_all(sorted(FIGURES), unit=unit, period=period, size=size)
-
-
-def as_data(value: FigureValue) -> dict[str, object]:
-    """Return a value as plain data."""
-    return {
-        "figure": value.figure.code,
-        "label": value.figure.label,
-        "unit": value.unit,
-        "period": value.period,
-        "as_of": value.size,
-        "value": value.value,
-        "numerator": value.numerator,
-        "denominator": value.denominator,
-        "text": value.text,
-        "states": dict(value.states),
-        "late": value.late,
-        "corrected": value.corrected,
-        "imported": value.imported,
-    }

@@ -72,6 +72,24 @@ class FigureValue:
         small = any(part is not None and 0 < part < 3 for part in parts)
         return "少于3" if small else self.text
 
+    def as_data(self) -> dict[str, object]:
+        """Return the value as plain data, as programs read it."""
+        return {
+            "figure": self.figure.code,
+            "label": self.figure.label,
+            "unit": self.unit,
+            "period": self.period,
+            "as_of": self.size,
+            "value": self.value,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "text": self.text,
+            "states": dict(self.states),
+            "late": self.late,
+            "corrected": self.corrected,
+            "imported": self.imported,
+        }
+
 
 def ratio_text(numerator: int | None, denominator: int | None) -> str:
     """Return a ratio with what it is made of; without a base it is unknown."""
