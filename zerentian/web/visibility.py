@@ -21,13 +21,19 @@ def reader(request: HttpRequest) -> Account:
 def entries_for(account: Account) -> EntryQuerySet:
     """Return the entries an account may see; entries of the ledger itself belong to no unit and are for all."""
     reaches = account.reach("ledger.view")
-    entries = Entry.objects.all()
+    if reaches == []:
+        return Entry.objects.none()
+    return unshielded(Entry.objects.filter(within(reaches)), account)
+
+
+def within(reaches: list[str] | None) -> Q:
+    """Return the condition that an entry belongs to what is reached; None reaches everything."""
     if reaches is None:
-        return entries
+        return Q()
     condition = Q(unit="", verb__startswith="ledger.")
     for reach in reaches:
         condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
-    return unshielded(entries.filter(condition), account) if reaches else entries.none()
+    return condition
 
 
 def unshielded(entries: EntryQuerySet, account: Account) -> EntryQuerySet:
