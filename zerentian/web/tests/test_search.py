@@ -7,8 +7,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zerentian.casework import search as concerns
+from zerentian.casework.actions import Said, receive_concern
+from zerentian.casework.rules.concerns import Channel
 from zerentian.duties import actions
 from zerentian.ledger.actions import seal
+from zerentian.organization.models import Account
 from zerentian.organization.rules.bigrams import runs, terms
 from zerentian.web.models import Findable
 from zerentian.web.search import catch_up_wholly
@@ -71,3 +75,31 @@ def test_the_page_shows_what_was_found_and_says_when_nothing_was(indexed, client
 def test_every_run_is_covered_by_its_terms(text) -> None:
     covered = terms(text)
     assert all(run in covered if len(run) == 1 else run[:2] in covered for run in runs(text))
+
+
+@pytest.fixture
+def lamp(township, now):
+    """A resident's word on a lamp, sealed and indexed."""
+    said = Said(text="村口路灯坏了半个月。", title="路灯不亮")
+    resident = Account.objects.system("public")
+    concern = receive_concern(said, unit=township, channel=Channel.FORM, by=resident, now=now).concern
+    seal(now=now)
+    concerns.catch_up_wholly()
+    return concern
+
+
+def test_the_search_of_every_page_finds_concerns_too_and_only_those_one_may_read(
+    lamp, client_of, receptionist, clerk
+) -> None:
+    for words in ("路灯", lamp.number):
+        where = reverse("search") + f"?q={words}"
+        page = client_of(receptionist).get(where).content.decode()
+        assert reverse("casework:concern-detail", args=[lamp.key]) in page
+        assert "路灯不亮" in page
+        assert lamp.key not in client_of(clerk).get(where).content.decode()
+
+
+def test_nobody_is_looked_up_by_a_number_of_theirs(lamp, client_of, receptionist) -> None:
+    page = client_of(receptionist).get(reverse("search") + "?q=13900000000").content.decode()
+    assert "不能按" in page
+    assert "没有找到" not in page

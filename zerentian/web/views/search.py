@@ -5,24 +5,37 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zerentian.casework import search as concerns
+from zerentian.casework.models import Concern
+from zerentian.casework.models.labels import STATES
+from zerentian.casework.rules.concerns import State
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
-from zerentian.organization.models import Unit
+from zerentian.organization.models import Account, Unit
 from zerentian.web.models import Findable
 from zerentian.web.search import BY_KIND
 from zerentian.web.subjects import page_of
 from zerentian.web.visibility import reader
 
 PAGE = 30
+FIRST_CONCERNS = 5
 LONGEST = 60
 
 
 @allow("desk.view")
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what holds all the words, newest first; ``kind`` narrows it."""
+    """Show what holds all the words, newest first, the newest concerns above; ``kind`` narrows it."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     kind = request.GET.get("kind", "")
     place = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
-    found = Findable.objects.visible_to(reader(request)).about(words)
+    account = reader(request)
+    try:
+        asked = concerns_on(words, account) if not kind and not place else []
+    except NotAllowed as refusal:
+        return render(
+            request, "web/search.html", {"words": "", "refused": refusal, "kinds": BY_KIND.values()}
+        )
+    found = Findable.objects.visible_to(account).about(words)
     if kind in BY_KIND:
         found = found.filter(kind=kind)
     rows = list(found[place : place + PAGE + 1])
@@ -32,6 +45,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "words": words,
         "kind": kind,
         "kinds": BY_KIND.values(),
+        "concerns": [(one, STATES[State(one.state)]) for one in asked[:FIRST_CONCERNS]],
+        "more_concerns": urlencode({"q": words}) if len(asked) > FIRST_CONCERNS else "",
         "found": [
             {
                 "row": row,
@@ -45,6 +60,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "newer": f"?{urlencode(address | {'from': max(place - PAGE, 0)})}" if place else "",
     }
     return render(request, "web/search.html", context)
+
+
+def concerns_on(words: str, account: Account) -> list[Concern]:
+    """Return the newest concerns with the words, one more than is shown; raises NotAllowed on a person's number."""
+    if not words:
+        return []
+    visible = Concern.objects.visible_to(account).select_related("unit").prefetch_related("unit__periods")
+    return concerns.find(visible, words, limit=FIRST_CONCERNS + 1)
 
 
 def unit_names(rows: list[Findable]) -> dict[str, str]:
