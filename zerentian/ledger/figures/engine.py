@@ -114,10 +114,10 @@ class Computation:
     def median(self) -> FigureValue:
         """Return the lower median of the bucketed component."""
         prefix = f"{self.figure.component}#"
-        codes = Component.objects.filter(code__startswith=prefix).values_list("pk", "code")
-        buckets = {pk: int(code.removeprefix(prefix)) for pk, code in codes}
-        rows = self.postings(buckets).values_list("component").annotate(total=Sum("amount"))
-        histogram = {buckets[pk]: total or 0 for pk, total in rows.order_by()}
+        buckets = Component.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+        histogram: Counter[int] = Counter()
+        for code, _state, amount in self.summed(set(buckets), since_ever=False):
+            histogram[int(code.removeprefix(prefix))] += amount
         return self.made(median_of(histogram))
 
     def level(self) -> FigureValue:
