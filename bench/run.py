@@ -29,7 +29,8 @@ sys.path.insert(0, str(ROOT))
 from bench.results import Measured, page  # noqa: E402
 
 RESULTS, KEPT = ROOT / "bench/results.md", ROOT / "var/bench.json"
-GROUPS = ("append", "writers", "log", "report", "concerns", "pages")
+GROUPS = ("append", "writers", "log", "report", "concerns", "pages", "peers")
+PEERS = ("of_helpdesk.py", "of_roundup.py")
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -112,6 +113,29 @@ def measure(engine: str, cluster: str, group: str, options: argparse.Namespace) 
         return measured | {name: value for line in lines for name, value in json.loads(line).items()}
 
 
+def peers(size: int, limit: int) -> Measured:
+    """Measure the peers with the same rows, each in a process of its own, in an environment beside ours."""
+    python = peers_python()
+    measured: Measured = {}
+    for script in PEERS:
+        with tempfile.TemporaryDirectory(prefix="zerentian-bench-") as home:
+            command = [str(python), "-W", "ignore", str(ROOT / "bench/peers" / script), home, str(size)]
+            for line in run(command, dict(os.environ), limit):
+                measured |= json.loads(line)
+    return measured
+
+
+def peers_python() -> Path:
+    """Return the Python that has the peers, from ``requirements/peers.lock``; installed when it is not there."""
+    folder, lock = ROOT / "var/peers", ROOT / "requirements/peers.lock"
+    python = folder / "bin/python"
+    if not (folder / "installed").exists():
+        call(sys.executable, "-m", "venv", folder)
+        call(python, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock)
+        (folder / "installed").touch()
+    return python
+
+
 def demo(environment: dict[str, str], limit: int) -> Measured:
     """Tell the demo township's story; return how long it took."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
@@ -167,6 +191,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,1000000", help="sizes of the log, ascending, with commas")
     parser.add_argument("--report-size", type=int, default=100_000, help="entries in the report's period")
     parser.add_argument("--concerns", default="10000,100000", help="numbers of concerns, ascending")
+    parser.add_argument("--peer-size", type=int, default=100_000, help="number of concerns in the peers")
     parser.add_argument("--appends", type=int, default=1000, help="entries appended one by one")
     parser.add_argument("--seconds", type=float, default=5, help="how long the writers write, six times over")
     parser.add_argument("--only", default=",".join(GROUPS), help=f"groups of {', '.join(GROUPS)}")
@@ -178,6 +203,13 @@ def main() -> None:
     kept: Measured = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     with postgresql() as cluster:
         for group in options.only.split(","):
+            if group == "peers":
+                print("peers", file=sys.stderr)
+                before = yardstick()
+                kept |= peers(options.peer_size, options.limit)
+                kept["peers yard"] = (before + yardstick()) / 2
+                keep(kept, options.out)
+                continue
             for engine in options.engines.split(","):
                 if group == "writers" and engine == "sqlite":
                     continue  # It has one writer at a time.
