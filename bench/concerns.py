@@ -17,9 +17,9 @@ from django.urls import reverse
 from bench.words import RARE, rows
 from zerentian.casework import search
 from zerentian.casework.actions import Said, keep_category, receive_concern
-from zerentian.casework.actions.imports import import_concerns
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.concerns import Channel, Group
+from zerentian.exchange.actions.imports import import_concerns
 from zerentian.ledger import clock
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
@@ -77,7 +77,7 @@ def measures(
         "search_rare": f"{listing}?q={RARE}",
         "detail": reverse("casework:concern-detail", args=[newest.key]),
         "dashboard": f"{reverse('concern-numbers')}?unit=990100/990101",
-        "trivial": reverse("public:find"),
+        "trivial": reverse("residents:find"),
     }
     for name, address in addresses.items():
         measured[f"{name}_ms"], measured[f"{name}_queries"] = page(client, address)

@@ -174,7 +174,7 @@ def shown_on(name, *arguments, query=None):
 def exported(browser, matter):
     """Send the list of the township as a spreadsheet."""
     asked = {"list": "1", "unit": "990101", "form": "csv"}
-    return matter.shows_in(browser.post(reverse("casework:export"), asked).content)
+    return matter.shows_in(browser.post(reverse("exchange:export"), asked).content)
 
 
 def alike(browser, matter):
@@ -222,8 +222,8 @@ SURFACES = {
 # What stands on the entries of a plain matter holds no words: whoever reads the trail of a unit may see it.
 BY_ENTRY = {"entry", "trail", "figure"}
 API = {
-    "API list": shown_on("casework-api:concerns", query=lambda matter: {"q": matter.word}),
-    "API": shown_by_page("casework-api:concern"),
+    "API list": shown_on("exchange-api:concerns", query=lambda matter: {"q": matter.word}),
+    "API": shown_by_page("exchange-api:concern"),
 }
 # These stand for all files of a township or its pages: none shows a concern, whoever looks.
 ELSEWHERE = {
@@ -231,8 +231,8 @@ ELSEWHERE = {
         opens(browser, reverse("evidence:file", args=[matter.sha256]))
         or matter.word.encode() in browser.get(reverse("evidence:file-list")).content
     ),
-    "published answers": shown_on("public:answers"),
-    "feed": shown_on("public:feed"),
+    "published answers": shown_on("residents:answers"),
+    "feed": shown_on("residents:feed"),
 }
 
 
@@ -328,17 +328,17 @@ PUBLIC = ("progress", "slip", "data", "receipt")
 def test_a_code_tells_what_is_personal_to_who_has_its_secret_alone(matters):
     for matter in matters:
         mine, theirs, anybody = Client(), Client(), Client()
-        mine.post(reverse("public:open", args=[matter.concern.code]), {"secret": matter.secret})
+        mine.post(reverse("residents:open", args=[matter.concern.code]), {"secret": matter.secret})
         for other in matters:
             if other is not matter:
-                theirs.post(reverse("public:open", args=[other.concern.code]), {"secret": other.secret})
+                theirs.post(reverse("residents:open", args=[other.concern.code]), {"secret": other.secret})
         for name in PUBLIC:
-            where = reverse(f"public:{name}", args=[matter.concern.code])
+            where = reverse(f"residents:{name}", args=[matter.concern.code])
             for browser in (theirs, anybody):
                 assert matter.word.encode() not in browser.get(where).content, name
-        file = reverse("public:file", args=[matter.concern.code, matter.sha256])
+        file = reverse("residents:file", args=[matter.concern.code, matter.sha256])
         assert [opens(browser, file) for browser in (mine, theirs, anybody)] == [True, False, False]
-        opened = mine.get(reverse("public:progress", args=[matter.concern.code])).content
+        opened = mine.get(reverse("residents:progress", args=[matter.concern.code])).content
         assert matter.word.encode() in opened
 
 

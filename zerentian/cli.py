@@ -40,13 +40,13 @@ COMMANDS: dict[str, str] = {
 IMPORTS: dict[str, str] = {
     "organization": "zerentian.organization.cli.organization_import",
     "functions": "zerentian.duties.cli.functions_import",
-    "concerns": "zerentian.casework.cli.concerns_import",
+    "concerns": "zerentian.exchange.cli.concerns_import",
 }
 
 EXPORTS: dict[str, str] = {
-    "concerns": "zerentian.casework.cli.concerns_export",
-    "replies": "zerentian.casework.cli.replies_export",
-    "answers": "zerentian.casework.cli.answers_export",
+    "concerns": "zerentian.exchange.cli.concerns_export",
+    "replies": "zerentian.exchange.cli.replies_export",
+    "answers": "zerentian.residents.cli.answers_export",
 }
 
 

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/concerns/", include("zerentian.casework.api_urls")),
+    path("api/concerns/", include("zerentian.exchange.api_urls")),
+    # Before the concerns themselves: "import" is no key of one.
+    path("concerns/", include("zerentian.exchange.urls")),
     path("concerns/", include("zerentian.casework.urls")),
     path("duties/", include("zerentian.duties.urls")),
     path("evidence/", include("zerentian.evidence.urls")),
     path("reports/", include("zerentian.reports.urls")),
-    path("", include("zerentian.casework.public_urls")),
+    path("", include("zerentian.residents.urls")),
     path("", include("zerentian.web.urls")),
     path("", include("zerentian.organization.urls.account")),
     path("organization/", include("zerentian.organization.urls")),

@@ -43,10 +43,10 @@ NO_PAGES = {
     "reports:case",
     "organization:import-template",
     "organization:calendar-template",
-    "public:data",
-    "public:feed",
-    "public:file",
-    "public:photo",
+    "residents:data",
+    "residents:feed",
+    "residents:file",
+    "residents:photo",
 }
 
 

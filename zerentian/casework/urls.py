@@ -7,9 +7,7 @@ from zerentian.casework.views import (
     callbacks,
     categories,
     concerns,
-    exports,
     files,
-    imports,
     logging,
     publishing,
     replies,
@@ -21,11 +19,6 @@ from zerentian.casework.views import (
 
 app_name = "casework"
 urlpatterns = [
-    path("import/", imports.import_file, name="import"),
-    path("import/columns/", imports.import_columns, name="import-columns"),
-    path("export/", exports.export_list, name="export"),
-    path("export/replies/", exports.export_replies_file, name="export-replies"),
-    path("export/template/", exports.reply_sheet, name="reply-sheet"),
     path("templates/", templates.template_list, name="template-list"),
     path("templates/new/", templates.template_new, name="template-new"),
     path("templates/adopt/", templates.adopt, name="template-adopt"),

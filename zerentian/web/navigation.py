@@ -31,7 +31,7 @@ ITEMS = (
     Item(_("Evidence"), "evidence:file-list", "evidence.view"),
     Item(_("Reports"), "reports:report-list", "report.view", first=True),
     Item(_("Concerns in numbers"), "concern-numbers", "figure.view"),
-    Item(_("Import and export"), "casework:import", "concern.import"),
+    Item(_("Import and export"), "exchange:import", "concern.import"),
     Item(_("Figures"), "figures", "figure.view"),
     Item(_("Trail"), "trail", "ledger.view"),
     Item(_("Reply templates"), "casework:template-list", "concern.category"),

@@ -3,7 +3,7 @@
 from zerentian.casework.figures.labels import CHANNELS, GROUPS, KINDS
 from zerentian.casework.figures.posts import DUE, count, figure, owed, promised, repromised
 from zerentian.casework.rules.concerns import Channel, Group, Kind, Route
-from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
+from zerentian.ledger.rules.verbs import Code, Day, Flag, Post, Verb
 
 VERBS = [
     Verb(
@@ -86,14 +86,6 @@ VERBS = [
         (Post("concerns.withdrawn"), *owed(-1), promised(-1)),
         label_en="concern withdrawn",
     ),
-    Verb(
-        "concerns.imported",
-        "导入诉求",
-        {"rows": Count(), "created": Count(), "updated": Count(), "unchanged": Count()},
-        label_en="concerns imported",
-    ),
-    Verb("reply_sheet.kept", "维护回复模板", {}, label_en="template for replies kept"),
-    Verb("import_source.kept", "维护导入来源", {}, label_en="source of imports kept"),
 ]
 
 FIGURES = [

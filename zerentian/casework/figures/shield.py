@@ -28,7 +28,6 @@ VERBS = [
         (Post("contacts.erased"),),
         label_en="contact erased",
     ),
-    Verb("concerns.exported", "导出诉求", {"rows": Count(), "form": Code()}, label_en="concerns exported"),
     Verb(
         "category.kept",
         "维护诉求分类",

@@ -2,11 +2,6 @@
 
 import django.db.models.deletion
 import zerentian.casework.codes
-import zerentian.casework.rules.callbacks
-import zerentian.casework.rules.clocks
-import zerentian.casework.rules.concerns
-import zerentian.casework.rules.replies
-import zerentian.casework.rules.reviews
 import zerentian.ledger.models.entries
 from django.conf import settings
 from django.db import migrations, models
@@ -29,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ('purpose', models.CharField(choices=[(zerentian.casework.rules.clocks.Purpose['ANSWER'], 'Answer'), (zerentian.casework.rules.clocks.Purpose['NOTICE'], 'Written notice of receipt'), (zerentian.casework.rules.clocks.Purpose['ACCEPT'], 'Accept or send back'), (zerentian.casework.rules.clocks.Purpose['OBJECTION'], 'Objection to the dispatch'), (zerentian.casework.rules.clocks.Purpose['RULING'], 'Ruling on the objection'), (zerentian.casework.rules.clocks.Purpose['REDO'], 'Answer again'), (zerentian.casework.rules.clocks.Purpose['ASK_REVIEW'], 'Ask for a review until'), (zerentian.casework.rules.clocks.Purpose['REVIEW'], 'Review'), (zerentian.casework.rules.clocks.Purpose['ASK_RECHECK'], 'Ask for a recheck until'), (zerentian.casework.rules.clocks.Purpose['RECHECK'], 'Recheck')], max_length=12)),
+                ('purpose', models.CharField(choices=[('answer', 'Answer'), ('notice', 'Written notice of receipt'), ('accept', 'Accept or send back'), ('objection', 'Objection to the dispatch'), ('ruling', 'Ruling on the objection'), ('redo', 'Answer again'), ('ask_review', 'Ask for a review until'), ('review', 'Review'), ('ask_recheck', 'Ask for a recheck until'), ('recheck', 'Recheck')], max_length=12)),
                 ('rule_id', models.CharField(max_length=30)),
                 ('start', models.DateTimeField()),
                 ('extension', models.PositiveSmallIntegerField(default=0)),
@@ -58,8 +53,8 @@ class Migration(migrations.Migration):
                 ('path', models.CharField(max_length=400)),
                 ('code', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=60)),
-                ('group', models.CharField(choices=[(zerentian.casework.rules.concerns.Group['BUILDING'], 'Building and public works'), (zerentian.casework.rules.concerns.Group['TRAFFIC'], 'Roads and transport'), (zerentian.casework.rules.concerns.Group['FARMING'], 'Farming, forests and water'), (zerentian.casework.rules.concerns.Group['LAND'], 'Land and resources'), (zerentian.casework.rules.concerns.Group['ENVIRONMENT'], 'Environment'), (zerentian.casework.rules.concerns.Group['WELFARE'], 'Civil affairs and relief'), (zerentian.casework.rules.concerns.Group['LABOUR'], 'Work and social security'), (zerentian.casework.rules.concerns.Group['EDUCATION'], 'Education and culture'), (zerentian.casework.rules.concerns.Group['HEALTH'], 'Health'), (zerentian.casework.rules.concerns.Group['TRADE'], 'Trade and finance'), (zerentian.casework.rules.concerns.Group['TOURISM'], 'Tourism'), (zerentian.casework.rules.concerns.Group['VILLAGE'], 'Village affairs'), (zerentian.casework.rules.concerns.Group['SAFETY'], 'Safety and disasters'), (zerentian.casework.rules.concerns.Group['CONDUCT'], 'Conduct of office'), (zerentian.casework.rules.concerns.Group['OTHER'], 'Other')], max_length=12)),
-                ('kind', models.CharField(choices=[(zerentian.casework.rules.concerns.Kind['CONSULT'], 'Question'), (zerentian.casework.rules.concerns.Kind['HELP'], 'Request for help'), (zerentian.casework.rules.concerns.Kind['COMPLAINT'], 'Complaint'), (zerentian.casework.rules.concerns.Kind['SUGGESTION'], 'Suggestion'), (zerentian.casework.rules.concerns.Kind['WRONGDOING'], 'Report of wrongdoing'), (zerentian.casework.rules.concerns.Kind['PETITION'], 'Petition matter')], default=zerentian.casework.rules.concerns.Kind['HELP'], max_length=10)),
+                ('group', models.CharField(choices=[('building', 'Building and public works'), ('traffic', 'Roads and transport'), ('farming', 'Farming, forests and water'), ('land', 'Land and resources'), ('environment', 'Environment'), ('welfare', 'Civil affairs and relief'), ('labour', 'Work and social security'), ('education', 'Education and culture'), ('health', 'Health'), ('trade', 'Trade and finance'), ('tourism', 'Tourism'), ('village', 'Village affairs'), ('safety', 'Safety and disasters'), ('conduct', 'Conduct of office'), ('other', 'Other')], max_length=12)),
+                ('kind', models.CharField(choices=[('consult', 'Question'), ('help', 'Request for help'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion'), ('wrongdoing', 'Report of wrongdoing'), ('petition', 'Petition matter')], default='help', max_length=10)),
                 ('hint', models.CharField(blank=True, max_length=200)),
                 ('anonymous', models.BooleanField(default=True)),
                 ('questions', models.TextField(default='[]')),
@@ -116,10 +111,10 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=zerentian.casework.codes.new_code, editable=False, max_length=10, unique=True)),
                 ('secret_digest', models.CharField(blank=True, max_length=64)),
                 ('submission', models.UUIDField(blank=True, null=True, unique=True)),
-                ('channel', models.CharField(choices=[(zerentian.casework.rules.concerns.Channel['FORM'], 'Online form'), (zerentian.casework.rules.concerns.Channel['CALL'], 'Phone call'), (zerentian.casework.rules.concerns.Channel['VISIT'], 'Visit to the office'), (zerentian.casework.rules.concerns.Channel['LETTER'], 'Letter'), (zerentian.casework.rules.concerns.Channel['HOTLINE'], '12345 hotline'), (zerentian.casework.rules.concerns.Channel['PETITION'], 'Petition system'), (zerentian.casework.rules.concerns.Channel['BOARD'], 'Government message board'), (zerentian.casework.rules.concerns.Channel['MAILBOX'], "Leaders' mailbox"), (zerentian.casework.rules.concerns.Channel['MEETING'], "Open day or residents' meeting"), (zerentian.casework.rules.concerns.Channel['PATROL'], 'Village patrol'), (zerentian.casework.rules.concerns.Channel['TRANSFER'], 'Passed on by another office')], max_length=10)),
-                ('kind', models.CharField(choices=[(zerentian.casework.rules.concerns.Kind['CONSULT'], 'Question'), (zerentian.casework.rules.concerns.Kind['HELP'], 'Request for help'), (zerentian.casework.rules.concerns.Kind['COMPLAINT'], 'Complaint'), (zerentian.casework.rules.concerns.Kind['SUGGESTION'], 'Suggestion'), (zerentian.casework.rules.concerns.Kind['WRONGDOING'], 'Report of wrongdoing'), (zerentian.casework.rules.concerns.Kind['PETITION'], 'Petition matter')], max_length=10)),
-                ('route', models.CharField(blank=True, choices=[(zerentian.casework.rules.concerns.Route['COURT'], 'Litigation, police or procuratorate procedure'), (zerentian.casework.rules.concerns.Route['ARBITRATION'], 'Arbitration'), (zerentian.casework.rules.concerns.Route['PARTY'], 'Party appeal or re-examination'), (zerentian.casework.rules.concerns.Route['RECONSIDERATION'], 'Administrative reconsideration, ruling or permit'), (zerentian.casework.rules.concerns.Route['ENFORCEMENT'], 'Investigation of a violation, performance of a duty'), (zerentian.casework.rules.concerns.Route['PETITION'], 'Petition procedure, with a decision letter')], max_length=16)),
-                ('urgency', models.CharField(choices=[(zerentian.casework.rules.clocks.Urgency['URGENT'], 'Urgent'), (zerentian.casework.rules.clocks.Urgency['ORDINARY'], 'Ordinary'), (zerentian.casework.rules.clocks.Urgency['COMPLEX'], 'Complex')], default=zerentian.casework.rules.clocks.Urgency['ORDINARY'], max_length=8)),
+                ('channel', models.CharField(choices=[('form', 'Online form'), ('call', 'Phone call'), ('visit', 'Visit to the office'), ('letter', 'Letter'), ('hotline', '12345 hotline'), ('petition', 'Petition system'), ('board', 'Government message board'), ('mailbox', "Leaders' mailbox"), ('meeting', "Open day or residents' meeting"), ('patrol', 'Village patrol'), ('transfer', 'Passed on by another office')], max_length=10)),
+                ('kind', models.CharField(choices=[('consult', 'Question'), ('help', 'Request for help'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion'), ('wrongdoing', 'Report of wrongdoing'), ('petition', 'Petition matter')], max_length=10)),
+                ('route', models.CharField(blank=True, choices=[('court', 'Litigation, police or procuratorate procedure'), ('arbitration', 'Arbitration'), ('party', 'Party appeal or re-examination'), ('reconsideration', 'Administrative reconsideration, ruling or permit'), ('enforcement', 'Investigation of a violation, performance of a duty'), ('petition', 'Petition procedure, with a decision letter')], max_length=16)),
+                ('urgency', models.CharField(choices=[('urgent', 'Urgent'), ('ordinary', 'Ordinary'), ('complex', 'Complex')], default='ordinary', max_length=8)),
                 ('title', models.CharField(max_length=200)),
                 ('text', models.TextField(blank=True)),
                 ('sealed_text', models.TextField(blank=True)),
@@ -127,8 +122,8 @@ class Migration(migrations.Migration):
                 ('map_point', models.CharField(blank=True, max_length=30)),
                 ('happened', models.CharField(blank=True, max_length=60)),
                 ('answers', models.TextField(default='{}')),
-                ('state', models.CharField(choices=[(zerentian.casework.rules.concerns.State['QUEUED'], 'Waiting to be looked at'), (zerentian.casework.rules.concerns.State['SET_ASIDE'], 'Set aside'), (zerentian.casework.rules.concerns.State['RECEIVED'], 'Registered'), (zerentian.casework.rules.concerns.State['TRIAGED'], 'To be dispatched'), (zerentian.casework.rules.concerns.State['DISPATCHED'], 'To be accepted'), (zerentian.casework.rules.concerns.State['OBJECTED'], 'Objection to be ruled on'), (zerentian.casework.rules.concerns.State['HANDLING'], 'In hand'), (zerentian.casework.rules.concerns.State['DRAFTED'], 'Reply to be released'), (zerentian.casework.rules.concerns.State['ANSWERED'], 'Answered'), (zerentian.casework.rules.concerns.State['CLOSED'], 'Closed'), (zerentian.casework.rules.concerns.State['EXITED'], 'Shown another way'), (zerentian.casework.rules.concerns.State['REFERRED'], 'Referred to the county'), (zerentian.casework.rules.concerns.State['WITHDRAWN'], 'Withdrawn by the resident')], default=zerentian.casework.rules.concerns.State['RECEIVED'], max_length=10)),
-                ('exit', models.CharField(blank=True, choices=[(zerentian.casework.rules.concerns.Exit['EMERGENCY'], 'Emergency: 110, 119, 120 or 122'), (zerentian.casework.rules.concerns.Exit['LEGAL'], 'A legal procedure is open'), (zerentian.casework.rules.concerns.Exit['IN_PROCESS'], 'Already in process elsewhere'), (zerentian.casework.rules.concerns.Exit['SAME_FACTS'], 'Decided, no new facts'), (zerentian.casework.rules.concerns.Exit['SECRET'], 'State secret, trade secret or privacy'), (zerentian.casework.rules.concerns.Exit['BEYOND_DUTY'], 'Beyond the duties of government'), (zerentian.casework.rules.concerns.Exit['UNLAWFUL'], 'Against the law')], max_length=12)),
+                ('state', models.CharField(choices=[('queued', 'Waiting to be looked at'), ('set_aside', 'Set aside'), ('received', 'Registered'), ('triaged', 'To be dispatched'), ('dispatched', 'To be accepted'), ('objected', 'Objection to be ruled on'), ('handling', 'In hand'), ('drafted', 'Reply to be released'), ('answered', 'Answered'), ('closed', 'Closed'), ('exited', 'Shown another way'), ('referred', 'Referred to the county'), ('withdrawn', 'Withdrawn by the resident')], default='received', max_length=10)),
+                ('exit', models.CharField(blank=True, choices=[('emergency', 'Emergency: 110, 119, 120 or 122'), ('legal', 'A legal procedure is open'), ('in_process', 'Already in process elsewhere'), ('same_facts', 'Decided, no new facts'), ('secret', 'State secret, trade secret or privacy'), ('beyond_duty', 'Beyond the duties of government'), ('unlawful', 'Against the law')], max_length=12)),
                 ('bounces', models.PositiveSmallIntegerField(default=0)),
                 ('due', models.DateField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
@@ -256,7 +251,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ('step', models.CharField(choices=[('receive', 'Registered'), (zerentian.casework.rules.concerns.Step['ADMIT'], 'Admit'), (zerentian.casework.rules.concerns.Step['SET_ASIDE'], 'Set aside'), (zerentian.casework.rules.concerns.Step['TRIAGE'], 'Triage'), (zerentian.casework.rules.concerns.Step['DISPATCH'], 'Dispatch'), (zerentian.casework.rules.concerns.Step['ACCEPT'], 'Accept'), (zerentian.casework.rules.concerns.Step['OBJECT'], 'Object to the dispatch'), (zerentian.casework.rules.concerns.Step['UPHOLD'], 'Uphold the dispatch'), (zerentian.casework.rules.concerns.Step['SUSTAIN'], 'Sustain the objection'), (zerentian.casework.rules.concerns.Step['DRAFT'], 'Draft the reply'), (zerentian.casework.rules.concerns.Step['RETURN'], 'Return the draft'), (zerentian.casework.rules.concerns.Step['RELEASE'], 'Release the reply'), (zerentian.casework.rules.concerns.Step['CALL_BACK'], 'Call back'), (zerentian.casework.rules.concerns.Step['CLOSE'], 'Close'), (zerentian.casework.rules.concerns.Step['REOPEN'], 'Reopen'), (zerentian.casework.rules.concerns.Step['EXIT'], 'Show another way'), (zerentian.casework.rules.concerns.Step['REFER'], 'Refer to the county'), (zerentian.casework.rules.concerns.Step['TAKE_BACK'], 'Take back from the county'), (zerentian.casework.rules.concerns.Step['WITHDRAW'], 'Withdrawn by the resident'), ('extend', 'Extend a clock'), ('pause', 'Pause a clock'), ('resume', 'Resume a clock'), ('assist', 'Ask an office to assist'), ('call', 'Call to a joint visit'), ('attend', 'Joint visit'), ('task', 'Sub-task'), ('notice', 'Written notice'), ('note', 'Note'), ('supplement', 'Supplement by the resident'), ('shield', 'Shield'), ('reveal', 'Contact revealed'), ('link', 'Link'), ('unlink', 'Unlink'), ('ask_review', 'Ask for a review'), ('review', 'Review decided'), ('publish', 'Publish the answer'), ('unpublish', 'Withdraw the published answer'), ('question', 'Question to the office')], max_length=12)),
+                ('step', models.CharField(choices=[('receive', 'Registered'), ('admit', 'Admit'), ('set_aside', 'Set aside'), ('triage', 'Triage'), ('dispatch', 'Dispatch'), ('accept', 'Accept'), ('object', 'Object to the dispatch'), ('uphold', 'Uphold the dispatch'), ('sustain', 'Sustain the objection'), ('draft', 'Draft the reply'), ('return', 'Return the draft'), ('release', 'Release the reply'), ('call_back', 'Call back'), ('close', 'Close'), ('reopen', 'Reopen'), ('exit', 'Show another way'), ('refer', 'Refer to the county'), ('take_back', 'Take back from the county'), ('withdraw', 'Withdrawn by the resident'), ('extend', 'Extend a clock'), ('pause', 'Pause a clock'), ('resume', 'Resume a clock'), ('assist', 'Ask an office to assist'), ('call', 'Call to a joint visit'), ('attend', 'Joint visit'), ('task', 'Sub-task'), ('notice', 'Written notice'), ('note', 'Note'), ('supplement', 'Supplement by the resident'), ('shield', 'Shield'), ('reveal', 'Contact revealed'), ('link', 'Link'), ('unlink', 'Unlink'), ('ask_review', 'Ask for a review'), ('review', 'Review decided'), ('publish', 'Publish the answer'), ('unpublish', 'Withdraw the published answer'), ('question', 'Question to the office')], max_length=12)),
                 ('words', models.TextField(blank=True)),
                 ('public', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
@@ -372,14 +367,14 @@ class Migration(migrations.Migration):
                 ('request', models.TextField(blank=True)),
                 ('facts_found', models.TextField(blank=True)),
                 ('rule_cited', models.TextField(blank=True)),
-                ('decision', models.CharField(choices=[(zerentian.casework.rules.replies.Decision['SUPPORTED'], 'Supported'), (zerentian.casework.rules.replies.Decision['EXPLAINED'], 'Explained'), (zerentian.casework.rules.replies.Decision['NOT_SUPPORTED'], 'Not supported')], max_length=14)),
+                ('decision', models.CharField(choices=[('supported', 'Supported'), ('explained', 'Explained'), ('not_supported', 'Not supported')], max_length=14)),
                 ('reasons', models.TextField(blank=True)),
                 ('next_steps', models.TextField(blank=True)),
                 ('review_notice', models.TextField(blank=True)),
                 ('drafted_at', models.DateTimeField()),
                 ('released', models.BooleanField(default=False)),
                 ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('told', models.CharField(blank=True, choices=[(zerentian.casework.rules.replies.Told['CODE_PAGE'], 'On the code page'), (zerentian.casework.rules.replies.Told['PHONE'], 'By phone'), (zerentian.casework.rules.replies.Told['IN_PERSON'], 'In person'), (zerentian.casework.rules.replies.Told['LETTER'], 'By letter'), (zerentian.casework.rules.replies.Told['HOTLINE'], 'Through the hotline'), (zerentian.casework.rules.replies.Told['SOURCE'], 'Where it came from')], max_length=10)),
+                ('told', models.CharField(blank=True, choices=[('code_page', 'On the code page'), ('phone', 'By phone'), ('in_person', 'In person'), ('letter', 'By letter'), ('hotline', 'Through the hotline'), ('source', 'Where it came from')], max_length=10)),
                 ('told_on', models.DateField(blank=True, null=True)),
                 ('imported', models.BooleanField(default=False)),
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='casework.concern')),
@@ -397,9 +392,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ('contacted', models.CharField(choices=[(zerentian.casework.rules.callbacks.Contacted['YES'], 'Reached'), (zerentian.casework.rules.callbacks.Contacted['NO_ANSWER'], 'No answer'), (zerentian.casework.rules.callbacks.Contacted['REFUSED'], 'Did not wish to be asked')], max_length=10)),
-                ('solved', models.CharField(blank=True, choices=[(zerentian.casework.rules.callbacks.Solved['YES'], 'Solved'), (zerentian.casework.rules.callbacks.Solved['PARTLY'], 'Partly solved'), (zerentian.casework.rules.callbacks.Solved['NO'], 'Not solved')], max_length=10)),
-                ('satisfied', models.CharField(blank=True, choices=[(zerentian.casework.rules.callbacks.Satisfied['YES'], 'Satisfied'), (zerentian.casework.rules.callbacks.Satisfied['PARTLY'], 'Fairly satisfied'), (zerentian.casework.rules.callbacks.Satisfied['NO'], 'Not satisfied'), (zerentian.casework.rules.callbacks.Satisfied['REFUSED'], 'Did not say')], max_length=10)),
+                ('contacted', models.CharField(choices=[('yes', 'Reached'), ('no_answer', 'No answer'), ('refused', 'Did not wish to be asked')], max_length=10)),
+                ('solved', models.CharField(blank=True, choices=[('yes', 'Solved'), ('partly', 'Partly solved'), ('no', 'Not solved')], max_length=10)),
+                ('satisfied', models.CharField(blank=True, choices=[('yes', 'Satisfied'), ('partly', 'Fairly satisfied'), ('no', 'Not satisfied'), ('refused', 'Did not say')], max_length=10)),
                 ('words', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -431,12 +426,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ('level', models.CharField(choices=[(zerentian.casework.rules.reviews.Level['REVIEW'], 'Review'), (zerentian.casework.rules.reviews.Level['RECHECK'], 'Recheck')], max_length=8)),
+                ('level', models.CharField(choices=[('review', 'Review'), ('recheck', 'Recheck')], max_length=8)),
                 ('organ', models.CharField(blank=True, max_length=120)),
                 ('request', models.TextField()),
                 ('asked_on', models.DateField()),
                 ('in_time', models.BooleanField(default=True)),
-                ('outcome', models.CharField(blank=True, choices=[(zerentian.casework.rules.reviews.Outcome['UPHELD'], 'Answer upheld'), (zerentian.casework.rules.reviews.Outcome['CHANGED'], 'Answer changed'), (zerentian.casework.rules.reviews.Outcome['REDO'], 'To be handled again')], max_length=8)),
+                ('outcome', models.CharField(blank=True, choices=[('upheld', 'Answer upheld'), ('changed', 'Answer changed'), ('redo', 'To be handled again')], max_length=8)),
                 ('reasons', models.TextField(blank=True)),
                 ('decided_on', models.DateField(blank=True, null=True)),
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='casework.concern')),
@@ -466,8 +461,8 @@ class Migration(migrations.Migration):
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
                 ('path', models.CharField(max_length=400)),
                 ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(blank=True, choices=[(zerentian.casework.rules.concerns.Kind['CONSULT'], 'Question'), (zerentian.casework.rules.concerns.Kind['HELP'], 'Request for help'), (zerentian.casework.rules.concerns.Kind['COMPLAINT'], 'Complaint'), (zerentian.casework.rules.concerns.Kind['SUGGESTION'], 'Suggestion'), (zerentian.casework.rules.concerns.Kind['WRONGDOING'], 'Report of wrongdoing'), (zerentian.casework.rules.concerns.Kind['PETITION'], 'Petition matter')], max_length=10)),
-                ('decision', models.CharField(choices=[(zerentian.casework.rules.replies.Decision['SUPPORTED'], 'Supported'), (zerentian.casework.rules.replies.Decision['EXPLAINED'], 'Explained'), (zerentian.casework.rules.replies.Decision['NOT_SUPPORTED'], 'Not supported')], max_length=14)),
+                ('kind', models.CharField(blank=True, choices=[('consult', 'Question'), ('help', 'Request for help'), ('complaint', 'Complaint'), ('suggestion', 'Suggestion'), ('wrongdoing', 'Report of wrongdoing'), ('petition', 'Petition matter')], max_length=10)),
+                ('decision', models.CharField(choices=[('supported', 'Supported'), ('explained', 'Explained'), ('not_supported', 'Not supported')], max_length=14)),
                 ('request', models.TextField(blank=True)),
                 ('facts_found', models.TextField(blank=True)),
                 ('rule_cited', models.TextField(blank=True)),
@@ -488,11 +483,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', [zerentian.casework.rules.concerns.Group['BUILDING'], zerentian.casework.rules.concerns.Group['TRAFFIC'], zerentian.casework.rules.concerns.Group['FARMING'], zerentian.casework.rules.concerns.Group['LAND'], zerentian.casework.rules.concerns.Group['ENVIRONMENT'], zerentian.casework.rules.concerns.Group['WELFARE'], zerentian.casework.rules.concerns.Group['LABOUR'], zerentian.casework.rules.concerns.Group['EDUCATION'], zerentian.casework.rules.concerns.Group['HEALTH'], zerentian.casework.rules.concerns.Group['TRADE'], zerentian.casework.rules.concerns.Group['TOURISM'], zerentian.casework.rules.concerns.Group['VILLAGE'], zerentian.casework.rules.concerns.Group['SAFETY'], zerentian.casework.rules.concerns.Group['CONDUCT'], zerentian.casework.rules.concerns.Group['OTHER']])), name='category_group_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['building', 'traffic', 'farming', 'land', 'environment', 'welfare', 'labour', 'education', 'health', 'trade', 'tourism', 'village', 'safety', 'conduct', 'other'])), name='category_group_known'),
         ),
         migrations.AddConstraint(
             model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [zerentian.casework.rules.concerns.Kind['CONSULT'], zerentian.casework.rules.concerns.Kind['HELP'], zerentian.casework.rules.concerns.Kind['COMPLAINT'], zerentian.casework.rules.concerns.Kind['SUGGESTION'], zerentian.casework.rules.concerns.Kind['WRONGDOING'], zerentian.casework.rules.concerns.Kind['PETITION']])), name='category_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['consult', 'help', 'complaint', 'suggestion', 'wrongdoing', 'petition'])), name='category_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='clockpause',
@@ -528,7 +523,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='concern',
-            index=models.Index(condition=models.Q(('state__in', [zerentian.casework.rules.concerns.State['RECEIVED'], zerentian.casework.rules.concerns.State['TRIAGED'], zerentian.casework.rules.concerns.State['DISPATCHED'], zerentian.casework.rules.concerns.State['OBJECTED'], zerentian.casework.rules.concerns.State['HANDLING'], zerentian.casework.rules.concerns.State['DRAFTED']])), fields=['due'], name='concern_open_due'),
+            index=models.Index(condition=models.Q(('state__in', ['received', 'triaged', 'dispatched', 'objected', 'handling', 'drafted'])), fields=['due'], name='concern_open_due'),
         ),
         migrations.AddConstraint(
             model_name='concern',
@@ -536,19 +531,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [zerentian.casework.rules.concerns.Channel['FORM'], zerentian.casework.rules.concerns.Channel['CALL'], zerentian.casework.rules.concerns.Channel['VISIT'], zerentian.casework.rules.concerns.Channel['LETTER'], zerentian.casework.rules.concerns.Channel['HOTLINE'], zerentian.casework.rules.concerns.Channel['PETITION'], zerentian.casework.rules.concerns.Channel['BOARD'], zerentian.casework.rules.concerns.Channel['MAILBOX'], zerentian.casework.rules.concerns.Channel['MEETING'], zerentian.casework.rules.concerns.Channel['PATROL'], zerentian.casework.rules.concerns.Channel['TRANSFER']])), name='concern_channel_closed'),
+            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['form', 'call', 'visit', 'letter', 'hotline', 'petition', 'board', 'mailbox', 'meeting', 'patrol', 'transfer'])), name='concern_channel_closed'),
         ),
         migrations.AddConstraint(
             model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [zerentian.casework.rules.concerns.Kind['CONSULT'], zerentian.casework.rules.concerns.Kind['HELP'], zerentian.casework.rules.concerns.Kind['COMPLAINT'], zerentian.casework.rules.concerns.Kind['SUGGESTION'], zerentian.casework.rules.concerns.Kind['WRONGDOING'], zerentian.casework.rules.concerns.Kind['PETITION']])), name='concern_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['consult', 'help', 'complaint', 'suggestion', 'wrongdoing', 'petition'])), name='concern_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [zerentian.casework.rules.concerns.State['QUEUED'], zerentian.casework.rules.concerns.State['SET_ASIDE'], zerentian.casework.rules.concerns.State['RECEIVED'], zerentian.casework.rules.concerns.State['TRIAGED'], zerentian.casework.rules.concerns.State['DISPATCHED'], zerentian.casework.rules.concerns.State['OBJECTED'], zerentian.casework.rules.concerns.State['HANDLING'], zerentian.casework.rules.concerns.State['DRAFTED'], zerentian.casework.rules.concerns.State['ANSWERED'], zerentian.casework.rules.concerns.State['CLOSED'], zerentian.casework.rules.concerns.State['EXITED'], zerentian.casework.rules.concerns.State['REFERRED'], zerentian.casework.rules.concerns.State['WITHDRAWN']])), name='concern_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'set_aside', 'received', 'triaged', 'dispatched', 'objected', 'handling', 'drafted', 'answered', 'closed', 'exited', 'referred', 'withdrawn'])), name='concern_state_known'),
         ),
         migrations.AddConstraint(
             model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', zerentian.casework.rules.concerns.Kind['WRONGDOING']), _negated=True), ('text', ''), _connector='OR'), name='concern_wrongdoing_encrypted'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'wrongdoing'), _negated=True), ('text', ''), _connector='OR'), name='concern_wrongdoing_encrypted'),
         ),
         migrations.AddConstraint(
             model_name='concern',
@@ -564,7 +559,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clockrun',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', [zerentian.casework.rules.clocks.Purpose['ANSWER'], zerentian.casework.rules.clocks.Purpose['NOTICE'], zerentian.casework.rules.clocks.Purpose['ACCEPT'], zerentian.casework.rules.clocks.Purpose['OBJECTION'], zerentian.casework.rules.clocks.Purpose['RULING'], zerentian.casework.rules.clocks.Purpose['REDO'], zerentian.casework.rules.clocks.Purpose['ASK_REVIEW'], zerentian.casework.rules.clocks.Purpose['REVIEW'], zerentian.casework.rules.clocks.Purpose['ASK_RECHECK'], zerentian.casework.rules.clocks.Purpose['RECHECK']])), name='clock_purpose_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['answer', 'notice', 'accept', 'objection', 'ruling', 'redo', 'ask_review', 'review', 'ask_recheck', 'recheck'])), name='clock_purpose_known'),
         ),
         migrations.AddConstraint(
             model_name='assistance',
@@ -616,7 +611,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', [zerentian.casework.rules.replies.Decision['SUPPORTED'], zerentian.casework.rules.replies.Decision['EXPLAINED'], zerentian.casework.rules.replies.Decision['NOT_SUPPORTED']])), name='reply_decision_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['supported', 'explained', 'not_supported'])), name='reply_decision_known'),
         ),
         migrations.AddConstraint(
             model_name='reply',
@@ -624,7 +619,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('contacted', zerentian.casework.rules.callbacks.Contacted['YES']), models.Q(('satisfied', ''), ('solved', '')), _connector='OR'), name='callback_without_contact_says_nothing'),
+            constraint=models.CheckConstraint(condition=models.Q(('contacted', 'yes'), models.Q(('satisfied', ''), ('solved', '')), _connector='OR'), name='callback_without_contact_says_nothing'),
         ),
         migrations.AddConstraint(
             model_name='replysheet',
@@ -640,6 +635,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', [zerentian.casework.rules.replies.Decision['SUPPORTED'], zerentian.casework.rules.replies.Decision['EXPLAINED'], zerentian.casework.rules.replies.Decision['NOT_SUPPORTED']])), name='template_decision_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['supported', 'explained', 'not_supported'])), name='template_decision_known'),
         ),
     ]

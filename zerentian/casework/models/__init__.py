@@ -4,9 +4,7 @@ from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import ClockExtension, ClockPause, ClockRun
 from zerentian.casework.models.concerns import Concern
 from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisit, Objection, SubTask
-from zerentian.casework.models.exports import ExportRun, ReplySheet
 from zerentian.casework.models.happenings import ConcernFile, Happening
-from zerentian.casework.models.imports import ImportRun, ImportSource
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
 from zerentian.casework.models.search import IndexProgress
 from zerentian.casework.models.shield import Accusation, Contact
@@ -23,16 +21,12 @@ __all__ = [
     "ConcernFile",
     "Contact",
     "Dispatch",
-    "ExportRun",
     "Happening",
-    "ImportRun",
-    "ImportSource",
     "IndexProgress",
     "JointVisit",
     "Objection",
     "PublicAnswer",
     "Reply",
-    "ReplySheet",
     "Review",
     "SubTask",
     "Template",

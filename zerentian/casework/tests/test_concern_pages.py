@@ -94,7 +94,7 @@ def test_a_form_sent_twice_logs_once_and_its_slip_bears_the_secret(client_of, re
     for _ in range(2):
         browser.post(reverse("casework:concern-new"), given)
     concern = Concern.objects.get()
-    slip = reverse("public:slip", args=[concern.code])
+    slip = reverse("residents:slip", args=[concern.code])
     secret = browser.get(slip).context["secret"]
     assert len(secret) == 9
     assert secret not in client.get(slip).content.decode()

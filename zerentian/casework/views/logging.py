@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from zerentian.casework import actions, search
 from zerentian.casework.forms.concerns import ConcernForm, PatrolRows, townships_of
 from zerentian.casework.models import Concern
+from zerentian.casework.opened import remember_sent
 from zerentian.casework.rules.concerns import Channel
-from zerentian.casework.views.public.opened import remember_sent
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow

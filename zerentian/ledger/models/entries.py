@@ -26,10 +26,13 @@ class Committed(models.Model):
     """A row whose content the ledger commits to, salted, each time an action changes it.
 
     ``COMMITTED`` names the fields of the projection; ``OPENABLE`` those texts that can be disclosed one by one.
+    ``COMMITTED_AS`` is the table's name in entries, where it is not that of its room and model: sealed entries
+    keep the name under which they spoke of a row, also when its model moves to another room.
     """
 
     COMMITTED: ClassVar[tuple[str, ...]] = ()
     OPENABLE: ClassVar[tuple[str, ...]] = ()
+    COMMITTED_AS: ClassVar[str] = ""
 
     salt = models.BinaryField(max_length=16, default=new_salt, editable=False)
 
@@ -48,7 +51,7 @@ class Committed(models.Model):
     @classmethod
     def row_key_of(cls, pk: object) -> str:
         """Return the name under which entries commit to the row with this key."""
-        return f"{cls._meta.label_lower}:{pk}"
+        return f"{cls.COMMITTED_AS or cls._meta.label_lower}:{pk}"
 
     @property
     def row_key(self) -> str:

@@ -2,8 +2,6 @@
 
 import django.db.models.deletion
 import zerentian.ledger.models.entries
-import zerentian.organization.rules.calendar
-import zerentian.organization.rules.rights
 from django.conf import settings
 from django.db import migrations, models
 
@@ -145,7 +143,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
                 ('code', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[(zerentian.organization.rules.rights.Kind['COUNTY'], 'county'), (zerentian.organization.rules.rights.Kind['TOWNSHIP'], 'township'), (zerentian.organization.rules.rights.Kind['OFFICE'], 'office'), (zerentian.organization.rules.rights.Kind['VILLAGE'], 'village')], max_length=20)),
+                ('kind', models.CharField(choices=[('county', 'county'), ('township', 'township'), ('office', 'office'), ('village', 'village')], max_length=20)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='organization.unit')),
             ],
             options={
@@ -178,13 +176,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
                 ('day', models.DateField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[(zerentian.organization.rules.calendar.DayKind['WORKDAY'], 'worked in exchange'), (zerentian.organization.rules.calendar.DayKind['REST'], 'day of rest'), (zerentian.organization.rules.calendar.DayKind['HOLIDAY'], 'statutory holiday')], max_length=10)),
+                ('kind', models.CharField(choices=[('workday', 'worked in exchange'), ('rest', 'day of rest'), ('holiday', 'statutory holiday')], max_length=10)),
                 ('name', models.CharField(blank=True, max_length=40)),
                 ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='organization.calendaryear')),
             ],
             options={
                 'ordering': ['day'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', [zerentian.organization.rules.calendar.DayKind['WORKDAY'], zerentian.organization.rules.calendar.DayKind['REST'], zerentian.organization.rules.calendar.DayKind['HOLIDAY']])), name='calendar_day_kind_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['workday', 'rest', 'holiday'])), name='calendar_day_kind_known')],
             },
         ),
         migrations.AddConstraint(
@@ -221,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [zerentian.organization.rules.rights.Kind['COUNTY'], zerentian.organization.rules.rights.Kind['TOWNSHIP'], zerentian.organization.rules.rights.Kind['OFFICE'], zerentian.organization.rules.rights.Kind['VILLAGE']])), name='unit_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['county', 'township', 'office', 'village'])), name='unit_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='post',

@@ -1,0 +1,227 @@
+"""Concerns leaving the office: lists, and replies in the hotline's or county's own template; each with its entry."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import Prefetch
+
+from zerentian.casework.actions.shield import reveal_contact
+from zerentian.casework.models import CallBack, Concern, Contact, Reply
+from zerentian.casework.models.concerns import ConcernQuerySet
+from zerentian.casework.models.replies import PARTS
+from zerentian.casework.rules.concerns import check_said
+from zerentian.exchange.models import ExportRun, ReplySheet
+from zerentian.exchange.rules.tables import check_columns, csv_table, fill, open_form, xlsx_table
+from zerentian.ledger.actions import record
+from zerentian.ledger.rules.periods import LOCAL, local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, Unit
+
+MOST = 20_000
+MAX_TEMPLATE = 5 * 1024 * 1024
+CONTACTS = ("contact_name", "contact_phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A concern with its last reply and call-back, and how to reach the person where that was asked for."""
+
+    concern: Concern
+    reply: Reply | None
+    called: CallBack | None
+    reachable: tuple[str, str] = ("", "")
+
+
+def moment(at: datetime | None) -> str:
+    """Return a time as people here read it."""
+    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if at else ""
+
+
+def day(on: date | None) -> str:
+    """Return a day as people here read it."""
+    return on.isoformat() if on else ""
+
+
+def reply_text(reply: Reply | None) -> str:
+    """Return a reply as one text: its parts after the request, one to a paragraph."""
+    return "\n".join(filter(None, (getattr(reply, part) for part in PARTS[1:]))) if reply else ""
+
+
+# Closed: what a template or list may be filled with, by key: heading, and how it is read.
+CELLS: Mapping[str, tuple[str, Callable[[Told], str]]] = {
+    "number": ("编号", lambda told: told.concern.source_number or told.concern.number),
+    "office_number": ("本单位编号", lambda told: told.concern.number),
+    "title": ("标题", lambda told: told.concern.title),
+    "text": ("诉求内容", lambda told: told.concern.text),
+    "received_at": ("受理时间", lambda told: moment(told.concern.received_at)),
+    "channel": ("渠道", lambda told: str(told.concern.get_channel_display())),
+    "kind": ("诉求类型", lambda told: str(told.concern.get_kind_display())),
+    "category": ("类别", lambda told: str(told.concern.category or "")),
+    "place": ("地址", lambda told: told.concern.place),
+    "state": ("状态", lambda told: str(told.concern.get_state_display())),
+    "due": ("答复期限", lambda told: day(told.concern.due)),
+    "answered_by": ("承办单位", lambda told: told.reply.unit.name if told.reply else ""),
+    "reply": ("答复内容", lambda told: reply_text(told.reply)),
+    "replied_at": ("答复时间", lambda told: moment(told.reply.released_at) if told.reply else ""),
+    "decision": ("处理意见", lambda told: str(told.reply.get_decision_display()) if told.reply else ""),
+    "solved": ("是否解决", lambda told: str(told.called.get_solved_display()) if told.called else ""),
+    "satisfied": ("满意度", lambda told: str(told.called.get_satisfied_display()) if told.called else ""),
+    "contact_name": ("诉求人", lambda told: told.reachable[0]),
+    "contact_phone": ("联系电话", lambda told: told.reachable[1]),
+}
+LISTED = tuple(key for key in CELLS if key not in CONTACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that leaves the office: its bytes, and how many concerns are in it."""
+
+    content: bytes
+    rows: int
+
+
+@transaction.atomic
+def export_concerns(
+    concerns: ConcernQuerySet,
+    *,
+    unit: Unit,
+    form: str,
+    by: Account,
+    now: datetime,
+    purpose: str = "",
+    reason: str = "",
+) -> Exported:
+    """Return a list of concerns as ``xlsx`` or ``csv``: those the account may see, with who took it and when.
+
+    Contact data comes only with a ``purpose`` and reason, by the right to reveal it, and each look is an entry.
+    """
+    require(by, "concern.import", unit, now=now)
+    told = told_of(concerns, by, now, purpose, reason)
+    keys = [*LISTED, *(CONTACTS if purpose else ())]
+    taken = taken_by(by, now, len(told))
+    rows = [[CELLS[key][0] for key in keys], *([CELLS[key][1](one) for key in keys] for one in told)]
+    content = csv_table([*rows, [taken]]) if form == "csv" else xlsx_table([*rows, [taken]], taken=taken)
+    note_export(content, f"list.{form}", len(told), told, unit, reason, by, now)
+    return Exported(content, len(told))
+
+
+@transaction.atomic
+def export_replies(
+    sheet: ReplySheet,
+    concerns: ConcernQuerySet,
+    *,
+    by: Account,
+    now: datetime,
+    into: BinaryIO | None = None,
+    purpose: str = "",
+    reason: str = "",
+) -> Exported:
+    """Fill answered concerns into a template kept before, or ``into`` the hotline's own file of this batch.
+
+    Only what the account may see and what was answered goes in; contact columns are filled only with a purpose.
+    """
+    require(by, "concern.import", sheet.unit, now=now)
+    form = open_form(into or BytesIO(bytes(sheet.content)))
+    columns = sheet.filled
+    check_columns(columns, form.headings)
+    wanted = purpose if set(CONTACTS) & columns.keys() else ""
+    told = [one for one in told_of(concerns, by, now, wanted, reason) if one.reply]
+    rows = [{key: CELLS[key][1](one) for key in {*columns, "number"}} for one in told]
+    content, filled = fill(form, columns, rows, taken=taken_by(by, now, len(rows)))
+    note_export(content, "replies.xlsx", filled, told, sheet.unit, reason, by, now)
+    return Exported(content, filled)
+
+
+def told_of(concerns: ConcernQuerySet, by: Account, now: datetime, purpose: str, reason: str) -> list[Told]:
+    """Return the concerns the account may see, oldest first; contact data for a purpose, each look an entry."""
+    replies = Reply.objects.filter(released=True).select_related("unit").prefetch_related("unit__periods")
+    visible = concerns.visible_to(by).order_by("received_at", "pk").select_related("category", "unit")
+    rows = list(visible.prefetch_related(Prefetch("replies", replies), "callbacks")[: MOST + 1])
+    if len(rows) > MOST:
+        raise NotAllowed(f"一次最多导出 {MOST} 件，请缩小范围 · {MOST} at most: narrow it down")
+    reachable = contacts_of(rows, by, now, purpose, reason) if purpose else {}
+    return [
+        Told(
+            concern,
+            next(iter(reversed(concern.replies.all())), None),
+            next(iter(reversed(concern.callbacks.all())), None),
+            reachable.get(concern.pk, ("", "")),
+        )
+        for concern in rows
+    ]
+
+
+def contacts_of(
+    rows: Iterable[Concern], by: Account, now: datetime, purpose: str, reason: str
+) -> dict[int, tuple[str, str]]:
+    """Return name and phone by concern, each revealed with an entry of its own."""
+    reason = check_said(reason, "查看理由", "the reason")
+    kept = set(
+        Contact.objects.filter(concern__in=[row.pk for row in rows], erased=False).values_list(
+            "concern_id", flat=True
+        )
+    )
+    return {
+        concern.pk: reveal_contact(concern, purpose=purpose, reason=reason, by=by, now=now)[:2]
+        for concern in rows
+        if concern.pk in kept
+    }
+
+
+def taken_by(by: Account, now: datetime, rows: int) -> str:
+    """Return who takes the file and when, as it stands in it."""
+    return f"导出人：{by.name}　导出时间：{moment(now)}　共 {rows} 件"
+
+
+def note_export(
+    content: bytes,
+    form: str,
+    rows: int,
+    told: Iterable[Told],
+    unit: Unit,
+    reason: str,
+    by: Account,
+    now: datetime,
+) -> ExportRun:
+    """Record that concerns left the office."""
+    run: ExportRun = ExportRun.objects.create(
+        unit=unit,
+        path=unit.path_on(local_day(now)) or unit.path,
+        form=form,
+        rows=rows,
+        contacts=sum(any(one.reachable) for one in told),
+        reason=reason.strip(),
+        file_digest=sha256(content).hexdigest(),
+        by=by,
+        at=now,
+    )
+    facts = {"rows": rows, "form": form}
+    record("concerns.exported", subject=run.ref, unit=run.path, by=by, now=now, facts=facts, rows=[run])
+    return run
+
+
+@transaction.atomic
+def keep_reply_sheet(
+    *, unit: Unit, name: str, content: bytes, columns: Mapping[str, str], by: Account, now: datetime
+) -> ReplySheet:
+    """Keep the template in which a hotline or the county wants replies, with what goes into which column."""
+    require(by, "concern.import", unit, now=now)
+    if len(content) > MAX_TEMPLATE:
+        raise NotAllowed("模板超过 5 MB · the template is larger than 5 MB")
+    if unknown := sorted(columns.keys() - CELLS.keys()):
+        raise NotAllowed(f"不认识 {'、'.join(unknown)} · unknown: {', '.join(unknown)}")
+    check_columns(columns, open_form(BytesIO(content)).headings)
+    name = check_said(name, "模板名称", "the template's name")
+    sheet = ReplySheet.objects.filter(unit=unit, name=name).first() or ReplySheet(unit=unit, name=name)
+    sheet.path, sheet.content, sheet.digest = unit.path, content, sha256(content).hexdigest()
+    sheet.columns = json.dumps(dict(columns), ensure_ascii=False, sort_keys=True)
+    sheet.save()
+    record("reply_sheet.kept", subject=sheet.ref, unit=unit.path, by=by, now=now, rows=[sheet])
+    return sheet

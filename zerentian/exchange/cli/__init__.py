@@ -1,0 +1,4 @@
+from zerentian.exchange.cli.exports import concerns_export, replies_export
+from zerentian.exchange.cli.imports import concerns_import
+
+__all__ = ["concerns_export", "concerns_import", "replies_export"]

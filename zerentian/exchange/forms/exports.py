@@ -1,0 +1,103 @@
+"""Forms for exporting concerns, and for the templates that replies go back in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.casework.models.labels import REVEAL_PURPOSES, STATES
+from zerentian.exchange.actions.exports import CELLS
+from zerentian.exchange.forms.imports import COLUMN_LABELS, choices
+from zerentian.exchange.models import ReplySheet
+from zerentian.organization.forms.units import DayField
+from zerentian.organization.models import Unit
+
+CELL_LABELS: Mapping[str, str | Promise] = {
+    **COLUMN_LABELS,
+    "office_number": _("Number here"),
+    "state": _("State"),
+    "due": _("Answer due"),
+    "decision": _("Decision"),
+    "solved": _("Solved?"),
+}
+FILLED = tuple(key for key in CELLS if key in CELL_LABELS)
+
+
+class RangeForm(forms.Form):
+    """Which concerns leave, and whether with contact data."""
+
+    unit = forms.ChoiceField(label=_("Township"))
+    source = forms.CharField(label=_("Only from this source"), max_length=60, required=False)
+    since = DayField(label=_("Received from"), required=False)
+    until = DayField(label=_("Received up to"), required=False)
+    purpose = forms.ChoiceField(
+        label=_("Contact data"), choices=[("", _("Without")), *REVEAL_PURPOSES.items()], required=False
+    )
+    reason = forms.CharField(
+        label=_("Reason for contact data"),
+        max_length=300,
+        required=False,
+        help_text=_("Each look is recorded, and the supervisor sees it."),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices(self, units)
+
+
+class ListForm(RangeForm):
+    """A list of concerns as a spreadsheet."""
+
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", pgettext_lazy("state", "All")), *STATES.items()], required=False
+    )
+    form = forms.ChoiceField(label=_("File"), choices=[("xlsx", "xlsx"), ("csv", "csv")])
+
+
+class RepliesForm(RangeForm):
+    """Replies in a template that was kept, or in the hotline's own sheet of this batch."""
+
+    template = forms.ModelChoiceField(ReplySheet.objects.none(), label=_("Template"))
+    into = forms.FileField(
+        label=_("The hotline's sheet of this batch"),
+        required=False,
+        help_text=_(
+            "Rows are found by their number; only the reply's columns are filled. Empty: the template itself."
+        ),
+    )
+
+
+class TemplateForm(forms.Form):
+    """A new template: the file, and what it is called."""
+
+    unit = forms.ChoiceField(label=_("Township"))
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Such as 县12345热线回复表."))
+    file = forms.FileField(label=_("Template"), help_text=_("The .xlsx in which replies are wanted."))
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices(self, units)
+
+
+class FilledForm(forms.Form):
+    """What goes into which column of a template."""
+
+    unit = forms.CharField(widget=forms.HiddenInput)
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+    def __init__(self, *args: Any, headings: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", "—"), *((one, one) for one in headings)]
+        for key in FILLED:
+            self.fields[f"column_{key}"] = forms.ChoiceField(
+                label=str(CELL_LABELS[key]), choices=offered, required=False
+            )
+
+    def columns(self) -> dict[str, str]:
+        """Return what is filled: key → heading."""
+        chosen = {key: self.cleaned_data.get(f"column_{key}", "") for key in FILLED}
+        return {key: heading for key, heading in chosen.items() if heading}

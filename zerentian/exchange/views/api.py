@@ -1,0 +1,165 @@
+"""Concerns for programs: listed, told one by one with their replies, and brought in from a table.
+
+The same visibility as everywhere. Contact data, names of staff and reports of wrongdoing are not for programs.
+"""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from zerentian.casework.forms.concerns import ConcernFilter
+from zerentian.casework.models import Concern, Reply
+from zerentian.casework.models.replies import PARTS
+from zerentian.casework.rules.concerns import Kind
+from zerentian.casework.views.concerns import PAGE, narrowed, page_of
+from zerentian.casework.views.shield import entries_of, visible_concern
+from zerentian.exchange.actions.imports import Imported, import_concerns
+from zerentian.exchange.forms.imports import TableForm, townships
+from zerentian.exchange.rules.mapping import read_map
+from zerentian.exchange.rules.sheets import read_table
+from zerentian.exchange.views.imports import MOST_ROWS
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.canonical import plain
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import actor
+from zerentian.organization.api import allow_key, refused, refused_form, told
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.sheets import Unreadable
+
+# What of a concern stands in a list; the rest is told one by one.
+LISTED = (
+    "key",
+    "number",
+    "title",
+    "kind",
+    "channel",
+    "state",
+    "exit",
+    "place",
+    "received_at",
+    "due",
+    "answered_on",
+    "closed_on",
+    "confidential",
+    "anonymous",
+    "source",
+    "source_number",
+)
+CLOCK = ("purpose", "rule_id", "start", "due", "estimated", "stopped_on")
+ENTRY = ("verb", "occurred_on", "recorded_at")
+REPLY = ("round", "decision", *PARTS, "released_at", "told", "told_on", "alone", "imported")
+
+
+@allow_key("desk.view")
+@require_safe
+def concern_rows(request: HttpRequest) -> HttpResponse:
+    """List the concerns the account may see, narrowed as on the page; ``next`` is the address of older ones."""
+    account = actor(request)
+    form = ConcernFilter(request.GET, account=account)
+    if not form.is_valid():
+        return refused_form(form)
+    rows = narrowed(for_programs(account), form.cleaned_data, account).select_related("unit")
+    found = page_of(rows, form.cleaned_data, request.GET.get("before", ""))
+    query = request.GET.copy()
+    if len(found) > PAGE:
+        query["before"] = str(found[PAGE - 1].pk)
+    older = f"{request.path}?{query.urlencode()}" if len(found) > PAGE else None
+    return told({"concerns": [listed(concern) for concern in found[:PAGE]], "next": older})
+
+
+def for_programs(account: Account) -> Any:
+    """Return the concerns that may leave for a program: what the account sees, but for reports of wrongdoing."""
+    return Concern.objects.visible_to(account).exclude(kind=Kind.WRONGDOING)
+
+
+def listed(concern: Concern) -> dict[str, Any]:
+    """Return a concern as it stands in a list; days and times in their ISO form, times in UTC."""
+    data = values(concern, LISTED)
+    data |= {"unit": concern.unit.code, "lead": concern.lead.code if concern.lead else None}
+    data["category"] = concern.category.code if concern.category else None
+    data["overdue"] = concern.is_overdue(now())
+    data["page"] = reverse("casework:concern-detail", args=[concern.key])
+    data["data"] = reverse("exchange-api:concern", args=[concern.key])
+    return data
+
+
+@allow_key("desk.view")
+@require_safe
+def concern(request: HttpRequest, key: str) -> HttpResponse:
+    """Tell one concern: its words, clocks, released replies, and the entries that stand for it."""
+    account, found = actor(request), visible_concern(request, key)
+    if found.kind == Kind.WRONGDOING:
+        raise Http404(key)
+    released = Reply.objects.filter(concern=found, released=True)
+    entries = [
+        {"uuid": str(entry.uuid), "index": entry.index} | values(entry, ENTRY)
+        for entry in entries_of(found, account)
+    ]
+    data = listed(found) | {
+        "text": found.words,
+        "answers": found.answered,
+        "clocks": [values(run, CLOCK) for run in found.clocks.all()],
+        "replies": [values(reply, REPLY) for reply in released],
+        "entries": entries,
+    }
+    return told(data)
+
+
+def values(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return attributes of a row as plain data."""
+    return {name: plain(getattr(row, name)) for name in names}
+
+
+@allow_key("concern.import")
+@require_POST
+def concern_import(request: HttpRequest) -> HttpResponse:
+    """Bring a table in as the page and the command do; answers 422 when a row has an error."""
+    account = actor(request)
+    form = TableForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return refused_form(form)
+    data = form.cleaned_data
+    try:
+        result = brought_in(data, township(account, data["unit"]), account)
+    except Unreadable as error:
+        return refused(str(error), 422)
+    answer = told(result.as_data())
+    answer.status_code = 422 if result.errors else 200
+    return answer
+
+
+def brought_in(data: Mapping[str, Any], unit: Unit, account: Account) -> Imported:
+    """Import a table that was sent, with the map sent along or the one kept for its source."""
+    file, table_map = data["file"], data["map"]
+    if read_table(file, file.name).total > MOST_ROWS:
+        raise NotAllowed(f"超过 {MOST_ROWS} 行，请分几次 · more than {MOST_ROWS} rows: send it in parts")
+    return import_concerns(
+        file,
+        name=file.name,
+        unit=unit,
+        by=account,
+        now=now(),
+        columns=read_map(text_of(table_map)) if table_map else None,
+        source=data["source"],
+        dry_run=data["dry_run"],
+        skip_bad=data["skip_bad"],
+    )
+
+
+def township(account: Account, code: str) -> Unit:
+    """Return the township of a code into which the account may import, or the only one there is."""
+    found = [unit for unit in townships(account) if code in ("", unit.code)]
+    if len(found) != 1:
+        raise NotAllowed("请用 unit 写明乡镇代码 · say which township with “unit”")
+    return found[0]
+
+
+def text_of(file: IO[bytes]) -> str:
+    """Return the text of a map that was sent."""
+    try:
+        return file.read().decode()
+    except UnicodeDecodeError as error:
+        raise NotAllowed("映射文件须为 UTF-8 · the map must be UTF-8") from error

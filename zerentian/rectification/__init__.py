@@ -1,0 +1,1 @@
+"""WHAT IS WRONG AND MENDED. Findings, measures, risk points, patrols, checklists."""

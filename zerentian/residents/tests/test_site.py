@@ -1,0 +1,126 @@
+"""Published answers as static files: what anybody may read, nothing of persons, nothing that was withdrawn."""
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from zerentian.casework import actions
+from zerentian.casework.models import PublicAnswer
+from zerentian.ledger.models import Instance
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.residents.cli import answers_export
+from zerentian.residents.site import Addresses, export_answers
+from zerentian.residents.tests.test_answers import publish
+
+WHERE = Addresses(site="https://county.example/answers", office="https://zeren.example")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return where the export goes."""
+    return tmp_path / "answers"
+
+
+@pytest.fixture
+def published(answered, receptionist, now):
+    return publish(answered, receptionist, now)
+
+
+def test_the_folder_holds_list_page_feed_and_style(published, folder):
+    site = export_answers(folder, WHERE)
+    assert {path.name for path in folder.iterdir()} == {
+        "answers.json",
+        "zerentian.css",
+        "index.html",
+        "feed.atom",
+        f"{published.pk}.html",
+    }
+    assert (site.answers, site.files, site.removed) == (1, 5, 0)
+    assert published.title in (folder / "index.html").read_text()
+    assert published.answer in (folder / f"{published.pk}.html").read_text()
+    assert f"https://county.example/answers/{published.pk}.html" in (folder / "feed.atom").read_text()
+    assert json.loads((folder / "answers.json").read_text())["answers"][0]["title"] == published.title
+
+
+def test_nothing_in_the_folder_names_the_person_or_the_code(published, answered, folder):
+    export_answers(folder, WHERE)
+    everything = "".join(path.read_text() for path in folder.iterdir())
+    for words in ("示例群众", "13900000000", answered.code, answered.key):
+        assert words not in everything
+
+
+def test_every_link_leads_into_the_folder_or_to_the_office(published, folder):
+    export_answers(folder, WHERE)
+    for page in folder.glob("*.html"):
+        for address in re.findall(r'(?:href|src)="([^"]+)"', page.read_text()):
+            assert address.startswith(WHERE.office) or (folder / address).is_file(), address
+
+
+def test_without_addresses_there_is_no_feed_and_no_link_outside(published, folder):
+    export_answers(folder, WHERE)
+    export_answers(folder, Addresses())
+    assert not (folder / "feed.atom").exists()
+    assert "://" not in (folder / f"{published.pk}.html").read_text()
+
+
+def test_what_is_withdrawn_shows_the_reason_at_the_next_export(published, receptionist, now, folder):
+    export_answers(folder, WHERE)
+    actions.unpublish_answer(published, reason="当事人要求撤下", by=receptionist, now=now)
+    assert export_answers(folder, WHERE).answers == 0
+    everything = "".join(path.read_text() for path in folder.iterdir())
+    assert published.answer not in everything
+    assert "当事人要求撤下" in (folder / f"{published.pk}.html").read_text()
+
+
+def test_an_older_version_leads_to_the_newest(published, answered, receptionist, now, folder):
+    newer = publish(answered, receptionist, now, title="上坪村口路灯已修复（更正）")
+    export_answers(folder, WHERE)
+    assert f'href="{newer.pk}.html"' in (folder / f"{published.pk}.html").read_text()
+    assert f'href="{published.pk}.html"' not in (folder / "index.html").read_text()
+
+
+def test_a_list_that_grew_shorter_leaves_no_page_behind(published, folder):
+    export_answers(folder, WHERE)
+    (folder / "page-2.html").write_text("older")
+    (folder / "note.txt").write_text("of the county's")
+    assert export_answers(folder, WHERE).removed == 1
+    assert (folder / "note.txt").exists()
+
+
+def test_a_long_list_goes_on_to_older_pages(published, answered, receptionist, now, folder, monkeypatch):
+    monkeypatch.setattr("zerentian.residents.site.PER_PAGE", 1)
+    PublicAnswer.objects.bulk_create(
+        [PublicAnswer(**{**PublicAnswer.objects.values().get(pk=published.pk), "id": None, "version": 9})]
+    )
+    export_answers(folder, WHERE)
+    assert 'href="page-2.html" rel="next"' in (folder / "index.html").read_text()
+    assert published.title in (folder / "page-2.html").read_text()
+
+
+def test_a_folder_of_something_else_is_left_alone(published, folder):
+    folder.mkdir()
+    (folder / "index.html").write_text("the county's own")
+    with pytest.raises(NotAllowed, match="neither empty"):
+        export_answers(folder, WHERE)
+    assert (folder / "index.html").read_text() == "the county's own"
+
+
+def test_the_pages_of_a_demo_say_so(published, folder):
+    Instance.objects.update(demo=True)
+    export_answers(folder, WHERE)
+    for page in folder.glob("*.html"):
+        assert "演示" in page.read_text()
+
+
+def test_nothing_published_yet_makes_a_page_that_says_so(db, folder):
+    assert export_answers(folder, WHERE).answers == 0
+    assert "还没有公开的答复" in (folder / "index.html").read_text()
+
+
+def test_the_command_tells_what_it_wrote_and_what_it_left_out(published, folder):
+    said = CliRunner().invoke(answers_export, [str(folder)])
+    assert said.exit_code == 0
+    assert "已导出公开答复 1 条" in said.output
+    assert "feed.atom" in said.output

@@ -1,0 +1,24 @@
+"""The addresses for residents: say it, follow it, read the answers. None of them needs an account."""
+
+from django.urls import path
+
+from zerentian.residents.views import answers, asking, copies, progress, receipts, steps
+
+app_name = "residents"
+urlpatterns = [
+    path("ask/", asking.ask, name="ask"),
+    path("ask/<str:code>/", asking.ask_township, name="ask-township"),
+    path("c/", progress.find, name="find"),
+    path("c/<str:code>/", progress.progress, name="progress"),
+    path("c/<str:code>/receipt/", receipts.receipt, name="receipt"),
+    path("c/<str:code>/slip/", receipts.slip, name="slip"),
+    path("c/<str:code>/open/", progress.unlock, name="open"),
+    path("c/<str:code>/lock/", progress.lock, name="lock"),
+    path("c/<str:code>/data.json", copies.data, name="data"),
+    path("c/<str:code>/files/<str:sha256>/", copies.file, name="file"),
+    path("c/<str:code>/step/<str:name>/", steps.step, name="step"),
+    path("answers/", answers.answer_list, name="answers"),
+    path("answers/feed.atom", answers.feed, name="feed"),
+    path("answers/<int:pk>/", answers.answer, name="answer"),
+    path("answers/<int:pk>/photo/", answers.photo, name="photo"),
+]

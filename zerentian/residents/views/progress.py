@@ -1,0 +1,244 @@
+"""The page of a code: in plain words where the concern stands; with the secret, everything that is the person's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from zerentian.casework.cipher import decrypted
+from zerentian.casework.codes import as_typed, is_secret, spelled
+from zerentian.casework.models import Category, Concern, Contact, Happening, Reply
+from zerentian.casework.opened import is_open, lock_page, open_page
+from zerentian.casework.rules.clocks import Purpose
+from zerentian.casework.rules.concerns import Kind
+from zerentian.casework.rules.concerns import Step as Move
+from zerentian.casework.rules.replies import personal_data
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.access import public
+from zerentian.residents.forms.progress import CodeForm, SecretForm
+from zerentian.residents.plain import HAPPENED, HAPPENED_TO_YOURS, standing
+from zerentian.residents.rates import counted, sender
+from zerentian.residents.views.steps import steps_of
+
+TRIES_BY_ONE, TRIES_ON_ONE = 6, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the story: the day, what happened, and the words said on it where they may be read."""
+
+    at: datetime
+    what: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The promised day: how many days are left (below 0: overdue), whether it was reckoned without a notice."""
+
+    due: date
+    left: int
+    late: int
+    estimated: bool
+
+
+def found(code: str) -> Concern:
+    """Return the concern of a code, however it is typed; else 404."""
+    concern = Concern.objects.filter(code=as_typed(code)).select_related("unit", "lead", "category").first()
+    if concern is None:
+        raise Http404
+    result: Concern = concern
+    return result
+
+
+@public
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for a code, and lead to its page."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        if Concern.objects.filter(code=form.cleaned_data["code"]).exists():
+            return redirect("residents:progress", form.cleaned_data["code"])
+        form.add_error("code", _("There is no such code. Compare it with your slip, letter by letter."))
+    status = 404 if form.errors else 200
+    return render(request, "residents/find.html", {"form": form}, status=status)
+
+
+@public
+@never_cache
+@require_safe
+def progress(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where a concern stands; what is personal only to a browser that opened it with the secret."""
+    concern = found(code)
+    if code != concern.code:
+        return redirect("residents:progress", concern.code)
+    return page(request, concern, SecretForm())
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def unlock(request: HttpRequest, code: str) -> HttpResponse:
+    """Open the personal part with the secret; few tries, then a pause of minutes."""
+    concern, form = found(code), SecretForm(request.POST)
+    tries = counted("secret", f"{concern.code} {sender(request)}"), counted("secret", concern.code)
+    if tries[0] > TRIES_BY_ONE or tries[1] > TRIES_ON_ONE:
+        form.add_error("secret", _("Too many tries. Wait ten minutes, or bring your slip to the office."))
+        return page(request, concern, form, status=429)
+    if form.is_valid():
+        if is_secret(form.cleaned_data["secret"], bytes(concern.salt), concern.secret_digest):
+            response = redirect("residents:progress", concern.code)
+            open_page(response, concern)
+            return response
+        form.add_error("secret", _("This is not the secret of this code. Compare it with your slip."))
+    return page(request, concern, form, status=422)
+
+
+@public
+@require_POST
+def lock(request: HttpRequest, code: str) -> HttpResponse:
+    """Lock the personal part in this browser."""
+    concern = found(code)
+    messages.success(request, _("Locked. Your data can't be read in this browser any more."))
+    response = redirect("residents:progress", concern.code)
+    lock_page(response, concern)
+    return response
+
+
+def page(request: HttpRequest, concern: Concern, form: SecretForm, status: int = 200) -> HttpResponse:
+    """Render a code's page as much as this browser may read of it."""
+    opened = is_open(request, concern)
+    open_to_all = concern.kind != Kind.WRONGDOING
+    told_all = opened or open_to_all
+    context = {
+        "concern": concern,
+        "spelled": spelled(concern.code),
+        "opened": opened,
+        "told_all": told_all,
+        "standing": standing(concern.state, is_told_all=told_all),
+        "form": form,
+        "promised": promised(concern) if told_all else None,
+        "story": story(concern, opened=opened) if told_all else [],
+        "exit": concern.get_exit_display() if told_all else "",
+        "way": way_shown(concern) if opened else "",
+        "replies": replies(concern, opened=opened) if told_all else [],
+        "review": review_of(concern) if told_all else {},
+        "steps": steps_of(concern) if opened else [],
+        "mine": mine(concern) if opened else None,
+        "handled_by": handled_by(concern, opened=opened) if told_all else "",
+    }
+    return render(request, "residents/progress.html", context, status=status)
+
+
+def promised(concern: Concern) -> Clock | None:
+    """Return the promised day of an open concern; None when nothing is owed or no day was promised."""
+    if concern.due is None or not concern.is_open:
+        return None
+    left = (concern.due - local_day(now())).days
+    late = max(-left, 0) or (1 if concern.is_overdue(now()) else 0)
+    return Clock(concern.due, left, late, concern.due_estimated)
+
+
+def handled_by(concern: Concern, *, opened: bool) -> str:
+    """Return the name of the office in the lead; of a complaint only to whom it belongs."""
+    if concern.lead is None or (concern.is_shielded and not opened):
+        return ""
+    return concern.lead.name_on(local_day(now()))
+
+
+def story(concern: Concern, *, opened: bool) -> list[Told]:
+    """Return what happened, each step once in a row; words only to whom the concern belongs."""
+    told: list[Told] = []
+    known = HAPPENED | HAPPENED_TO_YOURS if opened else HAPPENED
+    for happening in concern.happenings.order_by("pk"):
+        what = known.get(happening.step)
+        if what is None or (told and told[-1].what == what and not happening.words):
+            continue
+        told.append(Told(happening.at, what, words_of(happening) if opened else ""))
+    return told
+
+
+def way_shown(concern: Concern) -> str:
+    """Return the words that tell which other way to go, of a concern that was shown one."""
+    shown = concern.happenings.filter(step=Move.EXIT).order_by("-pk").first()
+    return shown.words if shown and concern.exit else ""
+
+
+def words_of(happening: Happening) -> str:
+    """Return the words said on a step where they are the resident's to read."""
+    return happening.words if happening.public else ""
+
+
+def replies(concern: Concern, *, opened: bool) -> list[dict[str, Any]]:
+    """Return the released replies, the newest first.
+
+    Without the secret a reply shows what names nobody: decision, rule, the way to a review; and these only
+    where they hold nothing that looks like personal data.
+    """
+    released = concern.replies.filter(released=True).select_related("unit").order_by("-round")
+    return [reply if opened else without_persons(reply) for reply in map(in_parts, released)]
+
+
+def in_parts(reply: Reply) -> dict[str, Any]:
+    """Return a reply in its parts."""
+    names = ("request", "facts_found", "rule_cited", "reasons", "next_steps", "review_notice")
+    return {
+        "reply": reply,
+        "decision": reply.get_decision_display(),
+        "office": reply.unit.name,
+        "parts": {name: getattr(reply, name) for name in names},
+    }
+
+
+def without_persons(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a reply with the parts that speak of no person."""
+    parts = {name: told["parts"][name] for name in ("rule_cited", "review_notice")}
+    office = "" if told["reply"].concern.is_shielded else told["office"]
+    return {
+        **told,
+        "office": office,
+        "parts": {name: text for name, text in parts.items() if not personal_data(text)},
+    }
+
+
+def review_of(concern: Concern) -> dict[str, Any]:
+    """Return until when a review may be asked for, and the reviews there were."""
+    clock = concern.clock(Purpose.ASK_RECHECK) or concern.clock(Purpose.ASK_REVIEW)
+    running = clock if clock and clock.stopped_on is None else None
+    pending = concern.clock(Purpose.RECHECK) or concern.clock(Purpose.REVIEW)
+    return {
+        "until": running.due if running else None,
+        "answer_by": pending.due if pending and pending.stopped_on is None else None,
+        "late": running.is_overdue(now()) if running else False,
+        "asked": list(concern.reviews.select_related("unit").order_by("pk")),
+    }
+
+
+def mine(concern: Concern) -> dict[str, Any]:
+    """Return what the person brought: words, answers, files, and how to be reached."""
+    contact = Contact.objects.filter(concern=concern, erased=False).first()
+    # What was answered before triage put it into another category keeps its question.
+    asked = [one for category in Category.objects.filter(unit=concern.unit) for one in category.asked]
+    asked += concern.category.asked if concern.category else []
+    labels = {one["code"]: one["label"] for one in asked}
+    return {
+        "words": concern.words,
+        "answers": [(labels.get(code, code), answer) for code, answer in concern.answered.items()],
+        "files": [kept.file for kept in concern.files.filter(from_resident=True).select_related("file")],
+        "contact": reached(contact) if contact else None,
+    }
+
+
+def reached(contact: Contact) -> dict[str, str]:
+    """Return contact data in the clear, for the person alone."""
+    return {name: decrypted(getattr(contact, name)) for name in ("name", "phone", "address")}
