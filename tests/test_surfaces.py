@@ -12,7 +12,7 @@ from zerentian.casework import actions, search
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.casework.rules.replies import Decision
-from zerentian.evidence.actions.deposits import deposit
+from zerentian.evidence.actions.deposits import receive
 from zerentian.evidence.tests.files import plain_jpeg
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
@@ -71,7 +71,7 @@ def said_by(resident, township, now):
 
     def say(word, category=None, kind=None, seed=1):
         photo = SimpleUploadedFile(f"{word}.jpg", plain_jpeg(seed), content_type="image/jpeg")
-        file = deposit(photo, name=photo.name, by=resident, now=now)
+        file = receive(photo, name=photo.name)
         said = actions.Said(text=f"反映{word}的情况。", title=f"{word}的事", category=category, kind=kind)
         receipt = actions.receive_concern(
             said, unit=township, channel=Channel.FORM, by=resident, now=now, files=[file]
@@ -218,6 +218,10 @@ SURFACES = {
     "entry": entry_opens,
     "trail": named_in(reverse("trail"), lambda matter: {"subject": matter.concern.ref}),
     "figure": named_in(reverse("figure", args=["concerns.received"]), lambda matter: {"period": "2026"}),
+    "evidence": lambda browser, matter: opens(browser, reverse("evidence:file", args=[matter.sha256])),
+    "evidence list": lambda browser, matter: (
+        matter.word.encode() in browser.get(reverse("evidence:file-list")).content
+    ),
 }
 # What stands on the entries of a plain matter holds no words: whoever reads the trail of a unit may see it.
 BY_ENTRY = {"entry", "trail", "figure"}
@@ -225,12 +229,8 @@ API = {
     "API list": shown_on("exchange-api:concerns", query=lambda matter: {"q": matter.word}),
     "API": shown_by_page("exchange-api:concern"),
 }
-# These stand for all files of a township or its pages: none shows a concern, whoever looks.
+# These are pages for everybody: none shows a concern, whoever looks.
 ELSEWHERE = {
-    "evidence": lambda browser, matter: (
-        opens(browser, reverse("evidence:file", args=[matter.sha256]))
-        or matter.word.encode() in browser.get(reverse("evidence:file-list")).content
-    ),
     "published answers": shown_on("residents:answers"),
     "feed": shown_on("residents:feed"),
 }
@@ -268,7 +268,7 @@ def test_no_surface_shows_a_concern_to_whom_it_is_not_for(name, matters, signed_
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["list", "page", "file", "picture"])
+@pytest.mark.parametrize("name", ["list", "page", "file", "picture", "evidence", "evidence list"])
 def test_whoever_may_read_a_concern_finds_it(name, matters, signed_in):
     for matter in matters:
         assert readers(SURFACES[name], matter, signed_in) == matter.readers, matter.word

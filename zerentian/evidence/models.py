@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.evidence import store
 from zerentian.evidence.rules.sniffing import KINDS, Kind
-from zerentian.ledger.models import Committed
+from zerentian.ledger.models import Committed, Unnumbered
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.shields import belonging
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -51,14 +52,20 @@ class FileQuerySet(models.QuerySet["File"]):
     """Questions people ask of evidence."""
 
     def visible_to(self, account: Account) -> "FileQuerySet":
-        """The files deposited in a unit whose evidence the account may see, under the names given there."""
-        units = Unit.objects.allowed(account, "evidence.view")
-        named = Deposit.objects.filter(file=OuterRef("pk"), unit__in=units).order_by("pk").values("name")[:1]
-        return self.in_units(units).annotate(name_here=Subquery(named))
+        """The files an account may see: a matter's with the matter, the office's own by the unit it lies in.
 
-    def in_units(self, units: models.QuerySet[Unit]) -> "FileQuerySet":
-        """The files deposited in these units."""
-        return self.filter(Exists(Deposit.objects.filter(file=OuterRef("pk"), unit__in=units)))
+        Each under the name given where the account sees it.
+        """
+        units = Unit.objects.allowed(account, "evidence.view")
+        named = Deposit.objects.filter(Q(unit__in=units) | ~Q(file__belongs_to=""), file=OuterRef("pk"))
+        return self.filter(self.open_in(units) | belonging(account)).annotate(
+            name_here=Subquery(named.order_by("pk").values("name")[:1])
+        )
+
+    @staticmethod
+    def open_in(units: models.QuerySet[Unit]) -> Q:
+        """Return the condition that a file belongs to no matter and was deposited in one of these units."""
+        return Q(Exists(Deposit.objects.filter(file=OuterRef("pk"), unit__in=units)), belongs_to="")
 
     def standing(self) -> "FileQuerySet":
         """The files that should be on disk: all but the erased."""
@@ -73,9 +80,12 @@ class FileQuerySet(models.QuerySet["File"]):
         return self.filter(fingerprint=fingerprint).exclude(fingerprint="")
 
 
-class File(Committed):
-    """A file by its content, kept once however often it is deposited.
+class File(Unnumbered):
+    """A file by its content, kept once however often it is deposited: by the office, or with one matter.
 
+    ``belongs_to`` refers to the matter it was filed with (``concern:…``): whoever may read that may see the file,
+    and nobody else; the same content elsewhere is another file, so that nobody learns that it came in before.
+    Not committed here: the matter's own row that names the file is.
     ``name`` is the one it first came under; ``captured_at`` when a picture says it was taken; ``fingerprint``
     its difference hash (16 hex digits, pictures only). ``checked_at`` and ``condition`` are what the last
     re-check found. After a lawful erasure only hash, size and kind remain, and the salt is a new one.
@@ -84,7 +94,8 @@ class File(Committed):
     COMMITTED = ("sha256", "size", "kind", "captured_at", "fingerprint", "erased_at")
     OPENABLE = ("name",)
 
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64)
+    belongs_to = models.CharField(max_length=160, blank=True)
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=10, choices=KIND_LABELS)
     name = models.CharField(max_length=200, blank=True)
@@ -102,7 +113,10 @@ class File(Committed):
 
     class Meta:
         ordering = ["-pk"]
+        # Not db_index: that makes a second one, for LIKE, on PostgreSQL.
+        indexes = [models.Index(fields=["belongs_to"], name="file_belongs_to")]
         constraints = [
+            models.UniqueConstraint(fields=["sha256", "belongs_to"], name="file_once_in_a_matter"),
             models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="file_kind_known"),
             models.CheckConstraint(
                 condition=Q(condition__in=list(CONDITION_LABELS)), name="file_condition_known"
@@ -115,7 +129,7 @@ class File(Committed):
     @property
     def ref(self) -> str:
         """Return the reference string of the file."""
-        return f"file:{self.pk}"
+        return f"file:{self.mark}"
 
     @property
     def path(self) -> Path:
@@ -153,7 +167,7 @@ class File(Committed):
         return self.deposits.filter(deposited_at__lt=moment).select_related("unit").order_by("pk")
 
 
-class Deposit(Committed):
+class Deposit(Unnumbered):
     """A unit deposited a file, under a name; the same content may come from several units."""
 
     COMMITTED = ("file", "unit", "deposited_at")
@@ -182,15 +196,16 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
     """Questions people ask of requests to erase."""
 
     def visible_to(self, account: Account) -> "ErasureQuerySet":
-        """The requests about files of units for which the account asks for or decides on erasures."""
-        asking = Unit.objects.allowed(account, "evidence.erase")
-        deciding = Unit.objects.allowed(account, "evidence.erase_approve")
-        return self.filter(
-            Q(file__in=File.objects.in_units(asking)) | Q(file__in=File.objects.in_units(deciding))
-        )
+        """The requests about files the account may see and asks for or decides on the erasure of."""
+        within = Q(pk__in=[])
+        for right in ("evidence.erase", "evidence.erase_approve"):
+            within |= File.objects.open_in(Unit.objects.allowed(account, right))
+            if account.may(right):
+                within |= ~Q(belongs_to="")
+        return self.filter(file__in=File.objects.visible_to(account).filter(within).values("pk"))
 
 
-class Erasure(Committed):
+class Erasure(Unnumbered):
     """A request to erase a file by law, and what another person decided on it."""
 
     COMMITTED = ("file", "ground", "state", "asked_at", "decided_at")

@@ -10,6 +10,6 @@ class OrganizationConfig(AppConfig):
     name = "zerentian.organization"
 
     def ready(self) -> None:
-        """Load the checks, once every model is there for them to name, and every room's open work."""
+        """Load the checks, once every model is there for them to name, and what every room declares here."""
         import_string("zerentian.organization.checks.urls_declare_their_right")
-        autodiscover_modules("handover", "deadlines")
+        autodiscover_modules("handover", "deadlines", "shields")

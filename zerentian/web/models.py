@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from zerentian.organization.models import Account
 from zerentian.organization.rules.bigrams import runs, terms
+from zerentian.organization.shields import hidden_subjects
 from zerentian.web.sources import SOURCES
 
 
@@ -22,7 +23,10 @@ class FindableQuerySet(models.QuerySet["Findable"]):
                 condition |= Q(kind=source.kind, unit=reach) | Q(
                     kind=source.kind, unit__startswith=f"{reach}/"
                 )
-        return self.filter(condition)
+        found = self.filter(condition)
+        for subjects in hidden_subjects(account):
+            found = found.exclude(subject__in=subjects)
+        return found
 
     def about(self, words: str) -> "FindableQuerySet":
         """What holds every run of characters of the words; nothing when there is none."""

@@ -3,12 +3,12 @@
 from django.db.models import Q
 from django.http import HttpRequest
 
-from zerentian.casework.models import Concern
 from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.ledger.models import Entry
 from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
+from zerentian.organization.shields import hidden_subjects
 
 
 def reader(request: HttpRequest) -> Account:
@@ -42,7 +42,9 @@ def unshielded(entries: EntryQuerySet, account: Account) -> EntryQuerySet:
     Who looked at a contact, and that somebody is accused, is for who oversees looks.
     """
     entries = entries.filter(~Q(verb__in=SHIELD_VERBS) | overseen(account))
-    return entries.exclude(subject__in=Concern.objects.hidden_from(account).refs())
+    for subjects in hidden_subjects(account):
+        entries = entries.exclude(subject__in=subjects)
+    return entries
 
 
 def topmost_unit(account: Account) -> str:

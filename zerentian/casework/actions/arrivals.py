@@ -22,6 +22,7 @@ from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule, notic
 from zerentian.casework.rules.concerns import Channel, Kind, check_said
 from zerentian.casework.rules.dispatches import above
 from zerentian.casework.rules.replies import Decision
+from zerentian.evidence.actions import Received
 from zerentian.evidence.models import File
 from zerentian.ledger.bulk import fresh
 from zerentian.ledger.models import Committed
@@ -84,14 +85,15 @@ class Answer:
 class Arrival:
     """A concern about to be received, with the rows that stand beside it.
 
-    ``queued``: suspected spam, which waits without clocks; ``imported``: from a spreadsheet, so that what lies
-    before the go-live is not late.
+    ``uploads`` become its ``files`` when it is written, filed with this very matter. ``queued``: suspected spam,
+    which waits without clocks; ``imported``: from a spreadsheet, so that what lies before the go-live is not late.
     """
 
     concern: Concern
     said: Said
     words: str = ""
     answer: Answer | None = None
+    uploads: Sequence[Received] = ()
     files: Sequence[File] = ()
     queued: bool = False
     imported: bool = False

@@ -7,7 +7,7 @@ from itertools import chain
 from django.db.models import Model
 
 from zerentian.casework.actions.arrivals import Answer, Arrival, contact_of, first_runs, received_facts
-from zerentian.casework.actions.steps import on_time, stated
+from zerentian.casework.actions.steps import filed, on_time, stated
 from zerentian.casework.models import CallBack, ClockRun, Concern, ConcernFile, Contact, Happening, Reply
 from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.concerns import Channel, State, Step
@@ -39,10 +39,6 @@ def furnish(arrival: Arrival, *, by: Account, now: datetime, book: Rulebook) -> 
     concern, answer = arrival.concern, arrival.answer
     if arrival.said.contact:
         arrival.contact = contact_of(concern, arrival.said.contact)
-    arrival.kept = [
-        fresh(ConcernFile, concern=concern, file=file, from_resident=True, added_at=now)
-        for file in arrival.files
-    ]
     arrival.happenings = [happening("receive", arrival.words, by, now)]
     if arrival.queued:
         concern.state = State.QUEUED
@@ -61,6 +57,8 @@ def furnish(arrival: Arrival, *, by: Account, now: datetime, book: Rulebook) -> 
 
 def write_arrivals(arrivals: Sequence[Arrival], *, by: Account, now: datetime) -> None:
     """Write furnished concerns with all rows beside them and their entries; inside one transaction."""
+    for arrival in arrivals:
+        file_uploads(arrival, by=by, now=now)
     rows: tuple[tuple[type[Model], list[Model]], ...] = (
         (Concern, [arrival.concern for arrival in arrivals]),
         (Contact, [arrival.contact for arrival in arrivals if arrival.contact]),
@@ -81,6 +79,15 @@ def write_arrivals(arrivals: Sequence[Arrival], *, by: Account, now: datetime) -
         happening.entry = entry.uuid
     for model, made in rows:
         insert_rows(model, made)
+
+
+def file_uploads(arrival: Arrival, *, by: Account, now: datetime) -> None:
+    """File what came with a concern, with it; content that was sent twice is one file."""
+    arrival.files = filed(arrival.concern, arrival.uploads, by=by, now=now)
+    arrival.kept = [
+        fresh(ConcernFile, concern=arrival.concern, file=file, from_resident=True, added_at=now)
+        for file in arrival.files
+    ]
 
 
 def happening(move: str, words: str, by: Account, now: datetime, *, public: bool = False) -> Happening:

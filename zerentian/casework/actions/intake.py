@@ -11,12 +11,13 @@ from django.db import IntegrityError, transaction
 from zerentian.casework.actions.arrivals import Arrival, Said, described, first_runs, received_facts
 from zerentian.casework.actions.batches import furnish, write_arrivals
 from zerentian.casework.actions.clocks import stop_runs
-from zerentian.casework.actions.steps import locked, moved, rulebook, say, taken
+from zerentian.casework.actions.steps import filed, locked, moved, rulebook, say, taken
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import ClockRun, Concern, ConcernFile
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Channel, Kind, State, Step, check_said, step
+from zerentian.evidence.actions import Received
 from zerentian.evidence.models import File
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -44,7 +45,7 @@ def receive_concern(
     received_at: datetime | None = None,
     submission: UUID | None = None,
     suspected: bool = False,
-    files: Sequence[File] = (),
+    files: Sequence[Received] = (),
     source: str = "",
     source_number: str | None = None,
     imported: bool = False,
@@ -63,7 +64,7 @@ def receive_concern(
     concern.submission, concern.source, concern.source_number = submission, source, source_number
     secret = secret_for(submission, settings.SECRET_KEY.encode()) if submission else new_secret()
     concern.secret_digest = secret_digest(secret, bytes(concern.salt))
-    arrival = Arrival(concern, said, files=files, queued=suspected, imported=imported)
+    arrival = Arrival(concern, said, uploads=files, queued=suspected, imported=imported)
     # Made ready before, written here: SQLite lets one write at a time.
     furnish(arrival, by=by, now=now, book=rulebook())
     try:
@@ -120,12 +121,13 @@ def set_aside(concern: Concern, *, reason: str, by: Account, now: datetime) -> C
 
 @transaction.atomic
 def note_concern(
-    concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[File] = ()
+    concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[Received] = ()
 ) -> Concern:
     """Add an internal note, or files, to a concern one handles."""
     concern = locked(concern, by=by, now=now, right="concern.register", here=True)
     words = check_said(words, "记录内容", "the note")
-    rows = added_files(concern, files, now, from_resident=False)
+    kept = filed(concern, files, by=by, now=now)
+    rows = added_files(concern, kept, now, from_resident=False)
     say(
         "concern.noted",
         concern,
@@ -135,14 +137,14 @@ def note_concern(
         facts={"by_code": False},
         words=words,
         rows=rows,
-        files=files,
+        files=kept,
     )
     return concern
 
 
 @transaction.atomic
 def supplement_concern(
-    concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[File] = ()
+    concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[Received] = ()
 ) -> Concern:
     """Let the resident add to the concern, from its page and with its secret."""
     concern = taken(concern)
@@ -152,7 +154,8 @@ def supplement_concern(
         words = ""
     else:
         words = check_said(words, "补充内容", "what to add")
-    rows = added_files(concern, files, now, from_resident=True)
+    kept = filed(concern, files, by=by, now=now)
+    rows = added_files(concern, kept, now, from_resident=True)
     say(
         "concern.noted",
         concern,
@@ -163,7 +166,7 @@ def supplement_concern(
         words=words,
         public=True,
         rows=rows,
-        files=files,
+        files=kept,
     )
     return concern
 

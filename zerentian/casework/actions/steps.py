@@ -6,6 +6,8 @@ from typing import Any
 
 from zerentian.casework.models import Concern, Happening
 from zerentian.casework.rules.concerns import State, Step, step
+from zerentian.evidence.actions import Received, deposit
+from zerentian.evidence.models import File
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -84,6 +86,12 @@ def say(
     happening.entry = entry.uuid
     happening.save(update_fields=["entry"])
     return entry
+
+
+def filed(concern: Concern, uploads: Sequence[Received], *, by: Account, now: datetime) -> list[File]:
+    """Deposit files as this very matter's; content that was sent twice is one file."""
+    files = [deposit(one, by=by, now=now, belongs_to=concern.ref) for one in uploads]
+    return list({file.pk: file for file in files}.values())
 
 
 def stated(facts: Mapping[str, Any]) -> dict[str, object]:

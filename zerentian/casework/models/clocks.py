@@ -8,12 +8,12 @@ from django.db.models import Q
 
 from zerentian.casework.models.labels import PURPOSES
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.ledger.models import Committed
+from zerentian.ledger.models import Unnumbered
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
 
 
-class ClockRun(Committed):
+class ClockRun(Unnumbered):
     """One clock on a concern: its inputs, and the day it was promised to end. Whether it is overdue is never stored."""
 
     COMMITTED: ClassVar = (
@@ -63,7 +63,7 @@ class ClockRun(Committed):
         return self.moment < now if self.moment else self.due < local_day(now)
 
 
-class ClockPause(Committed):
+class ClockPause(Unnumbered):
     """Days a clock does not count: who is waited for, why, until when. Open while ``last`` is empty."""
 
     COMMITTED: ClassVar = ("run", "first", "last", "until", "reason")
@@ -87,7 +87,7 @@ class ClockPause(Committed):
         return f"{self.run_id} {self.first}"
 
 
-class ClockExtension(Committed):
+class ClockExtension(Unnumbered):
     """An extension: how many days, why, who approved, and the day the person was told (信访工作条例 art. 34)."""
 
     COMMITTED: ClassVar = ("run", "days", "old_due", "due", "reason", "approved_by", "told_on")

@@ -31,6 +31,7 @@ from zerentian.casework.rules.concerns import (
 )
 from zerentian.casework.rules.reviews import Level, next_level
 from zerentian.duties.models.located import Located, LocatedQuerySet
+from zerentian.ledger.models import Unnumbered
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
@@ -170,7 +171,7 @@ def path_reached(reaches: list[str] | None) -> Q:
     return condition
 
 
-class Concern(Located):
+class Concern(Unnumbered, Located):
     """One concern. ``unit`` received it; ``path`` is where it counts: the receiving unit, then who leads.
 
     ``key`` is random and stands in the ledger; ``code`` is the resident's. ``due`` is the day promised to the

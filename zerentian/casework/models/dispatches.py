@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from zerentian.duties.models import FunctionItem, Task
-from zerentian.ledger.models import Committed
+from zerentian.ledger.models import Unnumbered
 from zerentian.organization.models import Account, Unit
 
 
@@ -22,7 +22,7 @@ def handled_by(account: Account) -> Q:
     return Q(lead__in=units) | Q(Exists(helping))
 
 
-class Dispatch(Committed):
+class Dispatch(Unnumbered):
     """A concern given to an office or village in the lead; ``final`` after an objection was overruled."""
 
     COMMITTED: ClassVar = ("concern", "unit", "function", "instructions", "final", "ended")
@@ -51,7 +51,7 @@ class Dispatch(Committed):
         return f"{self.concern_id} {self.unit_id}"
 
 
-class Objection(Committed):
+class Objection(Unnumbered):
     """An objection to a dispatch (派单异议): the reason, and the ruling of who dispatched."""
 
     COMMITTED: ClassVar = ("dispatch", "reason", "belongs_to", "ruling", "ruling_reason")
@@ -82,7 +82,7 @@ class Objection(Committed):
         return f"{self.dispatch_id} {self.ruling}"
 
 
-class Assistance(Committed):
+class Assistance(Unnumbered):
     """An office that assists the one in the lead (协办)."""
 
     COMMITTED: ClassVar = ("concern", "unit", "ended")
@@ -99,7 +99,7 @@ class Assistance(Committed):
         return f"{self.concern_id} {self.unit_id}"
 
 
-class JointVisit(Committed):
+class JointVisit(Unnumbered):
     """A call to a joint visit (吹哨报到): who was called, who came, what each promised."""
 
     COMMITTED: ClassVar = ("concern", "called", "matter", "visit_on", "came", "promise", "promised_by")
@@ -122,7 +122,7 @@ class JointVisit(Committed):
         return f"{self.concern_id} {self.called}"
 
 
-class SubTask(Committed):
+class SubTask(Unnumbered):
     """A task given for a concern; the task itself lives among the duties."""
 
     COMMITTED: ClassVar = ("concern", "task")

@@ -6,11 +6,11 @@ from django.db import models
 
 from zerentian.casework.models.labels import STEPS
 from zerentian.evidence.models import File
-from zerentian.ledger.models import Committed
+from zerentian.ledger.models import Unnumbered
 from zerentian.organization.models import Account
 
 
-class Happening(Committed):
+class Happening(Unnumbered):
     """One step of a concern with the words said on it. ``public`` ones stand on the resident's page."""
 
     COMMITTED: ClassVar = ("concern", "step", "words", "public")
@@ -31,7 +31,7 @@ class Happening(Committed):
         return f"{self.concern_id} {self.step}"
 
 
-class ConcernFile(Committed):
+class ConcernFile(Unnumbered):
     """A file that came with a concern, or was added to it."""
 
     COMMITTED: ClassVar = ("concern", "file", "from_resident")

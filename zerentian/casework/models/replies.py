@@ -20,7 +20,7 @@ from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.replies import Decision, Parts
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.evidence.models import File
-from zerentian.ledger.models import Committed
+from zerentian.ledger.models import Unnumbered
 from zerentian.organization.models import Account, Unit
 
 PARTS = ("request", "facts_found", "rule_cited", "reasons", "next_steps", "review_notice")
@@ -58,7 +58,7 @@ class Template(Located):
         return self.name
 
 
-class Reply(Committed):
+class Reply(Unnumbered):
     """One version of a reply, in its parts. Released, it never changes: a later one stands beside it."""
 
     COMMITTED: ClassVar = ("concern", "decision", "round", "told", "told_on", "released", *PARTS)
@@ -111,7 +111,7 @@ class Reply(Committed):
         return self.released and not self.imported and self.released_by_id == self.drafted_by_id
 
 
-class CallBack(Committed):
+class CallBack(Unnumbered):
     """A call-back: contacted? solved? satisfied? Three facts; ``by`` None is the resident on the code page."""
 
     COMMITTED: ClassVar = ("concern", "reply", "contacted", "solved", "satisfied", "words")
@@ -139,7 +139,7 @@ class CallBack(Committed):
         return f"{self.concern_id} {self.contacted}"
 
 
-class Review(Committed):
+class Review(Unnumbered):
     """A review (复查) or recheck (复核) of an answer by the unit above, with its opinion."""
 
     COMMITTED: ClassVar = (
@@ -201,7 +201,7 @@ class PublicAnswerQuerySet(models.QuerySet["PublicAnswer"]):
         return answers
 
 
-class PublicAnswer(Committed):
+class PublicAnswer(Unnumbered):
     """A public copy of an answer, apart from the file: personal data removed, each version kept and readable."""
 
     COMMITTED: ClassVar = (

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from zerentian.ledger.models import Committed
+from zerentian.ledger.models import Unnumbered
 from zerentian.organization.models import Account, Unit
 
 # Entries that tell who looked at a contact, and that somebody is accused: for who oversees looks alone.
@@ -33,7 +33,7 @@ def overseen(account: Account) -> Q:
     return condition
 
 
-class Accusation(Committed):
+class Accusation(Unnumbered):
     """A unit or a staff account that a concern accuses: set at triage under the shield right."""
 
     COMMITTED: ClassVar = ("concern", "unit", "account", "lifted")
@@ -56,7 +56,7 @@ class Accusation(Committed):
         return f"{self.concern_id} {self.unit_id or self.account_id}"
 
 
-class Contact(Committed):
+class Contact(Unnumbered):
     """How to reach the person: encrypted, in a table of its own, unreadable to whoever handles the matter."""
 
     COMMITTED: ClassVar = ("concern", "name", "phone", "address", "erased")

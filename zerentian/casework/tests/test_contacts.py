@@ -14,7 +14,7 @@ from zerentian.casework.checks import contact_days_hold
 from zerentian.casework.cli import contacts
 from zerentian.casework.models import Contact
 from zerentian.casework.rules.callbacks import Satisfied, Solved
-from zerentian.evidence.actions import deposit
+from zerentian.evidence.actions import receive
 from zerentian.ledger.actions import seal
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.verification import verify_log
@@ -72,7 +72,7 @@ def test_a_time_of_keeping_that_cannot_be_is_said_at_start(settings, days, error
 def test_a_residents_file_is_read_by_who_reads_the_concern_alone(
     concern, resident, receptionist, outsider, client_of, now
 ):
-    file = deposit(SimpleUploadedFile("note.txt", b"lamp"), name="note.txt", by=resident, now=now)
+    file = receive(SimpleUploadedFile("note.txt", b"lamp"), name="note.txt")
     actions.supplement_concern(concern, words="见附件", files=[file], by=resident, now=now)
     where = reverse("casework:concern-file", args=[concern.key, file.sha256])
     assert b"".join(client_of(receptionist).get(where).streaming_content) == b"lamp"

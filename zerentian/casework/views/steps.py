@@ -18,7 +18,7 @@ from zerentian.casework.models.labels import STEPS as LABELS
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
 from zerentian.casework.views.shield import visible_concern
-from zerentian.evidence.actions import deposit
+from zerentian.evidence.actions import receive
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
@@ -85,9 +85,9 @@ def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:
 
 
 def note(concern: Concern, said: Said, by: Account, at: datetime) -> object:
-    """Add a note, with its file deposited first."""
+    """Add a note, with its file received first: that takes its time, and needs no transaction."""
     upload = said["file"]
-    files = [deposit(upload.file, name=upload.name, by=by, now=at)] if upload else []
+    files = [receive(upload.file, name=upload.name)] if upload else []
     return actions.note_concern(concern, words=said["words"], files=files, by=by, now=at)
 
 

@@ -16,6 +16,7 @@ from zerentian.duties.rules.tasks import OPEN_STATES, Step, TaskState, steps_fro
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Area, Post
+from zerentian.organization.shields import unhidden
 
 TASK_STATE_LABELS = {
     TaskState.ASSIGNED: _("Assigned"),
@@ -51,6 +52,18 @@ class TaskQuerySet(LocatedQuerySet):
     """Questions people ask of tasks."""
 
     right = "task.view"
+
+    def visible_to(self, account: Account) -> Self:
+        """The tasks of the units the account looks into; none that a matter shielded from it brought."""
+        return super().visible_to(account).filter(unhidden(account, "duties.task"))
+
+    def allowed(self, account: Account, right: str) -> Self:
+        """The tasks of the units over which the account holds a right; none that a shielded matter brought."""
+        return super().allowed(account, right).filter(unhidden(account, "duties.task"))
+
+    def of_posts_of(self, account: Account) -> Self:
+        """The tasks of the account's posts; none that a matter shielded from it brought."""
+        return super().of_posts_of(account).filter(unhidden(account, "duties.task"))
 
     def open(self) -> Self:
         """The tasks that are neither closed out nor withdrawn."""

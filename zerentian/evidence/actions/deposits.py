@@ -78,25 +78,34 @@ def kept_name(name: str) -> str:
 
 
 def deposit(
-    stream: BinaryIO | Received, *, name: str = "", by: Account, now: datetime, unit: Unit | None = None
+    stream: BinaryIO | Received,
+    *,
+    name: str = "",
+    by: Account,
+    now: datetime,
+    unit: Unit | None = None,
+    belongs_to: str = "",
 ) -> File:
     """Deposit a file as evidence of a unit (by default the person's own) and return it.
 
-    The same content is kept once: ``file.deposits_before(now)`` then tells where and when it came in before.
+    With ``belongs_to``, the reference of a matter, only whoever may read that matter will see it. The same content
+    is kept once in a matter, and once outside of all: ``file.deposits_before(now)`` then tells where and when it
+    came in before.
     A stream is received first; inside a transaction pass what ``receive`` returned. Raises NotAllowed as
     ``receive`` does, and for content that was lawfully erased.
     """
     unit = unit or next(iter(by.units_on(local_day(now))), None)
     require(by, "evidence.deposit", unit, now=now)
     received = stream if isinstance(stream, Received) else receive(stream, name=name)
-    return write(received, unit=unit, by=by, now=now)
+    return write(received, unit=unit, belongs_to=belongs_to, by=by, now=now)
 
 
 @transaction.atomic
-def write(received: Received, *, unit: Unit | None, by: Account, now: datetime) -> File:
+def write(received: Received, *, unit: Unit | None, belongs_to: str, by: Account, now: datetime) -> File:
     """Write the rows and the entry of a deposit; a unit that deposited this content already adds nothing."""
     file, is_new = File.objects.select_for_update().get_or_create(
         sha256=received.sha256,
+        belongs_to=belongs_to,
         defaults={
             "size": received.size,
             "kind": received.kind.code,
@@ -132,9 +141,15 @@ def write(received: Received, *, unit: Unit | None, by: Account, now: datetime) 
 
 def refuse_erased(file: File) -> None:
     """Refuse content that the law made us erase, and take it off the disk again."""
-    store.remove(file.sha256)
+    remove_unclaimed(file.sha256)
     day = local_day(file.erased_at) if file.erased_at else ""
     raise NotAllowed(
         f"这个文件已于 {day} 依法删除，不能再次存入"
         f" · this file was lawfully erased on {day} and can't be deposited again"
     )
+
+
+def remove_unclaimed(sha256: str) -> None:
+    """Take content off the disk, unless a file that stands elsewhere has the same."""
+    if not File.objects.standing().filter(sha256=sha256).exists():
+        store.remove(sha256)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zerentian.evidence import store
+from zerentian.evidence.actions.deposits import remove_unclaimed
 from zerentian.evidence.models import Erasure, File
 from zerentian.evidence.rules.erasures import check_ground, check_second_person
 from zerentian.ledger.actions import record
@@ -51,7 +51,7 @@ def erase(erasure: Erasure, *, by: Account, now: datetime, answer: str = "") -> 
             made.name = ""
             made.save()
         write("evidence.erased", erasure, by, now, [file, erasure, *deposits])
-        transaction.on_commit(lambda: store.remove(file.sha256))
+        transaction.on_commit(lambda: remove_unclaimed(file.sha256))
     return file
 
 

@@ -141,7 +141,8 @@ def sweep() -> int:
     for path in left:
         path.unlink(missing_ok=True)
     unclaimed = [sha256 for sha256 in store.settled(server_now) if not is_claimed(sha256)]
-    erased = [file.sha256 for file in File.objects.exclude(erased_at=None) if file.path.exists()]
+    gone = [file.sha256 for file in File.objects.exclude(erased_at=None) if file.path.exists()]
+    erased = [sha256 for sha256 in gone if not is_claimed(sha256)]
     for sha256 in {*unclaimed, *erased}:
         store.remove(sha256)
     return len(left) + len({*unclaimed, *erased})

@@ -99,8 +99,8 @@ def test_the_page_of_a_file_tells_hash_time_and_story(client_of, inspector, phot
     assert "存入佐证" in page
 
 
-def test_a_file_is_found_by_the_number_that_entries_name_it_by(client_of, clerk, photo):
-    assert photo.sha256 in client_of(clerk).get(at("file-detail", photo.pk)).content.decode()
+def test_a_file_is_found_by_the_mark_that_entries_name_it_by(client_of, clerk, photo):
+    assert photo.sha256 in client_of(clerk).get(at("file-detail", photo.mark)).content.decode()
     assert client_of(clerk).get(at("file-detail", photo.pk + 1)).status_code == 404
 
 

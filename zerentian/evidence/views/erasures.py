@@ -48,11 +48,11 @@ def ask(request: HttpRequest, sha256: str) -> HttpResponse:
 
 
 @allow("evidence.erase", "evidence.erase_approve")
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: HttpRequest, mark: int) -> HttpResponse:
     """Show a request; a second person approves it or refuses it with a reason."""
     account = reader(request)
     erasures = Erasure.objects.visible_to(account).select_related("file", "asked_by", "decided_by")
-    erasure = get_object_or_404(erasures, pk=pk)
+    erasure = get_object_or_404(erasures, mark=mark)
     form = DecisionForm(request.POST) if request.method == "POST" else DecisionForm()
     if form.is_valid():
         step = actions.erase if request.POST.get("decision") == "approve" else actions.refuse_erasure

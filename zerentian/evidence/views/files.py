@@ -1,8 +1,15 @@
 """Files: listed, deposited, shown as pictures, downloaded. Nothing uploaded is ever served as a page."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -36,9 +43,15 @@ def reader(request: HttpRequest) -> Account:
 
 
 def visible_file(request: HttpRequest, sha256: str) -> File:
-    """Return a file the account may see, by its hash (or its number, as in ``file:17``); else 404."""
-    key = {"pk": sha256} if sha256.isdecimal() and len(sha256) < 20 else {"sha256": sha256}
-    return get_object_or_404(File.objects.visible_to(reader(request)), **key)
+    """Return a file the account may see, by its hash (or its mark, as in ``file:17``); else 404.
+
+    The same content may be a matter's and the office's own: then the office's own comes first.
+    """
+    key = {"mark": sha256} if sha256.isdecimal() and len(sha256) < 20 else {"sha256": sha256}
+    found = File.objects.visible_to(reader(request)).filter(**key).order_by("belongs_to").first()
+    if found is None:
+        raise Http404(sha256)
+    return found
 
 
 @allow("evidence.view")
@@ -51,13 +64,13 @@ def file_list(request: HttpRequest) -> HttpResponse:
     if family in FAMILIES:
         files = files.filter(kind__in=[kind.code for kind in KINDS.values() if kind.family == family])
     before = request.GET.get("before", "")
-    if before.isdigit():
-        files = files.filter(pk__lt=int(before))
+    if before.isdecimal() and len(before) < 20 and (last := files.filter(mark=before).first()):
+        files = files.filter(pk__lt=last.pk)
     page = list(files.order_by("-pk")[: PAGE + 1])
     context = {
         "files": page[:PAGE],
         "family": family,
-        "older": f"?family={family}&before={page[PAGE - 1].pk}" if len(page) > PAGE else "",
+        "older": f"?family={family}&before={page[PAGE - 1].mark}" if len(page) > PAGE else "",
         "newer": f"?family={family}" if before else "",
         "may_deposit": account.may("evidence.deposit"),
         "may_decide": account.may("evidence.erase") or account.may("evidence.erase_approve"),
@@ -119,7 +132,11 @@ def detail(request: HttpRequest, file: File, status: int = 200) -> HttpResponse:
     deposits = file.deposits.select_related("unit").prefetch_related("unit__periods").order_by("pk")
     context = {
         "file": file,
-        "deposits": [made for made in deposits if made.unit and account.may("evidence.view", made.unit)],
+        "deposits": [
+            made
+            for made in deposits
+            if file.belongs_to or (made.unit and account.may("evidence.view", made.unit))
+        ],
         "entries": story(file, account),
         "erasures": file.erasures.visible_to(account),  # type: ignore[attr-defined]
         "may_ask": account.may("evidence.erase") and not file.erased_at and not file.open_erasure,
@@ -128,7 +145,12 @@ def detail(request: HttpRequest, file: File, status: int = 200) -> HttpResponse:
 
 
 def story(file: File, account: Account) -> list[Entry]:
-    """Return what the ledger says of a file, as far as it happened in units the account may see."""
+    """Return what the ledger says of a file, as far as it happened in units the account may see.
+
+    Of a matter's file that is all of it: whoever sees the file may read the matter.
+    """
+    if file.belongs_to:
+        return list(Entry.objects.about(file.ref))
     reaches = account.reach("evidence.view") or []
     entries = Entry.objects.about(file.ref)
     return [entry for entry in entries if any(is_within(entry.unit, reach) for reach in reaches)]

@@ -1,4 +1,4 @@
-from zerentian.ledger.models.entries import Committed, Entry
+from zerentian.ledger.models.entries import Committed, Entry, Unnumbered
 from zerentian.ledger.models.instance import Instance, LateLimit
 from zerentian.ledger.models.postings import Component, MonthTotal, Place, Posting
 from zerentian.ledger.models.seals import Node, Seal
@@ -14,4 +14,5 @@ __all__ = [
     "Place",
     "Posting",
     "Seal",
+    "Unnumbered",
 ]

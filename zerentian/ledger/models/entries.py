@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from functools import cache, cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -22,6 +22,11 @@ def new_salt() -> bytes:
     return secrets.token_bytes(16)
 
 
+def new_mark() -> int:
+    """Return a random number of 63 bits, above every row number: what it names shows neither order nor gap."""
+    return 2**62 + secrets.randbits(62)
+
+
 class Committed(models.Model):
     """A row whose content the ledger commits to, salted, each time an action changes it.
 
@@ -33,6 +38,7 @@ class Committed(models.Model):
     COMMITTED: ClassVar[tuple[str, ...]] = ()
     OPENABLE: ClassVar[tuple[str, ...]] = ()
     COMMITTED_AS: ClassVar[str] = ""
+    NAMED_BY: ClassVar[str] = "pk"
 
     salt = models.BinaryField(max_length=16, default=new_salt, editable=False)
 
@@ -48,15 +54,28 @@ class Committed(models.Model):
         """Return the rows that an entry must speak of: all, unless the program itself makes some."""
         return cls._default_manager.all()
 
-    @classmethod
-    def row_key_of(cls, pk: object) -> str:
-        """Return the name under which entries commit to the row with this key."""
-        return f"{cls.COMMITTED_AS or cls._meta.label_lower}:{pk}"
-
     @property
     def row_key(self) -> str:
         """Return the name under which entries commit to this row."""
-        return self.row_key_of(self.pk)
+        return f"{self.COMMITTED_AS or self._meta.label_lower}:{getattr(self, self.NAMED_BY)}"
+
+    @classmethod
+    def named(cls, name: str) -> "Self | None":
+        """Return the row that entries commit to as ``<model>:<name>``, None when it is gone."""
+        return cls._default_manager.filter(**{cls.NAMED_BY: name}).first()
+
+
+class Unnumbered(Committed):
+    """A committed row that entries name by a random mark: among rows of which a reader sees only some, a row
+    number would show gap and order. The mark of a row older than marks is its number: old entries stay valid.
+    """
+
+    NAMED_BY: ClassVar[str] = "mark"
+
+    mark = models.BigIntegerField(unique=True, default=new_mark, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 @cache

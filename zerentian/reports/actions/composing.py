@@ -323,9 +323,8 @@ class Composition:
 def row_named(name: str) -> Committed | None:
     """Return the row that ``text:<model>:<key>:<field>`` or ``file:<model>:<key>`` speaks of."""
     _, label, key, *_ = name.split(":")
-    model = apps.get_model(label)
-    found: Committed | None = model._default_manager.filter(pk=key).first()
-    return found
+    model: type[Committed] = apps.get_model(label)
+    return model.named(key)
 
 
 def states_in_words(statement: dict[str, Any]) -> str:

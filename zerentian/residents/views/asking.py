@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -15,7 +14,6 @@ from zerentian.casework.models import Concern, PublicAnswer
 from zerentian.casework.opened import remember_sent
 from zerentian.casework.rules.concerns import Channel
 from zerentian.casework.rules.spam import WORK_BITS, Signs, is_worked, suspicions
-from zerentian.evidence.actions import deposit
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -97,21 +95,19 @@ def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse
 
 
 def receive(request: HttpRequest, form: AskForm, moment: datetime) -> Concern:
-    """Deposit the files and register the concern; the same form twice finds the concern it made."""
+    """Register the concern with its files; the same form twice finds the concern it made."""
     resident = Account.objects.system("public")
     suspected = bool(suspicions(signs(request, form)))
-    with transaction.atomic():
-        files = [deposit(one, by=resident, now=moment) for one in form.cleaned_data["evidence"]]
-        receipt = actions.receive_concern(
-            form.said,
-            unit=form.township,
-            channel=Channel.FORM,
-            by=resident,
-            now=moment,
-            submission=form.submission,
-            suspected=suspected,
-            files=list({file.pk: file for file in files}.values()),
-        )
+    receipt = actions.receive_concern(
+        form.said,
+        unit=form.township,
+        channel=Channel.FORM,
+        by=resident,
+        now=moment,
+        submission=form.submission,
+        suspected=suspected,
+        files=form.cleaned_data["evidence"],
+    )
     return receipt.concern
 
 

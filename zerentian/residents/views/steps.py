@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +59,7 @@ def supplement(concern: Concern, said: Said, by: Account) -> None:
     last = concern.happenings.filter(step="supplement").order_by("-pk").first()
     if last and last.words == said["words"].strip() and not said["evidence"]:
         return
-    with transaction.atomic():
-        files = [deposit(one, by=by, now=now()) for one in said["evidence"]]
-        unique = list({file.pk: file for file in files}.values())
-        actions.supplement_concern(concern, words=said["words"], files=unique, by=by, now=now())
+    actions.supplement_concern(concern, words=said["words"], files=said["evidence"], by=by, now=now())
 
 
 def solved(concern: Concern, said: Said, by: Account) -> object:

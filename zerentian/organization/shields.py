@@ -1,0 +1,60 @@
+"""Matters that are not for everybody: a higher room says who may read them, the lower rooms obey.
+
+A room with such matters writes ``<room>/shields.py`` and calls ``register`` there; all such modules are imported
+when the program starts. What a matter brought with it (a file, a task) is seen by whoever may read the matter.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from zerentian.organization.models import Account
+
+Rule = Callable[[Account], "QuerySet[Any, Any]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shield:
+    """One kind of matter, by what stands before the colon of its references.
+
+    ``readable`` returns the references of the matters that an account may read. ``hidden`` return those of the
+    matters that it may not although it sees their units, and of all they brought with them; ``brought`` the keys
+    of that, by the label of a lower room's table.
+    """
+
+    kind: str
+    readable: Rule
+    hidden: Sequence[Rule]
+    brought: Mapping[str, Rule] = field(default_factory=dict)
+
+
+SHIELDS: dict[str, Shield] = {}
+
+
+def register(shield: Shield) -> None:
+    """Declare a kind of matter; called at import, once for each kind."""
+    SHIELDS[shield.kind] = shield
+
+
+def belonging(account: Account, name: str = "belongs_to") -> Q:
+    """Return the condition that the column ``name`` refers to a matter that the account may read."""
+    condition = Q(pk__in=[])
+    for shield in SHIELDS.values():
+        condition |= Q(**{f"{name}__in": shield.readable(account)})
+    return condition
+
+
+def unhidden(account: Account, label: str) -> Q:
+    """Return the condition that a row of a table was not brought by a matter that is hidden from the account."""
+    condition = Q()
+    for shield in SHIELDS.values():
+        if label in shield.brought:
+            condition &= ~Q(pk__in=shield.brought[label](account))
+    return condition
+
+
+def hidden_subjects(account: Account) -> "list[QuerySet[Any, Any]]":
+    """Return the references of all matters hidden from an account and of what they brought, query by query."""
+    return [rule(account) for shield in SHIELDS.values() for rule in shield.hidden]
