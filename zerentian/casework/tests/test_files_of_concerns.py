@@ -17,7 +17,6 @@ from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
 from zerentian.ledger.verification import verify_log
 from zerentian.organization.models import Post
-from zerentian.web.search import catch_up_wholly
 
 READERS = {"receptionist", "clerk", "office_head", "leader", "first", "inspector", "supervisor"}
 STAFF = (*READERS, "neighbour_clerk", "cadre", "outsider", "auditor", "administrator")
@@ -110,12 +109,10 @@ def test_a_task_given_for_a_matter_goes_behind_the_shield_with_it(
         accepted, title=title, post=post, due=now.date(), by=account_of("supervisor"), now=now
     )
     seal(now=now)
-    catch_up_wholly()
     task = Task.objects.get()
     places = [
         lambda browser: browser.get(reverse("duties:task-list")),
         lambda browser: browser.get(reverse("duties:task-detail", args=[task.pk])),
-        lambda browser: browser.get(reverse("search"), {"q": "核实路灯"}),
         lambda browser: browser.get(reverse("trail"), {"subject": task.ref}),
         lambda browser: browser.get(reverse("desk")),
     ]

@@ -164,9 +164,9 @@ def test_an_erasure_goes_its_way_over_the_pages(client_of, office_head, first, c
     asking.post(at("erasure-ask", photo.sha256), {"ground": "pipl-47-1", "reason": "拍到无关人员"})
     erasure = Erasure.objects.get()
     assert "防汛巡查" in deciding.get(at("erasure-list")).content.decode()
-    assert 'value="approve"' in deciding.get(at("erasure", erasure.pk)).content.decode()
-    assert 'value="approve"' not in asking.get(at("erasure", erasure.pk)).content.decode()
-    deciding.post(at("erasure", erasure.pk), {"decision": "approve"})
+    assert 'value="approve"' in deciding.get(at("erasure", erasure.mark)).content.decode()
+    assert 'value="approve"' not in asking.get(at("erasure", erasure.mark)).content.decode()
+    deciding.post(at("erasure", erasure.mark), {"decision": "approve"})
     page = client_of(clerk).get(at("file-detail", photo.sha256)).content.decode()
     assert "依法删除" in page
     assert photo.sha256 in page
@@ -177,9 +177,9 @@ def test_an_erasure_goes_its_way_over_the_pages(client_of, office_head, first, c
 
 def test_a_refusal_without_reason_is_sent_back(client_of, office_head, first, photo, now):
     erasure = ask_erasure(photo, ground="pipl-47-1", reason="不再需要", by=office_head, now=now)
-    page = client_of(first).post(at("erasure", erasure.pk), {"decision": "refuse"}).content.decode()
+    page = client_of(first).post(at("erasure", erasure.mark), {"decision": "refuse"}).content.decode()
     assert "理由" in page
-    client_of(first).post(at("erasure", erasure.pk), {"decision": "refuse", "answer": "保存期限未满"})
+    client_of(first).post(at("erasure", erasure.mark), {"decision": "refuse", "answer": "保存期限未满"})
     erasure.refresh_from_db()
     assert erasure.state == "refused"
 

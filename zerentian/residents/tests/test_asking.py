@@ -207,11 +207,14 @@ def test_a_report_of_wrongdoing_goes_to_the_county_and_stands_encrypted(client, 
     assert concern.words == "有人虚报补贴。"
 
 
-def test_files_come_along_and_no_office_finds_them_in_its_evidence(client, address, filled, receptionist):
+def test_files_come_along_and_are_found_by_who_reads_the_concern_alone(
+    client, address, filled, receptionist, neighbour_clerk
+):
     file = picture("lamp.png")
     client.post(address, filled | {"evidence": file})
     assert Concern.objects.get().files.count() == 1
-    assert not File.objects.visible_to(receptionist).exists()
+    assert File.objects.visible_to(receptionist).exists()
+    assert not File.objects.visible_to(neighbour_clerk).exists()
 
 
 def test_too_many_files_are_refused_and_the_text_is_kept(client, address, filled):

@@ -92,7 +92,11 @@ def test_a_list_that_grew_shorter_leaves_no_page_behind(published, folder):
 def test_a_long_list_goes_on_to_older_pages(published, answered, receptionist, now, folder, monkeypatch):
     monkeypatch.setattr("zerentian.residents.site.PER_PAGE", 1)
     PublicAnswer.objects.bulk_create(
-        [PublicAnswer(**{**PublicAnswer.objects.values().get(pk=published.pk), "id": None, "version": 9})]
+        [
+            PublicAnswer(
+                **PublicAnswer.objects.values().get(pk=published.pk) | {"id": None, "mark": 9, "version": 9}
+            )
+        ]
     )
     export_answers(folder, WHERE)
     assert 'href="page-2.html" rel="next"' in (folder / "index.html").read_text()

@@ -20,7 +20,6 @@ from zerentian.casework.opened import is_open
 from zerentian.casework.rules.callbacks import Satisfied, Solved
 from zerentian.casework.rules.concerns import State
 from zerentian.casework.rules.concerns import Step as Move
-from zerentian.evidence.actions import deposit
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
