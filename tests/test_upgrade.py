@@ -1,0 +1,172 @@
+"""Upgrades: migrations are only added, and a database of commit 100abf0 comes whole into this version.
+
+``data/100abf0`` holds an instance made by that commit's own code; its README says how.
+"""
+
+import hashlib
+import json
+import tarfile
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+from zerentian.ledger.registry import FIGURES, definition_digest
+from zerentian.ledger.tests.instances import Instance
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "tests" / "data" / "100abf0"
+EXPECTED = json.loads((DATA / "expected.json").read_text("utf-8"))
+FROZEN = [line.split() for line in (DATA / "migrations.sha256").read_text().splitlines()]
+
+
+# Says, in the words of expected.json, what is in the database now.
+ASK = """
+import json, django
+django.setup()
+from django.db.models import Sum
+from zerentian.casework.cipher import decrypted
+from zerentian.casework.models import Concern, Contact
+from zerentian.duties.models import Deed
+from zerentian.ledger.figures import compute_all
+from zerentian.ledger.models import Entry, MonthTotal, Posting, Seal
+from zerentian.ledger.registry import FIGURES, definition_digest
+from zerentian.ledger.rules.periods import Period
+head = Seal.objects.get(size=717)
+values = compute_all(sorted(FIGURES), unit="990100/990101", period=Period.parse("2025Q3"), size=717)
+print(json.dumps({
+    "origin": head.checkpoint.origin,
+    "size": head.size,
+    "seals": Seal.objects.count(),
+    "root": head.root_hex,
+    "entries": Entry.objects.count(),
+    "deeds": Deed.objects.count(),
+    "concerns": Concern.objects.count(),
+    "postings": Posting.objects.count(),
+    "amounts": dict(Posting.objects.values_list("component__code").annotate(sum=Sum("amount"))),
+    "month_totals": MonthTotal.objects.count(),
+    "contacts": sum(decrypted(one.phone).startswith("139000") for one in Contact.objects.all()),
+    "figures": {
+        one.figure.code: [definition_digest(one.figure), one.value, one.numerator, one.denominator] for one in values
+    },
+}))
+"""
+
+# Does what an office does every day: something happens, and is sealed.
+GO_ON = """
+import django
+django.setup()
+from zerentian.casework import actions
+from zerentian.casework.models import Concern
+from zerentian.casework.rules.concerns import Channel
+from zerentian.ledger.actions import seal
+from zerentian.ledger.clock import now
+from zerentian.organization.models import Account, Unit
+desk = Account.objects.get(username="reception")
+said = actions.Said(text="示例：村口路灯坏了。", contact=actions.Reachable(name="示例群众", phone="13900009999"))
+actions.receive_concern(said, unit=Unit.objects.get(code="990101"), channel=Channel.CALL, by=desk, now=now())
+seal(now=now())
+"""
+
+
+@pytest.mark.parametrize(("digest", "name"), FROZEN, ids=[name for _, name in FROZEN])
+def test_a_migration_that_offices_have_run_stays_as_it_is(digest: str, name: str) -> None:
+    path = ROOT / name
+    assert path.exists(), f"{name} was removed: offices have run it. Bring it back and add a new migration."
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert found == digest, f"{name} was edited: offices have run it. Undo that and add a new migration."
+
+
+@pytest.fixture(scope="module")
+def upgraded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The instance of 100abf0, migrated by this version."""
+    with django_db_blocker.unblock():
+        made = Instance(tmp_path_factory.mktemp("upgrade") / "home")
+        made.create()
+    try:
+        with tarfile.open(DATA / "instance.tar.xz") as archive:
+            archive.extractall(made.home, filter="data")
+        if connection.vendor == "postgresql":
+            load(made, (made.home / "zerentian.sql").read_text("utf-8"))
+            (made.home / "zerentian.sqlite3").unlink()
+        made.triggers = triggers(made)
+        made.run("migrate")
+        yield made
+    finally:
+        with django_db_blocker.unblock():
+            made.drop()
+
+
+def load(instance: Instance, dump: str) -> None:
+    """Run a dump of INSERTs in the instance's empty database."""
+    with psycopg.connect(instance.environment["DATABASE_URL"]) as own:
+        own.execute(dump)
+
+
+def triggers(instance: Instance) -> set[str]:
+    """Return the names of the database's own triggers."""
+    statement = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.vendor]
+    script = (
+        "import sys, django; django.setup(); from django.db import connection; cursor = connection.cursor();"
+        "cursor.execute(sys.argv[1]); print(*(row[0] for row in cursor.fetchall()))"
+    )
+    return set(asked(instance, script, statement).split())
+
+
+def asked(instance: Instance, script: str, *arguments: str) -> str:
+    """Return what a script prints in the instance; it must end well."""
+    process = instance.start("-c", script, *arguments)
+    out, errors = process.communicate()
+    assert process.returncode == 0, errors
+    return out
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+def test_everything_of_the_old_database_is_there_and_adds_up(upgraded) -> None:
+    found = json.loads(asked(upgraded, ASK))
+    figures = {code: value for code, value in EXPECTED["figures"].items() if code in FIGURES}
+    same = {code for code, value in figures.items() if value[0] == definition_digest(FIGURES[code])}
+    assert same, "every definition has changed"
+    assert {code: found["figures"][code] for code in same} == {code: figures[code] for code in same}
+    for name in EXPECTED.keys() - {"figures"}:
+        assert found[name] == EXPECTED[name], name
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+def test_the_old_log_verifies_and_goes_on(upgraded) -> None:
+    before = json.loads(upgraded.run("verify", "--log", "--json").stdout)
+    assert (before["problems"], before["size"]) == ([], EXPECTED["size"])
+    asked(upgraded, GO_ON)
+    after = json.loads(upgraded.run("verify", "--log", "--json").stdout)
+    assert after["problems"] == []
+    assert after["size"] > before["size"]
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "manifest.json", "proof.zip"])
+def test_a_report_issued_then_still_verifies(upgraded, name: str) -> None:
+    path = upgraded.home / "reports" / "2025-0001" / name
+    result = upgraded.run("verify", str(path), check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+def test_no_guard_of_the_old_database_is_lost(upgraded) -> None:
+    assert upgraded.triggers >= {"entry_fixed", "entry_kept", "seal_fixed"}
+    assert upgraded.triggers - triggers(upgraded) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+def test_an_upgraded_database_fits_the_models(upgraded) -> None:
+    process = upgraded.start("-m", "django", "makemigrations", "--check", "--dry-run")
+    out, errors = process.communicate()
+    assert process.returncode == 0, out + errors

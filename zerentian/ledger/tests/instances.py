@@ -1,0 +1,65 @@
+"""An instance in a folder and a database of its own, on the engine under test, worked by real processes."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+from django.db import connection
+
+
+class Instance:
+    """An instance in a folder of its own, on the engine under test."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = {
+            **os.environ,
+            "ZERENTIAN_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "zerentian.settings",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        self.database = f"zerentian_{os.getpid()}_{random.getrandbits(24):x}"
+        if connection.vendor == "postgresql":
+            settings = connection.settings_dict
+            host = settings["HOST"].replace("/", "%2F")
+            port = f":{settings['PORT']}" if settings["PORT"] else ""
+            url = f"postgresql://{settings['USER']}@{host}{port}/{self.database}"
+            self.environment["DATABASE_URL"] = url
+        else:
+            self.environment.pop("DATABASE_URL", None)
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a console command."""
+        command = [sys.executable, "-m", "zerentian", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=check)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a process beside this one."""
+        return subprocess.Popen(
+            [sys.executable, *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def create(self) -> None:
+        """Make the empty database where the engine needs one."""
+        if connection.vendor == "postgresql":
+            administer(f"CREATE DATABASE {self.database}")
+
+    def drop(self) -> None:
+        """Take the database away."""
+        if connection.vendor == "postgresql":
+            administer(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
+
+
+def administer(statement: str) -> None:
+    """Run a statement that cannot stand within a transaction."""
+    names = ("host", "port", "user", "password", "dbname")
+    parameters = {name: value for name, value in connection.get_connection_params().items() if name in names}
+    with psycopg.connect(**parameters, autocommit=True) as own:
+        own.execute(statement)
