@@ -53,6 +53,13 @@ print(json.dumps({
 }))
 """
 
+SHAPE = """
+import django
+django.setup()
+from zerentian.ledger.schema import described
+print(*described(), sep="\\n")
+"""
+
 # Does what an office does every day: something happens, and is sealed.
 GO_ON = """
 import django
@@ -162,6 +169,18 @@ def test_a_report_issued_then_still_verifies(upgraded, name: str) -> None:
 def test_no_guard_of_the_old_database_is_lost(upgraded) -> None:
     assert upgraded.triggers >= {"entry_fixed", "entry_kept", "seal_fixed"}
     assert upgraded.triggers - triggers(upgraded) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+def test_an_upgraded_database_has_the_shape_of_a_new_one(upgraded, tmp_path) -> None:
+    new = Instance(tmp_path / "new")
+    new.create()
+    try:
+        new.run("migrate")
+        assert asked(upgraded, SHAPE).splitlines() == asked(new, SHAPE).splitlines()
+    finally:
+        new.drop()
 
 
 @pytest.mark.django_db

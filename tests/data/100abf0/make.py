@@ -28,13 +28,13 @@ django.setup()
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db.models import Sum
 from django.utils import timezone
-
-from zerentian.casework import search as concerns
 from zerentian.casework.actions.exports import export_concerns, export_replies, keep_reply_sheet
 from zerentian.casework.actions.imports import import_concerns
-from zerentian.casework.models import Concern, Contact
 from zerentian.casework.tests.test_exports import COLUMNS, template
 from zerentian.casework.tests.test_imports import DONE, OPEN, sheet
+
+from zerentian.casework import search as concerns
+from zerentian.casework.models import Concern, Contact
 from zerentian.duties.models import Deed
 from zerentian.ledger import clock
 from zerentian.ledger.actions import seal
