@@ -60,6 +60,13 @@ from zerentian.ledger.schema import described
 print(*described(), sep="\\n")
 """
 
+LOOK = """
+import django
+django.setup()
+from zerentian.ledger.schema import look
+print(look().standing)
+"""
+
 # Does what an office does every day: something happens, and is sealed.
 GO_ON = """
 import django
@@ -98,6 +105,7 @@ def upgraded(django_db_setup, django_db_blocker, tmp_path_factory):
             load(made, (made.home / "zerentian.sql").read_text("utf-8"))
             (made.home / "zerentian.sqlite3").unlink()
         made.triggers = triggers(made)
+        made.before = asked(made, LOOK).strip()
         made.run("migrate")
         yield made
     finally:
@@ -142,6 +150,12 @@ def test_everything_of_the_old_database_is_there_and_adds_up(upgraded) -> None:
     assert {code: found["figures"][code] for code in same} == {code: figures[code] for code in same}
     for name in EXPECTED.keys() - {"figures"}:
         assert found[name] == EXPECTED[name], name
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+def test_the_old_database_is_called_older_and_then_right(upgraded) -> None:
+    assert (upgraded.before, asked(upgraded, LOOK).strip()) == ("older", "right")
 
 
 @pytest.mark.django_db

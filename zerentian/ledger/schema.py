@@ -2,9 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 
+from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from zerentian import __version__
+from zerentian.ledger import clock
+from zerentian.ledger.models import SchemaMark
+from zerentian.ledger.rules.refusals import NotAllowed
 
 SQLITE = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 
@@ -47,3 +57,138 @@ def plain(line: str) -> str:
 def fingerprint(lines: Sequence[str]) -> str:
     """Return the SHA-256 of a description, as 64 hex digits."""
     return sha256("\n".join(lines).encode()).hexdigest()
+
+
+class Standing(StrEnum):
+    """How a database stands to this version of the program."""
+
+    RIGHT = "right"
+    EMPTY = "empty"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found when looking at a database: its standing, and the names that say why."""
+
+    standing: Standing
+    names: tuple[str, ...] = ()
+    version: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return at most three of the names, and how many more there are."""
+        more = f" … {len(self.names)}" if len(self.names) > 3 else ""
+        return "、".join(name.partition(":")[0] for name in self.names[:3]) + more
+
+    @property
+    def refusal(self) -> str:
+        """Return why the program may not work on this database and what to do; empty when it may."""
+        said = {
+            Standing.RIGHT: "",
+            Standing.EMPTY: "数据库还是空的：请运行 zerentian init 或 zerentian demo"
+            " · the database is empty: run `zerentian init` or `zerentian demo`",
+            Standing.OLDER: f"数据库版本较旧（缺 {self.shown}）：先运行 zerentian backup，再运行 zerentian migrate"
+            f" · the database is older (it lacks {self.shown}): run `zerentian backup`, then `zerentian migrate`",
+            Standing.NEWER: f"数据库由较新的版本 {self.version} 建立（{self.shown}），本程序是 {__version__}："
+            "请安装该版本，或用 zerentian restore 恢复升级前的备份"
+            f" · a newer version {self.version} made this database ({self.shown}), this is {__version__}:"
+            " install that version, or restore the backup made before the upgrade",
+            Standing.FOREIGN: f"这不是本程序建立的数据库（{self.shown}）：请核对 DATABASE_URL 和 ZERENTIAN_HOME"
+            f" · this program did not make this database ({self.shown}): check DATABASE_URL and ZERENTIAN_HOME",
+            Standing.CHANGED: f"数据库结构被程序之外改动过（缺 {self.shown}）："
+            "请恢复备份；确知原因的，运行 zerentian migrate 认可"
+            f" · somebody changed the tables behind the program (gone: {self.shown}): restore a backup;"
+            " if you know why, `zerentian migrate` accepts it",
+        }
+        return said[self.standing]
+
+
+def look() -> Look:
+    """Look at the database: is it this version's, and as this version left it?"""
+    tables = set(connection.introspection.table_names())
+    if not tables:
+        return Look(Standing.EMPTY)
+    loader = MigrationLoader(connection)
+    applied, known = set(loader.applied_migrations or ()), set(loader.disk_migrations or ())
+    if ("ledger", "0001_initial") not in applied:
+        return Look(Standing.FOREIGN, tuple(sorted(tables)))
+    if unknown := applied - known:
+        return Look(Standing.NEWER, names_of(unknown), version_marked(tables))
+    if missing := known - applied:
+        return Look(Standing.OLDER, names_of(missing))
+    # An unreleased version whose migrations were rewritten later has all their names, and not what they make.
+    if lacking := lacking_columns(tables):
+        return Look(Standing.FOREIGN, lacking)
+    gone = differences()[0]
+    return Look(Standing.CHANGED, tuple(gone)) if gone else Look(Standing.RIGHT)
+
+
+def names_of(migrations: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Return migrations as ``room.name``, sorted."""
+    return tuple(sorted(".".join(one) for one in migrations))
+
+
+def version_marked(tables: set[str]) -> str:
+    """Return the version that left its mark in the database, if any."""
+    if SchemaMark._meta.db_table not in tables:
+        return ""
+    return SchemaMark.objects.values_list("version", flat=True).first() or ""
+
+
+def lacking_columns(tables: set[str]) -> tuple[str, ...]:
+    """Return ``table`` or ``table.column`` of everything that the program reads and the database has not."""
+    lacking = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if table not in tables:
+                lacking.append(table)
+                continue
+            there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            lacking += [
+                f"{table}.{one.column}" for one in model._meta.concrete_fields if one.column not in there
+            ]
+    return tuple(lacking)
+
+
+def differences() -> tuple[list[str], list[str]]:
+    """Return what is gone and what is new since the mark was made; nothing when there is no mark."""
+    mark = SchemaMark.objects.first()
+    if mark is None:
+        return [], []
+    lines = described()
+    if fingerprint(lines) == mark.fingerprint:
+        return [], []
+    before, after = set(mark.description.split("\n")), set(lines)
+    return sorted(before - after), sorted(after - before)
+
+
+def migrate() -> tuple[str, ...]:
+    """Bring the database to this version's schema and mark it; return the names of the migrations that ran.
+
+    NotAllowed when a newer version made it, or when it is not this program's.
+    """
+    found = look()
+    if found.standing in (Standing.NEWER, Standing.FOREIGN):
+        raise NotAllowed(found.refusal)
+    call_command("migrate", interactive=False, verbosity=0)
+    if lacking := lacking_columns(set(connection.introspection.table_names())):
+        raise NotAllowed(Look(Standing.FOREIGN, lacking).refusal)
+    mark()
+    return found.names if found.standing is Standing.OLDER else ()
+
+
+def mark() -> None:
+    """Write down which version made the tables, and how they look."""
+    lines = described()
+    values = {
+        "version": __version__,
+        "fingerprint": fingerprint(lines),
+        "description": "\n".join(lines),
+        "made_at": clock.now(),
+    }
+    SchemaMark.objects.update_or_create(pk=1, defaults=values)

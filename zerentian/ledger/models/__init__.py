@@ -1,5 +1,5 @@
 from zerentian.ledger.models.entries import Committed, Entry, Unnumbered
-from zerentian.ledger.models.instance import Instance, LateLimit
+from zerentian.ledger.models.instance import Instance, LateLimit, SchemaMark
 from zerentian.ledger.models.postings import Component, MonthTotal, Place, Posting
 from zerentian.ledger.models.seals import Node, Seal
 
@@ -13,6 +13,7 @@ __all__ = [
     "Node",
     "Place",
     "Posting",
+    "SchemaMark",
     "Seal",
     "Unnumbered",
 ]

@@ -34,3 +34,18 @@ class LateLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.days}"
+
+
+class SchemaMark(models.Model):
+    """The one row that says which version made this database's tables, and how they looked then."""
+
+    version = models.CharField(max_length=40)
+    fingerprint = models.CharField(max_length=64)
+    description = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="schema_mark_one")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.fingerprint[:16]}"

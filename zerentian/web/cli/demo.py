@@ -8,9 +8,10 @@ import click
 from zerentian.casework import search as concerns
 from zerentian.ledger.cli.progress import progress
 from zerentian.ledger.models import Entry
+from zerentian.ledger.schema import migrate
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.models import Report
-from zerentian.web.cli.init import migrate, refuse_data
+from zerentian.web.cli.init import refuse_data
 from zerentian.web.demo.founding import BEGIN, END, PASSWORD
 from zerentian.web.demo.play import play
 from zerentian.web.search import catch_up_wholly

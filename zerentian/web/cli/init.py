@@ -3,7 +3,6 @@
 import secrets
 
 import click
-from django.core.management import call_command
 from django.db import transaction
 
 from zerentian.ledger.actions import open_ledger, seal
@@ -11,21 +10,25 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.schema import Standing, differences, look, migrate
 from zerentian.organization.actions.accounts import Issued, create_account, grant_keeper
 from zerentian.organization.actions.calendar import seed_calendar
 from zerentian.organization.models import Account
 from zerentian.organization.rules.rights import KEEPERS
 
 
-def migrate() -> None:
-    """Bring the database to this version's schema."""
-    call_command("migrate", interactive=False, verbosity=0)
-
-
 @click.command("migrate")
 def migrate_command() -> None:
-    """把数据库升级到当前版本 · Bring the database to this version's schema."""
-    migrate()
+    """把数据库升级到当前版本，先备份 · Bring the database to this version's schema; back it up first."""
+    changed = differences() if look().standing in (Standing.RIGHT, Standing.CHANGED) else ([], [])
+    ran = migrate()
+    for word, lines in zip(("少了 · gone", "多了 · new"), changed, strict=True):
+        for line in lines:
+            click.echo(f"{word}: {line}", err=True)
+    if any(changed):
+        click.echo("以上改动已认可，今后以此为准 · the changes above are accepted from now on", err=True)
+    for name in ran:
+        click.echo(f"  {name}")
     click.echo("数据库已是当前版本 · the database is up to date")
 
 

@@ -6,11 +6,11 @@ import sys
 import click
 from django.core.checks import run_checks
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.server import Server
 
 from zerentian.ledger.models import Instance
+from zerentian.ledger.schema import look
 
 
 @click.command()
@@ -42,12 +42,8 @@ def refuse_unready() -> None:
     """Refuse to serve with wrong settings, without an instance, or with a schema of another version."""
     if wrong := [check for check in run_checks() if check.is_serious()]:
         raise click.ClickException("\n".join(f"{check.id}: {check.msg} ({check.hint})" for check in wrong))
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise click.ClickException(
-            "数据库尚未建立或版本不符：请运行 zerentian init、zerentian demo 或 zerentian migrate"
-            " · no database, or one of another version: run `zerentian init`, `demo` or `migrate`"
-        )
+    if refusal := look().refusal:
+        raise click.ClickException(refusal)
     if not Instance.objects.exists():
         raise click.ClickException(
             "还没有实例：请运行 zerentian init 或 zerentian demo · no instance yet: run `zerentian init` or `demo`"
