@@ -49,6 +49,9 @@ EXPORTS: dict[str, str] = {
     "answers": "zerentian.residents.cli.answers_export",
 }
 
+# What these write is for others to read: a web server's account, the archive.
+OUTWARD = {"export", "export-log"}
+
 
 class LazyGroup(click.Group):
     """Loads a command only when it is asked for, after Django has been set up."""
@@ -111,6 +114,8 @@ def refuse_wrong_settings() -> None:
 def main() -> None:
     """Run the console command. Exit codes: 0 done, 1 what was asked does not hold, 2 wrong call."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.settings")
+    if not OUTWARD.intersection(sys.argv[1:2]):
+        os.umask(0o077)  # what the program keeps is its owner's alone
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     django.setup()

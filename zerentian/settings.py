@@ -58,6 +58,12 @@ DEBUG = env_bool("DEBUG", False)
 HTTPS = env_bool("HTTPS", False)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
+# How many of our own proxies add the address they saw to X-Forwarded-For.
+TRUSTED_HOPS = env_int("TRUSTED_HOPS", 1 if HTTPS else 0)
+# The most that somebody outside the office sends at once, and a web process's memory before it is renewed.
+PUBLIC_UPLOAD_MB = env_int("PUBLIC_UPLOAD_MB", 60)
+TABLE_UPLOAD_MB = env_int("TABLE_UPLOAD_MB", 50)
+WEB_MEMORY_MB = env_int("WEB_MEMORY_MB", 512)
 
 # Widgets from our own templates first: those of Django include two files for every choice.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -101,7 +107,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "zerentian.urls"
-WSGI_APPLICATION = "zerentian.wsgi.application"
+ASGI_APPLICATION = "zerentian.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

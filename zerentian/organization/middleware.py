@@ -16,6 +16,7 @@ from zerentian.ledger.clock import now
 from zerentian.organization.access import View, declared_rights
 from zerentian.organization.actions.sign_ins import note_end
 from zerentian.organization.models import Account
+from zerentian.organization.rules.addresses import client_address
 from zerentian.organization.rules.passwords import is_stale
 
 SEEN = "seen"
@@ -74,5 +75,6 @@ def end_sitting(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """Return the address the request came from, as the server sees it; forwarded ones can be forged."""
-    return request.META.get("REMOTE_ADDR") or None
+    """Return the address the request came from, as the last proxy that can be trusted saw it."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return client_address(request.META.get("REMOTE_ADDR"), forwarded, settings.TRUSTED_HOPS)

@@ -21,7 +21,8 @@ from zerentian.casework.views.shield import visible_concern
 from zerentian.evidence.actions import receive
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import CLOCKS
 
@@ -313,6 +314,7 @@ def seen(concern: Concern) -> str:
 
 
 @allow("concern.register", "concern.handle", "concern.dispatch", "concern.triage")
+@takes(limits.evidence)
 def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     """Take one step on a concern; one that somebody changed meanwhile is shown before it is tried again."""
     account, concern = actor(request), visible_concern(request, key)

@@ -14,7 +14,8 @@ from zerentian.evidence.models import File
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 
 
 @allow("duty.view")
@@ -59,6 +60,7 @@ def function_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("duty.manage")
+@takes(limits.a_table)
 def function_import(request: HttpRequest) -> HttpResponse:
     """Import the function list from a spreadsheet; refused as a whole when any row has a problem."""
     account = actor(request)

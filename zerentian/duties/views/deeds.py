@@ -28,7 +28,8 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 
 PAGE = 40
@@ -99,6 +100,7 @@ def address(request: HttpRequest, page: int) -> str:
 
 
 @allow("deed.record")
+@takes(limits.evidence)
 def deed_new(request: HttpRequest) -> HttpResponse:
     """Record a deed; ``?duty=`` and ``?occurrence=`` come from the desk, ``?copy=`` from another deed."""
     account = actor(request)
@@ -197,6 +199,7 @@ def may_verify(deed: Deed, account: Account) -> bool:
 
 
 @allow("deed.record")
+@takes(limits.evidence)
 def deed_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a deed, with the reason; a page that has grown old is refused."""
     account, deed = actor(request), visible_deed(request, pk)
@@ -241,6 +244,7 @@ def deed_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("deed.record")
+@takes(limits.evidence)
 def deed_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a deed rest on more files."""
     account, deed = actor(request), visible_deed(request, pk)

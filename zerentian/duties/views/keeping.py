@@ -16,10 +16,12 @@ from zerentian.duties.rules.functions import Asked, Level
 from zerentian.duties.views.pages import Words, form_page
 from zerentian.evidence.actions import deposit
 from zerentian.ledger.clock import now
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 
 
 @allow("duty.manage")
+@takes(limits.evidence)
 def basis_new(request: HttpRequest) -> HttpResponse:
     """Register a basis document, with its file where there is one."""
     account = actor(request)

@@ -21,7 +21,8 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import Forbidden, allow
+from zerentian.organization import limits
+from zerentian.organization.access import Forbidden, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.rules.units import is_within
 
@@ -81,6 +82,7 @@ def file_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("evidence.deposit")
+@takes(limits.evidence)
 def deposit(request: HttpRequest) -> HttpResponse:
     """Deposit files; those whose content is already there are shown with where and when."""
     form = DepositForm(request.POST, request.FILES) if request.method == "POST" else DepositForm()

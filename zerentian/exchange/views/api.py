@@ -24,7 +24,8 @@ from zerentian.exchange.views.imports import MOST_ROWS
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.canonical import plain
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor
+from zerentian.organization import limits
+from zerentian.organization.access import actor, takes
 from zerentian.organization.api import allow_key, refused, refused_form, told
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.sheets import Unreadable
@@ -115,6 +116,7 @@ def values(row: object, names: tuple[str, ...]) -> dict[str, Any]:
 
 @allow_key("concern.import")
 @require_POST
+@takes(limits.a_table)
 def concern_import(request: HttpRequest) -> HttpResponse:
     """Bring a table in as the page and the command do; answers 422 when a row has an error."""
     account = actor(request)

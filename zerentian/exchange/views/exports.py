@@ -21,7 +21,8 @@ from zerentian.exchange.views.imports import chosen_unit
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 
 TYPES = {
@@ -61,6 +62,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @allow("concern.import")
+@takes(limits.a_table)
 def export_replies_file(request: HttpRequest) -> HttpResponse:
     """Send the replies in a kept template, or in the sheet that came with the batch."""
     account = actor(request)
@@ -87,6 +89,7 @@ def export_replies_file(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @allow("concern.import")
+@takes(limits.a_table)
 def reply_sheet(request: HttpRequest) -> HttpResponse:
     """Keep a template: the file first, then what goes into which column."""
     account = actor(request)

@@ -14,7 +14,8 @@ from zerentian.exchange.rules.mapping import ColumnMap, recognised
 from zerentian.exchange.rules.sheets import read_table
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.sheets import Unreadable
 
@@ -25,6 +26,7 @@ ERRORS = 100
 
 @never_cache
 @allow("concern.import")
+@takes(limits.a_table)
 def import_file(request: HttpRequest) -> HttpResponse:
     """Choose a table; it is kept for a day at most, and looked over without writing anything."""
     account = actor(request)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.actions.calendar import load_year
 from zerentian.organization.actions.clocks import set_local_clock
 from zerentian.organization.forms.calendar import LocalClockForm, NoticeForm
@@ -122,6 +123,7 @@ def in_chinese() -> bool:
 
 
 @allow("calendar.load")
+@takes(limits.a_table)
 def calendar_load(request: HttpRequest) -> HttpResponse:
     """Load a year's holiday notice from a table; problems are named with row, column and remedy."""
     account = actor(request)

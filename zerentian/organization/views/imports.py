@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.actions.imports import Imported, import_organization
 from zerentian.organization.forms.calendar import CheckedRosterForm, RosterForm
 from zerentian.organization.models import Account
@@ -21,6 +22,7 @@ from zerentian.organization.views.changes import sent
 
 @never_cache
 @allow("organization.manage")
+@takes(limits.a_table)
 def import_roster(request: HttpRequest) -> HttpResponse:
     """Check a spreadsheet and show what would change; the second step imports the same bytes."""
     by = actor(request)

@@ -9,7 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from zerentian.ledger.clock import now
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.reports.actions import write_outline
 from zerentian.reports.forms.audit import AuditForm
@@ -19,6 +20,7 @@ from zerentian.reports.rules.audit.presentation import LABELS, outline_from, pic
 
 
 @allow("report.audit")
+@takes(limits.a_table)
 def audit(request: HttpRequest) -> HttpResponse:
     """Take a report, show what each sentence does, or make a new outline of it."""
     account = actor(request)

@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from zerentian.organization.access import public
+from zerentian.organization import limits
+from zerentian.organization.access import public, takes
 from zerentian.reports.checking import Outcome, outcome_of
 from zerentian.reports.forms.reports import VerifyForm
 
 
 @public
+@takes(limits.a_visitors_files)
 def verify(request: HttpRequest) -> HttpResponse:
     """Take a file and say in words whether it holds; nothing that is sent here is kept."""
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()

@@ -17,7 +17,8 @@ from zerentian.casework.rules.spam import WORK_BITS, Signs, is_worked, suspicion
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import public
+from zerentian.organization import limits
+from zerentian.organization.access import public, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.models.units import UnitQuerySet
 from zerentian.organization.rules.rights import Kind as UnitKind
@@ -50,6 +51,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @public
 @never_cache
 @sensitive_post_parameters()
+@takes(limits.a_visitors_files)
 def ask_township(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form, and take what was said; the answer is a receipt."""
     moment = now()

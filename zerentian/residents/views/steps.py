@@ -23,7 +23,8 @@ from zerentian.casework.rules.concerns import Step as Move
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import public
+from zerentian.organization import limits
+from zerentian.organization.access import public, takes
 from zerentian.organization.models import Account
 from zerentian.residents.forms.progress import (
     ContactForm,
@@ -183,6 +184,7 @@ def opened(request: HttpRequest, code: str) -> Concern | None:
 @public
 @never_cache
 @sensitive_post_parameters()
+@takes(limits.a_visitors_files)
 def step(request: HttpRequest, code: str, name: str) -> HttpResponse:
     """Take one step on an opened code."""
     chosen, concern = STEPS.get(name), opened(request, code)

@@ -1,6 +1,7 @@
 """``zerentian worker``: seals, and does what the clock asks for."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -24,6 +25,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 from zerentian.web.digest import is_due, send_digests
 from zerentian.web.search import catch_up
+from zerentian.web.serving.family import PARENT_PIPE, die_with_parent
 
 log = logging.getLogger("zerentian.worker")
 
@@ -37,6 +39,8 @@ RECHECK_SHARE = 1 / 30
 def worker() -> None:
     """后台：五秒内封存，到期事项自动生成 · Background work: seals within five seconds of a commit."""
     stopping = threading.Event()
+    if pipe := os.environ.get(PARENT_PIPE):
+        die_with_parent(int(pipe))
 
     def stop(_number: int, _frame: Any) -> None:
         stopping.set()

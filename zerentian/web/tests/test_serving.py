@@ -1,0 +1,185 @@
+"""One ``serve`` on its home and port, whose children live as long as it does and no longer."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.tests.instances import Instance
+from zerentian.web.serving.family import Child, Family, back_off, resident
+from zerentian.web.serving.holding import close_to_others, hold_home, listen
+
+
+def test_a_second_serve_on_a_home_is_told_of_the_first(tmp_path):
+    with hold_home(tmp_path, "http://127.0.0.1:8000, 4711"):
+        with pytest.raises(NotAllowed, match="已有一个 serve") as refused:
+            hold_home(tmp_path, "again")
+        assert "4711" in str(refused.value)
+    hold_home(tmp_path, "later").close()
+
+
+def test_a_port_is_opened_by_one_serve_alone():
+    with listen("127.0.0.1", 0, 8) as first, pytest.raises(NotAllowed, match="--port"):
+        listen("127.0.0.1", first.getsockname()[1], 8)
+
+
+def test_a_home_that_others_could_enter_is_closed(tmp_path):
+    home = tmp_path / "open"
+    home.mkdir(mode=0o755)
+    close_to_others(home)
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_dies_again_and_again_is_started_ever_more_slowly():
+    assert [back_off(n) for n in (1, 2, 3, 10)] == [0.5, 1.0, 2.0, 30.0]
+
+
+def test_memory_of_a_process_is_told_and_of_none_is_nothing():
+    assert resident(os.getpid()) > 1_000_000
+    assert resident(2**22 + 1) == 0
+
+
+class Died:
+    """A process that has ended."""
+
+    pid, returncode = 4711, -9
+
+    def poll(self):
+        """Tell that it has ended."""
+        return self.returncode
+
+
+def test_a_child_that_died_early_waits_and_one_renewed_for_its_memory_does_not():
+    child = Child("web-1", [])
+    child.process, child.began = Died(), 100.0
+    child.look(101.0)
+    assert (child.process, child.failures, child.due) == (None, 1, 101.5)
+    child.process, child.ripe = Died(), True
+    child.look(102.0)
+    assert (child.failures, child.due) == (0, 102.0)
+
+
+@pytest.mark.processes
+def test_children_end_with_a_parent_that_was_killed(tmp_path):
+    script = (
+        "from zerentian.web.serving.family import Child, Family\n"
+        "Family([Child('sleeper', ['-c', "
+        "'import os,time; from zerentian.web.serving.family import *;"
+        " die_with_parent(int(os.environ[PARENT_PIPE])); print(os.getpid(), flush=True); time.sleep(60)'"
+        "])]).keep()\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    assert gone(child)
+    parent.stdout.close()
+
+
+def gone(pid: int, seconds: float = 5) -> bool:
+    """Tell whether a process ends within seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{pid}/stat").exists() and " Z " in Path(f"/proc/{pid}/stat").read_text():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
+
+
+def answer(port: int, path: str, seconds: float = 20) -> bytes:
+    """Ask until somebody answers."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+                return response.read()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def children_of(pid: int) -> set[int]:
+    """Return the processes that a process started."""
+    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+@pytest.mark.processes
+def test_a_served_instance_outlives_its_processes_and_slow_senders_and_stops_whole(tmp_path):
+    instance = Instance(tmp_path / "home")
+    instance.create()
+    try:
+        instance.run("init", "--origin", "serving-tests")
+        port = free_port()
+        serve = instance.start("-m", "zerentian", "serve", "--port", str(port), "--workers", "1")
+        try:
+            assert b"csrfmiddlewaretoken" in answer(port, "/sign-in/")
+            slow = [unfinished(port) for _ in range(8)]
+            began = time.monotonic()
+            answer(port, "/sign-in/")
+            assert time.monotonic() - began < 5
+            assert refused_by_length(port) == b"HTTP/1.1 413"
+            second = instance.run("serve", "--port", str(port), check=False)
+            assert second.returncode == 1
+            assert "ZERENTIAN_HOME" in second.stderr
+            before = children_of(serve.pid)
+            for pid in before:
+                os.kill(pid, signal.SIGKILL)
+            assert answer(port, "/healthz") == b"ok\n"
+            for one in slow:
+                one.close()
+            until = time.monotonic() + 10
+            while len(after := children_of(serve.pid) - before) < 2 and time.monotonic() < until:
+                time.sleep(0.1)
+            serve.terminate()
+            _, log = serve.communicate(timeout=20)
+            assert serve.returncode == 0
+            assert log.count("started again") >= 2
+            assert len(after) == 2
+            assert all(gone(pid, 1) for pid in after)
+        finally:
+            serve.kill()
+            serve.wait()
+    finally:
+        instance.drop()
+
+
+def unfinished(port: int) -> socket.socket:
+    """Return a connection on which a form was begun and is not finished."""
+    one = socket.create_connection(("127.0.0.1", port))
+    one.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nabc")
+    return one
+
+
+def refused_by_length(port: int) -> bytes:
+    """Return how an answer to a form of 600 MB begins, of which nothing was sent yet."""
+    with socket.create_connection(("127.0.0.1", port)) as one:
+        one.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 600000000\r\n\r\n")
+        return one.recv(12)
+
+
+def test_a_family_starts_what_is_missing(monkeypatch):
+    started = []
+    monkeypatch.setattr(Child, "start", lambda child, now, pipe: started.append(child.name))
+    family = Family([Child("web-1", []), Child("worker", [])])
+    family.children[1].due = 10.0
+    family.tend(5.0, 0)
+    assert started == ["web-1"]
