@@ -22,6 +22,7 @@ from zerentian.organization.models import Unit
 from zerentian.reports.behind import Request, populations
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import SAMPLE, SAMPLE_ABOVE, draw
+from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import (
     Block,
     Chart,
@@ -30,7 +31,6 @@ from zerentian.reports.rules.document import (
     Paragraph,
     Run,
     Table,
-    plain_paragraphs,
 )
 from zerentian.reports.rules.multiproof import multiproof
 from zerentian.reports.rules.outline import Parsed, Part, Slot
@@ -272,10 +272,7 @@ class Composition:
             "entries": {str(index): entry_data(self.entries[index]) for index in indexes},
             "nodes": multiproof(self.scope.size, indexes, StoredTree().subtree),
             "openings": self.openings,
-            "paragraphs": [
-                {"text": p.text, "statements": list(p.statements), "kind": p.kind}
-                for p in plain_paragraphs(document)
-            ],
+            "paragraphs": stated(document),
         }
         return canonical_text(content).encode()
 

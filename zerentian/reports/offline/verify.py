@@ -8,35 +8,29 @@ the entries (RFC 9162), the signature (Ed25519, RFC 8032) and compares the Word 
 
 import argparse
 import base64
-import difflib
 import hmac
 import io
 import json
+import posixpath
 import re
+import struct
 import sys
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from hashlib import file_digest, sha256, sha512
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
-COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SKIPPED = {f"{W}sdt", f"{W}drawing", f"{W}pict", f"{W}instrText", f"{{{COMPATIBILITY}}}AlternateContent"}
-STYLE_NAMES = (f"{W}rStyle", f"{W}pStyle")
-MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
 SAMPLE, SAMPLE_ABOVE = 400, 10_000  # entries proved of a statement, where all rest on more than so many
-MOST_BYTES = 256 * 1024 * 1024
 PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.pdf")
 BESIDE = ("verify.py", "README.txt")
 STATED = ("count", "sum", "ratio")  # the measures whose statements carry states
-PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml$")
-PAGE_NUMBER = re.compile(r"[\s—–\-\d]*$")
-HIDDEN = "〔隐藏文字 · hidden text〕"
 ALONE = (
     "单个文件只能证明数值，不能证明其余文字就是出具时的文字；请核验 proof.zip"
     " · a lone file proves its figures, not its other words: verify the proof.zip"
@@ -374,79 +368,247 @@ def printed(figure, statement):
     return "未知" if statement["value"] is None else f"{statement['value']}{figure['unit_of_measure']}"
 
 
-# --- Word files ---
+# --- Word files: every word, table, picture, header and footer as a reader sees them ---
+#
+# Words can be hidden, struck, covered or replaced in a Word file in ways without number. So what follows knows what a
+# report of ours holds, and what a word processor adds when it saves it again; everything else it names.
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+USE_LOCAL_DPI = "{http://schemas.microsoft.com/office/drawing/2010/main}useLocalDpi"
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
+DOCUMENT = "word/document.xml"
+MOST_PARTS, MOST_UNPACKED, MOST_ELEMENTS, DEEPEST = 2000, 64 * 1024 * 1024, 600_000, 60
+MOST_CONTAINERS, MOST_ITEMS = 1_000_000, 5_000_000  # of JSON; the largest report says a tenth of it
+MOST_FAULTS = 40  # of one file: whoever reads them needs no more
+PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\w*\.xml$")
+KNOWN_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|docProps/thumbnail\.\w+"
+    r"|word/(document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people)\.xml"
+    r"|word/(header|footer|footnotes|endnotes|comments)\w*\.xml|word/(glossary/)?_rels/\w+\.xml\.rels"
+    r"|word/theme/(_rels/)?theme\d+\.xml(\.rels)?|word/media/[\w.-]+|word/glossary/\w+\.xml"
+    r"|customXml/(_rels/)?\w+\.xml(\.rels)?|docMetadata/LabelInfo\.xml",
+    re.IGNORECASE,
+)
+KNOWN_RELATIONS = {
+    *("officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail"),
+    *("styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "theme", "numbering", "people"),
+    *(
+        "customXml",
+        "header",
+        "footer",
+        "footnotes",
+        "endnotes",
+        "comments",
+        "commentsExtended",
+        "commentsIds",
+    ),
+    *("commentsExtensible", "image", "glossaryDocument", "classificationlabels"),
+}
+# Which children of an element are read, or harmless, with their short names; those of RUN_OFF only when switched off.
+MARKS = {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "lastRenderedPageBreak"}
+RUN_FREE = {
+    "rStyle",
+    "rFonts",
+    "b",
+    "bCs",
+    "i",
+    "iCs",
+    "noProof",
+    "snapToGrid",
+    "color",
+    "spacing",
+    "w",
+    "kern",
+}
+RUN_FREE |= {"position", "sz", "szCs", "u", "vertAlign", "lang", "shd", "highlight"}
+RUN_OFF = {"vanish", "webHidden", "specVanish", "strike", "dstrike", "outline", "shadow", "emboss", "imprint"}
+RUN_OFF |= {"caps", "smallCaps", "rtl", "cs", "oMath"}
+PARAGRAPH_FREE = {"pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "suppressLineNumbers"}
+PARAGRAPH_FREE |= {
+    "numPr",
+    "pBdr",
+    "shd",
+    "tabs",
+    "suppressAutoHyphens",
+    "kinsoku",
+    "wordWrap",
+    "overflowPunct",
+}
+PARAGRAPH_FREE |= {
+    "topLinePunct",
+    "autoSpaceDE",
+    "autoSpaceDN",
+    "adjustRightInd",
+    "snapToGrid",
+    "spacing",
+    "ind",
+}
+PARAGRAPH_FREE |= {
+    "contextualSpacing",
+    "mirrorIndents",
+    "jc",
+    "textAlignment",
+    "outlineLvl",
+    "divId",
+    "cnfStyle",
+}
+PARAGRAPH_FREE |= {"rPr", "suppressOverlap"}
+PARAGRAPH_OFF = {"bidi"}
+TABLE_FREE = {
+    "tblStyle",
+    "tblW",
+    "jc",
+    "tblInd",
+    "tblBorders",
+    "tblLayout",
+    "tblCellMar",
+    "tblLook",
+    "tblpPr",
+}
+TABLE_FREE |= {"tblStyleRowBandSize", "tblStyleColBandSize", "tblCaption", "tblDescription", "tblOverlap"}
+ROW_FREE = {"cnfStyle", "tblHeader", "cantSplit", "jc", "trHeight", "divId"}
+CELL_FREE = {"cnfStyle", "tcW", "gridSpan", "tcBorders", "shd", "tcMar", "vAlign"}
+SECTION_FREE = {"headerReference", "footerReference", "type", "pgSz", "pgMar", "cols", "pgNumType", "docGrid"}
+SECTION_FREE |= {"titlePg", "formProt", "noEndnote", "paperSrc", "printerSettings", "textDirection", "vAlign"}
+SECTION_FREE |= {"footnotePr", "endnotePr"}
+CONTROL_FREE = {
+    "rPr",
+    "alias",
+    "tag",
+    "id",
+    "lock",
+    "placeholder",
+    "showingPlcHdr",
+    "temporary",
+    "text",
+    "richText",
+}
+CONTROL_FREE |= {"appearance", "color"}  # of w15
+SETTINGS_REFUSED = {"attachedTemplate", "mailMerge", "displayBackgroundShape", "documentView"}
+SYMBOLS_OF = "字体 · set in the typeface"
+FONTS = {
+    *("仿宋_GB2312", "仿宋", "FangSong", "FangSong_GB2312", "黑体", "SimHei", "楷体_GB2312", "楷体", "KaiTi"),
+    *("KaiTi_GB2312", "宋体", "SimSun", "新宋体", "NSimSun", "方正小标宋简体", "方正小标宋_GBK", "微软雅黑"),
+    *(
+        "Microsoft YaHei",
+        "等线",
+        "DengXian",
+        "Times New Roman",
+        "Arial",
+        "Calibri",
+        "Cambria",
+        "Liberation Serif",
+    ),
+    *("Liberation Sans", "DejaVu Serif", "DejaVu Sans", "Noto Serif SC", "Noto Sans SC", "Noto Serif CJK SC"),
+    *(
+        "Noto Sans CJK SC",
+        "FandolFang R",
+        "LXGW WenKai",
+        "FZXiaoBiaoSong-B05",
+        "FZXiaoBiaoSong-B05S",
+        "华文仿宋",
+    ),
+    *("STFangsong", "华文中宋", "STZhongsong", "Source Han Serif SC", "Source Han Sans SC"),
+}
+SMALLEST, LARGEST = 16, 144  # half points
+TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
+PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
+UNSEEN = {
+    "vanish": "隐藏文字 · hidden text",
+    "webHidden": "隐藏文字 · hidden text",
+    "specVanish": "隐藏文字 · hidden text",
+    "strike": "划去的文字 · text struck out",
+    "dstrike": "划去的文字 · text struck out",
+    "emboss": "浮雕文字 · embossed text",
+    "imprint": "阴文 · engraved text",
+    "ins": "修订 · a tracked change",
+    "del": "修订 · a tracked change",
+    "moveFrom": "修订 · a tracked change",
+    "moveTo": "修订 · a tracked change",
+    "rPrChange": "修订 · a tracked change",
+    "pPrChange": "修订 · a tracked change",
+    "altChunk": "嵌入文件 · an embedded document",
+    "sdt": "多出的内容控件 · a content control that is not the report's",
+    "pict": "图形或文本框 · a drawing or text box",
+    "object": "嵌入对象 · an embedded object",
+    "AlternateContent": "图形或文本框 · a drawing or text box",
+    "framePr": "文本框 · a text frame",
+    "txbxContent": "文本框 · a text box",
+    "fldSimple": "域 · a field",
+    "fldChar": "域 · a field",
+    "instrText": "域 · a field",
+    "sym": "符号 · a symbol",
+    "commentReference": "批注 · a comment",
+    "commentRangeStart": "批注 · a comment",
+    "commentRangeEnd": "批注 · a comment",
+    "footnoteReference": "脚注 · a footnote",
+    "endnoteReference": "尾注 · an endnote",
+    "numPr": "自动编号 · automatic numbering",
+    "background": "页面背景 · a page background",
+    "sectPr": "分节 · a section break",
+    "bidi": "从右到左 · right to left",
+    "rtl": "从右到左 · right to left",
+    "bdo": "从右到左 · right to left",
+    "dir": "从右到左 · right to left",
+    "vMerge": "合并的单元格 · merged cells",
+    "hMerge": "合并的单元格 · merged cells",
+    "bidiVisual": "左右颠倒的表格 · a mirrored table",
+    "hidden": "隐藏的表格行 · a hidden row",
+    "ruby": "注音 · ruby text",
+}
 
 
-def word_text(element, hidden=frozenset()):
-    """Return the text of a paragraph as a reader sees it: runs joined, hidden ones marked, controls left out."""
-    parts = []
-    for child in element:
-        if child.tag in SKIPPED:
-            continue
-        if child.tag.rpartition("}")[2] == "t":
-            parts.append(child.text or "")
-        elif child.tag in (f"{W}tab", f"{W}br"):
-            parts.append(" ")
-        elif child.tag == f"{W}sym":
-            parts.append("\ufffd")
-        elif is_hidden(child, hidden):
-            parts.append(HIDDEN if word_text(child).strip() else "")
-        else:
-            parts.append(word_text(child, hidden))
-    return "".join(parts)
+class Counted(ElementTree.TreeBuilder):
+    """Builds an XML tree of no more elements, and no deeper, than a report is; none with a document type."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = self.depth = 0
+
+    def start(self, tag, attributes):
+        """Begin an element."""
+        self.count += 1
+        self.depth += 1
+        if self.count > MOST_ELEMENTS or self.depth > DEEPEST:
+            raise ValueError("XML 太大或嵌套太深 · the XML is too large or too deep")
+        return super().start(tag, attributes)
+
+    def end(self, tag):
+        """End an element."""
+        self.depth -= 1
+        return super().end(tag)
+
+    def doctype(self, *_):
+        """Refuse entities, and whatever else a document type declares."""
+        raise ValueError("文件含有实体声明 · the file declares entities")
 
 
-def is_hidden(element, hidden):
-    """Tell whether a run, or a paragraph, is formatted not to be seen."""
-    properties = [one for one in element if one.tag in (f"{W}rPr", f"{W}pPr")]
-    styles = [one.get(f"{W}val") for part in properties for one in part if one.tag in STYLE_NAMES]
-    return any(vanishes(part) for part in properties if part.tag == f"{W}rPr") or not hidden.isdisjoint(
-        styles
-    )
+def parsed(data):
+    """Return an XML document; one that declares entities, or would fill the memory, is refused."""
+    return ElementTree.fromstring(data, ElementTree.XMLParser(target=Counted()))
 
 
-def vanishes(properties):
-    """Tell whether run properties hide the text."""
-    marks = properties.findall(f"{W}vanish") + properties.findall(f"{W}webHidden")
-    return any(mark.get(f"{W}val", "1") not in ("0", "false", "off") for mark in marks)
+def opened(data):
+    """Return a zip archive; ValueError when it has too many parts, two of one name, or would unpack to too much."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise ValueError("压缩包解开后过大 · the archive unpacks to too much")
+    return archive
 
 
-def hidden_styles(styles):
-    """Return the ids of styles that hide text, themselves or by what they are based on."""
-    parents, found = {}, set()
-    for style in styles.findall(f"{W}style"):
-        name, base = style.get(f"{W}styleId"), style.find(f"{W}basedOn")
-        parents[name] = base.get(f"{W}val") if base is not None else None
-        if any(vanishes(part) for part in style.findall(f"{W}rPr")):
-            found.add(name)
-    while more := {name for name, base in parents.items() if base in found and name not in found}:
-        found |= more
-    return frozenset(found)
-
-
-def word_paragraphs(element, hidden=frozenset()):
-    """Return (paragraph texts in document order, texts of content controls)."""
-    texts, controls = [], []
-    for child in element:
-        if child.tag == f"{W}sdt":
-            controls.append(control_text(child))
-        elif child.tag == f"{W}p":
-            text = squeezed(word_text(child, hidden))
-            texts.append(HIDDEN if text and is_hidden(child, hidden) else text)
-            controls += [control_text(sdt) for sdt in child.iter(f"{W}sdt")]
-        elif child.tag == f"{W}altChunk":
-            texts.append("〔嵌入文件 · embedded document〕")
-        else:
-            inner = word_paragraphs(child, hidden)
-            texts += inner[0]
-            controls += inner[1]
-    return [text for text in texts if text], controls
-
-
-def control_text(sdt):
-    """Return what stands in a content control."""
-    content = sdt.find(f"{W}sdtContent")
-    return squeezed(word_text(content)) if content is not None else ""
+def read_json(data):
+    """Return what JSON text says; ValueError when it says more than the largest manifest, to spare the memory."""
+    containers, items = data.count(b"[") + data.count(b"{"), data.count(b",")
+    if len(data) > MOST_UNPACKED or containers > MOST_CONTAINERS or items > MOST_ITEMS:
+        raise ValueError("清单过大 · the manifest is too large")
+    return json.loads(data)
 
 
 def squeezed(text):
@@ -454,51 +616,801 @@ def squeezed(text):
     return re.sub(r"\s+", " ", text).strip()
 
 
-def part_of(archive, name):
-    """Return a file of an archive, unless it would fill the memory."""
-    if archive.getinfo(name).file_size > MOST_BYTES:
-        raise ValueError(f"{name} 过大 · {name} is too large")
-    return archive.read(name)
+def short(element):
+    """Return an element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
 
 
-def parsed(data):
-    """Return an XML document; one that declares entities is refused."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise ValueError("文件含有实体声明 · the file declares entities")
-    return ElementTree.fromstring(data)
+def is_on(element):
+    """Tell whether a property that can be switched is on."""
+    return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
 
 
-def read_word(data):
-    """Return (paragraphs, controls, texts outside the body) of a Word file; the last ones with their part."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        body = parsed(part_of(parts, "word/document.xml")).find(f"{W}body")
-        styles = "word/styles.xml"
-        hidden = hidden_styles(parsed(part_of(parts, styles))) if styles in parts.namelist() else frozenset()
-        outside = [
-            (name, squeezed(" ".join(word_paragraphs(parsed(part_of(parts, name)))[0])))
-            for name in parts.namelist()
-            if PAGE_PARTS.match(name)
+def named(element):
+    """Return how an element that no report holds is called."""
+    return UNSEEN.get(
+        short(element), f"出具时没有的内容或格式 {short(element)} · what was not there when issued"
+    )
+
+
+def whole(element, *names, default=0):
+    """Return the first attribute that an element has, as an integer; ValueError when it is none."""
+    for name in names:
+        value = element.get(f"{W}{name}")
+        if value is not None:
+            return int(value)
+    return default
+
+
+def luminance(color):
+    """Return the relative luminance of ``RRGGBB`` (WCAG 2.2): 0 is black, 1 is white."""
+    parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def shading_seen(element):
+    """Tell whether a shading leaves the paper white, or nearly so."""
+    fill = element.get(f"{W}fill", "auto")
+    plain = element.get(f"{W}val", "clear") in ("clear", "nil") and f"{W}themeFill" not in element.attrib
+    return plain and (fill == "auto" or luminance(fill) > 0.85)
+
+
+def doubled(root):
+    """Return the name of a property that an element of a Word file bears twice: two readers would read it in two ways."""
+    for element in root.iter():
+        names = [short(one) for one in element]
+        is_set = short(element).endswith("Pr")
+        names = [
+            name
+            for name in names
+            if name != "tblStylePr" and ((is_set and "Reference" not in name) or name.endswith("Pr"))
         ]
-    outside += [("文本框 · text box", text) for text in boxed(body)]
-    return (*word_paragraphs(body, hidden), [(name, text) for name, text in outside if text])
+        if len(names) > 1 and len(set(names)) < len(names):
+            return next(name for name in names if names.count(name) > 1)
+        sides = {key.removeprefix(W) for key in element.attrib}
+        if {"left", "start"} <= sides or {"right", "end"} <= sides:
+            return short(element)
+    return ""
 
 
-def boxed(body):
-    """Return the texts in drawings and text boxes: a report's pictures hold none."""
-    frames = [one for one in body.iter() if one.tag in (f"{W}drawing", f"{W}pict")]
-    texts = [[one.text or "" for one in frame.iter() if one.tag.endswith("}t")] for frame in frames]
-    return [squeezed("".join(text)) for text in texts if text]
+class Styles:
+    """The styles of a Word file, resolved: how runs and paragraphs look that bear them.
+
+    A look is a dict; its ``faults`` say what would keep a reader from seeing the words as they are.
+    """
+
+    def __init__(self, root):
+        self.by_name, self.default, self.known, self.base = {}, {}, {}, {}
+        for style in root.findall(f"{W}style"):
+            self.by_name.setdefault(style.get(f"{W}styleId"), style)
+            if style.get(f"{W}default") in ("1", "true", "on"):
+                self.default.setdefault(style.get(f"{W}type"), style.get(f"{W}styleId"))
+        defaults = root.find(f"{W}docDefaults")
+        for part, dress in (("rPr", self.dressed), ("pPr", self.shaped)):
+            found = defaults.find(f"{W}{part}Default/{W}{part}") if defaults is not None else None
+            self.base[part] = dress({"faults": ()}, found)
+
+    def chain(self, kind, name):
+        """Return a style and those it is based on, the farthest first; the default of its kind without a name."""
+        styles, name = [], name or self.default.get(kind)
+        while name in self.by_name and len(styles) < 30:
+            styles.insert(0, self.by_name[name])
+            base = styles[0].find(f"{W}basedOn")
+            name = base.get(f"{W}val") if base is not None else None
+        return styles
+
+    def resolved(self, look, dress, part, kind, name):
+        """Return a look with what a chain of styles adds to it."""
+        key = kind, name, part, id(look)
+        if key not in self.known:
+            made = look
+            for style in self.chain(kind, name):
+                made = dress(made, style.find(f"{W}{part}"))
+            self.known[key] = look, made
+        return self.known[key][1]
+
+    def of_paragraph(self, properties):
+        """Return (the look of a paragraph, that of its runs)."""
+        name = properties.find(f"{W}pStyle") if properties is not None else None
+        name = name.get(f"{W}val") if name is not None else None
+        shape = self.resolved(self.base["pPr"], self.shaped, "pPr", "paragraph", name)
+        runs = self.resolved(self.base["rPr"], self.dressed, "rPr", "paragraph", name)
+        return self.shaped(shape, properties), runs
+
+    def of_run(self, base, properties):
+        """Return the look of a run in a paragraph whose runs look like ``base``."""
+        names = [style.get(f"{W}val") for one in properties for style in one.findall(f"{W}rStyle")]
+        name = names[0] if names else None
+        look = self.resolved(base, self.dressed, "rPr", "character", name)
+        for one in properties:
+            look = self.dressed(look, one)
+        return look
+
+    def of_table(self, name):
+        """Return what is wrong with a table's style."""
+        looks = [self.resolved({"faults": ()}, self.dressed, "rPr", "table", name)]
+        looks.append(self.resolved({"faults": ()}, self.shaped, "pPr", "table", name))
+        faults = [fault for look in looks for fault in look["faults"]] + unseen(looks[0])
+        if any(style.find(f"{W}tblStylePr") is not None for style in self.chain("table", name)):
+            faults.append("表格样式另有格式 · a table style that formats parts")
+        return faults
+
+    def dressed(self, look, properties):
+        """Return a run's look with the properties on it."""
+        return self.once(look, properties, run_look) if properties is not None else look
+
+    def shaped(self, look, properties):
+        """Return a paragraph's look with the properties on it."""
+        return self.once(look, properties, paragraph_look) if properties is not None else look
+
+    def once(self, look, properties, make):
+        """Return a look, made once for the same properties on the same look."""
+        key = make, id(look), ElementTree.tostring(properties)
+        if key not in self.known:
+            self.known[key] = look, make(look, properties)
+        return self.known[key][1]
+
+
+def run_look(look, properties):
+    """Return a run's look with direct properties."""
+    look, faults = dict(look), list(look["faults"])
+    for one in properties:
+        name = short(one) if one.tag.startswith((W, W14)) else one.tag
+        if name == "rFonts":
+            for slot in ("ascii", "hAnsi", "eastAsia"):
+                theme = one.get(f"{W}{slot}Theme")
+                given = f"({theme})" if theme else one.get(f"{W}{slot}")
+                look[slot] = look.get(slot) if given is None else given
+        elif name == "color":
+            themed = any(key.startswith(f"{W}theme") for key in one.attrib)
+            look["color"] = "theme" if themed else one.get(f"{W}val", "auto")
+        elif name in ("sz", "spacing", "w", "position") and one.tag.startswith(W):
+            look[name] = whole(one, "val")
+        elif name == "shd":
+            look["shd"] = shading_seen(one)
+        elif name == "highlight":
+            look["highlight"] = one.get(f"{W}val", "none")
+        elif name in RUN_OFF and one.tag.startswith(W):
+            faults += [named(one)] if is_on(one) else []
+        elif name not in RUN_FREE or not one.tag.startswith(W):
+            faults.append(named(one))
+    look["faults"] = tuple(faults)
+    return look
+
+
+def unseen(look):
+    """Return why words of a look are not seen as they are; empty when they are."""
+    found, color, size = [], look.get("color", "auto"), look.get("sz", 20)
+    if color == "theme" or (color != "auto" and luminance(color) > 0.35):
+        found.append("与纸色相近的文字 · text in the colour of the paper")
+    if not SMALLEST <= size <= LARGEST:
+        found.append("过小或过大的文字 · text too small or too large to read")
+    if not -size / 2 <= look.get("spacing", 0) * 2 <= 400 or not 60 <= look.get("w", 100) <= 200:
+        found.append("挤在一起的文字 · text pressed together")
+    if abs(look.get("position", 0)) > 12:
+        found.append("移出本行的文字 · text moved off its line")
+    if not look.get("shd", True) or look.get("highlight", "none") != "none":
+        found.append("带底色的文字 · text on a coloured ground")
+    return found
+
+
+def fonts_of(look, text):
+    """Return the typefaces in which a run's words stand that are none of ours nor a usual one's."""
+    slots = ("ascii", "hAnsi", "eastAsia") if text.isascii() else ("eastAsia", "ascii", "hAnsi")
+    return [look[slot] for slot in slots if look.get(slot) and look[slot] not in FONTS]
+
+
+def paragraph_look(look, properties):
+    """Return a paragraph's look with direct properties."""
+    look, faults = dict(look), list(look["faults"])
+    for one in properties:
+        name = short(one) if one.tag.startswith(W) else one.tag
+        if name == "spacing":
+            for key in ("before", "after", "line", "beforeLines", "afterLines"):
+                look[key] = whole(one, key, default=look.get(key, 0))
+            look["rule"] = one.get(f"{W}lineRule", look.get("rule", "auto"))
+        elif name == "ind":
+            look |= indents(look, one)
+        elif name == "numPr":
+            number = one.find(f"{W}numId")
+            look["numbered"] = number is not None and number.get(f"{W}val") != "0"
+        elif name == "shd":
+            faults += [] if shading_seen(one) else ["带底色的文字 · text on a coloured ground"]
+        elif name == "rPr":
+            faults += [named(mark) for mark in one if short(mark) in UNSEEN and is_on(mark)]
+        elif name in PARAGRAPH_OFF:
+            faults += [named(one)] if is_on(one) else []
+        elif name not in PARAGRAPH_FREE:
+            faults.append(named(one))
+    look["faults"] = tuple(faults)
+    return look
+
+
+def indents(look, one):
+    """Return the indents of a paragraph in twentieths of a point; those in characters go before those in points."""
+    found = {}
+    for key, other in (("left", "start"), ("right", "end")):
+        found[key] = whole(one, key, other, default=look.get(key, 0))
+        characters = whole(one, f"{key}Chars", f"{other}Chars")
+        found[key] = characters * 32 // 10 if characters else found[key]
+    first, hanging = whole(one, "firstLine", default=None), whole(one, "hanging", default=None)
+    found["first"] = first if first is not None else -hanging if hanging else look.get("first", 0)
+    if hanging == 0 and first is None:
+        found["first"] = 0
+    characters = whole(one, "firstLineChars") - whole(one, "hangingChars")
+    found["first"] = characters * 32 // 10 if characters else found["first"]
+    return found
+
+
+def misplaced(look, size, width):
+    """Return why a paragraph's words, the largest of ``size`` half points, are cut off or moved out of sight."""
+    found = []
+    line, rule = look.get("line", 240), look.get("rule", "auto")
+    if (rule == "exact" and line < size * 8) or (rule != "exact" and not 0 <= line <= 3000):
+        found.append("被行距遮去的文字 · text cut off by its line spacing")
+    if rule == "auto" and line < 190:
+        found.append("被行距遮去的文字 · text cut off by its line spacing")
+    if max(line, *(look.get(key, 0) for key in ("before", "after", "beforeLines", "afterLines"))) > 3000:
+        found.append("过大的间距 · spacing that moves words away")
+    left, right, first = (look.get(key, 0) for key in ("left", "right", "first"))
+    if min(left, right, left + first) < -20 or left + right + max(first, 0) > width - 200:
+        found.append("移出页面的文字 · text moved off the page")
+    if look.get("numbered"):
+        found.append(UNSEEN["numPr"])
+    return found
+
+
+class WordFile:
+    """What a Word file shows: lines in their order, and faults, what no report of ours holds.
+
+    A line is a dict: ``text``; ``at``, the (row, column) of a cell; ``controls``, [(place in the text, tag,
+    words)]; ``picture``, (SHA-256, words in its stead); ``faults``. A fault elsewhere is (part, words).
+    """
+
+    def __init__(self, data):
+        self.lines, self.faults = [], []
+        with opened(data) as self.archive:
+            self.names = set(self.archive.namelist())
+            self.check_parts()
+            self.links = self.relations("word/_rels/document.xml.rels")
+            self.relations("_rels/.rels")
+            self.styles = Styles(self.xml("word/styles.xml"))
+            self.check_settings()
+            for child in self.xml(DOCUMENT):
+                if child.tag == f"{W}body":
+                    self.flow(child)
+                else:
+                    self.faults.append((DOCUMENT, named(child)))
+            self.check_page_parts()
+
+    def xml(self, name):
+        """Return a part, its doubled properties named; an empty element when the file has none of the name."""
+        if name not in self.names:
+            return ElementTree.Element("none")
+        root = parsed(self.archive.read(name))
+        if wrong := doubled(root):
+            self.faults.append((name, f"重复的格式 {wrong} · formatting given twice"))
+        return root
+
+    def check_parts(self):
+        """Name parts that no report has, and names that stand for two."""
+        for name, count in Counter(one.lower() for one in self.archive.namelist()).items():
+            if not KNOWN_PARTS.fullmatch(name) and not name.endswith("/"):
+                self.faults.append((name, "报告中没有的部件 · a part that no report has"))
+            if count > 1:
+                self.faults.append((name, "两份同名部件 · two parts of one name"))
+
+    def relations(self, name):
+        """Return the targets of a part's relationships by id; name what no report leads to."""
+        found = {}
+        for one in self.xml(name).iter(RELATIONSHIP):
+            kind, target = one.get("Type", "").rpartition("/")[2], one.get("Target", "")
+            if kind not in KNOWN_RELATIONS or one.get("TargetMode") == "External":
+                self.faults.append((name, f"引用了 {kind} {target[:60]} · it refers to what no report has"))
+            if kind == "officeDocument" and target.lstrip("/") != DOCUMENT:
+                self.faults.append((name, f"正文在 {target[:60]} · its text stands elsewhere"))
+            place = "" if target.startswith("/") else "word/"
+            found[one.get("Id")] = kind, posixpath.normpath(place + target.lstrip("/"))
+        return found
+
+    def check_settings(self):
+        """Name settings that bring in other words, and typefaces that stand for others."""
+        self.relations("word/_rels/settings.xml.rels")
+        self.relations("word/_rels/fontTable.xml.rels")
+        for one in self.xml("word/settings.xml"):
+            if short(one) in SETTINGS_REFUSED:
+                self.faults.append(("word/settings.xml", named(one)))
+        for font in self.xml("word/fontTable.xml"):
+            for other in font.findall(f"{W}altName"):
+                names = re.split("[;,]", other.get(f"{W}val", ""))
+                if font.get(f"{W}name") in FONTS and not FONTS.issuperset(name.strip() for name in names):
+                    self.faults.append(
+                        ("word/fontTable.xml", f"{font.get(f'{W}name')} 以别的{SYMBOLS_OF} {names}")
+                    )
+
+    def flow(self, container, at=None, width=TEXT_WIDTH):
+        """Read paragraphs and tables, one after the other."""
+        for child in container:
+            name = short(child)
+            if child.tag == f"{W}p":
+                self.paragraph(child, at, width)
+            elif child.tag == f"{W}tbl" and at is None:
+                self.table(child)
+            elif child.tag == f"{W}sectPr" and at is None and child is container[-1]:
+                self.section(child)
+            elif name not in MARKS and child.tag != f"{W}tcPr":
+                self.line(at)["faults"].append(named(child))
+
+    def line(self, at):
+        """Begin a line."""
+        self.lines.append({"text": "", "at": at, "controls": [], "picture": None, "faults": [], "size": 0})
+        return self.lines[-1]
+
+    def paragraph(self, element, at, width):
+        """Read one paragraph."""
+        line = self.line(at)
+        properties = element.find(f"{W}pPr")
+        shape, look = self.styles.of_paragraph(properties)
+        self.inline(element, line, look)
+        line["text"] = squeezed(line["text"])
+        if line["text"] or line["controls"] or line["picture"]:
+            line["faults"] += shape["faults"]
+            line["faults"] += misplaced(shape, line["size"], width)
+            if line["picture"] and shape.get("rule") == "exact":
+                line["faults"].append("被行距遮去的图片 · a picture cut off by its line spacing")
+        else:
+            line["faults"] += [fault for fault in shape["faults"] if fault in UNSEEN.values()]
+
+    def inline(self, element, line, look):
+        """Read what stands in a paragraph, or in a link in it."""
+        for child in element:
+            name = short(child)
+            if child.tag == f"{W}r":
+                self.run(child, line, look)
+            elif child.tag == f"{W}hyperlink" and not {f"{R}id", f"{W}tooltip"} & set(child.attrib):
+                self.inline(child, line, look)
+            elif child.tag == f"{W}sdt":
+                self.control(child, line, look)
+            elif name not in MARKS and child.tag != f"{W}pPr":
+                line["faults"].append(named(child))
+                line["text"] += "".join(child.itertext()) if name in ("ins", "smartTag", "hyperlink") else ""
+
+    def run(self, element, line, base):
+        """Read one run; say what keeps its words from being seen."""
+        look, words = self.styles.of_run(base, element.findall(f"{W}rPr")), ""
+        for child in element:
+            if child.tag == f"{W}t":
+                words += child.text or ""
+            elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
+                words += " "
+            elif child.tag == f"{W}noBreakHyphen":
+                words += "-"
+            elif child.tag == f"{W}sym":
+                words += "\ufffd"
+                line["faults"].append(named(child))
+            elif child.tag == f"{W}drawing":
+                self.picture(child, line)
+            elif child.tag != f"{W}rPr" and short(child) not in MARKS:
+                line["faults"].append(named(child))
+        line["text"] += words
+        if words.strip():
+            line["size"] = max(line["size"], look.get("sz", 20))
+            said = f"“{squeezed(words)[:40]}”"
+            line["faults"] += [f"{said} {fault}" for fault in (*look["faults"], *unseen(look))]
+            line["faults"] += [f"{said} {SYMBOLS_OF} {font}" for font in fonts_of(look, words)[:1]]
+        return words
+
+    def control(self, element, line, look):
+        """Read a content control: words of one line that a person may fill in, and no more."""
+        properties, content = element.find(f"{W}sdtPr"), element.find(f"{W}sdtContent")
+        tags = [one.get(f"{W}val", "") for one in element.findall(f"{W}sdtPr/{W}tag")]
+        line["faults"] += (
+            [named(one) for one in properties if short(one) not in CONTROL_FREE]
+            if properties is not None
+            else []
+        )
+        before, line["text"] = line["text"], ""
+        for child in content if content is not None else ():
+            if child.tag == f"{W}r" and child.find(f"{W}drawing") is None:
+                self.run(child, line, look)
+            elif short(child) not in MARKS:
+                line["faults"].append(named(child))
+        words, line["text"] = squeezed(line["text"]), before
+        line["controls"].append((len(squeezed(before)), tags[0] if tags else "", words))
+        if len(words) > 200:
+            line["faults"].append("人工填写过长 · too much was filled in by hand")
+        if len(line["controls"]) > 9:
+            raise ValueError("一段中内容控件过多 · too many content controls in a paragraph")
+
+    def table(self, element):
+        """Read a table row by row, each cell with its place."""
+        faults, row = self.table_faults(element.find(f"{W}tblPr")), 0
+        first = len(self.lines)
+        for child in element:
+            if child.tag == f"{W}tr":
+                row += 1
+                self.row(child, row)
+            elif short(child) not in MARKS | {"tblPr", "tblGrid"}:
+                faults.append(named(child))
+        if faults:
+            (self.lines[first] if len(self.lines) > first else self.line(None))["faults"] += faults
+
+    def table_faults(self, properties):
+        """Return what is wrong with how a table is set."""
+        faults, style = [], None
+        for one in properties if properties is not None else ():
+            name = short(one)
+            style = one.get(f"{W}val") if name == "tblStyle" else style
+            if name not in TABLE_FREE or (name in ("tblCaption", "tblDescription") and one.get(f"{W}val")):
+                faults.append(named(one))
+            elif name == "tblInd" and not -300 <= whole(one, "w") <= 3000:
+                faults.append("移出页面的表格 · a table moved off the page")
+            elif name == "tblpPr" and (
+                one.get(f"{W}tblpYSpec") != "bottom"
+                or one.get(f"{W}tblpXSpec") != "center"
+                or {one.get(f"{W}vertAnchor"), one.get(f"{W}horzAnchor")} != {"margin"}
+                or whole(one, "tblpX") or whole(one, "tblpY")
+            ):  # fmt: skip
+                faults.append("浮动的表格 · a floating table")
+        return faults + self.styles.of_table(style)
+
+    def row(self, element, row):
+        """Read a row of cells."""
+        column, first, faults = 0, len(self.lines), []
+        for child in element:
+            if child.tag == f"{W}tc":
+                span, width, wrong = cell_faults(child.find(f"{W}tcPr"))
+                self.flow(child, (row, column), width)
+                column, faults = column + span, faults + wrong
+            elif child.tag == f"{W}trPr":
+                faults += [named(one) for one in child if short(one) not in ROW_FREE]
+                for height in child.findall(f"{W}trHeight"):
+                    if height.get(f"{W}hRule") == "exact" or whole(height, "val") > 3000:
+                        faults.append("被行高遮去的文字 · text cut off by the height of its row")
+            elif short(child) not in MARKS:
+                faults.append(named(child))
+        if faults:
+            (self.lines[first] if len(self.lines) > first else self.line(None))["faults"] += faults
+
+    def section(self, element):
+        """Read the page: its size, its margins, and what else a page may bear."""
+        say = self.line(None)["faults"]
+        for one in element:
+            name = short(one)
+            if name not in SECTION_FREE or (name == "textDirection" and one.get(f"{W}val") != "lrTb"):
+                say.append(named(one))
+            elif name == "pgSz" and (
+                abs(whole(one, "w") - PAGE_WIDTH) > 100 or abs(whole(one, "h") - PAGE_HEIGHT) > 100
+            ):
+                say.append("纸张不是 A4 · the page is not A4")
+            elif name == "pgMar" and not all(
+                500 <= whole(one, side) <= 3000 for side in ("top", "bottom", "left", "right")
+            ):
+                say.append("页边距遮去文字 · margins that cut off words")
+            elif name == "cols" and whole(one, "num", default=1) > 1:
+                say.append("分栏 · columns")
+            elif name == "pgNumType" and f"{W}start" in one.attrib:
+                say.append("页码另行起算 · page numbers that start elsewhere")
+
+    def picture(self, element, line):
+        """Read a drawing: one picture in the line, whole, upright and as it is."""
+        inline = element.find(f"{WP}inline")
+        if inline is None or len(element) != 1 or line["picture"]:
+            line["faults"].append(UNSEEN["pict"])
+            line["text"] += "".join(one.text or "" for one in element.iter() if short(one) == "t")
+            return
+        words = inline.find(f"{WP}docPr")
+        blip = inline.find(f"{A}graphic/{A}graphicData/{PIC}pic/{PIC}blipFill/{A}blip")
+        kind, target = self.links.get(blip.get(f"{R}embed") if blip is not None else None, ("", ""))
+        if words is None or kind != "image" or target not in self.names:
+            line["faults"].append(UNSEEN["pict"])
+            return
+        data = self.archive.read(target)
+        line["picture"] = sha256(data).hexdigest(), squeezed(words.get("descr", ""))
+        line["faults"] += picture_faults(inline, data)
+
+    def check_page_parts(self):
+        """Read headers and footers whole, notes and comments: a report has page numbers and nothing else."""
+        parts = [
+            target
+            for kind, target in self.links.values()
+            if PAGE_PARTS.match(target) or kind in ("header", "footer")
+        ]
+        for name in dict.fromkeys([*parts, *filter(PAGE_PARTS.match, self.names)]):
+            for text in page_lines(self.xml(name)):
+                if text not in ("", "— # —", "#"):
+                    self.faults.append((name, f"多出文字或图形“{text[:60]}” · words or drawings were added"))
+
+
+def cell_faults(properties):
+    """Return (columns, width, what is wrong) of a cell."""
+    span, width, faults = 1, TEXT_WIDTH, []
+    for one in properties if properties is not None else ():
+        name = short(one)
+        if name not in CELL_FREE:
+            faults.append(named(one))
+        elif name == "gridSpan":
+            span = whole(one, "val", default=1)
+        elif name == "tcW" and one.get(f"{W}type", "dxa") == "dxa":
+            width = whole(one, "w")
+            faults += ["过窄的单元格 · a cell too narrow to read"] if width < 300 else []
+        elif name == "shd" and not shading_seen(one):
+            faults.append("带底色的文字 · text on a coloured ground")
+        elif name == "tcMar" and any(whole(side, "w") > 400 for side in one):
+            faults.append("过窄的单元格 · a cell too narrow to read")
+    return span, width + 200, faults
+
+
+PICTURE_PARTS = {
+    *(f"{WP}{name}" for name in ("extent", "effectExtent", "docPr", "cNvGraphicFramePr")),
+    *(
+        f"{A}{name}"
+        for name in ("graphic", "graphicData", "graphicFrameLocks", "picLocks", "blip", "stretch")
+    ),
+    *(
+        f"{A}{name}"
+        for name in ("fillRect", "xfrm", "off", "ext", "prstGeom", "avLst", "noFill", "ln", "extLst")
+    ),
+    *(f"{PIC}{name}" for name in ("pic", "nvPicPr", "cNvPr", "cNvPicPr", "blipFill", "spPr")),
+    *(f"{A}srcRect", USE_LOCAL_DPI),
+}
+
+
+def picture_faults(inline, data):
+    """Return what keeps a picture from being seen as it is: cut, turned, stretched, tinted, replaced or hidden."""
+    faults, drawn = [], inline.find(f"{WP}docPr").get("descr", "")
+    for one in inline.iter():
+        name, given = short(one), {key.rpartition("}")[2] for key in one.attrib}
+        if one is not inline and one.tag not in PICTURE_PARTS:
+            faults.append(f"图片上的 {name} · {name} on a picture")
+        cut = name in ("srcRect", "fillRect") and any(value.strip("0") for value in one.attrib.values())
+        if cut or given & {"rot", "flipH", "flipV", "hidden", "link", "bright", "contrast"} - false_in(one):
+            faults.append("被剪裁、翻转或隐藏的图片 · a picture cut, turned or hidden")
+        if name in ("docPr", "cNvPr") and (one.get("title") or one.get("descr", drawn) not in (drawn, "")):
+            faults.append("图片的替代文字被改动 · the words in a picture's stead were altered")
+        if name == "prstGeom" and one.get("prst") != "rect":
+            faults.append("被剪裁、翻转或隐藏的图片 · a picture cut, turned or hidden")
+    extent = inline.find(f"{WP}extent")
+    wide, high = (int(extent.get(side, "0")) for side in ("cx", "cy")) if extent is not None else (0, 0)
+    own_wide, own_high = (
+        struct.unpack(">II", data[16:24]) if data.startswith(b"\x89PNG") and len(data) > 24 else (0, 0)
+    )
+    if (
+        not 3_600_000 <= wide <= 5_800_000
+        or not own_wide
+        or abs(high * own_wide / (wide * max(own_high, 1)) - 1) > 0.02
+    ):
+        faults.append("被拉伸或缩小的图片 · a picture stretched or made small")
+    return faults
+
+
+def false_in(element):
+    """Return the names of an element's attributes that are switched off."""
+    return {key.rpartition("}")[2] for key, value in element.attrib.items() if value in ("0", "false", "")}
+
+
+def page_lines(root):
+    """Yield the lines of a header, footer, note or comment; a page number reads ``#``, a drawing or field is named."""
+    for paragraph in root.iter(f"{W}p"):
+        text, field, hidden = "", None, False
+        for one in paragraph.iter():
+            name = short(one)
+            if name == "t":
+                text += "" if hidden else one.text or ""
+            elif name == "fldChar":
+                kind = one.get(f"{W}fldCharType")
+                text += field_text(field) if kind == "end" else ""
+                field, hidden = ("" if kind == "begin" else field), kind == "separate"
+            elif name == "instrText":
+                field = (field or "") + (one.text or "")
+            elif name in (
+                "drawing",
+                "pict",
+                "object",
+                "fldSimple",
+                "sym",
+                "AlternateContent",
+                "sdt",
+                "delText",
+            ):
+                text += f"〔{named(one)}〕"
+        yield squeezed(text)
+    if any(short(one) == "tbl" for one in root.iter()):
+        yield "〔表格 · a table〕"
+
+
+def field_text(instruction):
+    """Return how a field reads: ``#`` for the number of the page."""
+    words = (instruction or "").split()
+    return "#" if words[:1] == ["PAGE"] else f"〔域 {squeezed(instruction or '')[:30]} · a field〕"
 
 
 def manifest_of_word(data):
-    """Return the manifest inside a Word file; ValueError when it has none."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+    """Return the manifest inside a Word file; ValueError when it has none, or two."""
+    found = []
+    with opened(data) as parts:
         for name in parts.namelist():
             if name.startswith("customXml/") and name.endswith(".xml"):
-                element = parsed(part_of(parts, name))
-                if element.tag == MANIFEST_TAG:
-                    return zlib.decompressobj().decompress(base64.b64decode(element.text or ""), MOST_BYTES)
-    raise ValueError("Word 文件中没有证明清单 · the Word file holds no manifest")
+                element = parsed(parts.read(name))
+                found += [element] if element.tag == MANIFEST_TAG else []
+    if len(found) != 1:
+        raise ValueError(
+            "Word 文件中没有证明清单，或不止一份 · the Word file holds no manifest, or more than one"
+        )
+    unpacked = zlib.decompressobj()
+    manifest = unpacked.decompress(base64.b64decode(found[0].text or ""), MOST_UNPACKED)
+    if unpacked.unconsumed_tail:
+        raise ValueError("清单过大 · the manifest is too large")
+    return manifest
+
+
+# --- What a paper states, beside what a file of it shows ---
+
+
+def stated_lines(manifest):
+    """Return the lines that a manifest states, as ``WordFile`` gives those of a Word file, with their statements."""
+    lines = [
+        {
+            "text": squeezed(one["text"]),
+            "at": tuple(one["at"]) if one.get("at") else None,
+            "controls": [tuple(control) for control in one.get("controls", ())],
+            "picture": (one["picture"]["sha256"], squeezed(one["picture"]["words"]))
+            if "picture" in one
+            else None,
+            "statements": one["statements"],
+        }
+        for one in manifest["paragraphs"]
+    ]
+    return (
+        lines if any(line["controls"] for line in lines) else framed(lines, manifest["report"]["unit_name"])
+    )
+
+
+def framed(lines, office):
+    """Return the lines of a report of format 1 with the frame that it does not state, but always had."""
+    blank = {"text": "", "at": None, "picture": None, "statements": []}
+    head = next((place for place, line in enumerate(lines) if line["text"] == "签发人："), None)
+    if head is not None:
+        lines[head]["controls"] = [(0, "发文字号"), (4, "签发人")]
+        lines.insert(head, blank | {"controls": [(0, "发文机关标志")]})
+    for line, following in list(pairwise(lines))[::-1]:
+        if line["text"] == office and re.fullmatch(r"\d+年\d+月\d+日", following["text"]):
+            line["controls"] = [(len(office), "印章")]
+            break
+    cells = (("抄送", (1, 0)), ("印发机关", (2, 0)), ("印发日期", (2, 1)))
+    return lines + [blank | {"at": at, "controls": [(0, tag)]} for tag, at in cells]
+
+
+def differences(known, found):
+    """Yield (a, b, c, d) where known[a:b] became found[c:d]; in n log n, whatever the two sequences are.
+
+    Lines that stand once in both are anchors, of which the longest rising sequence is kept (patience sorting).
+    """
+    counts, others = Counter(known), Counter(found)
+    places = {line: place for place, line in enumerate(found)}
+    once = [place for place, line in enumerate(known) if counts[line] == others[line] == 1]
+    tails, ends, before = [], [], {}
+    for place in once:
+        target = places[known[place]]
+        at = bisect_left(tails, target)
+        before[place] = ends[at - 1] if at else None
+        tails[at : at + 1], ends[at : at + 1] = [target], [place]
+    anchors, place = [], ends[-1] if ends else None
+    while place is not None:
+        anchors.append((place, places[known[place]]))
+        place = before[place]
+    a = c = 0
+    for b, d in [*reversed(anchors), (len(known), len(found))]:
+        end_b, end_d = b, d
+        while a < end_b and c < end_d and known[a] == found[c]:
+            a, c = a + 1, c + 1
+        while a < end_b and c < end_d and known[end_b - 1] == found[end_d - 1]:
+            end_b, end_d = end_b - 1, end_d - 1
+        if a < end_b or c < end_d:
+            yield a, end_b, c, end_d
+        a, c = b + 1, d + 1
+
+
+def fits_in(found, known):
+    """Tell whether found controls are some of the known ones, in their order; a tag that was lost fits any."""
+    rest = iter(known)
+    return all(any(place == at and tag in ("", own) for at, own in rest) for place, tag in found)
+
+
+def gaps(lines):
+    """Return the controls that stand alone, by the number of lines with words or pictures before them."""
+    found, count = {}, 0
+    for line in lines:
+        if line["text"] or line["picture"]:
+            count += 1
+        elif line["controls"]:
+            found.setdefault(count, []).extend((bool(line["at"]), control[1]) for control in line["controls"])
+    return found
+
+
+def shown_lines(word, stated):
+    """Return the lines of a Word file that have something to compare: without pictures where none are stated."""
+    pictured = any(line["picture"] for line in stated)
+    placed = any(line["at"] and (line["text"] or line["picture"]) for line in stated)
+    return [line if pictured else line | {"picture": None} for line in word.lines], placed
+
+
+def key_of(line, placed):
+    """Return what is compared of a line: its words, its place in a table's row, its picture."""
+    return line["text"], line["at"] if placed else None, line["picture"]
+
+
+def compare_word(result, data, name):
+    """Compare what a Word file shows with what its manifest states: every line, cell, picture, header and footer."""
+    word, stated = WordFile(data), stated_lines(result.manifest)
+    found, placed = shown_lines(word, stated)
+    known = [line for line in stated if line["text"] or line["picture"]]
+    shown = [line for line in found if line["text"] or line["picture"]]
+    said = say_differences(result, name, known, shown, placed)
+    said += [(f"{name} {place}", message) for place, message in word.faults]
+    held, number = {line["text"]: line["statements"] for line in known if line["statements"]}, 0
+    for line in found:
+        number += bool(line["text"] or line["picture"])
+        where = f"{name} {numbered(max(number, 1), held.get(line['text'], ()))}"
+        said += [(where, fault) for fault in dict.fromkeys(line["faults"])]
+    if not said:
+        pairs = zip(shown, known, strict=True)
+        places = [
+            line["text"]
+            for line, own in pairs
+            if not fits_in([c[:2] for c in line["controls"]], own["controls"])
+        ]
+        stray = [
+            count
+            for count, controls in gaps(found).items()
+            if not fits_in(controls, gaps(stated).get(count, []))
+        ]
+        if places or stray:
+            where = places[0][:60] if places else f"第 {stray[0]} 段之后"
+            said.append((f"{name} {where}", f"{UNSEEN['sdt']}"))
+    for place, message in said[:MOST_FAULTS]:
+        result.say(False, place, message)
+    if len(said) > MOST_FAULTS:
+        result.say(False, name, f"另有 {len(said) - MOST_FAULTS} 处不符 · and {len(said) - MOST_FAULTS} more")
+    if not said:
+        result.say(True, name, f"{len(known)} 段文字与清单一致 · {len(known)} paragraphs agree")
+    if any(line["picture"] for line in word.lines) and not any(line["picture"] for line in stated):
+        result.notes.append(
+            "清单未写明图片，图片未比对 · its manifest states no pictures: they were not compared"
+        )
+    result.controls = [words for line in found for _, _, words in line["controls"]]
+
+
+def say_differences(result, name, known, shown, placed):
+    """Return (place, message) of every line that is not as it was stated, with the statements it holds."""
+    said = []
+    keys = [[key_of(line, placed) for line in lines] for lines in (known, shown)]
+    for a, b, c, d in differences(*keys):
+        pairs = (
+            [(a + n, a + n + 1, c + n, c + n + 1) for n in range(b - a)] if b - a == d - c else [(a, b, c, d)]
+        )
+        for first, last, start, stop in pairs:
+            was, now = known[first:last], shown[start:stop]
+            statements = "、".join(s for line in was for s in line["statements"])
+            where = f"第 {first + 1} 段" + (f"（{statements}）" if statements else "")
+            said.append(
+                (
+                    f"{name} {where}",
+                    f"原文“{in_words(was)}”，文件中为“{in_words(now)}” · the text was changed",
+                )
+            )
+    return said
+
+
+def numbered(place, statements):
+    """Return how a paragraph is named, with the statements it holds."""
+    return f"第 {place} 段" + (f"（{'、'.join(statements)}）" if statements else "")
+
+
+def in_words(lines):
+    """Return how lines read, a picture by the words in its stead."""
+    return " / ".join(line["text"] or f"〔图：{line['picture'][1]}〕" for line in lines)[:120]
 
 
 # --- The verification itself ---
@@ -514,7 +1426,7 @@ class Verification:
         checkpoint: str | None = None,
         link: Link | None = None,
     ) -> None:
-        self.raw, self.manifest = manifest, json.loads(manifest)
+        self.raw, self.manifest = manifest, read_json(manifest)
         self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
         self.lines, self.notes, self.controls, self.heads = [], [], [], []
 
@@ -770,36 +1682,15 @@ class Verification:
             self.notes.append(f"{len(missing)} 个佐证文件不在该目录 · evidence files are not in the folder")
 
     def check_word(self, data, name="report.docx"):
-        """Compare a Word file's generated text with the manifest's, paragraph by paragraph."""
-        found, self.controls, outside = read_word(data)
-        known = self.manifest["paragraphs"]
-        matcher = difflib.SequenceMatcher(None, [squeezed(p["text"]) for p in known], found, autojunk=False)
-        holds = True
-        for kind, a, b, c, d in matcher.get_opcodes():
-            if kind != "equal":
-                holds = False
-                self.say_difference(name, known[a:b], found[c:d], a)
-        for part, text in outside:
-            if not PAGE_NUMBER.match(text):
-                holds = False
-                self.say(False, f"{name} {part}", f"多出文字“{text[:120]}” · text was added outside the body")
-        if holds:
-            self.say(True, name, f"{len(found)} 段文字与清单一致 · {len(found)} paragraphs agree")
+        """Compare a Word file with the manifest, line by line."""
+        compare_word(self, data, name)
         if self.controls:
             filled = "、".join(text for text in self.controls if text.strip())
             self.notes.append(f"人工填写 · filled in by hand: {filled or '（空）'}")
 
-    def say_difference(self, name, known, found, place):
-        """Name a changed, missing or added paragraph with the statements it holds."""
-        statements = "、".join(s for paragraph in known for s in paragraph["statements"])
-        was = " / ".join(paragraph["text"] for paragraph in known)[:120]
-        now = " / ".join(found)[:120]
-        where = f"第 {place + 1} 段" + (f"（{statements}）" if statements else "")
-        self.say(False, f"{name} {where}", f"原文“{was}”，文件中为“{now}” · the text was changed")
-
     def check_issued(self, parts):
         """Check a proof.zip: file hashes against the sealed report.issued entry, and its place in the log."""
-        issued = json.loads(parts["issued.json"])
+        issued = read_json(parts["issued.json"])
         entry = json.loads(issued["entry"])
         for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
             holds = name in parts and sha256(parts[name]).hexdigest() == entry["facts"].get(fact)
@@ -918,9 +1809,9 @@ def verify_word(data, name, *known):
 
 def verify_proof(data, *known):
     """Verify a proof.zip: its manifest, its files, the sealed entry of the issue."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with opened(data) as archive:
         names = archive.namelist()
-        parts = {part: part_of(archive, part) for part in names if part in PARTS}
+        parts = {part: archive.read(part) for part in names if part in PARTS}
     if "manifest.json" not in parts or "issued.json" not in parts:
         raise ValueError("不是证明包 · neither a proof.zip nor a report")
     result = Verification(parts["manifest.json"], *known).run()

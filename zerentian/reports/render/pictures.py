@@ -1,5 +1,7 @@
 """Charts as PNG, for Word: the same SVG, drawn by Typst."""
 
+from functools import lru_cache
+
 import typst
 
 from zerentian.reports.render.charts import svg
@@ -11,6 +13,7 @@ PAGE = """#set page(width: 180mm, height: auto, margin: 0mm)
 """
 
 
+@lru_cache(maxsize=64)  # A picture is drawn for the manifest, and again for the Word file.
 def png(chart: Chart) -> bytes:
     """Return a chart as PNG at 200 dots per inch."""
     made = typst.compile(

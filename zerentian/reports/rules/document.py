@@ -102,11 +102,26 @@ SIGNER = "签发人："
 
 @dataclass(frozen=True, slots=True)
 class GeneratedParagraph:
-    """A paragraph's exact text as every rendition prints it, with the statements in it."""
+    """A paragraph's exact text as every rendition prints it, with the statements in it.
+
+    ``at`` is the (row, column) of a table's cell, rows counted from 1, the header first. ``chart`` is the drawing that
+    stands in the paragraph's stead. ``controls`` are the content controls of the Word file in it, which a person fills
+    in: (place in the text, name).
+    """
 
     text: str
     statements: tuple[str, ...] = field(default=())
     kind: str = "generated"
+    at: tuple[int, int] | None = None
+    chart: Chart | None = None
+    controls: tuple[tuple[int, str], ...] = ()
+
+
+# 版记, which a person fills in: the rows of a table at the foot of the last page.
+IMPRINT = [
+    GeneratedParagraph("", kind="frame", at=at, controls=((0, name),))
+    for name, at in (("抄送", (1, 0)), ("印发机关", (2, 0)), ("印发日期", (2, 1)))
+]
 
 
 def text_of(runs: tuple[Run, ...]) -> str:
@@ -147,12 +162,14 @@ def reference(statement: str) -> str:
 
 
 def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
-    """Return every paragraph's text in document order, content controls left out.
+    """Return every paragraph's text in document order; what stands in content controls is no part of it.
 
     The lines of a broken title are joined by a space, as a reader of the Word file joins them.
     """
     lines = [GeneratedParagraph(document.mark, kind="mark")] if document.mark else []
-    lines.append(GeneratedParagraph(SIGNER, kind="frame"))
+    lines.append(GeneratedParagraph("", kind="frame", controls=((0, "发文机关标志"),)))
+    signed = ((0, "发文字号"), (len(SIGNER), "签发人"))
+    lines.append(GeneratedParagraph(SIGNER, kind="frame", controls=signed))
     lines.append(GeneratedParagraph(" ".join(title_lines(document.title)), kind="title"))
     if document.recipient:
         lines.append(GeneratedParagraph(f"{document.recipient}："))
@@ -163,12 +180,16 @@ def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
     for label, annex in labelled(document):
         lines.append(GeneratedParagraph(label, kind="heading"))
         lines += block_paragraphs(annex)
-    return lines
+    return lines + IMPRINT
 
 
 def closing(document: Document) -> list[GeneratedParagraph]:
-    """Return 署名 and 成文日期."""
-    return [GeneratedParagraph(document.unit_name), GeneratedParagraph(chinese_day(document.closing_day))]
+    """Return 署名, with the place of the seal, and 成文日期."""
+    name = document.unit_name
+    return [
+        GeneratedParagraph(name, controls=((len(name), "印章"),)),
+        GeneratedParagraph(chinese_day(document.closing_day)),
+    ]
 
 
 def labelled(document: Document) -> list[tuple[str, Annex]]:
@@ -209,10 +230,13 @@ def block_paragraphs(block: Block | Annex) -> Iterator[GeneratedParagraph]:
         yield GeneratedParagraph(text_of(block.runs) + mark, statements_of(block.runs), block.kind)
     elif isinstance(block, Table):
         yield GeneratedParagraph(block.caption, kind="caption")
-        yield from (GeneratedParagraph(cell, kind="cell") for cell in block.header)
-        for row in block.rows:
-            yield from (GeneratedParagraph(text_of(cell), statements_of(cell), "cell") for cell in row)
+        for column, words in enumerate(block.header):
+            yield GeneratedParagraph(words, kind="cell", at=(1, column))
+        for number, row in enumerate(block.rows, 2):
+            for column, cell in enumerate(row):
+                yield GeneratedParagraph(text_of(cell), statements_of(cell), "cell", at=(number, column))
     elif isinstance(block, Chart):
+        yield GeneratedParagraph("", kind="picture", chart=block)
         yield GeneratedParagraph(block.title, kind="caption")
     else:
         yield GeneratedParagraph(" ".join(title_lines(block.title)), kind="heading")
