@@ -106,6 +106,8 @@ def upgraded(django_db_setup, django_db_blocker, tmp_path_factory):
             (made.home / "zerentian.sqlite3").unlink()
         made.triggers = triggers(made)
         made.before = asked(made, LOOK).strip()
+        made.backup = made.home.parent / "backup"
+        made.run("backup", str(made.backup))
         made.run("migrate")
         yield made
     finally:
@@ -156,6 +158,25 @@ def test_everything_of_the_old_database_is_there_and_adds_up(upgraded) -> None:
 @pytest.mark.processes
 def test_the_old_database_is_called_older_and_then_right(upgraded) -> None:
     assert (upgraded.before, asked(upgraded, LOOK).strip()) == ("older", "right")
+
+
+@pytest.mark.django_db
+@pytest.mark.processes
+def test_a_backup_made_before_the_upgrade_comes_back_upgraded_with_every_file_and_key(
+    upgraded, tmp_path
+) -> None:
+    other = Instance(tmp_path / "elsewhere")
+    other.create()
+    try:
+        keys = str(upgraded.home / "keys")
+        told = json.loads(other.run("restore", str(upgraded.backup), "--keys", keys, "--json").stdout)
+        assert told == {"entries": EXPECTED["size"], "files": 5}
+        (other.home / "keys" / "contact-0001.key").unlink()
+        lacking = other.run("restore", "--check", check=False)
+        assert lacking.returncode == 1
+        assert "contact-*.key" in lacking.stderr
+    finally:
+        other.drop()
 
 
 @pytest.mark.django_db

@@ -190,6 +190,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "")
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 
+# Backups by the worker, every day: where to, when, how many are kept. Checked at start: web.E007.
+BACKUP_FOLDERS = env_list("BACKUP_FOLDERS", [])
+BACKUP_AT = os.environ.get("BACKUP_AT") or "02:30"
+BACKUP_GENERATIONS = env_int("BACKUP_GENERATIONS", 14)
+
 # Residents' contact data: days they are kept after a matter has ended. Checked at start: casework.E001.
 CONTACT_DAYS = env_int("CONTACT_DAYS", 365)
 

@@ -10,5 +10,5 @@ class LedgerConfig(AppConfig):
     name = "zerentian.ledger"
 
     def ready(self) -> None:
-        """Import every room's ``figures``, where verbs and figures are declared."""
-        autodiscover_modules("figures")
+        """Import every room's ``figures`` and ``keeping``: verbs and figures, folders and keys."""
+        autodiscover_modules("figures", "keeping")

@@ -1,6 +1,7 @@
 """System checks: settings that are wrong fail with an id and a hint, before anything is done with them."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 SETTINGS = "settings"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 SHORTEST_SECRET = 40
+TIME_OF_DAY = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
 def is_public() -> bool:
@@ -112,6 +114,24 @@ def mail_says_who_and_where(app_configs: Sequence[AppConfig] | None, **kwargs: A
             id="web.E006",
         )
     ]
+
+
+@register(SETTINGS)
+def backups_can_be_made(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """web.E007: BACKUP_AT is no time of day, BACKUP_GENERATIONS out of range, or a folder no place for backups."""
+    hints = []
+    if not TIME_OF_DAY.match(settings.BACKUP_AT):
+        hints.append("BACKUP_AT 写成 02:30 这样的时刻 · BACKUP_AT is a time of day such as 02:30")
+    if not 1 <= settings.BACKUP_GENERATIONS <= 1000:
+        hints.append("BACKUP_GENERATIONS 为 1 至 1000 · BACKUP_GENERATIONS is 1 to 1000")
+    for name in settings.BACKUP_FOLDERS:
+        folder = Path(name).expanduser()
+        if not folder.is_absolute() or folder.resolve().is_relative_to(settings.ZERENTIAN_HOME):
+            hints.append(
+                f"BACKUP_FOLDERS 中的 {name} 须是 ZERENTIAN_HOME 之外的绝对路径"
+                f" · {name} must be an absolute path outside ZERENTIAN_HOME"
+            )
+    return [Error("备份设置不对 · the backup settings are wrong", hint=hint, id="web.E007") for hint in hints]
 
 
 @register(SETTINGS)

@@ -2,13 +2,11 @@
 
 import json
 import random
-import shutil
 import signal
 import subprocess
 import time
 
 import pytest
-from django.db import connection
 
 from zerentian.ledger.tests.instances import Instance
 
@@ -77,41 +75,3 @@ def test_writers_and_killed_sealers_lose_and_double_nothing(instance) -> None:
     found = json.loads(instance.run("verify", "--log", "--json").stdout)
     assert found["problems"] == []
     assert found["pending"] == 0
-
-
-def test_a_backup_made_while_others_write_comes_back_on_an_empty_machine(instance, tmp_path) -> None:
-    if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
-        pytest.skip("pg_dump is not installed")
-    writer = instance.start("-c", WRITER, "w", "20")
-    time.sleep(1.5)
-    instance.run("seal", check=False)
-    instance.run("backup", str(tmp_path / "backup"))
-    writer.communicate()
-    other = Instance(tmp_path / "elsewhere")
-    other.create()
-    try:
-        restored = other.run("restore", str(tmp_path / "backup"))
-        assert "已恢复并核验" in restored.stdout
-        again = other.run("restore", str(tmp_path / "backup"), check=False)
-        assert again.returncode == 1
-        assert "不会覆盖" in again.stderr
-    finally:
-        other.drop()
-
-
-def test_a_damaged_backup_is_refused_and_the_file_named(instance, tmp_path) -> None:
-    folder = tmp_path / "backup"
-    instance.run("backup", str(folder))
-    name = "database.dump" if connection.vendor == "postgresql" else "database.sqlite3"
-    with (folder / name).open("r+b") as file:
-        file.seek(100)
-        file.write(b"damage")
-    other = Instance(tmp_path / "elsewhere")
-    result = other.run("restore", str(folder), check=False)
-    assert result.returncode == 1
-    assert name in result.stderr
-
-
-def test_keys_are_not_in_a_backup(instance, tmp_path) -> None:
-    instance.run("backup", str(tmp_path / "backup"))
-    assert not list((tmp_path / "backup").rglob("*.pem"))

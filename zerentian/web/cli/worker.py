@@ -18,7 +18,8 @@ from zerentian.duties.actions import open_occurrences
 from zerentian.duties.models import Duty
 from zerentian.evidence.actions import recheck, recheck_is_due
 from zerentian.ledger.actions import seal
-from zerentian.ledger.clock import now
+from zerentian.ledger.backup.schedule import back_up_what_is_due
+from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -73,6 +74,7 @@ def daily_work(stopping: threading.Event) -> None:
         opened = open_what_begins(opened)
         recheck_once()
         tell_once()
+        back_up_once()
         connection.close()
 
 
@@ -96,6 +98,14 @@ def tell_once() -> None:
                 send_digests(now())
     except DatabaseError as problem:
         log.warning("digests not sent, will try again: %s", problem)
+
+
+def back_up_once() -> None:
+    """Back up into the folders whose time has come; how it went is kept, also when it failed."""
+    try:
+        back_up_what_is_due(machine_now())
+    except (DatabaseError, OSError) as problem:
+        log.warning("no backup, will try again: %s", problem)
 
 
 def recheck_once() -> None:

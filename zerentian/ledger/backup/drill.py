@@ -1,0 +1,116 @@
+"""The drill: the newest generation is restored elsewhere by a process of its own, proved, and thrown away."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from django.db import DatabaseError, connection
+
+from zerentian.ledger.backup.generations import Generation, generation_named
+from zerentian.ledger.backup.keys import key_home
+from zerentian.ledger.backup.states import keep_state
+from zerentian.ledger.bulk import on_postgresql
+from zerentian.ledger.rules.refusals import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """What a drill found: how old the generation is, how long it took, what was opened."""
+
+    generation: Generation
+    age: timedelta
+    seconds: float
+    entries: int
+    files: int
+
+
+def drill(
+    folder: Path,
+    *,
+    machine_now: datetime,
+    name: str = "",
+    keys: Path | None = None,
+    scratch: Path | None = None,
+) -> Drilled:
+    """Restore a generation (the newest) into a scratch folder and database, prove it, remove both.
+
+    ``keys`` is where the keys are kept apart (default: those in use). NotAllowed says what did not hold; either way
+    the outcome is kept for the status page.
+    """
+    folder = folder.expanduser().absolute()
+    chosen = generation_named(folder, name)
+    began = time.monotonic()
+    try:
+        with scratch_place(scratch) as environment:
+            told = restored(chosen, keys or key_home(), environment)
+    except NotAllowed as refusal:
+        keep_state(folder, drilled_at=machine_now.isoformat(), drill_problem=str(refusal))
+        raise
+    seconds = time.monotonic() - began
+    keep_state(folder, drilled_at=machine_now.isoformat(), drill_problem="", drill_seconds=round(seconds))
+    return Drilled(chosen, machine_now - chosen.made_at, seconds, told["entries"], told["files"])
+
+
+def restored(chosen: Generation, keys: Path, environment: dict[str, str]) -> dict[str, int]:
+    """Let a process of its own restore the generation; return what it opened, or refuse with what it said."""
+    command = [sys.executable, "-m", "zerentian", "restore", str(chosen.folder)]
+    command += ["--generation", chosen.name, "--keys", str(keys), "--json"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise NotAllowed(f"演练不通过 · the drill failed: {chosen.name}\n{result.stderr.strip()}")
+    told: dict[str, int] = json.loads(result.stdout)
+    return told
+
+
+@contextmanager
+def scratch_place(parent: Path | None) -> Iterator[dict[str, str]]:
+    """Yield the environment of a process that works in an empty home and database, gone when the block ends."""
+    home = Path(tempfile.mkdtemp(prefix="zerentian-drill-", dir=parent))
+    environment = {**os.environ, "ZERENTIAN_HOME": str(home)}
+    environment.pop("DATABASE_URL", None)
+    try:
+        if on_postgresql():
+            with scratch_database() as url:
+                yield environment | {"DATABASE_URL": url}
+        else:
+            yield environment
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def scratch_database() -> Iterator[str]:
+    """Yield the address of an empty database on the same server, dropped when the block ends."""
+    name = f"zerentian_drill_{secrets.token_hex(4)}"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    except DatabaseError as error:
+        raise NotAllowed(
+            f"演练需要临时数据库：请给数据库用户 CREATEDB 权限（{error}）"
+            f" · the drill needs a scratch database: grant its user CREATEDB ({error})"
+        ) from error
+    try:
+        yield address(name)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def address(name: str) -> str:
+    """Return the address of another database on the server in use."""
+    used = connection.settings_dict
+    user, password, host = (quote(str(used[part] or ""), safe="") for part in ("USER", "PASSWORD", "HOST"))
+    port = f":{used['PORT']}" if used["PORT"] else ""
+    return f"postgresql://{user}{':' + password if password else ''}@{host}{port}/{name}"
