@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "import": "zerentian.cli.imports",
     "export": "zerentian.cli.exports",
     "contacts": "zerentian.casework.cli.contacts",
+    "accounts": "zerentian.organization.cli.accounts",
     "sign-ins": "zerentian.organization.cli.sign_ins",
     "permissions": "zerentian.organization.cli.permissions",
 }

@@ -63,6 +63,8 @@ TRUSTED_HOPS = env_int("TRUSTED_HOPS", 1 if HTTPS else 0)
 # The most that somebody outside the office sends at once, and a web process's memory before it is renewed.
 PUBLIC_UPLOAD_MB = env_int("PUBLIC_UPLOAD_MB", 60)
 TABLE_UPLOAD_MB = env_int("TABLE_UPLOAD_MB", 50)
+UPLOAD_DAY_MB = env_int("UPLOAD_DAY_MB", 20_000)
+PUBLIC_UPLOAD_DAY_MB = env_int("PUBLIC_UPLOAD_DAY_MB", 1_000)
 WEB_MEMORY_MB = env_int("WEB_MEMORY_MB", 512)
 
 # Widgets from our own templates first: those of Django include two files for every choice.
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "zerentian.web.middleware.OneClock",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "zerentian.organization.middleware.Quota",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -163,7 +166,7 @@ LOGIN_REDIRECT_URL = "desk"
 
 # Sign-in (等保 level 2). Checked at start: organization.E002.
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "zerentian.organization.hashers.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 PASSWORD_DAYS = env_int("PASSWORD_DAYS", 90)
@@ -171,7 +174,10 @@ SIGN_IN_FAILURES = env_int("SIGN_IN_FAILURES", 5)
 SIGN_IN_LOCK_MINUTES = env_int("SIGN_IN_LOCK_MINUTES", 10)
 SIGN_IN_LOG_MONTHS = env_int("SIGN_IN_LOG_MONTHS", 12)
 SESSION_IDLE_MINUTES = env_int("SESSION_IDLE_MINUTES", 15)
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_HOURS = env_int("SESSION_HOURS", 12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+# Roles that sign in with a second factor; nobody must in a demo.
+SECOND_FACTOR_FOR = env_list("SECOND_FACTOR_FOR", ["administrator", "auditor", "security", "supervisor"])
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

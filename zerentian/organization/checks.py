@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import get_resolver
 
 from zerentian.organization.access import declared_rights, walk
+from zerentian.organization.rules.rights import KEEPERS, ROLES
 
 
 @register(Tags.security)
@@ -41,6 +42,22 @@ def sign_in_settings_hold(app_configs: Sequence[AppConfig] | None, **kwargs: Any
             ("SESSION_IDLE_MINUTES", 5, 30),
             ("PASSWORD_DAYS", 30, 90),
             ("SIGN_IN_LOG_MONTHS", 6, 12),
+            ("SESSION_HOURS", 1, 24),
         )
         if not low <= getattr(settings, name) <= high
+    ]
+
+
+@register(Tags.security)
+def second_factor_names_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """organization.E003: SECOND_FACTOR_FOR names a role that there is not."""
+    known = ROLES.keys() | KEEPERS.keys()
+    return [
+        Error(
+            f"SECOND_FACTOR_FOR 中没有这个角色：{name} · SECOND_FACTOR_FOR names no role of ours: {name}",
+            hint=f"可用 · choose from: {', '.join(sorted(known))}",
+            id="organization.E003",
+        )
+        for name in settings.SECOND_FACTOR_FOR
+        if name not in known
     ]

@@ -2,10 +2,12 @@
 
 from zerentian.ledger.registry import register
 from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Verb
+from zerentian.organization.rules.resets import What
 from zerentian.organization.rules.rights import KEEPERS, ROLES, Kind
 
 KIND = Code(tuple(Kind))
 ROLE = Code(tuple(ROLES))
+RESET = Code(tuple(What))
 PART = Code(("leads", "handles", "assists"))
 
 register(
@@ -80,6 +82,19 @@ register(
         ),
         Verb("access_key.revoked", "吊销访问密钥", label_en="access key revoked"),
         Verb("account.unlocked", "解锁账号", label_en="account unlocked"),
+        Verb("account.factor_set", "设置动态验证码", label_en="second factor set"),
+        Verb("account.factor_removed", "停用动态验证码", label_en="second factor removed"),
+        Verb("account.recovery_codes_made", "更换恢复码", label_en="recovery codes made"),
+        Verb(
+            "account.sittings_ended",
+            "结束他人的登录",
+            {"count": Count()},
+            label_en="somebody's sittings ended",
+        ),
+        Verb("account.reset_asked", "申请重置账号", {"what": RESET}, label_en="reset asked for"),
+        Verb("account.reset_confirmed", "确认重置账号", {"what": RESET}, label_en="reset confirmed"),
+        Verb("account.reset_refused", "拒绝重置账号", {"what": RESET}, label_en="reset refused"),
+        Verb("account.reset_used", "凭条设置新密码", {"what": RESET}, label_en="reset slip used"),
         Verb(
             "account.keeper_granted",
             "授予三员角色",

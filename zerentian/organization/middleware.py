@@ -6,44 +6,52 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zerentian.ledger.clock import now
 from zerentian.organization.access import View, declared_rights
+from zerentian.organization.actions.factors import needs_factor
 from zerentian.organization.actions.sign_ins import note_end
+from zerentian.organization.actions.sittings import close_sitting, see_sitting
+from zerentian.organization.devices import device_of, remember
 from zerentian.organization.models import Account
-from zerentian.organization.rules.addresses import client_address
+from zerentian.organization.rules.addresses import client_address, counted_as
 from zerentian.organization.rules.passwords import is_stale
+from zerentian.organization.tallies import count_up
 
-SEEN = "seen"
+SEEN, BEGAN, DEVICE, FACTOR = "seen", "began", "device", "factor"
 # Written at most so often, so that reading a page does not write the session each time.
 WRITE_EVERY_SECONDS = 30
 
 
 class Sitting:
-    """Ends a sitting after the idle time, and lets nobody past an initial or stale password."""
+    """Ends a sitting after the idle or the longest time, and lets nobody past what must be set up first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; somebody who was idle too long is signed out first."""
-        if isinstance(request.user, Account):
-            idle = time.time() - request.session.setdefault(SEEN, time.time())
-            if idle > settings.SESSION_IDLE_MINUTES * 60:
-                return end_sitting(request, request.user)
-            if idle > WRITE_EVERY_SECONDS:
-                request.session[SEEN] = time.time()
-        return self.get_response(request)
+        """Answer; somebody who was idle too long, or sat too long, is signed out first."""
+        if not isinstance(request.user, Account):
+            return self.get_response(request)
+        if ended := outsat(request):
+            return end_sitting(request, request.user, ended)
+        response = self.get_response(request)
+        # What only signed-in people see is kept by no browser and no proxy, unless the view knows better.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        if (name := request.session.get(DEVICE, "")) and not device_of(request):
+            remember(response, name)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Lead to the password page when the password must be changed; public and own pages stay open."""
+        """Lead to what must be set up first, a password or a second factor; public and own pages stay open."""
         if not isinstance(request.user, Account) or declared_rights(view) in (frozenset(), {"account.own"}):
             return None
         if request.user.must_change_password:
@@ -56,18 +64,39 @@ class Sitting:
                 % {"days": settings.PASSWORD_DAYS},
             )
             return HttpResponseRedirect(reverse("change-password"))
+        if not request.session.get(FACTOR) and needs_factor(request.user, now()):
+            messages.warning(request, _("Your role signs in with a second factor: please set it up first."))
+            return HttpResponseRedirect(reverse("second-factor"))
         return None
 
 
-def end_sitting(request: HttpRequest, account: Account) -> HttpResponse:
-    """Sign somebody out who was idle, and lead back to where they were after the next sign-in."""
-    note_end(account, outcome="expired", address=address_of(request), now=now())
+def outsat(request: HttpRequest) -> str:
+    """Return why a sitting ends now, empty when it goes on; note that somebody still sits there."""
+    session, moment = request.session, time.time()
+    idle = moment - session.setdefault(SEEN, moment)
+    if moment - session.setdefault(BEGAN, moment) > settings.SESSION_HOURS * 3600:
+        return "limit"
+    if idle > settings.SESSION_IDLE_MINUTES * 60:
+        return "expired"
+    if idle > WRITE_EVERY_SECONDS:
+        session[SEEN] = moment
+        see_sitting(session.session_key or "", now())
+    return ""
+
+
+def end_sitting(request: HttpRequest, account: Account, outcome: str) -> HttpResponse:
+    """Sign somebody out who was idle or sat too long, and lead back to where they were after the next sign-in."""
+    note_end(account, outcome=outcome, address=address_of(request), now=now())
+    close_sitting(request.session.session_key or "", now())
     logout(request)
-    messages.warning(
-        request,
-        _("You were signed out after %(minutes)d idle minutes. What you had typed is kept in this browser.")
-        % {"minutes": settings.SESSION_IDLE_MINUTES},
-    )
+    if outcome == "limit":
+        said = _("You were signed out after %(hours)d hours. What you had typed is kept in this browser.")
+    else:
+        said = _(
+            "You were signed out after %(minutes)d idle minutes. What you had typed is kept in this browser."
+        )
+    times = {"minutes": settings.SESSION_IDLE_MINUTES, "hours": settings.SESSION_HOURS}
+    messages.warning(request, said % times)
     sign_in = reverse(settings.LOGIN_URL)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": sign_in})
@@ -78,3 +107,40 @@ def address_of(request: HttpRequest) -> str | None:
     """Return the address the request came from, as the last proxy that can be trusted saw it."""
     forwarded = request.headers.get("X-Forwarded-For", "")
     return client_address(request.META.get("REMOTE_ADDR"), forwarded, settings.TRUSTED_HOPS)
+
+
+class Quota:
+    """Counts what is uploaded in a day, by account or, of visitors, by address; beyond the quota it is refused.
+
+    Stands before whatever reads the form, so that a refused upload is not parsed.
+    """
+
+    DAY = 86_400
+    COUNTED_FROM = 100_000
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse an upload beyond the day's quota."""
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if (
+            size.isdecimal()
+            and int(size) >= self.COUNTED_FROM
+            and (refused := self.beyond(request, int(size)))
+        ):
+            return refused
+        return self.get_response(request)
+
+    def beyond(self, request: HttpRequest, size: int) -> HttpResponse | None:
+        """Count an upload; return the refusal when the day's quota is spent."""
+        account = request.session.get(SESSION_KEY)
+        who = f"account {account}" if account else f"address {counted_as(address_of(request))}"
+        most = settings.UPLOAD_DAY_MB if account else settings.PUBLIC_UPLOAD_DAY_MB
+        if count_up("upload", who, seconds=self.DAY, now=now(), amount=size) <= most * 1_000_000:
+            return None
+        text = _(
+            "Today's %(most)d MB of uploads are used up. Try again tomorrow, or bring the files to the office."
+        )
+        page = {"reason": text % {"most": most}, "status": 429}
+        return render(request, "web/refusal.html", page, status=429)

@@ -39,6 +39,7 @@ ITEMS = (
     Item(_("People and units"), "organization:units", "organization.view"),
     Item(_("Calendar"), "organization:calendar", "calendar.view"),
     Item(_("Accounts"), "organization:accounts", "account.view"),
+    Item(_("Resets by two keepers"), "organization:resets", "reset.confirm"),
     Item(_("Sign-in log"), "organization:sign-ins", "sign_ins.view"),
     Item(_("Search by actor"), "organization:actors", "actor.search"),
 )

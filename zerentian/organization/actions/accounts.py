@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
@@ -17,6 +18,7 @@ from zerentian.organization.actions.keys import end_key
 from zerentian.organization.models import Account, PastPassword
 from zerentian.organization.models.units import covering
 from zerentian.organization.rules.passwords import REMEMBERED, initial_password, objections
+from zerentian.organization.rules.resets import is_guarded
 from zerentian.organization.rules.rights import KEEPERS, SYSTEM
 
 USERNAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{1,59}$")
@@ -115,6 +117,11 @@ def reset_password(account: Account, *, by: Account, now: datetime) -> Issued:
             "不能重置系统账号、已停用账号或本人的密码；本人请用“修改密码”"
             " · not for system actors, closed accounts or yourself: use “change password”"
         )
+    if is_guarded_account(account, now):
+        raise NotAllowed(
+            "三员和县级主管的密码须由两位管理员重置：请用“申请重置”，由另一位管理员确认",
+            "a keeper's or a supervisor's password takes two keepers: ask for a reset, which another confirms",
+        )
     password = initial_password()
     replace_password(account, password, now, must_change=True)
     end_keys(account, by, now)
@@ -128,11 +135,22 @@ def change_password(account: Account, *, old: str, new: str, now: datetime) -> A
     require(account, "account.own", now=now)
     if not check_password(old, account.password):
         raise NotAllowed("原密码不正确 · the old password is not right")
+    accept_password(account, new, now)
+    return account
+
+
+def accept_password(account: Account, new: str, now: datetime) -> None:
+    """Store a password that its holder chose; NotAllowed when it breaks a rule."""
     if found := password_objections(account, new):
         raise NotAllowed("；".join(found))
     replace_password(account, new, now, must_change=False)
     write("account.password_changed", account, account, now)
-    return account
+
+
+def is_guarded_account(account: Account, now: datetime) -> bool:
+    """Tell whether an account is a keeper's, or has or will have a post that decides over others."""
+    held = account.appointments.filter(Q(last=None) | Q(last__gte=local_day(now)))
+    return is_guarded(account.keeper, held.values_list("post__role", flat=True))
 
 
 @transaction.atomic

@@ -1,60 +1,123 @@
 """Signing in and out, and the log of it. Of these only the unlocking of an account is an entry."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.actions.accounts import write
-from zerentian.organization.models import Account, SignIn
-from zerentian.organization.rules.sign_ins import SignInRefused, kept_since, locked_until
+from zerentian.organization.actions.factors import has_factor, take_code
+from zerentian.organization.models import Account, SignIn, Sitting
+from zerentian.organization.rules.sign_ins import (
+    ADDRESS_KNOWN,
+    MOST_BY_STRANGERS,
+    STRANGERS_WINDOW,
+    TIMES_BY_ADDRESS,
+    SignInRefused,
+    kept_since,
+    locked_until,
+    strangers_wait_until,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 # What ends or lengthens a row of failures.
-COUNTED = ("refused", "signed_in", "unlocked")
+COUNTED = ("refused", "signed_in", "half", "unlocked")
 
 
-def sign_in(*, username: str, password: str, address: str | None, now: datetime) -> Account:
+class Source(NamedTuple):
+    """Where a try comes from: an address, and the browser's name where the account is known in it."""
+
+    address: str | None
+    device: str = ""
+
+
+def sign_in(*, username: str, password: str, address: str | None, now: datetime, device: str = "") -> Account:
     """Return the account whose name and password these are; raise SignInRefused for any other.
 
     The attempt stands in the log as refused before the password is looked at, so that guesses made side by side
-    count each. Not atomic: a refusal must stay in the log.
+    count each. Not atomic: a refusal must stay in the log. ``device``: the browser's name, as its cookie says.
     """
     account = Account.objects.people().filter(username__iexact=username.strip()).first()
-    attempt = SignIn.objects.create(
-        at=now, username=log_name(username, account), account=account, address=address, outcome="refused"
-    )
-    before = SignIn.objects.filter(username=attempt.username, pk__lt=attempt.pk)
-    if until := locked(before, now):
-        settle(attempt, "locked")
-        clock = f"{until.astimezone(LOCAL):%H:%M}"
-        raise SignInRefused(
-            f"登录失败次数过多，请在 {clock} 后再试，或请安全管理员解锁"
-            f" · too many failures: try again after {clock}, or ask the security officer"
-        )
+    source = Source(address, device if Sitting.objects.knows(account, device, now) else "")
+    attempt = begin_attempt(log_name(username, account), account, source, now)
     if account is None:
         make_password(password)  # an unknown name must take as long as a known one
-    if account is None or not account.is_active or not check_password(password, account.password):
-        raise SignInRefused("用户名或密码不正确 · the user name or password is not right")
-    settle(attempt, "signed_in")
+    if account is None or not account.is_active or not account.check_password(password):
+        raise SignInRefused("用户名或密码不正确", "the user name or password is not right")
+    settle(attempt, "half" if has_factor(account) else "signed_in")
     return account
 
 
+def begin_attempt(username: str, account: Account | None, source: Source, now: datetime) -> SignIn:
+    """Write a try into the log as refused; SignInRefused when its source has to wait."""
+    attempt = SignIn.objects.create(
+        at=now,
+        username=username,
+        account=account,
+        address=source.address,
+        device=source.device,
+        outcome="refused",
+    )
+    if until := waits_until(username, source, now, before=attempt.pk):
+        settle(attempt, "locked")
+        clock = f"{until.astimezone(LOCAL):%H:%M}"
+        raise SignInRefused(
+            f"从这里登录失败次数过多，请在 {clock} 后再试，或用曾经登录过的电脑；也可请安全管理员解除",
+            f"too many failures from here: try again after {clock}, use a computer on which you signed in before,"
+            " or ask the security officer",
+        )
+    return attempt
+
+
+def waits_until(username: str, source: Source, now: datetime, *, before: int) -> datetime | None:
+    """Return until when a source has to wait with a user name; None when it need not."""
+    earlier = SignIn.objects.filter(pk__lt=before)
+    here = Q(device=source.device) if source.device else Q(device="", address=source.address)
+    waits = [locked(earlier.filter(here | Q(outcome="unlocked"), username=username), now)]
+    if not source.device:
+        waits += [
+            address_waits(earlier, source.address, now),
+            strangers_wait(earlier, username, source.address, now),
+        ]
+    return max((one for one in waits if one is not None), default=None)
+
+
 def locked(attempts: "QuerySet[SignIn]", now: datetime) -> datetime | None:
-    """Return until when the failures of one user name lock it; None when they do not, or no longer."""
+    """Return until when the failures of one name from one source make it wait; None when they do not, or no longer."""
     limit = settings.SIGN_IN_FAILURES
     last = list(attempts.filter(outcome__in=COUNTED).order_by("-pk")[:limit])
     failures = [row.at for row in last] if all(row.outcome == "refused" for row in last) else []
     until = locked_until(failures, limit=limit, minutes=settings.SIGN_IN_LOCK_MINUTES)
     return until if until and now < until else None
+
+
+def address_waits(earlier: "QuerySet[SignIn]", address: str | None, now: datetime) -> datetime | None:
+    """Return until when an address waits from which many names were tried in vain."""
+    minutes = timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
+    limit = settings.SIGN_IN_FAILURES * TIMES_BY_ADDRESS
+    tries = earlier.filter(address=address, device="", outcome="refused", at__gt=now - minutes)
+    failures = list(tries.order_by("-pk").values_list("at", flat=True)[:limit])
+    return failures[-1] + minutes if len(failures) == limit else None
+
+
+def strangers_wait(
+    earlier: "QuerySet[SignIn]", username: str, address: str | None, now: datetime
+) -> datetime | None:
+    """Return until when unknown browsers at unknown addresses wait with a user name."""
+    mine = earlier.filter(username=username)
+    if mine.filter(address=address, outcome="signed_in", at__gt=now - ADDRESS_KNOWN).exists():
+        return None
+    tries = mine.filter(device="", outcome="refused", at__gt=now - STRANGERS_WINDOW).order_by("-pk")
+    return strangers_wait_until(list(tries.values_list("at", flat=True)[:MOST_BY_STRANGERS]))
 
 
 def log_name(typed: str, account: Account | None) -> str:
@@ -71,6 +134,18 @@ def settle(attempt: SignIn, outcome: str) -> None:
     attempt.save(update_fields=["outcome"])
 
 
+def confirm_code(account: Account, *, code: str, address: str | None, device: str, now: datetime) -> None:
+    """Finish a sign-in with a one-time code or a recovery code; any other is refused, and counted like a password."""
+    source = Source(address, device if Sitting.objects.knows(account, device, now) else "")
+    attempt = begin_attempt(account.username, account, source, now)
+    if not take_code(account, code, now=now):
+        raise SignInRefused(
+            "验证码不正确或已用过：请等下一个验证码，或用恢复码",
+            "the code is not right, or was used: wait for the next one, or use a recovery code",
+        )
+    settle(attempt, "signed_in")
+
+
 def note_end(account: Account, *, outcome: str, address: str | None, now: datetime) -> None:
     """Note that somebody signed out, or was signed out for being idle."""
     SignIn.objects.create(
@@ -79,8 +154,12 @@ def note_end(account: Account, *, outcome: str, address: str | None, now: dateti
 
 
 def is_locked(account: Account, *, now: datetime) -> bool:
-    """Tell whether an account is locked at a moment."""
-    return locked(SignIn.objects.filter(username=account.username), now) is not None
+    """Tell whether anybody has to wait with an account at a moment: somewhere, not necessarily its holder."""
+    rows = SignIn.objects.filter(username=account.username)
+    recent = rows.filter(outcome="refused", at__gt=now - timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES))
+    newest = (rows.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    sources = {Source(address, device) for address, device in recent.values_list("address", "device")}
+    return any(waits_until(account.username, source, now, before=newest) is not None for source in sources)
 
 
 @transaction.atomic
@@ -96,5 +175,9 @@ def unlock(account: Account, *, by: Account, now: datetime) -> Account:
 
 def prune_sign_ins(*, months: int, now: datetime, dry_run: bool = False) -> int:
     """Delete rows of the sign-in log older than so many months (6 to 12); return how many (would) go."""
-    old = SignIn.objects.filter(at__lt=kept_since(now, months=months))
-    return old.count() if dry_run else old.delete()[0]
+    since = kept_since(now, months=months)
+    old = SignIn.objects.filter(at__lt=since)
+    if dry_run:
+        return old.count()
+    Sitting.objects.filter(seen_at__lt=since).delete()
+    return old.delete()[0]

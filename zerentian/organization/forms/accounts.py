@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.models.accounts import KEEPER_LABELS
+from zerentian.organization.models.resets import WHAT_LABELS
 
 
 class SignInForm(forms.Form):
@@ -19,12 +20,28 @@ class SignInForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    """The old password once and the new one twice."""
+class CodeForm(forms.Form):
+    """The code of the moment, or a recovery code."""
 
-    old = forms.CharField(
-        label=_("Old password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=40,
+        help_text=_("The six digits that your phone shows now, or one of your recovery codes."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}),
     )
+
+
+class OwnPasswordForm(forms.Form):
+    """The own password, asked once more."""
+
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
+
     new = forms.CharField(
         label=_("New password"),
         strip=False,
@@ -46,6 +63,41 @@ class PasswordForm(forms.Form):
         if data.get("new") != data.get("again"):
             self.add_error("again", _("The two new passwords differ: type them again."))
         return data
+
+
+class PasswordForm(NewPasswordForm):
+    """The old password once and the new one twice."""
+
+    old = forms.CharField(
+        label=_("Old password"), strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
+    )
+    field_order = ("old", "new", "again")
+
+
+class SlipForm(NewPasswordForm):
+    """The two halves of a reset slip, and the new password."""
+
+    username = forms.CharField(
+        label=_("User name"), max_length=60, widget=forms.TextInput({"autocomplete": "username"})
+    )
+    first = forms.CharField(
+        label=_("One half of the slip"), max_length=20, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    second = forms.CharField(
+        label=_("The other half"), max_length=20, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    field_order = ("username", "first", "second", "new", "again")
+
+
+class ResetForm(forms.Form):
+    """What of an account is to be reset."""
+
+    what = forms.ChoiceField(
+        label=_("What is reset"),
+        choices=list(WHAT_LABELS.items()),
+        widget=forms.RadioSelect,
+        initial="password",
+    )
 
 
 class AccountForm(forms.Form):

@@ -2,9 +2,13 @@ from zerentian.organization.models.accounts import Account, PastPassword
 from zerentian.organization.models.areas import Area, AreaCharge
 from zerentian.organization.models.calendar import CalendarDay, CalendarYear
 from zerentian.organization.models.clocks import LocalClock
+from zerentian.organization.models.factors import RecoveryCode, SecondFactor
 from zerentian.organization.models.keys import AccessKey
 from zerentian.organization.models.posts import Appointment, Post
+from zerentian.organization.models.resets import Reset
 from zerentian.organization.models.sign_ins import SignIn
+from zerentian.organization.models.sittings import Sitting
+from zerentian.organization.models.tallies import Tally
 from zerentian.organization.models.units import Unit, UnitPeriod
 
 __all__ = [
@@ -18,7 +22,12 @@ __all__ = [
     "LocalClock",
     "PastPassword",
     "Post",
+    "RecoveryCode",
+    "Reset",
+    "SecondFactor",
     "SignIn",
+    "Sitting",
+    "Tally",
     "Unit",
     "UnitPeriod",
 ]

@@ -96,7 +96,14 @@ RIGHTS: Mapping[str, Right] = {
         Right("account.manage", "管理账号、重置密码", "keep accounts, reset passwords"),
         Right("calendar.view", "查看工作日历", "see the working-day calendar"),
         Right("calendar.load", "载入放假安排、设定本地时限", "load holiday notices, set local clocks"),
-        Right("security.unlock", "解锁账号、吊销访问密钥", "unlock accounts, revoke access keys"),
+        Right(
+            "security.unlock",
+            "解锁账号、吊销访问密钥、结束登录",
+            "unlock accounts, revoke keys, end sittings",
+        ),
+        Right("reset.ask", "申请重置三员和县级主管的账号", "ask for the reset of a guarded account"),
+        Right("reset.confirm", "确认或拒绝他人的重置申请", "confirm or refuse another's reset request"),
+        Right("status.view", "查看系统运行状态", "see how the system runs"),
         Right("security.grant", "授予和收回三员角色", "grant and take back keeper roles"),
         Right("sign_ins.view", "查看登录日志", "read the sign-in log"),
         Right("actor.search", "按操作人检索台账", "search the ledger by actor"),
@@ -240,6 +247,9 @@ KEEPERS: Mapping[str, Role] = {
                 "account.manage",
                 "calendar.load",
                 "handover.see",
+                "reset.ask",
+                "reset.confirm",
+                "status.view",
             },
         ),
         Role(
@@ -247,19 +257,22 @@ KEEPERS: Mapping[str, Role] = {
             "审计管理员",
             "auditor",
             EVERYBODYS
-            | {"sign_ins.view", "actor.search", "ledger.view", "ledger.verify", "organization.view"},
+            | {"sign_ins.view", "actor.search", "ledger.view", "ledger.verify", "organization.view"}
+            | {"reset.confirm", "status.view"},
         ),
         Role(
             "security",
             "安全管理员",
             "security officer",
-            EVERYBODYS | {"security.unlock", "security.grant", "account.view", "organization.view"},
+            EVERYBODYS
+            | {"security.unlock", "security.grant", "account.view", "organization.view"}
+            | {"reset.ask", "reset.confirm", "status.view"},
         ),
     )
 }
 
 NEEDS_A_PERSON = frozenset(
-    {"account.own", "key.make", "task.personal", "evidence.erase_approve", "deed.verify"}
+    {"account.own", "key.make", "task.personal", "evidence.erase_approve", "deed.verify", "reset.confirm"}
 )
 
 SYSTEM: Mapping[str, Role] = {

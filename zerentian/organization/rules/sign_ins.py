@@ -1,4 +1,9 @@
-"""When an account is locked, and how long the sign-in log is kept."""
+"""When wrong tries make somebody wait, and how long the sign-in log is kept.
+
+Nobody can lock somebody else's account: what counts is where the tries come from. A browser in which the account
+signed in before, and an address from which it did, are counted by themselves; strangers are counted together, but
+never against those.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,6 +11,12 @@ from datetime import datetime, timedelta
 from zerentian.ledger.rules.refusals import NotAllowed
 
 DAYS_IN_MONTH = 31
+# From one address, over all names: an office behind one address may mistype, a program may not try everybody.
+TIMES_BY_ADDRESS = 4
+# Strangers' tries on one account within the hour (ASVS 4.0.3, 2.2.1: no more than 100).
+MOST_BY_STRANGERS = 100
+STRANGERS_WINDOW = timedelta(hours=1)
+ADDRESS_KNOWN = timedelta(days=90)
 
 
 class SignInRefused(NotAllowed):
@@ -13,10 +24,17 @@ class SignInRefused(NotAllowed):
 
 
 def locked_until(failures: Sequence[datetime], *, limit: int, minutes: int) -> datetime | None:
-    """Return until when an account is locked after its latest failures in a row; None below the limit."""
+    """Return until when the latest failures in a row make their sender wait; None below the limit."""
     if len(failures) < limit:
         return None
     return max(failures) + timedelta(minutes=minutes)
+
+
+def strangers_wait_until(failures: Sequence[datetime]) -> datetime | None:
+    """Return until when strangers wait, whose tries on one account are given newest first; None below the limit."""
+    if len(failures) < MOST_BY_STRANGERS:
+        return None
+    return failures[MOST_BY_STRANGERS - 1] + STRANGERS_WINDOW
 
 
 def kept_since(now: datetime, *, months: int) -> datetime:

@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from zerentian.organization.views import accounts, actors, areas, calendar, imports, posts, sign_ins, units
+from zerentian.organization.views import (
+    accounts,
+    actors,
+    areas,
+    calendar,
+    imports,
+    posts,
+    resets,
+    sign_ins,
+    units,
+)
 
 app_name = "organization"
 UNIT_CHANGES = "|".join(units.CHANGES)
@@ -34,6 +44,10 @@ urlpatterns = [
         accounts.account_change,
         name="account-change",
     ),
+    path("accounts/<int:pk>/ask-reset/", resets.reset_ask, name="reset-ask"),
+    path("resets/", resets.reset_list, name="resets"),
+    path("resets/<int:pk>/confirm/", resets.reset_confirm, name="reset-confirm"),
+    path("resets/<int:pk>/refuse/", resets.reset_refuse, name="reset-refuse"),
     path("actors/", actors.actor_entries, name="actors"),
     path("sign-ins/", sign_ins.sign_in_log, name="sign-ins"),
     path("calendar/", calendar.calendar_now, name="calendar"),

@@ -1,6 +1,7 @@
 """Accounts: the administrator keeps them, the security officer unlocks them and grants keeper roles."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.forms import Form
@@ -16,9 +17,12 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.actions import accounts as actions
+from zerentian.organization.actions.factors import has_factor
+from zerentian.organization.actions.resets import clear_factor
 from zerentian.organization.actions.sign_ins import is_locked, unlock
+from zerentian.organization.actions.sittings import end_sittings
 from zerentian.organization.forms.accounts import AccountForm, ConfirmForm, KeeperForm, NameForm
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Sitting
 from zerentian.organization.models.units import covering
 from zerentian.organization.views.changes import change_page, sent
 
@@ -53,6 +57,12 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
             "post__unit__periods"
         ),
         "locked": is_locked_now(found),
+        "factor": has_factor(found),
+        "resets": found.resets.open(now()).select_related("asked_by"),
+        "may_ask_reset": viewer.may("reset.ask")
+        and found.pk != viewer.pk
+        and found.is_active
+        and actions.is_guarded_account(found, now()),
         "keys": found.access_keys.filter(revoked_at=None) if viewer.may("security.unlock") else [],
         "today": viewer.today,
         "changes": changes,
@@ -128,6 +138,26 @@ def is_keepers(account: Account) -> bool:
     return bool(account.keeper)
 
 
+def is_resettable(account: Account) -> bool:
+    """Tell whether one keeper alone may give an account a new password."""
+    return account.is_active and not actions.is_guarded_account(account, now())
+
+
+def has_plain_factor(account: Account) -> bool:
+    """Tell whether an account has a second factor that one keeper alone may clear."""
+    return is_resettable(account) and has_factor(account)
+
+
+def has_sittings(account: Account) -> bool:
+    """Tell whether somebody sits with an account now."""
+    return account.sittings.open().exists()
+
+
+def end_all_sittings(account: Account, *, by: Account, now: datetime) -> object:
+    """End every sitting of an account."""
+    return end_sittings(Sitting.objects.all(), account=account, by=by, now=now)
+
+
 def is_locked_now(account: Account) -> bool:
     """Tell whether an account is locked."""
     return is_locked(account, now=now())
@@ -140,20 +170,25 @@ GRANTED, WITHDRAWN = (
     gettext_lazy("The keeper role is granted."),
     gettext_lazy("The keeper role is taken back."),
 )
-MANAGE, GRANT = "account.manage", "security.grant"
+CLEARED, ENDED = gettext_lazy("The second factor is cleared."), gettext_lazy("The sittings are ended.")
+MANAGE, GRANT, UNLOCK = "account.manage", "security.grant", "security.unlock"
 
 CHANGES: Mapping[str, Change] = {
     "rename": Change(
         MANAGE, gettext_lazy("Correct the name"), RENAMED, actions.rename_account, is_open, NameForm
     ),
     "reset": Change(
-        MANAGE, gettext_lazy("Reset the password"), NEW, actions.reset_password, is_open, issues=True
+        MANAGE, gettext_lazy("Reset the password"), NEW, actions.reset_password, is_resettable, issues=True
     ),
     "close": Change(MANAGE, gettext_lazy("Close the account"), CLOSED, actions.close_account, is_plain),
     "reopen": Change(
         MANAGE, gettext_lazy("Reopen the account"), NEW, actions.reopen_account, is_closed, issues=True
     ),
-    "unlock": Change("security.unlock", gettext_lazy("Unlock the account"), UNLOCKED, unlock, is_locked_now),
+    "unlock": Change(UNLOCK, gettext_lazy("Unlock the account"), UNLOCKED, unlock, is_locked_now),
+    "clear_factor": Change(
+        UNLOCK, gettext_lazy("Clear the second factor"), CLEARED, clear_factor, has_plain_factor
+    ),
+    "end_sittings": Change(UNLOCK, gettext_lazy("End all sittings"), ENDED, end_all_sittings, has_sittings),
     "grant": Change(
         GRANT, gettext_lazy("Grant a keeper role"), GRANTED, actions.grant_keeper, is_plain, KeeperForm
     ),

@@ -1,5 +1,6 @@
 """Signing in and out, the own account, and the sign-in log."""
 
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,34 +22,96 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, public
 from zerentian.organization.actions import sign_ins as actions
+from zerentian.organization.actions import sittings
 from zerentian.organization.actions.accounts import change_password, set_email
-from zerentian.organization.forms.accounts import EmailForm, PasswordForm, SignInForm
-from zerentian.organization.middleware import address_of
-from zerentian.organization.models import SignIn
+from zerentian.organization.actions.factors import has_factor
+from zerentian.organization.devices import device_of, new_name, remember
+from zerentian.organization.forms.accounts import CodeForm, EmailForm, PasswordForm, SignInForm
+from zerentian.organization.middleware import BEGAN, DEVICE, FACTOR, address_of
+from zerentian.organization.models import Account, SignIn
 from zerentian.organization.models.sign_ins import OUTCOME_LABELS
+from zerentian.organization.rules.browsers import browser_of
 from zerentian.organization.rules.rights import KEEPERS, ROLES
 from zerentian.organization.views.changes import change_page, sent
+
+HALF, HALF_SECONDS = "half", 300
 
 
 @public
 @never_cache
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in with user name and password."""
+    """Sign in with user name and password; a code follows where the account has a second factor."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     if request.user.is_authenticated:
         return HttpResponseRedirect(landing(request, target))
     form = SignInForm(sent(request))
     if request.method == "POST" and form.is_valid():
+        address, device = address_of(request), device_of(request)
         try:
-            account = actions.sign_in(**form.cleaned_data, address=address_of(request), now=now())
+            account = actions.sign_in(**form.cleaned_data, address=address, device=device, now=now())
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            login(request, account)
-            return HttpResponseRedirect(landing(request, target))
+            if not has_factor(account):
+                return seated(request, account, target)
+            request.session.cycle_key()
+            request.session[HALF] = [account.pk, account.get_session_auth_hash(), time.time(), target]
+            return HttpResponseRedirect(reverse("sign-in-code"))
     page = {"form": form, "next": target}
     return render(request, "organization/sign_in.html", page, status=422 if form.errors else 200)
+
+
+@public
+@never_cache
+@sensitive_post_parameters("code")
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """Finish a sign-in with the code of the moment, or a recovery code."""
+    account, target = half_signed_in(request)
+    if account is None:
+        messages.warning(
+            request, _("Please begin again: the code comes within five minutes of the password.")
+        )
+        return HttpResponseRedirect(reverse("sign-in"))
+    form = CodeForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        address, device = address_of(request), device_of(request)
+        try:
+            code = form.cleaned_data["code"]
+            actions.confirm_code(account, code=code, address=address, device=device, now=now())
+        except NotAllowed as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            request.session.pop(HALF)
+            return seated(request, account, target, by_factor=True)
+    page = {"form": form}
+    return render(request, "organization/sign_in_code.html", page, status=422 if form.errors else 200)
+
+
+def half_signed_in(request: HttpRequest) -> tuple[Account | None, str]:
+    """Return whose password was right a moment ago in this browser, and where the person wanted to go."""
+    pk, password_hash, at, target = request.session.get(HALF) or (0, "", 0, "")
+    account = Account.objects.people().filter(pk=pk, is_active=True).first()
+    fresh = time.time() - at <= HALF_SECONDS
+    same = account is not None and constant_time_compare(password_hash, account.get_session_auth_hash())
+    return (account if fresh and same else None), target
+
+
+def seated(request: HttpRequest, account: Account, target: str, *, by_factor: bool = False) -> HttpResponse:
+    """Begin a sitting, remember the browser, and lead to where the person wanted to go."""
+    login(request, account)
+    device = device_of(request) or new_name()
+    request.session[BEGAN], request.session[DEVICE], request.session[FACTOR] = time.time(), device, by_factor
+    sittings.begin_sitting(
+        account,
+        session_key=request.session.session_key or "",
+        device=device,
+        browser=browser_of(request.headers.get("User-Agent", "")),
+        now=now(),
+    )
+    response = HttpResponseRedirect(landing(request, target))
+    remember(response, device)
+    return response
 
 
 def landing(request: HttpRequest, target: str) -> str:
@@ -63,6 +127,7 @@ def landing(request: HttpRequest, target: str) -> str:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out; the page that sends this clears the drafts kept in the browser."""
     actions.note_end(actor(request), outcome="signed_out", address=address_of(request), now=now())
+    sittings.close_sitting(request.session.session_key or "", now())
     logout(request)
     messages.success(request, _("You are signed out. Drafts on this computer were cleared."))
     return HttpResponseRedirect(reverse("sign-in"))
@@ -78,6 +143,8 @@ def my_account(request: HttpRequest) -> HttpResponse:
     changed = account.password_changed_at
     page = {
         "mail": bool(settings.EMAIL_HOST),
+        "factor": has_factor(account),
+        "resets": account.resets.open(now()),
         "posts": posts,
         "may_make_keys": account.may("key.make"),
         "roles": roles,

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import signing
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -22,18 +21,13 @@ from zerentian.casework.rules.concerns import Group, Kind, State
 from zerentian.casework.rules.spam import MOST_UNWORKED, WORK_BITS, Signs, is_worked, suspicions
 from zerentian.evidence.models import File
 from zerentian.ledger.models import Entry
+from zerentian.organization.models import Tally
 from zerentian.residents.forms.asking import STAMP, WRONGDOING
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
 )
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    """Each test begins with no address counted."""
-    cache.clear()
 
 
 @pytest.fixture
@@ -155,7 +149,7 @@ def test_many_forms_from_one_address_wait_unless_the_browser_worked(client, addr
 
 def test_no_address_is_kept(client, address, filled):
     client.post(address, filled, REMOTE_ADDR="203.0.113.77")
-    assert "203.0.113.77" not in str(list(cache._cache)) + str(list(Concern.objects.values()))
+    assert "203.0.113.77" not in str(list(Tally.objects.values())) + str(list(Concern.objects.values()))
 
 
 def test_danger_is_advised_and_never_stops_the_form(client, address, danger, stamp):

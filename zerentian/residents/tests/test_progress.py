@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from zerentian.casework import actions
@@ -19,11 +18,6 @@ from zerentian.ledger.actions import seal
 from zerentian.residents.views.progress import TRIES_BY_ONE
 
 PERSONAL = ("示例群众", "13900000000", "坏了半个月", "村口路灯不亮", "上坪村口")
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    cache.clear()
 
 
 def at(name, concern, *more):

@@ -24,6 +24,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
+from zerentian.organization.tallies import forget_tallies
 from zerentian.web.digest import is_due, send_digests
 from zerentian.web.search import catch_up
 from zerentian.web.serving.family import PARENT_PIPE, die_with_parent
@@ -75,6 +76,7 @@ def daily_work(stopping: threading.Event) -> None:
         recheck_once()
         tell_once()
         back_up_once()
+        forget_once()
         connection.close()
 
 
@@ -106,6 +108,14 @@ def back_up_once() -> None:
         back_up_what_is_due(machine_now())
     except (DatabaseError, OSError) as problem:
         log.warning("no backup, will try again: %s", problem)
+
+
+def forget_once() -> None:
+    """Delete the counts of tries whose time is over; trouble with the database is logged and tried again."""
+    try:
+        forget_tallies(now())
+    except DatabaseError as problem:
+        log.warning("counts of tries not deleted, will try again: %s", problem)
 
 
 def recheck_once() -> None:
