@@ -21,9 +21,17 @@ from zerentian.ledger.rules.merkle import consistency_holds
 from zerentian.ledger.rules.note import Checkpoint, read_note, read_verifier_key
 from zerentian.ledger.signatures import known_keys, with_retired
 from zerentian.reports.models import Report
-from zerentian.reports.offline.verify import ALONE, DAMAGED, UNKNOWN_KEY, Link, Verification, verify_bytes
+from zerentian.reports.offline.verify import (
+    ALONE,
+    DAMAGED,
+    PAGE_TEXT,
+    PDF_MARK,
+    UNKNOWN_KEY,
+    Link,
+    Verification,
+    verify_bytes,
+)
 
-PAGE_TEXT = "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
 HASHED = ("docx", "pdf", "html", "manifest")
 
 
@@ -55,8 +63,9 @@ def check_report(
     data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None, link: Link | None = None
 ) -> Verification:
     """Verify a proof.zip, Word file, PDF or manifest by its content; ValueError when it is none of them."""
-    if not data.startswith(b"%PDF"):
+    if not data.startswith(b"%PDF") or PDF_MARK in data:
         return verify_bytes(data, name, vkey, checkpoint, link)
+    # A report of format 1, or a PDF that another program saved again: its pages are not to be compared.
     result = Verification(manifest_of_pdf(data), vkey, checkpoint, link).run()
     result.notes += [ALONE, PAGE_TEXT]
     result.check_known()
@@ -171,7 +180,7 @@ def compare_file(result: Verification, data: bytes, entry: Entry) -> None:
         result.notes.remove(ALONE)
     kind = kind_of(data)
     same = sha256(data).hexdigest() == entry.fact.get(kind)
-    if kind == "pdf" and same:
+    if kind == "pdf" and same and PAGE_TEXT in result.notes:
         result.notes.remove(PAGE_TEXT)
     if kind == "docx" and not same:
         result.notes.append(

@@ -251,8 +251,18 @@ class Composition:
         """Yield what stands where evidence is still to come."""
         yield Paragraph((Run(f"待补：{slot.words}" if slot.words else MISSING_ROOMS),), "note")
 
-    def manifest(self, document: Document, seal_note: str, vkey: str, report: dict[str, Any]) -> bytes:
-        """Return the canonical manifest of the document; ``find_entries`` has run."""
+    def manifest(
+        self,
+        document: Document,
+        seal_note: str,
+        vkey: str,
+        report: dict[str, Any],
+        outside: dict[str, str],
+    ) -> bytes:
+        """Return the canonical manifest of the document; ``find_entries`` has run.
+
+        ``outside`` are the SHA-256 of the page and PDF without a manifest, so that a lone file of them is proved.
+        """
         indexes = self.proved_indexes(seal_note)
         missing = [index for index in indexes if index not in self.entries]
         for start in range(0, len(missing), 500):
@@ -273,6 +283,7 @@ class Composition:
             "nodes": multiproof(self.scope.size, indexes, StoredTree().subtree),
             "openings": self.openings,
             "paragraphs": stated(document),
+            "outside": outside,
         }
         return canonical_text(content).encode()
 

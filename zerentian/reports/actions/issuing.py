@@ -27,9 +27,9 @@ from zerentian.reports.actions.annex import annex, statements_annex
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.actions.outlines import read
 from zerentian.reports.models import Outline, Report
+from zerentian.reports.offline.verify import in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
-from zerentian.reports.render.html import render_html
-from zerentian.reports.render.pdf import render_pdf
+from zerentian.reports.render.pages import Pages, set_pages
 from zerentian.reports.rules.document import Annex, Document
 from zerentian.reports.rules.outline import Parsed
 
@@ -112,8 +112,10 @@ def issue(
         "issued_on": local_day(now).isoformat(),
         "demo": instance.demo,
     }
-    manifest = composition.manifest(document, sealed.note, sealed.vkeys.splitlines()[-1], about)
-    files = render(document, manifest)
+    pages = set_pages(document)
+    vkey = sealed.vkeys.splitlines()[-1]
+    manifest = composition.manifest(document, sealed.note, vkey, about, pages.digests)
+    files = render(document, manifest, pages)
     return keep(files, folder, document, scope, outline, by, now)
 
 
@@ -185,15 +187,14 @@ def set_aside(place: Path) -> None:
         place.rename(place.with_name(f"{place.name}.unrecorded-{number}"))
 
 
-def render(document: Document, manifest: bytes) -> dict[str, bytes]:
+def render(document: Document, manifest: bytes, pages: Pages) -> dict[str, bytes]:
     """Return the files of a report by name, every rendition with the same manifest."""
-    pdf, log = render_pdf(document, manifest)
     return {
         "manifest.json": manifest,
         "report.docx": render_docx(document, manifest),
-        "report.html": render_html(document, manifest),
-        "report.pdf": pdf,
-        "render.log": "\n".join(log).encode(),
+        "report.html": in_html(pages.html, manifest),
+        "report.pdf": in_pdf(pages.pdf, manifest),
+        "render.log": "\n".join(pages.log).encode(),
     }
 
 

@@ -36,6 +36,7 @@ ALONE = (
     " · a lone file proves its figures, not its other words: verify the proof.zip"
 )
 Link = Callable[[tuple[int, bytes], tuple[int, bytes]], bool | None]
+PAGE_TEXT = "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
 UNKNOWN_KEY = "签名密钥来源未核对 · where the signing key comes from was not checked"
 # What a file that is damaged, or made to harm, can make a reader raise.
 DAMAGED = (
@@ -1245,6 +1246,99 @@ def manifest_of_word(data):
     return manifest
 
 
+# --- Pages and PDF files: the manifest stands in an envelope, and the bytes outside it are stated ---
+
+HTML_BEFORE = b'<script type="application/json" id="manifest" data-encoding="base64">'
+HTML_AFTER = b"</script></body></html>"
+PDF_MARK = b"\n%zerentian-manifest "
+PDF_END = re.compile(
+    rb"trailer\s*<<(?P<before>[^<>]*?/Root (?P<root>\d+) 0 R[^<>]*?)>>\s*startxref\s*(?P<xref>\d+)\s*%%EOF\s*$"
+)
+
+
+def in_html(page: bytes, manifest: bytes) -> bytes:
+    """Return a page, given up to the end of what it shows, with a manifest in the envelope that ends it."""
+    return page + HTML_BEFORE + base64.b64encode(manifest) + HTML_AFTER
+
+
+def out_of_html(data):
+    """Return (the page outside the envelope, the manifest in it); ValueError when there is none."""
+    page, found, rest = data.rpartition(HTML_BEFORE)
+    if not found or not rest.endswith(HTML_AFTER):
+        raise ValueError("网页中没有证明清单 · the page holds no manifest")
+    packed = rest.removesuffix(HTML_AFTER)
+    manifest = base64.b64decode(packed, validate=True)
+    if base64.b64encode(manifest) != packed:
+        raise ValueError("网页中的清单写法不规范 · the manifest in the page is not written as one is")
+    return page, manifest
+
+
+def in_pdf(base: bytes, manifest: bytes) -> bytes:
+    """Return a PDF with a manifest attached by an incremental update (ISO 32000-1, 7.5.6), its own bytes untouched.
+
+    ValueError when the PDF does not end as those of the program do.
+    """
+    end = PDF_END.search(base, max(len(base) - 2048, 0))
+    root = int(end["root"]) if end else 0
+    place = base.rfind(b"\n%d 0 obj\n" % root)
+    catalog = re.compile(rb"\n\d+ 0 obj\n<<(.*?)>>\nendobj", re.DOTALL).match(base, place, place + 65536)
+    size = re.search(rb"/Size (\d+)", end["before"]) if end else None
+    if place < 0 or catalog is None or size is None:
+        raise ValueError("PDF 的结尾不合格式 · the PDF does not end as those of this program do")
+    first = int(size[1])
+    day = re.search(rb"/(?:ModDate|CreationDate) ?\((D:[^()]*)\)", base)
+    params = b"/Size %d%s" % (len(manifest), b"/ModDate(" + day[1] + b")" if day else b"")
+    names = b"<</Names[(manifest.json)%d 0 R]>>" % (first + 1)
+    entries = catalog[1]
+    if b"/Names<<" in entries:
+        entries = entries.replace(b"/Names<<", b"/Names<</EmbeddedFiles" + names, 1)
+    else:
+        entries += b"/Names<</EmbeddedFiles" + names + b">>"
+    objects = {
+        root: b"<<" + entries + b"/AF[%d 0 R]>>" % (first + 1),
+        first: b"<</Type/EmbeddedFile/Subtype/application#2Fjson/Length %d/Params<<%s>>>>\nstream\n%s\nendstream"
+        % (len(manifest), params, manifest),
+        first + 1: b"<</Type/Filespec/F(manifest.json)/UF(manifest.json)/EF<</F %d 0 R/UF %d 0 R>>"
+        b"/AFRelationship/Source/Desc<FEFF8BC1660E6E055355>>>" % (first, first),
+    }
+    tail, places = PDF_MARK + b"%d\n" % len(base), {}
+    for number in (first, first + 1, root):
+        places[number] = len(base) + len(tail)
+        tail += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
+    xref = len(base) + len(tail)
+    tail += b"xref\n%d 1\n%010d 00000 n\r\n" % (root, places[root])
+    tail += b"%d 2\n%010d 00000 n\r\n%010d 00000 n\r\n" % (first, places[first], places[first + 1])
+    trailer = end["before"].replace(size[0], b"/Size %d" % (first + 2))
+    return base + tail + b"trailer\n<<%s/Prev %s>>\nstartxref\n%d\n%%%%EOF\n" % (trailer, end["xref"], xref)
+
+
+def out_of_pdf(data):
+    """Return (the PDF before the manifest was attached, the manifest); ValueError when it holds none so attached."""
+    place = data.rfind(PDF_MARK)
+    found = re.compile(rb"(\d{1,10})\n\d+ 0 obj\n<<[^\n]*?/Length (\d{1,10})/[^\n]*\nstream\n").match(
+        data, place + len(PDF_MARK)
+    )
+    if place < 0 or found is None or int(found[1]) != place:
+        raise ValueError("PDF 中没有证明清单 · the PDF holds no manifest")
+    return data[:place], data[found.end() : found.end() + int(found[2])]
+
+
+def compare_outside(result, kind, outside, name):
+    """Compare the bytes of a page or PDF outside its envelope with those that its manifest states."""
+    wanted = result.stated.get("outside", {}).get(kind)
+    if wanted is None:
+        result.notes.append(PAGE_TEXT)
+        return
+    same = sha256(outside).hexdigest() == wanted
+    result.say(
+        same,
+        name,
+        "页面与所封存的逐字节相同 · its pages are byte for byte those that were sealed"
+        if same
+        else "页面与所封存的不同 · its pages are not those that were sealed",
+    )
+
+
 # --- What a paper states, beside what a file of it shows ---
 
 
@@ -1343,7 +1437,7 @@ def key_of(line, placed):
 
 def compare_word(result, data, name):
     """Compare what a Word file shows with what its manifest states: every line, cell, picture, header and footer."""
-    word, stated = WordFile(data), stated_lines(result.manifest)
+    word, stated = WordFile(data), stated_lines(result.stated)
     found, placed = shown_lines(word, stated)
     known = [line for line in stated if line["text"] or line["picture"]]
     shown = [line for line in found if line["text"] or line["picture"]]
@@ -1433,6 +1527,11 @@ class Verification:
     def say(self, holds: bool, place: str, message: str) -> None:
         """Note one thing that was checked."""
         self.lines.append({"holds": bool(holds), "place": place, "message": message})
+
+    @property
+    def stated(self):
+        """Return what the paper states: its paragraphs, and the bytes outside its envelopes."""
+        return self.manifest
 
     @property
     def holds(self) -> bool:
@@ -1738,6 +1837,59 @@ class Verification:
         return {"holds": self.holds, "lines": self.lines, "notes": self.notes, "controls": self.controls}
 
 
+class PaperVerification(Verification):
+    """Verifies a paper other than a report: what it states was sealed, before it was printed, in an entry of its own."""
+
+    @property
+    def stated(self):
+        """Return what the paper states."""
+        return self.manifest["stated"]
+
+    def run(self) -> "Verification":
+        """Check the checkpoint, that the entry stands in its tree, and that it commits to what is stated."""
+        self.attempt("checkpoint", self.check_signature)
+        self.attempt("paper.printed", self.check_sealed)
+        if read_note(self.manifest["checkpoint"])[0].startswith("demo-"):
+            self.notes.append("演示实例的文件 · a paper of a demo instance")
+        return self
+
+    def check_sealed(self):
+        """Check the entry that commits to what the paper states, and its place in the signed tree."""
+        text, index, entry = (
+            self.manifest["entry"],
+            self.manifest["index"],
+            read_json(self.manifest["entry"].encode()),
+        )
+        _, size, root, _, _ = read_note(self.manifest["checkpoint"])
+        path = [bytes.fromhex(step) for step in self.manifest["path"]]
+        leaf = sha256(b"\x00" + text.encode()).digest()
+        sealed = type(index) is int and 0 <= index < size and path_root(leaf, index, size, path) == root
+        self.say(
+            sealed,
+            "paper.printed",
+            f"出具记录是台账第 {index} 条 · its record is entry {index} of the log"
+            if sealed
+            else "出具记录不在所称的台账中 · its record is not in the log",
+        )
+        if sealed:
+            self.heads.append((size, root))
+        digest = sha256(canonical(self.stated)).hexdigest()
+        same = entry["verb"] == "paper.printed" and entry["facts"].get("stated") == digest
+        self.say(
+            same,
+            "stated",
+            "所载内容与封存的出具记录一致 · it states what was sealed"
+            if same
+            else "所载内容与封存的出具记录不符 · it states other things than were sealed",
+        )
+
+
+def verification_of(manifest, *known):
+    """Return the verification of a manifest, by what it is a manifest of, run."""
+    paper = b'"zerentian-paper-1"' in manifest and read_json(manifest).get("format") == "zerentian-paper-1"
+    return (PaperVerification if paper else Verification)(manifest, *known).run()
+
+
 def canonical(value):
     """Return the canonical JSON of a disclosed value."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
@@ -1781,29 +1933,52 @@ def verify_bytes(
     checkpoint: str | None = None,
     link: Link | None = None,
 ) -> Verification:
-    """Verify a proof.zip, a Word file or a manifest, by its content; ValueError when it is none of them.
+    """Verify a proof.zip, a Word file, PDF, page or manifest, by its content; ValueError when it is none of them.
 
     ``link`` tells of two heads whether a log at hand holds both, in order to compare with ``checkpoint``.
     """
-    known = (vkey, checkpoint, link)
+    known, alone = (vkey, checkpoint, link), True
     if data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data)):
         raise ValueError("压缩包不完整 · the archive is cut off or damaged")
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        result = Verification(data, *known).run()
-        result.notes.append(ALONE)
+    if data.startswith(b"%PDF"):
+        result = verify_pdf(data, name, *known)
+    elif data[:200].lstrip(b"\xef\xbb\xbf\r\n\t ")[:5].lower() in (b"<!doc", b"<html"):
+        result = verify_html(data, name, *known)
+    elif not zipfile.is_zipfile(io.BytesIO(data)):
+        result = verification_of(data, *known)
     else:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with opened(data) as archive:
             word = "word/document.xml" in archive.namelist()
         result = verify_word(data, name, *known) if word else verify_proof(data, *known)
+        alone = word
+    if alone and not isinstance(result, PaperVerification):
+        result.notes.append(ALONE)
     result.check_known()
     return result
 
 
 def verify_word(data, name, *known):
     """Verify a Word file with the manifest in it."""
-    result = Verification(manifest_of_word(data), *known).run()
+    result = verification_of(manifest_of_word(data), *known)
     result.attempt(name, result.check_word, data, name)
-    result.notes.append(ALONE)
+    return result
+
+
+def verify_pdf(data, name, *known):
+    """Verify a PDF with the manifest attached to it."""
+    base, manifest = out_of_pdf(data)
+    result = verification_of(manifest, *known)
+    if in_pdf(base, manifest) != data:
+        result.say(False, name, "PDF 在出具之后被添改 · something was added to the PDF, or altered in it")
+    result.attempt(name, compare_outside, result, "pdf", base, name)
+    return result
+
+
+def verify_html(data, name, *known):
+    """Verify a page with the manifest in it."""
+    page, manifest = out_of_html(data)
+    result = verification_of(manifest, *known)
+    result.attempt(name, compare_outside, result, "html", page, name)
     return result
 
 

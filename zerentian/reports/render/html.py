@@ -1,10 +1,10 @@
 """A document as one self-contained HTML page: every number a link to its entries."""
 
-import base64
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from zerentian.reports.offline.verify import in_html
 from zerentian.reports.render.charts import svg
 from zerentian.reports.render.page import masthead
 from zerentian.reports.rules.document import (
@@ -29,6 +29,11 @@ STYLE = Path(__file__).with_name("report.css").read_text("utf-8")
 
 def render_html(document: Document, manifest: bytes) -> bytes:
     """Return the page, UTF-8, with the manifest inside."""
+    return in_html(html_page(document), manifest)
+
+
+def html_page(document: Document) -> bytes:
+    """Return the page up to the end of what it shows: a manifest may state its digest before it stands in it."""
     recipient = f'<p class="plain">{escape(document.recipient)}：</p>' if document.recipient else ""
     body = "".join(part for block in document.blocks for part in rendered(block))
     end = "".join(f'<p class="plain">{escape(line)}</p>' for line in annex_list(document))
@@ -36,14 +41,12 @@ def render_html(document: Document, manifest: bytes) -> bytes:
         f'<div class="closing">{"".join(f"<p>{escape(line.text)}</p>" for line in closing(document))}</div>'
     )
     end += "".join(annex(label, one) for label, one in labelled(document))
-    data = base64.b64encode(manifest).decode()
     page = (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{STYLE}</style></head><body><main>"
         f"{head(document)}{recipient}{body}{end}"
         f"<footer><p>{escape(document.printed) or proof_line(document)}</p></footer></main>"
-        f'<script type="application/json" id="manifest" data-encoding="base64">{data}</script></body></html>'
     )
     return page.encode()
 

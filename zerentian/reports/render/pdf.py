@@ -7,6 +7,7 @@ from typing import Any
 
 import typst
 
+from zerentian.reports.offline.verify import in_pdf
 from zerentian.reports.render.charts import svg
 from zerentian.reports.render.fonts import fonts, missing
 from zerentian.reports.render.page import (
@@ -57,9 +58,16 @@ class MissingGlyph(ValueError):
 
 
 def render_pdf(document: Document, manifest: bytes) -> tuple[bytes, list[str]]:
-    """Return the PDF and the log of substituted fonts; MissingGlyph when a character cannot be printed.
+    """Return the PDF with the manifest attached, and the log of substituted fonts; MissingGlyph as ``set_pdf``."""
+    base, log = set_pdf(document)
+    return in_pdf(base, manifest), log
 
-    The office's own fonts are used where they lie in ZERENTIAN_FONT_DIR or are installed.
+
+def set_pdf(document: Document) -> tuple[bytes, list[str]]:
+    """Return the PDF without a manifest, which may state its digest, and the log of substituted fonts.
+
+    MissingGlyph when a character cannot be printed. The office's own fonts are used where they lie in
+    ZERENTIAN_FONT_DIR or are installed.
     """
     refuse_missing(document)
     families = frozenset(name.lower() for name in fonts().families())
@@ -69,7 +77,6 @@ def render_pdf(document: Document, manifest: bytes) -> tuple[bytes, list[str]]:
         "fonts": json.dumps(
             {**chosen, "light": chosen["biao"][:1] != FAMILIES["biao"][:1]}, ensure_ascii=False
         ),
-        "manifest": manifest.decode(),
     }
     made, warnings = typst.compile_with_warnings(
         TEMPLATE.read_bytes(),

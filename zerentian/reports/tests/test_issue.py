@@ -1,16 +1,20 @@
 """A report as issued: its values, its files, and what a verification of them finds."""
 
+import base64
 import io
 import json
 import shutil
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 
 import pytest
-from pypdf import PdfReader
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader, PdfWriter
 
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import entries_behind, latest_size
@@ -23,9 +27,11 @@ from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.behind import Request, populations
 from zerentian.reports.checking import check_report
 from zerentian.reports.models import Report
-from zerentian.reports.offline.verify import verify_bytes
+from zerentian.reports.offline.verify import DAMAGED, verify_bytes
 
 from .conftest import PERIOD, TEXT
+
+many = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 def manifest_of(folder) -> dict:
@@ -81,8 +87,47 @@ def test_each_rendition_verifies(folder, name) -> None:
     assert any("密钥来源未核对" in note for note in result.notes)
 
 
-def test_a_lone_pdf_says_that_its_page_text_was_not_compared(folder) -> None:
-    result = check_report((folder / "report.pdf").read_bytes(), "report.pdf")
+@pytest.mark.parametrize("name", ["report.pdf", "report.html"])
+def test_a_lone_file_is_compared_outside_its_envelope_byte_for_byte(folder, name) -> None:
+    result = check_report((folder / name).read_bytes(), name)
+    assert problems(result) == []
+    assert any("逐字节相同" in line["message"] for line in result.lines)
+    assert not any("未比对" in note for note in result.notes)
+
+
+@many
+@given(st.sampled_from(["report.pdf", "report.html"]), st.data())
+def test_no_byte_of_a_lone_file_outside_its_envelope_can_be_altered(folder, name, data) -> None:
+    whole = (folder / name).read_bytes()
+    manifest = (folder / "manifest.json").read_bytes()
+    packed = base64.b64encode(manifest) if name == "report.html" else manifest
+    inside = range(whole.index(packed), whole.index(packed) + len(packed))
+    place = data.draw(st.integers(0, len(whole) - 1).filter(lambda at: at not in inside))
+    kind = data.draw(st.sampled_from(["changed", "dropped", "added"]))
+    byte = bytes([whole[place] ^ data.draw(st.integers(1, 255))])
+    forged = {
+        "changed": whole[:place] + byte + whole[place + 1 :],
+        "dropped": whole[:place] + whole[place + 1 :],
+        "added": whole[:place] + byte + whole[place:],
+    }[kind]
+    if forged == whole:
+        return
+    with suppress(DAMAGED):
+        assert not verify_bytes(forged, name).holds
+
+
+def test_words_put_into_the_envelope_of_a_page_are_found(folder) -> None:
+    whole = (folder / "report.html").read_bytes()
+    for words in (b"<p>61</p>", b"</script><p>61</p><script>", b" ", b"===="):
+        for forged in (whole.replace(b"</script></body>", words + b"</script></body>"), whole + words):
+            with suppress(DAMAGED):
+                assert not verify_bytes(forged, "report.html").holds
+
+
+def test_a_pdf_that_another_program_saved_again_says_that_its_pages_were_not_compared(folder) -> None:
+    writer, saved = PdfWriter(clone_from=io.BytesIO((folder / "report.pdf").read_bytes())), io.BytesIO()
+    writer.write(saved)
+    result = check_report(saved.getvalue(), "report.pdf")
     assert any("页面文字未比对" in note for note in result.notes)
 
 
