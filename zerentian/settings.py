@@ -58,6 +58,8 @@ DEBUG = env_bool("DEBUG", False)
 HTTPS = env_bool("HTTPS", False)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
+# Shown by a monitoring program on another machine; without it /metrics answers this machine alone.
+METRICS_KEY = os.environ.get("METRICS_KEY", "")
 # How many of our own proxies add the address they saw to X-Forwarded-For.
 TRUSTED_HOPS = env_int("TRUSTED_HOPS", 1 if HTTPS else 0)
 # The most that somebody outside the office sends at once, and a web process's memory before it is renewed.

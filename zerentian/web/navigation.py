@@ -23,6 +23,7 @@ class Item:
 
 
 ITEMS = (
+    Item(_("How it runs"), "status", "status.view", first=True),
     Item(_("Desk"), "desk", "desk.view", first=True),
     Item(_("Concerns"), "casework:concern-list", "desk.view", first=True),
     Item(_("Deeds"), "duties:deed-list", "deed.view", first=True),

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from zerentian.organization.access import public
-from zerentian.web.views import api, concerns, desk, figures, search, settings, trail
+from zerentian.web.views import api, concerns, desk, figures, search, settings, status, trail
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("figures/<str:code>/", figures.figure, name="figure"),
     path("numbers/concerns/", concerns.concern_numbers, name="concern-numbers"),
     path("api/figures/", api.figures, name="api-figures"),
+    path("status/", status.status, name="status"),
+    path("healthz/ready", status.ready, name="ready"),
+    path("metrics", status.metrics, name="metrics"),
     path("theme/", settings.theme, name="theme"),
     path("language/", public(set_language), name="set_language"),
 ]

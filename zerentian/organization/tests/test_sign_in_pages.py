@@ -36,8 +36,16 @@ def test_a_sign_in_leads_to_no_foreign_site(browser):
     assert sign_in(browser, next="https://example.org/")["Location"] == "/"
 
 
-def test_a_keeper_is_led_to_the_own_account_since_there_is_no_desk(browser):
-    assert sign_in(browser, "auditor")["Location"] == "/account/"
+@pytest.mark.parametrize("keeper", ["administrator", "auditor", "security"])
+def test_a_keeper_is_led_to_how_the_system_runs_since_there_is_no_desk(browser, keeper):
+    assert sign_in(browser, keeper)["Location"] == "/"
+    assert browser.get("/")["Location"] == "/status/"
+    assert browser.get("/status/").status_code == 200
+
+
+def test_who_has_neither_post_nor_keeping_is_led_to_the_own_account(browser, clerk):
+    clerk.appointments.update(last=clerk.appointments.get().first)
+    assert sign_in(browser)["Location"] == "/account/"
 
 
 def test_a_wrong_password_is_refused_on_the_page_and_the_fifth_locks(browser):

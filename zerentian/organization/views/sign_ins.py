@@ -118,8 +118,11 @@ def landing(request: HttpRequest, target: str) -> str:
     """Return where a sign-in leads: the page asked for, when it is one of ours, else the first page."""
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target
-    may_desk = actor(request).may("desk.view") if request.user.is_authenticated else True
-    return resolve_url(settings.LOGIN_REDIRECT_URL) if may_desk else reverse("my-account")
+    account = request.user
+    has_first_page = (
+        not isinstance(account, Account) or account.may("desk.view") or account.may("status.view")
+    )
+    return resolve_url(settings.LOGIN_REDIRECT_URL) if has_first_page else reverse("my-account")
 
 
 @require_POST

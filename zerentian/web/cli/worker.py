@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import translation
 
 from zerentian.casework import search as concerns
@@ -22,12 +22,13 @@ from zerentian.ledger.backup.schedule import back_up_what_is_due
 from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 from zerentian.organization.tallies import forget_tallies
 from zerentian.web.digest import is_due, send_digests
+from zerentian.web.jobs import job, state_of
 from zerentian.web.search import catch_up
 from zerentian.web.serving.family import PARENT_PIPE, die_with_parent
+from zerentian.web.status import BEAT
 
 log = logging.getLogger("zerentian.worker")
 
@@ -49,22 +50,26 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    threading.Thread(target=daily_work, args=[stopping], daemon=True).start()
+    by_the_day = threading.Thread(target=daily_work, args=[stopping], daemon=True)
+    by_the_day.start()
     while not stopping.is_set():
         began = time.monotonic()
+        if not by_the_day.is_alive():
+            raise click.ClickException("每日工作意外中止，后台重新启动 · the daily work has died: start anew")
         work_once()
         stopping.wait(max(0.1, SEAL_SECONDS - (time.monotonic() - began)))
 
 
 def work_once() -> None:
     """Seal what is pending, let the search index follow; trouble is logged and tried again."""
-    try:
+    with job(BEAT):
+        pass
+    with job("sealing"):
         if Entry.objects.pending().exists():
             seal(now=now())
         catch_up()
         concerns.catch_up()
-    except (DatabaseError, NotAllowed) as problem:
-        log.warning("not sealed or indexed, will try again: %s", problem)
+    if state_of("sealing").failures:
         close_old_connections()
 
 
@@ -73,60 +78,47 @@ def daily_work(stopping: threading.Event) -> None:
     opened: date | None = None
     while not stopping.wait(DAILY_WORK_SECONDS):
         opened = open_what_begins(opened)
-        recheck_once()
-        tell_once()
-        back_up_once()
-        forget_once()
+        for name, work in DAILY.items():
+            with job(name):
+                work()
         connection.close()
 
 
 def open_what_begins(opened: date | None) -> date | None:
     """Open the occurrences that begin by today, once a day and whenever a duty is new; return the day done."""
     today = local_day(now())
-    try:
+    with job("occurrences"):
         if opened != today or Duty.objects.in_force().filter(occurrences=None).exists():
             open_occurrences(until=today, by=Account.objects.system("clock"), now=now())
-    except (DatabaseError, NotAllowed) as problem:
-        log.warning("occurrences not opened, will try again: %s", problem)
-        return opened
-    return today
+        return today
+    return opened
 
 
 def tell_once() -> None:
-    """Send today's digests when their time has come; trouble with the database is logged and tried again."""
-    try:
-        if is_due(now()):
-            with translation.override(settings.LANGUAGE_CODE):
-                send_digests(now())
-    except DatabaseError as problem:
-        log.warning("digests not sent, will try again: %s", problem)
+    """Send today's digests when their time has come."""
+    if is_due(now()):
+        with translation.override(settings.LANGUAGE_CODE):
+            send_digests(now())
 
 
 def back_up_once() -> None:
     """Back up into the folders whose time has come; how it went is kept, also when it failed."""
-    try:
-        back_up_what_is_due(machine_now())
-    except (DatabaseError, OSError) as problem:
-        log.warning("no backup, will try again: %s", problem)
+    back_up_what_is_due(machine_now())
 
 
 def forget_once() -> None:
-    """Delete the counts of tries whose time is over; trouble with the database is logged and tried again."""
-    try:
-        forget_tallies(now())
-    except DatabaseError as problem:
-        log.warning("counts of tries not deleted, will try again: %s", problem)
+    """Delete the counts of tries whose time is over."""
+    forget_tallies(now())
 
 
 def recheck_once() -> None:
-    """Re-check today's share unless that was done; trouble is logged and tried again."""
-    try:
-        if not recheck_is_due(now()):
-            return
-        run, damages = recheck(RECHECK_SHARE, now(), by=Account.objects.system("clock"))
-    except (DatabaseError, NotAllowed, OSError) as problem:
-        log.warning("evidence not re-checked, will try again: %s", problem)
+    """Re-check today's share unless that was done."""
+    if not recheck_is_due(now()):
         return
+    run, damages = recheck(RECHECK_SHARE, now(), by=Account.objects.system("clock"))
     for damage in damages:
         log.error("%s", damage.text)
     log.info("%d files of evidence re-checked", run.checked)
+
+
+DAILY = {"recheck": recheck_once, "digests": tell_once, "backup": back_up_once, "counts": forget_once}

@@ -1,12 +1,12 @@
 """The desk: what I must do today, in sentences, each with one button."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.access import allow
+from zerentian.organization.access import actor, allow
 from zerentian.web.desk import SHOWN, WHOLE, lights_over, work_for
 from zerentian.web.visibility import entries_for, reader
 
@@ -21,9 +21,14 @@ DAILY = (
 )
 
 
-@allow("desk.view")
+@allow("desk.view", "status.view")
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show what waits for the account, how the matters it leads stand, and what was recorded lately around it."""
+    """Show what waits for the account, how the matters it leads stand, and what was recorded lately around it.
+
+    A keeper of the system has no desk: the first page is how the system runs.
+    """
+    if not actor(request).may("desk.view"):
+        return redirect("status")
     account, moment, whole = reader(request), now(), "all" in request.GET
     context = {
         "today": local_day(moment),

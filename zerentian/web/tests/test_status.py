@@ -1,0 +1,186 @@
+"""How the instance runs: what goes wrong is told with its remedy, to keepers and to programs that watch."""
+
+import json
+import sys
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from zerentian.evidence.models import File
+from zerentian.ledger.actions import seal
+from zerentian.ledger.backup import states
+from zerentian.ledger.models import Seal
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.resets import ask_reset
+from zerentian.web import jobs, status
+from zerentian.web.cli.worker import work_once
+from zerentian.web.jobs import folder, job, job_states, state_of
+from zerentian.web.status import BEAT, Light, exposition, lines
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_written(monkeypatch):
+    """Each test begins as a process that has written no state."""
+    monkeypatch.setattr(jobs, "WRITTEN", {})
+
+
+@pytest.fixture
+def look(now):
+    """Return one line of what is watched by the beginning of its numbers, at a moment."""
+
+    def found(number, moment=now):
+        return next(
+            line for line in lines(moment, moment) if any(name.startswith(number) for name in line.numbers)
+        )
+
+    return found
+
+
+def test_a_worker_that_was_never_seen_or_not_lately_is_told(look, now):
+    assert look("worker_up").light == Light.BAD
+    with job(BEAT):
+        pass
+    assert look("worker_up").light == Light.GOOD
+    assert look("worker_up", now + timedelta(minutes=2)).light == Light.BAD
+    assert look("worker_up", now + timedelta(minutes=2)).numbers == {
+        "worker_up": 0,
+        "worker_seen_seconds": 120,
+    }
+
+
+def test_entries_that_wait_too_long_are_told(look, now):
+    assert look("seal_pending").numbers["seal_pending"] > 0
+    assert look("seal_pending").light == Light.GOOD
+    assert look("seal_pending", now + timedelta(minutes=2)).light == Light.BAD
+    seal(now=now)
+    assert look("seal_pending", now + timedelta(minutes=2)).light == Light.GOOD
+
+
+def test_a_backup_that_is_old_incomplete_or_missing_is_told(look, now, tmp_path):
+    assert look("backup_age").light == Light.BAD
+    made = {"made_at": now.isoformat(), "tried_at": now.isoformat()}
+    states.keep_state(tmp_path, outcome=states.WHOLE, **made)
+    assert look("backup_age").light == Light.GOOD
+    assert look("backup_age", now + timedelta(hours=49)).light == Light.BAD
+    states.keep_state(tmp_path, outcome=states.INCOMPLETE, problem="keys")
+    assert look("backup_age").light == Light.WARN
+    assert "keys" in look("backup_age").said
+
+
+def test_a_disk_that_fills_is_told(look, monkeypatch):
+    def usage(free):
+        space = type("Usage", (), {"total": 100_000_000_000, "free": free})
+        monkeypatch.setattr(status.shutil, "disk_usage", lambda home: space)
+
+    for free, light in ((50e9, Light.GOOD), (5e9, Light.WARN), (0.1e9, Light.BAD)):
+        usage(free)
+        assert look("disk_free").light == light
+
+
+def test_a_clock_behind_the_last_seal_is_told(look, now):
+    seal(now=now)
+    assert look("clock_behind").light == Light.GOOD
+    assert look("clock_behind", now - timedelta(hours=3)).light == Light.BAD
+    assert Seal.objects.exists()
+
+
+def test_damaged_files_and_waiting_resets_are_told(look, now, auditor, administrator):
+    assert look("evidence_damaged").light == Light.GOOD
+    File.objects.create(sha256="0" * 64, kind="pdf", size=1, condition="missing")
+    assert look("evidence_damaged").light == Light.BAD
+    ask_reset(auditor, what="password", by=administrator, now=now)
+    assert look("resets_open").light == Light.WARN
+
+
+def test_work_that_fails_is_counted_told_and_forgotten_when_it_goes_well(look):
+    for _ in range(2):
+        with job("digests"):
+            raise NotAllowed("某人的私事")
+    line = look("job_failures")
+    assert line.light == Light.BAD
+    assert line.numbers == {'job_failures{job="digests"}': 2.0}
+    assert "私事" not in line.said + (folder() / "job-digests.json").read_text()
+    with job("digests"):
+        pass
+    assert look("job_failures").light == Light.GOOD
+
+
+def test_what_nobody_expects_is_not_hidden():
+    with pytest.raises(ZeroDivisionError), job("digests"):
+        raise ZeroDivisionError
+
+
+def test_a_damaged_state_is_begun_anew_and_a_full_disk_stops_no_work(monkeypatch):
+    with job("digests"):
+        pass
+    (folder() / "job-digests.json").write_text("{")
+    assert state_of("digests").failures == 0
+    monkeypatch.setattr(jobs, "write_whole", broken)
+    with job("digests"):
+        pass
+    assert [state.name for state in job_states()] == ["digests"]
+
+
+def broken(*args, **kwargs):
+    """Fail as a full disk does."""
+    raise OSError("no space left")
+
+
+def test_the_worker_beats_and_says_when_it_cannot_seal(monkeypatch):
+    work_once()
+    assert state_of(BEAT).done is not None
+    module = sys.modules[work_once.__module__]
+    monkeypatch.setattr(module, "catch_up", lambda: raised(DatabaseError("locked")))
+    monkeypatch.setattr(module, "close_old_connections", lambda: None)
+    work_once()
+    assert (state_of("sealing").failures, state_of("sealing").problem) == (1, "DatabaseError")
+
+
+def raised(error):
+    """Raise an error."""
+    raise error
+
+
+def test_the_page_puts_first_what_needs_a_hand_and_is_for_keepers_alone(client_of, auditor, clerk):
+    page = client_of(auditor).get("/status/").content.decode()
+    assert page.index("立即处理") < page.index("正常")
+    assert "zerentian serve" in page
+    assert client_of(clerk).get("/status/").status_code == 403
+    assert Client().get("/status/").status_code == 302
+
+
+def test_a_balancer_learns_whether_the_database_answers_and_nothing_else(monkeypatch):
+    assert Client().get("/healthz/ready").json() == {"ready": True}
+    monkeypatch.setattr(
+        "zerentian.web.views.status.Instance.objects.exists", lambda: raised(DatabaseError("gone"))
+    )
+    assert Client().get("/healthz/ready").status_code == 503
+
+
+def test_the_numbers_are_for_this_machine_or_for_who_shows_the_key(settings):
+    assert Client().get("/metrics").status_code == 200
+    assert Client(REMOTE_ADDR="203.0.113.1").get("/metrics").status_code == 403
+    assert Client(HTTP_X_FORWARDED_FOR="203.0.113.1").get("/metrics").status_code == 403
+    settings.METRICS_KEY = "k" * 40
+    shown = {"Authorization": f"Bearer {settings.METRICS_KEY}"}
+    assert Client(REMOTE_ADDR="203.0.113.1").get("/metrics", headers=shown).status_code == 200
+    assert (
+        Client(REMOTE_ADDR="203.0.113.1").get("/metrics", headers={"Authorization": "Bearer "}).status_code
+        == 403
+    )
+
+
+def test_the_numbers_are_in_prometheus_format_and_name_nobody(now):
+    with job("digests"):
+        raise NotAllowed("x")
+    told = exposition(lines(now, now))
+    for line in told.splitlines():
+        name, _, value = line.rpartition(" ")
+        assert line.startswith("# TYPE zerentian_") or float(value) is not None
+        assert name.startswith(("zerentian_", "# TYPE"))
+    assert 'zerentian_job_failures{job="digests"} 1' in told
+    assert json.dumps(told).isascii()
