@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "export-log": "zerentian.ledger.cli.export_log",
     "backup": "zerentian.ledger.cli.backup",
     "restore": "zerentian.ledger.cli.restore",
+    "move-to": "zerentian.ledger.cli.move_to",
     "ledger": "zerentian.ledger.cli.ledger",
     "evidence": "zerentian.evidence.cli.evidence",
     "import": "zerentian.cli.imports",

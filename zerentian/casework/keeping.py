@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from zerentian.casework.cipher import decrypted, key_files
 from zerentian.casework.models import Concern, Contact
-from zerentian.ledger.kept import keep_keys
+from zerentian.ledger.kept import derive, keep_keys
 from zerentian.ledger.rules.refusals import NotAllowed
 
 FIELDS = ("name", "phone", "address")
@@ -39,3 +39,5 @@ def unopened() -> Iterator[str]:
 
 
 keep_keys("contacts", unopened)
+# How far the full-text index has come, which is SQLite's or PostgreSQL's own: the worker makes it again.
+derive("casework.IndexProgress")

@@ -17,6 +17,13 @@ class Folder(NamedTuple):
 FOLDERS: dict[str, Folder] = {}
 # By the name of who encrypts: yields in both languages what the keys on this machine do not open.
 UNOPENED: dict[str, Callable[[], Iterable[str]]] = {}
+# Labels of models that each engine derives from other rows by its own means: not moved, but made again.
+DERIVED: set[str] = set()
+
+
+def derive(label: str) -> None:
+    """Declare a model whose rows are made again where the instance moves to."""
+    DERIVED.add(label)
 
 
 def keep_folder(name: str, expected: Callable[[], Iterable[tuple[str, str]]]) -> None:

@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from zerentian import __version__
 from zerentian.ledger import clock
 from zerentian.ledger.models import SchemaMark
+from zerentian.ledger.moving import marks
 from zerentian.ledger.rules.refusals import NotAllowed
 
 SQLITE = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
@@ -37,6 +38,9 @@ POSTGRESQL = (
         AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')""",
 )
 
+# What a move to another database puts up for a time.
+PASSING = re.compile(rf"^\w+ ({marks.NAME}|{marks.ARRIVING})")
+
 
 def described() -> list[str]:
     """Return the database's tables, columns, constraints, indexes and guards, one a line, sorted."""
@@ -46,7 +50,7 @@ def described() -> list[str]:
         for statement in statements:
             cursor.execute(statement)
             lines += [plain(row[0]) for row in cursor.fetchall()]
-    return sorted(lines)
+    return sorted(line for line in lines if not PASSING.match(line))
 
 
 def plain(line: str) -> str:
@@ -68,11 +72,19 @@ class Standing(StrEnum):
     NEWER = "newer"
     FOREIGN = "foreign"
     CHANGED = "changed"
+    MOVED = "moved"
+    ARRIVING = "arriving"
+
+
+REFUSED = {Standing.NEWER, Standing.FOREIGN, Standing.MOVED, Standing.ARRIVING}
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found when looking at a database: its standing, and the names that say why."""
+    """What was found when looking at a database: its standing, and the names that say why.
+
+    ``version`` is the one that made a newer database; of one that was moved, the words of its mark.
+    """
 
     standing: Standing
     names: tuple[str, ...] = ()
@@ -103,6 +115,9 @@ class Look:
             "请恢复备份；确知原因的，运行 zerentian migrate 认可"
             f" · somebody changed the tables behind the program (gone: {self.shown}): restore a backup;"
             " if you know why, `zerentian migrate` accepts it",
+            Standing.MOVED: self.version,
+            Standing.ARRIVING: "有实例正在迁入这个数据库，还没有迁完：请在原库再次运行 zerentian move-to"
+            " · an instance is on its way into this database: run `zerentian move-to` again from the old one",
         }
         return said[self.standing]
 
@@ -112,6 +127,10 @@ def look() -> Look:
     tables = set(connection.introspection.table_names())
     if not tables:
         return Look(Standing.EMPTY)
+    if marks.ARRIVING in tables:
+        return Look(Standing.ARRIVING)
+    if moved := marks.mark_of():
+        return Look(Standing.MOVED, (moved.target,), moved.refusal)
     loader = MigrationLoader(connection)
     applied, known = set(loader.applied_migrations or ()), set(loader.disk_migrations or ())
     if ("ledger", "0001_initial") not in applied:
@@ -167,13 +186,14 @@ def differences() -> tuple[list[str], list[str]]:
     return sorted(before - after), sorted(after - before)
 
 
-def migrate() -> tuple[str, ...]:
+def migrate(*, arriving: bool = False) -> tuple[str, ...]:
     """Bring the database to this version's schema and mark it; return the names of the migrations that ran.
 
-    NotAllowed when a newer version made it, or when it is not this program's.
+    NotAllowed when a newer version made it, when it is not this program's, or while an instance is moved out of it or
+    into it (``arriving`` says that it is the move that asks).
     """
     found = look()
-    if found.standing in (Standing.NEWER, Standing.FOREIGN):
+    if found.standing in REFUSED and not (arriving and found.standing is Standing.ARRIVING):
         raise NotAllowed(found.refusal)
     call_command("migrate", interactive=False, verbosity=0)
     if lacking := lacking_columns(set(connection.introspection.table_names())):

@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any, Protocol
 from uuid import uuid4
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from zerentian.ledger.bulk import fresh, insert_rows
 from zerentian.ledger.models import Committed, Entry, Instance, Seal
+from zerentian.ledger.moving.marks import refuse_moved
 from zerentian.ledger.registry import verb_of
 from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
 from zerentian.ledger.rules.commitments import commit
@@ -73,7 +74,11 @@ def record(
         imported=imported,
     )
     entry = prepared(statement, by, now, Conditions(now))
-    entry.save(force_insert=True)
+    try:
+        entry.save(force_insert=True)
+    except IntegrityError as error:
+        refuse_moved(error)
+        raise
     return entry
 
 
@@ -101,7 +106,11 @@ def record_many(statements: Iterable[Statement], *, by: Actor, now: datetime) ->
     """
     conditions = Conditions(now)
     entries = [prepared(statement, by, now, conditions) for statement in statements]
-    insert_rows(Entry, entries)
+    try:
+        insert_rows(Entry, entries)
+    except IntegrityError as error:
+        refuse_moved(error)
+        raise
     return entries
 
 

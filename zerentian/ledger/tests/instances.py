@@ -32,9 +32,11 @@ class Instance:
             self.environment.pop("DATABASE_URL", None)
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run a console command."""
+        """Run a console command; unless told otherwise it must end well."""
         command = [sys.executable, "-m", "zerentian", *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=check)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert not (check and done.returncode), f"{arguments}: {done.stdout}{done.stderr}"
+        return done
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a process beside this one."""

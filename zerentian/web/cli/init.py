@@ -18,10 +18,11 @@ from zerentian.organization.rules.rights import KEEPERS
 
 
 @click.command("migrate")
-def migrate_command() -> None:
+@click.option("--arriving", is_flag=True, hidden=True)  # asked by move-to, of the database it moves into
+def migrate_command(arriving: bool) -> None:
     """把数据库升级到当前版本，先备份 · Bring the database to this version's schema; back it up first."""
     changed = differences() if look().standing in (Standing.RIGHT, Standing.CHANGED) else ([], [])
-    ran = migrate()
+    ran = migrate(arriving=arriving)
     for word, lines in zip(("少了 · gone", "多了 · new"), changed, strict=True):
         for line in lines:
             click.echo(f"{word}: {line}", err=True)
