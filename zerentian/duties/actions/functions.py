@@ -3,19 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 
 from django.db import transaction
 
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.models import FunctionItem
-from zerentian.duties.rules.functions import Item, Problem, Reading, read_list
-from zerentian.duties.rules.sheets import read_rows
+from zerentian.duties.rules.functions import LIST, Item, Problem, Reading, read_list
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.verbs import CODE
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.tables.layout import read_table
 
 FIELDS = ("kind", "category", "name", "superior", "our_part")
 Progress = Callable[[int], object]
@@ -30,12 +32,18 @@ class ListChanges:
     unchanged: int = 0
     absent: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
 
 
-def preview_functions(*, unit: Unit, content: bytes, name: str, by: Account, now: datetime) -> ListChanges:
-    """Return what importing the spreadsheet would change, and its problems; writes nothing."""
+def preview_functions(
+    *, unit: Unit, content: bytes, name: str, by: Account, now: datetime, sheet: str = ""
+) -> ListChanges:
+    """Return what importing a sheet of the file would change, and its problems; writes nothing.
+
+    Raises Unreadable where the file is no table, or holds several lists and ``sheet`` names none.
+    """
     require(by, "duty.manage", unit, now=now)
-    return compare(unit, read_list(read_rows(content, name)))
+    return compare(unit, read_list(read_table(BytesIO(content), name, LIST, sheet=sheet)))
 
 
 @transaction.atomic
@@ -47,12 +55,13 @@ def import_functions(
     by: Account,
     now: datetime,
     progress: Progress | None = None,
+    sheet: str = "",
 ) -> ListChanges:
     """Import the published function list of a township; one entry per new or changed item.
 
     Refused as a whole when any row has a problem. Items absent from the sheet stay as they are.
     """
-    changes = preview_functions(unit=unit, content=content, name=name, by=by, now=now)
+    changes = preview_functions(unit=unit, content=content, name=name, by=by, now=now, sheet=sheet)
     if changes.problems:
         shown = "；".join(str(problem) for problem in changes.problems[:5])
         raise NotAllowed(
@@ -70,7 +79,7 @@ def import_functions(
 def compare(unit: Unit, reading: Reading) -> ListChanges:
     """Return how a reading differs from what the township has."""
     known = {item.number: item for item in FunctionItem.objects.filter(unit=unit)}
-    changes = ListChanges(problems=reading.problems)
+    changes = ListChanges(problems=reading.problems, notes=reading.notes)
     for item in reading.items:
         old = known.pop(item.number, None)
         if old is None:

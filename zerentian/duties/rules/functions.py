@@ -3,6 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
+
+from zerentian.ledger.rules.words import Words
+from zerentian.organization.rules.tables.headings import BETWEEN
+from zerentian.organization.rules.tables.layout import Table, Wanted
+
+MAX_ROWS = 5000
 
 
 class FunctionKind(StrEnum):
@@ -93,7 +100,7 @@ class Problem:
 
     row: int
     column: str
-    message: str
+    message: str | Words
 
     def __str__(self) -> str:
         place = f"第{self.row}行" if self.row else "整表"
@@ -106,52 +113,52 @@ class Reading:
 
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
 
 
-def read_list(rows: Sequence[Sequence[str]]) -> Reading:
-    """Read the function list from the cells of a sheet, heading first among the rows that are not empty.
+def columns_of(headings: Sequence[str]) -> dict[str, str]:
+    """Return which heading carries which field, by the words that published lists use."""
+    plain = {"".join(one.rpartition(BETWEEN)[2].split()).lower(): one for one in reversed(headings)}
+    found = {
+        name: next((plain[word.lower()] for word in words if word.lower() in plain), None)
+        for name, words in HEADINGS.items()
+    }
+    return {name: heading for name, heading in found.items() if heading}
 
-    Titles above the heading are skipped; a duplicate number, an unknown kind, an empty required cell or an
-    overlong one is a problem with its row, column and remedy.
+
+LIST = Wanted(
+    recognise=lambda headings: len(columns_of(headings)),
+    suffices=lambda headings: columns_of(headings).keys() >= set(REQUIRED),
+)
+
+
+def read_list(table: Table) -> Reading:
+    """Read the function list from a table.
+
+    A duplicate number, an unknown kind, an empty required cell or an overlong one is a problem with its row, column
+    and remedy.
     """
-    found = heading(rows)
-    if found is None:
+    columns = columns_of(table.headings)
+    if not columns.keys() >= set(REQUIRED):
         wanted = "、".join(HEADINGS[name][0] for name in REQUIRED)
         message = f"找不到表头；表头须含：{wanted} · no heading row: it names {wanted}"
         return Reading(problems=[Problem(0, "", message)])
-    start, columns = found
     reading, seen = Reading(), dict[str, int]()
-    for row, cells in enumerate(rows[start + 1 :], start + 2):
-        values = {name: cell(cells, column) for name, column in columns.items()}
+    for row in islice(table.rows, MAX_ROWS + 1):
+        if broken := row.broken(list(columns.values())):
+            heading, cell = broken
+            reading.problems.append(Problem(row.number, heading, cell.why))
+            continue
+        values = {name: row[heading] for name, heading in columns.items()}
         if any(values.values()):
-            read_row(reading, seen, row, values)
+            read_row(reading, seen, row.number, values)
     if not reading.items and not reading.problems:
         reading.problems.append(Problem(0, "", "表头下没有事项 · there are no items under the heading"))
+    if len(reading.items) > MAX_ROWS:
+        message = f"表格超过 {MAX_ROWS} 行，请分成几份 · more than {MAX_ROWS} rows: split the sheet"
+        reading.problems.append(Problem(0, "", message))
+    reading.notes = table.notes
     return reading
-
-
-def heading(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
-    """Return the heading's position among the first ten rows and the column of each field."""
-    for position, cells in enumerate(rows[:10]):
-        columns = {
-            name: place
-            for name, words in HEADINGS.items()
-            if (place := position_of(words, cells)) is not None
-        }
-        if columns.keys() >= set(REQUIRED):
-            return position, columns
-    return None
-
-
-def position_of(words: Iterable[str], cells: Sequence[str]) -> int | None:
-    """Return the column that bears one of the words."""
-    plain = [text.strip().replace("\n", "").lower() for text in cells]
-    return next((plain.index(word) for word in words if word in plain), None)
-
-
-def cell(cells: Sequence[str], column: int) -> str:
-    """Return a cell's text, empty beyond the row's end."""
-    return cells[column].strip() if column < len(cells) else ""
 
 
 def read_row(reading: Reading, seen: dict[str, int], row: int, values: Mapping[str, str]) -> None:

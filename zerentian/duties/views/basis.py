@@ -75,6 +75,8 @@ def function_import(request: HttpRequest) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error("file", str(refusal))
         else:
+            for note in changes.notes:
+                messages.info(request, str(note))
             told = {"new": len(changes.new), "changed": len(changes.changed), "same": changes.unchanged}
             messages.success(
                 request, gettext("Imported: %(new)d new, %(changed)d changed, %(same)d unchanged.") % told

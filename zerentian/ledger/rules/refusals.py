@@ -1,8 +1,10 @@
 """The one way in which a rule or an action says no."""
 
+from zerentian.ledger.rules.words import Refusal
 
-class NotAllowed(Exception):
-    """A step that the rules refuse; the message says why and what to do instead. Shown as 409."""
+
+class NotAllowed(Refusal):
+    """A step that the rules refuse; the words say why and what to do instead. Shown as 409."""
 
 
 class Fork(NotAllowed):

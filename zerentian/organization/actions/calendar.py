@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chinese_calendar import constants
 from django.db import transaction
+from django.db.models import Q
 
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -70,12 +71,16 @@ def load_year(
 
 
 def write_days(loaded: CalendarYear, days: NoticeDays) -> list[CalendarDay]:
-    """Write the days of a year. A day the new notice no longer names stays, as what its weekday makes it."""
-    named = {day.day: day for day in loaded.days.all()}
+    """Write the days a notice names, also those beyond the turn of its year, whichever notice named them before.
+
+    A day the new notice no longer names stays, as what its weekday makes it.
+    """
+    named = {row.day: row for row in CalendarDay.objects.filter(Q(year=loaded) | Q(day__in=list(days)))}
     rows = []
     for day in sorted({*named, *days}):
         plain = DayKind.REST if day.weekday() >= SATURDAY else DayKind.WORKDAY
-        row = named.get(day) or CalendarDay(day=day, year=loaded)
+        row = named.get(day) or CalendarDay(day=day)
+        row.year = loaded
         row.kind, row.name = days.get(day, (plain, ""))
         row.save()
         rows.append(row)

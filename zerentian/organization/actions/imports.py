@@ -10,6 +10,7 @@ from django.db import transaction
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.actions.accounts import create_account, rename_account
 from zerentian.organization.actions.posts import appoint, create_post, rename_post
@@ -30,6 +31,7 @@ class Imported:
     unchanged: int = 0
     passwords: list[tuple[str, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
     written: bool = False
 
 
@@ -45,7 +47,7 @@ def import_organization(roster: Roster, *, by: Account, now: datetime, dry_run: 
     """
     require(by, "organization.manage", now=now)
     require(by, "account.manage", now=now)
-    result = Imported(problems=list(roster.problems))
+    result = Imported(problems=list(roster.problems), notes=list(roster.notes))
     try:
         with transaction.atomic():
             Importer(result, by, now).run(roster)

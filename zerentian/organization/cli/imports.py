@@ -9,8 +9,9 @@ from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
 from zerentian.organization.actions.imports import Imported, import_organization
 from zerentian.organization.models import Account
-from zerentian.organization.rules.roster import read_roster
-from zerentian.organization.rules.sheets import Unreadable, read_sheets
+from zerentian.organization.rules.roster import known_columns, read_roster
+from zerentian.organization.rules.sheets import read_sheets
+from zerentian.organization.rules.tables.cells import Unreadable
 
 
 @click.command("organization")
@@ -21,7 +22,7 @@ from zerentian.organization.rules.sheets import Unreadable, read_sheets
 def organization_import(file: Path, dry_run: bool, as_json: bool, by: Account) -> None:
     """从一个表格导入单位、岗位和人员 · Import units, posts and people from one spreadsheet."""
     try:
-        roster = read_roster(read_sheets(file.read_bytes(), file.name))
+        roster = read_roster(read_sheets(file.read_bytes(), file.name, known_columns))
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
     result = import_organization(roster, by=by, now=now(), dry_run=dry_run)
@@ -34,6 +35,7 @@ def as_data(result: Imported) -> dict[str, object]:
     """Return the result as it stands in the JSON."""
     return {
         "written": result.written,
+        "notes": [note.zh for note in result.notes],
         "changes": result.changes,
         "unchanged": result.unchanged,
         "problems": [
@@ -50,7 +52,7 @@ def as_data(result: Imported) -> dict[str, object]:
 
 def as_text(result: Imported) -> str:
     """Return the result in lines; initial passwords only when the accounts were made."""
-    lines = [*map(str, result.problems), *result.changes]
+    lines = [*map(str, result.notes), *map(str, result.problems), *result.changes]
     if result.written and result.passwords:
         lines.append("初始密码（只显示这一次，首次登录须修改） · initial passwords, shown this once:")
         lines += ["  ".join(row) for row in result.passwords]

@@ -22,16 +22,19 @@ class CalendarYearQuerySet(models.QuerySet["CalendarYear"]):
 
     def calendar(self, years: Iterable[int] | None = None) -> WorkCalendar:
         """Return the working calendar of these years (default: all that are loaded)."""
-        chosen = self.all() if years is None else self.filter(year__in=list(years))
-        loaded = chosen.order_by("year").values_list("year", "version", "salt")
-        return calendar_of(tuple((year, version, bytes(salt)) for year, version, salt in loaded))
+        loaded = self.order_by("year").values_list("year", "version", "salt")
+        chosen = None if years is None else frozenset(years)
+        return calendar_of(tuple((year, version, bytes(salt)) for year, version, salt in loaded), chosen)
 
 
 @lru_cache(maxsize=8)
-def calendar_of(loaded: tuple[tuple[int, int, bytes], ...]) -> WorkCalendar:
-    """Return the calendar of years as they were loaded, each by (year, version, salt): every clock asks for it."""
-    years = [year for year, _version, _salt in loaded]
-    days = CalendarDay.objects.filter(year__in=years).values_list("day", "kind")
+def calendar_of(loaded: tuple[tuple[int, int, bytes], ...], chosen: frozenset[int] | None) -> WorkCalendar:
+    """Return the calendar of years as they were loaded, each by (year, version, salt): every clock asks for it.
+
+    A year's days come from all notices: the next year's may name the last of December.
+    """
+    years = [year for year, _version, _salt in loaded if chosen is None or year in chosen]
+    days = CalendarDay.objects.filter(Q(year__in=years) | Q(day__year__in=years)).values_list("day", "kind")
     return WorkCalendar({day: DayKind(kind) for day, kind in days}, years)
 
 

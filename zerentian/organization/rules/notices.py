@@ -1,7 +1,7 @@
 """A year's holiday notice as an administrator types it into a table: 日期 · 安排 · 名称."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from zerentian.organization.rules.calendar import SATURDAY, DayKind
 from zerentian.organization.rules.holidays import statutory_days
@@ -11,17 +11,33 @@ DAY, ARRANGEMENT, NAME = "日期", "安排", "名称"
 HEADINGS = (DAY, ARRANGEMENT, NAME)
 ARRANGEMENTS: Mapping[str, bool] = {"放假": True, "休息": True, "off": True, "上班": False, "work": False}
 
+# How far beyond its year a notice may reach: the holiday at the turn of the year.
+TURN = timedelta(days=31)
+
 NoticeDays = dict[date, tuple[DayKind, str]]
 
 
+def known_columns(headings: Sequence[str]) -> int:
+    """Return how many of the headings are columns of a notice."""
+    return len(set(headings) & set(HEADINGS))
+
+
 def read_notice(sheet: Sheet, year: int) -> tuple[NoticeDays, list[Problem]]:
-    """Return the days a notice names, and what is wrong in the table (a day of another year, twice, unread)."""
+    """Return the days a notice names, and what is wrong in the table (a day far from the year, twice, unread).
+
+    A New Year's holiday runs over the turn of the year, so a notice may name days of the December before and of the
+    January after: 国办发明电〔2022〕16号 gives 2022-12-31 off in the notice for 2023.
+    """
     missing = [heading for heading in (DAY, ARRANGEMENT) if heading not in sheet.headings]
     if missing:
         return {}, [Problem(sheet.name, 1, missing[0], "缺少此列，请用模板 · this column is missing")]
     days: NoticeDays = {}
     problems: list[Problem] = []
     for row in sheet.rows:
+        if broken := row.broken(HEADINGS):
+            heading, cell = broken
+            problems.append(Problem(sheet.name, row.number, heading, cell.why))
+            continue
         try:
             day = day_of(row[DAY])
         except ValueError:
@@ -37,8 +53,11 @@ def read_notice(sheet: Sheet, year: int) -> tuple[NoticeDays, list[Problem]]:
 
 def fault_of(day: date, year: int, arrangement: str, days: NoticeDays) -> tuple[str, str] | None:
     """Return the column and what is wrong with a row; None when nothing is."""
-    if day.year != year:
-        return DAY, f"{day} 不在 {year} 年 · {day} is not in {year}"
+    if not date(year, 1, 1) - TURN <= day <= date(year, 12, 31) + TURN:
+        return (
+            DAY,
+            f"{day} 不在 {year} 年，也不在它前后一个月内，请核对 · {day} is not in {year} nor near it: check",
+        )
     if day in days:
         return DAY, f"{day} 重复出现，请删去一行 · {day} stands twice: delete one row"
     if arrangement not in ARRANGEMENTS:

@@ -1,11 +1,13 @@
 """Units, posts and people as one spreadsheet: what its sheets and columns are, and what a row must hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.rights import ROLES, Kind
-from zerentian.organization.rules.sheets import Problem, Row, Sheet, day_of
+from zerentian.organization.rules.sheets import Problem, Sheet, day_of
+from zerentian.organization.rules.tables.layout import Row
 
 UNITS, POSTS, PEOPLE = "单位", "岗位", "人员"
 
@@ -83,12 +85,20 @@ class Roster:
     posts: list[PostLine] = field(default_factory=list)
     people: list[PersonLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
+
+
+def known_columns(headings: Sequence[str]) -> int:
+    """Return how many of the headings are columns of a roster."""
+    return len(set(headings) & {column for columns in COLUMNS.values() for column in columns})
 
 
 def read_roster(sheets: Sequence[Sheet]) -> Roster:
     """Read the three sheets (any may be missing, not all); units are put parents first."""
     roster = Roster()
-    known = [sheet for sheet in (named(sheet) for sheet in sheets) if sheet.name in COLUMNS]
+    shown = [named(sheet) for sheet in sheets if not sheet.hidden]
+    known = [sheet for sheet in shown if sheet.name in COLUMNS]
+    roster.notes = [note for sheet in sheets for note in notes_of(sheet)]
     if not known:
         message = "找不到名为 单位、岗位、人员 的工作表，请用模板 · no sheet named 单位, 岗位 or 人员: use the template"
         roster.problems.append(Problem(sheets[0].name if sheets else "", 1, "", message))
@@ -101,12 +111,21 @@ def read_roster(sheets: Sequence[Sheet]) -> Roster:
     return roster
 
 
+def notes_of(sheet: Sheet) -> Sequence[Words]:
+    """Return what is told of a sheet: how it was read, or that it was not."""
+    if sheet.hidden:
+        return [Words(f"隐藏的工作表“{sheet.name}”未读取", f"the hidden sheet {sheet.name} was not read")]
+    if sheet.headings and named(sheet).name not in COLUMNS:
+        return [Words(f"工作表“{sheet.name}”未读取", f"the sheet {sheet.name} was not read")]
+    return sheet.notes
+
+
 def named(sheet: Sheet) -> Sheet:
     """Return a table under the name its columns give away, when it is not named 单位, 岗位 or 人员 (a CSV)."""
     if sheet.name in COLUMNS:
         return sheet
     fits = [name for name, needed in REQUIRED.items() if set(needed) <= set(sheet.headings)]
-    return Sheet(fits[0], sheet.headings, sheet.rows) if fits else sheet
+    return replace(sheet, name=fits[0]) if fits else sheet
 
 
 def column_problems(sheet: Sheet) -> Iterator[Problem]:
@@ -128,6 +147,10 @@ def column_problems(sheet: Sheet) -> Iterator[Problem]:
 
 def sound(sheet: Sheet, row: Row, day_column: str, roster: Roster) -> tuple[bool, date | None]:
     """Return whether the row's required cells are filled and its day can be read, and that day."""
+    if broken := row.broken(COLUMNS[sheet.name]):
+        heading, cell = broken
+        roster.problems.append(Problem(sheet.name, row.number, heading, cell.why))
+        return False, None
     empty = [heading for heading in REQUIRED[sheet.name] if not row[heading]]
     for heading in empty:
         roster.problems.append(Problem(sheet.name, row.number, heading, "请填写 · fill this in"))

@@ -1,19 +1,19 @@
-"""Reading tables from what offices send: xlsx, xls, ods or csv, as rows of text with their row numbers."""
+"""Sheets of one file read side by side (单位, 岗位, 人员), and what is wrong in a row of any table."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from io import BytesIO
+from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook
+from zerentian.ledger.rules.words import Words
+from zerentian.organization.rules.tables.cells import Book, Grid, Unreadable
+from zerentian.organization.rules.tables.headings import check_once
+from zerentian.organization.rules.tables.layout import Row, Wanted, candidate, table_from
+from zerentian.organization.rules.tables.reading import read_book
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5000
-
-
-class Unreadable(ValueError):
-    """A file that cannot be read as a table; the message says what to send instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,86 +23,68 @@ class Problem:
     sheet: str
     row: int
     column: str
-    message: str
+    message: str | Words
 
     def __str__(self) -> str:
-        place = f"{self.sheet} 第 {self.row} 行" + (f"“{self.column}”列" if self.column else "")
-        return f"{place}：{self.message}"
+        return str(self.words)
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: its number as the spreadsheet shows it, and its cells by column heading, stripped."""
-
-    number: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, heading: str) -> str:
-        return self.cells.get(heading, "")
+    @property
+    def words(self) -> Words:
+        """Return the place and what is wrong there, in both languages."""
+        what = self.message if isinstance(self.message, Words) else Words(self.message, self.message)
+        column, column_en = (f"“{self.column}”列", f", column {self.column}") if self.column else ("", "")
+        sheet = f"{self.sheet} " if self.sheet else ""
+        return Words(
+            f"{sheet}第 {self.row} 行{column}：{what.zh}", f"{sheet}row {self.row}{column_en}: {what.en}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A named table whose first row that is not empty holds the headings."""
+    """A named table with the headings found in it, and what is to be told of how it was read; a hidden one is not."""
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    notes: tuple[Words, ...] = ()
+    hidden: bool = False
 
 
-def read_sheets(content: bytes, filename: str) -> list[Sheet]:
-    """Read every sheet of a spreadsheet, or the one table of a CSV file (UTF-8 or GB 18030)."""
+def read_sheets(
+    content: bytes, filename: str, known: Callable[[Sequence[str]], int] = lambda headings: 0
+) -> list[Sheet]:
+    """Read every visible sheet of a spreadsheet, or the one table of a CSV file; hidden ones come last, unread.
+
+    ``known`` counts the headings that are recognised in a row; without it the first filled row holds them. Raises
+    Unreadable for what is no table, is locked, is too long, or has a heading twice in a sheet that is recognised.
+    """
     if len(content) > MAX_BYTES:
-        raise Unreadable(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请拆分 · the file is too large: split it")
-    if filename.lower().endswith(".csv"):
-        return [sheet_of(filename.rsplit(".", 1)[0], csv_rows(content))]
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [sheet_of(name, workbook.get_sheet_by_name(name).to_python()) for name in workbook.sheet_names]
-    except CalamineError as error:
+        most = MAX_BYTES // 1024 // 1024
+        raise Unreadable(f"文件超过 {most} MB，请拆分", f"the file is larger than {most} MB: split it")
+    book = read_book(BytesIO(content), filename)
+    wanted = Wanted(known, lambda headings: known(headings) > 0)
+    grids = sorted(book.grids, key=lambda grid: grid.hidden)
+    return [
+        Sheet(grid.name, (), (), hidden=True) if grid.hidden else sheet_of(book, grid, wanted)
+        for grid in grids
+    ]
+
+
+def sheet_of(book: Book, grid: Grid, wanted: Wanted) -> Sheet:
+    """Return one sheet of a file."""
+    found = candidate(grid, wanted)
+    if found is None:
+        return Sheet(grid.name, (), ())
+    if found.suffices:
+        check_once(found.headings)
+    table = table_from(found, book)
+    rows = tuple(islice(table.rows, MAX_ROWS + 1))
+    if len(rows) > MAX_ROWS:
         raise Unreadable(
-            "文件无法读取，请另存为 .xlsx 或 UTF-8 的 .csv 再上传"
-            " · can't be read: save it as .xlsx or UTF-8 .csv and send that"
-        ) from error
-
-
-def csv_rows(content: bytes) -> list[list[str]]:
-    """Decode and split a CSV file; Unreadable when neither encoding fits."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(io.StringIO(content.decode(encoding)), strict=True))
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise Unreadable("CSV 文件编码无法识别，请存为 UTF-8 · the CSV's encoding is unknown: save it as UTF-8")
-
-
-def sheet_of(name: str, raw: Sequence[Sequence[object]]) -> Sheet:
-    """Return a table from raw rows, empty rows left out but counted."""
-    filled = [(number, [text(cell) for cell in row]) for number, row in enumerate(raw, 1)]
-    filled = [(number, row) for number, row in filled if any(row)]
-    if len(filled) > MAX_ROWS + 1:
-        raise Unreadable(f"“{name}”超过 {MAX_ROWS} 行，请拆分 · more than {MAX_ROWS} rows: split the table")
-    if not filled:
-        return Sheet(name, (), ())
-    headings = tuple(heading.rstrip("*＊").strip() for heading in filled[0][1])
-    return Sheet(name, headings, tuple(rows_under(headings, filled[1:])))
-
-
-def rows_under(headings: Sequence[str], filled: Sequence[tuple[int, list[str]]]) -> Iterator[Row]:
-    """Yield rows with their cells named by the headings."""
-    for number, cells in filled:
-        yield Row(number, {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading})
-
-
-def text(cell: object) -> str:
-    """Return a cell as text: whole floats without their .0, days in ISO."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+            f"“{grid.name}”超过 {MAX_ROWS} 行，请拆分",
+            f"the sheet {grid.name} has more than {MAX_ROWS} rows: split the table",
+        )
+    return Sheet(grid.name, table.headings, rows, tuple(table.notes))
 
 
 def day_of(value: str) -> date:

@@ -13,7 +13,8 @@ from zerentian.organization.actions.imports import import_organization
 from zerentian.organization.cli import organization_import, sign_ins
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.roster import read_roster
-from zerentian.organization.rules.sheets import Sheet, Unreadable, day_of, read_sheets
+from zerentian.organization.rules.sheets import Sheet, day_of, read_sheets
+from zerentian.organization.rules.tables.cells import Unreadable
 from zerentian.organization.template import notice_template, roster_template, workbook
 
 pytestmark = pytest.mark.django_db

@@ -23,8 +23,9 @@ from zerentian.organization.models.clocks import LOCAL
 from zerentian.organization.rules.calendar import DayKind, WorkCalendar
 from zerentian.organization.rules.clocks import CLOCKS
 from zerentian.organization.rules.holidays import statutory_days
-from zerentian.organization.rules.notices import NoticeDays, read_notice
-from zerentian.organization.rules.sheets import Problem, Unreadable, read_sheets
+from zerentian.organization.rules.notices import NoticeDays, known_columns, read_notice
+from zerentian.organization.rules.sheets import Problem, read_sheets
+from zerentian.organization.rules.tables.cells import Unreadable
 from zerentian.organization.template import notice_template
 from zerentian.organization.views.changes import change_page, sent
 
@@ -155,10 +156,10 @@ def calendar_load(request: HttpRequest) -> HttpResponse:
 def read_upload(data: dict[str, Any]) -> tuple[NoticeDays, list[Problem]]:
     """Return the days of an uploaded table, or what is wrong with it."""
     try:
-        sheets = read_sheets(data["file"].read(), data["file"].name)
+        sheets = read_sheets(data["file"].read(), data["file"].name, known_columns)
     except Unreadable as error:
         return {}, [Problem(data["file"].name, 0, "", str(error))]
-    return read_notice(sheets[0], data["year"])
+    return read_notice(max(sheets, key=lambda sheet: known_columns(sheet.headings)), data["year"])
 
 
 @require_safe

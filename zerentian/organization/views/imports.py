@@ -13,8 +13,9 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.actions.imports import Imported, import_organization
 from zerentian.organization.forms.calendar import CheckedRosterForm, RosterForm
 from zerentian.organization.models import Account
-from zerentian.organization.rules.roster import read_roster
-from zerentian.organization.rules.sheets import Problem, Unreadable, read_sheets
+from zerentian.organization.rules.roster import known_columns, read_roster
+from zerentian.organization.rules.sheets import Problem, read_sheets
+from zerentian.organization.rules.tables.cells import Unreadable
 from zerentian.organization.template import roster_template
 from zerentian.organization.views.calendar import XLSX
 from zerentian.organization.views.changes import sent
@@ -45,7 +46,7 @@ def import_roster(request: HttpRequest) -> HttpResponse:
 def run(content: bytes, filename: str, by: Account, *, dry_run: bool) -> Imported:
     """Import, or check, the bytes of a spreadsheet; one that can't be read is a problem like any other."""
     try:
-        roster = read_roster(read_sheets(content, filename))
+        roster = read_roster(read_sheets(content, filename, known_columns))
     except Unreadable as error:
         return Imported(problems=[Problem(filename, 0, "", str(error))])
     return import_organization(roster, by=by, now=now(), dry_run=dry_run)

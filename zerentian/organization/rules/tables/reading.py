@@ -1,0 +1,33 @@
+"""Opening a file of tables by what its first bytes say, whatever it is called."""
+
+from typing import BinaryIO
+
+from zerentian.organization.rules.tables.cells import Book, Unreadable
+from zerentian.organization.rules.tables.delimited import read_delimited
+from zerentian.organization.rules.tables.ods import CONTENT, read_ods
+from zerentian.organization.rules.tables.parts import Package
+from zerentian.organization.rules.tables.xls import MAGIC, read_xls
+from zerentian.organization.rules.tables.xlsx import read_xlsx
+
+ZIPPED = b"PK\x03\x04"
+PLAIN = (".csv", ".txt", ".tsv")
+
+
+def read_book(stream: BinaryIO, name: str) -> Book:
+    """Read a file of tables: .xlsx, .xls or .et, .ods, .csv; Unreadable, with a remedy, for anything else.
+
+    A CSV is read as its rows are asked for; the others are read whole.
+    """
+    stream.seek(0)
+    start = stream.read(8)
+    stream.seek(0)
+    if start.startswith(ZIPPED):
+        return read_ods(stream) if CONTENT in Package(stream) else read_xlsx(stream)
+    if start == MAGIC:
+        return read_xls(stream.read())
+    if name.lower().endswith(PLAIN):
+        return read_delimited(stream, name.rpartition("/")[2].rpartition(".")[0])
+    raise Unreadable(
+        "文件无法读取，请另存为 .xlsx 或 UTF-8 的 .csv 再导入",
+        "this can't be read: save it as .xlsx or UTF-8 .csv and import that",
+    )
