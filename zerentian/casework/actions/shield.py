@@ -45,7 +45,7 @@ def reveal_contact(
 def correct_contact(
     concern: Concern, *, name: str, phone: str, address: str, by: Account, now: datetime
 ) -> Contact:
-    """Correct or add contact data at the person's own wish, from the code page (PIPL art. 46)."""
+    """Correct or add contact data: at the person's own wish, by code (PIPL art. 46), or as its source does."""
     concern = taken(concern)
     contact, _ = Contact.objects.get_or_create(concern=concern)
     contact.name, contact.phone, contact.address = (

@@ -1,7 +1,7 @@
 """Concerns leaving the office: lists, and replies in the hotline's or county's own template; each with its entry."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,10 +17,12 @@ from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import ExportRun, ReplySheet
-from zerentian.exchange.rules.tables import check_columns, csv_table, fill, open_form, xlsx_table
+from zerentian.exchange.rules.tables import csv_table, xlsx_table
+from zerentian.exchange.rules.templates import check_columns, fill, open_template
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -81,10 +83,12 @@ LISTED = tuple(key for key in CELLS if key not in CONTACTS)
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file that leaves the office: its bytes, and how many concerns are in it."""
+    """A file that leaves the office: its bytes, how many concerns are in it, in which sheet, and what to say of it."""
 
     content: bytes
     rows: int
+    sheet: str = ""
+    notes: Sequence[Words] = ()
 
 
 @transaction.atomic
@@ -128,15 +132,15 @@ def export_replies(
     Only what the account may see and what was answered goes in; contact columns are filled only with a purpose.
     """
     require(by, "concern.import", sheet.unit, now=now)
-    form = open_form(into or BytesIO(bytes(sheet.content)))
+    template = open_template(into or BytesIO(bytes(sheet.content)))
     columns = sheet.filled
-    check_columns(columns, form.headings)
+    check_columns(columns, template)
     wanted = purpose if set(CONTACTS) & columns.keys() else ""
     told = [one for one in told_of(concerns, by, now, wanted, reason) if one.reply]
     rows = [{key: CELLS[key][1](one) for key in {*columns, "number"}} for one in told]
-    content, filled = fill(form, columns, rows, taken=taken_by(by, now, len(rows)))
-    note_export(content, "replies.xlsx", filled, told, sheet.unit, reason, by, now)
-    return Exported(content, filled)
+    filled = fill(template, columns, rows)
+    note_export(filled.content, "replies.xlsx", filled.rows, told, sheet.unit, reason, by, now)
+    return Exported(filled.content, filled.rows, template.sheet, filled.notes)
 
 
 def told_of(concerns: ConcernQuerySet, by: Account, now: datetime, purpose: str, reason: str) -> list[Told]:
@@ -217,7 +221,7 @@ def keep_reply_sheet(
         raise NotAllowed("模板超过 5 MB · the template is larger than 5 MB")
     if unknown := sorted(columns.keys() - CELLS.keys()):
         raise NotAllowed(f"不认识 {'、'.join(unknown)} · unknown: {', '.join(unknown)}")
-    check_columns(columns, open_form(BytesIO(content)).headings)
+    check_columns(columns, open_template(BytesIO(content)))
     name = check_said(name, "模板名称", "the template's name")
     sheet = ReplySheet.objects.filter(unit=unit, name=name).first() or ReplySheet(unit=unit, name=name)
     sheet.path, sheet.content, sheet.digest = unit.path, content, sha256(content).hexdigest()

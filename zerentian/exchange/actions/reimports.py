@@ -1,8 +1,9 @@
 """What changed at its source while nobody here has taken it up: corrected, or answered, by an import."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from zerentian.casework.actions.arrivals import Answer, Arrival, first_runs, received_facts
+from zerentian.casework.actions.arrivals import Answer, Arrival, Reachable, first_runs, received_facts
 from zerentian.casework.actions.batches import (
     answered_facts,
     called_facts,
@@ -10,14 +11,19 @@ from zerentian.casework.actions.batches import (
     reply_of,
 )
 from zerentian.casework.actions.clocks import stop_clock, stop_runs
+from zerentian.casework.actions.shield import correct_contact
 from zerentian.casework.actions.steps import say, taken
-from zerentian.casework.models import ClockRun, Concern
+from zerentian.casework.cipher import decrypted
+from zerentian.casework.models import ClockRun, Concern, Contact
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, Step
+from zerentian.exchange.rules.lines import Line
 from zerentian.ledger.models import Entry
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import Rulebook
 
+# The account of residents who act online.
+RESIDENT = "public"
 AS_SAID = ("title", "text", "place", "happened", "channel", "received_at", "path", "source_digest")
 RECKONED = ("rule_id", "start", "due", "raw", "moment", "estimated")
 
@@ -99,3 +105,47 @@ def answer_imported(concern: Concern, answer: Answer, by: Account, now: datetime
             rows=[called],
             imported=True,
         )
+
+
+class Contacts:
+    """How the people of some matters are reached, as it is kept: to be compared with what a table says now."""
+
+    def __init__(self, concerns: Collection[int], *, asked: bool) -> None:
+        """Read the contacts of concerns by their keys; nothing where the table says nothing of them."""
+        self.asked = asked
+        kept = Contact.objects.filter(concern__in=concerns) if asked else Contact.objects.none()
+        self.by_concern = {contact.concern_id: contact for contact in kept}
+
+    def changed(self, concern: int, line: Line) -> Reachable | None:
+        """Return the contact data a line brings, where it differs from what is kept.
+
+        None where it says nothing, the data was erased, or the person corrected it here: that is newer than the table.
+        """
+        if not self.asked or not any(line.contact):
+            return None
+        contact = self.by_concern.get(concern) or Contact(concern_id=concern)
+        if contact.erased:
+            return None
+        name, phone = decrypted(contact.name), decrypted(contact.phone)
+        said = (line.contact_name or name, line.contact_phone or phone)
+        if said == (name, phone) or corrected_here(concern):
+            return None
+        return Reachable(*said, decrypted(contact.address))
+
+
+def corrected_here(concern: int) -> bool:
+    """Tell whether the person corrected the contact data by their code."""
+    refs = Concern.objects.filter(pk=concern).refs()
+    return Entry.objects.filter(verb="contact.corrected", subject__in=refs, actor__username=RESIDENT).exists()
+
+
+def correct_reachable(concern: int, reachable: Reachable, *, by: Account, now: datetime) -> Contact:
+    """Let a matter's contact data say what its source says now, with an entry; its handling stays untouched."""
+    return correct_contact(
+        Concern(pk=concern),
+        name=reachable.name,
+        phone=reachable.phone,
+        address=reachable.address,
+        by=by,
+        now=now,
+    )

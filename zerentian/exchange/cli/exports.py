@@ -15,7 +15,7 @@ from zerentian.exchange.actions.exports import export_concerns, export_replies, 
 from zerentian.exchange.cli.imports import EXISTING, township
 from zerentian.exchange.models import ReplySheet
 from zerentian.exchange.rules.mapping import read_map, recognised
-from zerentian.exchange.rules.tables import open_form
+from zerentian.exchange.rules.templates import open_template
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL
@@ -135,10 +135,12 @@ def replies_export(
         reason=reason,
     )
     out.write_bytes(exported.content)
-    click.echo(f"已填写 · filled {exported.rows}：{out}")
+    for note in exported.notes:
+        click.echo(str(note))
+    click.echo(f"已填写 · filled {exported.rows}：{out}（{exported.sheet}）")
 
 
 def headings_of(template: Path) -> dict[str, str]:
     """Return the columns one knows by their usual headings."""
     with template.open("rb") as stream:
-        return recognised(open_form(stream).headings)
+        return recognised(open_template(stream).names)

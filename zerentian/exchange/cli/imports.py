@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
-from zerentian.exchange.actions.imports import Imported, import_concerns
+from zerentian.exchange.actions.imported import Imported, SameRows
+from zerentian.exchange.actions.imports import import_concerns
 from zerentian.exchange.rules.mapping import read_map
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.cli.progress import progress
 from zerentian.ledger.clock import now
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind
-from zerentian.organization.rules.sheets import Problem, Unreadable
+from zerentian.organization.rules.sheets import Problem
+from zerentian.organization.rules.tables.cells import Unreadable
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 50
@@ -27,6 +29,13 @@ SHOWN = 50
 @click.option("--unit", "code", default="", help="乡镇代码 · code of the township, such as 990101")
 @click.option("--dry-run", is_flag=True, help="只检查、不写入 · check only, write nothing")
 @click.option("--skip-bad", is_flag=True, help="略过有误的行 · leave out the rows that have an error")
+@click.option("--sheet", default="", help="工作表名称，有多张时写明 · the sheet, where there are several")
+@click.option(
+    "--same-rows",
+    default="",
+    type=click.Choice(list(SameRows)),
+    help="无编号的相同行：each 各一件，once 只一件 · equal rows without a number",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 @by_option()
 def concerns_import(
@@ -36,6 +45,8 @@ def concerns_import(
     code: str,
     dry_run: bool,
     skip_bad: bool,
+    sheet: str,
+    same_rows: str,
     as_json: bool,
     by: Account,
 ) -> None:
@@ -56,6 +67,8 @@ def concerns_import(
                 source=source,
                 dry_run=dry_run,
                 skip_bad=skip_bad,
+                sheet=sheet,
+                same_rows=SameRows(same_rows),
                 begin=begin,
             )
         except Unreadable as error:
@@ -83,13 +96,15 @@ def township(code: str) -> Unit:
 
 def as_text(result: Imported, *, dry_run: bool) -> str:
     """Return the result in lines: what is wrong, what was left out, what was done."""
-    lines = [in_place(problem) for problem in result.errors[:SHOWN]]
+    lines = [str(note) for note in result.notes]
+    lines += [in_place(problem) for problem in result.errors[:SHOWN]]
     if len(result.errors) > SHOWN:
         lines.append(f"……另有 {len(result.errors) - SHOWN} 处 · and {len(result.errors) - SHOWN} more")
     notes = (
         (result.refused, f"不收集的列（边界第1条） · columns refused: {'、'.join(result.refused)}"),
         (result.left_out, f"未导入的列 · columns left out: {'、'.join(result.left_out)}"),
         (result.kept, f"已在办理或已答复、未覆盖 · kept as handled here: {result.kept}"),
+        (result.contacts, f"联系方式已更正 · contact data corrected: {result.contacts}"),
         (result.undated, f"没有答复时间的答复，按导入当日计 · replies without a date: {result.undated}"),
     )
     lines += [words for noted, words in notes if noted]

@@ -33,6 +33,13 @@ COLUMN_LABELS: Mapping[str, str | Promise] = {
 }
 
 
+SAME_ROWS = [
+    ("", _("Ask: name them as errors")),
+    ("each", _("Each is a matter of its own: several residents said the same")),
+    ("once", _("One matter: the row was copied by mistake")),
+]
+
+
 def townships(account: Account) -> list[Unit]:
     """Return the townships into which an account may import."""
     found = Unit.objects.allowed(account, "concern.import").filter(kind=Kind.TOWNSHIP)
@@ -68,6 +75,8 @@ class TableForm(forms.Form):
     unit = forms.CharField(required=False, max_length=40)
     source = forms.CharField(required=False, max_length=60)
     # Written as 1 or true, 0 or false: a browser's tick, which is there or not, would take 0 for yes.
+    sheet = forms.CharField(required=False, max_length=200)
+    same_rows = forms.ChoiceField(required=False, choices=[("", ""), ("each", "each"), ("once", "once")])
     dry_run = forms.BooleanField(required=False, widget=forms.TextInput)
     skip_bad = forms.BooleanField(required=False, widget=forms.TextInput)
 
@@ -79,10 +88,25 @@ class ColumnsForm(forms.Form):
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
     name = forms.CharField(max_length=200, widget=forms.HiddenInput)
     source = forms.CharField(label=_("Source"), max_length=60)
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    read_sheet = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, units: Sequence[Unit], headings: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        units: Sequence[Unit],
+        headings: Sequence[str],
+        sheets: Sequence[tuple[str, bool]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices(self, units)
+        sheet = self.fields["sheet"]
+        assert isinstance(sheet, forms.ChoiceField)
+        hidden_too = _("%s (hidden)")
+        sheet.choices = [(name, hidden_too % name if hidden else name) for name, hidden in sheets]
+        if len(sheets) == 1:
+            sheet.widget = forms.HiddenInput()
         offered = [("", "—"), *((one, one) for one in headings if one and not is_refused(one))]
         for key in KEYS:
             self.fields[f"column_{key}"] = forms.ChoiceField(
@@ -96,6 +120,9 @@ class ColumnsForm(forms.Form):
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("One to a line, for words that are not known here: 云上问 = 留言板"),
+        )
+        self.fields["same_rows"] = forms.ChoiceField(
+            label=_("Rows without a number that are equal in every cell"), choices=SAME_ROWS, required=False
         )
         self.fields["keep"] = forms.BooleanField(
             label=_("Keep these columns for the next file of this source"), required=False

@@ -1,9 +1,10 @@
 """One row of somebody's table as a concern: times, codes and lengths checked, with the place of each mistake."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,9 @@ from zerentian.casework.rules.callbacks import Satisfied
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.casework.rules.replies import Decision
 from zerentian.exchange.rules.mapping import KEYS, ColumnMap
-from zerentian.organization.rules.sheets import Problem, Row
+from zerentian.organization.rules.sheets import Problem
+from zerentian.organization.rules.tables.displayed import lost, moment_of_serial
+from zerentian.organization.rules.tables.layout import Row
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 MOMENT = re.compile(
@@ -23,7 +26,8 @@ MOMENT = re.compile(
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 # How spreadsheets count days where nobody said that a cell is a date.
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-SERIAL_ZERO = datetime(1899, 12, 30, tzinfo=LOCAL)
+# A long number that a spreadsheet wrote into a CSV: its last digits are gone.
+SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 EARLIEST = 1949
 LENGTHS: Mapping[str, int] = {
     "number": 80,
@@ -159,32 +163,48 @@ class Line:
     satisfied: Satisfied | None = None
     decision: Decision = Decision.EXPLAINED
     digest: str = ""
+    identity: str = ""
 
     @property
     def key(self) -> str:
-        """Return the number, or where the table has none, one made of what the line says."""
-        return self.number or f"auto-{self.digest[:20]}"
+        """Return the number, or where the table has none, one made of all cells of the row."""
+        return self.number or f"{UNNUMBERED}{self.identity[:20]}"
+
+    @property
+    def contact(self) -> tuple[str, str]:
+        """Return name and phone."""
+        return self.contact_name, self.contact_phone
 
 
+UNNUMBERED = "auto-"
 # What an import compares: contact data is left out, so that nothing of it is told by a digest.
 COMPARED = tuple(key for key in KEYS if key not in {"contact_name", "contact_phone"})
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads rows by a map. ``now`` refuses what has not happened yet."""
+    """Reads rows by a map. ``now`` refuses what has not happened yet.
+
+    ``fingerprint`` makes a keyed digest of a whole row, so that nobody can try out whose phone number is in it;
+    ``zero_1904`` says how the file counts days.
+    """
 
     chosen: ColumnMap
     now: datetime
+    fingerprint: Callable[[str], str]
+    zero_1904: bool = False
     cells: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, row: Row) -> Line | Problem:
         """Return a row as a line, or the first thing that is wrong in it."""
+        if broken := row.broken(list(self.chosen.columns.values())):
+            heading, unreadable = broken
+            return Problem("", row.number, heading, unreadable.why)
         self.cells = {
             key: cell for key, heading in self.chosen.columns.items() if (cell := row.cells.get(heading, ""))
         }
         try:
-            return self.read(row.number)
+            return replace(self.read(row.number), identity=self.identity(row))
         except WrongCell as wrong:
             return Problem("", row.number, self.chosen.columns.get(wrong.key, wrong.key), str(wrong))
 
@@ -231,6 +251,13 @@ class Reader:
         keys = ("number",) if kind is Kind.WRONGDOING else COMPARED
         return sha256("\x00".join([self.cells.get(key, "") for key in keys]).encode()).hexdigest()
 
+    def identity(self, row: Row) -> str:
+        """Return what tells a row without a number from all others: all of its cells."""
+        if self.cells.get("number"):
+            return ""
+        said = sorted(f"{heading}\x1f{cell}" for heading, cell in row.cells.items() if cell)
+        return self.fingerprint("\x00".join(said))
+
     def number(self) -> str:
         """Return the number where it came from; empty only where the table has no such column."""
         number = self.cells.get("number", "")
@@ -263,7 +290,7 @@ class Reader:
         if not said:
             return None
         try:
-            moment = moment_of(said)
+            moment = moment_of(said, zero_1904=self.zero_1904)
         except ValueError as error:
             raise WrongCell(
                 key,
@@ -274,7 +301,10 @@ class Reader:
         return moment
 
     def check_lengths(self) -> None:
-        """Refuse cells that are too long for what they hold."""
+        """Refuse cells that are too long for what they hold, and numbers whose digits are gone."""
+        for key in ("number", "contact_phone"):
+            if SCIENTIFIC.fullmatch(said := self.cells.get(key, "")):
+                raise WrongCell(key, str(lost(said).why))
         for key, most in LENGTHS.items():
             if len(self.cells.get(key, "")) > most:
                 raise WrongCell(
@@ -290,11 +320,17 @@ def words_of(key: str) -> list[str]:
     return list(first.values())
 
 
-def moment_of(said: str) -> datetime:
-    """Read a time as people and machines write it; naive ones are Shanghai's. ValueError for what is none."""
+def moment_of(said: str, *, zero_1904: bool = False) -> datetime:
+    """Read a time as people and machines write it; naive ones are Shanghai's. ValueError for what is none.
+
+    A bare number of five digits is a spreadsheet's day, in the count that its file keeps.
+    """
     if SERIAL.fullmatch(said):
-        return SERIAL_ZERO + timedelta(seconds=round(float(said) * 86_400))
-    if compact := COMPACT.fullmatch(said):
+        day = moment_of_serial(Decimal(said), zero_1904=zero_1904)
+        if day is None or day.year < EARLIEST:
+            raise ValueError(f"{said!r} is no day, or too long ago")
+        return day.replace(tzinfo=LOCAL)
+    if (compact := COMPACT.fullmatch(said)) and int(compact[1]) >= EARLIEST:
         return datetime(*(int(part or 0) for part in compact.groups()), tzinfo=LOCAL)  # type: ignore[misc,arg-type]
     found = MOMENT.fullmatch(said)
     if found is None:

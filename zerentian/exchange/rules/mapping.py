@@ -2,10 +2,13 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.tables.headings import BETWEEN
+from zerentian.organization.rules.tables.layout import Wanted
 
 # Closed: what an import may bring, with what it is called in messages.
 KEYS: Mapping[str, str] = {
@@ -217,14 +220,35 @@ def normal(heading: str) -> str:
 
 
 def recognised(headings: Sequence[str]) -> dict[str, str]:
-    """Return the headings one knows by their usual names: key → heading, the usual name first."""
+    """Return the headings one knows by their usual names: key → heading, the usual name first.
+
+    Under a wide heading the lower name counts ("来电人/电话"), unless two columns bear it: whose is meant nobody knows.
+    """
     found: dict[str, tuple[int, str]] = {}
+    lower = Counter(normal(heading.rpartition(BETWEEN)[2]) for heading in headings)
     for heading in headings:
-        name = normal(heading)
+        name, below = normal(heading), normal(heading.rpartition(BETWEEN)[2])
+        name = below if name not in KEY_OF and lower[below] == 1 else name
         if (key := KEY_OF.get(name)) is not None:
             rank = HEADINGS[key].index(name)
             found[key] = min(found.get(key, (rank, heading)), (rank, heading), key=lambda pair: pair[0])
     return {key: heading for key, (_, heading) in found.items()}
+
+
+def wanted_of(chosen: ColumnMap | None) -> Wanted:
+    """Return what an import looks for in a file: the columns of a map, else the usual headings."""
+    if chosen and chosen.columns:
+        columns = set(chosen.columns.values())
+        return Wanted(lambda headings: len(columns & set(headings)), columns.issubset)
+    return Wanted(
+        lambda headings: len(recognised(headings)),
+        lambda headings: not missing_keys(recognised(headings)),
+    )
+
+
+def missing_keys(columns: Mapping[str, str]) -> list[str]:
+    """Return the keys without which nothing can be imported and that no column carries."""
+    return [key for key in NEEDED if key not in columns and not (key == "text" and "title" in columns)]
 
 
 def is_refused(heading: str) -> bool:
@@ -291,9 +315,7 @@ def fitted(chosen: ColumnMap | None, headings: Sequence[str]) -> ColumnMap:
             f"表中没有“{'、'.join(absent)}”列；表中的列有：{there}"
             f" · the table has no column {', '.join(absent)}; it has: {there}"
         )
-    if missing := [
-        key for key in NEEDED if key not in columns and not (key == "text" and "title" in columns)
-    ]:
+    if missing := missing_keys(columns):
         named = "、".join(f"{KEYS[key]}（{key}）" for key in missing)
         raise NotAllowed(
             f"不知道哪一列是{named}；表中的列有：{there}。请用映射说明"

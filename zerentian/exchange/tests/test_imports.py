@@ -14,7 +14,6 @@ from openpyxl import Workbook
 from zerentian.casework import actions
 from zerentian.casework.models import CallBack, ClockRun, Concern, Contact, Reply
 from zerentian.casework.rules.concerns import Channel, Kind, State
-from zerentian.exchange.actions.imports import import_concerns
 from zerentian.exchange.models import ImportRun
 from zerentian.exchange.rules.mapping import ColumnMap, read_map
 from zerentian.ledger.actions import go_live, seal
@@ -80,18 +79,6 @@ def workbook(*rows):
     book.save(stream)
     stream.seek(0)
     return stream
-
-
-@pytest.fixture
-def bring(township, receptionist, now):
-    """Import a stream as the township's case desk."""
-
-    def run(stream, *, name="示例.csv", **options):
-        return import_concerns(
-            stream, name=name, **({"unit": township, "by": receptionist, "now": now} | options)
-        )
-
-    return run
 
 
 def counts(result):

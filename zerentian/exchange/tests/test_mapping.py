@@ -21,10 +21,12 @@ from zerentian.exchange.rules.mapping import (
     normal,
     read_map,
     recognised,
+    wanted_of,
 )
-from zerentian.exchange.rules.sheets import read_table
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.rules.sheets import Problem, Row, Unreadable
+from zerentian.organization.rules.sheets import Problem
+from zerentian.organization.rules.tables.cells import Unreadable
+from zerentian.organization.rules.tables.layout import Row, read_table
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL)
@@ -72,7 +74,7 @@ def test_any_cell_is_a_time_or_refused(said):
 
 @given(st.dictionaries(st.sampled_from(sorted(KEYS)), st.text(max_size=40)))
 def test_any_row_is_a_line_or_a_problem_in_its_place(cells):
-    reader = Reader(ColumnMap({key: key for key in KEYS}), NOW)
+    reader = Reader(ColumnMap({key: key for key in KEYS}), NOW, str)
     line = reader.line(Row(7, {key: cell.strip() for key, cell in cells.items()}))
     assert isinstance(line, Line | Problem)
     if isinstance(line, Problem):
@@ -136,7 +138,7 @@ def test_what_a_spreadsheet_writes_is_what_is_read(rows):
     text = io.StringIO()
     csv.writer(text).writerows([["编号", "诉求内容"], *rows])
     for encoding in ("utf-8", "utf-8-sig", "gb18030"):
-        table = read_table(io.BytesIO(text.getvalue().encode(encoding)), "t.csv")
+        table = read_table(io.BytesIO(text.getvalue().encode(encoding)), "t.csv", wanted_of(None))
         assert table.headings == ("编号", "诉求内容")
         read = [[row["编号"], row["诉求内容"]] for row in table.rows]
         assert read == [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
@@ -147,4 +149,4 @@ def test_what_a_spreadsheet_writes_is_what_is_read(rows):
 )
 def test_what_is_no_table_is_refused(name, content):
     with pytest.raises(Unreadable):
-        read_table(io.BytesIO(content), name)
+        read_table(io.BytesIO(content), name, wanted_of(None))

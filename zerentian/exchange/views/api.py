@@ -16,10 +16,10 @@ from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.views.concerns import PAGE, narrowed, page_of
 from zerentian.casework.views.shield import entries_of, visible_concern
-from zerentian.exchange.actions.imports import Imported, import_concerns
+from zerentian.exchange.actions.imported import Imported, SameRows
+from zerentian.exchange.actions.imports import import_concerns
 from zerentian.exchange.forms.imports import TableForm, townships
 from zerentian.exchange.rules.mapping import read_map
-from zerentian.exchange.rules.sheets import read_table
 from zerentian.exchange.views.imports import MOST_ROWS
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.canonical import plain
@@ -28,7 +28,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, takes
 from zerentian.organization.api import allow_key, refused, refused_form, told
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.sheets import Unreadable
+from zerentian.organization.rules.tables.cells import Unreadable
 
 # What of a concern stands in a list; the rest is told one by one.
 LISTED = (
@@ -136,8 +136,6 @@ def concern_import(request: HttpRequest) -> HttpResponse:
 def brought_in(data: Mapping[str, Any], unit: Unit, account: Account) -> Imported:
     """Import a table that was sent, with the map sent along or the one kept for its source."""
     file, table_map = data["file"], data["map"]
-    if read_table(file, file.name).total > MOST_ROWS:
-        raise NotAllowed(f"超过 {MOST_ROWS} 行，请分几次 · more than {MOST_ROWS} rows: send it in parts")
     return import_concerns(
         file,
         name=file.name,
@@ -148,6 +146,9 @@ def brought_in(data: Mapping[str, Any], unit: Unit, account: Account) -> Importe
         source=data["source"],
         dry_run=data["dry_run"],
         skip_bad=data["skip_bad"],
+        sheet=data["sheet"],
+        same_rows=SameRows(data["same_rows"]),
+        most_rows=MOST_ROWS,
     )
 
 

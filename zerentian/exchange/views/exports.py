@@ -3,6 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -16,7 +17,7 @@ from zerentian.exchange.forms.exports import FilledForm, ListForm, RepliesForm, 
 from zerentian.exchange.forms.imports import townships
 from zerentian.exchange.models import ReplySheet
 from zerentian.exchange.rules.mapping import recognised
-from zerentian.exchange.rules.tables import open_form
+from zerentian.exchange.rules.templates import open_template
 from zerentian.exchange.views.imports import chosen_unit
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL, local_day
@@ -24,6 +25,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.once import repeatable
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -33,6 +35,7 @@ TYPES = {
 
 @never_cache
 @allow("concern.import")
+@repeatable("the same list may be taken again: each time is an export of its own")
 def export_list(request: HttpRequest) -> HttpResponse:
     """Ask which concerns leave; then send them as a spreadsheet."""
     account = actor(request)
@@ -62,6 +65,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @allow("concern.import")
+@repeatable("the same replies may be taken again: each time is an export of its own")
 @takes(limits.a_table)
 def export_replies_file(request: HttpRequest) -> HttpResponse:
     """Send the replies in a kept template, or in the sheet that came with the batch."""
@@ -81,6 +85,8 @@ def export_replies_file(request: HttpRequest) -> HttpResponse:
                 purpose=data["purpose"],
                 reason=data["reason"],
             )
+            for note in exported.notes:
+                messages.warning(request, str(note))
             return sent_file(exported, f"{sheet.name}-{local_day(now())}.xlsx")
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
@@ -141,7 +147,7 @@ def reply_sheet_columns(request: HttpRequest, account: Account, units: list[Unit
 def headings_of(digest: str) -> list[str]:
     """Return the headings of a kept template."""
     with uploads.kept(digest) as stream:
-        return open_form(stream).headings
+        return open_template(stream).names
 
 
 def export_page(
