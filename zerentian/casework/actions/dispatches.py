@@ -309,7 +309,9 @@ def give_subtask(
 def hand_over_concern(concern: Concern, *, to: Account, by: Account, now: datetime) -> Concern:
     """Pass a concern in hand to a colleague of the unit in the lead."""
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
-    if concern.state not in (State.HANDLING, State.DRAFTED) or not to.may("concern.handle", concern.path):
+    if concern.state not in (State.HANDLING, State.DRAFTED) or not to.may(
+        "concern.handle", concern.place_in_hand
+    ):
         raise NotAllowed(
             "只能移交给主办单位能办理的人 · hand it to somebody of the unit in the lead who may handle it"
         )

@@ -25,7 +25,7 @@ def locked(
     in the lead; else over ``path``. Raises Forbidden without the right, NotAllowed when it may not be read.
     """
     fresh = taken(concern)
-    require(by, right, path or (fresh.path if here else fresh.unit), now=now)
+    require(by, right, path or (fresh.place_in_hand if here else fresh.unit), now=now)
     if not by.is_system and not Concern.objects.visible_to(by).filter(pk=fresh.pk).exists():
         raise NotAllowed("没有这件诉求，或您不能查看 · there is no such concern, or not for you to see")
     return fresh

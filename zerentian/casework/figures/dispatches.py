@@ -19,6 +19,13 @@ VERBS = [
         label_en="concern dispatched",
     ),
     Verb(
+        "concern.passed_on",
+        "转由其他单位接办",
+        MOVE,
+        (*owed(-1, "from"), *owed(1, "to"), promised(-1, unit="from"), promised(1, unit="to")),
+        label_en="concern passed on",
+    ),
+    Verb(
         "concern.accepted",
         "签收",
         {"days": Count()},

@@ -288,6 +288,15 @@ class Concern(Unnumbered, Located):
         return f"{self.KIND}:{self.key}"
 
     @property
+    def place_in_hand(self) -> Unit | str:
+        """Return where the right to handle is asked: the unit in the lead, wherever it has moved since, or above it.
+
+        A matter that was lifted above whom it accuses stands at that path.
+        """
+        lead = self.lead
+        return lead if lead and self.path in {period.path for period in lead.periods.all()} else self.path
+
+    @property
     def number(self) -> str:
         """Return the number the office uses, such as 2026-000143."""
         return f"{local_day(self.received_at).year}-{self.pk:06}"

@@ -30,12 +30,16 @@ def check_not_accused(path: str, accused_paths: Iterable[str]) -> None:
 
     Source: 信访工作条例 art. 30, 46(5).
     """
-    for accused in accused_paths:
-        if path == accused or path.startswith(f"{accused}/"):
-            raise NotAllowed(
-                "不得将投诉、检举材料转给被反映的单位或人员（《信访工作条例》第三十条），请另选单位"
-                " · a complaint must not be passed to whom it accuses (art. 30): choose another unit"
-            )
+    if is_accused(path, accused_paths):
+        raise NotAllowed(
+            "不得将投诉、检举材料转给被反映的单位或人员（《信访工作条例》第三十条），请另选单位"
+            " · a complaint must not be passed to whom it accuses (art. 30): choose another unit"
+        )
+
+
+def is_accused(path: str, accused_paths: Iterable[str]) -> bool:
+    """Tell whether a unit, or one above it, is among the accused; all are unit paths."""
+    return any(path == accused or path.startswith(f"{accused}/") for accused in accused_paths)
 
 
 def above(path: str) -> str:

@@ -18,10 +18,12 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.once import repeatable
 from zerentian.organization.rules.rights import Kind as UnitKind
 
 
 @allow("concern.register")
+@repeatable("the same submission shows its one receipt again")
 def concern_new(request: HttpRequest) -> HttpResponse:
     """Log a concern for somebody; its code and secret are shown once, on its page or on the slip."""
     account, moment = actor(request), now()
@@ -73,6 +75,7 @@ def concern_alike(request: HttpRequest) -> HttpResponse:
 
 
 @allow("concern.register")
+@repeatable("the same submission finds its concerns again")
 def patrol(request: HttpRequest) -> HttpResponse:
     """Log what a patrol found, several in one go: all of them or none, errors beside their row."""
     account = actor(request)

@@ -52,12 +52,12 @@ class Looked:
 def may_draft(concern: Concern, account: Account) -> bool:
     """Tell whether the account may write the reply now."""
     right = "concern.dispatch" if concern.state == State.TRIAGED else "concern.handle"
-    return Step.DRAFT in concern.steps and account.may(right, concern.path)
+    return Step.DRAFT in concern.steps and account.may(right, concern.place_in_hand)
 
 
 def may_release(concern: Concern, account: Account) -> bool:
     """Tell whether the account may send the draft out, or back, now."""
-    return Step.RELEASE in concern.steps and account.may("concern.release", concern.path)
+    return Step.RELEASE in concern.steps and account.may("concern.release", concern.place_in_hand)
 
 
 def looked_over(parts: Parts, *, decided: bool = True) -> list[Looked]:

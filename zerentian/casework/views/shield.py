@@ -24,6 +24,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account
+from zerentian.organization.once import repeatable
 
 PAGE = 50
 LOOKS = {
@@ -48,6 +49,7 @@ def visible_concern(request: HttpRequest, key: str) -> Concern:
 @allow("contact.reveal")
 @never_cache
 @sensitive_variables("name", "phone", "address")
+@repeatable("every look is an entry of its own")
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     """Ask for purpose and reason; then show name, phone and address once, with who looked and when."""
     account, concern = actor(request), visible_concern(request, key)

@@ -62,7 +62,7 @@ class Move:
         """Tell whether the account holds the step's right; a report of wrongdoing needs the superior's."""
         if concern.kind == Kind.WRONGDOING and self.right in ("concern.triage", "concern.dispatch"):
             return account.may("concern.wrongdoing", concern.unit)
-        return account.may(self.right, concern.path if self.here else concern.unit)
+        return account.may(self.right, concern.place_in_hand if self.here else concern.unit)
 
 
 def simple(act: Callable[..., object], *names: str) -> Act:

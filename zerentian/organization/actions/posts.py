@@ -11,6 +11,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
+from zerentian.organization.actions.areas import charge, discharge
 from zerentian.organization.handover import OPEN_WORK, open_for
 from zerentian.organization.models import Account, Appointment, Post, Unit
 from zerentian.organization.models.units import covering
@@ -61,11 +62,21 @@ def close_post(post: Post, *, last: date, by: Account, now: datetime, to: Post |
     hand_over(post, to=to, by=by, now=now)
     for appointment in Appointment.objects.filter(post=post).filter(Q(last=None) | Q(last__gt=last)):
         finish(appointment, last=max(last, appointment.first), open_work=0, by=by, now=now)
+    pass_charges(post, last=last, to=to, by=by, now=now)
     post.last, post.successor = last, to
     post.save(update_fields=["last", "successor"])
     facts: dict[str, object] = {"last": last} | ({"successor": to.code} if to else {})
     write("post.closed", post, by, now, last, facts, [post])
     return post
+
+
+def pass_charges(post: Post, *, last: date, to: Post | None, by: Account, now: datetime) -> None:
+    """End a post's charges of areas with it; the post that takes its work over answers for them from then on."""
+    for held in list(post.charges.filter(last=None).select_related("area", "post")):
+        discharge(held, last=max(last, held.first), by=by, now=now)
+        if to is None or to.charges.filter(area=held.area, last=None).exists() or not held.area.is_open:
+            continue
+        charge(held.area, post=to, part=held.part, first=max(last + ONE_DAY, to.first), by=by, now=now)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.actions.posts import succeed_post
+from zerentian.organization.handover import open_at, pass_on_all
 from zerentian.organization.models import Account, Post, Unit, UnitPeriod
 from zerentian.organization.models.units import within
 from zerentian.organization.rules.rights import Kind
@@ -85,22 +86,49 @@ def merge_unit(unit: Unit, *, into: Unit, first: date, by: Account, now: datetim
     unit.merged_into = into
     unit.save(update_fields=["merged_into"])
     period = end(unit, last)
-    write("unit.merged", unit, period.path, by, now, last, {"into": into.code, "last": last}, [unit, period])
+    facts: dict[str, object] = {"into": into.code, "last": last}
+    merged = write("unit.merged", unit, period.path, by, now, last, facts, [unit, period])
+    pass_on_all(unit, into=into, by=by, now=now, because=merged)
     return into
 
 
 @transaction.atomic
-def close_unit(unit: Unit, *, last: date, by: Account, now: datetime) -> Unit:
-    """Close a unit after its last day; refused while units or posts are left in it."""
+def close_unit(unit: Unit, *, last: date, by: Account, now: datetime, to: Unit | None = None) -> Unit:
+    """Close a unit after its last day; what is open there passes ``to`` another unit.
+
+    Refused while units or posts are left in it, or while matters are open that nobody takes over.
+    """
     require(by, "organization.manage", unit, now=now)
+    check_taken_over(unit, to, last, now)
     if left_after(unit, last) or left_posts(unit, last):
         raise NotAllowed(
             "单位下还有下级单位或岗位，请先调整、并入或撤销它们"
             " · units or posts are left in it: move, merge or close them first"
         )
     period = end(unit, last)
-    write("unit.closed", unit, period.path, by, now, last, {"last": last}, [period])
+    closed = write("unit.closed", unit, period.path, by, now, last, {"last": last}, [period])
+    if to is not None:
+        pass_on_all(unit, into=to, by=by, now=now, because=closed)
     return unit
+
+
+def check_taken_over(unit: Unit, to: Unit | None, last: date, now: datetime) -> None:
+    """Refuse to leave open matters with a unit that ends, or to pass them to one that doesn't go on."""
+    count = len(open_at(unit))
+    if count and to is None:
+        raise NotAllowed(
+            f"“{unit.name}”还有 {count} 件未办结的事项，请写明由哪个单位接办，或改用并入",
+            f"{count} matters are open at {unit.code}: say which unit takes them over, or merge it into one",
+        )
+    if to is None:
+        return
+    if count:
+        check_not_ahead(last, now)
+    if to.pk == unit.pk or not to.path_on(last + ONE_DAY):
+        raise NotAllowed(
+            f"接办单位须是 {last} 之后仍在的另一个单位",
+            f"what is open passes to another unit that goes on after {last}",
+        )
 
 
 @transaction.atomic

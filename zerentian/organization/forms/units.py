@@ -100,6 +100,20 @@ class LastDayForm(forms.Form):
     last = DayField(label=_("Last day"))
 
 
+class CloseForm(LastDayForm):
+    """The last day of a unit, and which one takes over what is open there."""
+
+    to = UnitChoice(
+        label=_("Unit that takes the open matters over"), queryset=Unit.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, unit: Unit, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = units.exclude(pk=unit.pk)
+
+
 class LiveForm(forms.Form):
     """The day from which a unit records here."""
 

@@ -146,9 +146,10 @@ CHANGES: Mapping[str, Change] = {
         gettext_lazy("Close the unit"),
         gettext_lazy("Close the unit"),
         gettext_lazy("The unit is closed."),
-        forms.LastDayForm,
+        forms.CloseForm,
         actions.close_unit,
         "last",
+        needs_units=True,
     ),
     "live": Change(
         gettext_lazy("Go live"),
