@@ -13,6 +13,7 @@ from django.utils import timezone
 from zerentian.ledger.bulk import fresh, insert_rows
 from zerentian.ledger.models import Committed, Entry, Instance, Seal
 from zerentian.ledger.moving.marks import refuse_moved
+from zerentian.ledger.once import claim
 from zerentian.ledger.registry import verb_of
 from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
 from zerentian.ledger.rules.commitments import commit
@@ -120,6 +121,7 @@ class Conditions:
     def __init__(self, now: datetime) -> None:
         if not connection.in_atomic_block:
             raise BrokenSchema("record() runs inside the transaction of the change")
+        claim(now)
         self.now, self.today = now, local_day(now)
         self.late_limit = cache(self.checked_limit)
         self.went_live = cache(went_live_on)

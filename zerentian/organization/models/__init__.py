@@ -8,6 +8,7 @@ from zerentian.organization.models.posts import Appointment, Post
 from zerentian.organization.models.resets import Reset
 from zerentian.organization.models.sign_ins import SignIn
 from zerentian.organization.models.sittings import Sitting
+from zerentian.organization.models.submissions import Submission
 from zerentian.organization.models.tallies import Tally
 from zerentian.organization.models.units import Unit, UnitPeriod
 
@@ -27,6 +28,7 @@ __all__ = [
     "SecondFactor",
     "SignIn",
     "Sitting",
+    "Submission",
     "Tally",
     "Unit",
     "UnitPeriod",

@@ -21,6 +21,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import public, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.models.units import UnitQuerySet
+from zerentian.organization.once import repeatable
 from zerentian.organization.rules.rights import Kind as UnitKind
 from zerentian.residents.forms.asking import AskForm
 from zerentian.residents.rates import counted, sender
@@ -52,6 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @takes(limits.a_visitors_files)
+@repeatable("the same submission shows its one receipt again")
 def ask_township(request: HttpRequest, code: str) -> HttpResponse:
     """Show the form, and take what was said; the answer is a receipt."""
     moment = now()

@@ -1,5 +1,5 @@
-// Keeps what is typed into a form marked data-draft (see components/draft.html) in this browser, so that a lost
-// connection or a closed tab loses nothing. A draft belongs to one account and one page. It goes when it was
+// Keeps what is typed into a form in this browser, so that a lost connection, a closed tab or an idle sign-out loses
+// nothing: every form that a signed-in person types words into, and those marked data-draft (components/draft.html). A draft belongs to one account and one page. It goes when it was
 // saved, when it is discarded, when its owner signs out, when another account signs in, and after a week.
 // Files, passwords, hidden fields and fields marked data-draft-never are not kept; nothing at all is, while a choice
 // marked data-draft-none is made.
@@ -123,6 +123,18 @@ function sweep(forms, owner) {
   }
 }
 
+// What a form is not kept for: words that are secret, and forms that only choose or confirm.
+const SECRET = "input[type=password], [autocomplete=one-time-code]";
+const WORDS = "textarea, input[type=text], input[type=number], input[type=date], input[type=email], input:not([type])";
+
+function adopt(form, index) {
+  const { account, draftRestored, draftDiscard, draftOffline } = document.body.dataset;
+  if (!account || form.method !== "post" || "draft" in form.dataset || "clearsDrafts" in form.dataset) return;
+  if ("draftNever" in form.dataset || form.querySelector(SECRET) || !form.querySelector(WORDS)) return;
+  Object.assign(form.dataset, { draft: `form-${index}`, draftOwner: account, draftRestored, draftDiscard, draftOffline });
+}
+
+document.querySelectorAll("form").forEach(adopt);
 const forms = [...document.querySelectorAll("form[data-draft]")];
 sweep(forms, forms[0]?.dataset.draftOwner ?? document.body.dataset.account ?? "");
 forms.forEach(watch);
