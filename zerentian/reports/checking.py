@@ -5,6 +5,7 @@ entry of the issue as well, so that every word of it is proved.
 """
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,49 +15,122 @@ from django.db import DatabaseError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from zerentian.exchange.models import ExportRun
 from zerentian.ledger import proofs
 from zerentian.ledger.figures import latest_size
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.merkle import consistency_holds
 from zerentian.ledger.rules.note import Checkpoint, read_note, read_verifier_key
+from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.signatures import known_keys, with_retired
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import (
     ALONE,
     DAMAGED,
+    LIMITS,
     PAGE_TEXT,
     PDF_MARK,
     UNKNOWN_KEY,
     Link,
+    NotOurs,
+    PaperVerification,
     Verification,
     verify_bytes,
 )
 
+ELSEWHERE = "不是本机出具的，未与出具记录比对；请到出具单位的核验页核验 · issued elsewhere: not compared with its issue"
+NO_LOG = "本机没有台账，未与出具记录比对 · no log on this machine: not compared with an issue"
 HASHED = ("docx", "pdf", "html", "manifest")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether a file holds: the lines checked, the limits of the check, and what could not be read."""
+    """What a verification found: the verdict, the paper, the lines checked, the limits of the check.
+
+    ``verdict`` is ``holds``, ``differs``, ``unproved`` or ``foreign``; ``why`` says in one sentence what kept it from
+    being proved. ``shown`` is the paper's own text, each place that differs marked.
+    """
 
     name: str
-    holds: bool
-    report: dict[str, Any] = field(default_factory=dict)
+    verdict: str
+    paper: dict[str, Any] = field(default_factory=dict)
     lines: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    unreadable: str = ""
+    why: str = ""
+    shown: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the paper is proved, as far as it can be."""
+        return self.verdict == "holds"
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """Return the lines that do not hold."""
+        return [line for line in self.lines if not line["holds"]]
+
+
+DAMAGED_FILE = (
+    "文件已损坏，无法读取；请重新取得一份 · the file is damaged and cannot be read: get it once more"
+)
 
 
 def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> Outcome:
-    """Verify a file of a report by its content, and against what this instance issued."""
+    """Verify a file by its content, and against what this instance issued; nothing that it holds is an error."""
     try:
         result = check_here(data, name, vkey or None, checkpoint or None)
+    except NotOurs as error:
+        run = export_of(data)
+        if run is not None:
+            return exported(run, name)
+        return Outcome(name, "foreign", why=str(error))
     except DAMAGED as error:
-        return Outcome(name, holds=False, unreadable=f"{type(error).__name__}: {error}"[:300])
-    about = result.manifest.get("report")
+        told = str(error) if type(error) is ValueError and " · " in str(error) else DAMAGED_FILE
+        return Outcome(name, "unproved", why=told)
+    limits = [note for note in result.notes if note in LIMITS or note in (ELSEWHERE, NO_LOG)]
+    verdict = "unproved" if result.verdict == "holds" and limits else result.verdict
     return Outcome(
-        name, bool(result.holds), about if isinstance(about, dict) else {}, result.lines, result.notes
+        name,
+        verdict,
+        about(result),
+        result.lines,
+        result.notes,
+        why=limits[0] if verdict == "unproved" else "",
+        shown=result.shown,
     )
+
+
+def about(result: Verification) -> dict[str, Any]:
+    """Return number, title and day of a paper, as far as its manifest tells them."""
+    told = result.stated if isinstance(result, PaperVerification) else result.manifest.get("report")
+    return told if isinstance(told, dict) else {}
+
+
+def export_of(data: bytes) -> ExportRun | None:
+    """Return the export in which exactly this file left the office, if it is one."""
+    try:
+        return ExportRun.objects.filter(file_digest=sha256(data).hexdigest()).first()
+    except DatabaseError:
+        return None
+
+
+def exported(run: ExportRun, name: str) -> Outcome:
+    """Return what is known of a file that left the office as an export: that it is, byte for byte, that file."""
+    entry = Entry.objects.filter(verb="concerns.exported", subject=run.ref).first()
+    sealed_in = entry is not None and entry.index is not None
+    message = (
+        f"与第 {entry.index} 条封存的导出逐字节相同"
+        if entry is not None and sealed_in
+        else "出具记录尚未封存"
+    )
+    words = f"{message} · as the export that was recorded"
+    line = {"holds": sealed_in, "place": name, "message": words}
+    told = {
+        "number": run.ref,
+        "title": "导出的表格 · an exported table",
+        "day": f"{run.at.astimezone(LOCAL):%Y-%m-%d}",
+    }
+    return Outcome(name, "holds" if sealed_in else "unproved", told, [line], why="" if sealed_in else words)
 
 
 def check_report(
@@ -77,16 +151,15 @@ def check_here(
 ) -> Verification:
     """Verify a file as ``check_report`` does, with the log at hand, and compare it with what was issued here."""
     result = check_report(data, name, vkey, checkpoint, link or link_here)
+    compare = compare_with_printed if isinstance(result, PaperVerification) else compare_with_issued
     try:
         instance = Instance.objects.first()
         if instance is not None:
-            compare_with_issued(result, data, instance.origin)
+            compare(result, data, instance.origin)
     except DatabaseError:
         instance = None
     if instance is None:
-        result.notes.append(
-            "本机没有台账，未与出具记录比对 · no log on this machine: not compared with an issue"
-        )
+        result.notes.append(NO_LOG)
     return result
 
 
@@ -105,25 +178,44 @@ def link_here(old: tuple[int, bytes], new: tuple[int, bytes]) -> bool | None:
     return consistency_holds(old[0], new[0], old[1], new[1], steps) if all(held) else None
 
 
+def comes_from_here(result: Verification, origin: str) -> bool:
+    """Tell whether this instance made the seal on which a paper stands; say so when it only claims that."""
+    head = read_note(result.manifest["checkpoint"])[0]
+    if sealed_here(head):
+        say_key(result)
+        return True
+    if head.origin == origin:
+        result.say(
+            False,
+            "issue",
+            f"封存单自称出自本机台账 {origin}，本机却没有这次封存：是伪造的，或本机数据库是旧备份或另一份"
+            " · its checkpoint claims this instance's log, but no such seal was made here",
+        )
+    else:
+        result.notes.append(ELSEWHERE)
+    return False
+
+
+def compare_with_printed(result: Verification, data: bytes, origin: str) -> None:
+    """Compare a paper's entry with the one that this instance holds in its place."""
+    if not comes_from_here(result, origin):
+        return
+    entry = Entry.objects.filter(verb="paper.printed", index=result.manifest["index"]).first()
+    same = entry is not None and entry.leaf_content().canonical().decode() == result.manifest["entry"]
+    result.say(
+        same,
+        "issue",
+        f"本机打印过这份文书（第 {result.manifest['index']} 条） · this paper was printed here"
+        if same
+        else "本机没有打印过这份文书 · no such paper was printed here",
+    )
+
+
 def compare_with_issued(result: Verification, data: bytes, origin: str) -> None:
     """Compare a file with the sealed entry of its issue, when this instance says it issued it."""
-    head, about = read_note(result.manifest["checkpoint"])[0], result.manifest["report"]
-    if not sealed_here(head):
-        if head.origin == origin:
-            result.say(
-                False,
-                "issue",
-                f"封存单自称出自本机台账 {origin}，本机却没有这次封存：是伪造的，或本机数据库是旧备份或另一份"
-                " · its checkpoint claims this instance's log, but no such seal was made here",
-            )
-        else:
-            result.notes.append(
-                f"不是本机出具的报告（{head.origin}），未与出具记录比对"
-                " · issued elsewhere: not compared with the record of its issue"
-            )
+    if not comes_from_here(result, origin):
         return
-    say_key(result)
-    number = str(about["number"])
+    number = str(result.manifest["report"]["number"])
     entry = Entry.objects.filter(verb="report.issued", subject=f"report:{number}").first()
     if entry is None:
         result.say(False, "issue", f"本机没有出具过编号 {number} 的报告 · no report {number} was issued here")
@@ -197,9 +289,11 @@ def compare_file(result: Verification, data: bytes, entry: Entry) -> None:
 
 
 def kind_of(data: bytes) -> str:
-    """Return ``pdf``, ``docx`` or ``manifest``; empty for a proof.zip, whose parts are compared by itself."""
+    """Return ``pdf``, ``html``, ``docx`` or ``manifest``; empty for a proof.zip, whose parts are compared by itself."""
     if data.startswith(b"%PDF"):
         return "pdf"
+    if data.startswith(b"<!"):
+        return "html"
     if not zipfile.is_zipfile(io.BytesIO(data)):
         return "manifest"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -210,8 +304,8 @@ def manifest_of_pdf(data: bytes) -> bytes:
     """Return the manifest attached to a PDF; ValueError when there is none."""
     try:
         attachments = PdfReader(io.BytesIO(data)).attachments
-    except PyPdfError as error:
-        raise ValueError(f"PDF 无法读取 · unreadable PDF: {error}") from error
+    except (*DAMAGED, PyPdfError, struct.error, AssertionError) as error:
+        raise ValueError("PDF 已损坏，无法读取 · the PDF is damaged and cannot be read") from error
     if "manifest.json" not in attachments:
-        raise ValueError("PDF 中没有证明清单 · the PDF holds no manifest")
+        raise NotOurs("PDF 中没有证明清单 · the PDF holds no manifest")
     return bytes(attachments["manifest.json"][0])

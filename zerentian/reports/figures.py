@@ -25,6 +25,12 @@ register(
             label_en="Report issued",
         ),
         Verb(
+            "paper.printed",
+            "文书打印",
+            {"kind": Code(("letter", "case")), "stated": Code()},
+            label_en="Paper printed",
+        ),
+        Verb(
             "sample.drawn",
             "抽取复查样本",
             {

@@ -16,9 +16,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, LocalClock
 from zerentian.reports.actions.composing import entry_data
-from zerentian.reports.render.docx import render_docx
-from zerentian.reports.render.html import render_html
-from zerentian.reports.render.pdf import render_pdf
+from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table
 
 ALONE = "未经他人复核"
@@ -215,8 +213,8 @@ def reviews_of(concern: Concern) -> list[tuple[str, ...]]:
     ]
 
 
-def manifest_of(concern: Concern, document: Document) -> bytes:
-    """Return what travels inside a print-out: which entries of the ledger it rests on."""
+def entries_of(concern: Concern, document: Document) -> bytes:
+    """Return which entries of the ledger a case rests on, for the archive."""
     entries = Entry.objects.about(concern.ref).exclude(verb__in=SHIELDED)
     data = {
         "kind": "casework",
@@ -227,20 +225,13 @@ def manifest_of(concern: Concern, document: Document) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def rendered(document: Document, manifest: bytes, form: str) -> bytes:
-    """Return a document as ``docx``, ``pdf`` or ``html``."""
-    if form == "pdf":
-        return render_pdf(document, manifest)[0]
-    return {"docx": render_docx, "html": render_html}[form](document, manifest)
-
-
-def case_archive(concern: Concern, *, viewer: Account, now: datetime) -> bytes:
+def case_archive(concern: Concern, *, by: Account, now: datetime) -> bytes:
     """Return the case as a zip for the archive: case.docx, case.pdf and entries.json."""
-    document = case_file(concern, viewer=viewer, now=now)
-    manifest = manifest_of(concern, document)
+    document = case_file(concern, viewer=by, now=now)
+    files = print_paper(concern, document, kind="case", forms=("docx", "pdf"), by=by, now=now)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for form in ("docx", "pdf"):
-            archive.writestr(zipfile.ZipInfo(f"case.{form}", EARLIEST), rendered(document, manifest, form))
-        archive.writestr(zipfile.ZipInfo("entries.json", EARLIEST), manifest)
+        for form, content in files.items():
+            archive.writestr(zipfile.ZipInfo(f"case.{form}", EARLIEST), content)
+        archive.writestr(zipfile.ZipInfo("entries.json", EARLIEST), entries_of(concern, document))
     return packed.getvalue()

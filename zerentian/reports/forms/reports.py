@@ -100,8 +100,11 @@ class VerifyForm(forms.Form):
     """A file to verify, and what its reader got from elsewhere."""
 
     file = forms.FileField(
-        label=_("Report"),
-        help_text=_("proof.zip (best), report.docx, report.pdf or manifest.json. The file is not kept."),
+        label=_("Report or paper"),
+        help_text=_(
+            "A report or a decision letter in Word or PDF, as a page, the proof.zip of a report (best), the case.zip "
+            "of a concern, or a table as it was exported. The file is not kept."
+        ),
     )
     vkey = forms.CharField(
         label=_("Verifier key"),

@@ -36,8 +36,16 @@ ALONE = (
     " · a lone file proves its figures, not its other words: verify the proof.zip"
 )
 Link = Callable[[tuple[int, bytes], tuple[int, bytes]], bool | None]
+PICTURES = "清单未写明图片，图片未比对 · its manifest states no pictures: they were not compared"
 PAGE_TEXT = "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
 UNKNOWN_KEY = "签名密钥来源未核对 · where the signing key comes from was not checked"
+LIMITS = (ALONE, PICTURES, PAGE_TEXT, UNKNOWN_KEY)  # what keeps a file without a fault from being proved
+
+
+class NotOurs(ValueError):
+    """A file that carries nothing of this program's: it is no paper of ours."""
+
+
 # What a file that is damaged, or made to harm, can make a reader raise.
 DAMAGED = (
     ValueError,
@@ -492,7 +500,6 @@ CONTROL_FREE = {
 }
 CONTROL_FREE |= {"appearance", "color"}  # of w15
 SETTINGS_REFUSED = {"attachedTemplate", "mailMerge", "displayBackgroundShape", "documentView"}
-SYMBOLS_OF = "字体 · set in the typeface"
 FONTS = {
     *("仿宋_GB2312", "仿宋", "FangSong", "FangSong_GB2312", "黑体", "SimHei", "楷体_GB2312", "楷体", "KaiTi"),
     *("KaiTi_GB2312", "宋体", "SimSun", "新宋体", "NSimSun", "方正小标宋简体", "方正小标宋_GBK", "微软雅黑"),
@@ -926,9 +933,8 @@ class WordFile:
             for other in font.findall(f"{W}altName"):
                 names = re.split("[;,]", other.get(f"{W}val", ""))
                 if font.get(f"{W}name") in FONTS and not FONTS.issuperset(name.strip() for name in names):
-                    self.faults.append(
-                        ("word/fontTable.xml", f"{font.get(f'{W}name')} 以别的{SYMBOLS_OF} {names}")
-                    )
+                    said = f"字体 {font.get(f'{W}name')} 换成 {names} · one typeface stands for another"
+                    self.faults.append(("word/fontTable.xml", said))
 
     def flow(self, container, at=None, width=TEXT_WIDTH):
         """Read paragraphs and tables, one after the other."""
@@ -998,8 +1004,9 @@ class WordFile:
         if words.strip():
             line["size"] = max(line["size"], look.get("sz", 20))
             said = f"“{squeezed(words)[:40]}”"
-            line["faults"] += [f"{said} {fault}" for fault in (*look["faults"], *unseen(look))]
-            line["faults"] += [f"{said} {SYMBOLS_OF} {font}" for font in fonts_of(look, words)[:1]]
+            fonts = [f"字体 {font} · in the typeface {font}" for font in fonts_of(look, words)[:1]]
+            faults = [*look["faults"], *unseen(look), *fonts]
+            line["faults"] += [f"{said} {fault.replace(' · ', f' · {said} ')}" for fault in faults]
         return words
 
     def control(self, element, line, look):
@@ -1235,10 +1242,10 @@ def manifest_of_word(data):
             if name.startswith("customXml/") and name.endswith(".xml"):
                 element = parsed(parts.read(name))
                 found += [element] if element.tag == MANIFEST_TAG else []
-    if len(found) != 1:
-        raise ValueError(
-            "Word 文件中没有证明清单，或不止一份 · the Word file holds no manifest, or more than one"
-        )
+    if not found:
+        raise NotOurs("Word 文件中没有证明清单 · the Word file holds no manifest")
+    if len(found) > 1:
+        raise ValueError("Word 文件中有不止一份证明清单 · the Word file holds more than one manifest")
     unpacked = zlib.decompressobj()
     manifest = unpacked.decompress(base64.b64decode(found[0].text or ""), MOST_UNPACKED)
     if unpacked.unconsumed_tail:
@@ -1265,7 +1272,7 @@ def out_of_html(data):
     """Return (the page outside the envelope, the manifest in it); ValueError when there is none."""
     page, found, rest = data.rpartition(HTML_BEFORE)
     if not found or not rest.endswith(HTML_AFTER):
-        raise ValueError("网页中没有证明清单 · the page holds no manifest")
+        raise NotOurs("网页中没有证明清单 · the page holds no manifest")
     packed = rest.removesuffix(HTML_AFTER)
     manifest = base64.b64decode(packed, validate=True)
     if base64.b64encode(manifest) != packed:
@@ -1319,7 +1326,7 @@ def out_of_pdf(data):
         data, place + len(PDF_MARK)
     )
     if place < 0 or found is None or int(found[1]) != place:
-        raise ValueError("PDF 中没有证明清单 · the PDF holds no manifest")
+        raise NotOurs("PDF 中没有证明清单 · the PDF holds no manifest")
     return data[:place], data[found.end() : found.end() + int(found[2])]
 
 
@@ -1470,10 +1477,36 @@ def compare_word(result, data, name):
     if not said:
         result.say(True, name, f"{len(known)} 段文字与清单一致 · {len(known)} paragraphs agree")
     if any(line["picture"] for line in word.lines) and not any(line["picture"] for line in stated):
-        result.notes.append(
-            "清单未写明图片，图片未比对 · its manifest states no pictures: they were not compared"
-        )
+        result.notes.append(PICTURES)
+    result.marked = marked(found, shown, known, placed)
     result.controls = [words for line in found for _, _, words in line["controls"]]
+
+
+def marked(found, shown, known, placed):
+    """Return the lines of a Word file as ``Verification.shown`` gives them, lines that are missing in their places."""
+    was, gone = {}, {}
+    for a, b, c, d in differences(*([key_of(line, placed) for line in lines] for lines in (known, shown))):
+        for place in range(c, d):
+            was[place] = in_words(known[a + place - c : a + place - c + 1]) if a + place - c < b else ""
+        gone[d] = [in_words([line]) for line in known[a + d - c : b]]
+    lines, place = [], 0
+    for line in found:
+        if line["text"] or line["picture"]:
+            lines += [
+                {"text": "", "was": words, "problems": ["缺失 · missing"]} for words in gone.pop(place, [])
+            ]
+            lines.append({"text": in_words([line]), "problems": list(dict.fromkeys(line["faults"]))})
+            if place in was:
+                lines[-1]["was"] = was[place]
+                lines[-1]["problems"].append("文字被改动 · altered" if was[place] else "多出 · added")
+            place += 1
+        elif line["faults"] or line["controls"]:
+            lines.append({"text": "", "problems": list(dict.fromkeys(line["faults"]))})
+        else:
+            continue
+        lines[-1]["filled"] = "　".join(words for _, _, words in line["controls"])
+    rest = [words for kept in gone.values() for words in kept]
+    return lines + [{"text": "", "was": words, "problems": ["缺失 · missing"]} for words in rest]
 
 
 def say_differences(result, name, known, shown, placed):
@@ -1491,7 +1524,7 @@ def say_differences(result, name, known, shown, placed):
             said.append(
                 (
                     f"{name} {where}",
-                    f"原文“{in_words(was)}”，文件中为“{in_words(now)}” · the text was changed",
+                    f"原文“{in_words(was)[:120]}”，文件中为“{in_words(now)[:120]}” · the text was changed",
                 )
             )
     return said
@@ -1504,7 +1537,7 @@ def numbered(place, statements):
 
 def in_words(lines):
     """Return how lines read, a picture by the words in its stead."""
-    return " / ".join(line["text"] or f"〔图：{line['picture'][1]}〕" for line in lines)[:120]
+    return " / ".join(line["text"] or f"〔图：{line['picture'][1]}〕" for line in lines)
 
 
 # --- The verification itself ---
@@ -1523,6 +1556,7 @@ class Verification:
         self.raw, self.manifest = manifest, read_json(manifest)
         self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
         self.lines, self.notes, self.controls, self.heads = [], [], [], []
+        self.marked = None  # The lines of a Word file, marked where they differ.
 
     def say(self, holds: bool, place: str, message: str) -> None:
         """Note one thing that was checked."""
@@ -1537,6 +1571,23 @@ class Verification:
     def holds(self) -> bool:
         """Tell whether everything that was checked holds."""
         return all(line["holds"] for line in self.lines)
+
+    @property
+    def shown(self) -> list[dict[str, object]]:
+        """Return the paper's own text, a dict a line: ``text``, ``filled`` in by hand, ``was``, ``problems``."""
+        if self.marked is not None:
+            return self.marked
+        try:
+            return [{"text": str(one["text"])} for one in self.stated["paragraphs"] if one["text"]]
+        except DAMAGED:
+            return []
+
+    @property
+    def verdict(self) -> str:
+        """Return ``differs``, ``unproved`` (without a fault, but something could not be compared) or ``holds``."""
+        if not self.holds:
+            return "differs"
+        return "unproved" if any(note in LIMITS for note in self.notes) else "holds"
 
     def attempt(self, place, check, *given):
         """Run a check; what is too damaged to be checked is named."""
@@ -1885,12 +1936,18 @@ class PaperVerification(Verification):
 
 
 def verification_of(manifest, *known):
-    """Return the verification of a manifest, by what it is a manifest of, run."""
-    paper = b'"zerentian-paper-1"' in manifest and read_json(manifest).get("format") == "zerentian-paper-1"
-    return (PaperVerification if paper else Verification)(manifest, *known).run()
+    """Return the verification of a manifest, by what it is a manifest of, run; NotOurs when it is none."""
+    try:
+        content = read_json(manifest)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise NotOurs("不是报告、文书或证明包 · neither a report nor another paper or a proof") from error
+    kind = content.get("format") if isinstance(content, dict) else None
+    if not str(kind).startswith("zerentian-"):
+        raise NotOurs("不是报告、文书或证明包 · neither a report nor another paper or a proof")
+    return (PaperVerification if kind == "zerentian-paper-1" else Verification)(manifest, *known).run()
 
 
-def canonical(value):
+def canonical(value: object) -> bytes:
     """Return the canonical JSON of a disclosed value."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -1968,7 +2025,10 @@ def verify_pdf(data, name, *known):
     """Verify a PDF with the manifest attached to it."""
     base, manifest = out_of_pdf(data)
     result = verification_of(manifest, *known)
-    if in_pdf(base, manifest) != data:
+    whole = in_pdf(base, manifest)
+    if whole.startswith(data) and whole != data:
+        raise ValueError("PDF 不完整，请重新取得一份 · the PDF is cut off: get it once more")
+    if whole != data:
         result.say(False, name, "PDF 在出具之后被添改 · something was added to the PDF, or altered in it")
     result.attempt(name, compare_outside, result, "pdf", base, name)
     return result
@@ -1987,8 +2047,10 @@ def verify_proof(data, *known):
     with opened(data) as archive:
         names = archive.namelist()
         parts = {part: archive.read(part) for part in names if part in PARTS}
+    if "case.docx" in names:
+        return verify_case(data, *known)
     if "manifest.json" not in parts or "issued.json" not in parts:
-        raise ValueError("不是证明包 · neither a proof.zip nor a report")
+        raise NotOurs("不是证明包 · neither a proof.zip nor a report")
     result = Verification(parts["manifest.json"], *known).run()
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
@@ -2001,6 +2063,31 @@ def verify_proof(data, *known):
     if "report.docx" in parts:
         result.attempt("report.docx", check_same_manifest, result, parts)
         result.attempt("report.docx", result.check_word, parts["report.docx"])
+    return result
+
+
+def verify_case(data, *known):
+    """Verify the archive of a case: its Word file and its PDF."""
+    with opened(data) as archive:
+        names = archive.namelist()
+        parts = {name: archive.read(name) for name in dict.fromkeys(names)}
+    result = verify_word(parts["case.docx"], "case.docx", *known)
+    if "case.pdf" in parts:
+        base, manifest = out_of_pdf(parts["case.pdf"])
+        if manifest != result.raw or in_pdf(base, manifest) != parts["case.pdf"]:
+            result.say(
+                False,
+                "case.pdf",
+                "清单与 case.docx 的不同，或在打印之后被添改 · altered, or of another paper",
+            )
+        result.attempt("case.pdf", compare_outside, result, "pdf", base, "case.pdf")
+    for name in names:
+        if name not in ("case.docx", "case.pdf", "entries.json") or names.count(name) > 1:
+            result.say(False, name, "不是案卷包的文件 · not part of a case")
+    if "entries.json" in names:
+        result.notes.append(
+            "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
+        )
     return result
 
 

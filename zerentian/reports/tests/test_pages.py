@@ -1,5 +1,7 @@
 """The pages of reports, outlines and public verification."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,6 +12,7 @@ from zerentian.reports.actions.outlines import SHIPPED, read
 from zerentian.reports.models import Outline, Report
 
 from .conftest import TEXT
+from .test_issue import rewritten
 
 
 def upload(data: bytes, name: str = "proof.zip") -> dict:
@@ -57,8 +60,8 @@ def test_a_proof_that_was_lost_is_written_again(client_of, clerk, report) -> Non
 
 def test_a_report_is_checked_on_its_page(client_of, clerk, report) -> None:
     page = client_of(clerk).get(f"/reports/{report.number}/check/").content.decode()
-    assert "核验不通过" not in page
-    assert 'class="state verified"' in page
+    assert 'class="verdict holds"' in page
+    assert "✓ 属实" in page
 
 
 def test_who_may_issues_a_report_from_the_form(client_of, first, outline) -> None:
@@ -83,13 +86,53 @@ def test_a_cadre_may_not_issue(client_of, cadre) -> None:
 
 def test_anyone_verifies_a_report_without_signing_in(report) -> None:
     proof = (report_folder(report) / "proof.zip").read_bytes()
-    assert 'class="state verified"' in Client().post("/reports/verify/", upload(proof)).content.decode()
+    assert 'class="verdict holds"' in Client().post("/reports/verify/", upload(proof)).content.decode()
 
 
-@pytest.mark.parametrize("data", [b"x", b"{}", b"[]", b"null", b"%PDF-1.7", b"PK\x05\x06" + b"\0" * 18])
-def test_what_is_no_report_is_said_to_be_none(db, data) -> None:
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "report.html", "manifest.json"])
+def test_a_lone_file_of_a_report_is_said_to_be_genuine_where_it_was_issued(report, name) -> None:
+    data = (report_folder(report) / name).read_bytes()
+    assert 'class="verdict holds"' in Client().post("/reports/verify/", upload(data)).content.decode()
+
+
+def test_what_differs_is_marked_in_the_papers_own_text(report) -> None:
+    data = (report_folder(report) / "report.docx").read_bytes()
+    forged = rewritten(data, "word/document.xml", "16人次", "61人次")
+    page = Client().post("/reports/verify/", upload(forged)).content.decode()
+    assert 'class="verdict differs"' in page
+    assert "✗ 不符" in page
+    assert "<del>16</del><mark>61</mark>人次" in page
+    assert " · the text" not in page, "one language at a time"
+
+
+def test_the_english_page_speaks_english(report) -> None:
+    data = (report_folder(report) / "report.docx").read_bytes()
+    forged = rewritten(data, "word/document.xml", "16人次", "61人次")
+    page = Client(headers={"accept-language": "en"}).post("/reports/verify/", upload(forged)).content.decode()
+    assert "It differs" in page
+    assert "the text was changed" in page
+    assert "paragraph " in page
+
+
+FOREIGN = [b"x", b"{}", b"[]", b"null", b"<!doctype html><p>x", b"PK\x05\x06" + b"\0" * 18]
+
+
+@pytest.mark.parametrize("data", FOREIGN)
+def test_what_is_no_paper_of_ours_is_said_to_be_none(db, data) -> None:
     page = Client().post("/reports/verify/", upload(data)).content.decode()
-    assert 'class="state bad"' in page
+    assert 'class="verdict foreign"' in page
+    assert "Error" not in page
+
+
+@pytest.mark.parametrize("cut", [20, 2000, -100])
+@pytest.mark.parametrize("name", ["proof.zip", "report.docx", "report.pdf"])
+def test_a_damaged_file_is_told_from_one_that_differs_and_from_one_that_is_not_ours(
+    report, name, cut
+) -> None:
+    data = (report_folder(report) / name).read_bytes()[:cut]
+    page = Client().post("/reports/verify/", upload(data)).content.decode()
+    assert 'class="verdict unproved"' in page
+    assert not re.search("Error|expected|codec|Traceback", page)
 
 
 def test_an_outline_is_revised_and_its_versions_stay(client_of, clerk, outline) -> None:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from zerentian.casework.views.shield import visible_concern
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
-from zerentian.reports.letters import case_archive, decision_letter, manifest_of, rendered
+from zerentian.reports.actions.printing import print_paper
+from zerentian.reports.letters import case_archive, decision_letter
 from zerentian.reports.views.reports import ALONE, FILES
 
 TYPES = {form: FILES[f"report.{form}"] for form in ("docx", "pdf", "html")}
@@ -24,8 +25,8 @@ def letter(request: HttpRequest, key: str, round: int, form: str) -> HttpRespons
     if form not in TYPES:
         raise Http404(form)
     document = decision_letter(concern, reply, viewer=account, now=now())
-    content = rendered(document, manifest_of(concern, document), form)
-    return sent(content, TYPES[form], f"{document.number}.{form}", shown=form == "html")
+    files = print_paper(concern, document, kind="letter", forms=(form,), by=account, now=now())
+    return sent(files[form], TYPES[form], f"{document.number}.{form}", shown=form == "html")
 
 
 @allow("desk.view")
@@ -34,7 +35,7 @@ def letter(request: HttpRequest, key: str, round: int, form: str) -> HttpRespons
 def case(request: HttpRequest, key: str) -> HttpResponse:
     """Hand out the case for the archive: Word, PDF and its entries."""
     account, concern = actor(request), visible_concern(request, key)
-    content = case_archive(concern, viewer=account, now=now())
+    content = case_archive(concern, by=account, now=now())
     return sent(content, "application/zip", f"{concern.number}.zip", shown=False)
 
 

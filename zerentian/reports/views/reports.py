@@ -24,6 +24,7 @@ from zerentian.reports.checking import outcome_of
 from zerentian.reports.forms.reports import IssueForm
 from zerentian.reports.models import Report
 from zerentian.reports.outline_choices import outline_choices
+from zerentian.reports.views.verifying import told
 
 PAGE = 50
 FILES = {
@@ -181,7 +182,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     report = visible_report(request, number)
     path = report_folder(report) / "proof.zip"
     data = (path if path.exists() else write_proof(report)).read_bytes()
-    outcome = outcome_of(data, f"{report.number}/proof.zip")
+    outcome = told(outcome_of(data, f"{report.number}/proof.zip"))
     template = "reports/outcome.html" if getattr(request, "htmx", False) else "reports/check.html"
     return render(request, template, {"report": report, "outcome": outcome})
 

@@ -1,5 +1,7 @@
 // Checks an entry's proof in the browser: leaf hash, audit path (RFC 9162, 2.1.3.2), root, signature of the
-// checkpoint. No code of the server is trusted for it, only the bytes it sent.
+// checkpoint. This script and the key come from the server that sends the proof, so it shows that the server's answers
+// agree with each other, not that the server is honest: for that, the key and a checkpoint have to come from elsewhere
+// (a slip that was kept), and the program that checks as well (verify.py, or any client of C2SP tlog-tiles).
 const bytesOf = (hex) => Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
 const hexOf = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const unbase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -51,6 +53,7 @@ for (const box of document.querySelectorAll("[data-proof]")) {
   box.dataset.state = result;
   box.querySelector("[data-canonical]").textContent = new TextDecoder().decode(unbase64(proof.canonical));
   box.querySelector("[data-note]").textContent = proof.note;
+  box.querySelector("[data-key]").textContent = proof.vkey;
   for (const step of proof.path) {
     const item = document.createElement("li");
     item.textContent = step;

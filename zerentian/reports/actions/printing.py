@@ -1,0 +1,92 @@
+"""Printing a paper about a concern: what it states is sealed before it is rendered, so that anybody can verify it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from zerentian.casework.models import Concern
+from zerentian.ledger import proofs
+from zerentian.ledger.actions import record
+from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.rules.canonical import canonical_text
+from zerentian.ledger.rules.periods import chinese_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account
+from zerentian.reports.actions.issuing import sealed_surely
+from zerentian.reports.offline.verify import canonical, in_html, in_pdf
+from zerentian.reports.render.docx import render_docx
+from zerentian.reports.render.html import html_page
+from zerentian.reports.render.pdf import set_pdf
+from zerentian.reports.render.stated import stated
+from zerentian.reports.rules.document import Document
+
+FORMAT = "zerentian-paper-1"
+
+
+def print_paper(
+    concern: Concern, document: Document, *, kind: str, forms: Iterable[str], by: Account, now: datetime
+) -> dict[str, bytes]:
+    """Return a paper about a concern as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
+
+    ``kind`` is ``letter`` or ``case``. The same paper, printed again, needs no second entry. Raises NotAllowed when
+    the account may not read the concern, MissingGlyph when a character cannot be printed.
+    """
+    wanted = set(forms)
+    pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
+    if "html" in wanted:
+        pages["html"] = html_page(document)
+    statement = statement_of(document, kind, pages)
+    envelope = sealed(statement, noted(concern, statement, by=by, now=now), now)
+    files = {"docx": render_docx(document, envelope)} if "docx" in wanted else {}
+    attach = {"pdf": in_pdf, "html": in_html}
+    return files | {form: attach[form](page, envelope) for form, page in pages.items()}
+
+
+def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict[str, Any]:
+    """Return what a paper states: its words, cells and frame, and the bytes of its pages outside the envelope."""
+    return {
+        "kind": kind,
+        "number": document.number,
+        "title": document.title,
+        "unit_name": document.unit_name,
+        "day": chinese_day(document.closing_day),
+        "paragraphs": stated(document),
+        "outside": {form: sha256(page).hexdigest() for form, page in pages.items()},
+    }
+
+
+@transaction.atomic
+def noted(concern: Concern, statement: dict[str, Any], *, by: Account, now: datetime) -> Entry:
+    """Return the entry that commits to what a paper states, made when there is none yet."""
+    require(by, "desk.view", now=now)
+    if not by.is_system and not Concern.objects.visible_to(by).filter(pk=concern.pk).exists():
+        raise NotAllowed("没有这件诉求，或您不能查看 · there is no such concern, or not for you to see")
+    facts = {"kind": statement["kind"], "stated": sha256(canonical(statement)).hexdigest()}
+    for entry in Entry.objects.filter(verb="paper.printed", subject=concern.ref):
+        if entry.fact == facts:
+            return entry
+    return record("paper.printed", subject=concern.ref, unit=concern.path, by=by, now=now, facts=facts)
+
+
+def sealed(statement: dict[str, Any], entry: Entry, now: datetime) -> bytes:
+    """Return the envelope of a paper: what it states, its sealed entry, and the proof that the log holds it."""
+    if entry.index is None:
+        sealed_surely(now)
+        entry.refresh_from_db()
+    assert entry.index is not None
+    # The first seal over the entry: a later one may be signed by another key.
+    seal = Seal.objects.filter(size__gt=entry.index).order_by("number")[0]
+    content = {
+        "format": FORMAT,
+        "stated": statement,
+        "entry": entry.leaf_content().canonical().decode(),
+        "index": entry.index,
+        "path": [step.hex() for step in proofs.inclusion(entry.index, seal.size)],
+        "checkpoint": seal.note,
+        "vkey": seal.vkeys.splitlines()[-1],
+    }
+    return canonical_text(content).encode()
