@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from zerentian.ledger.bulk import on_postgresql
+from zerentian.ledger.locks import HELD
 from zerentian.ledger.rules.refusals import NotAllowed
 
 
@@ -85,7 +86,9 @@ def run_client(command: list[str]) -> None:
         raise NotAllowed(
             f"缺少 {command[0]}，请安装 postgresql-client · {command[0]} is missing: install postgresql-client"
         )
-    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    result = subprocess.run(
+        command, capture_output=True, text=True, env=environment, check=False, pass_fds=tuple(HELD)
+    )
     if result.returncode:
         raise NotAllowed(f"{command[0]}: {result.stderr.strip()}")
 

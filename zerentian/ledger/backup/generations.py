@@ -10,13 +10,10 @@ A generation is made under a name that begins with a dot and renamed when everyt
 the folder can be used again, and the generations before are untouched.
 """
 
-import fcntl
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -143,20 +140,6 @@ def new_name(folder: Path, machine_now: datetime) -> str:
     moment = machine_now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     taken = [one.name for one in generations(folder) if one.name.startswith(moment)]
     return f"{moment}-{in_order(taken[0])[1] + 1}" if taken else moment
-
-
-@contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Be the only one who writes into the folder while the block runs; a killed one holds nothing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise NotAllowed(
-                f"另一次备份正在写入 {folder}，请等它结束 · another backup is writing into {folder}: wait for it"
-            ) from error
-        yield
 
 
 def clear_unfinished(folder: Path) -> None:

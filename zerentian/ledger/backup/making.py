@@ -22,11 +22,13 @@ from zerentian.ledger.backup.databases import Corrupt, dump, sqlite_path
 from zerentian.ledger.backup.keys import fingerprints, key_home, lacking_keys
 from zerentian.ledger.bulk import on_postgresql
 from zerentian.ledger.keys import write_whole
+from zerentian.ledger.locks import only_one
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.refusals import NotAllowed
 
 Progress = Callable[[int], object]
 
+WAIT = 10  # seconds for another backup into the same folder, or what a killed one left running, to be done
 SHA256 = re.compile(r"^[0-9a-f]{64}$")
 
 
@@ -86,7 +88,8 @@ def back_up(folder: Path, *, machine_now: datetime, keep: int, progress: Progres
     damaged one, a full disk. Killed at any point, the folder is as before but for files that the next run clears.
     """
     refuse_inside(folder)
-    with layout.only_one(folder):
+    busy = f"另一次备份正在写入 {folder}，请等它结束 · another backup is writing into {folder}: wait for it"
+    with only_one(folder / ".lock", busy, wait=WAIT):
         layout.claim(folder, identity())
         layout.clear_unfinished(folder)
         refuse_fork(Seal.objects.order_by("-number").first())

@@ -15,6 +15,7 @@ from zerentian.ledger.backup.generations import Generation, copy, digest_of, for
 from zerentian.ledger.backup.keys import bring_keys, lacking_keys
 from zerentian.ledger.bulk import on_postgresql
 from zerentian.ledger.keys import high_water_path, write_whole
+from zerentian.ledger.locks import only_one
 from zerentian.ledger.models import Seal
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.schema import Standing, look, migrate
@@ -23,6 +24,7 @@ from zerentian.ledger.verification import verify_log
 Progress = Callable[[int], object]
 
 UNDER_WAY = "restoring.json"
+WAIT = 60  # seconds for another restore, or what a killed one left running, to be done
 
 
 @dataclass(slots=True)
@@ -51,9 +53,18 @@ def restore(
     chosen = generation_named(folder.expanduser().absolute(), name)
     refuse_other_engine(chosen)
     refuse_damaged(chosen, progress)
-    refuse_existing(chosen)
     home: Path = settings.ZERENTIAN_HOME
-    write_whole(home / UNDER_WAY, json.dumps({"from": str(chosen.path)}).encode())
+    busy = "另一次恢复正在进行，请等它结束 · another restore is under way: wait for it"
+    with only_one(home / "state" / "restoring.lock", busy, wait=WAIT):
+        refuse_existing(chosen)
+        write_whole(home / UNDER_WAY, json.dumps({"from": str(chosen.path)}).encode())
+        proof = brought(chosen, keys)
+        (home / UNDER_WAY).unlink()
+    return chosen, proof
+
+
+def brought(chosen: Generation, keys: Path | None) -> Proof:
+    """Bring files, database and keys, upgrade what is older, and prove it."""
     bring_files(chosen)
     if not (on_postgresql() and connection.introspection.table_names()):
         databases.load(chosen.database)
@@ -65,9 +76,7 @@ def restore(
         raise NotAllowed(refusal)
     if last := Seal.objects.order_by("-number").first():
         keep_high_water(last)
-    proof = prove(chosen)
-    (home / UNDER_WAY).unlink()
-    return chosen, proof
+    return prove(chosen)
 
 
 def refuse_other_engine(chosen: Generation) -> None:

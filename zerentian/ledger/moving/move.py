@@ -4,12 +4,10 @@ Killed at any moment, nothing is lost: the old database is whole, the new one sa
 again goes on where it stopped. The home (keys, evidence, reports) stays where it is.
 """
 
-import fcntl
 import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 
 from zerentian.ledger.backup.making import identity
+from zerentian.ledger.locks import HELD, only_one
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.moving import guards, marks
 from zerentian.ledger.moving.guards import TARGET, rows, run, target
@@ -39,7 +38,7 @@ Begin = Callable[[str, int], Any]
 
 DONE = "done"
 WAIT = 60  # seconds for another move, or what a killed one left running, to be done
-HELD: set[int] = set()
+UNDER_WAY = "另一次迁移正在进行，请等它结束 · another move is under way: wait for it"
 
 
 def move_to(url: str, *, machine_now: datetime, begin: Begin) -> int:
@@ -49,7 +48,7 @@ def move_to(url: str, *, machine_now: datetime, begin: Begin) -> int:
     """
     name = open_target(url)
     refuse_source(name)
-    with only_one():
+    with only_one(settings.ZERENTIAN_HOME / "state" / "moving.lock", UNDER_WAY, wait=WAIT):
         arrived = has_arrived()
         marks.put_mark(marks.MOVING, name, machine_now.isoformat(timespec="seconds"))
         if not arrived:
@@ -60,39 +59,6 @@ def move_to(url: str, *, machine_now: datetime, begin: Begin) -> int:
         run([f"DROP TABLE IF EXISTS {marks.ARRIVING}"])
         marks.put_mark(marks.MOVED, name, machine_now.isoformat(timespec="seconds"))
     return Entry.objects.using(TARGET).count()
-
-
-@contextmanager
-def only_one() -> Iterator[None]:
-    """Be the only move of this home while the block runs.
-
-    The processes it starts hold the lock too: one that outlives a killed move is waited for.
-    """
-    path = settings.ZERENTIAN_HOME / "state" / "moving.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "a") as lock:
-        waiting(lock.fileno())
-        HELD.add(lock.fileno())
-        try:
-            yield
-        finally:
-            HELD.clear()
-
-
-def waiting(lock: int) -> None:
-    """Take the lock, waiting for whoever holds it; NotAllowed after a while."""
-    end = time.monotonic() + WAIT
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > end:
-                raise NotAllowed(
-                    "另一次迁移正在进行，请等它结束 · another move is under way: wait for it"
-                ) from error
-            time.sleep(0.2)
-        else:
-            return
 
 
 def open_target(url: str) -> str:

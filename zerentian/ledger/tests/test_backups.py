@@ -22,7 +22,6 @@ from zerentian.ledger.backup.generations import (
     copy,
     generation_named,
     generations,
-    only_one,
 )
 from zerentian.ledger.backup.keys import back_up_keys, bring_keys, lacking_keys
 from zerentian.ledger.backup.making import run_backup
@@ -30,6 +29,7 @@ from zerentian.ledger.backup.restoring import refuse_damaged
 from zerentian.ledger.backup.schedule import due_folders
 from zerentian.ledger.backup.states import place
 from zerentian.ledger.keys import high_water_path, key_files, make_key, signing_key, write_whole
+from zerentian.ledger.locks import only_one
 from zerentian.ledger.rules.note import Checkpoint, sign
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
@@ -216,8 +216,9 @@ def test_what_a_killed_backup_left_is_cleared_and_never_taken_for_a_generation(f
     assert not part.exists()
 
 
-def test_two_backups_at_once_into_one_folder_are_refused(folder):
-    with only_one(folder), pytest.raises(NotAllowed, match="另一次备份"):
+def test_two_backups_at_once_into_one_folder_are_refused(folder, monkeypatch):
+    monkeypatch.setattr(making, "WAIT", 0)
+    with only_one(folder / ".lock", ""), pytest.raises(NotAllowed, match="另一次备份"):
         again(folder)
 
 
