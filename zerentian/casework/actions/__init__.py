@@ -26,6 +26,7 @@ from zerentian.casework.actions.intake import (
     supplement_concern,
     withdraw_concern,
 )
+from zerentian.casework.actions.late import ask_late_extension, decide_on_time
 from zerentian.casework.actions.lists import (
     adopt_defaults,
     keep_category,
@@ -75,11 +76,13 @@ __all__ = [
     "adopt_defaults",
     "answer_back",
     "ask_assistance",
+    "ask_late_extension",
     "ask_review",
     "call_back",
     "call_to_visit",
     "close_concern",
     "correct_contact",
+    "decide_on_time",
     "decide_review",
     "dispatch_concern",
     "draft_reply",

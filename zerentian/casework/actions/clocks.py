@@ -108,6 +108,11 @@ def extend_clock(
     """
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
     run = only_running(concern, purpose)
+    if run.is_overdue(now):
+        raise NotAllowed(
+            "已经逾期：请提出申请，由另一位有权批准的人批准；批准前仍为逾期",
+            "it is overdue: ask for more time; another person who may grant it decides, and until then it stays so",
+        )
     book = rulebook()
     may_approve = approved_by.may("concern.extend", concern.unit) and not approved_by.is_system
     reason = check_said(reason, "延期理由", "the reason")

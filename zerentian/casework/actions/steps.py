@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from zerentian.casework.models import Concern, Happening
+from zerentian.casework.models import ClockExtension, Concern, Happening
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, Step, step
 from zerentian.evidence.actions import Received, deposit
 from zerentian.evidence.models import File
@@ -105,5 +106,13 @@ def rulebook() -> Rulebook:
 
 
 def on_time(concern: Concern, day: date) -> bool | None:
-    """Tell whether a day lies within the answer's due day; None where nothing was promised."""
-    return None if concern.due is None else day <= concern.due
+    """Tell whether a day lies within the answer's due day; None where nothing was promised.
+
+    A day that was moved after it had passed was missed, whatever was granted then.
+    """
+    if concern.due is None:
+        return None
+    missed = ClockExtension.objects.filter(
+        run__concern=concern, run__purpose=Purpose.ANSWER, run__due=concern.due, late=True
+    )
+    return day <= concern.due and not (concern.pk and missed.exists())

@@ -1,22 +1,25 @@
 """Triage: kind and route, whom it accuses, the exits to other procedures, the same matter linked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from zerentian.casework.actions.arrivals import REPORT_TITLE
-from zerentian.casework.actions.clocks import dated, new_run, running, stop_runs
-from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say
+from zerentian.casework.actions.clocks import dated, new_run, pauses_of, running, stop_runs
+from zerentian.casework.actions.late import ask_other_rule
+from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated
 from zerentian.casework.cipher import encrypted
-from zerentian.casework.models import Accusation, Category, Concern
+from zerentian.casework.models import Accusation, Category, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
 from zerentian.casework.rules.concerns import Exit, Group, Kind, Route, Step, check_said
 from zerentian.casework.rules.dispatches import above, unaccused
+from zerentian.ledger.actions import record
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.clocks import CLOCKS
 
 TRIAGED = "concern.triaged"
 
@@ -33,10 +36,12 @@ def triage_concern(
     urgency: Urgency = Urgency.ORDINARY,
     accused_units: Sequence[Unit] = (),
     accused_accounts: Sequence[Account] = (),
+    reason: str = "",
 ) -> Concern:
     """Say what a concern is: kind, field, route; for complaints and reports also whom of the office it accuses.
 
-    The resident's clock keeps its start; only its rule may change with the kind. A second triage corrects the first.
+    The resident's clock keeps its start; only its rule may change with the kind. A second triage corrects the first;
+    after the due day it changes no clock by itself: ``reason`` says why another time is asked for (see ``late``).
     """
     right = "concern.wrongdoing" if Kind.WRONGDOING in (kind, concern.kind) else "concern.triage"
     concern = moved(concern, Step.TRIAGE, by=by, now=now, right=right)
@@ -49,18 +54,25 @@ def triage_concern(
     if kind is Kind.WRONGDOING and concern.text:
         concern.sealed_text = encrypted(f"{concern.title}\n\n{concern.text}")
         concern.title, concern.text = REPORT_TITLE, ""
-    rows = reruled(concern)
+    again, old_due = Entry.objects.filter(subject=concern.ref, verb=TRIAGED).exists(), concern.due
+    rows = reruled(concern, reason=reason, by=by, now=now)
     concern.save()
     if kind is Kind.WRONGDOING:
         count_at(concern, above(concern.unit.path), by, now)
     say_triaged(concern, by, now, rows)
+    if again:
+        say_reruled(concern, old_due, by, now, rows)
     if accused_units or accused_accounts:
         name_accused(concern, units=accused_units, accounts=accused_accounts, by=by, now=now)
     return concern
 
 
-def reruled(concern: Concern) -> list[Committed]:
-    """Let the resident's clock run by the rule of the concern's kind, from the same start; return what changed."""
+def reruled(concern: Concern, *, reason: str, by: Account, now: datetime) -> list[Committed]:
+    """Let the resident's clock run by the rule of the concern's kind, from the same start; return what changed.
+
+    What was granted, extension and pauses, stays. After the due day the clock stays as it is: another rule is asked
+    for, and somebody else decides.
+    """
     rule = answer_rule(Kind(concern.kind), Urgency(concern.urgency))
     run = next(iter(running(concern, Purpose.ANSWER)), None)
     if run is None:
@@ -68,20 +80,52 @@ def reruled(concern: Concern) -> list[Committed]:
         for clock in fresh:
             clock.save()
         return [*fresh]
-    if not rule:
+    if run.rule_id == rule or (rule and run.pauses.exists() and not CLOCKS[rule].pausable):
+        return [run]
+    book = rulebook()
+    longest = book.clock(rule, run.start).extension if rule else 0
+    extension = min(run.extension, longest)
+    given = book.due(rule, run.start, extension=extension, pauses=pauses_of(run)) if rule else None
+    if run.is_overdue(now):
+        if given is None or given.day > run.due:
+            ask_other_rule(concern, run, reason=reason, by=by, now=now)
+        return [run]
+    if given is None:
         # The 60 days of a petition matter begin with its acceptance.
         run.stopped_on = local_day(run.start)
         concern.due = concern.due_at = None
-    elif run.rule_id != rule:
-        run.rule_id = rule
-        dated(run, rulebook().due(rule, run.start))
+    else:
+        run.rule_id, run.extension = rule, extension
+        dated(run, given)
         concern.due, concern.due_at, concern.due_estimated = run.due, run.moment, run.estimated
     run.save()
     return [run]
 
 
+def say_reruled(
+    concern: Concern, old_due: date | None, by: Account, now: datetime, rows: Sequence[Committed]
+) -> None:
+    """Record that a later triage moved the answer's due day; the triage itself states the day it gave first."""
+    run = next((row for row in rows if isinstance(row, ClockRun)), None)
+    if run is None or concern.due == old_due:
+        return
+    facts = stated({"purpose": run.purpose, "rule": run.rule_id, "due": concern.due, "old_due": old_due})
+    record(
+        "clock.reruled",
+        subject=concern.ref,
+        unit=concern.path,
+        by=by,
+        now=now,
+        facts=facts,
+        rows=[concern, run],
+    )
+
+
 def say_triaged(concern: Concern, by: Account, now: datetime, rows: Sequence[Committed]) -> Entry:
-    """Record the triage; a later one replaces the earlier and states the same old due day again."""
+    """Record the triage; a later one replaces the earlier and states the same days again.
+
+    A due day that moved since has an entry of its own, so that the days in the journal follow one another.
+    """
     entries = Entry.objects.filter(subject=concern.ref)
     old = entries.filter(verb=TRIAGED).order_by("-id").first()
     first = entries.filter(verb="concern.received").order_by("-id")[0]
@@ -91,8 +135,8 @@ def say_triaged(concern: Concern, by: Account, now: datetime, rows: Sequence[Com
         "route": str(concern.route) or None,
         "group": str(group),
         "received": local_day(concern.received_at),
-        "due": concern.due,
-        "old_due": first.fact.get("due"),
+        "due": old.fact.get("due") if old else concern.due,
+        "old_due": old.fact.get("old_due") if old else first.fact.get("due"),
     }
     change = "corrected" if old else ""
     return say(

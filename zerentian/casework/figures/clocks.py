@@ -24,6 +24,37 @@ VERBS = [
         label_en="clock extended",
     ),
     Verb(
+        "clock.time_asked",
+        "逾期后申请延期",
+        {**PURPOSE, "due": Day(), "days": Count()},
+        label_en="more time asked for after the due day",
+    ),
+    Verb(
+        "clock.time_decided",
+        "逾期后延期的批准",
+        {
+            **PURPOSE,
+            "due": Day(optional=True),
+            "old_due": Day(),
+            "granted": Flag(),
+            "by_post": Code(optional=True),
+        },
+        # The cohort of the day that was missed stays: its answer was not in time.
+        (
+            Post("clocks.extended", when={"granted": True}),
+            Post("concerns.overdue", sign=-1, day=past("old_due"), when=ANSWER | {"granted": True}),
+            Post("concerns.overdue", day=past("due"), when=ANSWER | {"granted": True}),
+        ),
+        label_en="more time decided on after the due day",
+    ),
+    Verb(
+        "clock.reruled",
+        "按类别重算期限",
+        {**PURPOSE, "due": Day(optional=True), "old_due": Day(optional=True)},
+        repromised(ANSWER),
+        label_en="deadline reckoned by another kind",
+    ),
+    Verb(
         "clock.paused",
         "中止计时",
         {**PURPOSE, "until": Day()},

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.forms.concerns import UnitChoice, set_choice
-from zerentian.casework.models import Category, Concern, JointVisit
+from zerentian.casework.models import AskedTime, Category, Concern, JointVisit
 from zerentian.casework.models.labels import EXITS, KINDS, PURPOSES, ROUTES, URGENCIES
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
@@ -92,6 +92,14 @@ class TriageForm(StepForm):
     urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES.items())
     route = forms.ChoiceField(
         label=_("Way (petition matters only)"), choices=[("", "—"), *ROUTES.items()], required=False
+    )
+    reason = forms.CharField(
+        label=_("Reason for another time"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "Only when the answer is overdue and another kind changes its time; somebody else decides."
+        ),
     )
     accused_units = UnitsChoice(
         Unit.objects.none(),
@@ -293,7 +301,14 @@ class ExtendForm(ClockForm):
     """By how many days, why, who approved, and when the person was told."""
 
     days = forms.IntegerField(label=_("By how many days"), min_value=1, max_value=60)
-    approved_by = forms.ModelChoiceField(Account.objects.none(), label=_("Approved by"))
+    approved_by = forms.ModelChoiceField(
+        Account.objects.none(),
+        label=_("Approved by"),
+        required=False,
+        help_text=_(
+            "After the due day leave it empty: somebody else decides, and it stays overdue until then."
+        ),
+    )
     told_on = forms.DateField(label=_("The person was told on"), widget=day_input())
     field_order = ("purpose", "days", "reason", "approved_by", "told_on")
 
@@ -304,6 +319,30 @@ class ExtendForm(ClockForm):
         heads = [one.pk for one in people if one.may("concern.extend", self.concern.unit)]
         set_choice(self, "approved_by", Account.objects.filter(pk__in=heads))
         self.initial = {"told_on": self.account.today, **self.initial}
+
+
+class DecideTimeForm(ReasonForm):
+    """Whether more time is granted after the due day, and why."""
+
+    granted = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Granted")), ("no", _("Not granted"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("granted", "reason")
+
+    def prepare(self) -> None:
+        """Show who asked, for how long and why."""
+        asked = AskedTime.objects.filter(run__concern=self.concern, decided_on=None).select_related(
+            "asked_by"
+        )
+        for one in asked[:1]:
+            words = {"who": one.asked_by.name, "days": one.days, "reason": one.reason}
+            self.fields["granted"].help_text = (
+                _("%(who)s asks for %(days)s more days: %(reason)s") % words
+                if one.days
+                else _("%(who)s asks for the time of its present kind: %(reason)s") % words
+            )
 
 
 class PauseForm(ClockForm):

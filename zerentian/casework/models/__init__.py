@@ -1,7 +1,7 @@
 """The rows of the room."""
 
 from zerentian.casework.models.categories import Category
-from zerentian.casework.models.clocks import ClockExtension, ClockPause, ClockRun
+from zerentian.casework.models.clocks import AskedTime, ClockExtension, ClockPause, ClockRun
 from zerentian.casework.models.concerns import Concern
 from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisit, Objection, SubTask
 from zerentian.casework.models.happenings import ConcernFile, Happening
@@ -11,6 +11,7 @@ from zerentian.casework.models.shield import Accusation, Contact
 
 __all__ = [
     "Accusation",
+    "AskedTime",
     "Assistance",
     "CallBack",
     "Category",

@@ -100,6 +100,8 @@ class ClockExtension(Unnumbered):
     reason = models.CharField(max_length=300)
     approved_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     told_on = models.DateField()
+    # Granted after the due day: the promise had been missed by then.
+    late = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -109,3 +111,35 @@ class ClockExtension(Unnumbered):
 
     def __str__(self) -> str:
         return f"{self.run_id} +{self.days}"
+
+
+class AskedTime(Unnumbered):
+    """More time asked for after the due day: ``days`` more, or (0) the rule of the kind it has now; who decided."""
+
+    COMMITTED: ClassVar = ("run", "days", "reason", "told_on", "asked_on", "granted", "decided_on")
+    OPENABLE: ClassVar = ("reason",)
+
+    run = models.ForeignKey(ClockRun, models.PROTECT, related_name="asked")
+    days = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField()
+    told_on = models.DateField(null=True, blank=True)
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    granted = models.BooleanField(default=False)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run"], condition=Q(decided_on=None), name="asked_time_one_open"),
+            models.CheckConstraint(condition=~Q(reason=""), name="asked_time_has_reason"),
+            models.CheckConstraint(
+                condition=Q(granted=False)
+                | Q(decided_by__isnull=False) & ~Q(decided_by=models.F("asked_by")),
+                name="asked_time_granted_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.asked_on}"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework import actions
 from zerentian.casework.forms import steps as forms
-from zerentian.casework.models import Concern
+from zerentian.casework.models import AskedTime, Concern
 from zerentian.casework.models.labels import STEPS as LABELS
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
@@ -80,6 +80,7 @@ def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:
         urgency=Urgency(said["urgency"]),
         accused_units=list(said.get("accused_units", ())),
         accused_accounts=list(said.get("accused_accounts", ())),
+        reason=said["reason"],
         by=by,
         now=at,
     )
@@ -93,9 +94,23 @@ def note(concern: Concern, said: Said, by: Account, at: datetime) -> object:
 
 
 def extend(concern: Concern, said: Said, by: Account, at: datetime) -> object:
-    """Extend a clock as the form says."""
-    given = {name: said[name] for name in ("days", "reason", "approved_by", "told_on")}
-    return actions.extend_clock(concern, purpose=Purpose(said["purpose"]), **given, by=by, now=at)
+    """Extend a clock as the form says; one that has run out is asked for, and somebody else decides."""
+    purpose = Purpose(said["purpose"])
+    given = {name: said[name] for name in ("days", "reason", "told_on")}
+    run = concern.clock(purpose)
+    if run is not None and run.is_overdue(at):
+        return actions.ask_late_extension(concern, purpose=purpose, **given, by=by, now=at)
+    if said["approved_by"] is None:
+        raise NotAllowed("请选择批准延期的负责人", "choose the head who approved")
+    return actions.extend_clock(
+        concern, purpose=purpose, approved_by=said["approved_by"], **given, by=by, now=at
+    )
+
+
+def time_asked_by_another(concern: Concern, account: Account) -> bool:
+    """Tell whether more time was asked for after the due day, by somebody else."""
+    waiting = AskedTime.objects.filter(run__concern=concern, decided_on=None)
+    return waiting.exclude(asked_by=account).exists()
 
 
 def can_pause(concern: Concern, account: Account) -> bool:
@@ -232,6 +247,16 @@ MOVES: Mapping[str, Move] = {
     "extend": Move(
         LABELS["extend"], "concern.handle", forms.ExtendForm, extend, states=ACTIVE, here=True, aside=True
     ),
+    "decide-time": Move(
+        _("Decide on more time after the due day"),
+        "concern.extend",
+        forms.DecideTimeForm,
+        lambda concern, said, by, at: actions.decide_on_time(
+            concern, granted=said["granted"] == "yes", reason=said["reason"], by=by, now=at
+        ),
+        states=tuple(State),
+        condition=time_asked_by_another,
+    ),
     "pause": Move(
         LABELS["pause"],
         "concern.handle",
@@ -313,7 +338,7 @@ def seen(concern: Concern) -> str:
     return str(concern.happenings.order_by("-pk").values_list("pk", flat=True).first() or 0)
 
 
-@allow("concern.register", "concern.handle", "concern.dispatch", "concern.triage")
+@allow("concern.register", "concern.handle", "concern.dispatch", "concern.triage", "concern.extend")
 @takes(limits.evidence)
 def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     """Take one step on a concern; one that somebody changed meanwhile is shown before it is tried again."""
