@@ -108,11 +108,7 @@ def extend_clock(
     """
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
     run = only_running(concern, purpose)
-    if run.is_overdue(now):
-        raise NotAllowed(
-            "已经逾期：请提出申请，由另一位有权批准的人批准；批准前仍为逾期",
-            "it is overdue: ask for more time; another person who may grant it decides, and until then it stays so",
-        )
+    check_in_time(run, days, now)
     book = rulebook()
     may_approve = approved_by.may("concern.extend", concern.unit) and not approved_by.is_system
     reason = check_said(reason, "延期理由", "the reason")
@@ -124,8 +120,6 @@ def extend_clock(
         told_on=told_on,
         today=local_day(now),
     )
-    if days < 1:
-        raise NotAllowed("延期至少一天 · an extension is at least one day")
     old = run.due
     run.extension += days
     dated(run, book.due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run)))
@@ -156,6 +150,17 @@ def extend_clock(
         rows=[run, extension],
     )
     return extension
+
+
+def check_in_time(run: ClockRun, days: int, now: datetime) -> None:
+    """Refuse an extension of no day, and to move the end of a clock that has run out: that is asked for, and granted by another (``late``)."""
+    if run.is_overdue(now):
+        raise NotAllowed(
+            "已经逾期：请提出申请，由另一位有权批准的人批准；批准前仍为逾期",
+            "it is overdue: ask for more time; another person who may grant it decides, and until then it stays so",
+        )
+    if days < 1:
+        raise NotAllowed("延期至少一天 · an extension is at least one day")
 
 
 @transaction.atomic

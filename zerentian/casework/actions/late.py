@@ -88,7 +88,7 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
     run, old = asked.run, asked.run.due
     rows: list[Committed] = [asked, run]
     if granted:
-        rows += moved_late(concern, asked, by)
+        rows += moved_late(concern, asked, by, local_day(now))
     post = next(iter(by.posts_on(local_day(now))), None)
     facts = {"purpose": run.purpose, "rule": run.rule_id, "old_due": old, "granted": granted}
     facts |= {"due": (concern.due if run.purpose == Purpose.ANSWER else run.due) if granted else old}
@@ -107,7 +107,7 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
     return asked
 
 
-def moved_late(concern: Concern, asked: AskedTime, by: Account) -> list[ClockExtension]:
+def moved_late(concern: Concern, asked: AskedTime, by: Account, today: date) -> list[ClockExtension]:
     """Move the end of a clock that has run out, and keep that it was late."""
     run, old = asked.run, asked.run.due
     rule = answer_rule(Kind(concern.kind), Urgency(concern.urgency)) if not asked.days else run.rule_id
@@ -118,7 +118,7 @@ def moved_late(concern: Concern, asked: AskedTime, by: Account) -> list[ClockExt
         promise(concern, run)
     else:
         # The 60 days of a petition matter begin with its acceptance.
-        run.stopped_on = asked.decided_on
+        run.stopped_on = today
         concern.due = concern.due_at = None
     run.save()
     concern.save(update_fields=["due", "due_at", "due_estimated"])
@@ -130,7 +130,7 @@ def moved_late(concern: Concern, asked: AskedTime, by: Account) -> list[ClockExt
             due=run.due,
             reason=asked.reason,
             approved_by=by,
-            told_on=asked.told_on or asked.decided_on,
+            told_on=asked.told_on or today,
             late=True,
         )
     ]
