@@ -153,7 +153,7 @@ def extend_clock(
 
 
 def check_in_time(run: ClockRun, days: int, now: datetime) -> None:
-    """Refuse an extension of no day, and to move the end of a clock that has run out: that is asked for, and granted by another (``late``)."""
+    """Refuse an extension of no day, and one of a clock that has run out: another grants that (``late``)."""
     if run.is_overdue(now):
         raise NotAllowed(
             "已经逾期：请提出申请，由另一位有权批准的人批准；批准前仍为逾期",
