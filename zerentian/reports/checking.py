@@ -5,6 +5,7 @@ entry of the issue as well, so that every word of it is proved.
 """
 
 import io
+import logging
 import struct
 import zipfile
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ from zerentian.reports.offline.verify import (
 
 ELSEWHERE = "不是本机出具的，未与出具记录比对；请到出具单位的核验页核验 · issued elsewhere: not compared with its issue"
 NO_LOG = "本机没有台账，未与出具记录比对 · no log on this machine: not compared with an issue"
+# It warns of every oddity of a file: one that somebody sends must not fill the log.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 HASHED = ("docx", "pdf", "html", "manifest")
 
 

@@ -27,7 +27,7 @@ register(
         Verb(
             "paper.printed",
             "文书打印",
-            {"kind": Code(("letter", "case")), "stated": Code()},
+            {"kind": Code(), "stated": Code()},
             label_en="Paper printed",
         ),
         Verb(

@@ -101,6 +101,7 @@ class VerifyForm(forms.Form):
 
     file = forms.FileField(
         label=_("Report or paper"),
+        required=False,
         help_text=_(
             "A report or a decision letter in Word or PDF, as a page, the proof.zip of a report (best), the case.zip "
             "of a concern, or a table as it was exported. The file is not kept."
@@ -117,12 +118,25 @@ class VerifyForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 5, "class": "mono"}),
-        help_text=_("The text of a checkpoint you kept, if you have one."),
+        help_text=_(
+            "The text of a checkpoint you kept, if you have one. Without a file: that text, or from your "
+            "receipt the number of entries, a space and the root, and you are told whether the log is still as it was."
+        ),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for a file, or a checkpoint alone; tell the file's ``name`` as well."""
+        given = super().clean() or {}
+        given["name"] = getattr(self.files.get("file"), "name", None) or "report"
+        if not given.get("file") and not given.get("checkpoint") and "file" not in self.errors:
+            self.add_error("file", _("Choose the file, or enter a checkpoint."))
+        return given
+
     def clean_file(self) -> bytes:
-        """Return the file's content; refuse one that is too large for this page."""
+        """Return the file's content, empty without one; refuse one that is too large for this page."""
         file = self.cleaned_data["file"]
+        if not file:
+            return b""
         if file.size > MOST_BYTES:
             raise forms.ValidationError(
                 _("The file is over 64 MB: verify it with verify.py from its proof.zip.")

@@ -2,10 +2,13 @@
 
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from contextlib import suppress
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,12 +17,14 @@ from zerentian.casework.models import Concern
 from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.exchange.actions.exports import export_concerns
 from zerentian.ledger.actions import seal
-from zerentian.ledger.models import Entry, Instance
+from zerentian.ledger.models import Entry, Instance, Seal
+from zerentian.ledger.rules.note import Checkpoint, sign
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.checking import check_here, outcome_of
 from zerentian.reports.letters import case_archive, decision_letter
 from zerentian.reports.offline.verify import DAMAGED, out_of_pdf, verify_bytes
+from zerentian.reports.slips import outcome_of_slip
 
 from .test_forgeries import repacked
 from .test_issue import problems, rewritten
@@ -146,3 +151,56 @@ def test_the_letter_is_printed_from_the_page(client_of, leader, answered) -> Non
     for form in FORMS:
         got = browser.get(reverse("reports:letter", args=[answered.key, 1, form]))
         assert outcome_of(got.content, f"letter.{form}").verdict == "holds"
+
+
+def rooted(seal) -> str:
+    return f"{seal.size} " + " ".join(seal.root_hex[place : place + 4] for place in range(0, 64, 4))
+
+
+def test_a_receipts_root_and_a_whole_checkpoint_are_compared_with_the_log(letter) -> None:
+    sealed = Seal.objects.order_by("number").first()
+    for text in (rooted(sealed), rooted(sealed).upper(), rooted(sealed).replace(" ", "\n", 1), sealed.note):
+        page = Client().post("/reports/verify/", {"checkpoint": text}).content.decode()
+        assert 'class="verdict holds"' in page, text
+        assert f"前 {sealed.size} 条" in page
+
+
+def test_a_receipt_that_the_log_does_not_continue_differs(letter) -> None:
+    sealed = Seal.objects.order_by("number").first()
+    copied = rooted(sealed)[:-1] + ("0" if rooted(sealed)[-1] != "0" else "1")
+    key = Ed25519PrivateKey.generate()
+    forged = [
+        copied,
+        rooted(sealed).replace(str(sealed.size), str(sealed.size + 1), 1),
+        sign(Checkpoint(sealed.checkpoint.origin, sealed.size, b"\1" * 32), [key]),
+        sign(Checkpoint(sealed.checkpoint.origin, sealed.size, bytes(sealed.root)), [key]),
+    ]
+    for text in forged:
+        assert outcome_of_slip(text).verdict == "differs", text
+
+
+@pytest.mark.parametrize("text", ["x", "12", "7 " + "0" * 63, "²" + " " + "0" * 64, "a\n\nb", "1\n\n— x"])
+def test_what_is_no_checkpoint_is_said_to_be_none(letter, text) -> None:
+    found = outcome_of_slip(text)
+    assert found.verdict == "unproved"
+    assert "这不是封存单" in found.why
+
+
+def test_a_checkpoint_of_another_log_could_not_be_verified(letter) -> None:
+    note = sign(Checkpoint("elsewhere", 3, b"\1" * 32), [Ed25519PrivateKey.generate()])
+    assert outcome_of_slip(note).verdict == "unproved"
+
+
+def test_neither_file_nor_checkpoint_is_asked_for_again(db) -> None:
+    assert "请选择文件，或填入封存单" in Client().post("/reports/verify/", {}).content.decode()
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_letter_that_libreoffice_saved_again_is_still_proved(letter, tmp_path) -> None:
+    (tmp_path / "letter.docx").write_bytes(letter["docx"])
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", str(tmp_path / "again")]
+    subprocess.run([*command, str(tmp_path / "letter.docx")], check=True, capture_output=True, timeout=120)
+    saved = (tmp_path / "again" / "letter.docx").read_bytes()
+    assert saved != letter["docx"]
+    assert outcome_of(saved, "letter.docx").verdict == "holds"

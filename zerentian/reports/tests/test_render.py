@@ -11,10 +11,12 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from zerentian.reports.offline.verify import WordFile, stated_lines
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.fonts import missing
 from zerentian.reports.render.html import render_html
 from zerentian.reports.render.pdf import MissingGlyph, render_pdf
+from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import Annex, Chart, Document, Heading, Paragraph, Run, Table
 
 MANIFEST = '{"statements": [], "note": "清单"}'.encode()
@@ -191,3 +193,20 @@ def test_a_full_page_holds_22_lines_of_28_characters() -> None:
     page = pypdf.PdfReader(io.BytesIO(render_pdf(body, MANIFEST)[0])).pages[1]
     lines = [line for line in page.extract_text().splitlines() if "年" in line]
     assert (len(lines), {len(line.strip()) for line in lines}) == (22, {28})
+
+
+@pytest.mark.parametrize(
+    "change", [{}, {"mark": ""}, {"recipient": ""}, {"annexes": ()}, {"printed": "某某 打印"}]
+)
+def test_a_word_file_shows_what_is_stated_and_has_no_fault(change) -> None:
+    """Whoever changes the frame of a Word file changes what is stated of it, and what the verifier knows."""
+    document = replace(report(), **change)
+    file = WordFile(render_docx(document, MANIFEST))
+    assert file.faults == []
+    assert [line["faults"] for line in file.lines if line["faults"]] == []
+    lines = [line for line in file.lines if line["text"] or line["picture"] or line["controls"]]
+    wanted = stated_lines({"paragraphs": stated(document)})
+    assert [line["text"] for line in lines] == [line["text"] for line in wanted]
+    assert [[one[:2] for one in line["controls"]] for line in lines] == [line["controls"] for line in wanted]
+    for name in ("at", "picture"):
+        assert [line[name] for line in lines] == [line[name] for line in wanted]

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from zerentian.organization.access import public
 from zerentian.reports.checking import Outcome, outcome_of
 from zerentian.reports.forms.reports import VerifyForm
+from zerentian.reports.slips import outcome_of_slip
 
 MOST_SHOWN = 1500  # lines of a paper's own text on the page
 NUMBERED = re.compile(r"第 (\d+) 段")
@@ -24,10 +25,12 @@ def verify(request: HttpRequest) -> HttpResponse:
     outcome: Outcome | None = None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        name = request.FILES["file"].name or "report"  # type: ignore[union-attr]
         note = given["checkpoint"].replace("\r\n", "\n").strip("\n")
-        found = outcome_of(given["file"], name, given["vkey"].strip(), f"{note}\n" if note else "")
-        outcome = told(found)
+        outcome = told(
+            outcome_of(given["file"], given["name"], given["vkey"].strip(), f"{note}\n" if note else "")
+            if given["file"]
+            else outcome_of_slip(note)
+        )
     return render(request, "reports/verify.html", {"form": form, "outcome": outcome})
 
 
@@ -42,7 +45,8 @@ def told(outcome: Outcome) -> Outcome:
         for line in outcome.shown[:MOST_SHOWN]
     ]
     notes = [one_language(note) for note in outcome.notes]
-    return replace(outcome, lines=lines, notes=notes, shown=shown, why=one_language(outcome.why))
+    name, why = one_language(outcome.name), one_language(outcome.why)
+    return replace(outcome, name=name, lines=lines, notes=notes, shown=shown, why=why)
 
 
 def altered(line: dict[str, Any]) -> dict[str, str]:
@@ -71,4 +75,5 @@ def one_language(words: str) -> str:
 
 def placed(place: str) -> str:
     """Return a place as the reader reads it."""
+    place = one_language(place)
     return place if (get_language() or "").startswith("zh") else NUMBERED.sub(r"paragraph \1", place)
