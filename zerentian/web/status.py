@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zerentian.evidence.models import File
 from zerentian.ledger.backup.states import WHOLE, last_backup
@@ -88,7 +88,7 @@ def spoken(seconds: float) -> str:
     for size, words in ((86_400, _("%(n)d days")), (3600, _("%(n)d hours")), (60, _("%(n)d minutes"))):
         if seconds >= 2 * size:
             return words % {"n": seconds // size}
-    return _("%(n)d seconds") % {"n": seconds}
+    return ngettext("%(n)d second", "%(n)d seconds", int(seconds)) % {"n": seconds}
 
 
 def worker(machine_now: datetime) -> Line:

@@ -59,10 +59,13 @@ def begin_factor(account: Account, *, now: datetime) -> Begun:
 
 
 @transaction.atomic
-def confirm_factor(account: Account, *, code: str, now: datetime) -> list[str]:
-    """Put a begun factor in force with its first code; return the recovery codes, shown once and kept nowhere."""
+def confirm_factor(account: Account, *, code: str, now: datetime, machine_now: datetime) -> list[str]:
+    """Put a begun factor in force with its first code; return the recovery codes, shown once and kept nowhere.
+
+    ``machine_now``: the machine's own time, which phones share also where a demo's clock is another.
+    """
     begun = begin_factor(account, now=now)
-    step = step_of(begun.secret, code, now=step_at(now.timestamp()), after=0)
+    step = step_of(begun.secret, code, now=step_at(machine_now.timestamp()), after=0)
     if step is None:
         raise NotAllowed(
             "验证码不正确：请核对手机时间是否自动校准，再输入当前的 6 位数字",
@@ -108,7 +111,7 @@ def take_away(account: Account, *, by: Account, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_code(account: Account, code: str, *, now: datetime) -> bool:
+def take_code(account: Account, code: str, *, now: datetime, machine_now: datetime) -> bool:
     """Take a one-time code or a recovery code, each once; tell whether it was one."""
     factor = (
         SecondFactor.objects.select_for_update().filter(account=account, confirmed_at__isnull=False).first()
@@ -117,7 +120,9 @@ def take_code(account: Account, code: str, *, now: datetime) -> bool:
         return False
     if len(code) > 40:
         return False
-    step = step_of(decrypted(factor.secret), code, now=step_at(now.timestamp()), after=factor.last_step)
+    step = step_of(
+        decrypted(factor.secret), code, now=step_at(machine_now.timestamp()), after=factor.last_step
+    )
     if step is not None:
         # The condition, not the lock, is what holds on SQLite: of two takers of one code one updates a row.
         return bool(SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step))

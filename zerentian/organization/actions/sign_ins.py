@@ -134,11 +134,13 @@ def settle(attempt: SignIn, outcome: str) -> None:
     attempt.save(update_fields=["outcome"])
 
 
-def confirm_code(account: Account, *, code: str, address: str | None, device: str, now: datetime) -> None:
+def confirm_code(
+    account: Account, *, code: str, address: str | None, device: str, now: datetime, machine_now: datetime
+) -> None:
     """Finish a sign-in with a one-time code or a recovery code; any other is refused, and counted like a password."""
     source = Source(address, device if Sitting.objects.knows(account, device, now) else "")
     attempt = begin_attempt(account.username, account, source, now)
-    if not take_code(account, code, now=now):
+    if not take_code(account, code, now=now, machine_now=machine_now):
         raise SignInRefused(
             "验证码不正确或已用过：请等下一个验证码，或用恢复码",
             "the code is not right, or was used: wait for the next one, or use a recovery code",

@@ -20,6 +20,16 @@ class SignInForm(forms.Form):
     )
 
 
+class FirstCodeForm(forms.Form):
+    """The first code of a generator that is being set up."""
+
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
 class CodeForm(forms.Form):
     """The code of the moment, or a recovery code."""
 

@@ -77,7 +77,7 @@ def code_for(account, now):
 def codes(clerk, now):
     """The clerk's recovery codes, after having set up a factor a day ago."""
     yesterday = now - timedelta(days=1)
-    return confirm_factor(clerk, code=code_for(clerk, yesterday), now=yesterday)
+    return confirm_factor(clerk, code=code_for(clerk, yesterday), now=yesterday, machine_now=yesterday)
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def test_a_factor_is_in_force_only_after_a_first_code(clerk, now):
     begin_factor(clerk, now=now)
     assert not has_factor(clerk)
     with pytest.raises(NotAllowed, match="手机时间"):
-        confirm_factor(clerk, code="000000x", now=now)
-    assert len(confirm_factor(clerk, code=code_for(clerk, now), now=now)) == 10
+        confirm_factor(clerk, code="000000x", now=now, machine_now=now)
+    assert len(confirm_factor(clerk, code=code_for(clerk, now), now=now, machine_now=now)) == 10
     assert has_factor(clerk)
     assert Entry.objects.filter(verb="account.factor_set", subject=clerk.ref).count() == 1
     with pytest.raises(NotAllowed, match="已设置"):
@@ -106,24 +106,29 @@ def test_neither_secret_nor_recovery_code_stands_in_the_tables(clerk, codes, sec
 
 def test_a_code_is_taken_once_and_a_recovery_code_too(clerk, codes, secret, now):
     code = code_at(secret, step_at(now.timestamp()))
-    assert take_code(clerk, f" {code[:3]} {code[3:]} ", now=now)
-    assert not take_code(clerk, code, now=now)
-    assert take_code(clerk, codes[0].upper(), now=now)
-    assert not take_code(clerk, codes[0], now=now)
-    assert take_code(clerk, codes[1].replace("-", " "), now=now)
+    assert take_code(clerk, f" {code[:3]} {code[3:]} ", now=now, machine_now=now)
+    assert not take_code(clerk, code, now=now, machine_now=now)
+    assert take_code(clerk, codes[0].upper(), now=now, machine_now=now)
+    assert not take_code(clerk, codes[0], now=now, machine_now=now)
+    assert take_code(clerk, codes[1].replace("-", " "), now=now, machine_now=now)
+
+
+def test_the_phones_clock_is_the_machines_also_where_a_demos_clock_is_another(clerk, codes, secret, now):
+    later = now + timedelta(days=200, seconds=11)
+    assert take_code(clerk, code_at(secret, step_at(later.timestamp())), now=now, machine_now=later)
 
 
 def test_another_accounts_recovery_code_is_none(clerk, cadre, codes, now):
-    confirm_factor(cadre, code=code_for(cadre, now), now=now)
-    assert not take_code(cadre, codes[0], now=now)
+    confirm_factor(cadre, code=code_for(cadre, now), now=now, machine_now=now)
+    assert not take_code(cadre, codes[0], now=now, machine_now=now)
 
 
 def test_new_recovery_codes_end_the_old_and_ask_for_the_password(clerk, codes, now):
     with pytest.raises(NotAllowed, match="密码不正确"):
         renew_recovery_codes(clerk, password="wrong", now=now)
     fresh = renew_recovery_codes(clerk, password=PASSWORD, now=now)
-    assert not take_code(clerk, codes[0], now=now)
-    assert take_code(clerk, fresh[0], now=now)
+    assert not take_code(clerk, codes[0], now=now, machine_now=now)
+    assert take_code(clerk, fresh[0], now=now, machine_now=now)
 
 
 def test_keepers_and_supervisors_must_have_one_but_in_a_demo(clerk, supervisor, auditor, now):
@@ -135,7 +140,7 @@ def test_keepers_and_supervisors_must_have_one_but_in_a_demo(clerk, supervisor, 
 
 
 def test_who_must_have_one_keeps_it(auditor, now):
-    confirm_factor(auditor, code=code_for(auditor, now), now=now)
+    confirm_factor(auditor, code=code_for(auditor, now), now=now, machine_now=now)
     Instance.objects.update(demo=False, clock_offset=0)
     with pytest.raises(NotAllowed, match="您的角色"):
         remove_factor(auditor, password=PASSWORD, now=now)
@@ -154,7 +159,7 @@ def test_the_security_officer_clears_a_clerks_factor_alone_and_no_keepers(
 ):
     clear_factor(clerk, by=security, now=now)
     assert not has_factor(clerk)
-    confirm_factor(auditor, code=code_for(auditor, now), now=now)
+    confirm_factor(auditor, code=code_for(auditor, now), now=now, machine_now=now)
     with pytest.raises(NotAllowed, match="两位管理员"):
         clear_factor(auditor, by=security, now=now)
 

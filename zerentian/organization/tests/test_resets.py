@@ -151,7 +151,7 @@ def test_the_holder_sees_the_request_and_refuses_it(
 
 def test_a_lost_generator_of_a_keeper_takes_two_keepers(auditor, administrator, security, now):
     secret = begin_factor(auditor, now=now).secret
-    confirm_factor(auditor, code=code_at(secret, step_at(now.timestamp())), now=now)
+    confirm_factor(auditor, code=code_at(secret, step_at(now.timestamp())), now=now, machine_now=now)
     asked = ask_reset(auditor, what="factor", by=administrator, now=now)
     assert asked.half == ""
     assert has_factor(auditor)

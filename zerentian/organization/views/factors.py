@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from zerentian.ledger.clock import now
+from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.actions import factors as actions
-from zerentian.organization.forms.accounts import CodeForm, OwnPasswordForm
+from zerentian.organization.forms.accounts import FirstCodeForm, OwnPasswordForm
 from zerentian.organization.middleware import FACTOR
 from zerentian.organization.models import Account
 from zerentian.organization.rules.totp import provisioning_uri
@@ -31,10 +31,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         left = account.recovery_codes.filter(used_at=None).count()
         standing = {"left": left, "needed": actions.needs_factor(account, now())}
         return render(request, "organization/second_factor.html", standing)
-    form = CodeForm(sent(request))
+    form = FirstCodeForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            codes = actions.confirm_factor(account, code=form.cleaned_data["code"], now=now())
+            code = form.cleaned_data["code"]
+            codes = actions.confirm_factor(account, code=code, now=now(), machine_now=machine_now())
         except NotAllowed as refusal:
             form.add_error("code", str(refusal))
         else:

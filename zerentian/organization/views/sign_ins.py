@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from zerentian.ledger.clock import now
+from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, public
@@ -77,8 +77,14 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         address, device = address_of(request), device_of(request)
         try:
-            code = form.cleaned_data["code"]
-            actions.confirm_code(account, code=code, address=address, device=device, now=now())
+            actions.confirm_code(
+                account,
+                code=form.cleaned_data["code"],
+                address=address,
+                device=device,
+                now=now(),
+                machine_now=machine_now(),
+            )
         except NotAllowed as refusal:
             form.add_error("code", str(refusal))
         else:
