@@ -26,7 +26,7 @@ for code, kind in (("990100", "county"), ("990101", "township")):
 KILLED = """
 import os, signal, sys, django
 django.setup()
-from zerentian.casework.actions import imports
+from zerentian.exchange.actions import imports
 from zerentian.ledger.clock import now
 from zerentian.organization.models import Account, Unit
 imports.BATCH, written, receive = 50, [], imports.receive_many
