@@ -32,8 +32,8 @@ SHOWN = 50
 @click.option("--sheet", default="", help="工作表名称，有多张时写明 · the sheet, where there are several")
 @click.option(
     "--same-rows",
-    default="",
-    type=click.Choice(list(SameRows)),
+    default=None,
+    type=click.Choice([one.value for one in SameRows if one]),
     help="无编号的相同行：each 各一件，once 只一件 · equal rows without a number",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
@@ -46,7 +46,7 @@ def concerns_import(
     dry_run: bool,
     skip_bad: bool,
     sheet: str,
-    same_rows: str,
+    same_rows: str | None,
     as_json: bool,
     by: Account,
 ) -> None:
@@ -68,7 +68,7 @@ def concerns_import(
                 dry_run=dry_run,
                 skip_bad=skip_bad,
                 sheet=sheet,
-                same_rows=SameRows(same_rows),
+                same_rows=SameRows(same_rows or ""),
                 begin=begin,
             )
         except Unreadable as error:

@@ -3,12 +3,14 @@
 import io
 
 import pytest
+from click.testing import CliRunner
 
 from zerentian.casework import actions
 from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import Concern, Contact
 from zerentian.casework.rules.concerns import Kind, State
 from zerentian.exchange.actions.imported import SameRows
+from zerentian.exchange.cli.imports import concerns_import
 from zerentian.exchange.rules.lines import UNNUMBERED
 from zerentian.exchange.tests.test_imports import DONE, HEADINGS, OPEN, counts, sheet
 from zerentian.ledger.models import Entry
@@ -200,3 +202,12 @@ def test_two_phones_under_two_wide_headings_are_nobodys_by_guess(bring):
     result = bring(xlsx({"表": (cells, {"merges": ["A1:A2", "B1:B2", "C1:D1", "E1:F1"]})}), name="t.xlsx")
     assert "contact_phone" not in result.columns.columns
     assert Concern.objects.get().state == State.RECEIVED
+
+
+@pytest.mark.parametrize(("asked", "code", "made"), [([], 1, 0), (["--same-rows", "each"], 0, 2)])
+def test_the_command_asks_and_takes_the_answer(tmp_path, township, cli, asked, code, made):
+    (file := tmp_path / "t.csv").write_bytes(unnumbered(("甲", "1"), ("甲", "1")).read())
+    ran = CliRunner().invoke(concerns_import, [str(file), "--unit", township.code, "--by", "cli", *asked])
+    assert ran.exit_code == code, ran.output
+    assert "读取工作表“t”" in ran.output
+    assert Concern.objects.count() == made
