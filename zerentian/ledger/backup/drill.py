@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from django.db import DatabaseError, connection
 
-from zerentian.ledger.backup.generations import Generation, generation_named
+from zerentian.ledger.backup.generations import Generation, at, generation_named
 from zerentian.ledger.backup.keys import key_home
 from zerentian.ledger.backup.states import keep_state
 from zerentian.ledger.bulk import on_postgresql
@@ -48,7 +48,7 @@ def drill(
     ``keys`` is where the keys are kept apart (default: those in use). NotAllowed says what did not hold; either way
     the outcome is kept for the status page.
     """
-    folder = folder.expanduser().absolute()
+    folder = at(folder)
     chosen = generation_named(folder, name)
     began = time.monotonic()
     try:

@@ -103,6 +103,11 @@ class Early(Generation):
         return self.path / path
 
 
+def at(folder: Path) -> Path:
+    """Return a folder under the one name by which its state is kept."""
+    return folder.expanduser().resolve()
+
+
 def stored(folder: Path, digest: str) -> Path:
     """Return where the store keeps the file with this SHA-256."""
     return folder / STORE / digest[:2] / digest

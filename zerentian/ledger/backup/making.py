@@ -44,7 +44,7 @@ class Made:
 
 def run_backup(folder: Path, *, machine_now: datetime, keep: int, progress: Progress | None = None) -> Made:
     """Make a generation in a folder and keep how it went, also when it failed."""
-    folder = folder.expanduser().absolute()
+    folder = layout.at(folder)
     began = time.monotonic()
     try:
         made = back_up(folder, machine_now=machine_now, keep=keep, progress=progress)

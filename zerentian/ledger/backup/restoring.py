@@ -11,7 +11,7 @@ from django.db import connection
 from zerentian.ledger import kept
 from zerentian.ledger.actions.sealing import keep_high_water
 from zerentian.ledger.backup import databases
-from zerentian.ledger.backup.generations import Generation, copy, digest_of, force, generation_named
+from zerentian.ledger.backup.generations import Generation, at, copy, digest_of, force, generation_named
 from zerentian.ledger.backup.keys import bring_keys, lacking_keys
 from zerentian.ledger.bulk import on_postgresql
 from zerentian.ledger.keys import high_water_path, write_whole
@@ -50,7 +50,7 @@ def restore(
     Every file is checked against the description first. Killed on the way, it can be run again. ``keys`` is the
     folder where the keys are kept apart.
     """
-    chosen = generation_named(folder.expanduser().absolute(), name)
+    chosen = generation_named(at(folder), name)
     refuse_other_engine(chosen)
     refuse_damaged(chosen, progress)
     home: Path = settings.ZERENTIAN_HOME

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from zerentian.ledger.backup.generations import at
 from zerentian.ledger.backup.making import run_backup
 from zerentian.ledger.backup.states import FAILED, state_of
 from zerentian.ledger.rules.periods import LOCAL
@@ -27,7 +28,7 @@ def last_hour_set(machine_now: datetime) -> datetime:
 def due_folders(machine_now: datetime) -> Iterator[Path]:
     """Yield the folders that want a backup now: at their hour, at once when never tried, an hour after a failure."""
     for name in settings.BACKUP_FOLDERS:
-        folder = Path(name).expanduser().absolute()
+        folder = at(Path(name))
         state = state_of(folder)
         failed = state.outcome == FAILED and state.tried is not None and machine_now - state.tried >= AGAIN
         if state.tried is None or state.tried < last_hour_set(machine_now) or failed:

@@ -119,7 +119,7 @@ def restore(folder: Path | None, generation: str, keys: Path | None, check: bool
     if folder is None:
         proof = restoring.prove()
     else:
-        count = len(layout.generation_named(folder.absolute(), generation).files)
+        count = len(layout.generation_named(layout.at(folder), generation).files)
         with progress("恢复 · restoring", count) as advance:
             _, proof = restoring.restore(folder, name=generation, keys=keys, progress=advance)
     for problem in (*proof.problems, *proof.lacking):
