@@ -111,7 +111,9 @@ def test_everything_arrives_and_the_old_one_lets_nothing_in_any_more(move) -> No
     out, errors = process.communicate()
     assert out.strip() == "moved"
     assert "不再写入" in errors
-    assert "DATABASE_URL" in move.old.run("migrate", check=False).stderr
+    sealed = move.old.run("seal", check=False)
+    assert "DATABASE_URL" in sealed.stderr
+    assert "recover" not in sealed.stderr
 
     asked(move.new, GO_ON)
     assert json.loads(move.new.run("verify", "--log", "--json").stdout)["problems"] == []

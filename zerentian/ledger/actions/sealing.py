@@ -18,6 +18,7 @@ from zerentian.ledger.actions.posting import Journal
 from zerentian.ledger.actions.recording import CLOCK_SKEW
 from zerentian.ledger.keys import high_water, high_water_path, key_files, read_key, signing_key, write_whole
 from zerentian.ledger.models import Entry, Instance, Node, Seal
+from zerentian.ledger.moving.marks import refuse_here
 from zerentian.ledger.rules.merkle import Frontier
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
@@ -58,6 +59,7 @@ def seal(*, now: datetime, progress: Progress | None = None) -> Seal | None:
     with transaction.atomic():
         if not bulk.try_lock():
             return None
+        refuse_here()
         last = Seal.objects.order_by("-number").first()
         refuse_fork(last)
         sealed = seal_pending(last, now, progress)

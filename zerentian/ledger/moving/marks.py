@@ -14,7 +14,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 NAME = "ledger_moved"
 TABLES = ("ledger_entry", "ledger_seal")
 MOVING, MOVED = "moving", "moved"
-WORDS = re.compile(r"zerentian-moved: (moving|moved) to (\S+) since (\S+)")
+WORDS = re.compile(r"zerentian-moved: (moving|moved) to (\S+) since ([^\s']+)")
 # On the other side: the table that says how far the rows have come. A database that has it is not whole.
 ARRIVING = "ledger_arriving"
 
@@ -91,6 +91,12 @@ def take_mark_off() -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {NAME}_{table}{on}")
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP FUNCTION IF EXISTS {NAME}()")
+
+
+def refuse_here() -> None:
+    """Refuse work on a database that was, or is being, moved elsewhere."""
+    if mark := mark_of():
+        raise NotAllowed(mark.refusal)
 
 
 def refuse_moved(error: IntegrityError) -> None:

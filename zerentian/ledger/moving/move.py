@@ -30,6 +30,7 @@ from zerentian.ledger.moving.tables import (
     set_sequence,
     write,
 )
+from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.schema import look
 
@@ -46,18 +47,18 @@ def move_to(url: str, *, machine_now: datetime, begin: Begin) -> int:
 
     Refused: a database of another instance, one that is in use, a row that the other engine cannot keep (named).
     """
-    name = open_target(url)
+    name, since = open_target(url), machine_now.astimezone(LOCAL).isoformat(timespec="minutes")
     refuse_source(name)
     with only_one(settings.ZERENTIAN_HOME / "state" / "moving.lock", UNDER_WAY, wait=WAIT):
         arrived = has_arrived()
-        marks.put_mark(marks.MOVING, name, machine_now.isoformat(timespec="seconds"))
+        marks.put_mark(marks.MOVING, name, since)
         if not arrived:
             prepare(url)
             bring_and_compare(begin)
             put_guards_back()
         prove(url)
         run([f"DROP TABLE IF EXISTS {marks.ARRIVING}"])
-        marks.put_mark(marks.MOVED, name, machine_now.isoformat(timespec="seconds"))
+        marks.put_mark(marks.MOVED, name, since)
     return Entry.objects.using(TARGET).count()
 
 

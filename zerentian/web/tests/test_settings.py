@@ -61,6 +61,26 @@ def test_a_short_secret_is_refused():
         assert found() == ["web.E005"]
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"BACKUP_AT": "25:00"},
+        {"BACKUP_AT": "2 am"},
+        {"BACKUP_GENERATIONS": 0},
+        {"BACKUP_FOLDERS": ["backup"]},
+        {"BACKUP_FOLDERS": ["HOME/backup"]},
+    ],
+    ids=str,
+)
+def test_a_backup_that_cannot_be_is_refused(wrong: dict[str, object], tmp_path: Path, home: Path):
+    if "BACKUP_FOLDERS" in wrong:
+        wrong = {"BACKUP_FOLDERS": [name.replace("HOME", str(home)) for name in wrong["BACKUP_FOLDERS"]]}
+    with override_settings(BACKUP_FOLDERS=[str(tmp_path)]):
+        assert found() == []
+        with override_settings(**wrong):
+            assert found() == ["web.E007"]
+
+
 def test_a_public_host_without_https_is_warned_of():
     with override_settings(ALLOWED_HOSTS=["zeren.example.gov.cn"]):
         assert found() == ["web.W001"]
