@@ -15,16 +15,15 @@ from django.db import DatabaseError, connection
 
 from zerentian import __version__
 from zerentian.ledger import kept
-from zerentian.ledger.actions.sealing import refuse_fork
 from zerentian.ledger.backup import generations as layout
 from zerentian.ledger.backup import states
 from zerentian.ledger.backup.databases import Corrupt, dump, sqlite_path
 from zerentian.ledger.backup.keys import fingerprints, key_home, lacking_keys
 from zerentian.ledger.bulk import on_postgresql
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.keys import high_water, write_whole
 from zerentian.ledger.locks import only_one
 from zerentian.ledger.models import Entry, Seal
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import Fork, NotAllowed
 
 Progress = Callable[[int], object]
 
@@ -88,11 +87,12 @@ def back_up(folder: Path, *, machine_now: datetime, keep: int, progress: Progres
     damaged one, a full disk. Killed at any point, the folder is as before but for files that the next run clears.
     """
     refuse_inside(folder)
+    refuse_unmounted(folder)
     busy = f"另一次备份正在写入 {folder}，请等它结束 · another backup is writing into {folder}: wait for it"
     with only_one(folder / ".lock", busy, wait=WAIT):
         layout.claim(folder, identity())
         layout.clear_unfinished(folder)
-        refuse_fork(Seal.objects.order_by("-number").first())
+        refuse_behind()
         refuse_full(folder)
         name = layout.new_name(folder, machine_now)
         making = folder / f"{layout.MAKING}{name}"
@@ -125,6 +125,33 @@ def refuse_inside(folder: Path) -> None:
         )
 
 
+def refuse_unmounted(folder: Path) -> None:
+    """Refuse a folder that held backups and is empty now: its disk is not mounted."""
+    if states.state_of(folder).generation and not (folder / layout.IDENTITY).exists():
+        raise NotAllowed(
+            f"{folder} 以前有备份，现在没有了：请检查是否已挂载；确实清空过的，删除 {states.place(folder)} 后再备份"
+            f" · {folder} held backups and holds none now: is it mounted? If it was emptied on purpose,"
+            f" remove {states.place(folder)} and back up again"
+        )
+
+
+def refuse_behind() -> None:
+    """Refuse a database behind, or other than, what was signed: its backups would push the good ones out.
+
+    Asks for single columns, as all of this does: a backup comes before an upgrade, which may add others.
+    """
+    mark = high_water()
+    if mark is None:
+        return
+    root = Seal.objects.filter(size=mark.size).values_list("root", flat=True).first()
+    if root is None or bytes(root) != mark.root:
+        raise Fork(
+            f"数据库不到已签名的 {mark.size} 条，或内容不同，是旧备份或另一份数据库：没有备份，以前各代都没有动"
+            f" · the database doesn't hold the {mark.size} entries that were signed: an old backup or another database;"
+            " nothing was backed up, the generations before are untouched"
+        )
+
+
 def refuse_full(folder: Path) -> None:
     """Refuse to begin where the database does not fit."""
     if on_postgresql():
@@ -151,13 +178,12 @@ def fill(
     # Files are deposited before the row that names them: copied after the database, all of them are there.
     files, copied = copied_files(folder, progress)
     missing = [*amend(folder, files), *lacking_keys()]
-    last = Seal.objects.order_by("-number").first()
     description = {
         "format": 2,
         "version": __version__,
         "engine": connection.vendor,
         "made_at": machine_now.isoformat(),
-        "checkpoint": last.note if last else "",
+        "checkpoint": Seal.objects.order_by("-number").values_list("note", flat=True).first() or "",
         "database": {
             "name": database.name,
             "sha256": layout.digest_of(database),

@@ -197,6 +197,18 @@ def test_a_folder_with_other_things_in_it_is_refused(folder):
     assert last_backup().outcome == "failed"
 
 
+def test_a_disk_that_is_not_mounted_is_not_taken_for_an_empty_folder(folder):
+    again(folder)
+    folder.rename(folder.with_name("disk"))
+    folder.mkdir()
+    with pytest.raises(NotAllowed, match="挂载"):
+        again(folder, 1)
+    assert list(folder.iterdir()) == []
+    folder.rmdir()
+    folder.with_name("disk").rename(folder)
+    assert again(folder, 1).generation.is_whole
+
+
 def test_a_backup_within_the_home_is_refused(home):
     with pytest.raises(NotAllowed, match="另一块盘"):
         again(home / "backup")
