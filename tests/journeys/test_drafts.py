@@ -18,7 +18,15 @@ FORM = """<body data-account="{owner}"><form method="post" data-draft="deed" dat
  <select name="areas" multiple><option value="a">a<option value="b">b</select>
  <textarea name="text"></textarea><input type="password" name="secret"><button>SAVE</button></form>
  <form id="leave" data-clears-drafts action="/left"><button>LEAVE</button></form><script>{script}</script></body>"""
+# A form that says nothing of drafts, one that asks for a password, and the sign-out, on a signed-in page.
+PLAIN = """<body data-account="{owner}" data-draft-restored="KEPT" data-draft-discard="DISCARD"
+ data-draft-offline="OFFLINE"><form method="post"><input type="hidden" name="once" value="t"><textarea name="reason">
+</textarea><button>SAVE</button></form><form method="post"><input name="user"><input type="password" name="secret">
+ <button>IN</button></form><script>{script}</script></body>"""
+FILLED = PLAIN.replace('<textarea name="reason">\n</textarea>', '<textarea name="reason">SERVER</textarea>')
 PAGES = {
+    "/filled": FILLED.format(owner="7", script=SCRIPT),
+    "/plain": PLAIN.format(owner="7", script=SCRIPT),
     "/new": FORM.format(owner="7", error="", script=SCRIPT),
     "/new/wrong": FORM.format(owner="7", error='<div class="error-summary">WRONG</div>', script=SCRIPT),
     "/other": FORM.format(owner="8", error="", script=SCRIPT),
@@ -147,3 +155,25 @@ def test_an_old_draft_is_dropped(page):
     )
     page.goto(f"{BASE}/saved")
     assert kept(page) == []
+
+
+def test_a_form_that_says_nothing_of_drafts_keeps_what_was_typed_all_the_same(page):
+    page.goto(f"{BASE}/plain")
+    page.fill("[name=reason]", "示例：写到一半")
+    page.fill("[name=user]", "someone")
+    page.goto(f"{BASE}/plain")
+    assert page.input_value("[name=reason]") == "示例：写到一半"
+    assert page.input_value("[name=user]") == ""
+    assert "KEPT" in page.inner_text("[data-draft-note]")
+    page.click("text=SAVE")
+    page.wait_for_url("**/saved")
+    assert kept(page) == []
+
+
+def test_what_the_server_put_in_since_is_not_overwritten(page):
+    page.goto(f"{BASE}/plain")
+    page.fill("[name=reason]", "示例：旧稿")
+    PAGES["/plain"], before = PAGES["/filled"], PAGES["/plain"]
+    page.goto(f"{BASE}/plain")
+    PAGES["/plain"] = before
+    assert page.input_value("[name=reason]") == "SERVER"

@@ -51,14 +51,16 @@ function named(form) {
 function keep(form) {
   if (form.querySelector("[data-draft-none]:checked")) { drafts.remove(keyOf(form)); return; }
   const values = Object.fromEntries(named(form).map(([name, field]) => [name, valueOf(field)]));
-  drafts.write(keyOf(form), { at: Date.now(), values });
+  drafts.write(keyOf(form), { at: Date.now(), values, began: began.get(form) });
 }
 
-function fill(form, values) {
+function fill(form, { values, began: then }) {
   let changed = false;
   for (const [name, field] of named(form)) {
     if (!(name in values)) continue;
     const before = JSON.stringify(valueOf(field));
+    // What the server has put into an adopted form since then is newer than the draft.
+    if (then && before !== then[name]) continue;
     if (field.type === "checkbox" || field.type === "radio") field.checked = values[name];
     else if (field.type === "select-multiple") for (const option of field.options) option.selected = values[name].includes(option.value);
     else field.value = values[name];
@@ -105,7 +107,7 @@ function watch(form) {
   const draft = drafts.read(keyOf(form));
   // A form that came back with errors, or filled in by the server (data-draft-fresh), already holds what was typed.
   if ("draftFresh" in form.dataset) keep(form);
-  else if (draft && !form.querySelector(".error-summary") && fill(form, draft.values)) note(form, form.dataset.draftRestored, true);
+  else if (draft && !form.querySelector(".error-summary") && fill(form, draft)) note(form, form.dataset.draftRestored, true);
   if (draft?.sent) drafts.write(keyOf(form), { ...draft, sent: false });
   form.addEventListener("input", () => keep(form));
   form.addEventListener("submit", (event) => sent(form, event));
@@ -127,11 +129,16 @@ function sweep(forms, owner) {
 const SECRET = "input[type=password], [autocomplete=one-time-code]";
 const WORDS = "textarea, input[type=text], input[type=number], input[type=date], input[type=email], input:not([type])";
 
+// What stood in an adopted form when its page came.
+const began = new WeakMap();
+
 function adopt(form, index) {
   const { account, draftRestored, draftDiscard, draftOffline } = document.body.dataset;
   if (!account || form.method !== "post" || "draft" in form.dataset || "clearsDrafts" in form.dataset) return;
   if ("draftNever" in form.dataset || form.querySelector(SECRET) || !form.querySelector(WORDS)) return;
-  Object.assign(form.dataset, { draft: `form-${index}`, draftOwner: account, draftRestored, draftDiscard, draftOffline });
+  const names = [...new Set(fieldsOf(form).map((field) => field.name))].join(",").slice(0, 200);
+  Object.assign(form.dataset, { draft: `form-${index}-${names}`.replaceAll(":", ""), draftOwner: account, draftRestored, draftDiscard, draftOffline });
+  began.set(form, Object.fromEntries(named(form).map(([name, field]) => [name, JSON.stringify(valueOf(field))])));
 }
 
 document.querySelectorAll("form").forEach(adopt);
