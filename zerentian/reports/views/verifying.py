@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from zerentian.organization.access import public
+from zerentian.organization import limits
+from zerentian.organization.access import public, takes
 from zerentian.reports.checking import Outcome, outcome_of
 from zerentian.reports.forms.reports import VerifyForm
 from zerentian.reports.slips import outcome_of_slip
@@ -19,6 +20,7 @@ NUMBERED = re.compile(r"第 (\d+) 段")
 
 
 @public
+@takes(limits.a_visitors_files)
 def verify(request: HttpRequest) -> HttpResponse:
     """Take a file and say in words whether it holds; nothing that is sent here is kept."""
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
