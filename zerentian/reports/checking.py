@@ -6,6 +6,7 @@ entry of the issue as well, so that every word of it is proved.
 
 import io
 import logging
+import re
 import struct
 import zipfile
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ ELSEWHERE = "不是本机出具的，未与出具记录比对；请到出具单�
 NO_LOG = "本机没有台账，未与出具记录比对 · no log on this machine: not compared with an issue"
 # It warns of every oddity of a file: one that somebody sends must not fill the log.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+HINT = re.compile(r".*〔.*〕.*|（盖章）")  # what a content control says while nobody filled it in
 HASHED = ("docx", "pdf", "html", "manifest")
 
 
@@ -61,6 +63,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     why: str = ""
     shown: list[dict[str, Any]] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
@@ -100,6 +103,7 @@ def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> 
         result.notes,
         why=limits[0] if verdict == "unproved" else "",
         shown=result.shown,
+        filled=[words for words in result.controls if words and not HINT.fullmatch(words)],
     )
 
 

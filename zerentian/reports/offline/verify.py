@@ -392,8 +392,11 @@ USE_LOCAL_DPI = "{http://schemas.microsoft.com/office/drawing/2010/main}useLocal
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
 DOCUMENT = "word/document.xml"
-MOST_PARTS, MOST_UNPACKED, MOST_ELEMENTS, DEEPEST = 2000, 64 * 1024 * 1024, 600_000, 60
-MOST_CONTAINERS, MOST_ITEMS = 1_000_000, 5_000_000  # of JSON; the largest report says a tenth of it
+MOST_PARTS, MOST_UNPACKED, MOST_ELEMENTS, DEEPEST = 2000, 64 * 1024 * 1024, 400_000, 60
+MOST_ITEMS = (
+    5_000_000  # items or quotation marks of JSON, five times the containers; the largest report has a tenth
+)
+MOST_BLANK = 60  # paragraphs without words, pictures or controls: a report has few
 MOST_FAULTS = 40  # of one file: whoever reads them needs no more
 PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\w*\.xml$")
 KNOWN_PARTS = re.compile(
@@ -526,7 +529,9 @@ FONTS = {
 }
 SMALLEST, LARGEST = 16, 144  # half points
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
+MOST_WIDE = 9500
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
+MOST_BREAKS = 20  # tabs and line breaks in a paragraph
 UNSEEN = {
     "vanish": "隐藏文字 · hidden text",
     "webHidden": "隐藏文字 · hidden text",
@@ -613,8 +618,8 @@ def opened(data):
 
 def read_json(data):
     """Return what JSON text says; ValueError when it says more than the largest manifest, to spare the memory."""
-    containers, items = data.count(b"[") + data.count(b"{"), data.count(b",")
-    if len(data) > MOST_UNPACKED or containers > MOST_CONTAINERS or items > MOST_ITEMS:
+    containers, items, quotes = data.count(b"[") + data.count(b"{"), data.count(b","), data.count(b'"')
+    if len(data) > MOST_UNPACKED or max(containers * 5, items, quotes) > MOST_ITEMS:
         raise ValueError("清单过大 · the manifest is too large")
     return json.loads(data)
 
@@ -737,9 +742,14 @@ class Styles:
 
     def of_table(self, name):
         """Return what is wrong with a table's style."""
-        looks = [self.resolved({"faults": ()}, self.dressed, "rPr", "table", name)]
-        looks.append(self.resolved({"faults": ()}, self.shaped, "pPr", "table", name))
-        faults = [fault for look in looks for fault in look["faults"]] + unseen(looks[0])
+        run = self.resolved({"faults": ()}, self.dressed, "rPr", "table", name)
+        shape = self.resolved({"faults": ()}, self.shaped, "pPr", "table", name)
+        faults = [*run["faults"], *shape["faults"], *unseen(run), *misplaced(shape, SMALLEST, 600)]
+        faults += fonts_of(run, "")
+        for style in self.chain("table", name):
+            for part in ("tblPr", "trPr", "tcPr"):
+                for properties in style.findall(f"{W}{part}"):
+                    faults += SETTERS[part](properties)
         if any(style.find(f"{W}tblStylePr") is not None for style in self.chain("table", name)):
             faults.append("表格样式另有格式 · a table style that formats parts")
         return faults
@@ -790,7 +800,7 @@ def run_look(look, properties):
 def unseen(look):
     """Return why words of a look are not seen as they are; empty when they are."""
     found, color, size = [], look.get("color", "auto"), look.get("sz", 20)
-    if color == "theme" or (color != "auto" and luminance(color) > 0.35):
+    if color == "theme" or (color != "auto" and luminance(color) > 0.3):
         found.append("与纸色相近的文字 · text in the colour of the paper")
     if not SMALLEST <= size <= LARGEST:
         found.append("过小或过大的文字 · text too small or too large to read")
@@ -821,10 +831,12 @@ def paragraph_look(look, properties):
         elif name == "ind":
             look |= indents(look, one)
         elif name == "numPr":
-            number = one.find(f"{W}numId")
-            look["numbered"] = number is not None and number.get(f"{W}val") != "0"
+            for number in one.findall(f"{W}numId"):
+                look["numbered"] = number.get(f"{W}val") != "0"
         elif name == "shd":
             faults += [] if shading_seen(one) else ["带底色的文字 · text on a coloured ground"]
+        elif name == "pBdr":
+            faults += thick(one)
         elif name == "rPr":
             faults += [named(mark) for mark in one if short(mark) in UNSEEN and is_on(mark)]
         elif name in PARAGRAPH_OFF:
@@ -833,6 +845,12 @@ def paragraph_look(look, properties):
             faults.append(named(one))
     look["faults"] = tuple(faults)
     return look
+
+
+def thick(borders):
+    """Return what is wrong with borders: those of a report are thin, a thick one may lie over words."""
+    wide = any(whole(side, "sz") > 24 or whole(side, "space") > 31 for side in borders)
+    return ["遮住文字的粗线 · a border that may lie over words"] if wide else []
 
 
 def indents(look, one):
@@ -869,6 +887,56 @@ def misplaced(look, size, width):
     return found
 
 
+def set_table(properties):
+    """Return what is wrong with the properties of a table, of its own or of its style."""
+    faults = []
+    for one in properties:
+        name = short(one)
+        if name not in TABLE_FREE or (name in ("tblCaption", "tblDescription") and one.get(f"{W}val")):
+            faults.append(named(one))
+        elif (name == "tblInd" and not -300 <= whole(one, "w") <= 3000) or (
+            name == "tblW" and one.get(f"{W}type") == "dxa" and whole(one, "w") > MOST_WIDE
+        ):
+            faults.append("移出页面的表格 · a table moved off the page")
+        elif name == "tblBorders":
+            faults += thick(one)
+        elif name == "tblCellMar" and any(whole(side, "w") > 400 for side in one):
+            faults.append("过窄的单元格 · a cell too narrow to read")
+    return faults
+
+
+def set_row(properties):
+    """Return what is wrong with the properties of a row."""
+    faults = [named(one) for one in properties if short(one) not in ROW_FREE]
+    for height in properties.findall(f"{W}trHeight"):
+        if height.get(f"{W}hRule") == "exact" or whole(height, "val") > 3000:
+            faults.append("被行高遮去的文字 · text cut off by the height of its row")
+    return faults
+
+
+def set_cell(properties):
+    """Return what is wrong with the properties of a cell."""
+    faults = []
+    for one in properties:
+        name = short(one)
+        if name not in CELL_FREE:
+            faults.append(named(one))
+        elif (
+            name == "tcW" and one.get(f"{W}type", "dxa") == "dxa" and not 300 <= whole(one, "w") <= MOST_WIDE
+        ):
+            faults.append("过窄或过宽的单元格 · a cell too narrow or too wide to read")
+        elif name == "shd" and not shading_seen(one):
+            faults.append("带底色的文字 · text on a coloured ground")
+        elif name == "tcBorders":
+            faults += thick(one)
+        elif name == "tcMar" and any(whole(side, "w") > 400 for side in one):
+            faults.append("过窄的单元格 · a cell too narrow to read")
+    return faults
+
+
+SETTERS = {"tblPr": set_table, "trPr": set_row, "tcPr": set_cell}
+
+
 class WordFile:
     """What a Word file shows: lines in their order, and faults, what no report of ours holds.
 
@@ -877,7 +945,7 @@ class WordFile:
     """
 
     def __init__(self, data):
-        self.lines, self.faults = [], []
+        self.lines, self.faults, self.floating = [], [], 0
         with opened(data) as self.archive:
             self.names = set(self.archive.namelist())
             self.check_parts()
@@ -891,6 +959,10 @@ class WordFile:
                 else:
                     self.faults.append((DOCUMENT, named(child)))
             self.check_page_parts()
+        seen = ("text", "picture", "controls", "at")  # A cell may be empty.
+        blank = sum(not any(line[name] for name in seen) for line in self.lines)
+        if blank > MOST_BLANK:
+            self.faults.append((DOCUMENT, f"多出 {blank} 个空段 · {blank} empty paragraphs move words away"))
 
     def xml(self, name):
         """Return a part, its doubled properties named; an empty element when the file has none of the name."""
@@ -951,8 +1023,9 @@ class WordFile:
 
     def line(self, at):
         """Begin a line."""
-        self.lines.append({"text": "", "at": at, "controls": [], "picture": None, "faults": [], "size": 0})
-        return self.lines[-1]
+        line = {"text": "", "at": at, "controls": [], "picture": None, "faults": [], "size": 0, "breaks": 0}
+        self.lines.append(line)
+        return line
 
     def paragraph(self, element, at, width):
         """Read one paragraph."""
@@ -964,6 +1037,8 @@ class WordFile:
         if line["text"] or line["controls"] or line["picture"]:
             line["faults"] += shape["faults"]
             line["faults"] += misplaced(shape, line["size"], width)
+            if line["breaks"] > MOST_BREAKS:
+                line["faults"].append("过多的换行和制表符 · breaks that move words away")
             if line["picture"] and shape.get("rule") == "exact":
                 line["faults"].append("被行距遮去的图片 · a picture cut off by its line spacing")
         else:
@@ -991,6 +1066,7 @@ class WordFile:
                 words += child.text or ""
             elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 words += " "
+                line["breaks"] += 1
             elif child.tag == f"{W}noBreakHyphen":
                 words += "-"
             elif child.tag == f"{W}sym":
@@ -1033,53 +1109,61 @@ class WordFile:
 
     def table(self, element):
         """Read a table row by row, each cell with its place."""
-        faults, row = self.table_faults(element.find(f"{W}tblPr")), 0
-        first = len(self.lines)
+        row, first, properties = 0, len(self.lines), element.findall(f"{W}tblPr")
+        faults = [fault for one in properties for fault in set_table(one)]
+        styles = [one.get(f"{W}val") for one in element.findall(f"{W}tblPr/{W}tblStyle")]
+        faults += self.styles.of_table(styles[0] if styles else None)
         for child in element:
             if child.tag == f"{W}tr":
                 row += 1
                 self.row(child, row)
-            elif short(child) not in MARKS | {"tblPr", "tblGrid"}:
+            elif child.tag == f"{W}tblGrid":
+                if sum(whole(column, "w") for column in child) > MOST_WIDE:
+                    faults.append("移出页面的表格 · a table moved off the page")
+            elif short(child) not in MARKS | {"tblPr"}:
                 faults.append(named(child))
+        floating = element.find(f"{W}tblPr/{W}tblpPr")
+        if floating is not None and not self.may_float(floating, self.lines[first:]):
+            faults.append("浮动的表格 · a floating table")
+        self.blame(first, faults)
+
+    def may_float(self, place, lines):
+        """Tell whether a table may float: the one of the frame does, at the foot of the page, with controls alone."""
+        self.floating += 1
+        return (
+            self.floating == 1
+            and not any(line["text"] or line["picture"] for line in lines)
+            and (place.get(f"{W}tblpXSpec"), place.get(f"{W}tblpYSpec")) == ("center", "bottom")
+            and {place.get(f"{W}vertAnchor"), place.get(f"{W}horzAnchor")} == {"margin"}
+            and not whole(place, "tblpX")
+            and not whole(place, "tblpY")
+        )
+
+    def blame(self, first, faults):
+        """Note faults at the first of the lines that were read since, or at a line of their own."""
         if faults:
             (self.lines[first] if len(self.lines) > first else self.line(None))["faults"] += faults
-
-    def table_faults(self, properties):
-        """Return what is wrong with how a table is set."""
-        faults, style = [], None
-        for one in properties if properties is not None else ():
-            name = short(one)
-            style = one.get(f"{W}val") if name == "tblStyle" else style
-            if name not in TABLE_FREE or (name in ("tblCaption", "tblDescription") and one.get(f"{W}val")):
-                faults.append(named(one))
-            elif name == "tblInd" and not -300 <= whole(one, "w") <= 3000:
-                faults.append("移出页面的表格 · a table moved off the page")
-            elif name == "tblpPr" and (
-                one.get(f"{W}tblpYSpec") != "bottom"
-                or one.get(f"{W}tblpXSpec") != "center"
-                or {one.get(f"{W}vertAnchor"), one.get(f"{W}horzAnchor")} != {"margin"}
-                or whole(one, "tblpX") or whole(one, "tblpY")
-            ):  # fmt: skip
-                faults.append("浮动的表格 · a floating table")
-        return faults + self.styles.of_table(style)
 
     def row(self, element, row):
         """Read a row of cells."""
-        column, first, faults = 0, len(self.lines), []
+        column, wide, first, faults = 0, 0, len(self.lines), []
         for child in element:
             if child.tag == f"{W}tc":
-                span, width, wrong = cell_faults(child.find(f"{W}tcPr"))
-                self.flow(child, (row, column), width)
-                column, faults = column + span, faults + wrong
+                properties = child.find(f"{W}tcPr")
+                span = child.find(f"{W}tcPr/{W}gridSpan")
+                width = child.find(f"{W}tcPr/{W}tcW[@{W}type='dxa']")
+                width = whole(width, "w") if width is not None else TEXT_WIDTH
+                self.flow(child, (row, column), width + 200)
+                column += whole(span, "val", default=1) if span is not None else 1
+                wide += width
+                faults += set_cell(properties) if properties is not None else []
             elif child.tag == f"{W}trPr":
-                faults += [named(one) for one in child if short(one) not in ROW_FREE]
-                for height in child.findall(f"{W}trHeight"):
-                    if height.get(f"{W}hRule") == "exact" or whole(height, "val") > 3000:
-                        faults.append("被行高遮去的文字 · text cut off by the height of its row")
+                faults += set_row(child)
             elif short(child) not in MARKS:
                 faults.append(named(child))
-        if faults:
-            (self.lines[first] if len(self.lines) > first else self.line(None))["faults"] += faults
+        if wide > MOST_WIDE:
+            faults.append("移出页面的表格 · a table moved off the page")
+        self.blame(first, faults)
 
     def section(self, element):
         """Read the page: its size, its margins, and what else a page may bear."""
@@ -1098,6 +1182,10 @@ class WordFile:
                 say.append("页边距遮去文字 · margins that cut off words")
             elif name == "cols" and whole(one, "num", default=1) > 1:
                 say.append("分栏 · columns")
+            elif name == "pgMar" and max(whole(one, side) for side in ("header", "footer", "gutter")) > 2000:
+                say.append("页边距遮去文字 · margins that cut off words")
+            elif name == "docGrid" and not 200 <= whole(one, "linePitch", default=312) <= 1000:
+                say.append("过大的行距 · lines that move words away")
             elif name == "pgNumType" and f"{W}start" in one.attrib:
                 say.append("页码另行起算 · page numbers that start elsewhere")
 
@@ -1120,34 +1208,15 @@ class WordFile:
 
     def check_page_parts(self):
         """Read headers and footers whole, notes and comments: a report has page numbers and nothing else."""
-        parts = [
-            target
-            for kind, target in self.links.values()
-            if PAGE_PARTS.match(target) or kind in ("header", "footer")
-        ]
+        numbered, kinds = False, ("header", "footer", "footnotes", "endnotes", "comments")
+        parts = [target for kind, target in self.links.values() if kind in kinds]
         for name in dict.fromkeys([*parts, *filter(PAGE_PARTS.match, self.names)]):
-            for text in page_lines(self.xml(name)):
-                if text not in ("", "— # —", "#"):
+            for text in page_lines(self.xml(name), self.styles):
+                if text not in ("", "— # —"):
                     self.faults.append((name, f"多出文字或图形“{text[:60]}” · words or drawings were added"))
-
-
-def cell_faults(properties):
-    """Return (columns, width, what is wrong) of a cell."""
-    span, width, faults = 1, TEXT_WIDTH, []
-    for one in properties if properties is not None else ():
-        name = short(one)
-        if name not in CELL_FREE:
-            faults.append(named(one))
-        elif name == "gridSpan":
-            span = whole(one, "val", default=1)
-        elif name == "tcW" and one.get(f"{W}type", "dxa") == "dxa":
-            width = whole(one, "w")
-            faults += ["过窄的单元格 · a cell too narrow to read"] if width < 300 else []
-        elif name == "shd" and not shading_seen(one):
-            faults.append("带底色的文字 · text on a coloured ground")
-        elif name == "tcMar" and any(whole(side, "w") > 400 for side in one):
-            faults.append("过窄的单元格 · a cell too narrow to read")
-    return span, width + 200, faults
+                numbered = numbered or (text and name in parts)
+        if not numbered:
+            self.faults.append((DOCUMENT, "页码被删去 · the page numbers were taken away"))
 
 
 PICTURE_PARTS = {
@@ -1179,8 +1248,18 @@ def picture_faults(inline, data):
             faults.append("图片的替代文字被改动 · the words in a picture's stead were altered")
         if name == "prstGeom" and one.get("prst") != "rect":
             faults.append("被剪裁、翻转或隐藏的图片 · a picture cut, turned or hidden")
+        moved = name == "off" and any(value != "0" for value in one.attrib.values())
+        if moved or (
+            name == "effectExtent" and any(abs(int(value)) > 100_000 for value in one.attrib.values())
+        ):
+            faults.append("移开的图片 · a picture moved away")
     extent = inline.find(f"{WP}extent")
     wide, high = (int(extent.get(side, "0")) for side in ("cx", "cy")) if extent is not None else (0, 0)
+    for one in inline.iter(f"{A}ext"):
+        if one.get("cx") and (
+            abs(int(one.get("cx")) - wide) > wide / 50 or abs(int(one.get("cy")) - high) > high / 50
+        ):
+            faults.append("被拉伸或缩小的图片 · a picture stretched or made small")
     own_wide, own_high = (
         struct.unpack(">II", data[16:24]) if data.startswith(b"\x89PNG") and len(data) > 24 else (0, 0)
     )
@@ -1198,40 +1277,40 @@ def false_in(element):
     return {key.rpartition("}")[2] for key, value in element.attrib.items() if value in ("0", "false", "")}
 
 
-def page_lines(root):
-    """Yield the lines of a header, footer, note or comment; a page number reads ``#``, a drawing or field is named."""
+PAGE_UNKNOWN = {"drawing", "pict", "object", "sym", "AlternateContent", "sdt", "delText", "framePr", "ruby"}
+PAGE_FIELD = re.compile(r"PAGE( \\\* (MERGEFORMAT|Arabic))*")
+
+
+def page_lines(root, styles):
+    """Yield the lines of a header, footer, note or comment; a page number reads ``#``, what is not text is named."""
     for paragraph in root.iter(f"{W}p"):
-        text, field, hidden = "", None, False
+        text, field, cached = "", None, False
+        shape, _ = styles.of_paragraph(paragraph.find(f"{W}pPr"))
         for one in paragraph.iter():
             name = short(one)
             if name == "t":
-                text += "" if hidden else one.text or ""
+                text += "" if cached else one.text or ""
             elif name == "fldChar":
                 kind = one.get(f"{W}fldCharType")
                 text += field_text(field) if kind == "end" else ""
-                field, hidden = ("" if kind == "begin" else field), kind == "separate"
+                text += "〔域 · a field〕" if (kind == "begin") == (field is not None) else ""
+                field, cached = {"begin": "", "separate": field}.get(kind), kind == "separate"
             elif name == "instrText":
                 field = (field or "") + (one.text or "")
-            elif name in (
-                "drawing",
-                "pict",
-                "object",
-                "fldSimple",
-                "sym",
-                "AlternateContent",
-                "sdt",
-                "delText",
-            ):
+            elif name == "fldSimple":
+                text += field_text(one.get(f"{W}instr"))
+            elif name in PAGE_UNKNOWN:
                 text += f"〔{named(one)}〕"
-        yield squeezed(text)
+        text += "〔域 · a field〕" if field is not None else ""
+        yield squeezed(text + "".join(f"〔{fault}〕" for fault in shape["faults"]))
     if any(short(one) == "tbl" for one in root.iter()):
         yield "〔表格 · a table〕"
 
 
 def field_text(instruction):
     """Return how a field reads: ``#`` for the number of the page."""
-    words = (instruction or "").split()
-    return "#" if words[:1] == ["PAGE"] else f"〔域 {squeezed(instruction or '')[:30]} · a field〕"
+    words = squeezed(instruction or "")
+    return "#" if PAGE_FIELD.fullmatch(words) else f"〔域 {words[:30]} · a field〕"
 
 
 def manifest_of_word(data):

@@ -105,6 +105,15 @@ def test_what_differs_is_marked_in_the_papers_own_text(report) -> None:
     assert " · the text" not in page, "one language at a time"
 
 
+def test_what_was_filled_in_by_hand_stands_beside_the_verdict(report) -> None:
+    data = (report_folder(report) / "report.docx").read_bytes()
+    filled = rewritten(data, "word/document.xml", "〔姓名〕", "张三")
+    page = Client().post("/reports/verify/", upload(filled)).content.decode()
+    assert 'class="verdict holds"' in page
+    assert "张三" in page.partition("</section>")[0]
+    assert "〔请填写文号〕" not in page.partition("</section>")[0]
+
+
 def test_the_english_page_speaks_english(report) -> None:
     data = (report_folder(report) / "report.docx").read_bytes()
     forged = rewritten(data, "word/document.xml", "16人次", "61人次")

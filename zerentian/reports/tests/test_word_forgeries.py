@@ -214,6 +214,7 @@ AWAY = (
     "<w:bidi/>",
     '<w:shd w:val="clear" w:fill="111111"/>',
     '<w:textDirection w:val="tbRl"/>',
+    '<w:pBdr><w:top w:val="single" w:sz="96" w:space="31" w:color="FFFFFF"/></w:pBdr>',
     "<w:rPr><w:vanish/></w:rPr>",
     "<w:rPr><w:del w:id='1'/></w:rPr>",
 )
@@ -384,8 +385,72 @@ def format_a_table_by_its_style(draft: Draft) -> None:
     styles = etree.fromstring(draft.parts["word/styles.xml"])
     style = next(one for one in styles.iter(qn("w:style")) if one.get(qn("w:styleId")) == "TableGrid")
     white = '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'
-    style.append(element(f'<w:tblStylePr w:type="firstRow">{white}</w:tblStylePr>'))
+    kinds = (
+        f'<w:tblStylePr w:type="firstRow">{white}</w:tblStylePr>',
+        white,
+        '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr>',
+        '<w:pPr><w:ind w:left="20000"/></w:pPr>',
+        '<w:pPr><w:spacing w:line="1" w:lineRule="exact"/></w:pPr>',
+        '<w:tcPr><w:shd w:val="clear" w:fill="000000"/></w:tcPr>',
+        "<w:trPr><w:hidden/></w:trPr>",
+        '<w:tblPr><w:tblInd w:w="20000" w:type="dxa"/></w:tblPr>',
+    )
+    made = element(draft.dice.choice(kinds))
+    for old in style.findall(made.tag):
+        style.remove(old)
+    style.append(made)
     draft.parts["word/styles.xml"] = etree.tostring(styles)
+
+
+def number_by_a_style(draft: Draft) -> None:
+    """Let a style number paragraphs, and one based on it say a level alone."""
+    styles = etree.fromstring(draft.parts["word/styles.xml"])
+    for name, base, inner in (
+        ("Base9", "Normal", '<w:numId w:val="1"/>'),
+        ("Own9", "Base9", '<w:ilvl w:val="0"/>'),
+    ):
+        properties = f'<w:basedOn w:val="{base}"/><w:pPr><w:numPr>{inner}</w:numPr></w:pPr>'
+        styles.append(element(f'<w:style w:type="paragraph" w:styleId="{name}">{properties}</w:style>'))
+    draft.parts["word/styles.xml"] = etree.tostring(styles)
+    draft.put(draft.properties(draft.paragraph(), "w:pPr"), '<w:pStyle w:val="Own9"/>')
+
+
+def lay_tables_over_each_other(draft: Draft) -> None:
+    table = next(draft.cell().iterancestors(qn("w:tbl")))
+    place = 'w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"'
+    draft.put(table.find(qn("w:tblPr")), f"<w:tblpPr {place}/>")
+
+
+def widen_a_table(draft: Draft) -> None:
+    table = next(draft.cell().iterancestors(qn("w:tbl")))
+    if draft.dice.random() < 0.5:
+        for column in table.iter(qn("w:gridCol")):
+            column.set(qn("w:w"), "9000")
+    else:
+        for width in table.iter(qn("w:tcW")):
+            width.set(qn("w:w"), "9000")
+
+
+def print_another_page_number(draft: Draft) -> None:
+    """Let the footers print a number, or nothing at all, in the page number's place."""
+    kind = draft.dice.randrange(4)
+    for name in ("word/footer1.xml", "word/footer2.xml"):
+        footer = draft.parts[name]
+        if kind == 0:
+            draft.parts[name] = footer.replace(b"PAGE", b'PAGE \\# "61"')
+        elif kind == 1:
+            draft.parts[name] = footer.replace(b'<w:fldChar w:fldCharType="end"/>', b"<w:t>61</w:t>")
+        elif kind == 2:
+            draft.parts[name] = footer.replace(b"<w:pPr>", b'<w:pPr><w:framePr w:x="1" w:y="1"/>')
+        else:
+            draft.parts[name] = etree.tostring(element("<w:ftr><w:p/></w:ftr>"))
+
+
+def move_words_away_by_breaks(draft: Draft) -> None:
+    draft.text().addprevious(element("<w:br/>"))
+    run = draft.run()
+    for _ in range(90):
+        run.insert(0, element(draft.dice.choice(("<w:br/>", "<w:tab/>"))))
 
 
 def change_a_picture(draft: Draft) -> None:
@@ -394,7 +459,7 @@ def change_a_picture(draft: Draft) -> None:
     blip, extent = next(inline.iter(qn("a:blip"))), inline.find(qn("wp:extent"))
     words, shape = inline.find(qn("wp:docPr")), next(inline.iter(qn("pic:spPr")))
     pictures = sorted(name for name in draft.parts if "media/" in name)
-    kind = draft.dice.randrange(15)
+    kind = draft.dice.randrange(17)
     if kind == 0:
         draft.parts[draft.dice.choice(pictures)] = PNG
     elif kind == 1:
@@ -425,6 +490,10 @@ def change_a_picture(draft: Draft) -> None:
         blip.append(element('<a:extLst><a:ext><a:svgBlip r:embed="rId1"/></a:ext></a:extLst>'))
     elif kind == 12:
         inline.tag = qn("wp:anchor")
+    elif kind == 14:
+        shape.find(qn("a:xfrm"))[0].set("x", "9000000")
+    elif kind == 15:
+        shape.find(qn("a:xfrm"))[1].set("cy", "9")
     elif kind == 13:
         inline.getparent().getparent().append(parse_xml(etree.tostring(inline.getparent())))
     else:
@@ -438,6 +507,11 @@ PNG = bytes.fromhex(
 )
 EDITS = {
     "a picture": change_a_picture,
+    "numbering by a style": number_by_a_style,
+    "tables over each other": lay_tables_over_each_other,
+    "a table too wide": widen_a_table,
+    "page numbers": print_another_page_number,
+    "breaks": move_words_away_by_breaks,
     "run": on_run(*HIDING),
     "paragraph": on_paragraph(*AWAY),
     "style of runs": in_style("w:rPr", *HIDING),
@@ -480,6 +554,7 @@ EDITS = {
         '<w:cols w:num="9"/>',
         '<w:lnNumType w:countBy="1"/>',
         '<w:pgNumType w:start="61"/>',
+        '<w:docGrid w:type="lines" w:linePitch="31000"/>',
         '<w:pgBorders><w:top w:val="single" w:sz="900"/></w:pgBorders>',
         "<w:bidi/>",
     ),
@@ -516,7 +591,7 @@ def made() -> list[bytes]:
     return []
 
 
-SEEDS = 12  # edits of each kind: every one of its variants is drawn in a few runs
+SEEDS = 6  # edits of each kind: every one of its variants is drawn in a few runs
 
 
 @pytest.mark.parametrize("kind", EDITS)
@@ -611,6 +686,7 @@ def test_a_small_word_file_of_many_lines_costs_no_more_than_its_lines(word: byte
 
 
 BOMBS = {
+    "blank": lambda parts: many("<w:p/>", 70)(parts),
     "elements": lambda parts: many("<w:p/>", 700_000)(parts),
     "depth": lambda parts: many("<w:sdt>", 100)(parts),
     "size": lambda parts: parts.update({"word/media/image9.png": b"\0" * (65 * 1024 * 1024)}),
