@@ -35,11 +35,12 @@ from bench.township import TOWNSHIP, VILLAGES, begin, fill  # noqa: E402
 from zerentian.ledger import clock  # noqa: E402
 from zerentian.ledger.actions import record, seal  # noqa: E402
 from zerentian.ledger.export import export_log  # noqa: E402
+from zerentian.ledger.exported import verify_export  # noqa: E402
 from zerentian.ledger.figures import compute_all, entries_behind  # noqa: E402
 from zerentian.ledger.models import Entry, Posting  # noqa: E402
 from zerentian.ledger.proofs import inclusion  # noqa: E402
 from zerentian.ledger.rules.periods import Period, local_day  # noqa: E402
-from zerentian.ledger.verification import verify_export, verify_log  # noqa: E402
+from zerentian.ledger.verification import verify_log  # noqa: E402
 from zerentian.organization.actions.accounts import create_account  # noqa: E402
 from zerentian.organization.actions.posts import appoint, create_post  # noqa: E402
 from zerentian.organization.models import Account, Area, Unit  # noqa: E402

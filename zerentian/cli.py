@@ -1,6 +1,7 @@
 """The console command: one group whose commands live in the rooms."""
 
 import os
+import sqlite3
 import sys
 from typing import Any
 
@@ -8,9 +9,11 @@ import click
 import django
 from django.core import checks
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
 from zerentian import __version__
+from zerentian.faults import told
 from zerentian.ledger.rules.refusals import NotAllowed
 
 COMMANDS: dict[str, str] = {
@@ -74,7 +77,7 @@ class LazyGroup(click.Group):
 
 
 class Refusals(click.Group):
-    """Turns a refusal into one clear line and exit code 1."""
+    """Turns a refusal, or a fault of the machine, into one clear line and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
@@ -82,6 +85,10 @@ class Refusals(click.Group):
             return super().invoke(ctx)
         except (NotAllowed, PermissionDenied) as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except (OSError, DatabaseError, sqlite3.DatabaseError) as fault:
+            if not (line := told(fault)):
+                raise
+            raise click.ClickException(line) from fault
 
 
 class Commands(LazyGroup, Refusals):

@@ -1,11 +1,11 @@
 """The few statements that differ between SQLite and PostgreSQL, and rows written many at a time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -32,6 +32,60 @@ def try_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
         return bool(cursor.fetchone()[0])
+
+
+class PendingEntry(NamedTuple):
+    """What the sealer needs of an entry; facts are canonical text."""
+
+    id: int
+    verb: str
+    unit: str
+    occurred_on: date
+    facts: str
+    change: str
+    replaces: UUID | None
+    leaf: bytes
+
+
+PENDING = (
+    "SELECT id, verb, unit, occurred_on, facts, change, replaces, leaf FROM ledger_entry"
+    ' WHERE "index" IS NULL{} ORDER BY id{}'
+)
+
+
+def pending_entries(count: int = 20_000) -> Iterator[list[PendingEntry]]:
+    """Yield the committed entries without a position, in the order of their ids, ``count`` at a time.
+
+    All of them belong to one look at the database, whatever is committed meanwhile: on PostgreSQL they come from
+    one cursor, whose look is that of the moment it was opened; on SQLite the IMMEDIATE transaction keeps others out.
+    Row ids commit out of order: taking "everything after the last id" later would lose rows for good.
+    """
+    if on_postgresql():
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(PENDING.format("", ""))
+            while rows := cursor.fetchmany(count):
+                yield [PendingEntry(*row) for row in rows]
+        return
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            # The rows taken get their position before the next are asked for; a cursor left open would see that.
+            cursor.execute(PENDING.format(" AND id > %s", " LIMIT %s"), [last, count])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield [sqlite_entry(*row) for row in rows]
+        last = rows[-1][0]
+
+
+def sqlite_entry(
+    pk: int, verb: str, unit: str, day: str | date, facts: str, change: str, replaces: str | None, leaf: bytes
+) -> PendingEntry:
+    """Return an entry from the texts that SQLite keeps."""
+    occurred_on = date.fromisoformat(day) if isinstance(day, str) else day
+    return PendingEntry(
+        pk, verb, unit, occurred_on, facts, change, UUID(hex=replaces) if replaces else None, leaf
+    )
 
 
 def set_positions(ids: Sequence[int], first: int) -> None:

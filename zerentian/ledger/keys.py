@@ -80,6 +80,14 @@ def high_water_path() -> Path:
 
 
 def high_water() -> Checkpoint | None:
-    """Return the highest checkpoint kept outside the database, if any."""
+    """Return the highest checkpoint kept outside the database, if any; NotAllowed when it is damaged."""
     path = high_water_path()
-    return read_note(path.read_text())[0] if path.exists() else None
+    try:
+        return read_note(path.read_text(encoding="utf-8"))[0] if path.exists() else None
+    except ValueError as error:
+        raise NotAllowed(
+            f"{path} 已损坏，无法判断已签名到哪里：请从最近的备份复制 ledger/high-water；没有备份而确知数据库是最新的，"
+            "先运行 zerentian verify --log，再把该文件移走，下次封存重新写出"
+            f" · {path} is damaged: copy ledger/high-water back from the newest backup; without one, and only if"
+            " this database is the newest, run `zerentian verify --log` and move the file away"
+        ) from error

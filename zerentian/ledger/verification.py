@@ -4,7 +4,6 @@ entries that speak of them. Nothing cached is trusted: leaves are computed anew 
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -12,19 +11,13 @@ from django.db.models import QuerySet
 
 from zerentian.ledger import bulk
 from zerentian.ledger.keys import high_water
-from zerentian.ledger.models import Committed, Entry, Instance, Node, Seal
+from zerentian.ledger.models import Committed, Entry, Instance, Node, Posting, Seal, SetAside, waiting_entries
 from zerentian.ledger.rules.canonical import leaf_bytes
 from zerentian.ledger.rules.commitments import ROW_COMMITMENT, commit
 from zerentian.ledger.rules.findings import Findings
-from zerentian.ledger.rules.merkle import LEAF_PREFIX, Frontier, perfect_root, tree_root
-from zerentian.ledger.rules.note import (
-    Checkpoint,
-    VerifierKey,
-    note_signed_by,
-    read_note,
-    read_verifier_key,
-)
-from zerentian.ledger.rules.tiles import WIDTH, tile_path, tiles_of, unbundle
+from zerentian.ledger.rules.merkle import LEAF_PREFIX, Frontier
+from zerentian.ledger.rules.note import Checkpoint, VerifierKey
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.signatures import (
     DATABASE,
     GIVEN,
@@ -61,13 +54,21 @@ class LogCheck:
         self.rows: dict[str, int] = {}
         self.heads = {seal.size: seal for seal in Seal.objects.order_by("number")}
         self.expected: dict[int, list[tuple[str, bytes]]] = {}
-        mark = high_water()
+        mark = self.mark()
         for name, checkpoint in (
             ("给定的封存单 · given checkpoint", old),
             ("高水位 · high-water mark", mark),
         ):
             if checkpoint is not None:
                 self.expected.setdefault(checkpoint.size, []).append((name, checkpoint.root))
+
+    def mark(self) -> Checkpoint | None:
+        """Return the high-water mark; one that is damaged is a finding, and the rest is checked."""
+        try:
+            return high_water()
+        except NotAllowed as refusal:
+            self.findings.add("file", "ledger/high-water", str(refusal))
+            return None
 
     def run(self) -> Findings:
         """Check everything and return what was found."""
@@ -79,6 +80,7 @@ class LogCheck:
         self.check_ends()
         self.check_seals()
         self.check_nodes()
+        self.check_set_aside()
         self.check_drift()
         self.findings.size, self.findings.root = self.tree.size, self.tree.root().hex()
         return self.findings
@@ -231,6 +233,28 @@ class LogCheck:
             level, position = min(self.nodes)
             self.findings.add("node", f"node {level}/{position}", "缺少树节点 · a tree node is missing")
 
+    def check_set_aside(self) -> None:
+        """Check what was set aside: posted only where a ``ledger.posted`` entry names it, and not before."""
+        if count := waiting_entries().count():
+            self.findings.notes.append(
+                f"{count} 条已封存而未能入账，未计入任何指标（zerentian ledger set-aside 列出）"
+                f" · {count} entries are sealed and set aside: they count in no figure"
+            )
+        named = {
+            entry.index: entry.fact.get("entry")
+            for entry in Entry.objects.filter(subject="ledger:1", verb="ledger.posted", index__isnull=False)
+        }
+        for row in SetAside.objects.select_related("entry"):
+            own = row.entry.index
+            elsewhere = row.posted_at is not None and named.get(row.posted_at) != row.entry.uuid.hex
+            if elsewhere or Posting.objects.filter(index=own, reversal=False).exists():
+                self.findings.add(
+                    "entry",
+                    f"index {own}",
+                    f"第 {own} 条已搁置，却在不该计入的位置计入了指标；运行 zerentian ledger rebuild"
+                    f" · entry {own} was set aside and is posted where it may not be: run ledger rebuild",
+                )
+
     def check_drift(self) -> None:
         """Compare every live row with the last entry that commits to it, pending ones included."""
         pending = Entry.objects.pending().order_by("id").values_list("id", "commitments")
@@ -284,85 +308,3 @@ def row_problem(row: Committed, entry: Entry | None) -> str:
 def committed_models() -> list[type[Committed]]:
     """Return every table whose rows the ledger commits to."""
     return [model for model in apps.get_models() if issubclass(model, Committed)]
-
-
-def verify_export(
-    folder: Path,
-    *,
-    old: Checkpoint | None = None,
-    key: VerifierKey | None = None,
-    progress: Progress | None = None,
-) -> Findings:
-    """Verify an exported log: bundles against hash tiles, the tree against its checkpoint and an older one."""
-    findings = Findings()
-    note = (folder / "checkpoint").read_text()
-    head = read_note(note)[0]
-    findings.origin, findings.seals = head.origin, 1
-    if key is None:
-        key = read_verifier_key((folder / "vkey").read_text())
-        findings.notes.append("签名密钥来源未核对（用的是导出目录中的 vkey） · the key came with the export")
-    if not note_signed_by(note, VerifierKey(head.origin, key.public)):
-        findings.add(
-            "seal", "checkpoint", "封存单的签名不属于该密钥 · the checkpoint is not signed by that key"
-        )
-    leaves = exported_leaves(folder, head.size, findings, progress)
-    check_upper_tiles(folder, leaves, findings)
-    findings.size, root = len(leaves), tree_root(leaves)
-    findings.root = root.hex()
-    if (len(leaves), root) != (head.size, head.root):
-        findings.add(
-            "seal",
-            "checkpoint",
-            "导出的条目与封存单不符 · the exported entries do not give the checkpoint's root",
-        )
-    if old is not None and (old.size > len(leaves) or tree_root(leaves[: old.size]) != old.root):
-        findings.add(
-            "checkpoint", f"size {old.size}", "与给定的封存单不符 · the log differs from the given checkpoint"
-        )
-    return findings
-
-
-def exported_leaves(folder: Path, size: int, findings: Findings, progress: Progress | None) -> list[bytes]:
-    """Return the leaf hashes of every exported entry; a tile that differs is named with its first entry."""
-    leaves: list[bytes] = []
-    for number, width in tiles_of(size):
-        path = folder / tile_path("entries", number, width)
-        try:
-            hashes = [sha256(LEAF_PREFIX + entry).digest() for entry in unbundle(path.read_bytes())]
-            tile = (folder / tile_path(0, number, width)).read_bytes()
-        except (OSError, ValueError) as error:
-            findings.add("file", str(path.relative_to(folder)), f"无法读取 · unreadable: {error}")
-            return leaves
-        compare_tile(hashes, tile, number, width, findings)
-        leaves += hashes
-        if progress:
-            progress(width)
-    return leaves
-
-
-def check_upper_tiles(folder: Path, hashes: list[bytes], findings: Findings) -> None:
-    """Compare the tiles above the leaves, from which others make proofs, with what the leaves give."""
-    level = 1
-    while hashes := [
-        perfect_root(hashes[n : n + WIDTH]) for n in range(0, len(hashes) // WIDTH * WIDTH, WIDTH)
-    ]:
-        for number, width in tiles_of(len(hashes)):
-            path = folder / tile_path(level, number, width)
-            expected = b"".join(hashes[number * WIDTH : number * WIDTH + width])
-            if not path.is_file() or path.read_bytes() != expected:
-                place = str(path.relative_to(folder))
-                findings.add("file", place, "哈希瓦片与条目不符 · a hash tile is not what the entries give")
-        level += 1
-
-
-def compare_tile(hashes: list[bytes], tile: bytes, number: int, width: int, findings: Findings) -> None:
-    """Name the first entry of a bundle whose hash differs from the hash tile."""
-    if b"".join(hashes) == tile and len(hashes) == width:
-        return
-    stored = [tile[place : place + 32] for place in range(0, len(tile), 32)]
-    wrong = next(
-        (n for n, pair in enumerate(zip(hashes, stored, strict=False)) if pair[0] != pair[1]),
-        min(len(hashes), len(stored)),
-    )
-    index = number * WIDTH + wrong
-    findings.add("entry", f"index {index}", f"第 {index} 条被改动 · entry {index} was altered")

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from zerentian.ledger.figures import entries_behind
 from zerentian.ledger.figures.engine import Computation
 from zerentian.ledger.models import Component, Entry, Posting
@@ -45,12 +47,15 @@ def group_populations(group: list[Request], size: int) -> dict[Request, list[int
     computation = Computation(FIGURES[first.code], first.unit, first.period, size)
     scope = computation.scope(keys)
     postings = Posting.objects.filter(scope, index__lt=size, reversal=False)
-    standing = Entry.objects.filter(index__in=postings.values("index"), replaced_at__lt=size)
-    replaced = set(standing.values_list("index", flat=True))
+    later = computation.later
+    own = Q(index__in=postings.values("index"))
+    if later:
+        own |= Q(index__in=list(later.values()))
+    replaced = set(Entry.objects.filter(own, replaced_at__lt=size).values_list("index", flat=True))
     by_component: defaultdict[int, set[int]] = defaultdict(set)
     for component, index in postings.order_by().values_list("component_id", "index"):
-        if index not in replaced:
-            by_component[component].add(index)
+        if (position := later.get(index, index)) not in replaced:
+            by_component[component].add(position)
     return {
         request: sorted(set().union(*(by_component[key] for key in components[request]))) for request in group
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zerentian.evidence.models import File
 from zerentian.ledger.backup.states import WHOLE, last_backup
-from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.models import Entry, Seal, waiting_entries
 from zerentian.organization.models import Reset
 from zerentian.web.jobs import JobState, job_states, state_of
 
@@ -67,6 +67,7 @@ def lines(now: datetime, machine_now: datetime) -> list[Line]:
     return [
         worker(machine_now),
         sealing(now),
+        set_aside(),
         backup(machine_now),
         disk(),
         clock(now),
@@ -103,6 +104,20 @@ def worker(machine_now: datetime) -> Line:
         else _("never seen on this machine"),
         "" if lives else _("Start “zerentian serve”, or look into its log why the worker ends."),
         {"worker_up": float(lives), "worker_seen_seconds": since},
+    )
+
+
+def set_aside() -> Line:
+    """Tell how many entries are sealed and could not be posted: they count in no figure."""
+    count = waiting_entries().count()
+    return Line(
+        _("Entries set aside"),
+        Light.BAD if count else Light.GOOD,
+        _("%(n)d sealed entries count in no figure") % {"n": count} if count else _("none"),
+        _("See “zerentian ledger set-aside”: correct them, or post them after an upgrade with --post.")
+        if count
+        else "",
+        {"entries_set_aside": count},
     )
 
 

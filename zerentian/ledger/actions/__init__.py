@@ -2,6 +2,7 @@ from zerentian.ledger.actions.opening import (
     declare_figures,
     go_live,
     open_ledger,
+    post_set_aside,
     set_demo_clock,
     set_late_limit,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "declare_figures",
     "go_live",
     "open_ledger",
+    "post_set_aside",
     "record",
     "record_many",
     "seal",

@@ -5,9 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zerentian.ledger import clock
+from zerentian.ledger.actions.posting import POSTED, Journal
 from zerentian.ledger.actions.recording import Actor, record
-from zerentian.ledger.models import Entry, Instance, LateLimit
+from zerentian.ledger.models import Entry, Instance, LateLimit, waiting_entries
 from zerentian.ledger.registry import FIGURES, definition_digest, verb_of
+from zerentian.ledger.rules.canonical import canonical_text
+from zerentian.ledger.rules.contributions import Unpostable
 from zerentian.ledger.rules.note import ORIGIN
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -78,3 +81,22 @@ def set_demo_clock(*, to: datetime) -> Instance:
     instance.clock_offset += round((to - clock.now()).total_seconds())
     instance.save(update_fields=["clock_offset"])
     return instance
+
+
+@transaction.atomic
+def post_set_aside(*, by: Actor, now: datetime) -> list[Entry]:
+    """Record a ``ledger.posted`` entry for each entry set aside that this version can post; return them.
+
+    The next seal posts each at the position of its new entry: no value as of an earlier seal moves.
+    """
+    journal, new = Journal(), []
+    named = set(Entry.objects.pending().filter(verb=POSTED).values_list("facts", flat=True))
+    for entry in waiting_entries():
+        try:
+            journal.contributions(entry)
+        except Unpostable:
+            continue
+        facts = {"entry": entry.uuid.hex}
+        if canonical_text(facts) not in named:
+            new.append(record(POSTED, subject="ledger:1", unit="", by=by, now=now, facts=facts))
+    return new

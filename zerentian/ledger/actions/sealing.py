@@ -5,10 +5,8 @@ nothing. Files are written after the commit and can be written again from the da
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from typing import NamedTuple
-from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
@@ -24,30 +22,6 @@ from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
 
 Progress = Callable[[int], object]
-
-PENDING_FIELDS = (
-    "id",
-    "verb",
-    "unit",
-    "occurred_on",
-    "facts",
-    "change",
-    "replaces",
-    "leaf",
-)
-
-
-class PendingEntry(NamedTuple):
-    """What the sealer needs of an entry; facts are canonical text."""
-
-    id: int
-    verb: str
-    unit: str
-    occurred_on: date
-    facts: str
-    change: str
-    replaces: UUID | None
-    leaf: bytes
 
 
 def seal(*, now: datetime, progress: Progress | None = None) -> Seal | None:
@@ -84,29 +58,34 @@ def refuse_fork(last: Seal | None) -> None:
 
 
 def seal_pending(last: Seal | None, now: datetime, progress: Progress | None) -> Seal | None:
-    """Seal what one select sees, so that no transaction is split over two seals."""
-    # Row ids commit out of order: taking "everything after the last id" would lose rows for good.
-    pending = [
-        PendingEntry(*row) for row in Entry.objects.pending().order_by("id").values_list(*PENDING_FIELDS)
-    ]
-    if not pending:
-        return last
-    if last is not None and now < last.sealed_at - CLOCK_SKEW:
-        raise NotAllowed(
-            "服务器时钟早于上次封存，请先校正时钟 · the server's clock is behind the last seal: set it right first"
-        )
+    """Seal what one look sees, so that no transaction is split over two seals; a chunk at a time is in memory."""
     tree = last.tree if last else Frontier()
-    first = tree.size
-    nodes = grow(tree, pending, progress)
-    bulk.set_positions([row.id for row in pending], first)
-    Node.objects.bulk_create(nodes)
-    journal = Journal()
-    journal.post(pending, first)
+    journal: Journal | None = None
+    for pending in bulk.pending_entries():
+        if journal is None:
+            refuse_clock_behind(last, now)
+            journal = Journal()
+        first = tree.size
+        nodes = grow(tree, pending, progress)
+        bulk.set_positions([row.id for row in pending], first)
+        Node.objects.bulk_create(nodes)
+        journal.post(pending, first)
+        journal.write_some()
+    if journal is None:
+        return last
     journal.write()
     return signed(last, tree, now)
 
 
-def grow(tree: Frontier, pending: list[PendingEntry], progress: Progress | None) -> list[Node]:
+def refuse_clock_behind(last: Seal | None, now: datetime) -> None:
+    """Refuse a clock that runs behind the last seal."""
+    if last is not None and now < last.sealed_at - CLOCK_SKEW:
+        raise NotAllowed(
+            "服务器时钟早于上次封存，请先校正时钟 · the server's clock is behind the last seal: set it right first"
+        )
+
+
+def grow(tree: Frontier, pending: list[bulk.PendingEntry], progress: Progress | None) -> list[Node]:
     """Append the leaves; return the completed subtrees that are worth keeping (one per 256 entries)."""
     nodes: list[Node] = []
 

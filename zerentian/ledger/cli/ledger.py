@@ -5,14 +5,14 @@ from typing import Any
 import click
 from django.db import transaction
 
-from zerentian.ledger.actions import declare_figures, keys
+from zerentian.ledger.actions import declare_figures, keys, post_set_aside
 from zerentian.ledger.actions.posting import rebuild_postings
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.cli.progress import progress
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import latest_size
 from zerentian.ledger.keys import current_vkey
-from zerentian.ledger.models import Instance
+from zerentian.ledger.models import Instance, waiting_entries
 
 
 @click.group()
@@ -46,6 +46,18 @@ def rebuild(by: Any) -> None:
         count = rebuild_postings(advance)
         declare_figures(by=by, now=now())
     click.echo(f"已重建 {count} 条的分录 · rebuilt the postings of {count} entries")
+
+
+@ledger.command("set-aside")
+@click.option("--post", is_flag=True, help="补记现在能入账的 · post those that this version can post")
+@by_option()
+def set_aside(post: bool, by: Any) -> None:
+    """列出已封存而未能入账的条目 · List entries that are sealed and could not be posted."""
+    if post:
+        click.echo(f"下次封存时补记 · to be posted by the next seal: {len(post_set_aside(by=by, now=now()))}")
+    for entry in waiting_entries():
+        click.echo(f"{entry.index}  {entry.verb}  {entry.subject}  {entry.occurred_on}")
+    click.echo(f"未入账 · set aside: {waiting_entries().count()}")
 
 
 @ledger.command()

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting, Seal
+from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting, Seal, SetAside
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules import states
 from zerentian.ledger.rules.figures import Figure, FigureValue, median_of, permille
@@ -81,6 +81,11 @@ class Computation:
     def places(self) -> list[int]:
         """Return the places in scope."""
         return subtree_paths(self.unit)
+
+    @cached_property
+    def later(self) -> dict[int, int]:
+        """Return, for each position at which an entry was posted later, the position of that entry (rarely any)."""
+        return dict(SetAside.objects.filter(posted_at__lt=self.size).values_list("posted_at", "entry__index"))
 
     def value(self) -> FigureValue:
         """Return the value by the figure's measure."""
@@ -229,14 +234,22 @@ class Computation:
         """Return the postings of entries that stood as of the seal."""
         effective = Entry.objects.effective(self.size).filter(index__isnull=False)
         found = self.postings(self.component_keys(), since_ever=since_ever)
-        return found.filter(reversal=False, index__in=effective.values("index"))
+        found = found.filter(reversal=False, index__in=effective.values("index"))
+        if not self.later:
+            return found
+        standing = set(effective.filter(index__in=list(self.later.values())).values_list("index", flat=True))
+        return found.exclude(index__in=[at for at, own in self.later.items() if own not in standing])
 
     def entries(self) -> QuerySet[Entry]:
         """Return the effective entries behind the figure, newest first; of a stock, those still in it."""
         cumulative = self.figure.measure in ("stock", "level")
         found = self.postings(self.component_keys(), since_ever=cumulative).filter(reversal=False)
         indexes = found.values("index")
-        entries = Entry.objects.effective(self.size).filter(index__in=indexes)
+        of = Q(index__in=indexes)
+        if self.later:
+            posted = found.filter(index__in=list(self.later)).values_list("index", flat=True)
+            of = (of & ~Q(index__in=list(self.later))) | Q(index__in=[self.later[at] for at in posted])
+        entries = Entry.objects.effective(self.size).filter(of)
         if self.figure.measure == "stock":
             entries = entries.filter(subject__in=self.subjects_in_stock())
         return entries.order_by("-occurred_on", "-index")
@@ -277,7 +290,8 @@ class Computation:
         """Yield the positions in a window, each once, of entries that were not replaced as of the seal."""
         start = 0
         while found := list(window[start : start + count]):
-            fresh = [index for index in dict.fromkeys(found) if index not in seen]
+            own = (self.later.get(index, index) for index in found)
+            fresh = [index for index in dict.fromkeys(own) if index not in seen]
             replaced = {
                 index
                 for part in chunks(fresh, 500)
@@ -295,7 +309,7 @@ class Computation:
         rows = self.postings(self.component_keys(), since_ever=True).values_list("index", "amount")
         amounts: defaultdict[int, int] = defaultdict(int)
         for position, amount in rows:
-            amounts[position] += amount
+            amounts[self.later.get(position, position)] += amount
         for chunk in chunks(list(amounts), 500):
             entries = Entry.objects.filter(index__in=chunk).in_bulk(field_name="index")
             for position, entry in entries.items():

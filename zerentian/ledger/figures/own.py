@@ -28,6 +28,7 @@ VERBS = [
         },
         label_en="Signing key rotated",
     ),
+    Verb("ledger.posted", "补记分录", {"entry": Code()}, label_en="Posted later"),
     Verb(
         "ledger.recovered",
         "台账恢复",

@@ -1,6 +1,6 @@
 from zerentian.ledger.models.entries import Committed, Entry, Unnumbered
 from zerentian.ledger.models.instance import Instance, LateLimit, SchemaMark
-from zerentian.ledger.models.postings import Component, MonthTotal, Place, Posting
+from zerentian.ledger.models.postings import Component, MonthTotal, Place, Posting, SetAside, waiting_entries
 from zerentian.ledger.models.seals import Node, Seal
 
 __all__ = [
@@ -15,5 +15,7 @@ __all__ = [
     "Posting",
     "SchemaMark",
     "Seal",
+    "SetAside",
     "Unnumbered",
+    "waiting_entries",
 ]

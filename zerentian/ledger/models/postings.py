@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from zerentian.ledger.models.entries import Entry, EntryQuerySet
+
 
 class Component(models.Model):
     """Something that postings add up, by its code."""
@@ -66,3 +68,21 @@ class MonthTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.amount}"
+
+
+class SetAside(models.Model):
+    """A sealed entry that could not be posted: it counts in no figure until ``posted_at``, the position of the
+    ``ledger.posted`` entry that names it. ``reason``: facts, day, amount, unit, verb or replaces."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="+")
+    reason = models.CharField(max_length=20)
+    posted_at = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.reason}"
+
+
+def waiting_entries() -> EntryQuerySet:
+    """Return the entries that were set aside, are not posted yet, and were not replaced meanwhile."""
+    waiting = SetAside.objects.filter(posted_at=None).values("entry")
+    return Entry.objects.filter(pk__in=waiting, replaced_at=None).order_by("index")

@@ -1,11 +1,30 @@
-"""Contributions: what an entry adds to the figures. Reads verb, unit, occurred_on, facts and change only."""
+"""Contributions: what an entry adds to the figures. Reads verb, unit, occurred_on, facts and change only.
 
+Whatever an entry says, these functions return what it adds up to or raise ``Unpostable``: the sealer sets such an
+entry aside and goes on.
+"""
+
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from zerentian.ledger.rules.verbs import Post
+from zerentian.ledger.rules.verbs import CODE, Post
+
+Facts = Mapping[str, object]
+
+# A trillion: no office counts as much, and nine million such entries add up within the database's whole numbers.
+MAX_AMOUNT = 10**12
+PLAIN = frozenset({str, int, bool})
+
+
+class Unpostable(ValueError):
+    """An entry that cannot be posted; ``reason`` is facts, day, amount, unit, verb or replaces."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Contribution(NamedTuple):
@@ -19,41 +38,59 @@ class Contribution(NamedTuple):
 
 OCCURRED: tuple[tuple[str, int], ...] = (("occurred_on", 0),)
 
+DayOf = Callable[[date, Facts], date | None]
+Made = Callable[[str, date, Facts], Contribution | None]
+
+
+def facts_of(text: str) -> dict[str, object]:
+    """Return an entry's facts from their text; Unpostable when they are no flat JSON object."""
+    try:
+        facts = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unpostable("facts") from error
+    if type(facts) is not dict or not PLAIN.issuperset(map(type, facts.values())):
+        raise Unpostable("facts")
+    return facts
+
 
 class Posts:
-    """A verb's posts, with those that match remembered for each set of values their conditions read."""
+    """A verb's posts, compiled, with those that match remembered for each set of values their conditions read."""
 
     def __init__(self, posts: Iterable[Post]) -> None:
         self.posts = tuple(posts)
+        self.made = {id(post): compiled(post) for post in self.posts}
         self.names = sorted({name for post in self.posts for name in post.when})
-        self.known: dict[tuple[object, ...], tuple[Post, ...]] = {}
+        self.known: dict[tuple[object, ...], tuple[tuple[Made, ...], bool]] = {}
 
-    def matching(self, facts: Mapping[str, object]) -> tuple[Post, ...]:
-        """Return the posts whose conditions the facts meet."""
-        # Only what the facts say may be the key: an absent fact is not one that is None.
-        key = tuple(facts.get(name, self) for name in self.names)
+    def matching(self, facts: Facts) -> tuple[tuple[Made, ...], bool]:
+        """Return the posts whose conditions the facts meet, and whether two of them could give the same row."""
+        # Only what the facts say may be the key: an absent fact is not one that is None, and 1 is not true.
+        key = tuple((type(value := facts.get(name, self)), value) for name in self.names)
         if key not in self.known:
-            self.known[key] = tuple(post for post in self.posts if matches(post.when, facts))
+            found = [post for post in self.posts if matches(post.when, facts)]
+            doubles = len({post.component for post in found}) < len(found)
+            self.known[key] = tuple(self.made[id(post)] for post in found), doubles
         return self.known[key]
+
+    def contributions(self, unit: str, occurred_on: date, facts: Facts) -> list[Contribution]:
+        """Return what an entry with these facts contributes, one row per component, unit and day."""
+        made, doubles = self.matching(facts)
+        rows = [row for make in made if (row := make(unit, occurred_on, facts)) is not None]
+        return merged(rows) if doubles else rows
 
 
 def contributions(
-    posts: Iterable[Post], *, unit: str, occurred_on: date, facts: Mapping[str, object], change: str = ""
+    posts: Iterable[Post], *, unit: str, occurred_on: date, facts: Facts, change: str = ""
 ) -> list[Contribution]:
-    """Return what an entry contributes, one row per component, unit and day; a voided entry nothing."""
-    return contributed(
-        Posts(posts).matching(facts), unit=unit, occurred_on=occurred_on, facts=facts, change=change
-    )
+    """Return what an entry contributes, one row per component, unit and day; a voided entry nothing.
+
+    Raises Unpostable when a day, an amount or a unit cannot stand in the journal.
+    """
+    return [] if change == "voided" else Posts(posts).contributions(unit, occurred_on, facts)
 
 
-def contributed(
-    matching: Iterable[Post], *, unit: str, occurred_on: date, facts: Mapping[str, object], change: str = ""
-) -> list[Contribution]:
-    """Return what an entry contributes by the posts that match its facts."""
-    if change == "voided":
-        return []
-    found = [contribution(post, unit, occurred_on, facts) for post in matching]
-    rows = [row for row in found if row is not None and row.amount]
+def merged(rows: list[Contribution]) -> list[Contribution]:
+    """Return the rows with those of the same component, unit and day added up."""
     if len({row[:3] for row in rows}) == len(rows):
         return rows
     total: Counter[tuple[str, str, date]] = Counter()
@@ -62,7 +99,7 @@ def contributed(
     return [Contribution(*key, amount) for key, amount in total.items() if amount]
 
 
-def matches(when: Mapping[str, object], facts: Mapping[str, object]) -> bool:
+def matches(when: Facts, facts: Facts) -> bool:
     """Tell whether every named fact is present and has (one of) the wanted value(s)."""
     for name, wanted in when.items():
         if name not in facts:
@@ -73,33 +110,83 @@ def matches(when: Mapping[str, object], facts: Mapping[str, object]) -> bool:
     return True
 
 
-def contribution(
-    post: Post, unit: str, occurred_on: date, facts: Mapping[str, object]
-) -> Contribution | None:
-    """Return what one post makes of an entry, or None when a fact it needs is missing."""
-    amount = post.amount if isinstance(post.amount, int) else facts.get(post.amount)
-    place = unit if post.unit == "unit" else facts.get(post.unit)
-    day = posting_day(post.day, occurred_on, facts)
-    bucket = facts.get(post.bucket) if post.bucket else 0
-    if not isinstance(amount, int) or not isinstance(place, str) or day is None or bucket is None:
-        return None
-    component = f"{post.component}#{bucket}" if post.bucket else post.component
-    return Contribution(component, place, day, post.sign * amount)
+def compiled(post: Post) -> Made:
+    """Return the function that makes one post's contribution, or None when a fact it needs is missing.
 
+    What the post says is looked at once, not again for each of a million entries.
+    """
+    day_of = compiled_day(post.day)
+    component, sign, named, fixed = post.component, post.sign, post.amount, None
+    if isinstance(named, int):
+        fixed = sign * named
+    own_place, place_fact, bucket = post.unit == "unit", post.unit, post.bucket
 
-def posting_day(
-    parts: tuple[tuple[str, int], ...], occurred_on: date, facts: Mapping[str, object]
-) -> date | None:
-    """Return the latest of the named days with their offsets; None when one is missing."""
-    if parts == OCCURRED:
-        return occurred_on
-    days = []
-    for name, offset in parts:
-        value = occurred_on if name == "occurred_on" else facts.get(name)
-        if value is None:
+    def make(unit: str, occurred_on: date, facts: Facts) -> Contribution | None:
+        amount = fixed if fixed is not None else stated_amount(facts.get(str(named)), sign)
+        place = unit if own_place else stated_place(facts.get(place_fact))
+        if not amount or place is None:
             return None
+        code = f"{component}#{stated_bucket(facts[bucket])}" if bucket and bucket in facts else component
+        day = day_of(occurred_on, facts) if not bucket or bucket in facts else None
+        return None if day is None else Contribution(code, place, day, amount)
+
+    return make
+
+
+def stated_amount(value: object, sign: int) -> int | None:
+    """Return the signed amount that a fact states, None when it states none; Unpostable when it is out of range."""
+    if not isinstance(value, int):
+        return None
+    if abs(value) > MAX_AMOUNT:
+        raise Unpostable("amount")
+    return sign * value
+
+
+def stated_place(value: object) -> str | None:
+    """Return the unit path that a fact states, None when it states none; Unpostable when it is no path."""
+    if not isinstance(value, str):
+        return None
+    if not CODE.match(value):
+        raise Unpostable("unit")
+    return value
+
+
+def stated_bucket(value: object) -> int:
+    """Return the whole number that a fact states; Unpostable when it is none, or out of range."""
+    if not isinstance(value, int) or abs(value) > MAX_AMOUNT:
+        raise Unpostable("amount")
+    return value
+
+
+def compiled_day(parts: tuple[tuple[str, int], ...]) -> DayOf:
+    """Return the function that gives the latest of the named days with their offsets."""
+    if parts == OCCURRED:
+        return lambda occurred_on, facts: occurred_on
+    if len(parts) == 1 and parts[0][0] != "occurred_on":
+        name, offset = parts[0]
+        return lambda occurred_on, facts: stated_day(facts.get(name), offset)
+    return lambda occurred_on, facts: latest_day(parts, occurred_on, facts)
+
+
+def latest_day(parts: tuple[tuple[str, int], ...], occurred_on: date, facts: Facts) -> date | None:
+    """Return the latest of the named days with their offsets; None when one is missing."""
+    latest = None
+    for name, offset in parts:
+        day = stated_day(occurred_on if name == "occurred_on" else facts.get(name), offset)
+        if day is None:
+            return None
+        latest = day if latest is None or day > latest else latest
+    return latest
+
+
+def stated_day(value: object, offset: int) -> date | None:
+    """Return a stated day some days on, None when none is stated; Unpostable when no calendar holds it."""
+    if value is None:
+        return None
+    try:
         day = date.fromisoformat(value) if isinstance(value, str) else value
         if not isinstance(day, date):
-            return None
-        days.append(day + timedelta(days=offset) if offset else day)
-    return max(days)
+            raise Unpostable("day")
+        return day + timedelta(days=offset) if offset else day
+    except (OverflowError, ValueError) as error:
+        raise Unpostable("day") from error

@@ -13,13 +13,14 @@ from django.db import IntegrityError, connection, transaction
 
 from zerentian.ledger.actions.keys import recover, rotate_key
 from zerentian.ledger.export import export_log
+from zerentian.ledger.exported import verify_export
 from zerentian.ledger.keys import current_vkey, key_files, read_key
 from zerentian.ledger.models import Entry, Node, Seal
 from zerentian.ledger.rules.merkle import leaf_hash
 from zerentian.ledger.rules.note import VerifierKey, read_note, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
 from zerentian.ledger.rules.tiles import bundle, tile_path, tiles_of, unbundle
-from zerentian.ledger.verification import committed_models, verify_export, verify_log
+from zerentian.ledger.verification import committed_models, verify_log
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ import click
 
 from zerentian.evidence.actions import check_files
 from zerentian.ledger.cli.progress import progress
+from zerentian.ledger.exported import verify_export
 from zerentian.ledger.figures import latest_size
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
-from zerentian.ledger.verification import verify_export, verify_log
+from zerentian.ledger.verification import verify_log
 from zerentian.reports.checking import check_here
 from zerentian.reports.offline.verify import DAMAGED, link_of_export
 
