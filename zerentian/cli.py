@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
 from zerentian import __version__
-from zerentian.faults import told
+from zerentian.ledger.faults import told
 from zerentian.ledger.rules.refusals import NotAllowed
 
 COMMANDS: dict[str, str] = {

@@ -6,9 +6,18 @@ import sqlite3
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
 
-DISK_FULL = "磁盘已满：请腾出空间后重试，没有写坏任何数据 · the disk is full: free some space and try again; nothing is half-written"
-READ_ONLY = "{}所在的文件系统只读：请重新挂载为可写，或换一个 ZERENTIAN_HOME · {}the file system is read-only: mount it writable, or set another ZERENTIAN_HOME"
-DENIED = "{}没有权限：请以运行本程序的账号执行，或更正文件的属主和权限 · {}permission denied: run this as the program's own account, or mend owner and mode"
+DISK_FULL = (
+    "磁盘已满：请腾出空间后重试，没有写坏任何数据"
+    " · the disk is full: free some space and try again; nothing is half-written"
+)
+READ_ONLY = (
+    "{}所在的文件系统只读：请重新挂载为可写，或换一个 ZERENTIAN_HOME"
+    " · {}the file system is read-only: mount it writable, or set another ZERENTIAN_HOME"
+)
+DENIED = (
+    "{}没有权限：请以运行本程序的账号执行，或更正文件的属主和权限"
+    " · {}permission denied: run this as the program's own account, or mend owner and mode"
+)
 MISSING = "{}不存在：请核对路径 · {}no such file or folder: check the path"
 
 OF_FILES = {
@@ -62,4 +71,6 @@ def told(fault: OSError | DatabaseError | sqlite3.DatabaseError) -> str:
         if any(sign in said for sign in signs):
             return words.format(place, place)
     first = str(fault).strip().partition("\n")[0]
-    return f"数据库出错：{first} · the database failed: {first}" if isinstance(fault, OperationalError) else ""
+    return (
+        f"数据库出错：{first} · the database failed: {first}" if isinstance(fault, OperationalError) else ""
+    )
