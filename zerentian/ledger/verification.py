@@ -246,6 +246,8 @@ class LogCheck:
         }
         for row in SetAside.objects.select_related("entry"):
             own = row.entry.index
+            if own is None:
+                continue
             elsewhere = row.posted_at is not None and named.get(row.posted_at) != row.entry.uuid.hex
             if elsewhere or Posting.objects.filter(index=own, reversal=False).exists():
                 self.findings.add(

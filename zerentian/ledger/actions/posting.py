@@ -86,7 +86,8 @@ class Journal:
 
     def post_again(self, entry: Postable, index: int) -> None:
         """Post the entry that a ``ledger.posted`` entry names, at the position of the latter."""
-        named = Entry.objects.filter(uuid=named_entry(entry.facts)).first()
+        uuid = named_entry(entry.facts)
+        named = Entry.objects.filter(uuid=uuid).first() if uuid else None
         if named is None or named.replaced_at is not None or not self.waits(named):
             return
         self.add(named, index)
@@ -124,6 +125,8 @@ class Journal:
     def take_back(self, entry: Postable, index: int) -> None:
         """Reverse what an entry once posted and can no longer be reckoned anew, from its own postings."""
         at = self.aside.get(entry.id) or Entry.objects.values_list("index", flat=True).get(pk=entry.id)
+        if at is None:
+            return
         self.write_rows()
         posted = Posting.objects.filter(index=at, reversal=False).select_related("component", "place")
         for row in posted:

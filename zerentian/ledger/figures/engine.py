@@ -85,7 +85,8 @@ class Computation:
     @cached_property
     def later(self) -> dict[int, int]:
         """Return, for each position at which an entry was posted later, the position of that entry (rarely any)."""
-        return dict(SetAside.objects.filter(posted_at__lt=self.size).values_list("posted_at", "entry__index"))
+        rows = SetAside.objects.filter(posted_at__lt=self.size).values_list("posted_at", "entry__index")
+        return {at: own for at, own in rows if at is not None and own is not None}
 
     def value(self) -> FigureValue:
         """Return the value by the figure's measure."""

@@ -9,9 +9,9 @@ from zerentian.ledger.rules.verbs import Post, Verb
 from zerentian.reports.behind import Request, populations
 
 VILLAGE = "990100/990101/990101-V01"
-VERB = Verb("trial.walked", "走访", posts=(Post("walks"),))
-FIGURE = Figure("trial.walks", "走访", "Walks", "count", "walks", "件", "试。", "Trial.")
-ASKED = Request("trial.walks", VILLAGE, Period.parse("2026"))
+VERB = Verb("trial.strolled", "走访", posts=(Post("strolls"),))
+FIGURE = Figure("trial.strolls", "走访", "Walks", "count", "strolls", "件", "试。", "Trial.")
+ASKED = Request("trial.strolls", VILLAGE, Period.parse("2026"))
 
 
 def test_an_entry_posted_later_is_itself_behind_its_figures_from_then_on(clerk, now, monkeypatch) -> None:
