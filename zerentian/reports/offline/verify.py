@@ -1673,8 +1673,8 @@ class Verification:
         try:
             check(*given)
         except DAMAGED as error:
-            what = f"缺少或无法读取 · missing or unreadable: {error}"
-            self.say(False, place, what[:200])
+            own = type(error) in (ValueError, NotOurs) and " · " in str(error)
+            self.say(False, place, str(error)[:200] if own else "缺少或无法读取 · missing or unreadable")
 
     def run(self) -> "Verification":
         """Check the manifest by itself."""
