@@ -10,6 +10,8 @@ import argparse
 import http.client
 import io
 import json
+import multiprocessing
+import os
 import re
 import socket
 import statistics
@@ -22,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from PIL import Image
@@ -30,7 +33,7 @@ PASSWORD = "Yunling-2026"
 BOUNDARY = "attacks-boundary"
 # How often each status was answered since a row began.
 SEEN: Counter[int] = Counter()
-Attack = Callable[[int, threading.Event], None]
+Attack = Callable[[int, Any], None]
 
 
 class Browser:
@@ -43,7 +46,7 @@ class Browser:
     def ask(
         self, method: str, path: str, body: bytes = b"", kind: str = "", *, follow: bool = True
     ) -> tuple[int, bytes]:
-        """Send one request; return status and body, 0 when the connection was cut; without ``follow`` where it leads."""
+        """Send one request; return status (0: it was cut) and body, or without ``follow`` where it leads."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if kind:
             headers["Content-Type"] = kind
@@ -110,21 +113,21 @@ def word(text: str) -> bytes:
 def forever(work: Callable[[Browser], object]) -> Attack:
     """Return an attack that does one thing again and again."""
 
-    def attack(port: int, stopping: threading.Event) -> None:
+    def attack(port: int, stopping: Any) -> None:
         while not stopping.is_set():
             work(Browser(port))
 
     return attack
 
 
-def unfinished(port: int, stopping: threading.Event) -> None:
+def unfinished(port: int, stopping: Any) -> None:
     """Begin a form and never finish it."""
     with socket.create_connection(("127.0.0.1", port)) as one:
         one.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nabc")
         stopping.wait()
 
 
-def without_end(port: int, stopping: threading.Event) -> None:
+def without_end(port: int, stopping: Any) -> None:
     """Send a form of 600 MB without saying how long it is, as far as it is taken."""
     while not stopping.is_set():
         with socket.create_connection(("127.0.0.1", port)) as one:
@@ -199,27 +202,44 @@ def measured(clerk: Browser, serve: int, seconds: float) -> tuple[list[float], f
     return times, heaviest, failures
 
 
-def under(chosen: list[tuple[int, Attack]], port: int, clerk: Browser, serve: int, seconds: float) -> str:
-    """Measure while attacks run; return the cells of a row."""
-    stopping = threading.Event()
-    SEEN.clear()
+def throw(names: list[str], port: int, stopping: Any, said: Any) -> None:
+    """Run attacks in a process of their own, behind the server: whoever attacks has a machine of their own."""
+    os.nice(15)
+    known = attacks()
     threads = [
-        threading.Thread(target=attack, args=(port, stopping), daemon=True)
-        for number, attack in chosen
-        for _ in range(number)
+        threading.Thread(target=known[name][1], args=(port, stopping), daemon=True)
+        for name in names
+        for _ in range(known[name][0])
     ]
     for thread in threads:
         thread.start()
-    time.sleep(1.0 if threads else 0)
+    said.put("begun")
+    stopping.wait()
+    for thread in threads:
+        thread.join(timeout=10)
+    said.put(dict(SEEN))
+
+
+def under(names: list[str], port: int, clerk: Browser, serve: int, seconds: float) -> str:
+    """Measure while attacks run; return the cells of a row."""
+    spawning = multiprocessing.get_context("spawn")
+    stopping, said = spawning.Event(), spawning.Queue()
+    thrower = spawning.Process(target=throw, args=(names, port, stopping, said), daemon=True)
+    thrower.start()
+    said.get()
+    time.sleep(1)
     times, heaviest, failures = measured(clerk, serve, seconds)
     stopping.set()
-    for thread in threads:
-        thread.join(timeout=20)
+    answers = ", ".join(f"{number} × {status or 'cut'}" for status, number in sorted(said.get().items()))
+    thrower.join()
     worst = statistics.quantiles(times, n=20)[18] if len(times) > 1 else times[0]
-    said = ", ".join(f"{number} × {status or 'cut'}" for status, number in sorted(SEEN.items()))
-    return (
-        f"{statistics.median(times) * 1000:.0f} | {worst * 1000:.0f} | {heaviest:.0f} | {failures} | {said}"
+    cells = (
+        f"{statistics.median(times) * 1000:.0f}",
+        f"{worst * 1000:.0f}",
+        f"{heaviest:.0f}",
+        str(failures),
     )
+    return " | ".join((*cells, answers or "—"))
 
 
 def main() -> None:
@@ -245,15 +265,14 @@ def main() -> None:
         print("| what | desk median, ms | p95, ms | heaviest process, MB | desk refused | all answers |")
         print("|---|---:|---:|---:|---:|---|")
         print(f"| quiet | {under([], port, clerk, serve.pid, chosen.seconds)} |", flush=True)
-        known = {name: one for name, one in attacks().items() if chosen.only in name}
-        for name, attack in known.items():
+        known = {name: number for name, (number, _) in attacks().items() if chosen.only in name}
+        for name, number in known.items():
             print(
-                f"| {attack[0]} × {name} | {under([attack], port, clerk, serve.pid, chosen.seconds)} |",
-                flush=True,
+                f"| {number} × {name} | {under([name], port, clerk, serve.pid, chosen.seconds)} |", flush=True
             )
         if not chosen.only:
             print(
-                f"| all of them | {under(list(known.values()), port, clerk, serve.pid, chosen.seconds)} |",
+                f"| all of them | {under(list(known), port, clerk, serve.pid, chosen.seconds)} |",
                 flush=True,
             )
         after = Path(f"/proc/{serve.pid}/task/{serve.pid}/children").read_text()

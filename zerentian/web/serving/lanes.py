@@ -81,6 +81,11 @@ class Lanes:
     work: Lane
     health: Lane
 
+    def finish(self) -> None:
+        """Wait until what has begun is done; what only waited is dropped."""
+        for lane in (self.staff, self.programs, self.visits, self.work, self.health):
+            lane.pool.shutdown(wait=True, cancel_futures=True)
+
 
 def lanes() -> Lanes:
     """Return the lanes: the office's own requests first, then programs, then visitors who read, then who send."""

@@ -64,7 +64,11 @@ def main(descriptor: int) -> None:
     django.setup()
     listening = socket.socket(fileno=descriptor)
     listening.setblocking(False)
-    asyncio.run(run(import_string("zerentian.asgi.application"), listening))
+    application = import_string("zerentian.asgi.application")
+    asyncio.run(run(application, listening))
+    application.lanes.finish()
+    # Granian's own threads still run: an interpreter that is taken down under them aborts.
+    os._exit(0)
 
 
 if __name__ == "__main__":
