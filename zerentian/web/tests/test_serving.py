@@ -135,7 +135,7 @@ def test_a_served_instance_outlives_its_processes_and_slow_senders_and_stops_who
             slow = [unfinished(port) for _ in range(8)]
             began = time.monotonic()
             answer(port, "/sign-in/")
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 12  # before a sender is given up
             assert refused_by_length(port) == b"HTTP/1.1 413"
             second = instance.run("serve", "--port", str(port), check=False)
             assert second.returncode == 1
