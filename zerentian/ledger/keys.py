@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+from django.db.models import Q
 
-from zerentian.ledger.rules.note import Checkpoint, VerifierKey, read_note, verifier_key
+from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.rules.note import Checkpoint, VerifierKey, read_note, read_verifier_key, verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
 
 
@@ -28,10 +30,34 @@ def key_files() -> list[Path]:
     return sorted(key_folder().glob("seal-*.pem"))
 
 
+def declared_key() -> bytes | None:
+    """Return the public key that the log itself names: in a rotation or recovery since the last seal, else in that
+    seal; None before the first one."""
+    last = Seal.objects.order_by("-number").first()
+    since = Q(index=None) | Q(index__gte=last.size if last else 0)
+    changes = Entry.objects.filter(subject="ledger:1", verb__in=("ledger.key_rotated", "ledger.recovered"))
+    change = changes.filter(since).order_by("-id").first()
+    if change is not None:
+        return bytes.fromhex(change.fact["new_key"])
+    return read_verifier_key(last.vkeys.splitlines()[-1]).public if last else None
+
+
+def key_of(public: bytes) -> Ed25519PrivateKey | None:
+    """Return the private key of a public one, None when no file here holds it."""
+    keys = (read_key(path) for path in reversed(key_files()))
+    return next((key for key in keys if key.public_key().public_bytes_raw() == public), None)
+
+
 def signing_key() -> Ed25519PrivateKey:
-    """Return the key that signs, made on first use."""
-    files = key_files()
-    return read_key(files[-1]) if files else make_key()
+    """Return the key that signs: the one the log names, never another. NotAllowed when it is not here."""
+    declared, files = declared_key(), key_files()
+    key = key_of(declared) if declared else read_key(files[-1]) if files else None
+    if key is None:
+        raise NotAllowed(
+            "签名密钥不在本机：请从密钥备份恢复到 keys 目录；若已遗失，运行 zerentian ledger recover 开立新台账",
+            "the signing key is not here: restore it from its backup, or run `zerentian ledger recover`",
+        )
+    return key
 
 
 def read_key(path: Path) -> Ed25519PrivateKey:
@@ -51,15 +77,17 @@ def read_key(path: Path) -> Ed25519PrivateKey:
 def make_key() -> Ed25519PrivateKey:
     """Make the next signing key, readable by its owner alone."""
     key = Ed25519PrivateKey.generate()
-    path = key_folder() / f"seal-{len(key_files()) + 1:04}.pem"
+    numbers = [int(path.stem.removeprefix("seal-")) for path in key_files() if path.stem[5:].isdigit()]
+    path = key_folder() / f"seal-{max(numbers, default=0) + 1:04}.pem"
     data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     write_whole(path, data, mode=0o600)
     return key
 
 
 def current_vkey(origin: str) -> VerifierKey:
-    """Return the verifier key of the key that signs."""
-    return verifier_key(signing_key(), origin)
+    """Return the verifier key of the key that signs; the private one need not be here."""
+    declared = declared_key()
+    return VerifierKey(origin, declared) if declared else verifier_key(signing_key(), origin)
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:

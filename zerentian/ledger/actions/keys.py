@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.ledger.actions.recording import Actor, record
-from zerentian.ledger.keys import high_water, high_water_path, key_files, make_key, signing_key
+from zerentian.ledger.keys import declared_key, high_water, high_water_path, key_of, make_key, signing_key
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import ORIGIN, read_verifier_key, verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -40,7 +40,7 @@ def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
     mark = high_water() or (last.checkpoint if last else None)
     kept = last.size if last else 0
     if mark is None or (
-        key_files()
+        key_is_here()
         and (known := Seal.objects.filter(size=mark.size).first())
         and bytes(known.root) == mark.root
     ):
@@ -67,9 +67,17 @@ def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
     return entry
 
 
+def key_is_here() -> bool:
+    """Tell whether the key that the log names is on this machine."""
+    declared = declared_key()
+    return declared is None or key_of(declared) is not None
+
+
 def keys_across(last: Seal | None, origin: str) -> dict[str, str]:
     """Return the public keys on both sides of a recovery; the old one is known from the last seal."""
-    new = {"new_key": verifier_key(signing_key(), origin).public.hex()}
+    declared = declared_key()
+    key = (key_of(declared) if declared else None) or make_key()
+    new = {"new_key": verifier_key(key, origin).public.hex()}
     old = [read_verifier_key(line).public.hex() for line in last.vkeys.splitlines()] if last else []
     return {**new, "old_key": old[-1]} if old else new
 

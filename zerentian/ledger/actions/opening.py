@@ -7,6 +7,7 @@ from django.db import transaction
 from zerentian.ledger import clock
 from zerentian.ledger.actions.posting import POSTED, Journal
 from zerentian.ledger.actions.recording import Actor, record
+from zerentian.ledger.keys import key_files, make_key
 from zerentian.ledger.models import Entry, Instance, LateLimit, waiting_entries
 from zerentian.ledger.registry import FIGURES, definition_digest, verb_of
 from zerentian.ledger.rules.canonical import canonical_text
@@ -26,6 +27,8 @@ def open_ledger(*, origin: str, by: Actor, now: datetime, demo: bool = False) ->
             " · an origin is ASCII without space or '+'; a demo's begins with demo-"
         )
     instance = Instance.objects.create(pk=1, origin=origin, demo=demo)
+    if not key_files():
+        make_key()
     record(
         "ledger.opened", subject="ledger:1", unit="", by=by, now=now, facts={"origin": origin, "demo": demo}
     )

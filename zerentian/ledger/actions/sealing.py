@@ -14,7 +14,7 @@ from django.db import transaction
 from zerentian.ledger import bulk
 from zerentian.ledger.actions.posting import Journal
 from zerentian.ledger.actions.recording import CLOCK_SKEW
-from zerentian.ledger.keys import high_water, high_water_path, key_files, read_key, signing_key, write_whole
+from zerentian.ledger.keys import high_water, high_water_path, key_of, signing_key, write_whole
 from zerentian.ledger.models import Entry, Instance, Node, Seal
 from zerentian.ledger.moving.marks import refuse_here
 from zerentian.ledger.rules.merkle import Frontier
@@ -104,7 +104,7 @@ def signed(last: Seal | None, tree: Frontier, now: datetime) -> Seal:
     """Sign the head and store the seal."""
     origin = Instance.objects.values_list("origin", flat=True).get()
     checkpoint = Checkpoint(origin, tree.size, tree.root())
-    keys = signing_keys(last, origin)
+    keys = signing_keys(last)
     return Seal.objects.create(
         number=last.number + 1 if last else 1,
         size=tree.size,
@@ -116,19 +116,13 @@ def signed(last: Seal | None, tree: Frontier, now: datetime) -> Seal:
     )
 
 
-def signing_keys(last: Seal | None, origin: str) -> list[Ed25519PrivateKey]:
+def signing_keys(last: Seal | None) -> list[Ed25519PrivateKey]:
     """Return the key that signs; the seal that covers a rotation is signed by the old key as well."""
-    if last is not None and last.checkpoint.origin == origin and not key_files():
-        raise NotAllowed(
-            "签名密钥不在本机：请从密钥备份恢复到 keys 目录；若已遗失，运行 zerentian ledger recover 开立新台账"
-            " · the signing key is not here: restore it from its backup, or run `zerentian ledger recover`"
-        )
     current = signing_key()
-    since = last.size if last else 0
     keys = Entry.objects.filter(subject="ledger:1", verb="ledger.key_rotated")
-    rotated = keys.filter(index__gte=since).exists()
-    files = key_files()
-    return [read_key(files[-2]), current] if rotated and len(files) > 1 else [current]
+    rotation = keys.filter(index__gte=last.size if last else 0).order_by("-id").first()
+    old = key_of(bytes.fromhex(rotation.fact["old_key"])) if rotation else None
+    return [old, current] if old else [current]
 
 
 def keep_high_water(last: Seal) -> None:

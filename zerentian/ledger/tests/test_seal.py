@@ -8,7 +8,7 @@ import pytest
 from zerentian.ledger import proofs
 from zerentian.ledger.actions import seal
 from zerentian.ledger.actions.keys import recover, rotate_key
-from zerentian.ledger.keys import current_vkey, high_water, high_water_path, key_files, write_whole
+from zerentian.ledger.keys import current_vkey, high_water, high_water_path, key_files, make_key, write_whole
 from zerentian.ledger.models import Entry, Node, Seal
 from zerentian.ledger.rules import merkle
 from zerentian.ledger.rules.note import Checkpoint, note_signed_by, read_note, sign
@@ -70,7 +70,7 @@ def test_every_entry_is_proved_from_the_stored_hashes_across_tiles(note_down, se
     assert merkle.consistency_holds(sizes[0], sizes[2], old, new, path)
 
 
-def test_the_key_is_made_on_first_use_for_its_owner_alone(note_down, seal_now) -> None:
+def test_the_key_that_opening_made_is_for_its_owner_alone(note_down, seal_now) -> None:
     note_down()
     seal_now()
     (path,) = key_files()
@@ -149,3 +149,27 @@ def test_a_sealer_whose_clock_is_behind_refuses(note_down, seal_now) -> None:
     note_down(subject="trial:2")
     with pytest.raises(NotAllowed, match="校正时钟"):
         seal(now=NOW - timedelta(hours=1))
+
+
+def test_looking_makes_no_key_and_nothing_is_sealed_by_one_the_log_does_not_name(note_down, seal_now) -> None:
+    note_down()
+    seal_now()
+    named = current_vkey("demo-tests")
+    for path in key_files():
+        path.unlink()
+    assert current_vkey("demo-tests") == named
+    assert key_files() == []
+    make_key()
+    note_down(subject="trial:2")
+    with pytest.raises(NotAllowed, match="签名密钥不在本机"):
+        seal_now()
+    assert Seal.objects.count() == 1
+
+
+def test_a_key_whose_rotation_was_rolled_back_signs_nothing(note_down, seal_now) -> None:
+    note_down()
+    seal_now()
+    named = current_vkey("demo-tests")
+    make_key()
+    note_down(subject="trial:2")
+    assert note_signed_by(seal_now().note, named)
