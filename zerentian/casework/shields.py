@@ -54,5 +54,6 @@ register(
         readable,
         (hidden, file_refs, task_refs),
         {"evidence.file": files, "duties.task": tasks},
+        overseers=("concern.refused",),
     )
 )

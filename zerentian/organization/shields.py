@@ -21,13 +21,14 @@ class Shield:
 
     ``readable`` returns the references of the matters that an account may read. ``hidden`` return those of the
     matters that it may not although it sees their units, and of all they brought with them; ``brought`` the keys
-    of that, by the label of a lower room's table.
+    of that, by the label of a lower room's table. ``overseers`` are the verbs that are for who oversees looks alone.
     """
 
     kind: str
     readable: Rule
     hidden: Sequence[Rule]
     brought: Mapping[str, Rule] = field(default_factory=dict)
+    overseers: Sequence[str] = ()
 
 
 SHIELDS: dict[str, Shield] = {}
@@ -53,6 +54,11 @@ def unhidden(account: Account, label: str) -> Q:
         if label in shield.brought:
             condition &= ~Q(pk__in=shield.brought[label](account))
     return condition
+
+
+def overseers_verbs() -> list[str]:
+    """Return the verbs whose entries are for who oversees looks alone, also where they made them."""
+    return [verb for shield in SHIELDS.values() for verb in shield.overseers]
 
 
 def hidden_subjects(account: Account) -> "list[QuerySet[Any, Any]]":

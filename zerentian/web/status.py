@@ -205,6 +205,7 @@ JOBS = {
     "sealing": gettext_lazy("Sealing and search"),
     "occurrences": gettext_lazy("Opening what begins"),
     "recheck": gettext_lazy("Re-checking evidence"),
+    "looks": gettext_lazy("Sealing the access log"),
     "digests": gettext_lazy("Mail"),
     "backup": gettext_lazy("Backup by the clock"),
     "counts": gettext_lazy("Tidying up counts"),

@@ -56,6 +56,7 @@ from zerentian.casework.actions.shield import (
     erase_contact,
     refuse_look,
     reveal_contact,
+    seal_looks,
 )
 from zerentian.casework.actions.triage import (
     link_concern,
@@ -112,6 +113,7 @@ __all__ = [
     "return_draft",
     "reveal_contact",
     "rule_on_objection",
+    "seal_looks",
     "set_aside",
     "show_another_way",
     "supplement_concern",

@@ -48,7 +48,7 @@ def dispatch_concern(
     try:
         check_not_accused(unit.path, accused_paths(concern))
     except NotAllowed:
-        refuse_look(concern, by=by, now=now)
+        refuse_look(concern.key, by=by, now=now)
         raise
     check_on_the_list(UnitKind(unit.kind), FunctionKind(function.kind) if function else None)
     return give(concern, unit=unit, function=function, instructions=instructions, by=by, now=now)

@@ -1,4 +1,4 @@
-"""The shield: contact revealed for a reason, corrected and erased; a refused look recorded for the supervisor alone."""
+"""The shield: contact revealed for a reason, corrected and erased; refused looks logged for the supervisor alone."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zerentian.casework.actions.steps import locked, say, taken
 from zerentian.casework.cipher import decrypted, encrypted
-from zerentian.casework.models import ClockRun, Concern, Contact, Happening
+from zerentian.casework.models import ClockRun, Concern, Contact, Happening, LookDay, RefusedLook
+from zerentian.casework.models.looks import digest_of
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, check_said
-from zerentian.casework.rules.dispatches import above
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -18,6 +18,7 @@ from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
 REVEAL_PURPOSES = ("call_back", "verify_facts", "deliver_reply", "emergency", "legal_duty")
+LONGEST_KEY = 40
 ENDED = (State.ANSWERED, State.CLOSED, State.EXITED, State.WITHDRAWN, State.SET_ASIDE, State.REFERRED)
 
 
@@ -109,8 +110,30 @@ def erase_by_rule(*, days: int, by: Account, now: datetime) -> list[str]:
     return erased
 
 
-def refuse_look(concern: Concern, *, by: Account, now: datetime) -> None:
-    """Record that somebody was refused a matter that accuses them, where the supervisor alone sees it."""
-    with transaction.atomic():
-        county = above(concern.unit.path) or concern.unit.path
-        record("concern.refused", subject=concern.ref, unit=county, by=by, now=now)
+def refuse_look(key: str, *, by: Account, now: datetime) -> RefusedLook:
+    """Note in the access log that somebody asked for a matter and got nothing, whether or not there is one."""
+    return RefusedLook.objects.create(key=key[:LONGEST_KEY], by=by, day=local_day(now), at=now)
+
+
+def seal_looks(*, by: Account, now: datetime) -> list[LookDay]:
+    """Seal the digest of every day of the access log that is over and was not sealed yet, empty days as well.
+
+    One entry a day whatever happened: neither the number nor the size of entries tells of a refused look.
+    """
+    yesterday = local_day(now) - timedelta(days=1)
+    last = LookDay.objects.first()
+    first = RefusedLook.objects.order_by("day").first()
+    day = last.day + timedelta(days=1) if last else min(first.day if first else yesterday, yesterday)
+    sealed = []
+    while day <= yesterday:
+        sealed.append(seal_day(day, by=by, now=now))
+        day += timedelta(days=1)
+    return sealed
+
+
+@transaction.atomic
+def seal_day(day: date, *, by: Account, now: datetime) -> LookDay:
+    """Seal the digest of one day of the access log."""
+    made = LookDay.objects.create(day=day, digest=digest_of(day))
+    record("looks.sealed", subject=made.ref, unit="", by=by, now=now, occurred_on=day, rows=[made])
+    return made

@@ -13,6 +13,7 @@ VERBS = [
         label_en="accused named",
     ),
     Verb("concern.refused", "拒绝查看", {}, label_en="look refused"),
+    Verb("looks.sealed", "封存查看日志", {}, label_en="access log sealed"),
     Verb(
         "contact.revealed",
         "查看联系方式",

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from zerentian.casework import actions, search
-from zerentian.casework.models import Category, Concern
+from zerentian.casework.models import Category, Concern, RefusedLook
 from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
@@ -228,8 +228,7 @@ def test_a_look_by_the_accused_is_not_found_and_recorded_for_the_county(
     )
     browser = client_of(leader)
     assert browser.get(detail(concern)).status_code == 404
-    refused = Entry.objects.get(verb="concern.refused")
-    assert refused.unit == "990100"
+    assert RefusedLook.objects.get(key=concern.key).by == leader
     seal(now=now)
     trail = browser.get(reverse("trail")).content.decode()
     assert concern.key not in trail

@@ -54,7 +54,7 @@ def test_the_supervisor_sees_looks_and_refused_ones_with_their_reason(
     assert client_of(leader).get(reverse("casework:reply", args=[answered.key])).status_code == 404
     browser = client_of(supervisor)
     refused, revealed = browser.get(LOOKS).context["looks"]
-    assert (refused.entry.verb, refused.who) == ("concern.refused", leader.name)
+    assert (refused.entry, refused.number, refused.who) == (None, answered.number, leader.name)
     assert (revealed.reason, revealed.number) == ("按规定回访", answered.number)
     only = browser.get(LOOKS, {"kind": "contact.revealed"}).context["looks"]
     assert [look.entry.verb for look in only] == ["contact.revealed"]

@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 
 from zerentian.casework import actions
-from zerentian.casework.models import Reply
+from zerentian.casework.models import RefusedLook, Reply
 from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.casework.rules.replies import Decision, Told, fingerprint
 from zerentian.casework.tests.conftest import PARTS
-from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -160,15 +159,15 @@ def test_another_office_finds_no_reply_and_a_reader_no_composer(
     assert fingerprint(drafted.replies.get().parts) == fingerprint(Reply.objects.get().parts)
 
 
-def test_whom_it_accuses_finds_nothing_and_the_attempt_is_an_entry(
+def test_whom_it_accuses_finds_nothing_and_the_attempt_is_logged(
     client_of, leader, drafted, receptionist, township, now
 ):
     drafted.kind = Kind.COMPLAINT
     drafted.save()
     drafted.accusations.create(account=leader)
-    before = Entry.objects.filter(verb="concern.refused").count()
+    before = RefusedLook.objects.count()
     assert client_of(leader).get(at("reply", drafted)).status_code == 404
-    assert Entry.objects.filter(verb="concern.refused").count() == before + 1
+    assert RefusedLook.objects.count() == before + 1
 
 
 def test_what_is_kept_in_the_browser_belongs_to_one_wording_of_the_draft(client_of, neighbour_clerk, drafted):

@@ -3,7 +3,7 @@
 import pytest
 
 from zerentian.casework import actions
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, RefusedLook
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
@@ -93,7 +93,7 @@ def test_the_accused_unit_neither_reads_nor_is_given_a_complaint(
     )
     with pytest.raises(NotAllowed, match="第三十条"):
         actions.dispatch_concern(complaint, unit=neighbour_office, by=receptionist, now=now)
-    assert Entry.objects.filter(subject=complaint.ref, verb="concern.refused", unit="990100").count() == 1
+    assert RefusedLook.objects.filter(key=complaint.key, by=receptionist).count() == 1
     actions.dispatch_concern(complaint, unit=office, by=receptionist, now=now)
     assert "neighbour_clerk" not in readers(complaint)
     assert {"clerk", "office_head"} <= readers(complaint)

@@ -1,9 +1,12 @@
 """The shield on the screen: the gate of every page on a concern, contact data shown for a reason, looks overseen.
 
-Who may not read a concern finds nothing; a look by whom it accuses is recorded.
+Who may not read a concern finds nothing, as if there were none; that they looked stands in the access log.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +19,9 @@ from django.views.decorators.http import require_safe
 
 from zerentian.casework import actions
 from zerentian.casework.forms.shield import RevealForm
-from zerentian.casework.models import Concern, Happening
+from zerentian.casework.models import Concern, Happening, RefusedLook
 from zerentian.casework.models.labels import REVEAL_PURPOSES
-from zerentian.casework.models.shield import SHIELD_VERBS, accusing, overseen
+from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -27,21 +30,23 @@ from zerentian.organization.models import Account
 from zerentian.organization.once import repeatable
 
 PAGE = 50
+REFUSED = "concern.refused"
 LOOKS = {
     "contact.revealed": _("Contact revealed"),
-    "concern.refused": _("Look refused: the matter accuses who looked"),
+    REFUSED: _("Look refused: not for who looked"),
 }
 
 
 def visible_concern(request: HttpRequest, key: str) -> Concern:
-    """Return a concern that the account may read; else 404, and an entry when it accuses the account."""
+    """Return a concern that the account may read; else 404, and a line in the access log.
+
+    What is refused and what does not exist take the same queries and give the same answer.
+    """
     account = actor(request)
     rows = Concern.objects.select_related("unit", "lead", "category", "handler")
     concern: Concern | None = rows.visible_to(account).filter(key=key).first()
     if concern is None:
-        accused = Concern.objects.filter(accusing(account), key=key).first()
-        if accused is not None:
-            actions.refuse_look(accused, by=account, now=now())
+        actions.refuse_look(key, by=account, now=now())
         raise Http404(key)
     return concern
 
@@ -76,13 +81,14 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at shielded data, taken or refused: who, when, at what, and the reason given."""
+    """One look at shielded data, taken or refused: who, when, at what, the reason given, and the entry if any."""
 
-    entry: Entry
+    at: datetime
     number: str
     who: str
     what: str
     reason: str
+    entry: Entry | None
 
 
 @allow("contact.oversee")
@@ -93,18 +99,32 @@ def looks(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     verbs = [kind] if kind in LOOKS else list(LOOKS)
     entries = Entry.objects.filter(verb__in=verbs).filter(overseen(account)).order_by("-id")
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        entries = entries.filter(pk__lt=before)
-    page = list(entries.select_related("actor")[: PAGE + 1])
+    refused = RefusedLook.objects.overseen_by(account) if REFUSED in verbs else RefusedLook.objects.none()
+    if before := moment_of(request.GET.get("before", "")):
+        entries, refused = entries.filter(recorded_at__lt=before), refused.filter(at__lt=before)
+    found = [
+        *refused_of(list(refused.select_related("by")[: PAGE + 1])),
+        *looks_of(list(entries.select_related("actor")[: PAGE + 1])),
+    ]
+    page = sorted(found, key=lambda look: look.at, reverse=True)
+    last = page[PAGE - 1].at.isoformat() if len(page) > PAGE else ""
     context = {
-        "looks": looks_of(page[:PAGE]),
+        "looks": page[:PAGE],
         "kinds": LOOKS.items(),
         "kind": kind,
-        "older": f"?kind={kind}&before={page[PAGE - 1].pk}" if len(page) > PAGE else "",
+        "older": f"?{urlencode({'kind': kind, 'before': last})}" if last else "",
         "newer": f"?kind={kind}" if before else "",
     }
     return render(request, "casework/contact_looks.html", context)
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return the moment a page begins before, None for what is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def entries_of(concern: Concern, account: Account) -> QuerySet[Entry]:
@@ -123,18 +143,32 @@ def happenings_of(concern: Concern, account: Account) -> QuerySet[Happening]:
 
 def looks_of(entries: list[Entry]) -> list[Look]:
     """Return the looks behind entries, each with the concern's number and the reason given."""
-    keys = {entry.subject.partition(":")[2] for entry in entries}
-    concerns = {f"concern:{one.key}": one for one in Concern.objects.filter(key__in=keys)}
+    numbers = numbers_of(entry.subject.partition(":")[2] for entry in entries)
     said = {
         one.entry: one.words for one in Happening.objects.filter(entry__in=[entry.uuid for entry in entries])
     }
     return [
         Look(
-            entry,
-            concerns[entry.subject].number if entry.subject in concerns else "",
+            entry.recorded_at,
+            numbers.get(entry.subject.partition(":")[2], ""),
             entry.actor.name,
             str(REVEAL_PURPOSES.get(entry.fact.get("purpose", ""), LOOKS[entry.verb])),
             said.get(entry.uuid, ""),
+            entry,
         )
         for entry in entries
     ]
+
+
+def refused_of(lines: list[RefusedLook]) -> list[Look]:
+    """Return the lines of the access log as looks."""
+    numbers = numbers_of(line.key for line in lines)
+    return [
+        Look(line.at, numbers.get(line.key, ""), line.by.name, str(LOOKS[REFUSED]), "", None)
+        for line in lines
+    ]
+
+
+def numbers_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return the numbers of concerns by their random keys."""
+    return {one.key: one.number for one in Concern.objects.filter(key__in=list(keys))}

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from zerentian.casework import actions
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, RefusedLook
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.exchange.tests.test_import_pages import upload
 from zerentian.exchange.tests.test_imports import DONE, OPEN, sheet
@@ -121,7 +121,7 @@ def test_who_is_accused_finds_nothing_by_program_either(
     assert asking.get(LIST).json()["concerns"] == []
     answer = asking.get(one(complaint))
     assert (answer.status_code, "没有" in answer.json()["error"]) == (404, True)
-    assert Entry.objects.filter(subject=complaint.ref, verb="concern.refused").count() == 1
+    assert RefusedLook.objects.filter(key=complaint.key).count() == 1
 
 
 def test_a_program_brings_a_table_in_once(program, receptionist):

@@ -1,5 +1,7 @@
 """What somebody entered: searchable by the auditor, and by each person for their own entries. By nobody else."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 from zerentian.ledger.models import Entry
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
+from zerentian.organization.shields import hidden_subjects, overseers_verbs
 
 PAGE = 50
 
@@ -32,11 +35,23 @@ def my_entries(request: HttpRequest) -> HttpResponse:
 
 def entries_of(request: HttpRequest, person: Account | None) -> dict[str, object]:
     """Return one page of an account's entries and the address of the next; by key, so that no page counts."""
-    before = request.GET.get("before", "")
     found = Entry.objects.filter(actor=person).order_by("-id") if person else Entry.objects.none()
-    if before.isdigit():
-        found = found.filter(pk__lt=int(before))
+    if person == request.user:
+        # Whom a matter accuses finds nothing of it, not even what they did before, or were refused.
+        for subjects in hidden_subjects(person):
+            found = found.exclude(subject__in=subjects)
+        found = found.exclude(verb__in=overseers_verbs())
+    if last := named_entry(request.GET.get("before", "")):
+        found = found.filter(pk__lt=last.pk)
     rows = list(found[: PAGE + 1])
     query = request.GET.copy()
-    query["before"] = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+    query["before"] = str(rows[PAGE - 1].uuid) if len(rows) > PAGE else ""
     return {"entries": rows[:PAGE], "older": f"?{query.urlencode()}" if query["before"] else ""}
+
+
+def named_entry(text: str) -> Entry | None:
+    """Return the entry of a uuid as an address gives it; None for what is none."""
+    try:
+        return Entry.objects.filter(uuid=UUID(text)).first()
+    except ValueError:
+        return None

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 from django.utils import translation
 
 from zerentian.casework import search as concerns
+from zerentian.casework.actions import seal_looks
 from zerentian.duties.actions import open_occurrences
 from zerentian.duties.models import Duty
 from zerentian.evidence.actions import recheck, recheck_is_due
@@ -121,4 +122,15 @@ def recheck_once() -> None:
     log.info("%d files of evidence re-checked", run.checked)
 
 
-DAILY = {"recheck": recheck_once, "digests": tell_once, "backup": back_up_once, "counts": forget_once}
+def seal_looks_once() -> None:
+    """Seal the access log of the days that are over."""
+    seal_looks(by=Account.objects.system("clock"), now=now())
+
+
+DAILY = {
+    "looks": seal_looks_once,
+    "recheck": recheck_once,
+    "digests": tell_once,
+    "backup": back_up_once,
+    "counts": forget_once,
+}
