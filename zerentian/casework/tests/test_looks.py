@@ -48,10 +48,6 @@ def asked(browser, key):
         answer = browser.get(where)
     queries = [re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in captured]
     content = TOKENS.sub("TOKEN", answer.content.decode().replace(key, "KEY"))
-        rb"[0-9A-Za-z]{64}|(?<=name=\"once\" value=\")[0-9a-f]{32}",
-        b"TOKEN",
-        answer.content.replace(key.encode(), b"KEY"),
-    )
     return [*queries, answer.status_code, *content.splitlines()]
 
 
