@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from io import BytesIO
 from typing import BinaryIO
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.exchange.rules.tables import csv_table, xlsx_table
-from zerentian.exchange.rules.templates import check_columns, fill, open_template
+from zerentian.exchange.rules.templates import check_template, fill_template
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -132,15 +131,14 @@ def export_replies(
     Only what the account may see and what was answered goes in; contact columns are filled only with a purpose.
     """
     require(by, "concern.import", sheet.unit, now=now)
-    template = open_template(into or BytesIO(bytes(sheet.content)))
-    columns = sheet.filled
-    check_columns(columns, template)
+    content, columns = into.read() if into else bytes(sheet.content), sheet.filled
+    check_template(content, columns)
     wanted = purpose if set(CONTACTS) & columns.keys() else ""
     told = [one for one in told_of(concerns, by, now, wanted, reason) if one.reply]
     rows = [{key: CELLS[key][1](one) for key in {*columns, "number"}} for one in told]
-    filled = fill(template, columns, rows)
+    filled = fill_template(content, columns, rows)
     note_export(filled.content, "replies.xlsx", filled.rows, told, sheet.unit, reason, by, now)
-    return Exported(filled.content, filled.rows, template.sheet, filled.notes)
+    return Exported(filled.content, filled.rows, filled.sheet, filled.notes)
 
 
 def told_of(concerns: ConcernQuerySet, by: Account, now: datetime, purpose: str, reason: str) -> list[Told]:
@@ -221,7 +219,7 @@ def keep_reply_sheet(
         raise NotAllowed("模板超过 5 MB · the template is larger than 5 MB")
     if unknown := sorted(columns.keys() - CELLS.keys()):
         raise NotAllowed(f"不认识 {'、'.join(unknown)} · unknown: {', '.join(unknown)}")
-    check_columns(columns, open_template(BytesIO(content)))
+    check_template(content, columns)
     name = check_said(name, "模板名称", "the template's name")
     sheet = ReplySheet.objects.filter(unit=unit, name=name).first() or ReplySheet(unit=unit, name=name)
     sheet.path, sheet.content, sheet.digest = unit.path, content, sha256(content).hexdigest()

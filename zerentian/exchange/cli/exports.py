@@ -15,7 +15,7 @@ from zerentian.exchange.actions.exports import export_concerns, export_replies, 
 from zerentian.exchange.cli.imports import EXISTING, township
 from zerentian.exchange.models import ReplySheet
 from zerentian.exchange.rules.mapping import read_map, recognised
-from zerentian.exchange.rules.templates import open_template
+from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL
@@ -143,4 +143,4 @@ def replies_export(
 def headings_of(template: Path) -> dict[str, str]:
     """Return the columns one knows by their usual headings."""
     with template.open("rb") as stream:
-        return recognised(open_template(stream).names)
+        return recognised(headings_in(stream.read()))

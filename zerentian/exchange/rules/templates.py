@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
 from zipfile import ZipFile
 
 from zerentian.exchange.rules.mapping import recognised
@@ -56,16 +55,33 @@ class Template:
 
 @dataclass(slots=True)
 class Filled:
-    """A filled template: its bytes, how many matters went in, and what is to be told of it."""
+    """A filled template: its bytes, how many matters went in, in which sheet, and what is to be told of it."""
 
     content: bytes = b""
     rows: int = 0
+    sheet: str = ""
     notes: list[Words] = field(default_factory=list)
 
 
-def open_template(stream: BinaryIO) -> Template:
+def headings_of(content: bytes) -> list[str]:
+    """Return the headings of a template, from left to right; see ``open_template``."""
+    return open_template(content).names
+
+
+def check_template(content: bytes, columns: Mapping[str, str]) -> None:
+    """Refuse a template that can't be filled in these columns."""
+    check_columns(columns, open_template(content))
+
+
+def fill_template(content: bytes, columns: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> Filled:
+    """Fill a template given as bytes in these columns; see ``fill``."""
+    template = open_template(content)
+    check_columns(columns, template)
+    return fill(template, columns, rows)
+
+
+def open_template(content: bytes) -> Template:
     """Open a template and find its headings; NotAllowed for what is no .xlsx, is damaged or has none."""
-    content = stream.read()
     if content.startswith(MAGIC):
         raise NotAllowed(
             "模板是旧格式 .xls，或设有打开密码，请取消密码、另存为 .xlsx 再上传",
@@ -117,7 +133,7 @@ class Filling:
     """One filling of a template."""
 
     def __init__(self, template: Template, columns: Mapping[str, str]) -> None:
-        self.template, self.result = template, Filled()
+        self.template, self.result = template, Filled(sheet=template.sheet)
         self.places = {key: template.column(heading) for key, heading in columns.items()}
         package = template.workbook.package
         self.sheet = SheetXml(package.tree(template.part))

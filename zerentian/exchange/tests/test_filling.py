@@ -45,7 +45,7 @@ def template(cells=None, *, parts=None, after=AFTER, **options):
 def filled(content, *rows):
     """Fill a template with (number, reply, satisfied) rows."""
     said = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    return fill(open_template(io.BytesIO(content)), COLUMNS, said)
+    return fill(open_template(content), COLUMNS, said)
 
 
 def parts_of(content):
@@ -159,13 +159,13 @@ def zipped(parts):
 def test_a_column_that_stands_twice_is_not_filled_by_guess():
     content = template({"E1": "办理结果", "A2": "R-1"})
     with pytest.raises(NotAllowed, match="2 列都叫“办理结果”"):
-        check_columns(COLUMNS, open_template(io.BytesIO(content)))
+        check_columns(COLUMNS, open_template(content))
 
 
 def test_headings_over_two_rows_are_filled_below_both():
     cells = {"A1": "工单号", "B1": "办理", "B2": "结果", "C2": "满意度", "D2": "x"}
     content = xlsx({"表": (cells, {"merges": ["A1:A2", "B1:D1"]})}).getvalue()
-    opened = open_template(io.BytesIO(content))
+    opened = open_template(content)
     assert opened.names == ["工单号", "办理/结果", "办理/满意度", "办理/x"]
     result = fill(opened, {"number": "工单号", "reply": "办理/结果"}, [{"number": "R-1", "reply": "甲"}])
     assert cells_of(result.content, "表")["B3"] == "甲"
@@ -187,14 +187,14 @@ def test_the_sheet_with_the_headings_is_filled_wherever_it_stands():
 )
 def test_what_can_not_be_filled_says_what_to_do(content, why):
     with pytest.raises(NotAllowed, match=why):
-        open_template(io.BytesIO(content))
+        open_template(content)
 
 
 def test_a_template_that_declares_a_document_type_is_refused():
     parts = parts_of(template())
     parts["xl/worksheets/sheet1.xml"] = b"<!DOCTYPE a>" + parts["xl/worksheets/sheet1.xml"]
     with pytest.raises(NotAllowed, match="已损坏"):
-        open_template(io.BytesIO(zipped(parts)))
+        open_template(zipped(parts))
 
 
 def test_a_damaged_template_is_refused_or_filled_never_anything_else():

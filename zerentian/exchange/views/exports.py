@@ -17,7 +17,7 @@ from zerentian.exchange.forms.exports import FilledForm, ListForm, RepliesForm, 
 from zerentian.exchange.forms.imports import townships
 from zerentian.exchange.models import ReplySheet
 from zerentian.exchange.rules.mapping import recognised
-from zerentian.exchange.rules.templates import open_template
+from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.exchange.views.imports import chosen_unit
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL, local_day
@@ -147,7 +147,7 @@ def reply_sheet_columns(request: HttpRequest, account: Account, units: list[Unit
 def headings_of(digest: str) -> list[str]:
     """Return the headings of a kept template."""
     with uploads.kept(digest) as stream:
-        return open_template(stream).names
+        return headings_in(stream.read())
 
 
 def export_page(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from zerentian.organization.rules.tables.cells import Broken, Unreadable, letter
 from zerentian.organization.rules.tables.displayed import displayed, moment_of_serial, shape_of
 from zerentian.organization.rules.tables.layout import SeveralSheets, Wanted, read_table
-from zerentian.organization.rules.tables.reading import read_book
+from zerentian.organization.rules.tables.reading import read_book, read_whole
 from zerentian.organization.tests.sheets import number, xlsx
 
 KNOWN = {"编号", "内容", "时间", "电话", "来电人/电话"}
@@ -276,7 +276,7 @@ def test_a_damaged_old_file_is_refused_or_read_never_anything_else():
         for _ in range(chance.randint(1, 12)):
             torn[chance.randrange(len(torn))] = chance.randrange(256)
         try:
-            read_book(io.BytesIO(bytes(torn)), "t.xls")
+            read_whole(bytes(torn))
         except Unreadable as refusal:
             assert any(word in str(refusal) for word in ("已损坏", "密码", "另存为"))  # noqa: PT017
 

@@ -1,5 +1,6 @@
 """Opening a file of tables by what its first bytes say, whatever it is called."""
 
+from io import BytesIO
 from typing import BinaryIO
 
 from zerentian.organization.rules.tables.cells import Book, Unreadable
@@ -21,13 +22,19 @@ def read_book(stream: BinaryIO, name: str) -> Book:
     stream.seek(0)
     start = stream.read(8)
     stream.seek(0)
-    if start.startswith(ZIPPED):
-        return read_ods(stream) if CONTENT in Package(stream) else read_xlsx(stream)
-    if start == MAGIC:
-        return read_xls(stream.read())
+    if start.startswith(ZIPPED) or start == MAGIC:
+        return read_whole(stream.read())
     if name.lower().endswith(PLAIN):
         return read_delimited(stream, name.rpartition("/")[2].rpartition(".")[0])
     raise Unreadable(
         "文件无法读取，请另存为 .xlsx 或 UTF-8 的 .csv 再导入",
         "this can't be read: save it as .xlsx or UTF-8 .csv and import that",
     )
+
+
+def read_whole(content: bytes) -> Book:
+    """Read a spreadsheet of either family by its bytes, whole: plain data, so that another process may do it."""
+    if content.startswith(MAGIC):
+        return read_xls(content)
+    stream = BytesIO(content)
+    return read_ods(stream) if CONTENT in Package(stream) else read_xlsx(stream)
