@@ -25,6 +25,7 @@ EXTENDED_AREAS = "sqref"
 LINE_POINTS = 14
 MEASURE = re.compile(r"\d{1,6}(?:\.\d{1,20})?")
 NORMAL_WIDTH = 8.43
+LARGE = 1000
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -47,7 +48,13 @@ class SheetXml:
                 row.set("r", str(before))
                 self.rows[before] = row
                 self.index(before, row)
+        self.last = max(self.rows, default=0)
+        self.columns = list(root.iter("{*}col"))
+        self.merge_list = next(root.iter("{*}mergeCells"), None)
         self.merges = [found for one in root.iter("{*}mergeCell") if (found := merge_of(one.get("ref", "")))]
+        # Areas of a few cells by each of their cells; the others are looked through one by one.
+        self.merged = {place: one for one in self.merges for place in places_of(one)}
+        self.tall = [one for one in self.merges if not places_of(one)]
         self.spilled = [
             found
             for one in self.data.iter("{*}f")
@@ -65,12 +72,8 @@ class SheetXml:
 
     def area_at(self, row: int, column: int) -> Merge | None:
         """Return the merged area a cell lies in."""
-        inside = (
-            one
-            for one in self.merges
-            if one.first_row <= row <= one.last_row and one.first_column <= column <= one.last_column
-        )
-        return next(inside, None)
+        found = self.merged.get((row, column))
+        return found or next((one for one in self.tall if covers(one, row, column)), None)
 
     def shown_at(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that is seen at a place: the first one of a merged area, else itself."""
@@ -82,10 +85,7 @@ class SheetXml:
         cell = self.cells.get((row, column))
         if cell is not None and any(local(one) == "f" for one in cell):
             return True
-        return any(
-            one.first_row <= row <= one.last_row and one.first_column <= column <= one.last_column
-            for one in self.spilled
-        )
+        return any(covers(one, row, column) for one in self.spilled)
 
     def is_empty(self, row: int, column: int) -> bool:
         """Tell whether a cell holds nothing."""
@@ -102,7 +102,7 @@ class SheetXml:
         return next(
             (
                 whole(one.get("style"))
-                for one in self.root.iter("{*}col")
+                for one in self.columns
                 if whole(one.get("min")) <= column + 1 <= whole(one.get("max"))
             ),
             0,
@@ -147,12 +147,11 @@ class SheetXml:
             self.rows[number].attrib.pop("spans", None)
             return self.rows[number]
         line = etree.Element(f"{self.space}row", r=str(number))
-        later = [one for one in self.rows if one > number]
-        if later:
-            self.rows[min(later)].addprevious(line)
-        else:
+        if number > self.last:
             self.data.append(line)
-        self.rows[number] = line
+        else:
+            self.rows[min(one for one in self.rows if one > number)].addprevious(line)
+        self.rows[number], self.last = line, max(self.last, number)
         return line
 
     def make_room(self, row: int, column: int, text: str) -> None:
@@ -168,35 +167,40 @@ class SheetXml:
         """Return how many signs a column is wide."""
         found = (
             measure(one.get("width")) or NORMAL_WIDTH
-            for one in self.root.iter("{*}col")
+            for one in self.columns
             if whole(one.get("min")) <= column + 1 <= whole(one.get("max"))
         )
         return max(next(found, NORMAL_WIDTH), 1.0)
 
-    def copy_row(self, model: int, number: int) -> None:
-        """Make a row like the model under it: styles, formulas moved along, cells merged across."""
-        for (row, column), cell in list(self.cells.items()):
-            if row != model or not self.is_empty(number, column):
+    def model_row(self, number: int) -> tuple[list[tuple[int, etree._Element]], list[Merge]]:
+        """Return the cells of a row by their columns, and the areas merged across it: what new rows are made like."""
+        cells = [(column, cell) for (row, column), cell in self.cells.items() if row == number]
+        return cells, [one for one in self.merges if one.first_row == one.last_row == number]
+
+    def make_like(self, model: tuple[list[tuple[int, etree._Element]], list[Merge]], number: int) -> None:
+        """Make a row like a model: styles, formulas moved along, cells merged across; what stands there stays."""
+        cells, areas = model
+        for column, cell in cells:
+            if not self.is_empty(number, column):
                 continue
-            style, formula = self.style(model, column), next((one for one in cell if local(one) == "f"), None)
             if (number, column) not in self.cells:
-                self.cell(number, column).set("s", str(style))
+                self.cell(number, column).set("s", cell.get("s", "0"))
+            formula = next((one for one in cell if local(one) == "f"), None)
             if formula is not None and formula.text and formula.get("t", "normal") == "normal":
-                self.cell(number, column).insert(
-                    0, moved(formula, cell.get("r"), f"{letter(column)}{number}")
-                )
-        for area in [one for one in self.merges if one.first_row == one.last_row == model]:
+                target = f"{letter(column)}{number}"
+                self.cell(number, column).insert(0, moved(formula, cell.get("r"), target))
+        for area in areas:
             if not any(self.area_at(number, column) for column in columns_of(area)):
                 self.merge(Merge(number, number, area.first_column, area.last_column))
 
     def merge(self, area: Merge) -> None:
         """Merge an area of the sheet, which has merged ones already."""
-        held = next(self.root.iter("{*}mergeCells"))
         ref = f"{letter(area.first_column)}{area.first_row}:{letter(area.last_column)}{area.last_row}"
-        etree.SubElement(held, f"{self.space}mergeCell", ref=ref)
-        if held.get("count"):
-            held.set("count", str(len(held)))
+        etree.SubElement(self.merge_list, f"{self.space}mergeCell", ref=ref)
+        if self.merge_list.get("count"):
+            self.merge_list.set("count", str(len(self.merge_list)))
         self.merges.append(area)
+        self.merged |= dict.fromkeys(places_of(area), area)
 
     def reach(self, model: int, last: int) -> None:
         """Let what holds for the model row, drop-downs and colours, hold down to the last row written."""
@@ -244,6 +248,19 @@ def whole(said: str | None) -> int:
 def measure(said: str | None) -> float:
     """Return a measure that an attribute states; 0 for none, or for what is no measure."""
     return float(said) if said and MEASURE.fullmatch(said) else 0.0
+
+
+def covers(area: Merge, row: int, column: int) -> bool:
+    """Tell whether a cell lies in an area."""
+    return area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column
+
+
+def places_of(area: Merge) -> list[tuple[int, int]]:
+    """Return the cells of an area; none of one so large that it is no table's cell."""
+    rows, columns = area.last_row - area.first_row + 1, area.last_column - area.first_column + 1
+    if rows * columns > LARGE:
+        return []
+    return [(area.first_row + row, column) for row in range(rows) for column in columns_of(area)]
 
 
 def columns_of(area: Merge) -> range:

@@ -183,10 +183,10 @@ class Filling:
                 f"there are only {room} empty rows above row {self.model + room} of the template, and {len(rows)} to"
                 f" fill: insert {len(rows) - room} rows into the template first",
             )
-        last = self.model + len(rows) - 1
+        last, model = self.model + len(rows) - 1, self.sheet.model_row(self.model)
         for row, values in enumerate(rows, self.model):
             if row > self.model:
-                self.sheet.copy_row(self.model, row)
+                self.sheet.make_like(model, row)
             for key, column in self.places.items():
                 self.write(*self.sheet.shown_at(row, column), values.get(key, ""))
         if rows:
@@ -196,10 +196,11 @@ class Filling:
 
     def room(self, wanted: int) -> int:
         """Return how many rows under the headings are free, up to so many."""
-        filled = {row for row, _ in self.sheet.cells}
+        filled = max((row for row, _ in self.sheet.cells), default=0)
+        reached = max((one.last_row for one in self.sheet.merges), default=0)
         for count in range(min(wanted, MOST_ROWS - self.model)):
             row = self.model + count
-            if row > max(filled, default=0) and not any(one.last_row >= row for one in self.sheet.merges):
+            if row > max(filled, reached):
                 return wanted
             shown = [self.sheet.shown_at(row, column) for column in self.places.values()]
             if any(at[0] != row or not self.is_free(*at) for at in shown):
