@@ -50,7 +50,7 @@ class SheetXml:
                 self.index(before, row)
         self.last = max(self.rows, default=0)
         self.columns = list(root.iter("{*}col"))
-        self.merge_list = next(root.iter("{*}mergeCells"), None)
+        self.merge_lists = list(root.iter("{*}mergeCells"))
         self.merges = [found for one in root.iter("{*}mergeCell") if (found := merge_of(one.get("ref", "")))]
         # Areas of a few cells by each of their cells; the others are looked through one by one.
         self.merged = {place: one for one in self.merges for place in places_of(one)}
@@ -196,9 +196,10 @@ class SheetXml:
     def merge(self, area: Merge) -> None:
         """Merge an area of the sheet, which has merged ones already."""
         ref = f"{letter(area.first_column)}{area.first_row}:{letter(area.last_column)}{area.last_row}"
-        etree.SubElement(self.merge_list, f"{self.space}mergeCell", ref=ref)
-        if self.merge_list.get("count"):
-            self.merge_list.set("count", str(len(self.merge_list)))
+        held = self.merge_lists[0]
+        etree.SubElement(held, f"{self.space}mergeCell", ref=ref)
+        if held.get("count"):
+            held.set("count", str(len(held)))
         self.merges.append(area)
         self.merged |= dict.fromkeys(places_of(area), area)
 
