@@ -1,33 +1,34 @@
 """Search over concerns: number, title, words, place and reply; newest first; only what the account may see."""
 
+import re
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from zerentian.casework import grams
 from zerentian.casework.models import Concern, IndexProgress, Reply
-from zerentian.casework.models.concerns import ConcernQuerySet
+from zerentian.casework.models.concerns import NUMBER, ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import Kind
-from zerentian.casework.rules.replies import PERSONAL
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.numbers import has_long_number, without_digits, written_out
 
 STEP = 1_000
 CHUNK = 200
 LARGEST_CHUNK = 5_000
-# Phone, ID and bank card numbers: nobody is looked up by them.
-NUMBERS = PERSONAL[:4]
+DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 
 
 def check_no_person(words: str) -> None:
-    """Refuse to search for a phone, ID or card number: there is no search by person (boundary 2)."""
-    for pattern, what, what_en in NUMBERS:
-        if pattern.search(words):
-            raise NotAllowed(
-                f"不能按{what}检索：诉求不按人查找，请输入事情、地点或编号"
-                f" · concerns are not searched by {what_en}: type a matter, a place or a number"
-            )
+    """Refuse to search for a phone, ID or card number, or most of one: there is no search by person (boundary 2)."""
+    typed = words.strip()
+    if has_long_number(typed) and not NUMBER.match(typed) and not DATE.fullmatch(typed):
+        raise NotAllowed(
+            "不能按电话、证件、银行卡一类的号码检索：诉求不按人查找，请输入事情、地点或诉求编号"
+            " · concerns are not searched by a number of a phone, an identity or a card:"
+            " type a matter, a place or a concern's number"
+        )
 
 
 def find(
@@ -35,11 +36,13 @@ def find(
 ) -> list[Concern]:
     """Return the newest of the visible concerns that hold the words, below the key ``before``.
 
-    Raises NotAllowed when the words are a person's number.
+    Digits find numbers of concerns, whole ones, and never stand in what is searched. Raises NotAllowed when the
+    words are a person's number.
     """
-    check_no_person(words)
     if before is None and (numbered := list(visible.numbered(words)[:limit])):
         return numbered
+    check_no_person(words)
+    words = searched(words)
     found: list[Concern] = []
     chunk = CHUNK
     while len(found) < limit:
@@ -51,19 +54,26 @@ def find(
     return found
 
 
+def searched(words: str) -> str:
+    """Return what of the words is looked for in texts: no digits, nor the single characters that stood by them."""
+    plain = without_digits(words)
+    parts = plain.split()
+    return " ".join(part for part in parts if len(part) > 1) if plain != written_out(words) else plain
+
+
 def look_alikes(visible: ConcernQuerySet, text: str, *, limit: int = 5) -> list[Concern]:
     """Return recent visible concerns whose words are most like a text, the likest first."""
-    hits = grams.alike(text)
+    hits = grams.alike(without_digits(text))
     rows = {concern.pk: concern for concern in visible.filter(pk__in=hits)}
     return [rows[key] for key in hits if key in rows][:limit]
 
 
 def text_of(concern: Concern, replies: Iterable[Reply]) -> str:
-    """Return what a concern is found by; nothing of a report of wrongdoing, nothing of who brought it."""
+    """Return what a concern is found by; nothing of a report of wrongdoing, nothing of who brought it, no digits."""
     if concern.kind == Kind.WRONGDOING:
         return ""
     answers = [getattr(reply, part) for reply in replies if reply.released for part in PARTS]
-    return "\n".join((concern.source_number or "", concern.title, concern.text, concern.place, *answers))
+    return without_digits("\n".join((concern.title, concern.text, concern.place, *answers)))
 
 
 def index(keys: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from zerentian.ledger.models import Entry
 from zerentian.organization.rules.bigrams import normalized, terms
+from zerentian.organization.rules.numbers import without_long_numbers
 from zerentian.web.models import Findable, SearchProgress, SearchTerm
 from zerentian.web.sources import SOURCES, Text
 
@@ -45,13 +46,14 @@ def index(subjects: set[str]) -> None:
 
 
 def add(subject: str, kind: str, text: Text) -> None:
-    """Put one text into the index."""
+    """Put one text into the index, without numbers that may be a person's."""
+    body = without_long_numbers(text.body)
     found = Findable.objects.create(
         subject=subject,
         kind=kind,
         title=text.title[:TITLE],
         unit=text.unit,
         day=text.day,
-        text=normalized(text.body),
+        text=normalized(body),
     )
-    SearchTerm.objects.bulk_create(SearchTerm(term=term, findable=found) for term in sorted(terms(text.body)))
+    SearchTerm.objects.bulk_create(SearchTerm(term=term, findable=found) for term in sorted(terms(body)))

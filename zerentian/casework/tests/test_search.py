@@ -43,10 +43,52 @@ def test_another_office_finds_nothing(indexed, clerk, outsider):
     assert found(clerk, "路灯") == found(outsider, "路灯") == []
 
 
-@pytest.mark.parametrize("words", ["13900000000", "11010519491231002X", "0731-8888888"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "13900000000",
+        "11010519491231002X",
+        "0731-8888888",
+        "1390000000",
+        "１３９００００００００",
+        "139 0000 0000",
+        "139-0000-0000",
+        "一三九零零零零零零零零",
+    ],
+)
 def test_nobody_is_looked_up_by_a_number(receptionist, words):
     with pytest.raises(NotAllowed, match="不能按"):
         found(receptionist, words)
+
+
+def test_digits_in_a_text_find_nothing_and_its_words_are_found(township, receptionist, now):
+    said = actions.Said(text="请回电139 0001 2345，北门第12盏灯坏了。", title="北门灯坏", place="101省道")
+    made = actions.receive_concern(
+        said, unit=township, channel=Channel.CALL, by=receptionist, now=now
+    ).concern
+    seal(now=now)
+    search.catch_up_wholly()
+    for words in ("139000", "2345", "0001", "12", "101"):
+        assert found(receptionist, words) == [], words
+    for words in ("北门", "101省道", "第12盏灯", "省道"):
+        assert found(receptionist, words) == [made.pk], words
+
+
+def test_the_whole_number_of_a_matter_finds_it_also_where_it_is_long(township, receptionist, now):
+    said = actions.Said(text="渡口的灯不亮。")
+    made = actions.receive_concern(
+        said,
+        unit=township,
+        channel=Channel.HOTLINE,
+        by=receptionist,
+        now=now,
+        source="hotline",
+        source_number="20260302000017",
+    ).concern
+    assert found(receptionist, "20260302000017") == [made.pk]
+    with pytest.raises(NotAllowed, match="不能按"):
+        found(receptionist, "2026030200001")
+    assert found(receptionist, "2026-999999") == found(receptionist, "2026-03-02") == []
 
 
 def test_a_report_of_wrongdoing_is_not_in_the_index_at_all(township, resident, supervisor, now):

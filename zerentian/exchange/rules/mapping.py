@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.headings import BETWEEN
 from zerentian.organization.rules.tables.layout import Wanted
+from zerentian.organization.rules.unasked import unasked
 
 # Closed: what an import may bring, with what it is called in messages.
 KEYS: Mapping[str, str] = {
@@ -252,8 +253,8 @@ def missing_keys(columns: Mapping[str, str]) -> list[str]:
 
 
 def is_refused(heading: str) -> bool:
-    """Tell whether a column holds accounts, likes, followers or post addresses."""
-    return bool(REFUSED.fullmatch(normal(heading)))
+    """Tell whether a column holds what is not collected: accounts, posts, opinions, creed, marks on persons."""
+    return bool(REFUSED.fullmatch(normal(heading)) or unasked(heading))
 
 
 def read_map(text: str) -> ColumnMap:
@@ -274,8 +275,8 @@ def map_of(data: Mapping[str, object]) -> ColumnMap:
     for heading in columns.values():
         if is_refused(str(heading)):
             raise NotAllowed(
-                f"不能导入“{heading}”列：账号、点赞、关注、帖子地址一类的内容不收集（边界第1条），请从映射中删去"
-                f" · the column {heading} can't be imported: accounts, likes, followers and post addresses"
+                f"不能导入“{heading}”列：账号、帖文、观点、信仰、政治面貌、重点人员标记一类的内容不收集（边界第1、2条），请从映射中删去"
+                f" · the column {heading} can't be imported: accounts, posts, opinions, creed and marks on persons"
                 " are not collected; take it out of the map"
             )
     return ColumnMap(

@@ -31,6 +31,9 @@ def search(request: HttpRequest) -> HttpResponse:
     account = reader(request)
     try:
         asked = concerns_on(words, account) if not kind and not place else []
+        if kind or place:
+            # What is refused on the first page is not found on the second.
+            concerns.check_no_person(words)
     except NotAllowed as refusal:
         return render(
             request, "web/search.html", {"words": "", "refused": refusal, "kinds": BY_KIND.values()}

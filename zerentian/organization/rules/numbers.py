@@ -1,0 +1,38 @@
+"""Numbers in texts: nobody is found by theirs, however it is written."""
+
+import re
+import unicodedata
+
+# A phone number has seven digits at the least, without its area code.
+FEWEST = 7
+# In Chinese numerals a phone number is read out digit by digit.
+READ_OUT = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
+NUMERALS = re.compile(rf"[〇零一二三四五六七八九幺两]{{{FEWEST},}}")
+BETWEEN = re.compile(r"(?<=\d)[\s\-‐-―_.,，。、·/()（）+]+(?=\d)")
+MATTERS = re.compile(r"((?<![\d-])20\d\d-\d{4,6}(?![\d-]))")
+LONG = re.compile(rf"\d{{{FEWEST},}}[xX]?")
+
+
+def written_out(text: str) -> str:
+    """Return a text with all digits as ASCII ones and what separates them left out."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = NUMERALS.sub(lambda found: found[0].translate(READ_OUT), plain)
+    return BETWEEN.sub("", "".join(str(unicodedata.decimal(one, one)) for one in plain))
+
+
+def has_long_number(text: str) -> bool:
+    """Tell whether a text holds a number as long as a person's: of a phone, an identity, a card."""
+    return bool(LONG.search(written_out(text)))
+
+
+def without_long_numbers(text: str) -> str:
+    """Return a text without numbers as long as a person's; numbers of matters, such as 2026-0012, stay."""
+    parts = MATTERS.split(unicodedata.normalize("NFKC", text))
+    return "".join(
+        part if place % 2 else LONG.sub(" ", written_out(part)) for place, part in enumerate(parts)
+    )
+
+
+def without_digits(text: str) -> str:
+    """Return a text without any digits: what they would find are people."""
+    return re.sub(r"\d+", " ", written_out(text))
