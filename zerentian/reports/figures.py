@@ -8,6 +8,20 @@ register(
     verbs=[
         Verb("outline.written", "提纲编写", {"code": Code(), "version": Count()}, label_en="Outline written"),
         Verb(
+            "report.composed",
+            "报告成文",
+            {
+                "number": Code(),
+                "period": Code(),
+                "first": Day(),
+                "last": Day(),
+                "size": Count(),
+                "renditions": Code(),
+                "root": Code(),
+            },
+            label_en="Report composed",
+        ),
+        Verb(
             "report.issued",
             "报告出具",
             {

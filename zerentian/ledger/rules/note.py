@@ -15,7 +15,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 ED25519 = b"\x01"
-ORIGIN = re.compile(r"^[!-*,-~]{1,120}$")  # visible ASCII, no space, no '+'
+ORIGIN = re.compile(r"[!-*,-~]{1,120}\Z")  # visible ASCII, no space, no '+'
+WHOLE = re.compile(r"(0|[1-9][0-9]{0,14})\Z")
 
 
 class BadNote(ValueError):
@@ -72,11 +73,11 @@ def read_verifier_key(line: str) -> VerifierKey:
     parts = line.strip().split("+", 2)
     try:
         name, key_id, encoded = parts
-        data = base64.b64decode(encoded, validate=True)
+        data = decoded(encoded)
     except (ValueError, binascii.Error) as error:
         raise BadNote("a verifier key is one line: name+id+base64") from error
     key = VerifierKey(name, data[1:])
-    if data[:1] != ED25519 or len(key.public) != 32 or key.key_id.hex() != key_id:
+    if not ORIGIN.match(name) or data[:1] != ED25519 or len(key.public) != 32 or key.key_id.hex() != key_id:
         raise BadNote("the verifier key's id does not fit its public key")
     return key
 
@@ -98,32 +99,40 @@ def read_note(note: str) -> tuple[Checkpoint, list[tuple[str, bytes, bytes]]]:
     """Return the checkpoint and its signatures as (name, key id, signature); BadNote when unreadable."""
     text, separator, tail = note.partition("\n\n")
     lines = text.split("\n")
-    if not separator or len(lines) < 3 or not lines[1].isascii() or not lines[1].isdigit():
+    if not separator or len(lines) != 3 or not ORIGIN.match(lines[0]) or not WHOLE.match(lines[1]):
         raise BadNote("a checkpoint has an origin, a size and a root, one a line, then a blank line")
     try:
-        root = base64.b64decode(lines[2], validate=True)
-        signatures = [read_signature(line) for line in tail.splitlines()]
+        root = decoded(lines[2])
+        signatures = [read_signature(line) for line in tail[:-1].split("\n")]
     except (ValueError, binascii.Error) as error:
         raise BadNote("the checkpoint's root or a signature is not readable base64") from error
-    if len(root) != 32 or not signatures:
+    if len(root) != 32 or tail[-1:] != "\n" or len(set(signatures)) < len(signatures):
         raise BadNote("a checkpoint has a root of 32 bytes and at least one signature")
     return Checkpoint(lines[0], int(lines[1]), root), signatures
+
+
+def decoded(text: str) -> bytes:
+    """Return the bytes of base64 text; ValueError unless it is written in the one way that encoding gives."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("base64 that is not written as one is")
+    return data
 
 
 def read_signature(line: str) -> tuple[str, bytes, bytes]:
     """Return (name, key id, signature) of one signature line."""
     dash, name, encoded = line.split(" ")
-    if dash != "—":
-        raise BadNote("a signature line begins with an em dash")
-    blob = base64.b64decode(encoded, validate=True)
+    blob = decoded(encoded)
+    if dash != "—" or not ORIGIN.match(name) or len(blob) < 5:
+        raise BadNote("a signature line is an em dash, a name, a key id and a signature")
     return name, blob[:4], blob[4:]
 
 
 def note_signed_by(note: str, key: VerifierKey) -> bool:
     """Tell whether the note carries a valid signature of this key."""
-    _, signatures = read_note(note)
+    checkpoint, signatures = read_note(note)
     message = (note.partition("\n\n")[0] + "\n").encode()
-    return any(
+    return key.name == checkpoint.origin and any(
         name == key.name and key_id == key.key_id and key.signed(message, signature)
         for name, key_id, signature in signatures
     )

@@ -13,15 +13,16 @@ from zerentian.ledger.figures import compute, compute_table, page_behind, trend
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.proofs import StoredTree
 from zerentian.ledger.registry import FIGURES, condition, definition_digest
-from zerentian.ledger.rules.canonical import canonical_text, plain
+from zerentian.ledger.rules.canonical import plain
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.note import read_note
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
+from zerentian.reports.actions.binding import Rendition
 from zerentian.reports.behind import Request, populations
 from zerentian.reports.models import Report
-from zerentian.reports.offline.verify import SAMPLE, SAMPLE_ABOVE, draw
+from zerentian.reports.offline.verify import FORMAT_2, SAMPLE, SAMPLE_ABOVE, compacted, draw
 from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import (
     Block,
@@ -251,17 +252,19 @@ class Composition:
         """Yield what stands where evidence is still to come."""
         yield Paragraph((Run(f"待补：{slot.words}" if slot.words else MISSING_ROOMS),), "note")
 
-    def manifest(
+    def stated(
         self,
         document: Document,
         seal_note: str,
         vkey: str,
         report: dict[str, Any],
         outside: dict[str, str],
-    ) -> bytes:
-        """Return the canonical manifest of the document; ``find_entries`` has run.
+        rendition: Rendition,
+    ) -> dict[str, Any]:
+        """Return all that a rendition of the document states, to be bound before it is rendered.
 
-        ``outside`` are the SHA-256 of the page and PDF without a manifest, so that a lone file of them is proved.
+        ``find_entries`` has run. ``outside`` are the SHA-256 of the page and PDF without a manifest, so that a lone
+        file of them is proved.
         """
         indexes = self.proved_indexes(seal_note)
         missing = [index for index in indexes if index not in self.entries]
@@ -272,7 +275,8 @@ class Composition:
         for index in indexes:
             self.open_files(self.entries[index])
         content = {
-            "format": "zerentian-manifest-1",
+            "format": FORMAT_2,
+            "rendition": {"audience": rendition.audience, "dress": rendition.dress},
             "report": report,
             "size": self.scope.size,
             "checkpoint": seal_note,
@@ -285,7 +289,7 @@ class Composition:
             "paragraphs": stated(document),
             "outside": outside,
         }
-        return canonical_text(content).encode()
+        return compacted(content)
 
     def find_entries(self) -> None:
         """Give every statement the positions of its entries, for all statements at once."""

@@ -15,7 +15,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from zerentian.ledger import proofs
 from zerentian.ledger.actions import declare_figures, record, seal
 from zerentian.ledger.keys import write_whole
 from zerentian.ledger.models import Entry, Instance, Seal
@@ -24,6 +23,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.actions.annex import annex, statements_annex
+from zerentian.reports.actions.binding import CHECKED, Bound, composed, envelope_of, void_abandoned
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.actions.outlines import read
 from zerentian.reports.models import Outline, Report
@@ -78,6 +78,7 @@ def issue(
     recipient: str,
 ) -> Report:
     """Compose, render and keep a report, as the only one at it; finish what a killed run left unproved."""
+    void_abandoned(by=by, now=now)
     sealed = sealed_now(by, now)
     unproved = Report.objects.first()
     if unproved and report_folder(unproved).exists() and not (report_folder(unproved) / "proof.zip").exists():
@@ -114,8 +115,11 @@ def issue(
     }
     pages = set_pages(document)
     vkey = sealed.vkeys.splitlines()[-1]
-    manifest = composition.manifest(document, sealed.note, vkey, about, pages.digests)
-    files = render(document, manifest, pages)
+    stated = composition.stated(document, sealed.note, vkey, about, pages.digests, CHECKED)
+    bound = Bound({CHECKED: stated})
+    entry = composed(about, scope.size, bound, by=by, now=now)
+    sealed_surely(now)
+    files = render(document, bound.manifest(CHECKED, envelope_of(entry, scope.size)), pages)
     return keep(files, folder, document, scope, outline, by, now)
 
 
@@ -170,14 +174,23 @@ def sealed_surely(now: datetime) -> Seal:
 def new_folder(now: datetime) -> Path:
     """Return a fresh hidden folder named after the next number of the year; half-made ones are cleared."""
     year = local_day(now).year
-    last = Report.objects.filter(number__startswith=f"{year}-").order_by("-number").first()
-    number = int(last.number.split("-")[1]) + 1 if last else 1
+    number = max((int(one.split("-")[1]) for one in numbers_taken(year)), default=0) + 1
     home: Path = settings.ZERENTIAN_HOME / "reports"
     for left in home.glob(".[0-9]*-[0-9]*"):
         shutil.rmtree(left)
     folder = home / f".{year}-{number:04}"
     folder.mkdir()
     return folder
+
+
+def numbers_taken(year: int) -> set[str]:
+    """Return the numbers of a year that reports bear, or were composed under: none is ever used again."""
+    entries = Entry.objects.filter(verb="report.composed", subject__startswith=f"report:{year}-")
+    composed_under = {
+        subject.removeprefix("report:") for subject in entries.values_list("subject", flat=True)
+    }
+    issued = Report.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
+    return composed_under | set(issued)
 
 
 def set_aside(place: Path) -> None:
@@ -256,16 +269,7 @@ def write_proof(report: Report) -> Path:
         raise NotAllowed(
             "出具记录尚未封存，请先运行 zerentian seal · the issue is not sealed yet: run `zerentian seal`"
         )
-    # The first seal over the entry: a later one may be signed by another key.
-    sealed = Seal.objects.filter(size__gt=entry.index).order_by("number")[0]
-    issued = {
-        "entry": entry.leaf_content().canonical().decode(),
-        "index": entry.index,
-        "path": [step.hex() for step in proofs.inclusion(entry.index, sealed.size)],
-        "checkpoint": sealed.note,
-        "vkey": sealed.vkeys.splitlines()[0],
-        "consistency": [step.hex() for step in proofs.consistency(report.size, sealed.size)],
-    }
+    issued = envelope_of(entry, report.size)
     names = ("manifest.json", "report.docx", "report.html", "report.pdf")
     parts = {name: (folder / name).read_bytes() for name in names}
     parts["issued.json"] = json.dumps(issued, ensure_ascii=False, indent=1).encode()

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Verify a Zerentian report offline: ``python3 verify.py proof.zip [--vkey F] [--checkpoint F] [--export D] [--json]``.
 
-Reads proof.zip, report.docx or manifest.json; needs nothing but Python 3.11's standard library. Exit code 0: it
-holds, 1: it does not, 2: wrong call. It recomputes every number from the sealed entries, the tree's root from
+Reads proof.zip, report.docx or manifest.json; needs nothing but Python 3.11's standard library. Exit code 0: nothing
+contradicts, and at most the signer is unchecked; 1: it differs; 2: wrong call; 3: it cannot be checked otherwise, or is
+no paper of this program. It recomputes every number from the sealed entries, the tree's root from
 the entries (RFC 9162), the signature (Ed25519, RFC 8032) and compares the Word text paragraph by paragraph.
 """
 
@@ -23,13 +24,16 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from hashlib import file_digest, sha256, sha512
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 SAMPLE, SAMPLE_ABOVE = 400, 10_000  # entries proved of a statement, where all rest on more than so many
 PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.pdf")
 BESIDE = ("verify.py", "README.txt")
+FORMAT_1, FORMAT_2, PAPER = "zerentian-manifest-1", "zerentian-manifest-2", "zerentian-paper-1"
+OTHER_SPELLING = "清单的写法与出具时不同 · the manifest is not written as the program writes one"
 STATED = ("count", "sum", "ratio")  # the measures whose statements carry states
 ALONE = (
     "单个文件只能证明数值，不能证明其余文字就是出具时的文字；请核验 proof.zip"
@@ -39,7 +43,21 @@ Link = Callable[[tuple[int, bytes], tuple[int, bytes]], bool | None]
 PICTURES = "清单未写明图片，图片未比对 · its manifest states no pictures: they were not compared"
 PAGE_TEXT = "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
 UNKNOWN_KEY = "签名密钥来源未核对 · where the signing key comes from was not checked"
-LIMITS = (ALONE, PICTURES, PAGE_TEXT, UNKNOWN_KEY)  # what keeps a file without a fault from being proved
+NOT_REDRAWN = (
+    "所给的台账目录没有到本报告那次封存，未能逐项重新列出条目"
+    " · the exported log does not reach the report's seal: the lists were not drawn anew"
+)
+COMPOSED = (
+    "证明所载内容在成文之前已封存（report.composed）；是否出具，以 proof.zip 或台账为准"
+    " · it proves that what it states was sealed when it was composed; that it was issued, the proof.zip or the log proves"
+)
+LIMITS = (
+    ALONE,
+    PICTURES,
+    PAGE_TEXT,
+    NOT_REDRAWN,
+    UNKNOWN_KEY,
+)  # what keeps a file without a fault from being proved
 
 
 class NotOurs(ValueError):
@@ -123,33 +141,152 @@ def ed25519_holds(public, message, signature):
     )
 
 
+# --- One strict reading: what a proof says can be written in one way only ---
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
+ORIGIN = re.compile(r"[!-*,-~]{1,120}")  # visible ASCII, no space, no '+'
+MOST_FAULTS_OF_SPELLING = 5
+
+
+def digest_of(text):
+    """Return the 32 bytes of a hash; ValueError unless it is 64 lower-case hex digits."""
+    if type(text) is not str or not DIGEST.fullmatch(text):
+        raise ValueError(f"{str(text)[:70]!r} 不是哈希 · not a hash of 64 lower-case hex digits")
+    return bytes.fromhex(text)
+
+
+def index_of(key, size):
+    """Return the position that a key of a manifest names, None unless it is one below ``size``, written as one is."""
+    return int(key) if type(key) is str and WHOLE.fullmatch(key) and int(key) < size else None
+
+
+def is_index(value, size):
+    """Tell whether a value is a position of an entry below ``size``."""
+    return type(value) is int and 0 <= value < size
+
+
+def decoded(text):
+    """Return the bytes of base64 text; ValueError unless it is written in the one way that encoding gives."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("base64 的写法不规范 · base64 that is not written as one is")
+    return data
+
+
+def spelled(data):
+    """Return (what JSON text says, what is wrong with how it says it): keys given twice, fractions, numbers too large."""
+    faults = []
+
+    def once(pairs):
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            faults.append(f"键“{twice[:40]}”重复 · a key given twice")
+        return found
+
+    def fraction(text):
+        faults.append(f"{text[:40]} 不是整数 · not a whole number")
+        return 0
+
+    def integer(text):
+        number = int(text)
+        if abs(number) >= 2**53 or str(number) != text:
+            faults.append(f"{text[:40]} 不是规范的整数 · not a whole number written as one is")
+        return number
+
+    value = json.loads(
+        data, object_pairs_hook=once, parse_float=fraction, parse_constant=fraction, parse_int=integer
+    )
+    return value, faults
+
+
+def strict_json(data):
+    """Return what canonical JSON bytes say; ValueError when they are written in another way."""
+    value, faults = spelled(data)
+    if faults or canonical(value) != data:
+        raise ValueError(faults[0] if faults else "JSON 的写法不规范 · JSON that is not written as one is")
+    return value
+
+
+def expanded(content):
+    """Return a manifest with the positions of every list in their place; ValueError when its sets are no such.
+
+    Format 2 holds each set of positions once, under ``sets``, as the first position and the steps from one to the
+    next; ``entries`` and ``sample`` of a statement name a set by its place, in the order in which they first do.
+    """
+    if content.get("format") != FORMAT_2:
+        return content
+    sets = content["sets"]
+    if any(type(step) is not int for one in sets for step in one):
+        raise ValueError("条目列表不合格式 · the lists of entries are not written as such")
+    lists = [list(accumulate(one)) for one in sets]
+    statements = [
+        {name: lists[value] if name in ("entries", "sample") else value for name, value in one.items()}
+        for one in content["statements"]
+    ]
+    return {**content, "statements": statements}
+
+
+def compacted(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return a manifest as format 2 writes it: each set of positions once (see ``expanded``)."""
+    places: dict[tuple[int, ...], int] = {}
+
+    def named(name: str, value: Any) -> Any:
+        return places.setdefault(tuple(value), len(places)) if name in ("entries", "sample") else value
+
+    statements = [{name: named(name, value) for name, value in one.items()} for one in in_order(manifest)]
+    sets = [[b - a for a, b in pairwise((0, *one))] for one in places]
+    return {**manifest, "statements": statements, "sets": sets}
+
+
+def in_order(manifest):
+    """Return the statements, the names in each sorted, so that sets are numbered in one way."""
+    return [{name: one[name] for name in sorted(one)} for one in manifest["statements"]]
+
+
 # --- The log: checkpoints and the tree (C2SP signed note, RFC 9162 section 2.1) ---
 
 
 def read_note(note):
-    """Return (origin, size, root, signed text, [(key id, signature)])."""
-    text, _, tail = note.partition("\n\n")
-    origin, size, root = text.split("\n")[:3]
-    blobs = [base64.b64decode(line.split(" ")[2]) for line in tail.splitlines() if line.startswith("— ")]
-    return origin, int(size), base64.b64decode(root), (text + "\n").encode(), [(b[:4], b[4:]) for b in blobs]
+    """Return (origin, size, root, signed text, [(name, key id, signature)]); ValueError when it is no checkpoint."""
+    text, found, tail = note.partition("\n\n")
+    lines = text.split("\n")
+    if not found or len(lines) != 3 or not ORIGIN.fullmatch(lines[0]) or not WHOLE.fullmatch(lines[1]):
+        raise ValueError("封存单不合格式 · a checkpoint is an origin, a size and a root, and then signatures")
+    root, signatures = decoded(lines[2]), [read_signature(line) for line in tail[:-1].split("\n")]
+    if len(root) != 32 or tail[-1:] != "\n" or len(set(signatures)) < len(signatures):
+        raise ValueError("封存单不合格式 · a checkpoint's root or signatures are not written as such")
+    return lines[0], int(lines[1]), root, (text + "\n").encode(), signatures
+
+
+def read_signature(line):
+    """Return (name, key id, signature) of a signature line; ValueError when it is none."""
+    dash, name, encoded = line.split(" ")
+    blob = decoded(encoded)
+    if dash != "—" or not ORIGIN.fullmatch(name) or len(blob) < 5:
+        raise ValueError("签名行不合格式 · a signature line is a dash, a name and a signature")
+    return name, blob[:4], blob[4:]
 
 
 def public_of(vkey):
-    """Return (key id, public key) of a one-line verifier key."""
+    """Return (name, key id, public key) of a one-line verifier key; ValueError when it is none."""
     name, key_id, encoded = vkey.strip().split("+", 2)
-    data = base64.b64decode(encoded)
+    data = decoded(encoded)
     expected = sha256(name.encode() + b"\n" + data).digest()[:4]
-    if data[:1] != b"\x01" or expected.hex() != key_id:
+    if not ORIGIN.fullmatch(name) or data[:1] != b"\x01" or len(data) != 33 or expected.hex() != key_id:
         raise ValueError("the verifier key's id does not fit its public key")
-    return expected, data[1:]
+    return name, expected, data[1:]
 
 
 def note_signed(note, vkey):
-    """Tell whether a checkpoint carries a valid signature of the key."""
-    _, _, _, message, signatures = read_note(note)
-    key_id, public = public_of(vkey)
-    return any(
-        known == key_id and ed25519_holds(public, message, signature) for known, signature in signatures
+    """Tell whether a checkpoint carries a valid signature of the key, made under the name of the log."""
+    origin, _, _, message, signatures = read_note(note)
+    name, key_id, public = public_of(vkey)
+    return name == origin and any(
+        (signer, known) == (name, key_id) and ed25519_holds(public, message, signature)
+        for signer, known, signature in signatures
     )
 
 
@@ -166,7 +303,7 @@ def split(count):
 def root_from(leaves, nodes, start, end, places):
     """Return the root over [start, end) from known leaves and, where there are none, given subtree hashes."""
     if not places:
-        return bytes.fromhex(nodes[f"{start}-{end}"])
+        return digest_of(nodes[f"{start}-{end}"])
     if end - start == 1:
         return leaves[start]
     middle = start + split(end - start)
@@ -176,8 +313,20 @@ def root_from(leaves, nodes, start, end, places):
     )
 
 
+def ranges_without(start, end, places):
+    """Yield the names of the ranges whose hash ``root_from`` takes from the nodes: the only ones a proof may hold."""
+    if not places:
+        yield f"{start}-{end}"
+    elif end - start > 1:
+        middle = start + split(end - start)
+        yield from ranges_without(start, middle, [p for p in places if p < middle])
+        yield from ranges_without(middle, end, [p for p in places if p >= middle])
+
+
 def path_root(leaf, index, size, path):
-    """Return the root that an audit path leads to, None when its length does not fit (RFC 9162, 2.1.3.2)."""
+    """Return the root that an audit path leads to, None when index or length do not fit (RFC 9162, 2.1.3.2)."""
+    if not is_index(index, size):
+        return None
     fn, sn, node = index, size - 1, leaf
     for step in path:
         if sn == 0:
@@ -617,11 +766,11 @@ def opened(data):
 
 
 def read_json(data):
-    """Return what JSON text says; ValueError when it says more than the largest manifest, to spare the memory."""
+    """Return (what JSON text says, what is wrong with how); ValueError when it says more than the largest manifest."""
     containers, items, quotes = data.count(b"[") + data.count(b"{"), data.count(b","), data.count(b'"')
     if len(data) > MOST_UNPACKED or max(containers * 5, items, quotes) > MOST_ITEMS:
         raise ValueError("清单过大 · the manifest is too large")
-    return json.loads(data)
+    return spelled(data)
 
 
 def squeezed(text):
@@ -1632,10 +1781,20 @@ class Verification:
         checkpoint: str | None = None,
         link: Link | None = None,
     ) -> None:
-        self.raw, self.manifest = manifest, read_json(manifest)
+        content, faults = read_json(manifest)
+        self.raw, self.manifest = manifest, expanded(content)
+        self.spelling = faults or ([] if self.spelled_as_issued(content) else [OTHER_SPELLING])
         self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
+        self.bound = (
+            False  # What the file states is what an entry of the log, sealed before it was made, commits to.
+        )
         self.lines, self.notes, self.controls, self.heads = [], [], [], []
         self.marked = None  # The lines of a Word file, marked where they differ.
+
+    def spelled_as_issued(self, content):
+        """Tell whether the manifest is written in the one way in which its content can be."""
+        same = canonical(content) == self.raw
+        return same and (content.get("format") != FORMAT_2 or compacted(self.manifest) == content)
 
     def say(self, holds: bool, place: str, message: str) -> None:
         """Note one thing that was checked."""
@@ -1666,7 +1825,19 @@ class Verification:
         """Return ``differs``, ``unproved`` (without a fault, but something could not be compared) or ``holds``."""
         if not self.holds:
             return "differs"
-        return "unproved" if any(note in LIMITS for note in self.notes) else "holds"
+        return "unproved" if self.limits else "holds"
+
+    @property
+    def limits(self) -> list[str]:
+        """Return what could not be compared; that the signer is unknown comes last."""
+        return [limit for limit in LIMITS if limit in self.notes]
+
+    @property
+    def exit_code(self) -> int:
+        """Return 1 when it differs, 3 when something could not be compared, else 0, whoever the signer is."""
+        if not self.holds:
+            return 1
+        return 3 if [limit for limit in self.limits if limit != UNKNOWN_KEY] else 0
 
     def attempt(self, place, check, *given):
         """Run a check; what is too damaged to be checked is named."""
@@ -1682,14 +1853,34 @@ class Verification:
         self.attempt("nodes", self.check_tree)
         self.attempt("statements", self.check_statements)
         self.attempt("openings", self.check_openings)
+        if self.manifest["format"] == FORMAT_2:
+            self.attempt("report.composed", check_composed, self)
+        self.say_spelling()
         if read_note(self.manifest["checkpoint"])[0].startswith("demo-"):
             self.notes.append("演示实例的报告 · a report of a demo instance")
         return self
 
+    def say_spelling(self):
+        """Name what is written in another way than the program writes it."""
+        for fault in self.spelling[:MOST_FAULTS_OF_SPELLING]:
+            self.say(False, "manifest", fault)
+
+    @cached_property
+    def entries(self):
+        """Return the entries of the manifest by position; those that name no place of the tree are left out."""
+        places = {index_of(key, self.manifest["size"]): one for key, one in self.manifest["entries"].items()}
+        return {at: strict_json(one["text"].encode()) for at, one in places.items() if at is not None}
+
+    @cached_property
+    def signers(self):
+        """Return the keys that may have signed: the one given, and those that rotations lead to from it."""
+        proof = self.manifest.get("envelope") or {}
+        return signers_after(self.vkey or self.manifest["vkey"], proof.get("rotations", ()))
+
     def check_signature(self):
         """Check the checkpoint's signature with a known key, else with the one that came with the report."""
         note = self.manifest["checkpoint"]
-        holds = note_signed(note, self.vkey or self.manifest["vkey"])
+        holds = any(note_signed(note, key) for key in self.signers) or signed_later(self)
         if holds:
             self.say(True, "checkpoint", "封存单签名有效 · signature")
         elif self.vkey and note_signed(note, self.manifest["vkey"]):
@@ -1713,10 +1904,16 @@ class Verification:
             self.say(False, "checkpoint", f"{message} · it is not the checkpoint of this report")
             return
         leaves = {}
-        for index, entry in self.manifest["entries"].items():
-            leaves[int(index)] = sha256(b"\x00" + entry["text"].encode()).digest()
-            if leaves[int(index)].hex() != entry["leaf"]:
+        for key, entry in self.manifest["entries"].items():
+            index = index_of(key, size)
+            if index is None:
+                self.say(False, f"entry {key[:40]}", f"台账中没有第 {key[:40]} 条 · no place of the log")
+                continue
+            leaves[index] = sha256(b"\x00" + entry["text"].encode()).digest()
+            if leaves[index].hex() != entry["leaf"]:
                 self.say(False, f"entry {index}", f"第 {index} 条被改动 · entry {index} was altered")
+        if size and set(self.manifest["nodes"]) - set(ranges_without(0, size, sorted(leaves))):
+            self.say(False, "nodes", "证明节点多余 · nodes that no entry needs")
         computed = root_from(leaves, self.manifest["nodes"], 0, size, sorted(leaves)) if size else root
         message = f"{len(leaves)} 条均在 {size} 条的台账中 · {len(leaves)} entries are in the log of {size}"
         self.say(
@@ -1758,7 +1955,7 @@ class Verification:
 
     def check_statements(self):
         """Recompute every statement from its entries."""
-        entries = {int(index): json.loads(entry["text"]) for index, entry in self.manifest["entries"].items()}
+        entries = self.entries
         replaced = {entry["replaces"] for entry in entries.values() if entry["replaces"]}
         for statement in self.manifest["statements"]:
             self.attempt(str(statement.get("id")), self.check_statement, statement, entries, replaced)
@@ -1828,6 +2025,9 @@ class Verification:
             return f"{label} 的文字与数值不符 · its text is not its value"
         if statement["definition"] != figure["definition"]:
             return f"{label} 的口径与指标定义不符 · its definition is not the figure's"
+        strays = [at for at in statement["entries"] if not is_index(at, self.manifest["size"])]
+        if strays:
+            return f"{label} 所列的 {str(strays[0])[:40]} 不是台账中的条目 · it lists what is no place of the log"
         if statement["entries"] != sorted(set(statement["entries"])):
             return f"{label} 所列条目重复或乱序 · its entries are doubled or out of order"
         if statement.get("sample"):
@@ -1878,9 +2078,11 @@ class Verification:
     def check_openings(self):
         """Check that every disclosed text is the one its entry committed to."""
         for opening in self.manifest["openings"]:
-            entry = json.loads(self.manifest["entries"][str(opening["entry"])]["text"])
-            value = canonical(opening["value"])
-            computed = hmac.digest(bytes.fromhex(opening["key"]), value, "sha256").hex()
+            if not is_index(opening["entry"], self.manifest["size"]) or opening["entry"] not in self.entries:
+                self.say(False, "openings", "所列文字没有条目 · a listed text without its entry")
+                continue
+            entry, value = self.entries[opening["entry"]], canonical(opening["value"])
+            computed = hmac.digest(digest_of(opening["key"]), value, "sha256").hex()
             if computed != entry["commitments"].get(opening["name"]):
                 self.say(
                     False, f"entry {opening['entry']}", "所列文字不是登记时的文字 · a listed text was altered"
@@ -1919,8 +2121,10 @@ class Verification:
 
     def check_issued(self, parts):
         """Check a proof.zip: file hashes against the sealed report.issued entry, and its place in the log."""
-        issued = read_json(parts["issued.json"])
-        entry = json.loads(issued["entry"])
+        issued, faults = read_json(parts["issued.json"])
+        entry = strict_json(issued["entry"].encode())
+        for fault in faults[:MOST_FAULTS_OF_SPELLING]:
+            self.say(False, "issued.json", fault)
         for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
             holds = name in parts and sha256(parts[name]).hexdigest() == entry["facts"].get(fact)
             self.say(
@@ -1928,30 +2132,29 @@ class Verification:
                 name,
                 "与封存的哈希一致 · hash agrees" if holds else "与封存的哈希不符 · the file was altered",
             )
-        _, size, root, _, _ = read_note(issued["checkpoint"])
-        leaf = sha256(b"\x00" + issued["entry"].encode()).digest()
-        path = [bytes.fromhex(step) for step in issued["path"]]
-        sealed = path_root(leaf, issued["index"], size, path) == root and note_signed(
-            issued["checkpoint"], self.vkey or self.manifest["vkey"]
-        )
+        head = Later(self, issued, issued.get("rotations", ()))
+        sealed = head.signed and head.holds(issued["entry"], issued["index"])
         if sealed:
-            self.heads.append((size, root))
+            self.heads.append(head.head)
         self.say(
             sealed,
             "report.issued",
             "出具记录已封存 · sealed" if sealed else "出具记录未通过 · not sealed as claimed",
         )
-        _, old_size, old_root, _, _ = read_note(self.manifest["checkpoint"])
-        steps = [bytes.fromhex(step) for step in issued["consistency"]]
-        grown = consistent(old_size, size, old_root, root, steps)
         self.say(
-            grown,
+            head.grown,
             "log",
-            "台账只增不改 · the log only grew" if grown else "两张封存单不一致 · the checkpoints disagree",
+            "台账只增不改 · the log only grew"
+            if head.grown
+            else "两张封存单不一致 · the checkpoints disagree",
         )
+        old_size = self.manifest["size"]
         about = self.manifest["report"]
         fits = (
             entry["verb"] == "report.issued"
+            and entry["change"] == ""
+            and entry["subject"] == f"report:{about['number']}"
+            and issued["index"] >= old_size
             and (entry["unit"], entry["facts"].get("number")) == (about["unit"], about["number"])
             and entry["facts"].get("size") == old_size
             and entry["facts"].get("manifest") == sha256(parts["manifest.json"]).hexdigest()
@@ -1964,7 +2167,114 @@ class Verification:
 
     def as_data(self) -> dict[str, object]:
         """Return the result as plain data."""
-        return {"holds": self.holds, "lines": self.lines, "notes": self.notes, "controls": self.controls}
+        return {
+            "verdict": self.verdict,
+            "holds": self.holds,
+            "lines": self.lines,
+            "notes": self.notes,
+            "controls": self.controls,
+        }
+
+
+class Later:
+    """A checkpoint made after the one on which a report stands: who signed it, and that the log only grew till then."""
+
+    def __init__(self, result, proof, rotations):
+        self.proof, self.note = proof, proof["checkpoint"]
+        own = result.manifest["checkpoint"]
+        self.origin, size, root, _, _ = read_note(self.note)
+        self.head = size, root
+        first_origin, first_size, first_root, _, _ = read_note(own)
+        steps = [digest_of(step) for step in proof["consistency"]]
+        keys = signers_after(result.vkey or result.manifest["vkey"], rotations)
+        self.signed = any(note_signed(self.note, key) for key in keys)
+        self.grown = first_origin == self.origin and consistent(first_size, size, first_root, root, steps)
+
+    def holds(self, text, index):
+        """Tell whether an entry stands at a position of the tree."""
+        path = [digest_of(step) for step in self.proof["path"]]
+        return path_root(sha256(b"\x00" + text.encode()).digest(), index, self.head[0], path) == self.head[1]
+
+
+def signers_after(vkey, rotations):
+    """Return a key and those that rotations lead to: each a checkpoint that the old key and the new one signed."""
+    keys = [vkey.strip()]
+    for rotation in rotations:
+        old, new = rotation["vkeys"]
+        note = rotation["checkpoint"]
+        if old in keys and new not in keys and note_signed(note, old) and note_signed(note, new):
+            keys.append(new)
+    return keys
+
+
+def signed_later(result):
+    """Tell whether a key that was made later vouches for the checkpoint: it signed one that continues it."""
+    proof = result.manifest.get("envelope")
+    if not proof or not note_signed(result.manifest["checkpoint"], result.manifest["vkey"]):
+        return False
+    later = Later(result, proof, proof["rotations"])
+    return later.signed and later.grown
+
+
+def stated_bytes(manifest: dict[str, Any]) -> bytes:
+    """Return the bytes that are bound before anything is rendered: a manifest of format 2 but for its envelope."""
+    return canonical({name: value for name, value in manifest.items() if name != "envelope"})
+
+
+def rendition_leaf(audience: str, dress: str, blind: str, stated: bytes) -> bytes:
+    """Return the leaf of a rendition; ``blind`` keeps who knows one rendition from guessing at another."""
+    told = {"audience": audience, "dress": dress, "blind": blind, "stated": sha256(stated).hexdigest()}
+    return sha256(b"\x00" + canonical(told)).digest()
+
+
+def check_composed(result):
+    """Check that an entry, sealed after the report's checkpoint, commits to every byte that the report states."""
+    content, _ = spelled(result.raw)
+    proof, about, size = content["envelope"], content["report"], content["size"]
+    entry, later = strict_json(proof["entry"].encode()), Later(result, proof, proof["rotations"])
+    wanted = {name: about[name] for name in ("number", "period", "first", "last")} | {"size": size}
+    checks = (
+        (later.signed, "签署后一封存单的不是同一密钥 · its later checkpoint is not signed by the key"),
+        (later.grown, "两张封存单不一致 · the checkpoints disagree"),
+        (
+            later.holds(proof["entry"], proof["index"]) and proof["index"] >= size,
+            "成文记录不在所称的台账中 · the record of its composition is not in the log",
+        ),
+        (
+            (entry["verb"], entry["change"], entry["replaces"]) == ("report.composed", "", None),
+            "所附条目不是成文记录 · its entry does not record a composition",
+        ),
+        (
+            (entry["subject"], entry["unit"]) == (f"report:{about['number']}", about["unit"])
+            and wanted.items() <= entry["facts"].items(),
+            "编号、单位或期间与成文记录不符 · number, unit or period are not those that were sealed",
+        ),
+        (
+            is_rendition(content, entry["facts"], proof["rendition"]),
+            "所载内容与封存的成文记录不符：有增删或改动 · it states other things than were sealed",
+        ),
+    )
+    faults = [words for holds, words in checks if not holds]
+    for words in faults:
+        result.say(False, "report.composed", words)
+    if not faults:
+        result.bound = True
+        result.heads.append(later.head)
+        result.say(
+            True,
+            "report.composed",
+            f"所载内容在成文之前已封存（第 {proof['index']} 条） · what it states was sealed before it was rendered",
+        )
+
+
+def is_rendition(content, facts, proof):
+    """Tell whether a manifest is, byte for byte, one of the named renditions that an entry commits to."""
+    own, names = content["rendition"], facts["renditions"].split(":")
+    if names != sorted(set(names)) or f"{own['audience']}.{own['dress']}" not in names:
+        return False
+    leaf = rendition_leaf(own["audience"], own["dress"], proof["blind"], stated_bytes(content))
+    place, path = names.index(f"{own['audience']}.{own['dress']}"), [digest_of(one) for one in proof["path"]]
+    return path_root(leaf, place, len(names), path) == digest_of(facts["root"])
 
 
 class PaperVerification(Verification):
@@ -1979,6 +2289,7 @@ class PaperVerification(Verification):
         """Check the checkpoint, that the entry stands in its tree, and that it commits to what is stated."""
         self.attempt("checkpoint", self.check_signature)
         self.attempt("paper.printed", self.check_sealed)
+        self.say_spelling()
         if read_note(self.manifest["checkpoint"])[0].startswith("demo-"):
             self.notes.append("演示实例的文件 · a paper of a demo instance")
         return self
@@ -1988,10 +2299,10 @@ class PaperVerification(Verification):
         text, index, entry = (
             self.manifest["entry"],
             self.manifest["index"],
-            read_json(self.manifest["entry"].encode()),
+            strict_json(self.manifest["entry"].encode()),
         )
         _, size, root, _, _ = read_note(self.manifest["checkpoint"])
-        path = [bytes.fromhex(step) for step in self.manifest["path"]]
+        path = [digest_of(step) for step in self.manifest["path"]]
         leaf = sha256(b"\x00" + text.encode()).digest()
         sealed = type(index) is int and 0 <= index < size and path_root(leaf, index, size, path) == root
         self.say(
@@ -2017,13 +2328,17 @@ class PaperVerification(Verification):
 def verification_of(manifest, *known):
     """Return the verification of a manifest, by what it is a manifest of, run; NotOurs when it is none."""
     try:
-        content = read_json(manifest)
+        content, _ = read_json(manifest)
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise NotOurs("不是报告、文书或证明包 · neither a report nor another paper or a proof") from error
     kind = content.get("format") if isinstance(content, dict) else None
     if not str(kind).startswith("zerentian-"):
         raise NotOurs("不是报告、文书或证明包 · neither a report nor another paper or a proof")
-    return (PaperVerification if kind == "zerentian-paper-1" else Verification)(manifest, *known).run()
+    if kind not in (FORMAT_1, FORMAT_2, PAPER):
+        raise ValueError(
+            f"清单的格式 {str(kind)[:40]} 较新，请用较新的核验程序 · a newer format: use a newer verifier"
+        )
+    return (PaperVerification if kind == PAPER else Verification)(manifest, *known).run()
 
 
 def canonical(value: object) -> bytes:
@@ -2088,7 +2403,7 @@ def verify_bytes(
         result = verify_word(data, name, *known) if word else verify_proof(data, *known)
         alone = word
     if alone and not isinstance(result, PaperVerification):
-        result.notes.append(ALONE)
+        result.notes.append(COMPOSED if result.bound else ALONE)
     result.check_known()
     return result
 

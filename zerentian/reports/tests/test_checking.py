@@ -18,7 +18,7 @@ from zerentian.reports.cli.verify import verify
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import link_of_export, main, verify_bytes
 
-from .test_issue import manifest_of, problems
+from .test_issue import manifest_of, packed, problems
 
 KEY = Ed25519PrivateKey.generate()
 
@@ -71,7 +71,7 @@ def test_a_report_of_another_log_is_not_compared_and_one_that_claims_this_log_is
     manifest, key = json.loads(data), Ed25519PrivateKey.generate()
     head = Checkpoint("demo-elsewhere", manifest["size"] + 900, b"\1" * 32)
     manifest |= {"checkpoint": sign(head, [key]), "vkey": verifier_key(key, head.origin).text()}
-    assert any("自称出自本机台账" in one for one in problems(check_here(json.dumps(manifest).encode(), "m")))
+    assert any("自称出自本机台账" in one for one in problems(check_here(packed(manifest), "m")))
 
 
 def test_a_key_that_did_not_sign_is_said_to_be_another(folder, tmp_path) -> None:
@@ -129,7 +129,7 @@ def test_the_head_of_the_issue_is_used_as_well(folder) -> None:
 def test_heads_that_nobody_signed_are_not_believed(folder) -> None:
     manifest = manifest_of(folder) | {"heads": [{"size": 3, "root": "01" * 32}]}
     forged = sign(Checkpoint("demo-tests", 3, b"\1" * 32), [KEY])
-    result = verify_bytes(json.dumps(manifest).encode(), "m", None, forged)
+    result = verify_bytes(packed(manifest), "m", None, forged)
     assert "未核对：手头没有台账" in text_of(result)
 
 

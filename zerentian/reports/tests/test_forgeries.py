@@ -1,7 +1,6 @@
 """A stranger alters a report: each change is found, and named, by the console and by the offline verifier."""
 
 import io
-import json
 import subprocess
 import sys
 import zipfile
@@ -19,7 +18,7 @@ from zerentian.reports.checking import check_here, check_report
 from zerentian.reports.offline.verify import DAMAGED, draw, read_note, verify_bytes
 
 from .conftest import PERIOD
-from .test_issue import manifest_of, problems, rewritten
+from .test_issue import manifest_of, packed, problems, rewritten
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 WORD = "word/document.xml"
@@ -65,7 +64,7 @@ def forged(folder, change: Callable[[dict], object]) -> bytes:
     """Return the manifest after a change."""
     manifest = manifest_of(folder)
     change(manifest)
-    return json.dumps(manifest, ensure_ascii=False).encode()
+    return packed(manifest)
 
 
 WORD_FORGERIES = {
@@ -294,7 +293,7 @@ def test_no_value_of_a_statement_can_be_altered_unnamed(folder, data) -> None:
         value = value or 0
     if value != statement[name]:
         statement[name] = value
-        found_by_both(json.dumps(manifest).encode(), "m", statement["id"])
+        found_by_both(packed(manifest), "m", statement["id"])
 
 
 def test_a_statement_on_few_entries_may_not_be_sampled_instead_of_recomputed(folder) -> None:
@@ -302,7 +301,7 @@ def test_a_statement_on_few_entries_may_not_be_sampled_instead_of_recomputed(fol
     statement = next(one for one in manifest["statements"] if one["value"] == 16)
     statement["sample"] = statement["entries"]
     statement["value"], statement["text"] = 61, statement["text"].replace("16", "61")
-    found_by_both(json.dumps(manifest).encode(), "m", statement["id"], "不得以抽样代替重算")
+    found_by_both(packed(manifest), "m", statement["id"], "不得以抽样代替重算")
 
 
 @pytest.fixture
@@ -322,7 +321,7 @@ def drawn_from(manifest) -> dict:
 
 
 def test_a_report_on_very_many_entries_is_checked_by_samples_and_says_so(sampled) -> None:
-    checked = verify_bytes(json.dumps(sampled).encode(), "m")
+    checked = verify_bytes(packed(sampled), "m")
     assert checked.holds
     assert any("抽样 2 条" in note for note in checked.notes)
     drawn = sum(bool(one.get("sample")) for one in sampled["statements"])
@@ -335,7 +334,7 @@ def test_another_sample_than_the_one_drawn_is_found(sampled) -> None:
     statement = drawn_from(sampled)
     others = [index for index in statement["entries"] if index not in statement["sample"]]
     statement["sample"] = sorted([statement["sample"][0], others[0]])
-    found_by_both(json.dumps(sampled).encode(), "m", statement["id"], "不是按种子抽取的")
+    found_by_both(packed(sampled), "m", statement["id"], "不是按种子抽取的")
 
 
 def test_entries_of_other_matters_do_not_swell_a_sampled_statement(sampled) -> None:
@@ -343,10 +342,10 @@ def test_entries_of_other_matters_do_not_swell_a_sampled_statement(sampled) -> N
     definitions = {int(index) for index, one in sampled["entries"].items() if "figure_defined" in one["text"]}
     statement["entries"] = sorted(definitions)
     statement["sample"] = draw(read_note(sampled["checkpoint"])[2], statement["entries"])
-    found_by_both(json.dumps(sampled).encode(), "m", statement["id"], "与它无关")
+    found_by_both(packed(sampled), "m", statement["id"], "与它无关")
 
 
 def test_a_sampled_entry_that_is_left_out_is_found(sampled) -> None:
     statement = drawn_from(sampled)
     del sampled["entries"][str(statement["sample"][0])]
-    found_by_both(json.dumps(sampled).encode(), "m", "缺第")
+    found_by_both(packed(sampled), "m", "缺第")

@@ -1,0 +1,125 @@
+"""Binding what a report states before it is rendered: an entry that commits to its renditions, and the proof of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from django.db import transaction
+
+from zerentian.ledger import proofs
+from zerentian.ledger.actions import record
+from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.rules.canonical import canonical_text, plain
+from zerentian.ledger.rules.merkle import inclusion_proof, subtree_of, tree_root
+from zerentian.organization.models import Account
+from zerentian.reports.models import Report
+from zerentian.reports.offline.verify import rendition_leaf
+
+BLIND = 16  # bytes
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rendition:
+    """For whom a paper is made and how it is dressed: one report may have several, each with its own words."""
+
+    audience: str
+    dress: str
+
+    @property
+    def name(self) -> str:
+        """Return the name under which the entry lists it."""
+        return f"{self.audience}.{self.dress}"
+
+
+CHECKED = Rendition("general", "checked")
+
+
+class Bound:
+    """The renditions of one report, and the tree over them to whose root the entry commits."""
+
+    def __init__(self, stated: Mapping[Rendition, Mapping[str, Any]]) -> None:
+        self.stated = {one: plain(stated[one]) for one in sorted(stated, key=lambda one: one.name)}
+        self.blinds = {one: token_hex(BLIND) for one in self.stated}
+        self.leaves = [
+            rendition_leaf(one.audience, one.dress, self.blinds[one], canonical_text(content).encode())
+            for one, content in self.stated.items()
+        ]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what the entry commits to: the names in order, and the root over the renditions."""
+        names = ":".join(one.name for one in self.stated)
+        return {"renditions": names, "root": tree_root(self.leaves).hex()}
+
+    def manifest(self, rendition: Rendition, envelope: Mapping[str, Any]) -> bytes:
+        """Return the manifest of a rendition: what it states, and the envelope around it."""
+        place = list(self.stated).index(rendition)
+        path = inclusion_proof(place, len(self.leaves), subtree_of(self.leaves))
+        own = {"blind": self.blinds[rendition], "path": [step.hex() for step in path]}
+        content = self.stated[rendition]
+        assert isinstance(content, dict)
+        return canonical_text({**content, "envelope": {**envelope, "rendition": own}}).encode()
+
+
+@transaction.atomic
+def composed(about: Mapping[str, Any], size: int, bound: Bound, *, by: Account, now: datetime) -> Entry:
+    """Record that a report was composed, as of the seal of ``size``: its number is taken from now on."""
+    named = {name: about[name] for name in ("number", "period", "first", "last")}
+    return record(
+        "report.composed",
+        subject=f"report:{about['number']}",
+        unit=about["unit"],
+        by=by,
+        now=now,
+        facts={**named, "size": size, **bound.facts},
+    )
+
+
+@transaction.atomic
+def void_abandoned(*, by: Account, now: datetime) -> list[Entry]:
+    """Void what was composed and never issued, because its run was killed or failed; the numbers stay taken."""
+    issued = {f"report:{number}" for number in Report.objects.values_list("number", flat=True)}
+    known = Entry.objects.filter(verb="report.composed")
+    gone = set(known.exclude(replaces=None).values_list("replaces", flat=True))
+    left = [one for one in known.filter(change="") if one.subject not in issued and one.uuid not in gone]
+    return [
+        record(
+            "report.composed",
+            subject=one.subject,
+            unit=one.unit,
+            by=by,
+            now=now,
+            facts=one.fact,
+            replaces=one,
+            change="voided",
+        )
+        for one in left
+    ]
+
+
+def envelope_of(entry: Entry, size: int) -> dict[str, Any]:
+    """Return what proves a sealed entry to whoever holds the seal of ``size``: see docs/verify.md, format 2."""
+    entry.refresh_from_db()
+    assert entry.index is not None
+    # The first seal over the entry: a later one may be signed by another key.
+    sealed = Seal.objects.filter(size__gt=entry.index).order_by("number")[0]
+    return {
+        "entry": entry.leaf_content().canonical().decode(),
+        "index": entry.index,
+        "path": [step.hex() for step in proofs.inclusion(entry.index, sealed.size)],
+        "checkpoint": sealed.note,
+        "consistency": [step.hex() for step in proofs.consistency(size, sealed.size)],
+        "rotations": rotations_between(size, sealed.size),
+    }
+
+
+def rotations_between(first: int, last: int) -> list[dict[str, Any]]:
+    """Return the checkpoints that an old key and a new one signed, from one seal to another, both included."""
+    seals = Seal.objects.filter(size__gte=first, size__lte=last).order_by("number")
+    return [
+        {"checkpoint": seal.note, "vkeys": seal.vkeys.splitlines()}
+        for seal in seals
+        if len(seal.vkeys.splitlines()) == 2
+    ]
