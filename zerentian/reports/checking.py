@@ -28,8 +28,8 @@ from zerentian.ledger.signatures import known_keys, with_retired
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import (
     ALONE,
+    COMPOSED,
     DAMAGED,
-    LIMITS,
     PAGE_TEXT,
     PDF_MARK,
     UNKNOWN_KEY,
@@ -93,15 +93,14 @@ def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> 
     except DAMAGED as error:
         told = str(error) if type(error) is ValueError and " · " in str(error) else DAMAGED_FILE
         return Outcome(name, "unproved", why=told)
-    limits = [note for note in result.notes if note in LIMITS or note in (ELSEWHERE, NO_LOG)]
-    verdict = "unproved" if result.verdict == "holds" and limits else result.verdict
+    limits = result.limits
     return Outcome(
         name,
-        verdict,
+        result.verdict,
         about(result),
         result.lines,
         result.notes,
-        why=limits[0] if verdict == "unproved" else "",
+        why=limits[0] if result.verdict == "unproved" else "",
         shown=result.shown,
         filled=[words for words in result.controls if words and not HINT.fullmatch(words)],
     )
@@ -275,8 +274,7 @@ def compare_manifest(result: Verification, number: str, entry: Entry) -> bool:
 
 def compare_file(result: Verification, data: bytes, entry: Entry) -> None:
     """Compare a lone file's bytes with those issued; what the issue proves is no limit of the check any more."""
-    if ALONE in result.notes:
-        result.notes.remove(ALONE)
+    result.notes = [note for note in result.notes if note not in (ALONE, COMPOSED)]
     kind = kind_of(data)
     same = sha256(data).hexdigest() == entry.fact.get(kind)
     if kind == "pdf" and same and PAGE_TEXT in result.notes:

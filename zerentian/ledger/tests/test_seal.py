@@ -4,6 +4,7 @@ from datetime import timedelta
 from stat import S_IMODE
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zerentian.ledger import proofs
 from zerentian.ledger.actions import seal
@@ -101,8 +102,8 @@ def signed_elsewhere(note_down, seal_now, django_capture_on_commit_callbacks):
     note_down()
     with django_capture_on_commit_callbacks(execute=True):
         made = seal_now()
-    private = sign(Checkpoint("demo-tests", made.size + 7, bytes(32)), [])
-    write_whole(high_water_path(), (private + "— demo-tests AAAA\n").encode())
+    noted = sign(Checkpoint("demo-tests", made.size + 7, bytes(32)), [Ed25519PrivateKey.generate()])
+    write_whole(high_water_path(), noted.encode())
     return made
 
 

@@ -13,7 +13,15 @@ from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
 from zerentian.ledger.verification import verify_log
 from zerentian.reports.checking import check_here
-from zerentian.reports.offline.verify import DAMAGED, link_of_export
+from zerentian.reports.offline.verify import (
+    DAMAGED,
+    NotOurs,
+    PaperVerification,
+    headline,
+    link_of_export,
+    outcome_lines,
+    why_unread,
+)
 
 Existing = click.Path(exists=True, path_type=Path)
 
@@ -43,10 +51,8 @@ def verify(
     if whole_log == (file is not None):
         raise click.UsageError("请给出一个文件或目录，或用 --log · name one file or folder, or use --log")
     if file is not None and file.is_file():
-        holds = verify_report(file, vkey, checkpoint, export, evidence, as_json)
-    else:
-        holds = verify_whole(file, vkey, checkpoint, as_json)
-    context.exit(0 if holds else 1)
+        context.exit(verify_report(file, vkey, checkpoint, export, evidence, as_json))
+    context.exit(0 if verify_whole(file, vkey, checkpoint, as_json) else 1)
 
 
 def verify_whole(folder: Path | None, vkey: Path | None, checkpoint: Path | None, as_json: bool) -> bool:
@@ -102,25 +108,27 @@ def verify_report(
     export: Path | None,
     evidence: Path | None,
     as_json: bool,
-) -> bool:
-    """Verify one file of a report and print what was found; tell whether it holds."""
+) -> int:
+    """Verify one file of a report and print what was found; return the exit code, as that of ``verify.py``."""
     read_known(vkey, checkpoint)
     key, old = (name.read_text("utf-8") if name else None for name in (vkey, checkpoint))
     link = link_of_export(export) if export else None
     try:
         result = check_here(path.read_bytes(), path.name, key, old, link)
     except DAMAGED as error:
-        raise click.ClickException(
-            f"{path.name} 已损坏或不是报告 · damaged, or no report: {error}"
-        ) from error
+        verdict = "foreign" if isinstance(error, NotOurs) else "unproved"
+        told = {"verdict": verdict, "why": why_unread(error, path.name), "holds": False}
+        click.echo(
+            json.dumps(told, ensure_ascii=False)
+            if as_json
+            else "\n".join(headline(verdict, str(told["why"])))
+        )
+        return 3
+    if export is not None and not isinstance(result, PaperVerification):
+        result.check_export(export)
     if evidence is not None:
         result.check_evidence(evidence)
-    if as_json:
-        click.echo(json.dumps(result.as_data(), ensure_ascii=False))
-        return bool(result.holds)
-    for line in result.lines:
-        click.echo(f"{'✓' if line['holds'] else '✗'} {line['place']} — {line['message']}")
-    for note in result.notes:
-        click.echo(f"· {note}")
-    click.echo("核验通过 · it holds" if result.holds else "核验不通过 · it does not hold")
-    return bool(result.holds)
+    click.echo(
+        json.dumps(result.as_data(), ensure_ascii=False) if as_json else "\n".join(outcome_lines(result))
+    )
+    return int(result.exit_code)

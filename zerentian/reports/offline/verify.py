@@ -12,6 +12,7 @@ import base64
 import hmac
 import io
 import json
+import os
 import posixpath
 import re
 import struct
@@ -379,19 +380,24 @@ def root_of(leaves):
     return root
 
 
-def tile_of(folder, number):
-    """Return the leaf hashes of an exported tile (C2SP tlog-tiles), whole or partial; empty when there is none."""
+def tile_bytes(folder, level, number):
+    """Return an exported tile (C2SP tlog-tiles), whole or partial; empty when there is none."""
     groups = [f"{number % 1000:03}"]
     while number >= 1000:
         number //= 1000
         groups.insert(0, f"x{number % 1000:03}")
-    path = Path(folder, "tile", "0", *groups)
+    path = Path(folder, "tile", level, *groups)
     if not path.is_file():
         partial = sorted(Path(f"{path}.p").glob("*"), key=lambda one: int(one.name))
         if not partial:
-            return []
+            return b""
         path = partial[-1]
-    data = path.read_bytes()
+    return path.read_bytes()
+
+
+def tile_of(folder, number):
+    """Return the leaf hashes of an exported tile."""
+    data = tile_bytes(folder, "0", number)
     return [data[place : place + 32] for place in range(0, len(data), 32)]
 
 
@@ -413,6 +419,22 @@ def link_of_export(folder: Path) -> Link:
         return all(held) if any(held) else None
 
     return link
+
+
+def exported_entries(folder):
+    """Return the canonical bytes of every entry of an exported log; ValueError when a bundle is cut off."""
+    found = []
+    while data := tile_bytes(folder, "entries", len(found) // 256):
+        place, before = 0, len(found)
+        while place < len(data):
+            end = place + 2 + int.from_bytes(data[place : place + 2], "big")
+            if end > len(data):
+                raise ValueError("台账目录中的条目包不完整 · a bundle of the exported log is cut off")
+            found.append(data[place + 2 : end])
+            place = end
+        if len(found) - before < 256:
+            break
+    return found
 
 
 # --- Figures: what entries add up to ---
@@ -468,16 +490,33 @@ def states_of(entry):
         yield "corrected"
 
 
-def recomputed(figure, statement, entries):
-    """Return what a statement's entries come to: value, numerator, denominator, states and marks."""
+def rows_of(figure, statement, entries):
+    """Return what entries contribute to a statement: (component, unit, day, amount, index, entry)."""
     first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
     ever = figure["measure"] in ("stock", "level")
-    rows = [
+    return [
         (component, unit, day, amount, index, entry)
         for index, entry in entries
         for component, unit, day, amount in contributions(figure["condition"], entry)
         if day <= last and (ever or day >= first) and f"{unit}/".startswith(f"{statement['unit']}/")
     ]
+
+
+def population(figure, statement, entries):
+    """Return which of the entries that stand a statement must list, in ascending order: all that count in it."""
+    read = {figure["component"], figure["base"]} - {""}
+    rows = [row for row in rows_of(figure, statement, entries) if row[0].split("#")[0] in read]
+    if figure["measure"] == "stock":
+        net = Counter()
+        for row in rows:
+            net[row[5]["subject"]] += row[3]
+        rows = [row for row in rows if net[row[5]["subject"]]]
+    return sorted({row[4] for row in rows})
+
+
+def recomputed(figure, statement, entries):
+    """Return what a statement's entries come to: value, numerator, denominator, states and marks."""
+    rows = rows_of(figure, statement, entries)
     own = [row for row in rows if row[0].split("#")[0] == figure["component"]]
     states = Counter()
     for row in own:
@@ -2088,6 +2127,62 @@ class Verification:
                     False, f"entry {opening['entry']}", "所列文字不是登记时的文字 · a listed text was altered"
                 )
 
+    def check_export(self, folder: Path) -> None:
+        """Draw every list anew from all entries of an exported log, and look for the entry of the issue in it."""
+        self.attempt("export", self.redraw, exported_entries(folder))
+        self.attempt("export", self.find_issue, folder)
+
+    def redraw(self, texts):
+        """Compare every list with the one that all entries under the report's seal give: nothing may be left out."""
+        _, size, root, _, _ = read_note(self.manifest["checkpoint"])
+        if len(texts) < size:
+            self.notes.append(NOT_REDRAWN)
+            return
+        if root_of(sha256(b"\x00" + text).digest() for text in texts[:size]) != root:
+            self.say(False, "export", "所给的台账不是本报告所据的台账 · the exported log is not the report's")
+            return
+        entries = [(index, strict_json(text)) for index, text in enumerate(texts[:size])]
+        replaced = {entry["replaces"] for _, entry in entries} - {None}
+        standing = [(index, entry) for index, entry in entries if entry["uuid"] not in replaced]
+        faults = 0
+        for statement in self.manifest["statements"]:
+            figure, listed = self.manifest["figures"][statement["figure"]], set(statement["entries"])
+            wanted = set(population(figure, statement, standing))
+            for words, found in (("漏列 · leaves out", wanted - listed), ("多列 · adds", listed - wanted)):
+                if found:
+                    faults += 1
+                    where = f"{statement['id']}（{figure['label']}）"
+                    self.say(False, statement["id"], f"{where} 第 {min(found)} 条：{words} {min(found)}")
+        if not faults:
+            self.say(
+                True,
+                "export",
+                "各项条目由全部台账重新列出，无遗漏 · every list was drawn anew: none left out",
+            )
+
+    def find_issue(self, folder):
+        """Look for the entry that issued exactly this manifest, in an exported log whose head the key signed."""
+        note, texts = Path(folder, "checkpoint").read_text("utf-8"), exported_entries(folder)
+        _, size, root, _, _ = read_note(note)
+        whole_log = len(texts) >= size and root_of(sha256(b"\x00" + one).digest() for one in texts[:size])
+        if whole_log != root or not any(note_signed(note, key) for key in self.signers):
+            self.notes.append("所给台账的封存单未能核对 · the head of the exported log could not be verified")
+            return
+        digest = sha256(self.raw).hexdigest()
+        for index, text in enumerate(texts[:size]):
+            if digest.encode() not in text or b'"report.issued"' not in text:
+                continue
+            entry = strict_json(text)
+            if (entry["verb"], entry["change"], entry["facts"].get("manifest")) == (
+                "report.issued",
+                "",
+                digest,
+            ):
+                self.notes = [note for note in self.notes if note not in (ALONE, COMPOSED)]
+                self.say(
+                    True, "report.issued", f"台账第 {index} 条出具了它 · issued by entry {index} of the log"
+                )
+
     def check_evidence(self, folder: Path) -> None:
         """Compare the files in a folder with the evidence that the report's entries committed to."""
         wanted = {
@@ -2169,6 +2264,7 @@ class Verification:
         """Return the result as plain data."""
         return {
             "verdict": self.verdict,
+            "why": self.limits[0] if self.verdict == "unproved" else "",
             "holds": self.holds,
             "lines": self.lines,
             "notes": self.notes,
@@ -2524,29 +2620,67 @@ def main(arguments=None):
         link = link_of_export(Path(options.export)) if options.export else None
         check_given(*known)
         result = verify_bytes(Path(options.file).read_bytes(), Path(options.file).name, *known, link)
+        if options.export and not isinstance(result, PaperVerification):
+            result.check_export(Path(options.export))
         if options.evidence:
             result.check_evidence(Path(options.evidence))
     except (OSError, UnusableKnown) as error:
         print(f"无法读取 · cannot read: {error}", file=sys.stderr)
         return 2
     except DAMAGED as error:
-        name = Path(options.file).name
-        print(f"✗ {name} 已损坏或不是报告 · damaged, or no report: {error}", file=sys.stderr)
-        return 1
+        verdict = "foreign" if isinstance(error, NotOurs) else "unproved"
+        told = {"verdict": verdict, "why": why_unread(error, Path(options.file).name), "holds": False}
+        print(json.dumps(told, ensure_ascii=False) if options.json else "\n".join(headline(**told)))
+        return 3
     if options.json:
         print(json.dumps(result.as_data(), ensure_ascii=False, indent=1))
     else:
-        print_result(result)
-    return 0 if result.holds else 1
+        print("\n".join(outcome_lines(result)))
+    return result.exit_code
 
 
-def print_result(result):
-    """Print what was checked, a line each, and the verdict."""
-    for line in result.lines:
-        print("✓" if line["holds"] else "✗", line["place"], "—", line["message"])
-    for note in result.notes:
-        print("·", note)
-    print("核验通过 · it holds" if result.holds else "核验不通过 · it does not hold")
+VERDICTS = {
+    "holds": ("属实", "GENUINE"),
+    "differs": ("不符", "IT DIFFERS"),
+    "unproved": ("无法核对", "COULD NOT BE VERIFIED"),
+    "foreign": ("不是本程序出具的文件", "NO PAPER OF THIS PROGRAM"),
+}
+
+
+def reads_english() -> bool:
+    """Tell whether the reader's locale is English: Chinese comes first."""
+    chosen = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
+    return chosen.startswith("en")
+
+
+def why_unread(error: BaseException, name: str) -> str:
+    """Return why a file could not be read, in both languages."""
+    return str(error) if " · " in str(error) else f"{name} 已损坏，无法读取 · damaged: {error}"
+
+
+def headline(verdict: str, why: str = "", holds: bool = False) -> list[str]:
+    """Return the verdict as the first lines a reader sees, in the reader's language, and why."""
+    words = VERDICTS[verdict][reads_english()]
+    if why == UNKNOWN_KEY:
+        words += " (the signer was not checked)" if reads_english() else "（签名人未核对）"
+    rule = "═" * 40
+    reason = why.rpartition(" · ")[2] if reads_english() else why.partition(" · ")[0]
+    return [rule, f"  {words}", rule, *([reason] if reason else [])]
+
+
+def outcome_lines(result: "Verification") -> list[str]:
+    """Return the verdict, what differs, and then all that was checked and was not, a line each."""
+    data = result.as_data()
+    problems = [f"✗ {line['place']} — {line['message']}" for line in result.lines if not line["holds"]]
+    checked = [f"✓ {line['place']} — {line['message']}" for line in result.lines if line["holds"]]
+    return [
+        *headline(str(data["verdict"]), str(data["why"])),
+        *problems,
+        *checked,
+        *(f"· {note}" for note in result.notes),
+    ]
 
 
 if __name__ == "__main__":

