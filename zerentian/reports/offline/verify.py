@@ -1824,9 +1824,7 @@ class Verification:
         self.raw, self.manifest = manifest, expanded(content)
         self.spelling = faults or ([] if self.spelled_as_issued(content) else [OTHER_SPELLING])
         self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
-        self.bound = (
-            False  # What the file states is what an entry of the log, sealed before it was made, commits to.
-        )
+        self.bound = False  # An entry, sealed before the file was made, commits to all that it states.
         self.lines, self.notes, self.controls, self.heads = [], [], [], []
         self.marked = None  # The lines of a Word file, marked where they differ.
 
