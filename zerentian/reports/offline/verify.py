@@ -211,7 +211,7 @@ def strict_json(data):
     return value
 
 
-def expanded(content):
+def expanded(content: dict[str, Any]) -> dict[str, Any]:
     """Return a manifest with the positions of every list in their place; ValueError when its sets are no such.
 
     Format 2 holds each set of positions once, under ``sets``, as the first position and the steps from one to the

@@ -23,6 +23,7 @@ from zerentian.reports.actions.issuing import report_folder, write_proof
 from zerentian.reports.checking import outcome_of
 from zerentian.reports.forms.reports import IssueForm
 from zerentian.reports.models import Report
+from zerentian.reports.offline.verify import expanded
 from zerentian.reports.outline_choices import outline_choices
 from zerentian.reports.views.verifying import told
 
@@ -143,7 +144,7 @@ def manifest_of(report: Report) -> dict[str, Any]:
     path = report_folder(report) / "manifest.json"
     if not path.exists():
         raise Http404(f"{path.name} of {report.number} is gone: restore the reports folder from a backup")
-    manifest: dict[str, Any] = json.loads(path.read_bytes())
+    manifest: dict[str, Any] = expanded(json.loads(path.read_bytes()))
     return manifest
 
 
