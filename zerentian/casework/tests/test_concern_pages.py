@@ -55,7 +55,7 @@ def test_the_list_is_narrowed(concern, client_of, receptionist, now, query, foun
 
 def test_nobody_is_looked_up_in_the_list(concern, client_of, receptionist):
     html = client_of(receptionist).get(LIST, {"q": "13900000000"}).content.decode()
-    assert "不能按手机号码检索" in html
+    assert "不能按电话、证件、银行卡一类的号码检索" in html
 
 
 def test_pages_of_the_list_follow_each_other(township, category, receptionist, client_of, now, monkeypatch):
@@ -67,7 +67,7 @@ def test_pages_of_the_list_follow_each_other(township, category, receptionist, c
     while address:
         html = browser.get(address).content.decode()
         seen += re.findall(r">(第\d处积水)<", html)
-        older = re.search(r'href="(\?before=\d+)" rel="next"', html)
+        older = re.search(r'href="(\?before=[0-9a-f]{16})" rel="next"', html)
         address = LIST + older[1] if older else ""
     assert seen == [f"第{number}处积水" for number in reversed(range(5))]
 

@@ -33,7 +33,7 @@ from zerentian.organization.rules.clocks import CLOCKS
 
 PAGE = 50
 SOON_DAYS = 3
-LONGEST_KEY = 18
+LONGEST_KEY = 16
 # What several parts of a concern's page read, each asked for once.
 BESIDE = (
     "unit__periods",
@@ -57,8 +57,10 @@ def concern_list(request: HttpRequest) -> HttpResponse:
     form = ConcernFilter(request.GET, account=account)
     wanted = form.cleaned_data if form.is_valid() else {}
     before = request.GET.get("before", "")
+    visible = Concern.objects.visible_to(account)
+    last = last_of(visible, request)
     try:
-        rows = page_of(narrowed(Concern.objects.visible_to(account), wanted, account), wanted, before)
+        rows = page_of(narrowed(visible, wanted, account), wanted, last)
     except NotAllowed as refusal:
         form.add_error("q", str(refusal))
         rows = []
@@ -66,7 +68,7 @@ def concern_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [shown(concern, moment) for concern in rows[:PAGE]],
-        "older": f"?{urlencode(query | {'before': rows[PAGE - 1].pk})}" if len(rows) > PAGE else "",
+        "older": f"?{urlencode(query | {'before': rows[PAGE - 1].key})}" if len(rows) > PAGE else "",
         "newer": f"?{urlencode(query)}" if before else "",
         "narrowed": bool(query),
         "may_register": account.may("concern.register"),
@@ -108,14 +110,20 @@ def in_state(rows: ConcernQuerySet, state: str, account: Account) -> ConcernQuer
     return rows.filter(state=state) if state else rows
 
 
-def page_of(rows: ConcernQuerySet, wanted: dict[str, Any], before: str) -> list[Concern]:
+def last_of(visible: ConcernQuerySet, request: HttpRequest) -> Concern | None:
+    """Return the last concern of the page before, which the address names by its random key, not by a number."""
+    before = request.GET.get("before", "")[:LONGEST_KEY]
+    last: Concern | None = visible.filter(key=before).first() if before else None
+    return last
+
+
+def page_of(rows: ConcernQuerySet, wanted: dict[str, Any], last: Concern | None) -> list[Concern]:
     """Return a page of concerns and one more; by words those that hold them, else by the day of receipt."""
-    serial = int(before) if before.isdecimal() and len(before) <= LONGEST_KEY else None
     if words := wanted.get("q", "").strip():
-        return search.find(rows, words, before=serial, limit=PAGE + 1)
-    if serial is not None and (last := Concern.objects.filter(pk=serial).first()):
+        return search.find(rows, words, before=last.pk if last else None, limit=PAGE + 1)
+    if last:
         rows = rows.filter(
-            Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=serial)
+            Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=last.pk)
         )
     return list(rows.newest_first()[: PAGE + 1])
 

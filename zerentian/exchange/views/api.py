@@ -14,7 +14,7 @@ from zerentian.casework.forms.concerns import ConcernFilter
 from zerentian.casework.models import Concern, Reply
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import Kind
-from zerentian.casework.views.concerns import PAGE, narrowed, page_of
+from zerentian.casework.views.concerns import PAGE, last_of, narrowed, page_of
 from zerentian.casework.views.shield import entries_of, visible_concern
 from zerentian.exchange.actions.imported import Imported, SameRows
 from zerentian.exchange.actions.imports import import_concerns
@@ -63,10 +63,10 @@ def concern_rows(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refused_form(form)
     rows = narrowed(for_programs(account), form.cleaned_data, account).select_related("unit")
-    found = page_of(rows, form.cleaned_data, request.GET.get("before", ""))
+    found = page_of(rows, form.cleaned_data, last_of(for_programs(account), request))
     query = request.GET.copy()
     if len(found) > PAGE:
-        query["before"] = str(found[PAGE - 1].pk)
+        query["before"] = found[PAGE - 1].key
     older = f"{request.path}?{query.urlencode()}" if len(found) > PAGE else None
     return told({"concerns": [listed(concern) for concern in found[:PAGE]], "next": older})
 

@@ -15,6 +15,7 @@ from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.organization.access import allow
 from zerentian.organization.models import Unit
+from zerentian.organization.views.actors import named_entry
 from zerentian.web.forms import TrailFilter
 from zerentian.web.visibility import entries_for, reader
 
@@ -27,10 +28,10 @@ def trail(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET, account=reader(request))
     entries = filtered(entries_for(reader(request)), form)
     before = request.GET.get("before", "")
-    if before.isdigit():
-        entries = entries.filter(id__lt=int(before))
+    if last := named_entry(before):
+        entries = entries.filter(id__lt=last.id)
     page = list(entries.order_by("-id")[: PAGE + 1])
-    older = f"?{urlencode(address(request) | {'before': page[PAGE - 1].id})}" if len(page) > PAGE else ""
+    older = f"?{urlencode(address(request) | {'before': page[PAGE - 1].uuid})}" if len(page) > PAGE else ""
     newer = f"?{urlencode(address(request))}" if before else ""
     context = {
         "form": form,
