@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "zerentian.web.middleware.OneClock",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "zerentian.web.middleware.OneLanguage",
     "zerentian.organization.middleware.Quota",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

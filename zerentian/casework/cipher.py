@@ -63,6 +63,6 @@ def decrypted(token: str) -> str:
         return cipher().decrypt(token.encode()).decode()
     except InvalidToken as error:
         raise NotAllowed(
-            "解密失败：缺少 keys/contact-*.key 中对应的密钥，请从密钥备份恢复"
-            " · no key in keys/contact-*.key opens this: restore it from the key backup"
+            "解密失败：缺少 keys/contact-*.key 中对应的密钥，请从密钥备份恢复",
+            "no key in keys/contact-*.key opens this: restore it from the key backup",
         ) from error

@@ -25,9 +25,9 @@ def check_no_person(words: str) -> None:
     typed = words.strip()
     if has_long_number(typed) and not NUMBER.match(typed) and not DATE.fullmatch(typed):
         raise NotAllowed(
-            "不能按电话、证件、银行卡一类的号码检索：诉求不按人查找，请输入事情、地点或诉求编号"
-            " · concerns are not searched by a number of a phone, an identity or a card:"
-            " type a matter, a place or a concern's number"
+            "不能按电话、证件、银行卡一类的号码检索：诉求不按人查找，请输入事情、地点或诉求编号",
+            "concerns are not searched by a number of a phone, an identity or a card: type a matter, a"
+            " place or a concern's number",
         )
 
 

@@ -70,7 +70,8 @@ def received(stream: BinaryIO, *, max_bytes: int) -> Iterator[Path]:
         yield path
     except OSError as error:
         raise NotAllowed(
-            "文件没有传完或磁盘写不下，未存入；请稍后再传 · the file could not be written whole: send it again"
+            "文件没有传完或磁盘写不下，未存入；请稍后再传",
+            "the file could not be written whole: send it again",
         ) from error
     finally:
         path.unlink(missing_ok=True)
@@ -90,7 +91,8 @@ def too_large(max_bytes: int) -> NotAllowed:
     """Return the refusal of a file over the limit."""
     megabytes = max_bytes // 1_000_000
     return NotAllowed(
-        f"文件超过 {megabytes} MB，请压缩或分开后再传 · over {megabytes} MB: make the file smaller or split it"
+        f"文件超过 {megabytes} MB，请压缩或分开后再传",
+        f"over {megabytes} MB: make the file smaller or split it",
     )
 
 

@@ -28,7 +28,7 @@ def keep(stream: BinaryIO) -> str:
     prune()
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise NotAllowed("文件超过 50 MB，请拆分 · the file is larger than 50 MB: split it")
+        raise NotAllowed("文件超过 50 MB，请拆分", "the file is larger than 50 MB: split it")
     digest = sha256(content).hexdigest()
     with open(folder() / digest, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(content)
@@ -39,7 +39,7 @@ def kept(digest: str) -> BinaryIO:
     """Open a kept file; NotAllowed when it is gone."""
     path = folder() / digest
     if not DIGEST.fullmatch(digest) or not path.exists():
-        raise NotAllowed("文件已不在，请重新选择 · the file is gone: choose it again")
+        raise NotAllowed("文件已不在，请重新选择", "the file is gone: choose it again")
     return path.open("rb")
 
 

@@ -36,7 +36,7 @@ def export_log(folder: Path, progress: Progress | None = None) -> Exported:
     last = Seal.objects.order_by("-number").first()
     if last is None:
         raise NotAllowed(
-            "还没有封存，请先运行 zerentian seal · nothing is sealed yet: run `zerentian seal` first"
+            "还没有封存，请先运行 zerentian seal", "nothing is sealed yet: run `zerentian seal` first"
         )
     present = exported_before(folder, last)
     files = write_tiles(folder, present, last.size) + write_bundles(folder, present, last.size, progress)
@@ -51,7 +51,7 @@ def exported_before(folder: Path, last: Seal) -> int:
     if not path.exists():
         if folder.exists() and any(folder.iterdir()) and not (folder / "tile").exists():
             raise NotAllowed(
-                f"{folder} 不是空目录，也不是导出的台账 · {folder} is neither empty nor an exported log"
+                f"{folder} 不是空目录，也不是导出的台账", f"{folder} is neither empty nor an exported log"
             )
         return 0
     try:
@@ -66,11 +66,12 @@ def refuse_other_log(old: Checkpoint, last: Seal, folder: Path) -> None:
     """Refuse to write over a log of another origin, or one that is no prefix of this."""
     if old.origin != last.checkpoint.origin:
         raise NotAllowed(
-            f"{folder} 是另一台账 {old.origin} 的导出，请另选目录 · {folder} holds another log: {old.origin}"
+            f"{folder} 是另一台账 {old.origin} 的导出，请另选目录",
+            f"{folder} holds another log: {old.origin}",
         )
     ours = merkle.range_root(0, old.size, StoredTree().subtree) if 0 < old.size <= last.size else b""
     if ours != old.root:
-        raise Fork(f"{folder} 中的台账不是本台账的前段 · the log in {folder} is no prefix of this one")
+        raise Fork(f"{folder} 中的台账不是本台账的前段", f"the log in {folder} is no prefix of this one")
 
 
 def write_tiles(folder: Path, present: int, size: int) -> int:

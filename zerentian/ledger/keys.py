@@ -66,11 +66,11 @@ def read_key(path: Path) -> Ed25519PrivateKey:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except ValueError as error:
         raise NotAllowed(
-            f"签名密钥 {path.name} 无法读取，请从密钥备份恢复"
-            f" · {path.name} is unreadable: restore it from the key backup"
+            f"签名密钥 {path.name} 无法读取，请从密钥备份恢复",
+            f"{path.name} is unreadable: restore it from the key backup",
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise NotAllowed(f"{path.name} 不是 Ed25519 密钥 · {path.name} is no Ed25519 key")
+        raise NotAllowed(f"{path.name} 不是 Ed25519 密钥", f"{path.name} is no Ed25519 key")
     return key
 
 
@@ -114,8 +114,8 @@ def high_water() -> Checkpoint | None:
         return read_note(path.read_text(encoding="utf-8"))[0] if path.exists() else None
     except ValueError as error:
         raise NotAllowed(
-            f"{path} 已损坏，无法判断已签名到哪里：请从最近的备份复制 ledger/high-water；没有备份而确知数据库是最新的，"
-            "先运行 zerentian verify --log，再把该文件移走，下次封存重新写出"
-            f" · {path} is damaged: copy ledger/high-water back from the newest backup; without one, and only if"
-            " this database is the newest, run `zerentian verify --log` and move the file away"
+            f"{path} 已损坏，无法判断已签名到哪里：请从最近的备份复制 ledger/high-water；"
+            "没有备份而确知数据库是最新的，先运行 zerentian verify --log，再把该文件移走，下次封存重新写出",
+            f"{path} is damaged: copy ledger/high-water back from the newest backup; without one, and"
+            " only if this database is the newest, run `zerentian verify --log` and move the file away",
         ) from error

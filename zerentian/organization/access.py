@@ -11,19 +11,20 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver
 
 from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.words import Refusal
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import RIGHTS
 
 View = Callable[..., HttpResponseBase]
 
 
-class Forbidden(PermissionDenied):
+class Forbidden(Refusal, PermissionDenied):
     """The account lacks the right; the message names it. Shown as 403."""
 
     def __init__(self, *rights: str) -> None:
         names = "、".join(RIGHTS[right].label for right in rights)
         names_en = ", ".join(RIGHTS[right].label_en for right in rights)
-        super().__init__(f"您的岗位没有此权限：{names} · your post lacks the right: {names_en}")
+        super().__init__(f"您的岗位没有此权限：{names}", f"your post lacks the right: {names_en}")
 
 
 def require(by: Account, right: str, unit: Unit | str | None = None, *, now: datetime | None = None) -> None:

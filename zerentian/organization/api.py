@@ -13,16 +13,17 @@ from django.views.decorators.csrf import csrf_exempt
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import View, allow
 from zerentian.organization.actions.keys import holder_of
 from zerentian.organization.models import AccessKey
 from zerentian.organization.rules.keys import token_in
 
-NO_KEY = (
-    "请在 Authorization 头中给出在用的访问密钥：Bearer ztk_…"
-    " · show an access key in use in the Authorization header: Bearer ztk_…"
+NO_KEY = Words(
+    "请在 Authorization 头中给出在用的访问密钥：Bearer ztk_…",
+    "show an access key in use in the Authorization header: Bearer ztk_…",
 )
-ONLY_READS = "这把密钥只能读取 · this key only reads"
+ONLY_READS = Words("这把密钥只能读取", "this key only reads")
 READING = ("GET", "HEAD")
 
 
@@ -63,12 +64,12 @@ def answer(
     except PermissionDenied as refusal:
         return refused(str(refusal), 403)
     except Http404:
-        return refused("没有，或您无权查看 · nothing here that you may see", 404)
+        return refused(Words("没有，或您无权查看", "nothing here that you may see"), 404)
 
 
-def refused(reason: str, status: int) -> JsonResponse:
+def refused(reason: str | Words, status: int) -> JsonResponse:
     """Return why something is refused."""
-    response = JsonResponse({"error": reason}, status=status, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse({"error": str(reason)}, status=status, json_dumps_params={"ensure_ascii": False})
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

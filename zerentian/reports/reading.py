@@ -12,6 +12,8 @@ from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from zerentian.ledger.rules.words import Refusal
+
 _FULL_LINE = 0.72  # of the longest line: shorter ones end a paragraph
 _FULL_HEADING = 0.9  # a numbered line that fills less is a heading of its own
 _PAGE_NUMBER = re.compile(
@@ -23,7 +25,7 @@ _STARTS_ANEW = re.compile(
 _ENDS = tuple("。！？；：!?…”")
 
 
-class Unreadable(Exception):
+class Unreadable(Refusal):
     """A file that cannot be read as a report. Its words name the file and the remedy."""
 
 
@@ -32,10 +34,11 @@ def read_report(path: Path) -> str:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise Unreadable(
-            f"{path.name}：只能读取 .txt、.docx、.pdf，请另存为其中一种 · only .txt, .docx and .pdf can be read"
+            f"{path.name}：只能读取 .txt、.docx、.pdf，请另存为其中一种",
+            "only .txt, .docx and .pdf can be read",
         )
     if not path.is_file():
-        raise Unreadable(f"{path.name}：没有这个文件，请核对路径 · there is no such file, check the path")
+        raise Unreadable(f"{path.name}：没有这个文件，请核对路径", "there is no such file, check the path")
     text = reader(path)
     if not text.strip():
         raise Unreadable(f"{path.name}：{_EMPTY[path.suffix.lower()]}")
@@ -50,7 +53,8 @@ def _read_text(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise Unreadable(
-        f"{path.name}：不是 UTF-8 或 GB18030 文本，请另存为 UTF-8 · neither UTF-8 nor GB18030 text, save it as UTF-8"
+        f"{path.name}：不是 UTF-8 或 GB18030 文本，请另存为 UTF-8",
+        "neither UTF-8 nor GB18030 text, save it as UTF-8",
     )
 
 
@@ -59,7 +63,7 @@ def _read_word(path: Path) -> str:
         document = Document(str(path))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise Unreadable(
-            f"{path.name}：不是完好的 Word 文件，请重新另存为 .docx · not a sound Word file, save it again"
+            f"{path.name}：不是完好的 Word 文件，请重新另存为 .docx", "not a sound Word file, save it again"
         ) from error
     return "\n".join(_word_lines(document.iter_inner_content()))
 
@@ -92,12 +96,12 @@ def _read_pdf(path: Path) -> str:
         reader = PdfReader(str(path))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable(
-                f"{path.name}：文件加了密码，请先解除再审读 · the file has a password, remove it first"
+                f"{path.name}：文件加了密码，请先解除再审读", "the file has a password, remove it first"
             )
         pages = [page.extract_text() for page in reader.pages]
     except (PyPdfError, ValueError, KeyError, OSError) as error:
         raise Unreadable(
-            f"{path.name}：不是完好的 PDF 文件，请重新导出 · not a sound PDF file, export it again"
+            f"{path.name}：不是完好的 PDF 文件，请重新导出", "not a sound PDF file, export it again"
         ) from error
     return "\n".join(_paragraphs([line for page in pages for line in page.splitlines()]))
 

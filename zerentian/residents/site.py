@@ -54,7 +54,8 @@ def export_answers(folder: Path, addresses: Addresses, progress: Progress | None
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / LIST).is_file():
         raise NotAllowed(
-            f"{folder} 不是空目录，也不是导出的公开答复 · {folder} is neither empty nor an export of published answers"
+            f"{folder} 不是空目录，也不是导出的公开答复",
+            f"{folder} is neither empty nor an export of published answers",
         )
     # The list comes first: it marks the folder as ours, so that a killed export can be made whole.
     standing = list(PublicAnswer.objects.standing().with_concern().order_by("-pk"))

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from zerentian.ledger.clock import asked_once
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +29,18 @@ class OneClock:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer."""
         with asked_once():
+            return self.get_response(request)
+
+
+class OneLanguage:
+    """Lets rules and refusals speak the language of the page: a page never says a sentence twice."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language that Django's LocaleMiddleware found before."""
+        with speaking(get_language() or settings.LANGUAGE_CODE):
             return self.get_response(request)
 
 

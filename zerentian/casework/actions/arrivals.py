@@ -120,14 +120,14 @@ def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, b
     kind = said.kind or (Kind(said.category.kind) if said.category else Kind.HELP)
     if said.anonymous and said.category and not said.category.anonymous:
         raise NotAllowed(
-            f"“{said.category}”需要联系方式才能办理，请留下姓名和电话（可以要求保密）"
-            f" · {said.category} can't be handled without a contact: leave a name and phone number,"
-            " confidential if you wish"
+            f"“{said.category}”需要联系方式才能办理，请留下姓名和电话（可以要求保密）",
+            f"{said.category} can't be handled without a contact: leave a name and phone number,"
+            " confidential if you wish",
         )
     title = said.title.strip() or text.splitlines()[0][:TITLE]
     day = local_day(received_at)
     if not (path := unit.path_on(day) or unit.path):
-        raise NotAllowed(f"{day} 时没有“{unit.name}” · there was no such unit on {day}")
+        raise NotAllowed(f"{day} 时没有“{unit.name}”", f"there was no such unit on {day}")
     concern = fresh(Concern, unit=unit, path=path, channel=channel, kind=kind, category=said.category)
     concern.title, concern.text = title[:200], text
     if kind is Kind.WRONGDOING:

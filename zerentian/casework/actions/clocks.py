@@ -160,7 +160,7 @@ def check_in_time(run: ClockRun, days: int, now: datetime) -> None:
             "it is overdue: ask for more time; another person who may grant it decides, and until then it stays so",
         )
     if days < 1:
-        raise NotAllowed("延期至少一天 · an extension is at least one day")
+        raise NotAllowed("延期至少一天", "an extension is at least one day")
 
 
 @transaction.atomic
@@ -172,9 +172,11 @@ def pause_clock(
     run = only_running(concern, purpose)
     today = local_day(now)
     if not CLOCKS[run.rule_id].pausable:
-        raise NotAllowed(f"{run.rule_id} 的时限不能中止计算 · no time is left out of {run.rule_id}")
+        raise NotAllowed(f"{run.rule_id} 的时限不能中止计算", f"no time is left out of {run.rule_id}")
     if until < today or run.pauses.filter(last=None).exists():
-        raise NotAllowed("已在中止中，或截止日期早于今天 · it is paused already, or the day lies in the past")
+        raise NotAllowed(
+            "已在中止中，或截止日期早于今天", "it is paused already, or the day lies in the past"
+        )
     reason = check_said(reason, "中止理由", "the reason")
     pause = ClockPause.objects.create(run=run, first=today, until=until, reason=reason, by=by)
     facts = {"purpose": run.purpose, "rule": run.rule_id, "until": until}
@@ -199,7 +201,7 @@ def resume_clock(concern: Concern, *, purpose: Purpose, by: Account, now: dateti
     run = only_running(concern, purpose)
     pause = run.pauses.select_for_update().filter(last=None).first()
     if pause is None:
-        raise NotAllowed("这项时限没有中止 · the clock is not paused")
+        raise NotAllowed("这项时限没有中止", "the clock is not paused")
     # The day on which it runs on counts again.
     pause.last = max(pause.first, local_day(now) - timedelta(days=1))
     pause.save(update_fields=["last"])
@@ -236,7 +238,7 @@ def only_running(concern: Concern, purpose: Purpose) -> ClockRun:
     """Return the running clock of a purpose; NotAllowed when there is none."""
     runs = running(concern, purpose)
     if not runs:
-        raise NotAllowed("这项时限没有在计时 · no such clock is running")
+        raise NotAllowed("这项时限没有在计时", "no such clock is running")
     return runs[0]
 
 

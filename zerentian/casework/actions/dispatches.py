@@ -69,7 +69,9 @@ def give(
     concern = moved(concern, Step.DISPATCH, by=by, now=now, right=right)
     old, path = concern.path, unit.path_on(local_day(now))
     if not path or not unit.was_within(concern.unit.path):
-        raise NotAllowed("只能派给本乡镇现有的站所办和村 · dispatch to an office or village of this township")
+        raise NotAllowed(
+            "只能派给本乡镇现有的站所办和村", "dispatch to an office or village of this township"
+        )
     concern.lead, concern.path, concern.handler = unit, path, None
     concern.save(update_fields=["state", "lead", "path", "handler"])
     dispatch = Dispatch.objects.create(
@@ -135,7 +137,8 @@ def object_to_dispatch(
     limit = concern.clock(Purpose.OBJECTION)
     if limit is not None and limit.is_overdue(now):
         raise NotAllowed(
-            f"异议期限已于 {limit.due} 届满，请签收办理 · the time to object ended on {limit.due}: accept it"
+            f"异议期限已于 {limit.due} 届满，请签收办理",
+            f"the time to object ended on {limit.due}: accept it",
         )
     concern.save(update_fields=["state"])
     objection = Objection.objects.create(
@@ -169,7 +172,7 @@ def rule_on_objection(
     concern = moved(concern, move, by=by, now=now, right="concern.dispatch")
     objection = Objection.objects.select_for_update().get(dispatch__concern=concern, ruling="")
     if objection.by_id == by.pk:
-        raise NotAllowed("不能裁定自己提出的异议 · nobody rules on their own objection")
+        raise NotAllowed("不能裁定自己提出的异议", "nobody rules on their own objection")
     dispatch = running_dispatch(concern)
     objection.ruling, objection.ruling_reason = ("sustained" if sustained else "upheld"), reason
     objection.ruled_by, objection.ruled_at = by, now
@@ -209,10 +212,10 @@ def ask_assistance(concern: Concern, *, unit: Unit, words: str, by: Account, now
     check_not_accused(unit.path, accused_paths(concern))
     words = check_said(words, "请协办的事", "what to assist with")
     if concern.lead_id == unit.pk:
-        raise NotAllowed("该单位就是主办单位 · this unit is in the lead already")
+        raise NotAllowed("该单位就是主办单位", "this unit is in the lead already")
     assistance, fresh = Assistance.objects.get_or_create(concern=concern, unit=unit)
     if not fresh and not assistance.ended:
-        raise NotAllowed("已经请该单位协办 · this unit assists already")
+        raise NotAllowed("已经请该单位协办", "this unit assists already")
     assistance.ended = False
     assistance.save(update_fields=["ended"])
     facts = {"by_unit": unit.path}
@@ -243,7 +246,7 @@ def call_to_visit(
     called = check_said(called, "被呼叫的单位", "the unit called")
     matter = check_said(matter, "请到场解决的事", "what the visit is to settle")
     if visit_on < local_day(now):
-        raise NotAllowed("到场日期不能早于今天 · the visit can't lie in the past")
+        raise NotAllowed("到场日期不能早于今天", "the visit can't lie in the past")
     visit = JointVisit.objects.create(
         concern=concern, called=called, matter=matter, visit_on=visit_on, called_by=by, called_at=now
     )
@@ -275,9 +278,9 @@ def record_visit(
     concern = locked(visit.concern, by=by, now=now, right="concern.handle", here=True)
     visit = JointVisit.objects.select_for_update().get(pk=visit.pk)
     if visit.came is not None:
-        raise NotAllowed("这次到场情况已经登记 · this visit was recorded already")
+        raise NotAllowed("这次到场情况已经登记", "this visit was recorded already")
     if visit.visit_on > local_day(now):
-        raise NotAllowed("还没到约定的日期 · the day of the visit has not come")
+        raise NotAllowed("还没到约定的日期", "the day of the visit has not come")
     visit.came, visit.promise, visit.promised_by = came, promise.strip(), promised_by
     visit.save(update_fields=["came", "promise", "promised_by"])
     facts = {"came": came, "called": local_day(visit.called_at)}
@@ -294,8 +297,8 @@ def give_subtask(
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
     if concern.is_shielded:
         raise NotAllowed(
-            "投诉和检举不拆成任务派发，请由主办单位直接办理"
-            " · complaints and reports are not split into tasks: the unit in the lead handles them itself"
+            "投诉和检举不拆成任务派发，请由主办单位直接办理",
+            "complaints and reports are not split into tasks: the unit in the lead handles them itself",
         )
     task = assign_task(title=title, detail=detail, post=post, due=due, by=by, now=now)
     subtask = SubTask.objects.create(concern=concern, task=task)
@@ -313,7 +316,7 @@ def hand_over_concern(concern: Concern, *, to: Account, by: Account, now: dateti
         "concern.handle", concern.place_in_hand
     ):
         raise NotAllowed(
-            "只能移交给主办单位能办理的人 · hand it to somebody of the unit in the lead who may handle it"
+            "只能移交给主办单位能办理的人", "hand it to somebody of the unit in the lead who may handle it"
         )
     concern.handler = to
     concern.save(update_fields=["handler"])

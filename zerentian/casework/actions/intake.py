@@ -211,7 +211,7 @@ def give_notice(concern: Concern, *, words: str, by: Account, now: datetime) -> 
     concern = locked(concern, by=by, now=now, right="concern.register", here=True)
     runs = stop_runs(concern, Purpose.NOTICE, day=local_day(now))
     if not runs:
-        raise NotAllowed("已经告知过，不必重复 · the notice has been given already")
+        raise NotAllowed("已经告知过，不必重复", "the notice has been given already")
     kept = runs[0].was_kept
     facts = {"purpose": Purpose.NOTICE.value, "rule": runs[0].rule_id, "due": runs[0].due, "on_time": kept}
     words = check_said(words, "告知内容", "the notice")

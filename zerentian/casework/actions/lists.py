@@ -58,9 +58,9 @@ def keep_category(
 def checked(question: Mapping[str, Any]) -> dict[str, Any]:
     """Return an extra question; refuse one without code and label, or with keys nobody knows."""
     if unknown := question.keys() - QUESTION_KEYS:
-        raise NotAllowed(f"附加问题不认识“{'、'.join(sorted(unknown))}” · unknown keys in an extra question")
+        raise NotAllowed(f"附加问题不认识“{'、'.join(sorted(unknown))}”", "unknown keys in an extra question")
     if not question.get("code") or not question.get("label"):
-        raise NotAllowed("附加问题须有代码和问题文字 · an extra question has a code and a label")
+        raise NotAllowed("附加问题须有代码和问题文字", "an extra question has a code and a label")
     return dict(question)
 
 

@@ -33,10 +33,11 @@ def publish_answer(
     concern = locked(concern, by=by, now=now, right="concern.publish")
     if concern.kind == Kind.WRONGDOING or concern.confidential:
         raise NotAllowed(
-            "检举控告和要求保密的诉求不公开答复 · answers to reports and confidential concerns are not published"
+            "检举控告和要求保密的诉求不公开答复",
+            "answers to reports and confidential concerns are not published",
         )
     if not concern.replies.filter(released=True).exists():
-        raise NotAllowed("答复发出后才能公开 · an answer is published once it has been given")
+        raise NotAllowed("答复发出后才能公开", "an answer is published once it has been given")
     title, question, answer = (
         check_said(title, "标题", "the title"),
         check_said(question, "诉求概要", "the question"),
@@ -66,8 +67,8 @@ def check_without_persons(concern: Concern, *texts: str) -> None:
     """Refuse a public copy with a personal number, or with the name, phone or address of who brought the concern."""
     for found in certain_data(*texts):
         raise NotAllowed(
-            f"公开稿里还有“{found.words}”，像是{found.what}，请删去"
-            f" · the public copy still holds {found.words}, which looks like {found.what_en}: remove it"
+            f"公开稿里还有“{found.words}”，像是{found.what}，请删去",
+            f"the public copy still holds {found.words}, which looks like {found.what_en}: remove it",
         )
     contact = Contact.objects.filter(concern=concern, erased=False).first()
     if contact is None:
@@ -77,8 +78,8 @@ def check_without_persons(concern: Concern, *texts: str) -> None:
     exact = address if any(letter.isdigit() for letter in address) else ""
     if any(len(word) > 1 and word in text for word in (name, phone, exact) for text in texts):
         raise NotAllowed(
-            "公开稿里有诉求人的姓名、电话或住址，请删去（《个人信息保护法》第二十五条）"
-            " · the public copy holds the person's name, phone or address: remove it (PIPL art. 25)"
+            "公开稿里有诉求人的姓名、电话或住址，请删去（《个人信息保护法》第二十五条）",
+            "the public copy holds the person's name, phone or address: remove it (PIPL art. 25)",
         )
 
 
@@ -89,7 +90,7 @@ def unpublish_answer(published: PublicAnswer, *, reason: str, by: Account, now: 
     concern = locked(published.concern, by=by, now=now, right="concern.publish")
     published = PublicAnswer.objects.select_for_update().get(pk=published.pk)
     if published.withdrawn_at is not None:
-        raise NotAllowed("已经撤下 · it has been withdrawn already")
+        raise NotAllowed("已经撤下", "it has been withdrawn already")
     published.withdrawn_at, published.withdrawn_reason = now, reason
     published.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     facts = {"version": published.version}

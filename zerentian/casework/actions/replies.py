@@ -127,8 +127,8 @@ def release_reply(
     along = list(answered_along(concern, by))
     if by.pk == reply.drafted_by_id and {concern.kind, *(one.kind for one in along)} & set(NEEDS_ANOTHER):
         raise NotAllowed(
-            "投诉、检举的答复须由拟稿人以外的人签发"
-            " · the reply to a complaint is released by somebody other than who drafted it"
+            "投诉、检举的答复须由拟稿人以外的人签发",
+            "the reply to a complaint is released by somebody other than who drafted it",
         )
     answer(concern, reply, told, by, now)
     for linked in along:
@@ -275,12 +275,12 @@ def close_concern(concern: Concern, *, reason: str, by: Account, now: datetime) 
     concern = locked(concern, by=by, now=now, right="concern.call_back")
     last = concern.callbacks.order_by("-pk").first()
     if last is None:
-        raise NotAllowed("先回访，再办结 · make a call-back before closing")
+        raise NotAllowed("先回访，再办结", "make a call-back before closing")
     supported = concern.replies.filter(released=True, decision=Decision.SUPPORTED).exists()
     if last.solved in (Solved.NO, Solved.PARTLY) and supported:
         raise NotAllowed(
-            "群众说还没有解决，而答复是予以支持：请重新办理"
-            " · the person says it is not solved and the answer was to support it: take it up again"
+            "群众说还没有解决，而答复是予以支持：请重新办理",
+            "the person says it is not solved and the answer was to support it: take it up again",
         )
     close(concern, by, now, reason)
     return concern

@@ -49,12 +49,12 @@ def ask_review(
         require(by, "concern.register", now=now)
     concern = taken(concern)
     if concern.state not in (State.ANSWERED, State.CLOSED, State.EXITED):
-        raise NotAllowed("答复之后才能申请复查 · a review can be asked once there is an answer")
+        raise NotAllowed("答复之后才能申请复查", "a review can be asked once there is an answer")
     reviews = {review.level: review for review in concern.reviews.all()}
     check_not_exhausted(Level.RECHECK in reviews and bool(reviews[Level.RECHECK].outcome))
     check_superior((concern.lead or concern.unit).path, unit.path)
     if level in reviews or (level is Level.RECHECK and not reviews.get(Level.REVIEW, Review()).outcome):
-        raise NotAllowed("复查一次、复核一次，先复查后复核 · one review, then one recheck, in that order")
+        raise NotAllowed("复查一次、复核一次，先复查后复核", "one review, then one recheck, in that order")
     purpose, rule, asking = CLOCK[level]
     day = asked_on or local_day(now)
     limit = concern.clock(asking)
@@ -92,7 +92,7 @@ def decide_review(review: Review, *, outcome: Outcome, reasons: str, by: Account
     concern = locked(review.concern, by=by, now=now, right="concern.review", path=review.unit.path)
     review = Review.objects.select_for_update().get(pk=review.pk)
     if review.outcome:
-        raise NotAllowed("已经作出意见 · the opinion has been given already")
+        raise NotAllowed("已经作出意见", "the opinion has been given already")
     review.outcome, review.reasons = outcome, reasons
     review.decided_on, review.decided_by = local_day(now), by
     review.save()

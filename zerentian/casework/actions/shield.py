@@ -32,11 +32,11 @@ def reveal_contact(
     """
     reason = check_said(reason, "查看理由", "the reason")
     if purpose not in REVEAL_PURPOSES:
-        raise NotAllowed("请选择查看的用途 · choose what the contact is needed for")
+        raise NotAllowed("请选择查看的用途", "choose what the contact is needed for")
     concern = locked(concern, by=by, now=now, right="contact.reveal")
     contact = Contact.objects.filter(concern=concern, erased=False).first()
     if contact is None:
-        raise NotAllowed("没有留下联系方式，或已依法删除 · no contact was left, or it was erased")
+        raise NotAllowed("没有留下联系方式，或已依法删除", "no contact was left, or it was erased")
     facts = {"purpose": purpose}
     say("contact.revealed", concern, "reveal", by=by, now=now, facts=facts, words=reason, rows=[contact])
     return decrypted(contact.name), decrypted(contact.phone), decrypted(contact.address)
@@ -63,7 +63,7 @@ def erase_contact(concern: Concern, *, ground: str, by: Account, now: datetime) 
     """Erase contact data; the ledger still verifies. ``ground``: ``retention`` by rule, ``request`` (PIPL art. 47)."""
     contact = Contact.objects.select_for_update().get(concern=concern)
     if contact.erased:
-        raise NotAllowed("联系方式已经删除 · the contact data is erased already")
+        raise NotAllowed("联系方式已经删除", "the contact data is erased already")
     contact.name = contact.phone = contact.address = ""
     contact.erased = True
     contact.save()
@@ -78,8 +78,8 @@ def erase_at_request(concern: Concern, *, by: Account, now: datetime) -> Contact
     """Erase at the person's own wish, from the code page; not while an answer is still owed by that way."""
     if concern.is_open:
         raise NotAllowed(
-            "诉求还在办理，删除后无法联系您；可以先撤回诉求，或等答复后再删除"
-            " · the concern is still in hand: withdraw it first, or erase after the answer"
+            "诉求还在办理，删除后无法联系您；可以先撤回诉求，或等答复后再删除",
+            "the concern is still in hand: withdraw it first, or erase after the answer",
         )
     return erase_contact(concern, ground="request", by=by, now=now)
 

@@ -28,7 +28,7 @@ def locked(
     fresh = taken(concern)
     require(by, right, path or (fresh.place_in_hand if here else fresh.unit), now=now)
     if not by.is_system and not Concern.objects.visible_to(by).filter(pk=fresh.pk).exists():
-        raise NotAllowed("没有这件诉求，或您不能查看 · there is no such concern, or not for you to see")
+        raise NotAllowed("没有这件诉求，或您不能查看", "there is no such concern, or not for you to see")
     return fresh
 
 

@@ -47,7 +47,7 @@ def triage_concern(
     concern = moved(concern, Step.TRIAGE, by=by, now=now, right=right)
     if (kind is Kind.PETITION) != (route is not None):
         raise NotAllowed(
-            "申诉求决须选择办理途径，其他类别不选 · a petition matter takes a route, other kinds take none"
+            "申诉求决须选择办理途径，其他类别不选", "a petition matter takes a route, other kinds take none"
         )
     concern.kind, concern.category, concern.urgency = kind, category, urgency
     concern.route = route or ""
@@ -154,11 +154,11 @@ def name_accused(
     """
     concern = locked(concern, by=by, now=now, right="concern.shield")
     if any(account.pk == by.pk for account in accounts):
-        raise NotAllowed("被反映的是您本人，请由上级受理 · it accuses yourself: leave it to the superior")
+        raise NotAllowed("被反映的是您本人，请由上级受理", "it accuses yourself: leave it to the superior")
     if concern.lead is not None and any(concern.lead.was_within(unit.path) for unit in units):
         raise NotAllowed(
-            "主办单位就是被反映的单位，请先收回派单，再标明被反映对象"
-            " · the unit in the lead is the one accused: take the dispatch back first"
+            "主办单位就是被反映的单位，请先收回派单，再标明被反映对象",
+            "the unit in the lead is the one accused: take the dispatch back first",
         )
     named = {(one.unit_id, one.account_id) for one in concern.accusations.filter(lifted=False)}
     fresh = [Accusation(concern=concern, unit=unit) for unit in units if (unit.pk, None) not in named]
@@ -296,10 +296,11 @@ def link_concern(concern: Concern, *, lead: Concern, by: Account, now: datetime)
         or lead.unit_id != concern.unit_id
     ):
         raise NotAllowed(
-            "只能关联到本乡镇一件未被关联的牵头件 · link to a lead case of the same township that is not linked itself"
+            "只能关联到本乡镇一件未被关联的牵头件",
+            "link to a lead case of the same township that is not linked itself",
         )
     if Kind.WRONGDOING in (concern.kind, lead.kind):
-        raise NotAllowed("检举控告不与其他诉求关联 · reports of wrongdoing are not linked")
+        raise NotAllowed("检举控告不与其他诉求关联", "reports of wrongdoing are not linked")
     concern.linked_to = lead
     concern.save(update_fields=["linked_to"])
     say("concern.linked", concern, "link", by=by, now=now, facts={"lead": lead.ref})
@@ -312,7 +313,7 @@ def unlink_concern(concern: Concern, *, reason: str, by: Account, now: datetime)
     reason = check_said(reason, "理由", "the reason")
     concern = locked(concern, by=by, now=now, right="concern.triage")
     if concern.linked_to is None:
-        raise NotAllowed("这件诉求没有关联 · the concern is not linked")
+        raise NotAllowed("这件诉求没有关联", "the concern is not linked")
     lead, concern.linked_to = concern.linked_to, None
     concern.save(update_fields=["linked_to"])
     say("concern.unlinked", concern, "unlink", by=by, now=now, facts={"lead": lead.ref}, words=reason)

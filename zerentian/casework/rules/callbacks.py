@@ -56,18 +56,19 @@ def check_consistent(
     if contacted is not Contacted.YES:
         if solved is not None or satisfied is not None:
             raise NotAllowed(
-                "没有联系上，就不能填写是否解决、是否满意"
-                " · without having reached the person, leave solved and satisfied empty"
+                "没有联系上，就不能填写是否解决、是否满意",
+                "without having reached the person, leave solved and satisfied empty",
             )
         return
     if solved is None or satisfied is None:
         raise NotAllowed(
-            "已联系上的，请分别填写是否解决、是否满意 · the person was reached: say whether solved, whether satisfied"
+            "已联系上的，请分别填写是否解决、是否满意",
+            "the person was reached: say whether solved, whether satisfied",
         )
     if against := contradiction(solved, satisfied, words):
         raise NotAllowed(
-            f"群众的原话“{against}”与勾选的结果不一致，请核对后再填"
-            f" · the person's words ({against}) contradict the boxes ticked: check before closing"
+            f"群众的原话“{against}”与勾选的结果不一致，请核对后再填",
+            f"the person's words ({against}) contradict the boxes ticked: check before closing",
         )
 
 
@@ -75,6 +76,6 @@ def check_other_handler(caller: int, *handlers: int | None) -> None:
     """Refuse a call-back by somebody who handled the matter; arguments are accounts' keys."""
     if caller in handlers:
         raise NotAllowed(
-            "经办人不能回访自己办理的诉求，请由他人回访"
-            " · whoever handled a concern can't make its call-back: ask somebody else"
+            "经办人不能回访自己办理的诉求，请由他人回访",
+            "whoever handled a concern can't make its call-back: ask somebody else",
         )

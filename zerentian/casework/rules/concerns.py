@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 
 
 class Channel(StrEnum):
@@ -156,20 +157,20 @@ OPEN_STATES = (S.RECEIVED, S.TRIAGED, S.DISPATCHED, S.OBJECTED, S.HANDLING, S.DR
 UNCOUNTED_STATES = (S.QUEUED, S.SET_ASIDE)
 UNTRIAGED_STATES = (S.QUEUED, S.SET_ASIDE, S.RECEIVED)
 
-STATE_WORDS: Mapping[State, str] = {
-    S.QUEUED: "待甄别 · waiting to be looked at",
-    S.SET_ASIDE: "已搁置 · set aside",
-    S.RECEIVED: "已登记 · received",
-    S.TRIAGED: "待派单 · to be dispatched",
-    S.DISPATCHED: "待签收 · dispatched",
-    S.OBJECTED: "异议待裁 · objected to",
-    S.HANDLING: "办理中 · in hand",
-    S.DRAFTED: "答复待审 · reply drafted",
-    S.ANSWERED: "已答复 · answered",
-    S.CLOSED: "已办结 · closed",
-    S.EXITED: "已告知其他途径 · shown another way",
-    S.REFERRED: "已转县级 · referred to the county",
-    S.WITHDRAWN: "本人撤回 · withdrawn by the resident",
+STATE_WORDS: Mapping[State, Words] = {
+    S.QUEUED: Words("待甄别", "waiting to be looked at"),
+    S.SET_ASIDE: Words("已搁置", "set aside"),
+    S.RECEIVED: Words("已登记", "received"),
+    S.TRIAGED: Words("待派单", "to be dispatched"),
+    S.DISPATCHED: Words("待签收", "dispatched"),
+    S.OBJECTED: Words("异议待裁", "objected to"),
+    S.HANDLING: Words("办理中", "in hand"),
+    S.DRAFTED: Words("答复待审", "reply drafted"),
+    S.ANSWERED: Words("已答复", "answered"),
+    S.CLOSED: Words("已办结", "closed"),
+    S.EXITED: Words("已告知其他途径", "shown another way"),
+    S.REFERRED: Words("已转县级", "referred to the county"),
+    S.WITHDRAWN: Words("本人撤回", "withdrawn by the resident"),
 }
 
 MAX_BOUNCES = 2
@@ -181,8 +182,8 @@ def step(state: State, move: Step) -> State:
         return STEPS[state, move]
     except KeyError:
         raise NotAllowed(
-            f"这一步现在不能做：诉求目前为“{STATE_WORDS[state].partition(' ')[0]}”，请刷新页面再看"
-            f" · this step can't be taken now ({STATE_WORDS[state].partition('· ')[2]}): reload the page"
+            f"这一步现在不能做：诉求目前为“{STATE_WORDS[state].zh}”，请刷新页面再看",
+            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
         ) from None
 
 
@@ -194,7 +195,7 @@ def steps_from(state: State) -> list[Step]:
 def check_said(text: str, what: str, what_en: str) -> str:
     """Return a text without blanks around it; refuse an empty one, naming the field."""
     if not (said := text.strip()):
-        raise NotAllowed(f"请填写{what} · fill in {what_en}")
+        raise NotAllowed(f"请填写{what}", f"fill in {what_en}")
     return said
 
 
@@ -202,8 +203,8 @@ def check_bounces(bounces: int) -> None:
     """Refuse a third return of the same dispatch: after a ruling a unit may not send it back again (潍坊 art. 22)."""
     if bounces >= MAX_BOUNCES:
         raise NotAllowed(
-            "这件诉求已两次退回，不能第三次退回；请由主办单位办理，或请上级协调"
-            " · it was sent back twice: it can't bounce a third time; handle it, or ask the superior to coordinate"
+            "这件诉求已两次退回，不能第三次退回；请由主办单位办理，或请上级协调",
+            "it was sent back twice: it can't bounce a third time; handle it, or ask the superior to coordinate",
         )
 
 
@@ -211,6 +212,6 @@ def check_final(final: bool) -> None:
     """Refuse an objection against a dispatch that was upheld by a ruling."""
     if final:
         raise NotAllowed(
-            "这次派单已经裁定维持，不能再提异议；请先行办理，再向上级反映"
-            " · the dispatch was upheld by a ruling and can't be objected to again: handle it, then tell the superior"
+            "这次派单已经裁定维持，不能再提异议；请先行办理，再向上级反映",
+            "the dispatch was upheld by a ruling and can't be objected to again: handle it, then tell the superior",
         )

@@ -15,13 +15,13 @@ def check_on_the_list(unit_kind: UnitKind, function: FunctionKind | None) -> Non
     """
     if function is FunctionKind.WITHDRAWN:
         raise NotAllowed(
-            "该事项已由上级收回，不得派给乡镇和村，请转县级办理"
-            " · this function was withdrawn to the superior: refer the concern to the county"
+            "该事项已由上级收回，不得派给乡镇和村，请转县级办理",
+            "this function was withdrawn to the superior: refer the concern to the county",
         )
     if unit_kind is UnitKind.VILLAGE and function is not FunctionKind.BASIC:
         raise NotAllowed(
-            "只有履职事项清单中的基本履职事项才能派给村（社区）；请选择清单事项，或派给站所办"
-            " · a village may only be given a basic function on the list: choose the item, or dispatch to an office"
+            "只有履职事项清单中的基本履职事项才能派给村（社区）；请选择清单事项，或派给站所办",
+            "a village may only be given a basic function on the list: choose the item, or dispatch to an office",
         )
 
 
@@ -32,8 +32,8 @@ def check_not_accused(path: str, accused_paths: Iterable[str]) -> None:
     """
     if is_accused(path, accused_paths):
         raise NotAllowed(
-            "不得将投诉、检举材料转给被反映的单位或人员（《信访工作条例》第三十条），请另选单位"
-            " · a complaint must not be passed to whom it accuses (art. 30): choose another unit"
+            "不得将投诉、检举材料转给被反映的单位或人员（《信访工作条例》第三十条），请另选单位",
+            "a complaint must not be passed to whom it accuses (art. 30): choose another unit",
         )
 
 

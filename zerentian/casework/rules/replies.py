@@ -123,8 +123,8 @@ def check_unchanged(parts: Parts, expected: str) -> None:
     """Refuse to overwrite or release a draft that is no longer the one that was read (see ``fingerprint``)."""
     if expected != fingerprint(parts):
         raise NotAllowed(
-            "您打开之后，同事改过这份草稿：下面是您写的，请对照现在的草稿，再保存一次"
-            " · a colleague changed the draft since you opened it: compare it with yours below, then save again"
+            "您打开之后，同事改过这份草稿：下面是您写的，请对照现在的草稿，再保存一次",
+            "a colleague changed the draft since you opened it: compare it with yours below, then save again",
         )
 
 

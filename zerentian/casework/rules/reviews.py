@@ -31,10 +31,9 @@ def check_not_exhausted(rechecked: bool) -> None:
     """Refuse a further review after the recheck: same facts and reasons are not accepted again (art. 36)."""
     if rechecked:
         raise NotAllowed(
-            "这件诉求已经复核终结，同一事实和理由不再受理（《信访工作条例》第三十六条）；"
-            "可以继续对话和帮扶，有新的事实请另行登记"
-            " · the recheck was final: same facts and reasons are not accepted again (art. 36);"
-            " dialogue goes on, and new facts are a new concern"
+            "这件诉求已经复核终结，同一事实和理由不再受理（《信访工作条例》第三十六条）；可以继续对话和帮扶，有新的事实请另行登记",
+            "the recheck was final: same facts and reasons are not accepted again (art. 36); dialogue"
+            " goes on, and new facts are a new concern",
         )
 
 
@@ -52,6 +51,6 @@ def check_superior(answering: str, reviewing: str) -> None:
     """Refuse a review by anybody but a unit above the one that answered; both are unit paths."""
     if not answering.startswith(f"{reviewing}/"):
         raise NotAllowed(
-            "复查由原办理单位的上一级办理（《信访工作条例》第三十五条）"
-            " · a review belongs to the unit above the one that answered (art. 35)"
+            "复查由原办理单位的上一级办理（《信访工作条例》第三十五条）",
+            "a review belongs to the unit above the one that answered (art. 35)",
         )

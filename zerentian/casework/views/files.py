@@ -24,7 +24,7 @@ def sent(file: File) -> FileResponse:
     """Return the answer that sends a file to be kept, never to be run."""
     if not file.path.is_file():
         raise NotAllowed(
-            "这个文件暂时取不到，请联系受理单位 · the file can't be had now: please call the office"
+            "这个文件暂时取不到，请联系受理单位", "the file can't be had now: please call the office"
         )
     return FileResponse(
         file.path.open("rb"),

@@ -82,7 +82,7 @@ def suggested(concern: Concern) -> dict[str, Any]:
         return {name: getattr(standing, name) for name in ("title", "question", "answer", "photo")}
     reply = concern.replies.filter(released=True).order_by("-round").first()
     if reply is None:
-        raise NotAllowed("答复发出后才能公开 · an answer is published once it has been given")
+        raise NotAllowed("答复发出后才能公开", "an answer is published once it has been given")
     parts = [f"{LABELS[name]}：{getattr(reply, name)}" for name in SHOWN if getattr(reply, name)]
     answer = "\n\n".join([reply.get_decision_display(), *parts])
     return {"title": masked(concern.title), "question": masked(reply.request), "answer": masked(answer)}

@@ -30,7 +30,8 @@ def superior(concern: Concern) -> Unit:
     unit = concern.superior_on(local_day(now()))
     if unit is None:
         raise NotAllowed(
-            "上级单位不在本系统，请书面转送 · the unit above does not work in this system: send it on in writing"
+            "上级单位不在本系统，请书面转送",
+            "the unit above does not work in this system: send it on in writing",
         )
     return unit
 
@@ -64,7 +65,7 @@ def review_ask(request: HttpRequest, key: str) -> HttpResponse:
     level = concern.next_review
     if level is None:
         check_not_exhausted(concern.reviews.filter(level=Level.RECHECK).exclude(outcome="").exists())
-        raise NotAllowed("复查意见作出后才能申请复核 · the review is still in hand")
+        raise NotAllowed("复查意见作出后才能申请复核", "the review is still in hand")
     form = ReviewAskForm(request.POST or None, level=level, today=account.today)
     if form.is_valid():
         said = form.cleaned_data

@@ -31,9 +31,9 @@ def register_basis(
     """Register a document that duties rest on; a number that is registered already is corrected."""
     require(by, "duty.manage", unit, now=now)
     if not number.strip() or not title.strip() or not issuer.strip():
-        raise NotAllowed("请填写文号、标题和发文机关 · give the document's number, title and issuer")
+        raise NotAllowed("请填写文号、标题和发文机关", "give the document's number, title and issuer")
     if issued_on > local_day(now):
-        raise NotAllowed("成文日期不能晚于今天 · the document can't be dated in the future")
+        raise NotAllowed("成文日期不能晚于今天", "the document can't be dated in the future")
     known = Basis.objects.select_for_update().filter(unit=unit, number=number.strip()).first()
     basis = known or Basis(unit=unit, path=path_on(unit, local_day(now)), number=number.strip())
     basis.title, basis.issuer, basis.issued_on, basis.level = title.strip(), issuer.strip(), issued_on, level
@@ -61,7 +61,7 @@ def repeal_basis(basis: Basis, *, repealed_on: date, by: Account, now: datetime)
     """State from which day a document is no longer in force; its duties stay until they are retired."""
     require(by, "duty.manage", basis.unit, now=now)
     if basis.repealed_on is not None:
-        raise NotAllowed("该文件已登记失效 · the document has been repealed already")
+        raise NotAllowed("该文件已登记失效", "the document has been repealed already")
     basis.repealed_on = repealed_on
     basis.save(update_fields=["repealed_on"])
     record(

@@ -130,7 +130,7 @@ def add_evidence(deed: Deed, *, files: Sequence[File], by: Account, now: datetim
     used = set(DeedFile.objects.filter(deed=deed).values_list("file_id", flat=True))
     fresh = [file for file in files if file.pk not in used]
     if not fresh:
-        raise NotAllowed("这些文件已经附在这条记录上 · these files are with this record already")
+        raise NotAllowed("这些文件已经附在这条记录上", "these files are with this record already")
     uses = [DeedFile.objects.create(deed=deed, file=file, added_at=now) for file in fresh]
     change = note(deed, "evidence_added", "", by, now, {})
     entry = write(deed, by, now, rows=[*uses, change], replaces=old, change="evidence_added")
@@ -149,7 +149,7 @@ def withdraw_evidence(
         uses = uses.filter(deed__in=[deed.pk for deed in deeds])
     uses = uses.select_related("deed__unit").order_by("deed")
     if not uses:
-        raise NotAllowed("没有记录用到这份佐证 · no record rests on this file")
+        raise NotAllowed("没有记录用到这份佐证", "no record rests on this file")
     return [withdraw_use(use, reason, by, now) for use in uses]
 
 
@@ -174,7 +174,7 @@ def verify_deed(deed: Deed, *, by: Account, now: datetime, expected: UUID | None
     deed, old = locked(deed, expected)
     check_other_person(by.pk, deed.done_by_id, deed.recorded_by_id)
     if deed.verified_by_id is not None:
-        raise NotAllowed("这条记录已经核实 · this record has been verified already")
+        raise NotAllowed("这条记录已经核实", "this record has been verified already")
     deed.verified_by, deed.verified_at = by, now
     deed.save(update_fields=["verified_by", "verified_at"])
     change = note(deed, "verified", "", by, now, {})
@@ -190,8 +190,8 @@ def locked(deed: Deed, expected: UUID | None = None) -> tuple[Deed, Entry]:
     check_fresh(str(expected or ""), str(newest.uuid))
     if deed.withdrawn:
         raise NotAllowed(
-            "这条记录已撤回，不能再改；请另登记一条"
-            " · this record was withdrawn and can't be changed: record a new one"
+            "这条记录已撤回，不能再改；请另登记一条",
+            "this record was withdrawn and can't be changed: record a new one",
         )
     return deed, newest
 
@@ -199,7 +199,7 @@ def locked(deed: Deed, expected: UUID | None = None) -> tuple[Deed, Entry]:
 def check_duties(serves: Sequence[Duty]) -> None:
     """Refuse a deed for no duty at all."""
     if not serves:
-        raise NotAllowed("请选择这件工作落实的责任 · choose the duty that this work serves")
+        raise NotAllowed("请选择这件工作落实的责任", "choose the duty that this work serves")
 
 
 def describe(

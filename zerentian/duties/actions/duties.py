@@ -42,7 +42,7 @@ def adopt_duty(
     duty = Duty(unit=post.unit, post=post, first=first or local_day(now))
     duty.path = path_on(post.unit, duty.first)
     if duty.first > local_day(now):
-        raise NotAllowed("起始日期不能晚于今天 · a duty can't begin in the future")
+        raise NotAllowed("起始日期不能晚于今天", "a duty can't begin in the future")
     describe(duty, title, area, rule, item, demanded_by, basis, asks)
     duty.save()
     facts = standing(duty) | {"cadence": duty.cadence, "area": area.code, "post": post.code}
@@ -70,7 +70,7 @@ def correct_duty(
     refuse_retired(duty)
     if rule.cadence != duty.cadence:
         raise NotAllowed(
-            "周期变化请终止原责任后重新立责 · to change the cadence, retire the duty and adopt it anew"
+            "周期变化请终止原责任后重新立责", "to change the cadence, retire the duty and adopt it anew"
         )
     describe(duty, title, area, rule, item, demanded_by, basis, asks)
     duty.save()
@@ -126,7 +126,7 @@ def set_threshold(*, kind: str, amber_days: int, by: Account, now: datetime) -> 
     """Set from how many days before its due day a kind of matter is amber."""
     require(by, "duty.manage", now=now)
     if kind not in AMBER_DAYS or not 0 <= amber_days <= MAX_AMBER_DAYS:
-        raise NotAllowed("提前天数须在 0 到 180 之间 · the days lie between 0 and 180")
+        raise NotAllowed("提前天数须在 0 到 180 之间", "the days lie between 0 and 180")
     threshold, _ = Threshold.objects.update_or_create(kind=kind, defaults={"amber_days": amber_days})
     facts = {"kind": kind, "days": amber_days}
     record("threshold.set", subject=threshold.ref, unit="", by=by, now=now, facts=facts, rows=[threshold])
@@ -147,7 +147,7 @@ def describe(
     check_rule(rule)
     check_item(item, demanded_by)
     if not title.strip():
-        raise NotAllowed("请写明责任内容 · say what the duty is")
+        raise NotAllowed("请写明责任内容", "say what the duty is")
     duty.title, duty.area, duty.item, duty.basis, duty.asks = title.strip(), area, item, basis, asks
     duty.demanded_by = demanded_by or ""
     duty.cadence, duty.due_day = rule.cadence, rule.day
@@ -158,19 +158,20 @@ def check_item(item: FunctionItem | None, demanded_by: Level | None) -> None:
     """Refuse a duty that is on and off the list at once, or rests on what the superior took back."""
     if (item is None) == (demanded_by is None):
         raise NotAllowed(
-            "请挂接履职事项清单的一项；清单外的，写明由哪一级提出"
-            " · choose an item of the function list, or say which level demanded the duty off the list"
+            "请挂接履职事项清单的一项；清单外的，写明由哪一级提出",
+            "choose an item of the function list, or say which level demanded the duty off the list",
         )
     if item is not None and item.kind == FunctionKind.WITHDRAWN:
         raise NotAllowed(
-            "该事项已由上级收回，不能再立责 · the superior has taken this function back: no duty may rest on it"
+            "该事项已由上级收回，不能再立责",
+            "the superior has taken this function back: no duty may rest on it",
         )
 
 
 def refuse_retired(duty: Duty) -> None:
     """Refuse to change a duty that has ended."""
     if duty.last is not None:
-        raise NotAllowed(f"该责任已于 {duty.last} 终止 · this duty was retired on {duty.last}")
+        raise NotAllowed(f"该责任已于 {duty.last} 终止", f"this duty was retired on {duty.last}")
 
 
 def standing(duty: Duty) -> dict[str, object]:

@@ -65,8 +65,8 @@ def import_functions(
     if changes.problems:
         shown = "；".join(str(problem) for problem in changes.problems[:5])
         raise NotAllowed(
-            f"有 {len(changes.problems)} 处需要改正，未导入：{shown}"
-            f" · {len(changes.problems)} cells need mending, nothing was imported"
+            f"有 {len(changes.problems)} 处需要改正，未导入：{shown}",
+            f"{len(changes.problems)} cells need mending, nothing was imported",
         )
     known = {item.number: item for item in FunctionItem.objects.filter(unit=unit)}
     for item in [*changes.new, *changes.changed]:

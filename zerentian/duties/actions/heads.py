@@ -16,7 +16,7 @@ def path_on(unit: Unit, day: date) -> str:
     """Return the unit's path on a day; refuse a day on which there was no such unit."""
     if not (path := unit.path_on(day)):
         raise NotAllowed(
-            f"{day} 时没有“{unit.name}”这个单位，请核对日期或单位"
-            f" · there was no such unit on {day}: check the day or the unit"
+            f"{day} 时没有“{unit.name}”这个单位，请核对日期或单位",
+            f"there was no such unit on {day}: check the day or the unit",
         )
     return path

@@ -73,7 +73,7 @@ def close_occurrence(
 ) -> Entry:
     """Close an open occurrence on a day; part of an action that has asked for its right."""
     if occurrence.outcome != Outcome.OPEN:
-        raise NotAllowed("这一期已经办结，请刷新页面 · this occurrence is closed already: reload the page")
+        raise NotAllowed("这一期已经办结，请刷新页面", "this occurrence is closed already: reload the page")
     occurrence.outcome, occurrence.closed_on = outcome, on
     occurrence.save(update_fields=["outcome", "closed_on", "reason"])
     return write(CLOSED, occurrence, closing(occurrence), by, now, occurred_on=on, because=because)

@@ -50,7 +50,8 @@ def withdraw_personal_act(personal: PersonalAct, *, reason: str, by: Account, no
     holds = personal.post_id in {held.pk for held in by.posts_on(local_day(now))}
     if personal.withdrawn or not (holds or by.pk == personal.recorded_by_id):
         raise NotAllowed(
-            "只能由登记人或本人撤回，且只能撤回一次 · only who stated it, or the leader, may withdraw it, once"
+            "只能由登记人或本人撤回，且只能撤回一次",
+            "only who stated it, or the leader, may withdraw it, once",
         )
     personal.withdrawn, personal.reason = True, check_reason(reason)
     personal.save(update_fields=["withdrawn", "reason"])

@@ -167,7 +167,7 @@ def hand_over_task(task: Task, *, to: Post, by: Account, now: datetime, because:
         require(by, "task.assign", to.unit, now=now)
     task = Task.objects.select_for_update().get(pk=task.pk)
     if not task.is_open:
-        raise NotAllowed("事项已办结，不必移交 · the task is closed: there is nothing to hand over")
+        raise NotAllowed("事项已办结，不必移交", "the task is closed: there is nothing to hand over")
     old_path, old_post = task.path, task.post
     task.post, task.unit, task.path = to, to.unit, path_on(to.unit, local_day(now))
     task.save(update_fields=["post", "unit", "path"])

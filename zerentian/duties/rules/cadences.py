@@ -51,13 +51,13 @@ def check_rule(rule: DueRule) -> None:
     """Refuse a due rule that names no day of its cadence."""
     if rule.cadence == Cadence.ONCE:
         if rule.on is None:
-            raise NotAllowed("一次性责任须写明完成日期 · a duty that is due once needs its date")
+            raise NotAllowed("一次性责任须写明完成日期", "a duty that is due once needs its date")
         return
     length = 7 if rule.cadence == Cadence.WEEKLY else LAST_DAY
     if not 1 <= rule.day <= length or not 0 <= rule.month <= MONTHS.get(rule.cadence, 0):
         raise NotAllowed(
-            "到期规则有误：每周填 1–7（周一至周日），其余填期内第几月和几日"
-            " · the due rule is wrong: weekly takes 1–7 (Monday to Sunday), the rest month and day of the span"
+            "到期规则有误：每周填 1–7（周一至周日），其余填期内第几月和几日",
+            "the due rule is wrong: weekly takes 1–7 (Monday to Sunday), the rest month and day of the span",
         )
 
 

@@ -141,7 +141,7 @@ def read_list(table: Table) -> Reading:
     columns = columns_of(table.headings)
     if not columns.keys() >= set(REQUIRED):
         wanted = "、".join(HEADINGS[name][0] for name in REQUIRED)
-        message = f"找不到表头；表头须含：{wanted} · no heading row: it names {wanted}"
+        message = Words(f"找不到表头；表头须含：{wanted}", f"no heading row: it names {wanted}")
         return Reading(problems=[Problem(0, "", message)])
     reading, seen = Reading(), dict[str, int]()
     for row in islice(table.rows, MAX_ROWS + 1):
@@ -153,9 +153,11 @@ def read_list(table: Table) -> Reading:
         if any(values.values()):
             read_row(reading, seen, row.number, values)
     if not reading.items and not reading.problems:
-        reading.problems.append(Problem(0, "", "表头下没有事项 · there are no items under the heading"))
+        reading.problems.append(
+            Problem(0, "", Words("表头下没有事项", "there are no items under the heading"))
+        )
     if len(reading.items) > MAX_ROWS:
-        message = f"表格超过 {MAX_ROWS} 行，请分成几份 · more than {MAX_ROWS} rows: split the sheet"
+        message = Words(f"表格超过 {MAX_ROWS} 行，请分成几份", f"more than {MAX_ROWS} rows: split the sheet")
         reading.problems.append(Problem(0, "", message))
     reading.notes = table.notes
     return reading
@@ -166,7 +168,10 @@ def read_row(reading: Reading, seen: dict[str, int], row: int, values: Mapping[s
     problems = list(row_problems(row, values))
     number = values["number"]
     if number and number in seen:
-        message = f"编号“{number}”与第{seen[number]}行重复，请改正其一 · the number stands in row {seen[number]} too"
+        message = Words(
+            f"编号“{number}”与第{seen[number]}行重复，请改正其一",
+            f"the number stands in row {seen[number]} too",
+        )
         problems.append(Problem(row, HEADINGS["number"][0], message))
     seen.setdefault(number, row)
     if problems:
@@ -181,11 +186,16 @@ def row_problems(row: int, values: Mapping[str, str]) -> Iterable[Problem]:
     for name, text in values.items():
         column = HEADINGS[name][0]
         if name in REQUIRED and not text:
-            yield Problem(row, column, "不能为空，请补填 · must not be empty: fill it in")
+            yield Problem(row, column, Words("不能为空，请补填", "must not be empty: fill it in"))
         elif name == "kind" and text not in KIND_WORDS:
-            message = f"“{text}”不是清单类别，请填：基本履职、配合履职或上级收回 · write 基本履职, 配合履职 or 上级收回"
+            message = Words(
+                f"“{text}”不是清单类别，请填：基本履职、配合履职或上级收回",
+                "write 基本履职, 配合履职 or 上级收回",
+            )
             yield Problem(row, column, message)
         elif len(text) > LENGTHS.get(name, 4000):
             yield Problem(
-                row, column, f"超过{LENGTHS[name]}字，请精简 · longer than {LENGTHS[name]} signs: shorten it"
+                row,
+                column,
+                Words(f"超过{LENGTHS[name]}字，请精简", f"longer than {LENGTHS[name]} signs: shorten it"),
             )

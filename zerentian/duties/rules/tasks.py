@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 
 
 class TaskState(StrEnum):
@@ -58,13 +59,13 @@ STEPS: dict[tuple[TaskState, Step], TaskState] = {
 }
 
 STATE_WORDS = {
-    S.ASSIGNED: "已交办 · assigned",
-    S.OBJECTED: "有异议 · objected",
-    S.ACCEPTED: "已接收 · accepted",
-    S.REPORTED: "已报告 · reported",
-    S.VERIFIED: "已核验 · verified",
-    S.CLOSED: "已销号 · closed out",
-    S.WITHDRAWN: "已撤回 · withdrawn",
+    S.ASSIGNED: Words("已交办", "assigned"),
+    S.OBJECTED: Words("有异议", "objected"),
+    S.ACCEPTED: Words("已接收", "accepted"),
+    S.REPORTED: Words("已报告", "reported"),
+    S.VERIFIED: Words("已核验", "verified"),
+    S.CLOSED: Words("已销号", "closed out"),
+    S.WITHDRAWN: Words("已撤回", "withdrawn"),
 }
 
 
@@ -74,8 +75,8 @@ def step(state: TaskState, move: Step) -> TaskState:
         return STEPS[state, move]
     except KeyError:
         raise NotAllowed(
-            f"这一步现在不能做：事项目前为“{STATE_WORDS[state]}”，请先刷新页面"
-            " · this step can't be taken now: reload the page to see where the task stands"
+            f"这一步现在不能做：事项目前为“{STATE_WORDS[state].zh}”，请先刷新页面",
+            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
         ) from None
 
 
@@ -87,11 +88,11 @@ def steps_from(state: TaskState) -> list[Step]:
 def check_due(due: date, today: date) -> None:
     """Refuse a due day that has already passed."""
     if due < today:
-        raise NotAllowed("完成日期不能早于今天 · the due day can't lie in the past")
+        raise NotAllowed("完成日期不能早于今天", "the due day can't lie in the past")
 
 
 def check_later(due: date, old: date, today: date) -> None:
     """Refuse an extension that extends nothing."""
     check_due(due, today)
     if due <= old:
-        raise NotAllowed("延期后的日期须晚于原定日期 · an extension ends after the old due day")
+        raise NotAllowed("延期后的日期须晚于原定日期", "an extension ends after the old due day")

@@ -144,8 +144,8 @@ def refuse_erased(file: File) -> None:
     remove_unclaimed(file.sha256)
     day = local_day(file.erased_at) if file.erased_at else ""
     raise NotAllowed(
-        f"这个文件已于 {day} 依法删除，不能再次存入"
-        f" · this file was lawfully erased on {day} and can't be deposited again"
+        f"这个文件已于 {day} 依法删除，不能再次存入",
+        f"this file was lawfully erased on {day} and can't be deposited again",
     )
 
 

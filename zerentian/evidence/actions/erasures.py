@@ -22,10 +22,10 @@ def ask_erasure(file: File, *, ground: str, reason: str, by: Account, now: datet
     check_reach(file, "evidence.erase", by, now)
     check_ground(ground, reason)
     if file.erased_at:
-        raise NotAllowed("这个文件已经依法删除 · this file is already erased")
+        raise NotAllowed("这个文件已经依法删除", "this file is already erased")
     if file.open_erasure:
         raise NotAllowed(
-            "已有人提出删除，正等待批准 · an erasure was already asked for and awaits its decision"
+            "已有人提出删除，正等待批准", "an erasure was already asked for and awaits its decision"
         )
     erasure = Erasure.objects.create(
         file=file, ground=ground, reason=reason.strip(), asked_by=by, asked_at=now
@@ -59,7 +59,7 @@ def erase(erasure: Erasure, *, by: Account, now: datetime, answer: str = "") -> 
 def refuse_erasure(erasure: Erasure, *, by: Account, now: datetime, answer: str) -> File:
     """Refuse a request, with the reason."""
     if not answer.strip():
-        raise NotAllowed("请写明不予删除的理由 · say why the file is not erased")
+        raise NotAllowed("请写明不予删除的理由", "say why the file is not erased")
     file = decide(erasure, "refused", answer, by, now)
     write("evidence.erasure_refused", erasure, by, now, [erasure])
     return file
@@ -71,7 +71,7 @@ def decide(erasure: Erasure, state: str, answer: str, by: Account, now: datetime
     check_reach(file, "evidence.erase_approve", by, now)
     erasure.refresh_from_db()
     if erasure.state != "asked":
-        raise NotAllowed("这项申请已经有了决定 · this request has already been decided")
+        raise NotAllowed("这项申请已经有了决定", "this request has already been decided")
     check_second_person(erasure.asked_by_id, by.pk)
     erasure.state, erasure.answer = state, answer.strip()
     erasure.decided_by, erasure.decided_at = by, now

@@ -12,6 +12,7 @@ from zerentian.evidence import store
 from zerentian.evidence.models import File, Recheck
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
@@ -24,7 +25,7 @@ class Damage:
 
     file: File
     condition: str
-    detail: str
+    detail: str | Words
 
     @property
     def text(self) -> str:
@@ -45,18 +46,18 @@ def check_files(progress: Progress | None = None, files: Iterable[File] | None =
             yield Damage(file, condition, detail)
 
 
-def condition_of(file: File) -> tuple[str, str]:
+def condition_of(file: File) -> tuple[str, str | Words]:
     """Return the condition of a file on disk and what is wrong with it."""
     try:
         if store.digest(file.path) == file.sha256:
             return "sound", ""
     except FileNotFoundError:
-        return "missing", "不在磁盘上，请从备份取回 · is not on disk: bring it back from the backup"
+        return "missing", Words("不在磁盘上，请从备份取回", "is not on disk: bring it back from the backup")
     except OSError as error:
-        return "damaged", f"无法读取（{error.strerror}），请检查磁盘 · can't be read: check the disk"
+        return "damaged", Words(f"无法读取（{error.strerror}），请检查磁盘", "can't be read: check the disk")
     return (
         "damaged",
-        "与存入时的哈希不符，请从备份取回 · differs from its hash: bring it back from the backup",
+        Words("与存入时的哈希不符，请从备份取回", "differs from its hash: bring it back from the backup"),
     )
 
 

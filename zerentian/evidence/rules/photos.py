@@ -36,7 +36,7 @@ def too_large(max_pixels: int) -> NotAllowed:
     """Return the refusal of a picture with too many pixels."""
     millions = max_pixels // 1_000_000
     return NotAllowed(
-        f"照片超过 {millions} 百万像素，请缩小后再传 · over {millions} megapixels: make the picture smaller"
+        f"照片超过 {millions} 百万像素，请缩小后再传", f"over {millions} megapixels: make the picture smaller"
     )
 
 

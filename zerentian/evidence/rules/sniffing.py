@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 
 HEAD_BYTES = 4096
 CHUNK_BYTES = 1024 * 1024
@@ -55,35 +56,42 @@ ENDINGS = {ending: kind for kind in KINDS.values() for ending in kind.endings}
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
 # What is told apart only to be refused with the right remedy.
-REFUSED: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+REFUSED: tuple[tuple[Callable[[bytes], bool], Words], ...] = (
     (
         lambda head: head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"heim", b"hevc"},
-        "HEIC 照片里的位置信息无法可靠清除；请在手机相机设置里选“兼容性最佳”，或先转成 JPEG 再传"
-        " · HEIC isn't kept: set the phone's camera to “most compatible”, or convert the photo to JPEG",
+        Words(
+            "HEIC 照片里的位置信息无法可靠清除；请在手机相机设置里选“兼容性最佳”，或先转成 JPEG 再传",
+            "HEIC isn't kept: set the phone's camera to “most compatible”, or convert the photo to JPEG",
+        ),
     ),
     (
         lambda head: head[4:8] == b"ftyp" and head[8:12] == b"qt  ",
-        "MOV 视频可能带有位置轨迹；请先导出为 MP4 再传 · MOV isn't kept: export the video as MP4",
+        Words("MOV 视频可能带有位置轨迹；请先导出为 MP4 再传", "MOV isn't kept: export the video as MP4"),
     ),
     (
         lambda head: head[:2] == b"MZ" or head[:4] in {b"\x7fELF", b"\xca\xfe\xba\xbe"} or head[:2] == b"#!",
-        "这是可执行程序，不能作为佐证存入 · this is a program; programs aren't kept",
+        Words("这是可执行程序，不能作为佐证存入", "this is a program; programs aren't kept"),
     ),
     (
         lambda head: bool(
             re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|svg|script|\?xml|\?php)", head, re.I)
         ),
-        "网页、SVG 和脚本可能执行代码；请截图或另存为 PDF 再传"
-        " · web pages, SVG and scripts can run code: keep a screenshot or a PDF",
+        Words(
+            "网页、SVG 和脚本可能执行代码；请截图或另存为 PDF 再传",
+            "web pages, SVG and scripts can run code: keep a screenshot or a PDF",
+        ),
     ),
     (
         lambda head: head[:4] == b"Rar!" or head[:6] == b"7z\xbc\xaf\x27\x1c" or head[:2] == b"\x1f\x8b",
-        "压缩包无法查验内容；请解压后逐个上传 · archives can't be looked into: upload the files one by one",
+        Words(
+            "压缩包无法查验内容；请解压后逐个上传",
+            "archives can't be looked into: upload the files one by one",
+        ),
     ),
 )
-NOT_KEPT = (
-    "不能识别这个文件，或这类文件不收；可存：照片（JPG、PNG、WebP）、PDF、Word、Excel、PPT、文本、MP4、MP3、M4A"
-    " · this kind of file isn't kept; kept are photos, PDF, Office files, text, MP4, MP3 and M4A"
+NOT_KEPT = Words(
+    "不能识别这个文件，或这类文件不收；可存：照片（JPG、PNG、WebP）、PDF、Word、Excel、PPT、文本、MP4、MP3、M4A",
+    "this kind of file isn't kept; kept are photos, PDF, Office files, text, MP4, MP3 and M4A",
 )
 
 
@@ -95,7 +103,7 @@ def sniff(path: Path, name: str) -> Kind:
     with open(path, "rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
-        raise NotAllowed("这是空文件，请重新选择 · the file is empty: choose it again")
+        raise NotAllowed("这是空文件，请重新选择", "the file is empty: choose it again")
     for matches, remedy in REFUSED:
         if matches(head):
             raise NotAllowed(remedy)
@@ -111,9 +119,9 @@ def check_name(kind: Kind, name: str) -> None:
     ending = PurePath(name).suffix.lstrip(".").lower()
     if ending not in kind.endings:
         raise NotAllowed(
-            f"文件名以“.{ending}”结尾，内容却是{kind.label}；请改回原来的文件名（.{kind.endings[0]}）再传"
-            f" · the name ends in “.{ending}”, but the content is {kind.label_en}:"
-            f" give it the ending .{kind.endings[0]} again"
+            f"文件名以“.{ending}”结尾，内容却是{kind.label}；请改回原来的文件名（.{kind.endings[0]}）再传",
+            f"the name ends in “.{ending}”, but the content is {kind.label_en}: give it the ending"
+            f" .{kind.endings[0]} again",
         )
 
 
@@ -182,15 +190,16 @@ def office_kind(path: Path) -> str | None:
             parts = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise NotAllowed(
-            "文件已损坏，打不开；请重新保存后再传 · the file is damaged: save it again"
+            "文件已损坏，打不开；请重新保存后再传", "the file is damaged: save it again"
         ) from error
     if len(parts) > OFFICE_PARTS or sum(part.file_size for part in parts) > OFFICE_UNPACKED_BYTES:
-        raise NotAllowed("文件解开后过大，可能有害，未存入 · the file unpacks to too much and isn't kept")
+        raise NotAllowed("文件解开后过大，可能有害，未存入", "the file unpacks to too much and isn't kept")
     names = {part.filename for part in parts}
     kind = next((code for main, code in OFFICE_MAIN.items() if main in names), None)
     if kind is None and "[Content_Types].xml" not in names:
         raise NotAllowed(
-            "压缩包无法查验内容；请解压后逐个上传 · archives can't be looked into: upload the files one by one"
+            "压缩包无法查验内容；请解压后逐个上传",
+            "archives can't be looked into: upload the files one by one",
         )
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         refuse_macros()
@@ -211,8 +220,8 @@ def ole_kind(path: Path) -> str | None:
 def refuse_macros() -> None:
     """Refuse a file that carries macros."""
     raise NotAllowed(
-        "文件带有宏，可能有害；请另存为不含宏的文件或 PDF 再传"
-        " · the file carries macros: save it without them, or as PDF"
+        "文件带有宏，可能有害；请另存为不含宏的文件或 PDF 再传",
+        "the file carries macros: save it without them, or as PDF",
     )
 
 

@@ -167,8 +167,8 @@ def download(request: HttpRequest, sha256: str) -> HttpResponseBase:
         return detail(request, file, status=410)
     if not file.path.is_file():
         raise NotAllowed(
-            "这个文件在磁盘上缺失，已可由复验报告；请联系系统管理员从备份取回"
-            " · the file is missing from the disk: ask the administrator to bring it back from the backup"
+            "这个文件在磁盘上缺失，已可由复验报告；请联系系统管理员从备份取回",
+            "the file is missing from the disk: ask the administrator to bring it back from the backup",
         )
     headers = LOCKED | {"Cache-Control": "private, no-cache", "ETag": f'"{file.sha256}"'}
     return FileResponse(

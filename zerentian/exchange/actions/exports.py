@@ -147,7 +147,7 @@ def told_of(concerns: ConcernQuerySet, by: Account, now: datetime, purpose: str,
     visible = concerns.visible_to(by).order_by("received_at", "pk").select_related("category", "unit")
     rows = list(visible.prefetch_related(Prefetch("replies", replies), "callbacks")[: MOST + 1])
     if len(rows) > MOST:
-        raise NotAllowed(f"一次最多导出 {MOST} 件，请缩小范围 · {MOST} at most: narrow it down")
+        raise NotAllowed(f"一次最多导出 {MOST} 件，请缩小范围", f"{MOST} at most: narrow it down")
     reachable = contacts_of(rows, by, now, purpose, reason) if purpose else {}
     return [
         Told(
@@ -216,9 +216,9 @@ def keep_reply_sheet(
     """Keep the template in which a hotline or the county wants replies, with what goes into which column."""
     require(by, "concern.import", unit, now=now)
     if len(content) > MAX_TEMPLATE:
-        raise NotAllowed("模板超过 5 MB · the template is larger than 5 MB")
+        raise NotAllowed("模板超过 5 MB", "the template is larger than 5 MB")
     if unknown := sorted(columns.keys() - CELLS.keys()):
-        raise NotAllowed(f"不认识 {'、'.join(unknown)} · unknown: {', '.join(unknown)}")
+        raise NotAllowed(f"不认识 {'、'.join(unknown)}", f"unknown: {', '.join(unknown)}")
     check_template(content, columns)
     name = check_said(name, "模板名称", "the template's name")
     sheet = ReplySheet.objects.filter(unit=unit, name=name).first() or ReplySheet(unit=unit, name=name)

@@ -46,7 +46,9 @@ class Imported:
             "created": self.created,
             "updated": self.updated,
             "unchanged": self.unchanged,
-            "errors": [{"row": one.row, "column": one.column, "message": one.message} for one in self.errors],
+            "errors": [
+                {"row": one.row, "column": one.column, "message": str(one.message)} for one in self.errors
+            ],
             "source": self.source,
             "sheet": self.sheet,
             "notes": [note.zh for note in self.notes],

@@ -74,8 +74,8 @@ def import_concerns(
     table = read_table(stream, name, wanted_of(wanted), sheet=sheet)
     if most_rows and table.total > most_rows:
         raise NotAllowed(
-            f"超过 {most_rows} 行，请分几次，或用命令 zerentian import concerns 导入"
-            f" · more than {most_rows} rows: import it in parts, or with zerentian import concerns"
+            f"超过 {most_rows} 行，请分几次，或用命令 zerentian import concerns 导入",
+            f"more than {most_rows} rows: import it in parts, or with zerentian import concerns",
         )
     chosen = fitted(wanted, table.headings)
     result = Imported(source, table.sheet, chosen, *left_out(chosen, table.headings))
@@ -96,7 +96,7 @@ def import_concerns(
         return result
     except IntegrityError as error:
         raise NotAllowed(
-            "同一来源正在另一次导入，请稍后再试 · the same source is being imported: try again later"
+            "同一来源正在另一次导入，请稍后再试", "the same source is being imported: try again later"
         ) from error
     result.written = True
     return result
@@ -288,7 +288,7 @@ class Importer:
         try:
             yield self.arrival(line, number)
         except NotAllowed as refusal:
-            self.wrong(line, "", str(refusal))
+            self.wrong(line, "", refusal.words)
 
     def arrival(self, line: Line, number: str) -> Arrival:
         """Return the concern of a line, with its answer; what has no place of its own is kept in the words."""

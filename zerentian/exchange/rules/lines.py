@@ -13,6 +13,7 @@ from zerentian.casework.rules.callbacks import Satisfied
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.casework.rules.replies import Decision
 from zerentian.exchange.rules.mapping import KEYS, ColumnMap
+from zerentian.ledger.rules.words import Refusal, Words
 from zerentian.organization.rules.sheets import Problem
 from zerentian.organization.rules.tables.displayed import lost, moment_of_serial
 from zerentian.organization.rules.tables.layout import Row
@@ -132,11 +133,11 @@ CODES: Mapping[str, Mapping[str, object]] = {
 }
 
 
-class WrongCell(ValueError):
+class WrongCell(Refusal):
     """A cell that can't be read; carries the key and what to do about it."""
 
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, key: str, zh: str | Words, en: str = "") -> None:
+        super().__init__(zh, en)
         self.key = key
 
 
@@ -214,14 +215,14 @@ class Reader:
         self.check_lengths()
         text = cells.get("text") or cells.get("title", "")
         if not text:
-            raise WrongCell("text", "诉求内容为空，请补上 · empty: say what the concern is about")
+            raise WrongCell("text", "诉求内容为空，请补上", "empty: say what the concern is about")
         received_at = self.moment("received_at")
         if received_at is None:
-            raise WrongCell("received_at", "受理时间为空，请补上 · empty: say when it was received")
+            raise WrongCell("received_at", "受理时间为空，请补上", "empty: say when it was received")
         replied_at = self.moment("replied_at")
         if replied_at and replied_at < received_at:
             raise WrongCell(
-                "replied_at", "答复时间早于受理时间，请核对 · replied before it was received: check"
+                "replied_at", "答复时间早于受理时间，请核对", "replied before it was received: check"
             )
         reply, kind = cells.get("reply", ""), self.code("kind", None)
         return Line(
@@ -262,7 +263,7 @@ class Reader:
         """Return the number where it came from; empty only where the table has no such column."""
         number = self.cells.get("number", "")
         if not number and "number" in self.chosen.columns:
-            raise WrongCell("number", "编号为空，请补上 · empty: give it a number")
+            raise WrongCell("number", "编号为空，请补上", "empty: give it a number")
         return number
 
     def word(self, key: str) -> str:
@@ -279,8 +280,9 @@ class Reader:
         if said.lower() not in codes:
             raise WrongCell(
                 key,
-                f"不认识“{said}”，请写明它相当于：{'、'.join(words_of(key))}"
-                f"（网页：“说法对照”；命令：映射的 [values.{key}]） · unknown: say in [values.{key}] which it is",
+                f"不认识“{said}”，请写明它相当于：{'、'.join(words_of(key))}（网页：“说法对照”；命令：映射的"
+                f" [values.{key}]）",
+                f"unknown: say in [values.{key}] which it is",
             )
         return codes[said.lower()]
 
@@ -294,21 +296,22 @@ class Reader:
         except ValueError as error:
             raise WrongCell(
                 key,
-                f"“{said}”不是时间，请写成 2026-03-01 09:30 的样子 · no time: write it like 2026-03-01 09:30",
+                f"“{said}”不是时间，请写成 2026-03-01 09:30 的样子",
+                "no time: write it like 2026-03-01 09:30",
             ) from error
         if moment > self.now:
-            raise WrongCell(key, f"“{said}”还没有到，请核对 · lies in the future: check")
+            raise WrongCell(key, f"“{said}”还没有到，请核对", "lies in the future: check")
         return moment
 
     def check_lengths(self) -> None:
         """Refuse cells that are too long for what they hold, and numbers whose digits are gone."""
         for key in ("number", "contact_phone"):
             if SCIENTIFIC.fullmatch(said := self.cells.get(key, "")):
-                raise WrongCell(key, str(lost(said).why))
+                raise WrongCell(key, lost(said).why)
         for key, most in LENGTHS.items():
             if len(self.cells.get(key, "")) > most:
                 raise WrongCell(
-                    key, f"{KEYS[key]}超过 {most} 字，请缩短 · longer than {most} characters: shorten it"
+                    key, f"{KEYS[key]}超过 {most} 字，请缩短", f"longer than {most} characters: shorten it"
                 )
 
 

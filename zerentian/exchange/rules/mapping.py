@@ -262,7 +262,7 @@ def read_map(text: str) -> ColumnMap:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise NotAllowed(f"映射文件有误：{error} · the map can't be read: {error}") from error
+        raise NotAllowed(f"映射文件有误：{error}", f"the map can't be read: {error}") from error
     return map_of(data)
 
 
@@ -275,9 +275,9 @@ def map_of(data: Mapping[str, object]) -> ColumnMap:
     for heading in columns.values():
         if is_refused(str(heading)):
             raise NotAllowed(
-                f"不能导入“{heading}”列：账号、帖文、观点、信仰、政治面貌、重点人员标记一类的内容不收集（边界第1、2条），请从映射中删去"
-                f" · the column {heading} can't be imported: accounts, posts, opinions, creed and marks on persons"
-                " are not collected; take it out of the map"
+                f"不能导入“{heading}”列：账号、帖文、观点、信仰、政治面貌、重点人员标记一类的内容不收集（边界第1、2条），请从映射中删去",
+                f"the column {heading} can't be imported: accounts, posts, opinions, creed and marks on"
+                " persons are not collected; take it out of the map",
             )
     return ColumnMap(
         {key: str(heading).strip() for key, heading in columns.items()},
@@ -293,8 +293,8 @@ def known(
     """Return the data; refuse keys that are not on the closed list."""
     if unknown := sorted(data.keys() - set(keys)):
         raise NotAllowed(
-            f"{where} 不认识 {'、'.join(unknown)}，可用的有：{'、'.join(sorted(keys))}"
-            f" · {where_en} does not know {', '.join(unknown)}; there are: {', '.join(sorted(keys))}"
+            f"{where} 不认识 {'、'.join(unknown)}，可用的有：{'、'.join(sorted(keys))}",
+            f"{where_en} does not know {', '.join(unknown)}; there are: {', '.join(sorted(keys))}",
         )
     return data
 
@@ -303,7 +303,7 @@ def section(data: Mapping[str, object], name: str) -> Mapping[str, object]:
     """Return a table of the map; refuse what is none."""
     found = data.get(name, {})
     if not isinstance(found, Mapping):
-        raise NotAllowed(f"映射文件的 [{name}] 应是一个表 · [{name}] of the map is a table")
+        raise NotAllowed(f"映射文件的 [{name}] 应是一个表", f"[{name}] of the map is a table")
     return found
 
 
@@ -313,14 +313,14 @@ def fitted(chosen: ColumnMap | None, headings: Sequence[str]) -> ColumnMap:
     there = "、".join(heading for heading in headings if heading)
     if absent := [heading for heading in columns.values() if heading not in headings]:
         raise NotAllowed(
-            f"表中没有“{'、'.join(absent)}”列；表中的列有：{there}"
-            f" · the table has no column {', '.join(absent)}; it has: {there}"
+            f"表中没有“{'、'.join(absent)}”列；表中的列有：{there}",
+            f"the table has no column {', '.join(absent)}; it has: {there}",
         )
     if missing := missing_keys(columns):
         named = "、".join(f"{KEYS[key]}（{key}）" for key in missing)
         raise NotAllowed(
-            f"不知道哪一列是{named}；表中的列有：{there}。请用映射说明"
-            f" · which column is {', '.join(missing)}? The table has: {there}. Say so in a map"
+            f"不知道哪一列是{named}；表中的列有：{there}。请用映射说明",
+            f"which column is {', '.join(missing)}? The table has: {there}. Say so in a map",
         )
     return replace(chosen, columns=columns) if chosen else ColumnMap(columns)
 

@@ -156,7 +156,7 @@ def township(account: Account, code: str) -> Unit:
     """Return the township of a code into which the account may import, or the only one there is."""
     found = [unit for unit in townships(account) if code in ("", unit.code)]
     if len(found) != 1:
-        raise NotAllowed("请用 unit 写明乡镇代码 · say which township with “unit”")
+        raise NotAllowed("请用 unit 写明乡镇代码", "say which township with “unit”")
     return found[0]
 
 
@@ -165,4 +165,4 @@ def text_of(file: IO[bytes]) -> str:
     try:
         return file.read().decode()
     except UnicodeDecodeError as error:
-        raise NotAllowed("映射文件须为 UTF-8 · the map must be UTF-8") from error
+        raise NotAllowed("映射文件须为 UTF-8", "the map must be UTF-8") from error

@@ -45,13 +45,13 @@ def recover(*, origin: str, by: Actor, now: datetime) -> Entry:
         and bytes(known.root) == mark.root
     ):
         raise NotAllowed(
-            "数据库没有落后于已签名的台账，无需恢复 · nothing is missing: there is nothing to recover"
+            "数据库没有落后于已签名的台账，无需恢复", "nothing is missing: there is nothing to recover"
         )
     instance = Instance.objects.get()
     if not ORIGIN.match(origin) or origin == instance.origin or origin.startswith("demo-") != instance.demo:
         raise NotAllowed(
-            "新台账须另起名称（不含空格和加号的 ASCII；演示台账以 demo- 开头）"
-            " · give the new log a name of its own: ASCII without space or '+'"
+            "新台账须另起名称（不含空格和加号的 ASCII；演示台账以 demo- 开头）",
+            "give the new log a name of its own: ASCII without space or '+'",
         )
     Instance.objects.filter(pk=1).update(origin=origin)
     facts = {

@@ -20,11 +20,11 @@ from zerentian.ledger.rules.refusals import NotAllowed
 def open_ledger(*, origin: str, by: Actor, now: datetime, demo: bool = False) -> Instance:
     """Begin the log; its first entry says whose it is and whether it is a demo, for ever."""
     if Instance.objects.exists():
-        raise NotAllowed("台账已开立 · the ledger has been opened already")
+        raise NotAllowed("台账已开立", "the ledger has been opened already")
     if not ORIGIN.match(origin) or origin.startswith("demo-") != demo:
         raise NotAllowed(
-            "台账名称须为不含空格和加号的 ASCII，演示台账以 demo- 开头"
-            " · an origin is ASCII without space or '+'; a demo's begins with demo-"
+            "台账名称须为不含空格和加号的 ASCII，演示台账以 demo- 开头",
+            "an origin is ASCII without space or '+'; a demo's begins with demo-",
         )
     instance = Instance.objects.create(pk=1, origin=origin, demo=demo)
     if not key_files():
@@ -61,7 +61,7 @@ def go_live(*, unit: str, on: date, by: Actor, now: datetime) -> Entry:
     """State the day from which a unit records here; what is imported from before it is marked 历史导入."""
     subject = f"unit:{unit.rsplit('/', 1)[-1]}"
     if Entry.objects.filter(subject=subject, verb="ledger.went_live", unit=unit).exists():
-        raise NotAllowed("该单位已启用，启用日不可更改 · this unit went live already; the day stands")
+        raise NotAllowed("该单位已启用，启用日不可更改", "this unit went live already; the day stands")
     return record("ledger.went_live", subject=subject, unit=unit, by=by, now=now, occurred_on=on)
 
 
@@ -69,7 +69,7 @@ def go_live(*, unit: str, on: date, by: Actor, now: datetime) -> Entry:
 def set_late_limit(*, verb: str, days: int, since: date, by: Actor, now: datetime) -> LateLimit:
     """Set from which day on entries of a verb count as 补录 after how many calendar days."""
     if verb_of(verb).late_days is None:
-        raise NotAllowed(f"{verb} 不适用补录时限 · {verb} has no late limit")
+        raise NotAllowed(f"{verb} 不适用补录时限", f"{verb} has no late limit")
     limit, _ = LateLimit.objects.update_or_create(verb=verb, since=since, defaults={"days": days})
     facts = {"verb": verb, "days": days, "since": since}
     record("ledger.late_limit_set", subject=f"verb:{verb}", unit="", by=by, now=now, facts=facts)
@@ -80,7 +80,7 @@ def set_demo_clock(*, to: datetime) -> Instance:
     """Let a demo's clock stand at a time and go on from there; refused anywhere else."""
     instance = Instance.objects.get()
     if not instance.demo:
-        raise NotAllowed("只有演示实例可以设定时钟 · only a demo may be told what time it is")
+        raise NotAllowed("只有演示实例可以设定时钟", "only a demo may be told what time it is")
     instance.clock_offset += round((to - clock.now()).total_seconds())
     instance.save(update_fields=["clock_offset"])
     return instance

@@ -193,8 +193,8 @@ def check_day(occurred_on: date, today: date) -> None:
     """Refuse a day that has not come."""
     if occurred_on > today:
         raise NotAllowed(
-            f"发生日期 {occurred_on} 晚于今天，请改为实际发生的日期"
-            f" · {occurred_on} lies in the future: give the day it happened"
+            f"发生日期 {occurred_on} 晚于今天，请改为实际发生的日期",
+            f"{occurred_on} lies in the future: give the day it happened",
         )
 
 
@@ -203,8 +203,8 @@ def check_clock(now: datetime, *, behind: bool) -> None:
     if behind:
         last = Seal.objects.latest("number").sealed_at
         raise NotAllowed(
-            f"服务器时钟（{now:%F %T}）早于上次封存（{last:%F %T}），请先校正时钟"
-            " · the server's clock is behind the last seal: set it right first"
+            f"服务器时钟（{now:%F %T}）早于上次封存（{last:%F %T}），请先校正时钟",
+            "the server's clock is behind the last seal: set it right first",
         )
     if abs(now - timezone.now()) > CLOCK_TOLERANCE and not Instance.objects.filter(demo=True).exists():
         raise BrokenSchema("only a demo instance may be told what time it is")
@@ -214,11 +214,11 @@ def check_replaceable(replaced: Entry) -> None:
     """Refuse to replace an entry twice, or one that was voided: a chain is a line that ends there."""
     if Entry.objects.filter(replaces=replaced.uuid).exists():
         raise NotAllowed(
-            "这条台账已被更正过，请打开最新的一条再改"
-            " · this entry was already replaced: open the newest one and change that"
+            "这条台账已被更正过，请打开最新的一条再改",
+            "this entry was already replaced: open the newest one and change that",
         )
     if replaced.change == "voided":
-        raise NotAllowed("这条台账已撤销，不能再改 · this entry was withdrawn and can't be changed")
+        raise NotAllowed("这条台账已撤销，不能再改", "this entry was withdrawn and can't be changed")
 
 
 def own_facts(
@@ -289,5 +289,5 @@ def sized(entry: Entry) -> bytes:
     """Return the canonical bytes; refuse facts over 4 KiB and entries over 16 KiB."""
     data = entry.leaf_content().canonical()
     if len(entry.facts.encode()) > MAX_FACTS_BYTES or len(data) > MAX_LEAF_BYTES:
-        raise NotAllowed("一次登记的内容过多，请分成几次 · too much for one entry: record it in several")
+        raise NotAllowed("一次登记的内容过多，请分成几次", "too much for one entry: record it in several")
     return data

@@ -50,10 +50,11 @@ def refuse_fork(last: Seal | None) -> None:
     known = Seal.objects.filter(size=mark.size).first()
     if known is None or bytes(known.root) != mark.root:
         raise Fork(
-            f"数据库停在 {last.size if last else 0} 条，而已签名到 {mark.size} 条；这是旧备份或另一份数据库。"
-            "请恢复较新的备份，或运行 zerentian ledger recover 开立新台账并写明缺口"
-            f" · the database holds {last.size if last else 0} sealed entries, but {mark.size} were signed:"
-            " restore a newer backup, or run `zerentian ledger recover`"
+            f"数据库停在 {(last.size if last else 0)} 条，而已签名到 {mark.size} 条；"
+            "这是旧备份或另一份数据库。请恢复较新的备份，或运行 zerentian ledger recover"
+            " 开立新台账并写明缺口",
+            f"the database holds {(last.size if last else 0)} sealed entries, but {mark.size} were"
+            " signed: restore a newer backup, or run `zerentian ledger recover`",
         )
 
 
@@ -81,7 +82,8 @@ def refuse_clock_behind(last: Seal | None, now: datetime) -> None:
     """Refuse a clock that runs behind the last seal."""
     if last is not None and now < last.sealed_at - CLOCK_SKEW:
         raise NotAllowed(
-            "服务器时钟早于上次封存，请先校正时钟 · the server's clock is behind the last seal: set it right first"
+            "服务器时钟早于上次封存，请先校正时钟",
+            "the server's clock is behind the last seal: set it right first",
         )
 
 

@@ -20,9 +20,9 @@ class Corrupt(NotAllowed):
     def __init__(self, detail: str) -> None:
         super().__init__(
             f"数据库已损坏（{detail}），没有备份，以前各代都没有动。请停止服务，用 zerentian restore"
-            " 把最近一代恢复到新目录，核验后换上；损坏的文件留着备查"
-            f" · the database is damaged ({detail}): nothing was backed up, the generations before are untouched."
-            " Stop serving, restore the newest one into a new home, and keep the damaged file"
+            " 把最近一代恢复到新目录，核验后换上；损坏的文件留着备查",
+            f"the database is damaged ({detail}): nothing was backed up, the generations before are"
+            " untouched. Stop serving, restore the newest one into a new home, and keep the damaged file",
         )
 
 
@@ -84,7 +84,8 @@ def run_client(command: list[str]) -> None:
     environment = {"PATH": "/usr/local/bin:/usr/bin:/bin"} | ({"PGPASSWORD": password} if password else {})
     if shutil.which(command[0]) is None:
         raise NotAllowed(
-            f"缺少 {command[0]}，请安装 postgresql-client · {command[0]} is missing: install postgresql-client"
+            f"缺少 {command[0]}，请安装 postgresql-client",
+            f"{command[0]} is missing: install postgresql-client",
         )
     result = subprocess.run(
         command, capture_output=True, text=True, env=environment, check=False, pass_fds=tuple(HELD)

@@ -68,7 +68,7 @@ def restored(chosen: Generation, keys: Path, environment: dict[str, str]) -> dic
     command += ["--generation", chosen.name, "--keys", str(keys), "--json"]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
-        raise NotAllowed(f"演练不通过 · the drill failed: {chosen.name}\n{result.stderr.strip()}")
+        raise NotAllowed("演练不通过", f"the drill failed: {chosen.name}\n{result.stderr.strip()}")
     told: dict[str, int] = json.loads(result.stdout)
     return told
 
@@ -98,8 +98,8 @@ def scratch_database() -> Iterator[str]:
             cursor.execute(f'CREATE DATABASE "{name}"')
     except DatabaseError as error:
         raise NotAllowed(
-            f"演练需要临时数据库：请给数据库用户 CREATEDB 权限（{error}）"
-            f" · the drill needs a scratch database: grant its user CREATEDB ({error})"
+            f"演练需要临时数据库：请给数据库用户 CREATEDB 权限（{error}）",
+            f"the drill needs a scratch database: grant its user CREATEDB ({error})",
         ) from error
     try:
         yield address(name)

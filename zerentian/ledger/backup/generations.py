@@ -48,8 +48,8 @@ class Generation:
             said: dict[str, Any] = json.loads((self.path / DESCRIPTION).read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise NotAllowed(
-                f"{self.path / DESCRIPTION} 缺失或已损坏，请用另一代（zerentian backup list）"
-                f" · {self.path / DESCRIPTION} is missing or damaged: take another generation"
+                f"{self.path / DESCRIPTION} 缺失或已损坏，请用另一代（zerentian backup list）",
+                f"{self.path / DESCRIPTION} is missing or damaged: take another generation",
             ) from error
         return said
 
@@ -130,12 +130,12 @@ def generation_named(folder: Path, name: str = "") -> Generation:
     """Return a generation by its name, or the newest one. NotAllowed says which there are."""
     found = generations(folder)
     if not found:
-        raise NotAllowed(f"{folder} 里没有备份 · there is no whole backup in {folder}")
+        raise NotAllowed(f"{folder} 里没有备份", f"there is no whole backup in {folder}")
     chosen = next((one for one in found if name in ("", one.name)), None)
     if chosen is None:
         known = "、".join(one.name for one in found)
         raise NotAllowed(
-            f"没有 {name} 这一代；有：{known} · there is no generation {name}: there are {known}"
+            f"没有 {name} 这一代；有：{known}", f"there is no generation {name}: there are {known}"
         )
     return chosen
 
@@ -204,12 +204,13 @@ def claim(folder: Path, identity: str) -> None:
     if path.exists():
         if json.loads(path.read_text("utf-8"))["instance"] != identity:
             raise NotAllowed(
-                f"{folder} 是另一个实例的备份，请另选目录 · {folder} holds another instance's backups: choose another"
+                f"{folder} 是另一个实例的备份，请另选目录",
+                f"{folder} holds another instance's backups: choose another",
             )
         return
     strange = [one.name for one in folder.iterdir() if one.name != ".lock"]
     if strange and not (folder / DESCRIPTION).exists():
-        raise NotAllowed(f"{folder} 不是空目录，也不是备份 · {folder} is neither empty nor a backup")
+        raise NotAllowed(f"{folder} 不是空目录，也不是备份", f"{folder} is neither empty nor a backup")
     write_whole(path, json.dumps({"instance": identity}).encode())
 
 

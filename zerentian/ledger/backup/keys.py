@@ -74,14 +74,14 @@ def back_up_keys(folder: Path) -> list[str]:
         (parent / IDENTITY).exists() for parent in folder.resolve().parents
     ):
         raise NotAllowed(
-            f"{folder} 里是数据的备份；密钥须另存他处，否则得到一份备份的人就能伪造历史"
-            f" · {folder} holds a backup of the data: keep the keys elsewhere, or one theft forges a history"
+            f"{folder} 里是数据的备份；密钥须另存他处，否则得到一份备份的人就能伪造历史",
+            f"{folder} holds a backup of the data: keep the keys elsewhere, or one theft forges a history",
         )
     if lacking := list(lacking_keys()):
         raise NotAllowed("；".join(lacking))
     names = copied(key_home(), folder)
     if fingerprints(folder) | fingerprints(key_home()) != fingerprints(folder):
-        raise NotAllowed(f"{folder} 中的密钥与在用的不符 · the keys in {folder} differ from those in use")
+        raise NotAllowed(f"{folder} 中的密钥与在用的不符", f"the keys in {folder} differ from those in use")
     return names
 
 
@@ -89,13 +89,13 @@ def copied(source: Path, target: Path) -> list[str]:
     """Copy key files, readable by their owner alone; NotAllowed when another key has the name already."""
     found = key_paths(source)
     if not found:
-        raise NotAllowed(f"{source} 里没有密钥文件 · there are no key files in {source}")
+        raise NotAllowed(f"{source} 里没有密钥文件", f"there are no key files in {source}")
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     for path in found:
         place = target / path.name
         if place.exists() and place.read_bytes().strip() != path.read_bytes().strip():
             raise NotAllowed(
-                f"{place} 是另一把密钥，不会覆盖 · {place} is another key: it is not overwritten"
+                f"{place} 是另一把密钥，不会覆盖", f"{place} is another key: it is not overwritten"
             )
     new = [path for path in found if not (target / path.name).exists()]
     for path in new:

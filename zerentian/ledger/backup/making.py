@@ -69,14 +69,14 @@ def explained(error: Exception, folder: Path) -> NotAllowed:
     """Return the refusal that says what a fault of disk or database means."""
     if isinstance(error, OSError):
         return NotAllowed(
-            f"无法写入 {folder}（{error.strerror or error}），以前各代都没有动；请检查空间、权限和挂载"
-            f" · {folder} can't be written ({error.strerror or error}): the generations before are untouched;"
-            " check space, rights and mount"
+            f"无法写入 {folder}（{error.strerror or error}），以前各代都没有动；请检查空间、权限和挂载",
+            f"{folder} can't be written ({error.strerror or error}): the generations before are"
+            " untouched; check space, rights and mount",
         )
     if "malformed" in str(error) or "corrupt" in str(error):
         return Corrupt(str(error))
     return NotAllowed(
-        f"数据库读取失败，没有备份：{error} · the database can't be read, nothing was backed up"
+        f"数据库读取失败，没有备份：{error}", "the database can't be read, nothing was backed up"
     )
 
 
@@ -112,7 +112,7 @@ def identity() -> str:
     """Return what tells this instance from every other: the uuid of its first entry."""
     first = Entry.objects.order_by("id").values_list("uuid", flat=True).first()
     if first is None:
-        raise NotAllowed("还没有实例，没有可备份的 · there is no instance yet: nothing to back up")
+        raise NotAllowed("还没有实例，没有可备份的", "there is no instance yet: nothing to back up")
     return first.hex
 
 
@@ -120,8 +120,8 @@ def refuse_inside(folder: Path) -> None:
     """Refuse a folder within the home: what takes the home would take its backups too."""
     if folder.resolve().is_relative_to(settings.ZERENTIAN_HOME):
         raise NotAllowed(
-            f"备份目录不能在 {settings.ZERENTIAN_HOME} 里面，请放到另一块盘或另一台机器"
-            f" · a backup may not lie within {settings.ZERENTIAN_HOME}: use another disk or machine"
+            f"备份目录不能在 {settings.ZERENTIAN_HOME} 里面，请放到另一块盘或另一台机器",
+            f"a backup may not lie within {settings.ZERENTIAN_HOME}: use another disk or machine",
         )
 
 
@@ -129,9 +129,9 @@ def refuse_unmounted(folder: Path) -> None:
     """Refuse a folder that held backups and is empty now: its disk is not mounted."""
     if states.state_of(folder).generation and not (folder / layout.IDENTITY).exists():
         raise NotAllowed(
-            f"{folder} 以前有备份，现在没有了：请检查是否已挂载；确实清空过的，删除 {states.place(folder)} 后再备份"
-            f" · {folder} held backups and holds none now: is it mounted? If it was emptied on purpose,"
-            f" remove {states.place(folder)} and back up again"
+            f"{folder} 以前有备份，现在没有了：请检查是否已挂载；确实清空过的，删除 {states.place(folder)} 后再备份",
+            f"{folder} held backups and holds none now: is it mounted? If it was emptied on purpose,"
+            f" remove {states.place(folder)} and back up again",
         )
 
 
@@ -146,9 +146,9 @@ def refuse_behind() -> None:
     root = Seal.objects.filter(size=mark.size).values_list("root", flat=True).first()
     if root is None or bytes(root) != mark.root:
         raise Fork(
-            f"数据库不到已签名的 {mark.size} 条，或内容不同，是旧备份或另一份数据库：没有备份，以前各代都没有动"
-            f" · the database doesn't hold the {mark.size} entries that were signed: an old backup or another database;"
-            " nothing was backed up, the generations before are untouched"
+            f"数据库不到已签名的 {mark.size} 条，或内容不同，是旧备份或另一份数据库：没有备份，以前各代都没有动",
+            f"the database doesn't hold the {mark.size} entries that were signed: an old backup or"
+            " another database; nothing was backed up, the generations before are untouched",
         )
 
 
@@ -163,10 +163,10 @@ def refuse_full(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise NotAllowed(
-            f"{folder} 只剩 {free // 1_000_000} MB，数据库需要约 {needed // 1_000_000} MB；"
-            "请清理，或减少 BACKUP_GENERATIONS"
-            f" · {folder} has {free // 1_000_000} MB left, the database takes about {needed // 1_000_000} MB:"
-            " make room, or lower BACKUP_GENERATIONS"
+            f"{folder} 只剩 {free // 1000000} MB，数据库需要约 {needed // 1000000} MB；请清理，或减少"
+            " BACKUP_GENERATIONS",
+            f"{folder} has {free // 1000000} MB left, the database takes about {needed // 1000000} MB:"
+            " make room, or lower BACKUP_GENERATIONS",
         )
 
 

@@ -28,7 +28,7 @@ def figure_of(code: str) -> Figure:
     """Return a declared figure; NotAllowed names what to do when there is none of that code."""
     if code not in FIGURES:
         raise NotAllowed(
-            f"没有指标 {code}，可用的见指标目录 · there is no figure {code}: see the list of figures"
+            f"没有指标 {code}，可用的见指标目录", f"there is no figure {code}: see the list of figures"
         )
     return FIGURES[code]
 

@@ -67,12 +67,12 @@ def open_target(url: str) -> str:
     try:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
-        raise NotAllowed(f"无法识别的数据库地址 · not an address of a database: {error}") from error
+        raise NotAllowed("无法识别的数据库地址", f"not an address of a database: {error}") from error
     if config["ENGINE"] not in settings.ENGINES:
-        raise NotAllowed("只支持 PostgreSQL 和 SQLite · PostgreSQL or SQLite alone")
+        raise NotAllowed("只支持 PostgreSQL 和 SQLite", "PostgreSQL or SQLite alone")
     used = connection.settings_dict
     if all(str(config[part] or "") == str(used[part] or "") for part in ("ENGINE", "NAME", "HOST", "PORT")):
-        raise NotAllowed("这就是正在使用的数据库 · this is the database in use")
+        raise NotAllowed("这就是正在使用的数据库", "this is the database in use")
     if "sqlite" in config["ENGINE"]:
         config["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
     connections.settings[TARGET] = connections.configure_settings({"default": used, TARGET: config})[TARGET]
@@ -81,7 +81,7 @@ def open_target(url: str) -> str:
         target().ensure_connection()
         target().disable_constraint_checking()
     except DatabaseError as error:
-        raise NotAllowed(f"连不上新库：{error} · the new database can't be reached") from error
+        raise NotAllowed(f"连不上新库：{error}", "the new database can't be reached") from error
     place = f"{config['HOST'] or 'localhost'}/{config['NAME']}".replace(" ", "%20")
     return f"{target().vendor}://{place}"
 
@@ -101,16 +101,16 @@ def has_arrived() -> bool:
     if marks.ARRIVING in tables:
         if notes()["instance"] != identity():
             raise NotAllowed(
-                "新库里有另一个实例没有迁完的数据 · another instance is on its way into that database"
+                "新库里有另一个实例没有迁完的数据", "another instance is on its way into that database"
             )
         return False
     if not tables or ("ledger_entry" in tables and not Entry.objects.using(TARGET).exists()):
         return False
     first = Entry.objects.using(TARGET).order_by("id").first() if "ledger_entry" in tables else None
     if first is None or first.uuid.hex != identity():
-        raise NotAllowed("新库不是空的，不会覆盖 · the new database isn't empty: nothing is overwritten")
+        raise NotAllowed("新库不是空的，不会覆盖", "the new database isn't empty: nothing is overwritten")
     if Entry.objects.using(TARGET).count() != Entry.objects.count():
-        raise NotAllowed("新库已在使用 · the new database is in use already")
+        raise NotAllowed("新库已在使用", "the new database is in use already")
     return True
 
 
@@ -228,7 +228,7 @@ def put_guards_back() -> None:
         keep("guards", "[]")
     if loose := guards.loose_rows():
         raise NotAllowed(
-            f"{loose[0][0]} 的行指向不存在的行 · a row of {loose[0][0]} names one that is not there"
+            f"{loose[0][0]} 的行指向不存在的行", f"a row of {loose[0][0]} names one that is not there"
         )
     run(["ANALYZE"])
 
@@ -238,22 +238,22 @@ def prove(url: str) -> None:
     found = json.loads(told(url, "verify", "--log", "--json"))
     last = Seal.objects.order_by("-number").first()
     if last and (found["size"], found["root"]) != (last.size, last.root_hex):
-        raise NotAllowed("新库的台账与原库不同 · the log in the new database is another one")
+        raise NotAllowed("新库的台账与原库不同", "the log in the new database is another one")
 
 
 def give_up(url: str | None) -> None:
     """Let the old database be written to again. Refused when it was moved and the new one has gone on since."""
     found = marks.mark_of()
     if found is None:
-        raise NotAllowed("这个数据库没有迁移 · this database is not being moved")
+        raise NotAllowed("这个数据库没有迁移", "this database is not being moved")
     if found.state == marks.MOVED:
         if url is None or open_target(url) != found.target:
             raise NotAllowed(
-                f"已迁往 {found.target}：请给出它的地址，以便核对那边没有新记录"
-                f" · it was moved to {found.target}: give its address, to see that nothing was recorded there since"
+                f"已迁往 {found.target}：请给出它的地址，以便核对那边没有新记录",
+                f"it was moved to {found.target}: give its address, to see that nothing was recorded there since",
             )
         if not has_arrived():
-            raise NotAllowed("新库里没有本实例 · this instance is not in the new database")
+            raise NotAllowed("新库里没有本实例", "this instance is not in the new database")
         # From now on the new one is the copy: it says so and is not served.
         claim()
     marks.take_mark_off()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from zerentian.ledger.rules.words import Refusal
+
 ONE_DAY = timedelta(days=1)
 LOCAL = ZoneInfo("Asia/Shanghai")
 MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -18,7 +20,7 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
 
 
-class BadPeriod(ValueError):
+class BadPeriod(Refusal):
     """A period that cannot be read; the message shows the forms that can."""
 
 
@@ -38,8 +40,8 @@ class Period:
             first, last = bounds(text)
         except ValueError as error:
             raise BadPeriod(
-                f"“{text}” 不是期间；请写 2026H1、2026Q3、2026-07、2026 或 2026-01-01..2026-06-30"
-                " · not a period: write 2026H1, 2026Q3, 2026-07, 2026 or 2026-01-01..2026-06-30"
+                f"“{text}” 不是期间；请写 2026H1、2026Q3、2026-07、2026 或 2026-01-01..2026-06-30",
+                "not a period: write 2026H1, 2026Q3, 2026-07, 2026 or 2026-01-01..2026-06-30",
             ) from error
         return cls(first, last, text)
 

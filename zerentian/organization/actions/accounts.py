@@ -13,6 +13,7 @@ from django.db.models import Q
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words, joined
 from zerentian.organization.access import require
 from zerentian.organization.actions.keys import end_key
 from zerentian.organization.models import Account, PastPassword
@@ -40,15 +41,15 @@ def create_account(*, username: str, name: str, by: Account, now: datetime, enco
     require(by, "account.manage", now=now)
     if not USERNAME.match(username) or username in SYSTEM:
         raise NotAllowed(
-            "用户名须为 2–60 位字母、数字、点、下划线或连字符，且不能是系统账号名"
-            " · a user name is 2–60 letters, digits, dots, underscores or hyphens, and no system actor's"
+            "用户名须为 2–60 位字母、数字、点、下划线或连字符，且不能是系统账号名",
+            "a user name is 2–60 letters, digits, dots, underscores or hyphens, and no system actor's",
         )
     if Account.objects.filter(username__iexact=username).exists():
         raise NotAllowed(
-            f"用户名“{username}”已被使用；一人一号，不得共用 · the user name {username} is taken"
+            f"用户名“{username}”已被使用；一人一号，不得共用", f"the user name {username} is taken"
         )
     if not name.strip():
-        raise NotAllowed("请填写姓名 · give the person's name")
+        raise NotAllowed("请填写姓名", "give the person's name")
     account = Account(username=username, name=name.strip(), must_change_password=True)
     password = "" if encoded else initial_password()
     if encoded:
@@ -66,7 +67,7 @@ def rename_account(account: Account, *, name: str, by: Account, now: datetime) -
     """Correct the name of an account's holder."""
     require(by, "account.manage", now=now)
     if not name.strip() or account.is_system:
-        raise NotAllowed("请填写姓名；系统账号不能改名 · give a name; system actors keep theirs")
+        raise NotAllowed("请填写姓名；系统账号不能改名", "give a name; system actors keep theirs")
     account.name = name.strip()
     account.save(update_fields=["name"])
     write("account.renamed", account, by, now)
@@ -79,15 +80,16 @@ def close_account(account: Account, *, by: Account, now: datetime) -> Account:
     require(by, "account.manage", now=now)
     if account.is_system or account.pk == by.pk or not account.is_active:
         raise NotAllowed(
-            "不能停用系统账号、本人账号或已停用的账号 · system actors, your own and closed accounts stay"
+            "不能停用系统账号、本人账号或已停用的账号", "system actors, your own and closed accounts stay"
         )
     if account.keeper:
         raise NotAllowed(
-            "该账号担任三员角色，请先由安全管理员收回 · the security officer takes the keeper role back first"
+            "该账号担任三员角色，请先由安全管理员收回",
+            "the security officer takes the keeper role back first",
         )
     if account.appointments.filter(covering(local_day(now))).exists():
         raise NotAllowed(
-            f"{account.name}还在岗，请先办理离岗交接 · this person still holds a post: hand over first"
+            f"{account.name}还在岗，请先办理离岗交接", "this person still holds a post: hand over first"
         )
     account.is_active = False
     account.save(update_fields=["is_active"])
@@ -101,7 +103,7 @@ def reopen_account(account: Account, *, by: Account, now: datetime) -> Issued:
     """Reopen a closed account, with a new initial password."""
     require(by, "account.manage", now=now)
     if account.is_system or account.is_active:
-        raise NotAllowed("该账号未停用 · this account is not closed")
+        raise NotAllowed("该账号未停用", "this account is not closed")
     account.is_active = True
     account.save(update_fields=["is_active"])
     write("account.reopened", account, by, now)
@@ -114,8 +116,8 @@ def reset_password(account: Account, *, by: Account, now: datetime) -> Issued:
     require(by, "account.manage", now=now)
     if account.is_system or not account.is_active or account.pk == by.pk:
         raise NotAllowed(
-            "不能重置系统账号、已停用账号或本人的密码；本人请用“修改密码”"
-            " · not for system actors, closed accounts or yourself: use “change password”"
+            "不能重置系统账号、已停用账号或本人的密码；本人请用“修改密码”",
+            "not for system actors, closed accounts or yourself: use “change password”",
         )
     if is_guarded_account(account, now):
         raise NotAllowed(
@@ -134,7 +136,7 @@ def change_password(account: Account, *, old: str, new: str, now: datetime) -> A
     """Change one's own password; refused when the old one is wrong or the new one breaks a rule."""
     require(account, "account.own", now=now)
     if not check_password(old, account.password):
-        raise NotAllowed("原密码不正确 · the old password is not right")
+        raise NotAllowed("原密码不正确", "the old password is not right")
     accept_password(account, new, now)
     return account
 
@@ -142,7 +144,7 @@ def change_password(account: Account, *, old: str, new: str, now: datetime) -> A
 def accept_password(account: Account, new: str, now: datetime) -> None:
     """Store a password that its holder chose; NotAllowed when it breaks a rule."""
     if found := password_objections(account, new):
-        raise NotAllowed("；".join(found))
+        raise NotAllowed(joined(found))
     replace_password(account, new, now, must_change=False)
     write("account.password_changed", account, account, now)
 
@@ -159,12 +161,12 @@ def grant_keeper(account: Account, *, keeper: str, by: Account, now: datetime) -
     require(by, "security.grant", now=now)
     if account.pk == by.pk or account.is_system or not account.is_active or keeper not in KEEPERS:
         raise NotAllowed(
-            "三员角色只能授予他人的在用个人账号 · a keeper role goes to another person's open account"
+            "三员角色只能授予他人的在用个人账号", "a keeper role goes to another person's open account"
         )
     if account.keeper or account.appointments.filter(covering(local_day(now))).exists():
         raise NotAllowed(
-            "三员角色互斥，且不得兼任业务岗位；请先收回原角色或办理离任"
-            " · keeper roles exclude each other and any post: take the other one back first"
+            "三员角色互斥，且不得兼任业务岗位；请先收回原角色或办理离任",
+            "keeper roles exclude each other and any post: take the other one back first",
         )
     account.keeper = keeper
     account.save(update_fields=["keeper"])
@@ -179,8 +181,8 @@ def withdraw_keeper(account: Account, *, by: Account, now: datetime) -> Account:
     others = Account.objects.filter(keeper=account.keeper, is_active=True).exclude(pk=account.pk)
     if account.pk == by.pk or not account.keeper or not others.exists():
         raise NotAllowed(
-            "不能收回本人的角色，也不能收回该角色的最后一人；请先授予接任者"
-            " · not one's own role and not the last holder's: grant it to the next one first"
+            "不能收回本人的角色，也不能收回该角色的最后一人；请先授予接任者",
+            "not one's own role and not the last holder's: grant it to the next one first",
         )
     keeper, account.keeper = account.keeper, ""
     account.save(update_fields=["keeper"])
@@ -194,16 +196,20 @@ def end_keys(account: Account, by: Account, now: datetime) -> None:
         end_key(key, by, now)
 
 
-def password_objections(account: Account, password: str) -> list[str]:
+def password_objections(account: Account, password: str) -> list[Words]:
     """Return what speaks against a new password for an account."""
     found = objections(password, username=account.username, name=account.name)
     try:
         CommonPasswordValidator().validate(password)
     except ValidationError:
-        found.append("这是常见密码，容易被猜中，请换一个 · this password is a common one: choose another")
+        found.append(
+            Words("这是常见密码，容易被猜中，请换一个", "this password is a common one: choose another")
+        )
     past = [past.password for past in account.past_passwords.all()[: REMEMBERED - 1]]
     if any(check_password(password, known) for known in [account.password, *past]):
-        found.append(f"不能与最近 {REMEMBERED} 次密码相同 · not one of your last {REMEMBERED} passwords")
+        found.append(
+            Words(f"不能与最近 {REMEMBERED} 次密码相同", f"not one of your last {REMEMBERED} passwords")
+        )
     return found
 
 
@@ -225,6 +231,6 @@ def write(
 def set_email(account: Account, *, email: str, by: Account) -> None:
     """Keep where a person wants the desk told, or nowhere. No entry: it is their own, and states no work."""
     if account.pk != by.pk:
-        raise NotAllowed("邮箱只能由本人填写 · an e-mail address is given by the person alone")
+        raise NotAllowed("邮箱只能由本人填写", "an e-mail address is given by the person alone")
     account.email = email
     account.save(update_fields=["email"])

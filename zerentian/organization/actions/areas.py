@@ -22,8 +22,8 @@ def open_area(*, code: str, name: str, by: Account, now: datetime) -> Area:
     require(by, "organization.manage", now=now)
     if not AREA_CODE.match(code) or Area.objects.filter(code=code).exists() or not name.strip():
         raise NotAllowed(
-            "请填写名称，并换一个未用过的代码（字母、数字、连字符）"
-            " · give a name, and a code of letters, digits and hyphens that is not taken"
+            "请填写名称，并换一个未用过的代码（字母、数字、连字符）",
+            "give a name, and a code of letters, digits and hyphens that is not taken",
         )
     area = Area.objects.create(code=code, name=name.strip())
     write("area.opened", area, "", by, now, local_day(now), {}, [area])
@@ -35,7 +35,7 @@ def rename_area(area: Area, *, name: str, by: Account, now: datetime) -> Area:
     """Give an area another name."""
     require(by, "organization.manage", now=now)
     if not name.strip():
-        raise NotAllowed("请填写名称 · give a name")
+        raise NotAllowed("请填写名称", "give a name")
     area.name = name.strip()
     area.save(update_fields=["name"])
     write("area.renamed", area, "", by, now, local_day(now), {}, [area])
@@ -48,7 +48,8 @@ def close_area(area: Area, *, by: Account, now: datetime) -> Area:
     require(by, "organization.manage", now=now)
     if not area.is_open or area.charges.filter(last=None).exists():
         raise NotAllowed(
-            "该领域已停用，或还有岗位负责，请先解除 · closed already, or posts still answer for it: release them first"
+            "该领域已停用，或还有岗位负责，请先解除",
+            "closed already, or posts still answer for it: release them first",
         )
     area.is_open = False
     area.save(update_fields=["is_open"])
@@ -62,12 +63,12 @@ def charge(area: Area, *, post: Post, part: str, first: date, by: Account, now: 
     require(by, "organization.manage", post.unit, now=now)
     if part not in PART_LABELS or not area.is_open or not post.exists_on(first):
         raise NotAllowed(
-            "请选择在用的领域、该日存在的岗位和分工"
-            " · choose an open area, a post that exists on the day, and its part"
+            "请选择在用的领域、该日存在的岗位和分工",
+            "choose an open area, a post that exists on the day, and its part",
         )
     if AreaCharge.objects.filter(area=area, post=post, last=None).exists():
         raise NotAllowed(
-            "该岗位已负责此领域，请先解除再改分工 · this post answers for the area already: release it first"
+            "该岗位已负责此领域，请先解除再改分工", "this post answers for the area already: release it first"
         )
     made = AreaCharge.objects.create(area=area, post=post, part=part, first=first)
     facts: dict[str, object] = {"post": post.code, "part": part, "first": first}
@@ -81,7 +82,7 @@ def discharge(held: AreaCharge, *, last: date, by: Account, now: datetime) -> Ar
     require(by, "organization.manage", held.post.unit, now=now)
     if held.last is not None or last < held.first:
         raise NotAllowed(
-            f"已经解除，或结束日期早于 {held.first} · released already, or the day lies before {held.first}"
+            f"已经解除，或结束日期早于 {held.first}", f"released already, or the day lies before {held.first}"
         )
     held.last = last
     held.save(update_fields=["last"])

@@ -43,7 +43,7 @@ def load_year(
     require(by, "calendar.load", now=now)
     if not notice.strip() or not days:
         raise NotAllowed(
-            "请填写通知文号，并至少列出一天 · give the notice's number, and at least one day it names"
+            "请填写通知文号，并至少列出一天", "give the notice's number, and at least one day it names"
         )
     old = CalendarYear.objects.select_for_update().filter(year=year).first()
     version = old.version + 1 if old else 1

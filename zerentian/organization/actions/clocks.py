@@ -29,15 +29,15 @@ def set_local_clock(
     require(by, "calendar.load", now=now)
     if rule_id not in LOCAL:
         raise NotAllowed(
-            f"{rule_id} 由法律规定，不能在这里改 · {rule_id} is fixed by law and can't be set here"
+            f"{rule_id} 由法律规定，不能在这里改", f"{rule_id} is fixed by law and can't be set here"
         )
     if since < local_day(now):
         raise NotAllowed(
-            "生效日期不能早于今天：已经承诺的期限不变"
-            " · it can't begin before today: what was promised stays as it was promised"
+            "生效日期不能早于今天：已经承诺的期限不变",
+            "it can't begin before today: what was promised stays as it was promised",
         )
     if length < 1 or not law.strip():
-        raise NotAllowed("请填写时限和依据文件 · give the length, and the document that sets it")
+        raise NotAllowed("请填写时限和依据文件", "give the length, and the document that sets it")
     last = LocalClock.objects.select_for_update().filter(rule_id=rule_id).order_by("-version").first()
     clock = LocalClock.objects.create(
         rule_id=rule_id,

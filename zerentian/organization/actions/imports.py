@@ -27,7 +27,7 @@ Line = TypeVar("Line", UnitLine, PostLine, PersonLine)
 class Imported:
     """What an import did, or (dry) would do: what changed in words, what stayed, and what is wrong."""
 
-    changes: list[str] = field(default_factory=list)
+    changes: list[Words] = field(default_factory=list)
     unchanged: int = 0
     passwords: list[tuple[str, str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Importer:
                 facts=facts,
             )
 
-    def each(self, sheet: str, lines: Sequence[Line], mend: Callable[[Line], list[str]]) -> int:
+    def each(self, sheet: str, lines: Sequence[Line], mend: Callable[[Line], list[Words]]) -> int:
         """Try every line in a savepoint of its own; return how many changed anything."""
         changed = 0
         for line in lines:
@@ -92,14 +92,14 @@ class Importer:
                 with transaction.atomic():
                     changes = mend(line)
             except NotAllowed as refusal:
-                self.result.problems.append(Problem(sheet, line.row, "", str(refusal)))
+                self.result.problems.append(Problem(sheet, line.row, "", refusal.words))
                 continue
             changed += bool(changes)
             self.result.unchanged += not changes
             self.result.changes += changes
         return changed
 
-    def unit(self, line: UnitLine) -> list[str]:
+    def unit(self, line: UnitLine) -> list[Words]:
         """Open a unit, or rename and move one."""
         parent = self.find_unit(line.parent) if line.parent else None
         unit = Unit.objects.filter(code=line.code).first()
@@ -114,19 +114,19 @@ class Importer:
                 by=self.by,
                 now=self.now,
             )
-            return [f"新设单位 {line.code} {line.name} · new unit"]
+            return [Words(f"新设单位 {line.code} {line.name}", "new unit")]
         if unit.kind != line.kind:
-            raise NotAllowed(f"{line.code} 的类别不能改 · the kind of {line.code} can't change")
+            raise NotAllowed(f"{line.code} 的类别不能改", f"the kind of {line.code} can't change")
         changes = []
         if unit.name != line.name:
             rename_unit(unit, name=line.name, first=self.today, by=self.by, now=self.now)
-            changes.append(f"单位更名 {line.code} {line.name} · unit renamed")
+            changes.append(Words(f"单位更名 {line.code} {line.name}", "unit renamed"))
         if parent and unit.parent_on(self.today) not in {parent, None}:
             move_unit(unit, parent=parent, first=self.today, by=self.by, now=self.now)
-            changes.append(f"调整隶属 {line.code} → {parent.code} · unit moved")
+            changes.append(Words(f"调整隶属 {line.code} → {parent.code}", "unit moved"))
         return changes
 
-    def post(self, line: PostLine) -> list[str]:
+    def post(self, line: PostLine) -> list[Words]:
         """Create a post, or rename one."""
         unit, post = self.find_unit(line.unit), Post.objects.filter(code=line.code).first()
         first = line.first or max(self.today, unit.nearest_period(self.today).first)
@@ -140,18 +140,18 @@ class Importer:
                 by=self.by,
                 now=self.now,
             )
-            return [f"新设岗位 {line.code} {line.title} · new post"]
+            return [Words(f"新设岗位 {line.code} {line.title}", "new post")]
         if post.unit_id != unit.pk or post.role != line.role:
             raise NotAllowed(
-                f"岗位 {line.code} 的单位和角色不能改，请另设岗位"
-                f" · unit and role of post {line.code} stand: create another post"
+                f"岗位 {line.code} 的单位和角色不能改，请另设岗位",
+                f"unit and role of post {line.code} stand: create another post",
             )
         if post.title == line.title:
             return []
         rename_post(post, title=line.title, by=self.by, now=self.now)
-        return [f"岗位更名 {line.code} {line.title} · post renamed"]
+        return [Words(f"岗位更名 {line.code} {line.title}", "post renamed")]
 
-    def person(self, line: PersonLine) -> list[str]:
+    def person(self, line: PersonLine) -> list[Words]:
         """Create an account, or correct its name, and appoint it to the post of the line."""
         changes = []
         account = Account.objects.people().filter(username__iexact=line.username).first()
@@ -160,12 +160,12 @@ class Importer:
                 username=line.username, name=line.name, by=self.by, now=self.now
             )
             self.result.passwords.append((account.username, account.name, password))
-            changes.append(f"新建账号 {line.username} · new account")
+            changes.append(Words(f"新建账号 {line.username}", "new account"))
         elif account.name != line.name:
             rename_account(account, name=line.name, by=self.by, now=self.now)
-            changes.append(f"更正姓名 {line.username} · name corrected")
+            changes.append(Words(f"更正姓名 {line.username}", "name corrected"))
         if line.post and self.appointed(account, line.post, line.first):
-            changes.append(f"任职 {line.username} → {line.post} · appointed")
+            changes.append(Words(f"任职 {line.username} → {line.post}", "appointed"))
         return changes
 
     def appointed(self, account: Account, code: str, first: date | None) -> bool:
@@ -173,7 +173,8 @@ class Importer:
         post = Post.objects.filter(code=code).first()
         if post is None:
             raise NotAllowed(
-                f"没有岗位 {code}，请先在“岗位”表中写明 · there is no post {code}: state it in the sheet 岗位"
+                f"没有岗位 {code}，请先在“岗位”表中写明",
+                f"there is no post {code}: state it in the sheet 岗位",
             )
         if account.appointments.filter(post=post, last=None).exists():
             return False
@@ -185,6 +186,7 @@ class Importer:
         unit = Unit.objects.filter(code=code).first()
         if unit is None:
             raise NotAllowed(
-                f"没有单位 {code}，请先在“单位”表中写明 · there is no unit {code}: state it in the sheet 单位"
+                f"没有单位 {code}，请先在“单位”表中写明",
+                f"there is no unit {code}: state it in the sheet 单位",
             )
         return unit

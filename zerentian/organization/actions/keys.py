@@ -30,16 +30,16 @@ def make_key(*, password: str, label: str, writes: bool, last: date, by: Account
     require(by, "key.make", now=now)
     today = local_day(now)
     if not check_password(password, by.password):
-        raise NotAllowed("密码不正确 · the password is not right")
+        raise NotAllowed("密码不正确", "the password is not right")
     if not label.strip():
-        raise NotAllowed("请写明哪个程序用这把密钥 · say which program is to use the key")
+        raise NotAllowed("请写明哪个程序用这把密钥", "say which program is to use the key")
     if not today <= last <= today + timedelta(days=MOST_DAYS):
         raise NotAllowed(
-            f"有效期须在今天到 {today + timedelta(days=MOST_DAYS)} 之间 · a key is good for a year at most"
+            f"有效期须在今天到 {today + timedelta(days=MOST_DAYS)} 之间", "a key is good for a year at most"
         )
     if by.access_keys.in_use(today).count() >= MOST_KEYS:
         raise NotAllowed(
-            f"已有 {MOST_KEYS} 把在用的密钥，请先吊销不用的 · {MOST_KEYS} keys are in use: revoke one first"
+            f"已有 {MOST_KEYS} 把在用的密钥，请先吊销不用的", f"{MOST_KEYS} keys are in use: revoke one first"
         )
     token = new_token()
     key = AccessKey.objects.create(
@@ -56,7 +56,7 @@ def revoke_key(key: AccessKey, *, by: Account, now: datetime) -> AccessKey:
     if key.account_id != by.pk:
         require(by, "security.unlock", now=now)
     if key.revoked_at is not None:
-        raise NotAllowed("这把密钥已吊销 · this key was revoked already")
+        raise NotAllowed("这把密钥已吊销", "this key was revoked already")
     end_key(key, by, now)
     return key
 

@@ -31,10 +31,10 @@ def create_post(
     code = code or next_code(unit)
     if not POST_CODE.match(code) or Post.objects.filter(code=code).exists():
         raise NotAllowed(
-            f"岗位代码“{code}”已被使用或含有不能用的字符，请换一个 · this post code is taken or malformed"
+            f"岗位代码“{code}”已被使用或含有不能用的字符，请换一个", "this post code is taken or malformed"
         )
     if not title.strip():
-        raise NotAllowed("请填写岗位名称 · give the post a title")
+        raise NotAllowed("请填写岗位名称", "give the post a title")
     post = Post.objects.create(code=code, unit=unit, title=title.strip(), role=role, first=first)
     write("post.created", post, by, now, first, {"role": role, "first": first}, [post])
     return post
@@ -45,7 +45,7 @@ def rename_post(post: Post, *, title: str, by: Account, now: datetime) -> Post:
     """Give a post another title."""
     require(by, "organization.manage", post.unit, now=now)
     if not title.strip():
-        raise NotAllowed("请填写岗位名称 · give the post a title")
+        raise NotAllowed("请填写岗位名称", "give the post a title")
     post.title = title.strip()
     post.save(update_fields=["title"])
     write("post.renamed", post, by, now, local_day(now), {}, [post])
@@ -98,14 +98,14 @@ def appoint(account: Account, *, post: Post, first: date, by: Account, now: date
     check_open(post, first)
     if account.keeper or account.is_system or not account.is_active:
         raise NotAllowed(
-            "三员账号、系统账号和已停用的账号不能任职，请另选账号"
-            " · keepers of the system, system actors and closed accounts hold no post"
+            "三员账号、系统账号和已停用的账号不能任职，请另选账号",
+            "keepers of the system, system actors and closed accounts hold no post",
         )
     if account.pk == by.pk:
-        raise NotAllowed("不能给自己任职，请由其他管理员办理 · nobody appoints themselves")
+        raise NotAllowed("不能给自己任职，请由其他管理员办理", "nobody appoints themselves")
     taken = Q(last=None) | Q(last__gte=first)
     if Appointment.objects.filter(taken, account=account, post=post).exists():
-        raise NotAllowed(f"{account.name}在该日已任此岗位 · this person holds the post on that day already")
+        raise NotAllowed(f"{account.name}在该日已任此岗位", "this person holds the post on that day already")
     appointment = Appointment.objects.create(account=account, post=post, first=first)
     account.forget_seats()
     facts: dict[str, object] = {"post": post.code, "role": post.role, "first": first}
@@ -129,8 +129,8 @@ def end_appointment(
     require(by, "organization.manage", post.unit, now=now)
     if appointment.last is not None or last < appointment.first:
         raise NotAllowed(
-            f"该任职已结束，或结束日期早于任职日期 {appointment.first}"
-            f" · this appointment has ended, or the day lies before it began on {appointment.first}"
+            f"该任职已结束，或结束日期早于任职日期 {appointment.first}",
+            f"this appointment has ended, or the day lies before it began on {appointment.first}",
         )
     if successor is not None:
         appoint(successor, post=post, first=last + ONE_DAY, by=by, now=now)
@@ -154,8 +154,8 @@ def hand_over(post: Post, *, to: Post | None, by: Account, now: datetime) -> Ent
         return None
     if to is None:
         raise NotAllowed(
-            f"“{post.title}”还有 {count} 件未办结的工作，请先指定接任人或接办岗位"
-            f" · {count} matters are open for this post: name a successor or a post that takes them over"
+            f"“{post.title}”还有 {count} 件未办结的工作，请先指定接任人或接办岗位",
+            f"{count} matters are open for this post: name a successor or a post that takes them over",
         )
     facts: dict[str, object] = {"from": post.code, "to": to.code, "count": count}
     entry = write("work.handed_over", post, by, now, local_day(now), facts, [])
@@ -210,13 +210,13 @@ def check_role(role: str, unit: Unit, day: date) -> None:
     period = unit.period_on(day)
     if period is None:
         raise NotAllowed(
-            f"{unit.name}在 {day} 尚未设立或已撤销 · the unit {unit.code} did not exist on {day}"
+            f"{unit.name}在 {day} 尚未设立或已撤销", f"the unit {unit.code} did not exist on {day}"
         )
     allowed = ROLES_OF_UNIT[Kind(unit.kind), Kind(period.parent.kind) if period.parent else None]
     if role not in allowed:
         labels = "、".join(ROLES[code].label for code in sorted(allowed))
         raise NotAllowed(
-            f"该单位的岗位角色只能是：{labels} · posts of this unit may be: {', '.join(sorted(allowed))}"
+            f"该单位的岗位角色只能是：{labels}", f"posts of this unit may be: {', '.join(sorted(allowed))}"
         )
 
 
@@ -224,7 +224,7 @@ def check_open(post: Post, day: date) -> None:
     """Refuse a day on which the post does not exist."""
     if not post.exists_on(day):
         raise NotAllowed(
-            f"岗位“{post.title}”在 {day} 不存在，请改日期 · the post {post.code} does not exist on {day}"
+            f"岗位“{post.title}”在 {day} 不存在，请改日期", f"the post {post.code} does not exist on {day}"
         )
 
 
@@ -233,5 +233,5 @@ def check_takes_over(post: Post, to: Post, last: date) -> None:
     day = last + ONE_DAY
     if to.pk == post.pk or not to.exists_on(day):
         raise NotAllowed(
-            f"接办岗位须是 {day} 存在的另一个岗位 · work passes to another post that exists on {day}"
+            f"接办岗位须是 {day} 存在的另一个岗位", f"work passes to another post that exists on {day}"
         )

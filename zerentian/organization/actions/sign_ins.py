@@ -169,7 +169,7 @@ def unlock(account: Account, *, by: Account, now: datetime) -> Account:
     """Let an account that failed too often sign in again at once."""
     require(by, "security.unlock", now=now)
     if not is_locked(account, now=now):
-        raise NotAllowed("该账号未被锁定 · this account is not locked")
+        raise NotAllowed("该账号未被锁定", "this account is not locked")
     SignIn.objects.create(at=now, username=account.username, account=account, outcome="unlocked")
     write("account.unlocked", account, by, now)
     return account

@@ -33,8 +33,8 @@ def open_unit(
     check_parent(kind, Kind(parent.kind) if parent else None)
     if not UNIT_CODE.match(code) or Unit.objects.filter(code=code).exists():
         raise NotAllowed(
-            f"单位代码“{code}”已被使用或含有字母、数字、连字符以外的字符，请换一个"
-            " · this code is taken, or has signs other than letters, digits and hyphens"
+            f"单位代码“{code}”已被使用或含有字母、数字、连字符以外的字符，请换一个",
+            "this code is taken, or has signs other than letters, digits and hyphens",
         )
     path = join(parent_path(parent, first), code)
     unit = Unit.objects.create(code=code, kind=kind)
@@ -69,14 +69,14 @@ def merge_unit(unit: Unit, *, into: Unit, first: date, by: Account, now: datetim
     their open work pass to the other; the merged unit ends the day before."""
     require(by, "organization.manage", unit, now=now)
     if into.pk == unit.pk or into.kind != unit.kind:
-        raise NotAllowed("只能并入另一个同类单位 · a unit merges into another one of the same kind")
+        raise NotAllowed("只能并入另一个同类单位", "a unit merges into another one of the same kind")
     parent_path(into, first)
     check_not_ahead(first, now)
     ahead = Post.objects.filter(unit=unit, first__gt=first).exists()
     if ahead or set(left_after(unit, first - ONE_DAY)) - set(children(unit)):
         raise NotAllowed(
-            f"{first} 之后才有单位调离或岗位设立，请改为更晚的日期"
-            f" · a unit left it, or a post began in it, only after {first}: choose a later day"
+            f"{first} 之后才有单位调离或岗位设立，请改为更晚的日期",
+            f"a unit left it, or a post began in it, only after {first}: choose a later day",
         )
     for child in children(unit):
         reparent(child, into, first, by, now)
@@ -102,8 +102,8 @@ def close_unit(unit: Unit, *, last: date, by: Account, now: datetime, to: Unit |
     check_taken_over(unit, to, last, now)
     if left_after(unit, last) or left_posts(unit, last):
         raise NotAllowed(
-            "单位下还有下级单位或岗位，请先调整、并入或撤销它们"
-            " · units or posts are left in it: move, merge or close them first"
+            "单位下还有下级单位或岗位，请先调整、并入或撤销它们",
+            "units or posts are left in it: move, merge or close them first",
         )
     period = end(unit, last)
     closed = write("unit.closed", unit, period.path, by, now, last, {"last": last}, [period])
@@ -145,8 +145,8 @@ def reparent(unit: Unit, parent: Unit, first: date, by: Account, now: datetime) 
     below = UnitPeriod.objects.filter(within([old_path])).exclude(unit=unit).select_related("unit")
     if below.filter(last__gte=first).exists():
         raise NotAllowed(
-            f"{first} 之后才有下级单位更名、调离或撤销，请改为更晚的日期"
-            f" · a unit below changed only after {first}: choose a later day"
+            f"{first} 之后才有下级单位更名、调离或撤销，请改为更晚的日期",
+            f"a unit below changed only after {first}: choose a later day",
         )
     descendants = list(below.filter(last=None))
     facts: dict[str, object] = {"from": old_path, "to": path, "first": first}
@@ -210,8 +210,8 @@ def parent_path(unit: Unit | None, day: date) -> str:
     paths = {period.path for period in periods}
     if len(paths) != 1 or periods[0].first > day or periods[-1].last is not None:
         raise NotAllowed(
-            f"{unit.name}自 {day} 起尚未设立、已撤销或后来调整过隶属，请改日期或换单位"
-            f" · from {day} on {unit.code} does not exist, is closed or has moved: change the day or the unit"
+            f"{unit.name}自 {day} 起尚未设立、已撤销或后来调整过隶属，请改日期或换单位",
+            f"from {day} on {unit.code} does not exist, is closed or has moved: change the day or the unit",
         )
     return periods[0].path
 
@@ -220,7 +220,7 @@ def open_period(unit: Unit) -> UnitPeriod:
     """Return the unit's open period, locked; refuse a closed unit."""
     period = UnitPeriod.objects.select_for_update().filter(unit=unit, last=None).first()
     if period is None:
-        raise NotAllowed(f"{unit.name}已撤销 · the unit {unit.code} is closed")
+        raise NotAllowed(f"{unit.name}已撤销", f"the unit {unit.code} is closed")
     return period
 
 
@@ -256,8 +256,8 @@ def check_after(period: UnitPeriod, day: date) -> None:
     """Refuse a change that would reach behind the last one: history is not rewritten."""
     if day < period.first:
         raise NotAllowed(
-            f"{period.name}最近一次变更在 {period.first}，新的变更不能早于该日"
-            f" · the last change was on {period.first}: a new one can't lie before it"
+            f"{period.name}最近一次变更在 {period.first}，新的变更不能早于该日",
+            f"the last change was on {period.first}: a new one can't lie before it",
         )
 
 
@@ -265,12 +265,12 @@ def check_not_ahead(first: date, now: datetime) -> None:
     """Refuse a day that has not come, where work passes from hand to hand at once."""
     if first > local_day(now):
         raise NotAllowed(
-            f"{first} 还没有到，请在当天或之后办理 · {first} has not come: do this on the day or after it"
+            f"{first} 还没有到，请在当天或之后办理", f"{first} has not come: do this on the day or after it"
         )
 
 
 def named(name: str) -> str:
     """Return a name without spaces around it; refuse an empty one."""
     if not (name := name.strip()):
-        raise NotAllowed("请填写名称 · give a name")
+        raise NotAllowed("请填写名称", "give a name")
     return name

@@ -36,10 +36,10 @@ def as_data(result: Imported) -> dict[str, object]:
     return {
         "written": result.written,
         "notes": [note.zh for note in result.notes],
-        "changes": result.changes,
+        "changes": [str(change) for change in result.changes],
         "unchanged": result.unchanged,
         "problems": [
-            {"sheet": p.sheet, "row": p.row, "column": p.column, "message": p.message}
+            {"sheet": p.sheet, "row": p.row, "column": p.column, "message": str(p.message)}
             for p in result.problems
         ],
         "passwords": [
@@ -52,7 +52,7 @@ def as_data(result: Imported) -> dict[str, object]:
 
 def as_text(result: Imported) -> str:
     """Return the result in lines; initial passwords only when the accounts were made."""
-    lines = [*map(str, result.notes), *map(str, result.problems), *result.changes]
+    lines = [*map(str, result.notes), *map(str, result.problems), *map(str, result.changes)]
     if result.written and result.passwords:
         lines.append("初始密码（只显示这一次，首次登录须修改） · initial passwords, shown this once:")
         lines += ["  ".join(row) for row in result.passwords]

@@ -205,7 +205,7 @@ def due(
     paused = tuple(pauses)
     check_extension_length(clock, extension)
     if paused and not clock.pausable:
-        raise NotAllowed(f"{clock.rule_id} 的时限不能中止计算 · no time is left out of {clock.rule_id}")
+        raise NotAllowed(f"{clock.rule_id} 的时限不能中止计算", f"no time is left out of {clock.rule_id}")
     if clock.measure is Measure.HOURS:
         return due_in_hours(clock, start, extension)
     first = local_day(start) if isinstance(start, datetime) else start
@@ -306,8 +306,8 @@ def check_extension_length(clock: Clock, length: int) -> None:
     """Refuse an extension beyond what the rule allows."""
     if not 0 <= length <= clock.extension:
         raise NotAllowed(
-            f"{clock.rule_id} 最多延长 {clock.extension}（{clock.source}），不能延长 {length}"
-            f" · {clock.rule_id} may be extended by {clock.extension} at most, not by {length}"
+            f"{clock.rule_id} 最多延长 {clock.extension}（{clock.source}），不能延长 {length}",
+            f"{clock.rule_id} may be extended by {clock.extension} at most, not by {length}",
         )
 
 
@@ -318,8 +318,8 @@ def check_extension(
     check_extension_length(clock, length)
     if not approved or not reason.strip() or told_on is None or told_on > today:
         raise NotAllowed(
-            f"延期须经本机关负责人批准、写明理由并已告知当事人（{clock.source}）"
-            " · an extension needs the head's approval, the reason, and the day the person was told"
+            f"延期须经本机关负责人批准、写明理由并已告知当事人（{clock.source}）",
+            "an extension needs the head's approval, the reason, and the day the person was told",
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.calendar import SATURDAY, DayKind
 from zerentian.organization.rules.holidays import statutory_days
 from zerentian.organization.rules.sheets import Problem, Sheet, day_of
@@ -30,7 +31,7 @@ def read_notice(sheet: Sheet, year: int) -> tuple[NoticeDays, list[Problem]]:
     """
     missing = [heading for heading in (DAY, ARRANGEMENT) if heading not in sheet.headings]
     if missing:
-        return {}, [Problem(sheet.name, 1, missing[0], "缺少此列，请用模板 · this column is missing")]
+        return {}, [Problem(sheet.name, 1, missing[0], Words("缺少此列，请用模板", "this column is missing"))]
     days: NoticeDays = {}
     problems: list[Problem] = []
     for row in sheet.rows:
@@ -41,7 +42,7 @@ def read_notice(sheet: Sheet, year: int) -> tuple[NoticeDays, list[Problem]]:
         try:
             day = day_of(row[DAY])
         except ValueError:
-            message = f"“{row[DAY]}”不是日期，请写成 {year}-10-01 · not a day: write {year}-10-01"
+            message = Words(f"“{row[DAY]}”不是日期，请写成 {year}-10-01", f"not a day: write {year}-10-01")
             problems.append(Problem(sheet.name, row.number, DAY, message))
             continue
         if fault := fault_of(day, year, row[ARRANGEMENT], days):
@@ -51,19 +52,22 @@ def read_notice(sheet: Sheet, year: int) -> tuple[NoticeDays, list[Problem]]:
     return days, problems + gaps(sheet.name, year, days, bool(problems))
 
 
-def fault_of(day: date, year: int, arrangement: str, days: NoticeDays) -> tuple[str, str] | None:
+def fault_of(day: date, year: int, arrangement: str, days: NoticeDays) -> tuple[str, Words] | None:
     """Return the column and what is wrong with a row; None when nothing is."""
     if not date(year, 1, 1) - TURN <= day <= date(year, 12, 31) + TURN:
         return (
             DAY,
-            f"{day} 不在 {year} 年，也不在它前后一个月内，请核对 · {day} is not in {year} nor near it: check",
+            Words(
+                f"{day} 不在 {year} 年，也不在它前后一个月内，请核对",
+                f"{day} is not in {year} nor near it: check",
+            ),
         )
     if day in days:
-        return DAY, f"{day} 重复出现，请删去一行 · {day} stands twice: delete one row"
+        return DAY, Words(f"{day} 重复出现，请删去一行", f"{day} stands twice: delete one row")
     if arrangement not in ARRANGEMENTS:
-        return ARRANGEMENT, "请写“放假”或“上班” · write 放假 (off) or 上班 (work)"
+        return ARRANGEMENT, Words("请写“放假”或“上班”", "write 放假 (off) or 上班 (work)")
     if not ARRANGEMENTS[arrangement] and day.weekday() < SATURDAY:
-        return ARRANGEMENT, f"{day} 本来就是工作日，调休上班只写周末 · {day} is a working day anyway"
+        return ARRANGEMENT, Words(f"{day} 本来就是工作日，调休上班只写周末", f"{day} is a working day anyway")
     return None
 
 

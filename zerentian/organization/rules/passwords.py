@@ -4,6 +4,8 @@ import secrets
 import string
 from datetime import datetime, timedelta
 
+from zerentian.ledger.rules.words import Words
+
 MIN_LENGTH = 8
 MIN_CLASSES = 3
 REMEMBERED = 3
@@ -22,18 +24,23 @@ def classes(password: str) -> int:
     return len(found)
 
 
-def objections(password: str, *, username: str, name: str) -> list[str]:
+def objections(password: str, *, username: str, name: str) -> list[Words]:
     """Return what speaks against a password, each with its remedy; empty when nothing does."""
     lowered = password.lower()
     holds_name = any(part and part.lower() in lowered for part in (username, name))
     found = (
-        (len(password) < MIN_LENGTH, f"密码至少 {MIN_LENGTH} 位 · use at least {MIN_LENGTH} characters"),
+        (
+            len(password) < MIN_LENGTH,
+            Words(f"密码至少 {MIN_LENGTH} 位", f"use at least {MIN_LENGTH} characters"),
+        ),
         (
             classes(password) < MIN_CLASSES,
-            "密码须含大写字母、小写字母、数字、符号中的三类"
-            " · use three of: capitals, small letters, digits, signs",
+            Words(
+                "密码须含大写字母、小写字母、数字、符号中的三类",
+                "use three of: capitals, small letters, digits, signs",
+            ),
         ),
-        (holds_name, "密码不能含有用户名或姓名 · leave your user name and name out of it"),
+        (holds_name, Words("密码不能含有用户名或姓名", "leave your user name and name out of it")),
     )
     return [message for applies, message in found if applies]
 

@@ -100,7 +100,10 @@ def read_roster(sheets: Sequence[Sheet]) -> Roster:
     known = [sheet for sheet in shown if sheet.name in COLUMNS]
     roster.notes = [note for sheet in sheets for note in notes_of(sheet)]
     if not known:
-        message = "找不到名为 单位、岗位、人员 的工作表，请用模板 · no sheet named 单位, 岗位 or 人员: use the template"
+        message = Words(
+            "找不到名为 单位、岗位、人员 的工作表，请用模板",
+            "no sheet named 单位, 岗位 or 人员: use the template",
+        )
         roster.problems.append(Problem(sheets[0].name if sheets else "", 1, "", message))
     for sheet in known:
         problems = list(column_problems(sheet))
@@ -133,7 +136,10 @@ def column_problems(sheet: Sheet) -> Iterator[Problem]:
     for heading in REQUIRED[sheet.name]:
         if heading not in sheet.headings:
             yield Problem(
-                sheet.name, 1, heading, "缺少此列，请用模板 · this column is missing: use the template"
+                sheet.name,
+                1,
+                heading,
+                Words("缺少此列，请用模板", "this column is missing: use the template"),
             )
     for heading in sheet.headings:
         if any(word in heading for word in UNWANTED):
@@ -141,7 +147,9 @@ def column_problems(sheet: Sheet) -> Iterator[Problem]:
                 sheet.name,
                 1,
                 heading,
-                "不收集此类个人信息，请删除此列 · this is more than the work needs: delete the column",
+                Words(
+                    "不收集此类个人信息，请删除此列", "this is more than the work needs: delete the column"
+                ),
             )
 
 
@@ -153,11 +161,11 @@ def sound(sheet: Sheet, row: Row, day_column: str, roster: Roster) -> tuple[bool
         return False, None
     empty = [heading for heading in REQUIRED[sheet.name] if not row[heading]]
     for heading in empty:
-        roster.problems.append(Problem(sheet.name, row.number, heading, "请填写 · fill this in"))
+        roster.problems.append(Problem(sheet.name, row.number, heading, Words("请填写", "fill this in")))
     try:
         day = day_of(row[day_column]) if row[day_column] else None
     except ValueError:
-        message = f"“{row[day_column]}”不是日期，请写成 2026-03-01 · not a day: write 2026-03-01"
+        message = Words(f"“{row[day_column]}”不是日期，请写成 2026-03-01", "not a day: write 2026-03-01")
         roster.problems.append(Problem(sheet.name, row.number, day_column, message))
         return False, None
     return not empty, day
@@ -168,7 +176,7 @@ def chosen(sheet: Sheet, row: Row, column: str, table: Mapping[str, str], roster
     if row[column] in table:
         return table[row[column]]
     words = "、".join(dict.fromkeys(word for word in table if not word.isascii()))
-    message = f"“{row[column]}”不在可选项中，请写：{words} · not in the list: {words}"
+    message = Words(f"“{row[column]}”不在可选项中，请写：{words}", f"not in the list: {words}")
     roster.problems.append(Problem(sheet.name, row.number, column, message))
     return None
 
@@ -211,7 +219,9 @@ def doubles(sheet: str, column: str, keys: Sequence[tuple[int, str]]) -> Iterato
     seen: dict[str, int] = {}
     for row, key in keys:
         if key in seen:
-            message = f"与第 {seen[key]} 行重复，请删去一行 · the same as row {seen[key]}: delete one"
+            message = Words(
+                f"与第 {seen[key]} 行重复，请删去一行", f"the same as row {seen[key]}: delete one"
+            )
             yield Problem(sheet, row, column, message)
         seen.setdefault(key, row)
 

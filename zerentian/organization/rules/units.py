@@ -40,6 +40,6 @@ def check_parent(kind: Kind, parent_kind: Kind | None) -> None:
     if (parent_kind is None and not allowed) or parent_kind in allowed:
         return
     raise NotAllowed(
-        f"{kind} 类单位不能设在该上级之下；县设在最上，乡镇设在县下，站所办设在县或乡镇下，村设在乡镇下"
-        " · a county stands on top, a township under a county, an office under either, a village under a township"
+        f"{kind} 类单位不能设在该上级之下；县设在最上，乡镇设在县下，站所办设在县或乡镇下，村设在乡镇下",
+        "a county stands on top, a township under a county, an office under either, a village under a township",
     )

@@ -169,8 +169,8 @@ def test_a_notice_is_read_from_a_table():
 def test_a_faulty_notice_names_row_column_and_remedy(rows, column, why):
     _, problems = notice(f"日期,安排,名称\n{rows}")
     assert problems[0].column == column
-    assert why in problems[0].message
+    assert why in str(problems[0].message)
 
 
 def test_a_notice_without_its_columns_is_refused():
-    assert "缺少此列" in notice("day,what\n2027-01-01,off\n")[1][0].message
+    assert "缺少此列" in str(notice("day,what\n2027-01-01,off\n")[1][0].message)

@@ -20,6 +20,7 @@ from zerentian.ledger.keys import write_whole
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import joined
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.actions.annex import annex, statements_annex
@@ -57,7 +58,7 @@ def issue_report(
     require(by, "report.issue", path, now=now)
     parsed = read(outline.text)
     if parsed.refused:
-        raise NotAllowed("；".join(f"第{one.line}行：{one.message}" for one in parsed.refused))
+        raise NotAllowed(joined(one.placed for one in parsed.refused))
     if period.first > local_day(now):
         raise NotAllowed("期间尚未开始 · the period has not begun")
     with one_at_a_time():
@@ -207,7 +208,7 @@ def render(document: Document, manifest: bytes, pages: Pages) -> dict[str, bytes
         "report.docx": render_docx(document, manifest),
         "report.html": in_html(pages.html, manifest),
         "report.pdf": in_pdf(pages.pdf, manifest),
-        "render.log": "\n".join(pages.log).encode(),
+        "render.log": "\n".join(map(str, pages.log)).encode(),
     }
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from zerentian.ledger.actions import record
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import joined
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 from zerentian.reports.models import Outline
@@ -30,12 +31,12 @@ def write_outline(*, code: str, text: str, by: Account, now: datetime, base: int
     require(by, "outline.edit", now=now)
     parsed = read(text)
     if parsed.refused:
-        raise NotAllowed("；".join(f"第{one.line}行：{one.message}" for one in parsed.refused))
+        raise NotAllowed(joined(one.placed for one in parsed.refused))
     current = Outline.objects.filter(code=code, current=True).select_for_update().first()
     if current is not None and base is not None and base != current.version:
         raise NotAllowed(
-            f"提纲在您编辑期间已被改为第{current.version}版；请打开新版核对后再改"
-            f" · version {current.version} was written meanwhile: open it and compare"
+            f"提纲在您编辑期间已被改为第{current.version}版；请打开新版核对后再改",
+            f"version {current.version} was written meanwhile: open it and compare",
         )
     rows = []
     if current is not None:
@@ -68,7 +69,7 @@ def outline_named(name: str, *, by: Account, now: datetime) -> Outline:
     if not path.exists():
         shipped = "、".join(sorted(file.stem for file in SHIPPED.glob("*.md")))
         raise NotAllowed(
-            f"没有提纲 {name}；可用：{shipped} · there is no outline {name}; there are: {shipped}"
+            f"没有提纲 {name}；可用：{shipped}", f"there is no outline {name}; there are: {shipped}"
         )
     text = path.read_text("utf-8")
     if current is not None and current.text == text:

@@ -64,7 +64,7 @@ def noted(concern: Concern, statement: dict[str, Any], *, by: Account, now: date
     """Return the entry that commits to what a paper states, made when there is none yet."""
     require(by, "desk.view", now=now)
     if not by.is_system and not Concern.objects.visible_to(by).filter(pk=concern.pk).exists():
-        raise NotAllowed("没有这件诉求，或您不能查看 · there is no such concern, or not for you to see")
+        raise NotAllowed("没有这件诉求，或您不能查看", "there is no such concern, or not for you to see")
     facts = {"kind": statement["kind"], "stated": sha256(canonical(statement)).hexdigest()}
     for entry in Entry.objects.filter(verb="paper.printed", subject=concern.ref):
         if entry.fact == facts:

@@ -64,17 +64,18 @@ def draw_sample(
 def refuse(seal: Seal | None, figure: str, count: int, words: str) -> None:
     """Refuse a draw that could not be repeated or would mean nothing."""
     if seal is None:
-        raise NotAllowed("没有这次封存，请先封存 · there is no such seal: seal first")
+        raise NotAllowed("没有这次封存，请先封存", "there is no such seal: seal first")
     if figure not in FIGURES or FIGURES[figure].measure not in SAMPLED:
         raise NotAllowed(
-            f"指标 {figure} 不能抽样，请选计数或求和的指标 · {figure} cannot be sampled: choose a count or a sum"
+            f"指标 {figure} 不能抽样，请选计数或求和的指标",
+            f"{figure} cannot be sampled: choose a count or a sum",
         )
     if not 1 <= count <= MOST:
-        raise NotAllowed(f"抽取数为 1 至 {MOST} · draw 1 to {MOST}")
+        raise NotAllowed(f"抽取数为 1 至 {MOST}", f"draw 1 to {MOST}")
     if len(words.strip()) < FEWEST_WORDS:
         raise NotAllowed(
-            f"口令至少 {FEWEST_WORDS} 个字，由抽查人在看到封存单之后写"
-            f" · write at least {FEWEST_WORDS} characters, after you saw the checkpoint"
+            f"口令至少 {FEWEST_WORDS} 个字，由抽查人在看到封存单之后写",
+            f"write at least {FEWEST_WORDS} characters, after you saw the checkpoint",
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from zerentian.ledger.rules.words import Words
 from zerentian.reports.render.html import html_page
 from zerentian.reports.render.pdf import set_pdf
 from zerentian.reports.rules.document import Document
@@ -14,7 +15,7 @@ class Pages:
 
     html: bytes
     pdf: bytes
-    log: list[str]
+    log: list[Words]
 
     @property
     def digests(self) -> dict[str, str]:

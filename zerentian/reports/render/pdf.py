@@ -7,6 +7,7 @@ from typing import Any
 
 import typst
 
+from zerentian.ledger.rules.words import Refusal, Words
 from zerentian.reports.offline.verify import in_pdf
 from zerentian.reports.render.charts import svg
 from zerentian.reports.render.fonts import fonts, missing
@@ -53,17 +54,17 @@ FAMILIES = {
 UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 
 
-class MissingGlyph(ValueError):
+class MissingGlyph(Refusal):
     """A character that no font here can print; the message names it and where it stands."""
 
 
-def render_pdf(document: Document, manifest: bytes) -> tuple[bytes, list[str]]:
+def render_pdf(document: Document, manifest: bytes) -> tuple[bytes, list[Words]]:
     """Return the PDF with the manifest attached, and the log of substituted fonts; MissingGlyph as ``set_pdf``."""
     base, log = set_pdf(document)
     return in_pdf(base, manifest), log
 
 
-def set_pdf(document: Document) -> tuple[bytes, list[str]]:
+def set_pdf(document: Document) -> tuple[bytes, list[Words]]:
     """Return the PDF without a manifest, which may state its digest, and the log of substituted fonts.
 
     MissingGlyph when a character cannot be printed. The office's own fonts are used where they lie in
@@ -92,10 +93,13 @@ def set_pdf(document: Document) -> tuple[bytes, list[str]]:
     return made, substitutions(chosen)
 
 
-def substitutions(chosen: dict[str, list[str]]) -> list[str]:
+def substitutions(chosen: dict[str, list[str]]) -> list[Words]:
     """Return a line for every role that is not set in the font the standard names."""
     return [
-        f"{FAMILIES[role][0]} 不在本机，以 {names[0]} 代替 · {FAMILIES[role][0]} is not here: {names[0]} was used"
+        Words(
+            f"{FAMILIES[role][0]} 不在本机，以 {names[0]} 代替",
+            f"{FAMILIES[role][0]} is not here: {names[0]} was used",
+        )
         for role, names in chosen.items()
         if names and names[0] != FAMILIES[role][0]
     ]
@@ -108,8 +112,8 @@ def refuse_missing(document: Document) -> None:
     for place, text in enumerate([*(one.text for one in plain_paragraphs(document)), *drawn, *framed], 1):
         if found := missing(text):
             raise MissingGlyph(
-                f"第{place}段的“{found[0]}”没有字体可印：{text[:40]}；请把含该字的字体放入 ZERENTIAN_FONT_DIR"
-                f" · no font here can print {found[0]!r} in paragraph {place}: put one into ZERENTIAN_FONT_DIR"
+                f"第{place}段的“{found[0]}”没有字体可印：{text[:40]}；请把含该字的字体放入 ZERENTIAN_FONT_DIR",
+                f"no font here can print {found[0]!r} in paragraph {place}: put one into ZERENTIAN_FONT_DIR",
             )
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 
+from zerentian.ledger.rules.words import Words
+
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 OPTION = re.compile(r"^(limit|by|unit|with)=(\S+)$")
 # A quantity typed by hand: Arabic digits, or Chinese numerals with a measure word. 一是, 第一 and （一） are none.
@@ -62,8 +64,13 @@ class Objection:
     """Something in an outline that is wrong (``refused``) or should be looked at."""
 
     line: int
-    message: str
+    message: Words
     refused: bool = True
+
+    @property
+    def placed(self) -> Words:
+        """Return what is wrong with its line."""
+        return Words(f"第{self.line}行：{self.message.zh}", f"line {self.line}: {self.message.en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,9 @@ def parse(text: str, known_figures: frozenset[str]) -> Parsed:
     parts = list(blocks(text, objections))
     title = next((part for part in parts if part.kind == "heading" and part.level == 1), None)
     if title is None:
-        objections.append(Objection(1, "缺少标题：第一行请写“# 标题” · no title: begin with “# title”"))
+        objections.append(
+            Objection(1, Words("缺少标题：第一行请写“# 标题”", "no title: begin with “# title”"))
+        )
     for part in parts:
         objections += check(part, known_figures)
     words = (
@@ -160,7 +169,10 @@ def slot(content: str, line: int, objections: list[Objection]) -> Slot:
     objections.append(
         Objection(
             line,
-            f"不认识占位符 {{{{ {content} }}}}，见提纲说明 · unknown placeholder: see the guide to outlines",
+            Words(
+                f"不认识占位符 {{{{ {content} }}}}，见提纲说明",
+                "unknown placeholder: see the guide to outlines",
+            ),
         )
     )
     return Slot("waiting", words=content, line=line)
@@ -172,14 +184,19 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
         if isinstance(piece, Slot):
             for code in piece.figures:
                 if code not in known_figures:
-                    yield Objection(piece.line, f"没有指标 {code}，见指标目录 · there is no figure {code}")
+                    yield Objection(
+                        piece.line, Words(f"没有指标 {code}，见指标目录", f"there is no figure {code}")
+                    )
             if part.kind == "paragraph" and piece.kind in BLOCKS:
                 yield Objection(
-                    piece.line, f"{piece.kind} 须独占一行 · {piece.kind} stands on a line of its own"
+                    piece.line, Words(f"{piece.kind} 须独占一行", f"{piece.kind} stands on a line of its own")
                 )
         elif part.kind == "paragraph" and (typed := TYPED_QUANTITY.search(piece)):
             yield Objection(
                 part.line,
-                f"“{typed[0]}”是手写的数量，没有记录支撑；请改用指标 · “{typed[0]}” was typed by hand: use a figure",
+                Words(
+                    f"“{typed[0]}”是手写的数量，没有记录支撑；请改用指标",
+                    f"“{typed[0]}” was typed by hand: use a figure",
+                ),
                 refused=False,
             )

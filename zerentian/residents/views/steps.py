@@ -89,7 +89,7 @@ def review(concern: Concern, said: Said, by: Account) -> object:
     """Ask the unit above for a review, or after it for a recheck."""
     level, unit = concern.next_review, concern.superior_on(local_day(now()))
     if level is None or unit is None:
-        raise NotAllowed("现在不能申请复查 · a review can't be asked for now")
+        raise NotAllowed("现在不能申请复查", "a review can't be asked for now")
     return actions.ask_review(concern, level=level, request=said["request"], unit=unit, by=by, now=now())
 
 

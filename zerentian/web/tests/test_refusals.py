@@ -8,6 +8,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words, speaking
 from zerentian.organization.access import Forbidden
 from zerentian.web.middleware import Refusals
 
@@ -53,3 +54,22 @@ def test_a_missing_right_is_403_and_named(asked) -> None:
 
 def test_a_mistake_of_the_program_is_not_hidden(asked) -> None:
     assert asked(ValueError("mistake")) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [("zh-hans", "没有此权限", "your post lacks"), ("en", "your post lacks the right", "没有此权限")],
+)
+def test_a_page_says_a_refusal_in_its_own_language_alone(client_of, auditor, language, said, unsaid) -> None:
+    browser = client_of(auditor)
+    page = browser.get("/duties/deeds/", headers={"accept-language": language})
+    assert page.status_code == 403
+    assert said in page.content.decode()
+    assert unsaid not in page.content.decode()
+
+
+def test_the_console_says_both() -> None:
+    assert str(NotAllowed("不能", "not so")) == "不能 · not so"
+    with speaking("en"):
+        assert str(NotAllowed("不能", "not so")) == "not so"
+    assert str(Words("甲", "a")) == "甲 · a"

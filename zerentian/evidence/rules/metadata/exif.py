@@ -31,7 +31,8 @@ class DamagedPicture(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            "照片已损坏或未传完整，请重新选择照片再传 · the picture is damaged or incomplete: choose it again"
+            "照片已损坏或未传完整，请重新选择照片再传",
+            "the picture is damaged or incomplete: choose it again",
         )
 
 

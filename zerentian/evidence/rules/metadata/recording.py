@@ -23,8 +23,8 @@ def clean(file: BinaryIO) -> None:
     for kind, start, body, end in list(boxes(file, 0, file.tell())):
         if kind == b"hdlr" and handler(file, body, end) in PLACE_TRACKS:
             raise NotAllowed(
-                "视频里带有逐秒的位置等附加轨道，不能存入；请用剪辑软件导出为普通 MP4 再传"
-                " · the video has a track that may hold places: export it as a plain MP4"
+                "视频里带有逐秒的位置等附加轨道，不能存入；请用剪辑软件导出为普通 MP4 再传",
+                "the video has a track that may hold places: export it as a plain MP4",
             )
         if kind in NOTES:
             blank(file, start, body, end)
@@ -41,7 +41,7 @@ def boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int, 
         size = size or end - at
         if size < body - at or at + size > end:
             raise NotAllowed(
-                "视频或录音已损坏或未传完整，请重新选择再传 · the recording is damaged or incomplete"
+                "视频或录音已损坏或未传完整，请重新选择再传", "the recording is damaged or incomplete"
             )
         yield kind, at, body, at + size
         if kind in HOLDERS:

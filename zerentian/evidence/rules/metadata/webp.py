@@ -22,7 +22,7 @@ def clean(data: bytes) -> tuple[bytes, datetime | None]:
     for kind, body in chunks(data):
         if kind in {b"ANIM", b"ANMF"}:
             raise NotAllowed(
-                "动态图片请另存为视频或静态图片再传 · save a moving picture as a video or a still"
+                "动态图片请另存为视频或静态图片再传", "save a moving picture as a video or a still"
             )
         if kind == b"EXIF":
             tags = tags or exif.read(body.removeprefix(b"Exif\x00\x00"))
