@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.ledger.models import Seal
 from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Account, Unit
 
 
@@ -67,8 +68,8 @@ class TrailFilter(UnitFilter):
 
     verb = forms.ChoiceField(label=_("What happened"), required=False, choices=verb_choices)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=160)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
 
 
 class FigureFilter(UnitFilter):

@@ -11,6 +11,7 @@ from zerentian.casework.rules.concerns import check_said
 from zerentian.ledger.actions import record
 from zerentian.ledger.bulk import fresh
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
@@ -109,6 +110,7 @@ def extend_clock(
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
     run = only_running(concern, purpose)
     check_in_time(run, days, now)
+    refuse_stray("told_on", told_on, local_day(now))
     book = rulebook()
     may_approve = approved_by.may("concern.extend", concern.unit) and not approved_by.is_system
     reason = check_said(reason, "延期理由", "the reason")

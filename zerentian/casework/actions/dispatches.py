@@ -14,6 +14,7 @@ from zerentian.casework.rules.dispatches import check_not_accused, check_on_the_
 from zerentian.duties.actions import assign_task
 from zerentian.duties.models import FunctionItem
 from zerentian.duties.rules.functions import FunctionKind
+from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Post, Unit
@@ -281,6 +282,7 @@ def record_visit(
         raise NotAllowed("这次到场情况已经登记", "this visit was recorded already")
     if visit.visit_on > local_day(now):
         raise NotAllowed("还没到约定的日期", "the day of the visit has not come")
+    refuse_stray("promised_by", promised_by, local_day(now))
     visit.came, visit.promise, visit.promised_by = came, promise.strip(), promised_by
     visit.save(update_fields=["came", "promise", "promised_by"])
     facts = {"came": came, "called": local_day(visit.called_at)}

@@ -13,6 +13,7 @@ from zerentian.casework.models import AskedTime, ClockExtension, ClockRun, Conce
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
 from zerentian.casework.rules.concerns import Kind, check_said
 from zerentian.ledger.models import Committed
+from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
@@ -28,6 +29,7 @@ def ask_late_extension(
     run = only_running(concern, purpose)
     if not run.is_overdue(now):
         raise NotAllowed("还没有逾期，请直接办理延期", "it is not overdue yet: extend it directly")
+    refuse_stray("told_on", told_on, local_day(now))
     if days < 1 or told_on > local_day(now):
         raise NotAllowed(
             "延期至少一天，告知日期不能晚于今天",

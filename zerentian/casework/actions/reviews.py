@@ -17,6 +17,7 @@ from zerentian.casework.rules.reviews import (
     check_not_exhausted,
     check_superior,
 )
+from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -57,6 +58,7 @@ def ask_review(
         raise NotAllowed("复查一次、复核一次，先复查后复核", "one review, then one recheck, in that order")
     purpose, rule, asking = CLOCK[level]
     day = asked_on or local_day(now)
+    refuse_stray("asked_on", day, local_day(now))
     limit = concern.clock(asking)
     in_time = check_asked_in_time(day, limit.due if limit else None)
     review = Review.objects.create(

@@ -15,6 +15,7 @@ from zerentian.casework.rules.clocks import Urgency
 from zerentian.casework.rules.concerns import Channel
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import LOCAL
+from zerentian.organization.forms.days import DayField, MomentField
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
 
@@ -54,12 +55,8 @@ class ConcernFilter(forms.Form):
         Category.objects.none(), label=_("Category"), required=False, empty_label=_("all")
     )
     lead = UnitChoice(Unit.objects.none(), label=_("Unit in the lead"), required=False, empty_label=_("all"))
-    first = forms.DateField(
-        label=_("Received from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label=_("Received until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    first = DayField(label=_("Received from"), required=False)
+    last = DayField(label=_("Received until"), required=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,10 +99,9 @@ class ConcernForm(forms.Form):
     place_unit = UnitChoice(Unit.objects.none(), label=_("Village"), required=False)
     place = forms.CharField(label=_("Place in words"), required=False, max_length=200)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES.items(), initial=Urgency.ORDINARY)
-    received_at = forms.DateTimeField(
+    received_at = MomentField(
         label=_("Received at (if not now)"),
         required=False,
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     name = forms.CharField(label=pgettext_lazy("person", "Name"), required=False, max_length=60)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)

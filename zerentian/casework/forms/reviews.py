@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.models.labels import OUTCOMES
 from zerentian.casework.rules.reviews import Level
-from zerentian.duties.forms.deeds import DayInput
+from zerentian.organization.forms.days import DayField
 
 
 class ReviewAskForm(forms.Form):
@@ -17,9 +17,8 @@ class ReviewAskForm(forms.Form):
     request = forms.CharField(
         label=_("The request and its reasons"), max_length=4000, widget=forms.Textarea({"rows": 5})
     )
-    asked_on = forms.DateField(
+    asked_on = DayField(
         label=_("Day it arrived"),
-        widget=DayInput(),
         help_text=_("A late request is taken all the same, and marked as late."),
     )
     organ = forms.CharField(

@@ -13,12 +13,8 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Account, Post, Unit
-
-
-def day_input() -> forms.DateInput:
-    """Return the input of a day, with the browser's own calendar."""
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 def words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
@@ -238,7 +234,7 @@ class CallForm(StepForm):
 
     called = forms.CharField(label=_("Who is called"), max_length=120)
     matter = words(_("What the visit is to settle"), rows=2)
-    visit_on = forms.DateField(label=_("Day of the visit"), widget=day_input())
+    visit_on = DayField(label=_("Day of the visit"))
 
 
 class VisitForm(StepForm):
@@ -251,7 +247,7 @@ class VisitForm(StepForm):
         coerce=lambda value: value == "yes",
     )
     promise = words(_("What was promised"), required=False, rows=2)
-    promised_by = forms.DateField(label=_("By when"), required=False, widget=day_input())
+    promised_by = DayField(label=_("By when"), required=False)
 
     def prepare(self) -> None:
         """Offer the visits not yet recorded."""
@@ -263,7 +259,7 @@ class TaskForm(StepForm):
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     post = forms.ModelChoiceField(Post.objects.none(), label=_("For which post"))
-    due = forms.DateField(label=_("Due"), widget=day_input())
+    due = DayField(label=_("Due"))
     detail = words(_("In more words"), required=False, rows=2)
 
     def prepare(self) -> None:
@@ -309,7 +305,7 @@ class ExtendForm(ClockForm):
             "After the due day leave it empty: somebody else decides, and it stays overdue until then."
         ),
     )
-    told_on = forms.DateField(label=_("The person was told on"), widget=day_input())
+    told_on = DayField(label=_("The person was told on"))
     field_order = ("purpose", "days", "reason", "approved_by", "told_on")
 
     def prepare(self) -> None:
@@ -348,7 +344,7 @@ class DecideTimeForm(ReasonForm):
 class PauseForm(ClockForm):
     """Until when the clock stands still, and why."""
 
-    until = forms.DateField(label=_("Until"), widget=day_input())
+    until = DayField(label=_("Until"))
     field_order = ("purpose", "until", "reason")
 
 

@@ -14,6 +14,7 @@ from zerentian.duties.rules.functions import Asked, FunctionKind, Level, Outcome
 from zerentian.duties.rules.lights import AMBER_DAYS
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -43,6 +44,7 @@ def adopt_duty(
     duty.path = path_on(post.unit, duty.first)
     if duty.first > local_day(now):
         raise NotAllowed("起始日期不能晚于今天", "a duty can't begin in the future")
+    refuse_stray("due_on", rule.on, local_day(now))
     describe(duty, title, area, rule, item, demanded_by, basis, asks)
     duty.save()
     facts = standing(duty) | {"cadence": duty.cadence, "area": area.code, "post": post.code}
@@ -72,6 +74,8 @@ def correct_duty(
         raise NotAllowed(
             "周期变化请终止原责任后重新立责", "to change the cadence, retire the duty and adopt it anew"
         )
+    if rule.on != duty.due_on:
+        refuse_stray("due_on", rule.on, local_day(now))
     describe(duty, title, area, rule, item, demanded_by, basis, asks)
     duty.save()
     adopted = head(duty.ref, "duty.adopted")

@@ -10,14 +10,8 @@ from zerentian.duties.models import Deed, Duty
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
 from zerentian.duties.rules.deeds import MAX_PEOPLE, DeedKind
 from zerentian.evidence.forms import EvidenceField
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Account, Unit
-
-
-class DayInput(forms.DateInput):
-    """A day, with the browser's own calendar."""
-
-    def __init__(self) -> None:
-        super().__init__({"type": "date"}, format="%Y-%m-%d")
 
 
 class DutyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -50,7 +44,7 @@ class DeedForm(forms.Form):
     """What was done: at most four fields are required, and three of them are filled in beforehand."""
 
     what = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea({"rows": 3}))
-    occurred_on = forms.DateField(label=_("When it happened"), widget=DayInput())
+    occurred_on = DayField(label=_("When it happened"))
     duty = DutyChoice(Duty.objects.none(), label=_("For which duty"))
     evidence = EvidenceField()
     place = forms.CharField(label=_("Where"), max_length=120, required=False)

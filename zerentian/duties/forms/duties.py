@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.duties.forms.deeds import DayInput
 from zerentian.duties.forms.tasks import PostChoice
 from zerentian.duties.models import Basis, FunctionItem
 from zerentian.duties.models.basis import LEVEL_LABELS
 from zerentian.duties.models.duties import ASKED_LABELS, CADENCE_LABELS
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Asked
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Account, Area, Post, Unit
 
 LEVEL_CHOICES: list[tuple[str, Any]] = [("", "—"), *LEVEL_LABELS.items()]
@@ -32,9 +32,7 @@ class DutyForm(forms.Form):
         required=False,
         help_text=_("Weekly: 1 is Monday, 7 Sunday. Otherwise the day of the month; empty is the last one."),
     )
-    due_on = forms.DateField(
-        label=_("Due date"), required=False, widget=DayInput(), help_text=_("Only for what is due once.")
-    )
+    due_on = DayField(label=_("Due date"), required=False, help_text=_("Only for what is due once."))
     item = forms.ModelChoiceField(
         FunctionItem.objects.none(), label=_("Item of the function list"), required=False
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.duties.forms.deeds import DayInput, UnitChoice
+from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.duties.forms.tasks import PostChoice
 from zerentian.duties.models import Task
 from zerentian.duties.models.basis import LEVEL_LABELS
@@ -16,6 +16,7 @@ from zerentian.duties.models.duties import CADENCE_LABELS
 from zerentian.duties.models.tasks import IN_PERSON_LABELS
 from zerentian.duties.rules.functions import Level
 from zerentian.duties.rules.lights import TASK
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
 
@@ -34,7 +35,7 @@ class BasisForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     issuer = forms.CharField(label=_("Issuer"), max_length=80)
     level = forms.ChoiceField(label=_("Level"), choices=LEVEL_LABELS.items(), initial=Level.COUNTY)
-    issued_on = forms.DateField(label=_("Issued on"), widget=DayInput())
+    issued_on = DayField(label=_("Issued on"))
     file = forms.FileField(label=_("File"), required=False)
     unit = UnitChoice(Unit.objects.none(), label=_("Township"))
 
@@ -49,7 +50,7 @@ class BasisForm(forms.Form):
 class DayForm(forms.Form):
     """A day."""
 
-    day = forms.DateField(label=_("From which day"), widget=DayInput())
+    day = DayField(label=_("From which day"))
 
 
 class HandOverForm(forms.Form):
@@ -84,7 +85,7 @@ class PersonalForm(forms.Form):
     act = forms.ChoiceField(label=_("What was done"), choices=IN_PERSON_LABELS.items())
     what = forms.CharField(label=_("In words"), max_length=300, widget=forms.Textarea({"rows": 3}))
     post = PostChoice(Post.objects.none(), label=_("Whose act"))
-    occurred_on = forms.DateField(label=_("When it happened"), widget=DayInput())
+    occurred_on = DayField(label=_("When it happened"))
     task = forms.ModelChoiceField(Task.objects.none(), label=_("Task"), required=False)
 
     def __init__(self, *args: Any, account: Account, today: date, **kwargs: Any) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.duties.forms.deeds import DayInput
 from zerentian.duties.models import Deed, Task
 from zerentian.duties.models.tasks import TASK_STATE_LABELS
 from zerentian.duties.rules.tasks import Step
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Account, Area, Post, Unit
 
 STATE_FILTER: list[tuple[str, Any]] = [("", _("open ones")), ("all", _("all")), *TASK_STATE_LABELS.items()]
@@ -34,7 +34,7 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     post = PostChoice(Post.objects.none(), label=_("For which post"))
-    due = forms.DateField(label=_("Due"), widget=DayInput())
+    due = DayField(label=_("Due"))
     detail = forms.CharField(label=_("In more words"), required=False, widget=forms.Textarea({"rows": 3}))
     area = forms.ModelChoiceField(Area.objects.filter(is_open=True), label=_("Area of work"), required=False)
 
@@ -70,7 +70,7 @@ class ReportForm(WordsForm):
 class DueForm(WordsForm):
     """A new due day and the reason."""
 
-    due = forms.DateField(label=_("New due day"), widget=DayInput())
+    due = DayField(label=_("New due day"))
 
 
 FORMS: dict[Step, type[forms.Form]] = {

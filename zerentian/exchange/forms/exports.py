@@ -12,7 +12,7 @@ from zerentian.casework.models.labels import REVEAL_PURPOSES, STATES
 from zerentian.exchange.actions.exports import CELLS
 from zerentian.exchange.forms.imports import COLUMN_LABELS, choices
 from zerentian.exchange.models import ReplySheet
-from zerentian.organization.forms.units import DayField
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Unit
 
 CELL_LABELS: Mapping[str, str | Promise] = {

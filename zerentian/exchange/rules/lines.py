@@ -13,6 +13,7 @@ from zerentian.casework.rules.callbacks import Satisfied
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.casework.rules.replies import Decision
 from zerentian.exchange.rules.mapping import KEYS, ColumnMap
+from zerentian.ledger.rules.days import FIRST_DAY
 from zerentian.ledger.rules.words import Refusal, Words
 from zerentian.organization.rules.sheets import Problem
 from zerentian.organization.rules.tables.displayed import lost, moment_of_serial
@@ -29,7 +30,6 @@ COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 # A long number that a spreadsheet wrote into a CSV: its last digits are gone.
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
-EARLIEST = 1949
 LENGTHS: Mapping[str, int] = {
     "number": 80,
     "place": 200,
@@ -326,21 +326,28 @@ def words_of(key: str) -> list[str]:
 def moment_of(said: str, *, zero_1904: bool = False) -> datetime:
     """Read a time as people and machines write it; naive ones are Shanghai's. ValueError for what is none.
 
-    A bare number of five digits is a spreadsheet's day, in the count that its file keeps.
+    A bare number of five digits is a spreadsheet's day, in the count that its file keeps. A day before any that may
+    be entered is a slip.
     """
+    moment = moment_read(said, zero_1904=zero_1904)
+    if moment.date() < FIRST_DAY:
+        raise ValueError(f"{said!r} is too long ago")
+    return moment
+
+
+def moment_read(said: str, *, zero_1904: bool) -> datetime:
+    """Return the moment as it is written; ValueError for what is none."""
     if SERIAL.fullmatch(said):
         day = moment_of_serial(Decimal(said), zero_1904=zero_1904)
-        if day is None or day.year < EARLIEST:
-            raise ValueError(f"{said!r} is no day, or too long ago")
+        if day is None:
+            raise ValueError(f"{said!r} is no day")
         return day.replace(tzinfo=LOCAL)
-    if (compact := COMPACT.fullmatch(said)) and int(compact[1]) >= EARLIEST:
+    if compact := COMPACT.fullmatch(said):
         return datetime(*(int(part or 0) for part in compact.groups()), tzinfo=LOCAL)  # type: ignore[misc,arg-type]
     found = MOMENT.fullmatch(said)
     if found is None:
         raise ValueError(f"{said!r} is no time")
     *parts, zone = found.groups()
-    if int(parts[0]) < EARLIEST:
-        raise ValueError(f"{said!r} is too long ago")
     moment = datetime(*(int(part or 0) for part in parts), tzinfo=LOCAL)  # type: ignore[misc,arg-type]
     if zone:
         moment = datetime.fromisoformat(f"{moment.replace(tzinfo=None).isoformat()}{zone}")

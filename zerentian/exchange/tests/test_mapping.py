@@ -59,7 +59,22 @@ def test_a_spreadsheets_bare_number_is_its_day(days, seconds):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "前天", "2026-13-01", "2026-02-30", "26-3-1", "10:30", "0001-01-01", "2026-03-01 25:00"]
+    "said",
+    [
+        "",
+        "前天",
+        "2026-13-01",
+        "2026-02-30",
+        "26-3-1",
+        "10:30",
+        "0001-01-01",
+        "2026-03-01 25:00",
+        "1949-09-30 12:00",
+        "19490930",
+        "1026-01-01",
+        "10260101",
+        "18000",
+    ],
 )
 def test_what_is_no_time_is_refused(said):
     with pytest.raises(ValueError, match=r"."):

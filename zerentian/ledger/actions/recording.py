@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from django.db import IntegrityError, connection
+from django.db.models import Q
 from django.utils import timezone
 
 from zerentian.ledger.bulk import fresh, insert_rows
@@ -17,6 +18,7 @@ from zerentian.ledger.once import claim
 from zerentian.ledger.registry import verb_of
 from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
 from zerentian.ledger.rules.commitments import commit
+from zerentian.ledger.rules.days import FIRST_DAY, last_day, out_of_range, stray_days
 from zerentian.ledger.rules.merkle import leaf_hash
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -138,12 +140,13 @@ def prepared(statement: Statement, by: Actor, now: datetime, conditions: Conditi
     declared, replaces = verb_of(statement.verb), statement.replaces
     occurred_on = statement.occurred_on or conditions.today
     check_shape(statement.subject, statement.unit, replaces, statement.change, statement.verb)
-    check_day(occurred_on, conditions.today)
+    check_occurred(statement, occurred_on, conditions.today)
     limit = conditions.late_limit(statement.verb)
     if replaces is not None:
         check_replaceable(replaces)
     facts = {**statement.facts, **own_facts(declared, statement, conditions, occurred_on, limit)}
     declared.check(facts)
+    check_days(statement, declared, facts, conditions.today)
     entry = fresh(
         Entry,
         uuid=uuid4(),
@@ -189,13 +192,29 @@ def in_force(verb: str, now: datetime) -> tuple[bool, int | None]:
     return bool(behind), limit
 
 
-def check_day(occurred_on: date, today: date) -> None:
-    """Refuse a day that has not come."""
+def check_occurred(statement: Statement, occurred_on: date, today: date) -> None:
+    """Refuse a day that has not come, or that no office can have seen."""
     if occurred_on > today:
         raise NotAllowed(
             f"发生日期 {occurred_on} 晚于今天，请改为实际发生的日期",
             f"{occurred_on} lies in the future: give the day it happened",
         )
+    if occurred_on < FIRST_DAY and not stands_already(statement.subject, occurred_on):
+        raise NotAllowed(out_of_range("occurred_on", occurred_on, FIRST_DAY, today))
+
+
+def check_days(statement: Statement, declared: Verb, facts: Mapping[str, object], today: date) -> None:
+    """Refuse days that are out of range, whoever brings them: a page, a program, a table or a command."""
+    for name, day, years in stray_days(facts, declared.facts, today):
+        if not stands_already(statement.subject, day):
+            raise NotAllowed(out_of_range(name, day, FIRST_DAY, last_day(today, years)))
+
+
+def stands_already(subject: str, day: date) -> bool:
+    """Tell whether an earlier entry on the subject states the day: what was entered before days had a range can
+    still be withdrawn, put right or closed, which states it again."""
+    earlier = Entry.objects.filter(subject=subject)
+    return earlier.filter(Q(occurred_on=day) | Q(facts__contains=f'"{day.isoformat()}"')).exists()
 
 
 def check_clock(now: datetime, *, behind: bool) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 CODE = re.compile(r"^[A-Za-z0-9._:/=-]{1,200}$")
 SUBJECT = re.compile(r"^[a-z_]{1,40}:[A-Za-z0-9._-]{1,120}$")
@@ -61,9 +62,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A fact that is a calendar day."""
+    """A fact that is a calendar day, at most ``years`` after today (``rules.days``).
+
+    Terms of contracts and rights run longer than a due day: 100 years.
+    """
+
+    YEARS: ClassVar[int] = 20
 
     optional: bool = False
+    years: int = YEARS
 
     def accepts(self, value: object) -> bool:
         """Tell whether the value is a day (a ``date`` or its ISO text)."""

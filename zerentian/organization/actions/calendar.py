@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from zerentian.ledger.actions import record
+from zerentian.ledger.rules.days import refuse_stray
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.deadlines import RECKONED
@@ -45,6 +47,7 @@ def load_year(
         raise NotAllowed(
             "请填写通知文号，并至少列出一天", "give the notice's number, and at least one day it names"
         )
+    refuse_stray("issued_on", issued_on, local_day(now))
     old = CalendarYear.objects.select_for_update().filter(year=year).first()
     version = old.version + 1 if old else 1
     loaded = CalendarYear(

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.organization.forms.units import DayField
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models.clocks import MEASURE_LABELS
 from zerentian.organization.rules.clocks import Measure
 

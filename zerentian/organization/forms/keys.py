@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.organization.forms.days import DayField
+
 
 class KeyForm(forms.Form):
     """What an access key is for, what it may do, until when; the password once more."""
@@ -13,9 +15,8 @@ class KeyForm(forms.Form):
     writes = forms.BooleanField(
         label=_("It may import concerns"), required=False, help_text=_("Without this it only reads.")
     )
-    last = forms.DateField(
+    last = DayField(
         label=_("Good until"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("A year at most."),
     )
     password = forms.CharField(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.organization.forms.days import DayField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.models.areas import PART_LABELS
 from zerentian.organization.models.posts import ROLE_LABELS
@@ -29,13 +30,6 @@ class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Post) -> str:
         """Return the unit's name and the title."""
         return f"{obj.unit.name} · {obj.title}"
-
-
-class DayField(forms.DateField):
-    """A day, with the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class OpenUnitForm(forms.Form):
