@@ -94,7 +94,7 @@ def other_held_posts(post: Post) -> list[Post]:
     """Return the other posts of a unit that somebody holds today."""
     today = local_day(clock_now())
     others = Post.objects.on(today).filter(unit=post.unit).exclude(pk=post.pk)
-    return [other for other in others if other.holders_on(today)]
+    return [other for other in others if Account.objects.holding(other, today)]
 
 
 register_unit_work(UnitConcerns())

@@ -13,8 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from zerentian import __version__
 from zerentian.ledger import clock
+from zerentian.ledger import moved as marks
 from zerentian.ledger.models import SchemaMark
-from zerentian.ledger.moving import marks
 from zerentian.ledger.rules.refusals import NotAllowed
 
 SQLITE = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"

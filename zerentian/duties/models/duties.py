@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.models.basis import LEVEL_LABELS, Basis, FunctionItem
@@ -82,13 +82,6 @@ class DutyQuerySet(LocatedQuerySet):
     def off_list(self) -> Self:
         """The duties that hang on no item of the function list (清单外)."""
         return self.filter(item=None)
-
-    def without_deed(self, since: date) -> Self:
-        """The duties that no standing deed has served since a day."""
-        served = self.model._meta.apps.get_model("duties", "DeedService").objects.filter(
-            duty=OuterRef("pk"), dropped=False, deed__withdrawn=False, deed__occurred_on__gte=since
-        )
-        return self.filter(~Exists(served))
 
 
 class Duty(Located):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from zerentian.ledger.bulk import fresh, insert_rows
 from zerentian.ledger.models import Committed, Entry, Instance, Seal
-from zerentian.ledger.moving.marks import refuse_moved
+from zerentian.ledger.moved import refuse_moved
 from zerentian.ledger.once import claim
 from zerentian.ledger.registry import verb_of
 from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text

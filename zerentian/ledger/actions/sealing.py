@@ -16,7 +16,7 @@ from zerentian.ledger.actions.posting import Journal
 from zerentian.ledger.actions.recording import CLOCK_SKEW
 from zerentian.ledger.keys import high_water, high_water_path, key_of, signing_key, write_whole
 from zerentian.ledger.models import Entry, Instance, Node, Seal
-from zerentian.ledger.moving.marks import refuse_here
+from zerentian.ledger.moved import refuse_here
 from zerentian.ledger.rules.merkle import Frontier
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed

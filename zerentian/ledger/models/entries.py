@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -76,6 +77,15 @@ class Unnumbered(Committed):
 
     class Meta:
         abstract = True
+
+
+@cache
+def committed_model(name: str) -> type[Committed]:
+    """Return the table that entries call by this name, such as ``casework.concern``; LookupError for no such."""
+    for model in apps.get_models():
+        if issubclass(model, Committed) and name in {model.COMMITTED_AS, model._meta.label_lower}:
+            return model
+    raise LookupError(f"no table is committed to as {name}")
 
 
 @cache

@@ -17,10 +17,11 @@ import dj_database_url
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 
+from zerentian.ledger import moved as marks
 from zerentian.ledger.backup.making import identity
 from zerentian.ledger.locks import HELD, only_one
 from zerentian.ledger.models import Entry, Seal
-from zerentian.ledger.moving import guards, marks
+from zerentian.ledger.moving import guards
 from zerentian.ledger.moving.guards import TARGET, rows, run, target
 from zerentian.ledger.moving.tables import (
     differing,

@@ -4,7 +4,7 @@ import pytest
 
 from zerentian.ledger.actions import go_live, seal
 from zerentian.ledger.models import Component
-from zerentian.ledger.moving.marks import MOVED, MOVING, mark_of, put_mark, take_mark_off
+from zerentian.ledger.moved import MOVED, MOVING, mark_of, put_mark, take_mark_off
 from zerentian.ledger.moving.tables import moved_models, refused
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.schema import Standing, look

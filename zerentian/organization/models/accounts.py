@@ -43,6 +43,11 @@ class AccountManager(BaseUserManager["Account"]):
         )
         return account
 
+    def holding(self, post: Post, day: date) -> "list[Account]":
+        """Return who held a post on the day; empty when it was vacant."""
+        appointments = post.appointments.filter(covering(day)).select_related("account")
+        return [appointment.account for appointment in appointments]
+
     def people(self) -> "QuerySet[Account]":
         """The accounts of persons."""
         return self.filter(is_system=False)

@@ -1,7 +1,6 @@
 """Posts, and who holds them when. Work hangs on posts, not on people."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,11 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from zerentian.ledger.models import Committed
 from zerentian.organization.models.labels import labels
 from zerentian.organization.models.units import Unit, covering
+from zerentian.organization.rules.reach import Reaching
 from zerentian.organization.rules.rights import ROLES
 from zerentian.organization.rules.units import covers
-
-if TYPE_CHECKING:
-    from zerentian.organization.models.accounts import Account
 
 ROLE_LABELS = labels(ROLES)
 
@@ -25,7 +22,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The posts that existed on the day."""
         return self.filter(covering(day))
 
-    def visible_to(self, account: "Account") -> "PostQuerySet":
+    def visible_to(self, account: Reaching) -> "PostQuerySet":
         """The posts of the units the account may see."""
         return self.filter(unit__in=Unit.objects.visible_to(account))
 
@@ -71,11 +68,6 @@ class Post(Committed):
     def exists_on(self, day: date) -> bool:
         """Tell whether the post existed on the day."""
         return covers(self.first, self.last, day)
-
-    def holders_on(self, day: date) -> list["Account"]:
-        """Return who held the post on the day; empty when it was vacant."""
-        appointments = self.appointments.filter(covering(day)).select_related("account")
-        return [appointment.account for appointment in appointments]
 
 
 class Appointment(Committed):

@@ -1,18 +1,15 @@
 """Units: a tree of immutable codes whose names and parents change over time."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Committed
+from zerentian.organization.rules.reach import Reaching
 from zerentian.organization.rules.rights import Kind
 from zerentian.organization.rules.units import covers, is_within
-
-if TYPE_CHECKING:
-    from zerentian.organization.models.accounts import Account
 
 KIND_LABELS = {
     Kind.COUNTY: _("county"),
@@ -60,11 +57,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             return self.all()
         return self.filter(Exists(UnitPeriod.objects.filter(within(reaches), unit=OuterRef("pk"))))
 
-    def allowed(self, account: "Account", right: str, day: date | None = None) -> "UnitQuerySet":
+    def allowed(self, account: Reaching, right: str, day: date | None = None) -> "UnitQuerySet":
         """The units over which the account holds the right on the day (default: today)."""
         return self.reached(account.reach(right, day))
 
-    def visible_to(self, account: "Account") -> "UnitQuerySet":
+    def visible_to(self, account: Reaching) -> "UnitQuerySet":
         """The units the account may see: its own township's, a county post's county; keepers see all."""
         return self.allowed(account, "organization.view")
 

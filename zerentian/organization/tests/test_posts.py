@@ -17,7 +17,7 @@ from zerentian.organization.actions.posts import (
     rename_post,
 )
 from zerentian.organization.handover import Matter
-from zerentian.organization.models import Appointment, Post
+from zerentian.organization.models import Account, Appointment, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_open_work_stays_with_the_post_when_a_successor_comes(clerk, neighbour_c
     errands.of[post.code] = 3
     end_appointment(clerk.appointments.get(), last=TODAY, successor=neighbour_clerk, **act)
     assert errands.of == {post.code: 3}
-    assert neighbour_clerk in post.holders_on(date(2026, 3, 3))
+    assert neighbour_clerk in Account.objects.holding(post, date(2026, 3, 3))
     assert Entry.objects.filter(verb="appointment.ended").get().fact["open_work"] == 3
 
 

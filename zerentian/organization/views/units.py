@@ -75,7 +75,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "parent": parent,
         "below": [child for child in below if child.parent_on(day) == found],
         "periods": found.periods.all(),
-        "posts": [(post, post.holders_on(day)) for post in Post.objects.on(day).filter(unit=found)],
+        "posts": [
+            (post, Account.objects.holding(post, day)) for post in Post.objects.on(day).filter(unit=found)
+        ],
         "past_posts": Post.objects.filter(unit=found, last__lt=day),
         "live": live,
         "may_manage": account.may("organization.manage", found),

@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
-
 from zerentian.ledger.figures import compute, compute_table, page_behind, trend
 from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.models.entries import committed_model
 from zerentian.ledger.proofs import StoredTree
 from zerentian.ledger.registry import FIGURES, condition, definition_digest
 from zerentian.ledger.rules.canonical import plain
@@ -335,8 +334,7 @@ class Composition:
 def row_named(name: str) -> Committed | None:
     """Return the row that ``text:<model>:<key>:<field>`` or ``file:<model>:<key>`` speaks of."""
     _, label, key, *_ = name.split(":")
-    model: type[Committed] = apps.get_model(label)
-    return model.named(key)
+    return committed_model(label).named(key)
 
 
 def states_in_words(statement: dict[str, Any]) -> str:
