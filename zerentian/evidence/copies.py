@@ -8,6 +8,7 @@ from django.conf import settings
 
 from zerentian.evidence import store
 from zerentian.evidence.rules import photos
+from zerentian.ledger.foreign import read_apart
 
 
 def picture(sha256: str, size: str) -> Path:
@@ -17,7 +18,8 @@ def picture(sha256: str, size: str) -> Path:
     """
     path = store.copy_path(sha256, size)
     if not path.exists():
-        content = photos.display_copy(store.path_of(sha256), photos.SIDES[size], settings.EVIDENCE_MAX_PIXELS)
+        kept, side = store.path_of(sha256), photos.SIDES[size]
+        content = read_apart(photos.display_copy, kept, side, settings.EVIDENCE_MAX_PIXELS)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
         handle, name = mkstemp(dir=path.parent)
         with open(handle, "wb") as file:

@@ -5,26 +5,24 @@ entry of the issue as well, so that every word of it is proved.
 """
 
 import io
-import logging
 import re
-import struct
 import zipfile
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from django.db import DatabaseError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from zerentian.exchange.models import ExportRun
 from zerentian.ledger import proofs
 from zerentian.ledger.figures import latest_size
+from zerentian.ledger.foreign import Unopened, read_apart
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.merkle import consistency_holds
 from zerentian.ledger.rules.note import Checkpoint, read_note, read_verifier_key
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.signatures import known_keys, with_retired
+from zerentian.reports.attached import attached_manifest
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import (
     ALONE,
@@ -42,8 +40,6 @@ from zerentian.reports.offline.verify import (
 
 ELSEWHERE = "不是本机出具的，未与出具记录比对；请到出具单位的核验页核验 · issued elsewhere: not compared with its issue"
 NO_LOG = "本机没有台账，未与出具记录比对 · no log on this machine: not compared with an issue"
-# It warns of every oddity of a file: one that somebody sends must not fill the log.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 HINT = re.compile(r".*〔.*〕.*|（盖章）")  # what a content control says while nobody filled it in
 HASHED = ("docx", "pdf", "html", "manifest")
 
@@ -306,11 +302,8 @@ def kind_of(data: bytes) -> str:
 
 
 def manifest_of_pdf(data: bytes) -> bytes:
-    """Return the manifest attached to a PDF; ValueError when there is none."""
+    """Return the manifest attached to a PDF; ValueError when there is none, or the PDF is damaged."""
     try:
-        attachments = PdfReader(io.BytesIO(data)).attachments
-    except (*DAMAGED, PyPdfError, struct.error, AssertionError) as error:
+        return read_apart(attached_manifest, data)
+    except Unopened as error:
         raise ValueError("PDF 已损坏，无法读取 · the PDF is damaged and cannot be read") from error
-    if "manifest.json" not in attachments:
-        raise NotOurs("PDF 中没有证明清单 · the PDF holds no manifest")
-    return bytes(attachments["manifest.json"][0])

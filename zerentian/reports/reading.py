@@ -12,6 +12,7 @@ from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from zerentian.ledger.foreign import Unopened, read_apart
 from zerentian.ledger.rules.words import Refusal
 
 _FULL_LINE = 0.72  # of the longest line: shorter ones end a paragraph
@@ -39,7 +40,10 @@ def read_report(path: Path) -> str:
         )
     if not path.is_file():
         raise Unreadable(f"{path.name}：没有这个文件，请核对路径", "there is no such file, check the path")
-    text = reader(path)
+    try:
+        text = read_apart(reader, path)
+    except Unopened as error:
+        raise Unreadable(f"{path.name}：{error.words.zh}", error.words.en) from error
     if not text.strip():
         raise Unreadable(f"{path.name}：{_EMPTY[path.suffix.lower()]}")
     return text

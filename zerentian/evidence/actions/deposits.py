@@ -14,6 +14,7 @@ from zerentian.evidence.rules import photos
 from zerentian.evidence.rules.metadata import CLEANERS, recording
 from zerentian.evidence.rules.sniffing import Kind, sniff
 from zerentian.ledger.actions import record
+from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -47,7 +48,9 @@ def receive(stream: BinaryIO, *, name: str) -> Received:
             raise store.too_large(limit)
         captured_at = cleaned(path, kind)
         fingerprint = (
-            photos.fingerprint(path, settings.EVIDENCE_MAX_PIXELS) if kind.family == "picture" else ""
+            read_apart(photos.fingerprint, path, settings.EVIDENCE_MAX_PIXELS)
+            if kind.family == "picture"
+            else ""
         )
         store.secure(path)
         sha256, size = store.digest(path), path.stat().st_size

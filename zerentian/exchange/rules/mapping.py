@@ -261,7 +261,7 @@ def read_map(text: str) -> ColumnMap:
     """Read a map in TOML: ``source``, ``[columns]``, ``[defaults]``, ``[values.channel]`` and the like."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise NotAllowed(f"映射文件有误：{error}", f"the map can't be read: {error}") from error
     return map_of(data)
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import BinaryIO
 
+from zerentian.ledger.foreign import read_apart
 from zerentian.organization.rules.tables.cells import Book, Unreadable
 from zerentian.organization.rules.tables.delimited import read_delimited
 from zerentian.organization.rules.tables.ods import CONTENT, read_ods
@@ -15,15 +16,15 @@ PLAIN = (".csv", ".txt", ".tsv")
 
 
 def read_book(stream: BinaryIO, name: str) -> Book:
-    """Read a file of tables: .xlsx, .xls or .et, .ods, .csv; Unreadable, with a remedy, for anything else.
+    """Read a file of tables: .xlsx, .xls or .et, .ods, .csv; NotAllowed, with a remedy, for anything else.
 
-    A CSV is read as its rows are asked for; the others are read whole.
+    A CSV is read as its rows are asked for; the others are read whole, in a child process within limits.
     """
     stream.seek(0)
     start = stream.read(8)
     stream.seek(0)
     if start.startswith(ZIPPED) or start == MAGIC:
-        return read_whole(stream.read())
+        return read_apart(read_whole, stream.read())
     if name.lower().endswith(PLAIN):
         return read_delimited(stream, name.rpartition("/")[2].rpartition(".")[0])
     raise Unreadable(
