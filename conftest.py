@@ -16,6 +16,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import translation
 
+from zerentian.casework.cipher import declare_key
 from zerentian.ledger import clock
 from zerentian.ledger.actions import open_ledger
 from zerentian.organization.actions.accounts import create_account, grant_keeper
@@ -100,6 +101,7 @@ def make_cast() -> None:
     """Open a demo ledger and bring units, posts and people into being, as an administrator would."""
     demo = Account.objects.system("demo")
     open_ledger(origin="demo-tests", demo=True, by=demo, now=NOW)
+    declare_key()
     seed_calendar(years=(2025, 2026), by=demo, now=NOW)
     units: dict[str | None, Unit | None] = {None: None}
     for code, kind, name, parent in UNITS:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
-from zerentian.casework.cipher import decrypted, key_files
+from django.db import transaction
+
+from zerentian.casework.cipher import declare_key, declared_files, key_files, opens
 from zerentian.casework.models import Concern, Contact
 from zerentian.ledger.kept import derive, keep_keys
+from zerentian.ledger.models import DeclaredKey
 from zerentian.ledger.rules.refusals import NotAllowed
 
 FIELDS = ("name", "phone", "address")
@@ -18,19 +21,22 @@ def tokens() -> Iterator[str]:
     yield from sealed.values_list("sealed_text", flat=True).iterator(500)
 
 
-def opens(token: str) -> bool:
-    """Tell whether a key of this machine opens a token."""
-    try:
-        decrypted(token)
-    except NotAllowed:
-        return False
-    return True
+@transaction.atomic
+def take_over_key() -> None:
+    """Check that the declared key is here and opens everything, declaring it first where an older version's database
+    names none; NotAllowed, and nothing declared, when what is encrypted needs another key than those here."""
+    if not DeclaredKey.objects.exists():
+        if not key_files() and next(tokens(), None):
+            declared_files()
+        declare_key()
+    declared_files()
+    if closed := list(unopened()):
+        raise NotAllowed(*closed[0].split(" · "))
 
 
 def unopened() -> Iterator[str]:
-    """Yield what the keys here do not open. Asks for a key only when something is encrypted: none must be made."""
-    here = bool(key_files())
-    closed = sum(not (here and opens(token)) for token in tokens())
+    """Yield what the keys here do not open; nothing where nothing is encrypted."""
+    closed = sum(not opens(token) for token in tokens())
     if closed:
         yield (
             f"联系方式和加密的诉求有 {closed} 处打不开：keys 中缺少对应的 contact-*.key"

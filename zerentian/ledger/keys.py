@@ -1,6 +1,7 @@
 """Signing keys and the high-water mark: what is kept outside the database, under ZERENTIAN_HOME."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -58,6 +59,11 @@ def signing_key() -> Ed25519PrivateKey:
             "the signing key is not here: restore it from its backup, or run `zerentian ledger recover`",
         )
     return key
+
+
+def contact_fingerprint(key: bytes) -> str:
+    """Return what the bytes of a contact key's file are recognised by; it helps nobody to guess the key."""
+    return sha256(b"zerentian contact key\n" + key.strip()).hexdigest()
 
 
 def read_key(path: Path) -> Ed25519PrivateKey:

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from zerentian.casework.actions import erase_by_rule
 from zerentian.casework.actions.shield import contacts_past
+from zerentian.casework.keeping import take_over_key
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
@@ -14,6 +15,13 @@ from zerentian.organization.models import Account
 @click.group()
 def contacts() -> None:
     """群众的联系方式 · Residents' contact data."""
+
+
+@contacts.command("check-key")
+def check_key() -> None:
+    """核对联系方式的密钥；升级后首次运行即登记 · Check the contact key; declare it after an upgrade."""
+    take_over_key()
+    click.echo("密钥相符，全部能解开 · the key is the declared one and opens everything")
 
 
 @contacts.command()

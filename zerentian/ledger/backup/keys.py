@@ -1,7 +1,6 @@
 """Keys are backed up apart from the data: whoever holds both could sign a false history."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -9,7 +8,7 @@ from django.conf import settings
 
 from zerentian.ledger.backup.generations import IDENTITY
 from zerentian.ledger.kept import UNOPENED
-from zerentian.ledger.keys import read_key, write_whole
+from zerentian.ledger.keys import contact_fingerprint, read_key, write_whole
 from zerentian.ledger.models import Seal
 from zerentian.ledger.rules.note import read_verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -37,7 +36,7 @@ def fingerprint(path: Path) -> str:
     """Return what a key file is recognised by, and nothing that would help to guess it."""
     if path.suffix == ".pem":
         return public_bytes(path).hex()
-    return sha256(b"zerentian contact key\n" + path.read_bytes().strip()).hexdigest()
+    return contact_fingerprint(path.read_bytes())
 
 
 def fingerprints(folder: Path) -> dict[str, str]:

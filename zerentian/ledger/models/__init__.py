@@ -1,11 +1,12 @@
 from zerentian.ledger.models.entries import Committed, Entry, Unnumbered
-from zerentian.ledger.models.instance import Instance, LateLimit, SchemaMark
+from zerentian.ledger.models.instance import DeclaredKey, Instance, LateLimit, SchemaMark
 from zerentian.ledger.models.postings import Component, MonthTotal, Place, Posting, SetAside, waiting_entries
 from zerentian.ledger.models.seals import Node, Seal
 
 __all__ = [
     "Committed",
     "Component",
+    "DeclaredKey",
     "Entry",
     "Instance",
     "LateLimit",

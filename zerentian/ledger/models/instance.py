@@ -36,6 +36,18 @@ class LateLimit(models.Model):
         return f"{self.verb}: {self.days}"
 
 
+class DeclaredKey(models.Model):
+    """A key that encrypts here, by its fingerprint, oldest first: the key itself lies outside the database.
+
+    Another key under the same file name is no key of this instance, and a missing one is never replaced by a new one.
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint[:16]
+
+
 class SchemaMark(models.Model):
     """The one row that says which version made this database's tables, and how they looked then."""
 

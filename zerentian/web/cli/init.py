@@ -5,6 +5,7 @@ import secrets
 import click
 from django.db import transaction
 
+from zerentian.casework.cipher import declare_key
 from zerentian.ledger.actions import open_ledger, seal
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Instance
@@ -63,6 +64,7 @@ def begin(origin: str) -> list[Issued]:
     """Open the ledger and create the three keepers, whose powers exclude each other."""
     by = Account.objects.system("cli")
     open_ledger(origin=origin, by=by, now=now())
+    declare_key()
     seed_calendar(years=range(2020, local_day(now()).year + 2), by=by, now=now())
     issued = []
     for code, role in KEEPERS.items():

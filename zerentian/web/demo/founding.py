@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from zerentian.casework.cipher import declare_key
 from zerentian.ledger.actions import open_ledger
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.actions.accounts import create_account, grant_keeper
@@ -70,6 +71,7 @@ def found(story: Story) -> None:
     # Who acts through the console when nobody is named; ``init`` makes it too.
     Account.objects.system("cli")
     open_ledger(origin=ORIGIN, demo=True, by=demo, now=now)
+    declare_key()
     seed_calendar(years=range(2025, 2028), by=demo, now=now)
     set_hotline_clocks(demo, now)
     for code, kind, name, parent in cast.UNITS:

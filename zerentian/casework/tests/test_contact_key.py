@@ -1,0 +1,93 @@
+"""The contact key is made once, stands in the database by its fingerprint, and is never replaced by a new one."""
+
+import pytest
+from click.testing import CliRunner
+from cryptography.fernet import Fernet
+
+from zerentian.casework.cipher import decrypted, encrypted, fingerprint, key_files
+from zerentian.casework.cli import contacts
+from zerentian.casework.keeping import take_over_key, unopened
+from zerentian.ledger.actions import seal
+from zerentian.ledger.backup.keys import fingerprints, key_home
+from zerentian.ledger.models import DeclaredKey
+from zerentian.ledger.rules.refusals import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+def lose_key() -> bytes:
+    """Take the key away, as a restore without keys does."""
+    (path,) = key_files()
+    kept = path.read_bytes()
+    path.unlink()
+    return kept
+
+
+def replace_key() -> None:
+    """Put another instance's key under the same name."""
+    (path,) = key_files()
+    path.write_bytes(Fernet.generate_key())
+
+
+def test_the_key_in_use_is_declared_by_its_fingerprint() -> None:
+    assert set(DeclaredKey.objects.values_list("fingerprint", flat=True)) == {
+        print_ for name, print_ in fingerprints(key_home()).items() if name.startswith("contact-")
+    }
+    assert decrypted(encrypted("13900000000")) == "13900000000"
+
+
+@pytest.mark.parametrize("away", [lose_key, replace_key])
+def test_without_its_key_nothing_is_encrypted_and_nothing_read(away) -> None:
+    token = encrypted("13900000000")
+    away()
+    before = [path.read_bytes() for path in key_files()]
+    for needed in (lambda: encrypted("x"), lambda: decrypted(token), lambda: fingerprint("x")):
+        with pytest.raises(NotAllowed, match="联系方式的密钥不在本机"):
+            needed()
+    assert [path.read_bytes() for path in key_files()] == before
+
+
+def test_the_key_that_comes_back_opens_everything_again() -> None:
+    token, kept = encrypted("13900000000"), lose_key()
+    with pytest.raises(NotAllowed):
+        decrypted(token)
+    (key_home() / "contact-0001.key").write_bytes(kept)
+    assert decrypted(token) == "13900000000"
+    assert CliRunner().invoke(contacts, ["check-key"]).exit_code == 0
+
+
+def test_without_the_key_what_needs_none_works(now) -> None:
+    lose_key()
+    assert encrypted("") == decrypted("") == ""
+    assert seal(now=now) is not None
+    assert list(unopened()) == []
+
+
+def test_an_older_database_takes_over_the_key_that_is_there() -> None:
+    token = encrypted("示例群众")
+    DeclaredKey.objects.all().delete()
+    with pytest.raises(NotAllowed, match="check-key"):
+        decrypted(token)
+    take_over_key()
+    assert decrypted(token) == "示例群众"
+
+
+@pytest.mark.parametrize("away", [lose_key, replace_key])
+def test_an_older_database_takes_over_no_key_that_opens_nothing(away, monkeypatch) -> None:
+    token = encrypted("示例群众")
+    monkeypatch.setattr("zerentian.casework.keeping.tokens", lambda: iter([token]))
+    DeclaredKey.objects.all().delete()
+    away()
+    before = key_files()
+    with pytest.raises(NotAllowed):
+        take_over_key()
+    assert not DeclaredKey.objects.exists()
+    assert key_files() == before
+
+
+def test_an_older_database_without_anything_encrypted_comes_to_its_first_key(monkeypatch) -> None:
+    monkeypatch.setattr("zerentian.casework.keeping.tokens", lambda: iter([]))
+    DeclaredKey.objects.all().delete()
+    lose_key()
+    take_over_key()
+    assert decrypted(encrypted("x")) == "x"
