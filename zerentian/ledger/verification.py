@@ -4,6 +4,7 @@ entries that speak of them. Nothing cached is trusted: leaves are computed anew 
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
@@ -11,7 +12,17 @@ from django.db.models import QuerySet
 
 from zerentian.ledger import bulk
 from zerentian.ledger.keys import high_water
-from zerentian.ledger.models import Committed, Entry, Instance, Node, Posting, Seal, SetAside, waiting_entries
+from zerentian.ledger.models import (
+    CLOCK_SET_RIGHT,
+    Committed,
+    Entry,
+    Instance,
+    Node,
+    Posting,
+    Seal,
+    SetAside,
+    waiting_entries,
+)
 from zerentian.ledger.rules.canonical import leaf_bytes
 from zerentian.ledger.rules.commitments import ROW_COMMITMENT, commit
 from zerentian.ledger.rules.findings import Findings
@@ -79,6 +90,7 @@ class LogCheck:
             self.check_entry(entry_id, index, replaced_at, leaf, content)
         self.check_ends()
         self.check_seals()
+        self.check_times()
         self.check_nodes()
         self.check_set_aside()
         self.check_drift()
@@ -220,6 +232,23 @@ class LogCheck:
         return (
             f"第 {seal.number} 次封存的签名不属于已知密钥 · seal {seal.number} is not signed by a known key"
         )
+
+    def check_times(self) -> None:
+        """Check that no seal is earlier than the one before, unless it covers the entry that says why."""
+        stated = {
+            (entry.fact["seal"], seal.number)
+            for entry in Entry.objects.filter(verb=CLOCK_SET_RIGHT, index__isnull=False)
+            if (seal := Seal.objects.filter(size__gt=entry.index).order_by("number").first())
+        }
+        seals = list(self.heads.values())
+        for before, seal in pairwise(seals):
+            if seal.sealed_at < before.sealed_at and (before.number, seal.number) not in stated:
+                self.findings.add(
+                    "seal",
+                    f"seal {seal.number}",
+                    f"第 {seal.number} 次封存的时间早于前一次，台账没有说明"
+                    f" · seal {seal.number} is earlier than the one before, and no entry says why",
+                )
 
     def check_nodes(self) -> None:
         """Compare the stored tile hashes, from which proofs are made, with the recomputed ones."""

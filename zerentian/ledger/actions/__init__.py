@@ -1,3 +1,4 @@
+from zerentian.ledger.actions.clock import accept_clock
 from zerentian.ledger.actions.opening import (
     declare_figures,
     go_live,
@@ -11,6 +12,7 @@ from zerentian.ledger.actions.sealing import seal
 
 __all__ = [
     "Statement",
+    "accept_clock",
     "declare_figures",
     "go_live",
     "open_ledger",

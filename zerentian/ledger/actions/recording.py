@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from zerentian.ledger.bulk import fresh, insert_rows
-from zerentian.ledger.models import Committed, Entry, Instance, Seal
+from zerentian.ledger.models import CLOCK_SET_RIGHT, Committed, Entry, Instance, Seal
 from zerentian.ledger.moved import refuse_moved
 from zerentian.ledger.once import claim
 from zerentian.ledger.registry import verb_of
@@ -131,7 +131,7 @@ class Conditions:
     def checked_limit(self, verb: str) -> int | None:
         """Return the late limit set for a verb, if any; refuse a clock that can't be right."""
         behind, limit = in_force(verb, self.now)
-        check_clock(self.now, behind=behind)
+        check_clock(self.now, behind=behind and verb != CLOCK_SET_RIGHT)
         return limit
 
 
@@ -178,7 +178,8 @@ def check_shape(subject: str, unit: str, replaces: Entry | None, change: str, ve
 
 # One question instead of two: every action waits for it. The last seal has the latest time.
 IN_FORCE = """
-SELECT (SELECT sealed_at FROM ledger_seal ORDER BY number DESC LIMIT 1) > %s,
+SELECT (SELECT sealed_at FROM ledger_seal ORDER BY number DESC LIMIT 1) > %s
+       AND NOT EXISTS (SELECT 1 FROM ledger_entry WHERE "index" IS NULL AND verb = %s),
        (SELECT days FROM ledger_latelimit WHERE verb = %s AND since <= %s ORDER BY since DESC LIMIT 1)
 """
 
@@ -187,7 +188,7 @@ def in_force(verb: str, now: datetime) -> tuple[bool, int | None]:
     """Return whether the clock is behind the last seal, and the late limit set for a verb, if any."""
     latest = connection.ops.adapt_datetimefield_value((now + CLOCK_SKEW).astimezone(UTC))
     with connection.cursor() as cursor:
-        cursor.execute(IN_FORCE, [latest, verb, local_day(now)])
+        cursor.execute(IN_FORCE, [latest, CLOCK_SET_RIGHT, verb, local_day(now)])
         behind, limit = cursor.fetchone()
     return bool(behind), limit
 
@@ -222,8 +223,10 @@ def check_clock(now: datetime, *, behind: bool) -> None:
     if behind:
         last = Seal.objects.latest("number").sealed_at
         raise NotAllowed(
-            f"服务器时钟（{now:%F %T}）早于上次封存（{last:%F %T}），请先校正时钟",
-            "the server's clock is behind the last seal: set it right first",
+            f"服务器时钟（{now:%F %T}）早于上次封存（{last:%F %T}），请先校正时钟；"
+            "若是封存时时钟快了、现在正确，运行 zerentian ledger clock --accept",
+            "the server's clock is behind the last seal: set it right first; if it was ahead then and is right now,"
+            " run `zerentian ledger clock --accept`",
         )
     if abs(now - timezone.now()) > CLOCK_TOLERANCE and not Instance.objects.filter(demo=True).exists():
         raise BrokenSchema("only a demo instance may be told what time it is")

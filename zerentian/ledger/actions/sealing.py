@@ -15,7 +15,7 @@ from zerentian.ledger import bulk
 from zerentian.ledger.actions.posting import Journal
 from zerentian.ledger.actions.recording import CLOCK_SKEW
 from zerentian.ledger.keys import high_water, high_water_path, key_of, signing_key, write_whole
-from zerentian.ledger.models import Entry, Instance, Node, Seal
+from zerentian.ledger.models import CLOCK_SET_RIGHT, Entry, Instance, Node, Seal
 from zerentian.ledger.moved import refuse_here
 from zerentian.ledger.rules.merkle import Frontier
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
@@ -61,6 +61,7 @@ def refuse_fork(last: Seal | None) -> None:
 def seal_pending(last: Seal | None, now: datetime, progress: Progress | None) -> Seal | None:
     """Seal what one look sees, so that no transaction is split over two seals; a chunk at a time is in memory."""
     tree = last.tree if last else Frontier()
+    corrected = clock_set_right()
     journal: Journal | None = None
     for pending in bulk.pending_entries():
         if journal is None:
@@ -75,16 +76,21 @@ def seal_pending(last: Seal | None, now: datetime, progress: Progress | None) ->
     if journal is None:
         return last
     journal.write()
-    return signed(last, tree, now)
+    return signed(last, tree, now, corrected=corrected)
 
 
 def refuse_clock_behind(last: Seal | None, now: datetime) -> None:
     """Refuse a clock that runs behind the last seal."""
-    if last is not None and now < last.sealed_at - CLOCK_SKEW:
+    if last is not None and now < last.sealed_at - CLOCK_SKEW and not clock_set_right():
         raise NotAllowed(
             "服务器时钟早于上次封存，请先校正时钟",
             "the server's clock is behind the last seal: set it right first",
         )
+
+
+def clock_set_right() -> bool:
+    """Tell whether an entry not yet sealed says that the clock was ahead at the last seal."""
+    return Entry.objects.pending().filter(verb=CLOCK_SET_RIGHT).exists()
 
 
 def grow(tree: Frontier, pending: list[bulk.PendingEntry], progress: Progress | None) -> list[Node]:
@@ -102,7 +108,7 @@ def grow(tree: Frontier, pending: list[bulk.PendingEntry], progress: Progress | 
     return nodes
 
 
-def signed(last: Seal | None, tree: Frontier, now: datetime) -> Seal:
+def signed(last: Seal | None, tree: Frontier, now: datetime, *, corrected: bool) -> Seal:
     """Sign the head and store the seal."""
     origin = Instance.objects.values_list("origin", flat=True).get()
     checkpoint = Checkpoint(origin, tree.size, tree.root())
@@ -114,7 +120,7 @@ def signed(last: Seal | None, tree: Frontier, now: datetime) -> Seal:
         frontier=b"".join(tree.hashes),
         note=sign(checkpoint, keys),
         vkeys="\n".join(verifier_key(key, origin).text() for key in keys),
-        sealed_at=max(now, last.sealed_at) if last else now,
+        sealed_at=max(now, last.sealed_at) if last and not corrected else now,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import click
 from django.db import transaction
 
-from zerentian.ledger.actions import declare_figures, keys, post_set_aside
+from zerentian.ledger.actions import accept_clock, declare_figures, keys, post_set_aside
 from zerentian.ledger.actions.posting import rebuild_postings
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.cli.progress import progress
@@ -46,6 +46,15 @@ def rebuild(by: Any) -> None:
         count = rebuild_postings(advance)
         declare_figures(by=by, now=now())
     click.echo(f"已重建 {count} 条的分录 · rebuilt the postings of {count} entries")
+
+
+@ledger.command()
+@click.option("--accept", is_flag=True, required=True, help="现在的时间正确 · the present time is right")
+@by_option()
+def clock(accept: bool, by: Any) -> None:
+    """封存时时钟快了、现已校正：写明差多少，继续登记 · State that the clock was ahead at the last seal, and go on."""
+    ahead = accept_clock(by=by, now=now()).fact["ahead_seconds"]
+    click.echo(f"已写入台账：上次封存快了 {ahead} 秒 · recorded: the last seal was {ahead} seconds ahead")
 
 
 @ledger.command("set-aside")

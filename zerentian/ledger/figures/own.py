@@ -28,6 +28,12 @@ VERBS = [
         },
         label_en="Signing key rotated",
     ),
+    Verb(
+        "ledger.clock_set_right",
+        "时钟校正",
+        {"seal": Count(), "ahead_seconds": Count()},
+        label_en="Clock set right",
+    ),
     Verb("ledger.posted", "补记分录", {"entry": Code()}, label_en="Posted later"),
     Verb(
         "ledger.recovered",

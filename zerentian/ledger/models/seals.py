@@ -5,6 +5,9 @@ from django.db import models
 from zerentian.ledger.rules.merkle import Frontier
 from zerentian.ledger.rules.note import Checkpoint, read_note
 
+# The entry that says the clock was ahead when the last seal was made: until the next one, an earlier time is right.
+CLOCK_SET_RIGHT = "ledger.clock_set_right"
+
 
 class Seal(models.Model):
     """A signed head of the log: its size, root and note. ``frontier`` is the concatenated right edge;
