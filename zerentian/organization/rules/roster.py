@@ -8,6 +8,7 @@ from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.rights import ROLES, Kind
 from zerentian.organization.rules.sheets import Problem, Sheet, day_of
 from zerentian.organization.rules.tables.layout import Row
+from zerentian.organization.rules.unasked import unasked
 
 UNITS, POSTS, PEOPLE = "单位", "岗位", "人员"
 
@@ -38,8 +39,8 @@ KINDS: Mapping[str, Kind] = {
 ROLE_NAMES: Mapping[str, str] = {role.label: role.code for role in ROLES.values()} | {
     role: role for role in ROLES
 }
-# Columns that say more about a person than the work needs.
-UNWANTED = ("身份证", "手机", "电话", "住址", "政治面貌", "民族", "宗教", "微信", "账号密码", "密码")
+# What a roster of staff needs of nobody, though a resident's call may; all else that is not asked is in ``unasked``.
+PRIVATE = ("身份证", "手机", "电话", "住址", "民族", "微信", "密码")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def column_problems(sheet: Sheet) -> Iterator[Problem]:
                 Words("缺少此列，请用模板", "this column is missing: use the template"),
             )
     for heading in sheet.headings:
-        if any(word in heading for word in UNWANTED):
+        if unasked(heading) or any(word in heading for word in PRIVATE):
             yield Problem(
                 sheet.name,
                 1,

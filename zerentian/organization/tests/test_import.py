@@ -108,7 +108,11 @@ def test_a_faulty_cell_is_named_with_its_row_column_and_remedy(sheet, row, colum
     assert (problem.sheet, problem.row, problem.column) == (sheet, len(SHEETS[sheet]) + 1, column)
 
 
-@pytest.mark.parametrize("heading", ["身份证号", "手机号码", "政治面貌", "微信号"])
+@pytest.mark.parametrize(
+    "heading",
+    ["身份证号", "手机号码", "政治面貌", "微信号", "是否党员", "政治身份", "是否信教", "头像", "抖音", "思想表现",
+     "人员标签", "partyMembership"],
+)  # fmt: skip
 def test_columns_that_say_too_much_about_people_are_refused(heading, act):
     people = [[*SHEETS["人员"][0], heading], ["a.b", "示例", "", "", "1"]]
     result = import_organization(roster(人员=people), **act)
