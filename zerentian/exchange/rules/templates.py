@@ -9,6 +9,7 @@ from zipfile import ZipFile
 from zerentian.exchange.rules.mapping import recognised
 from zerentian.exchange.rules.sheet_xml import SheetXml, reaching_one, wrapping_styles
 from zerentian.exchange.rules.tables import neutral
+from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import MOST_CELLS, Unreadable, letter
@@ -64,17 +65,32 @@ class Filled:
 
 
 def headings_of(content: bytes) -> list[str]:
-    """Return the headings of a template, from left to right; see ``open_template``."""
-    return open_template(content).names
+    """Return the headings of a template, from left to right; see ``open_template``. Read in a child process."""
+    return read_apart(names_in, content)
 
 
 def check_template(content: bytes, columns: Mapping[str, str]) -> None:
-    """Refuse a template that can't be filled in these columns."""
-    check_columns(columns, open_template(content))
+    """Refuse a template that can't be filled in these columns. Read in a child process."""
+    read_apart(check_content, content, dict(columns))
 
 
 def fill_template(content: bytes, columns: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> Filled:
-    """Fill a template given as bytes in these columns; see ``fill``."""
+    """Fill a template given as bytes in these columns; see ``fill``. Read and filled in a child process."""
+    return read_apart(fill_content, content, dict(columns), [dict(row) for row in rows])
+
+
+def names_in(content: bytes) -> list[str]:
+    """Return the headings of a template, in this process."""
+    return open_template(content).names
+
+
+def check_content(content: bytes, columns: Mapping[str, str]) -> None:
+    """Refuse a template that can't be filled in these columns, in this process."""
+    check_columns(columns, open_template(content))
+
+
+def fill_content(content: bytes, columns: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> Filled:
+    """Fill a template in these columns, in this process."""
     template = open_template(content)
     check_columns(columns, template)
     return fill(template, columns, rows)
