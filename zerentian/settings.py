@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zerentian.web.middleware.Refusals",
+    "zerentian.web.middleware.NoNull",
     "zerentian.organization.once.Once",
 ]
 

@@ -1,6 +1,7 @@
 """One clock for a request, refusals that become answers, and security headers on every answer."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 
 from zerentian.ledger.clock import asked_once
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.ledger.rules.words import speaking
+from zerentian.ledger.rules.words import Words, speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -42,6 +43,20 @@ class OneLanguage:
         """Answer in the language that Django's LocaleMiddleware found before."""
         with speaking(get_language() or settings.LANGUAGE_CODE):
             return self.get_response(request)
+
+
+class NoNull:
+    """Refuses an address that holds a NUL: no address of the program does, and PostgreSQL takes none in a text."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse with 400."""
+        if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            reason = Words("网址有误，请从菜单进入", "the address is wrong: start from the menu")
+            return refusal(request, str(reason), 400)
+        return self.get_response(request)
 
 
 class Refusals:

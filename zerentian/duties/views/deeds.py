@@ -31,6 +31,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.places import place as place_in
 
 PAGE = 40
 
@@ -50,7 +51,7 @@ def deed_list(request: HttpRequest) -> HttpResponse:
     """List the deeds the account may see, the latest day first."""
     account, form = actor(request), DeedFilter(request.GET)
     deeds = filtered(Deed.objects.visible_to(account), form)
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    page = place_in(request.GET.get("page", ""), 1)
     found = list(
         deeds.select_related("unit").prefetch_related("unit__periods", "uses")[
             (page - 1) * PAGE : page * PAGE + 1

@@ -1,7 +1,7 @@
 """The calendar of a year, and loading its notice."""
 
 import calendar as months
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -43,6 +43,8 @@ def calendar_now(request: HttpRequest) -> HttpResponse:
 @allow("calendar.view")
 def calendar_year(request: HttpRequest, year: int) -> HttpResponse:
     """A year's days off and weekends worked; estimated when its notice is not loaded."""
+    if not MINYEAR < year < MAXYEAR:
+        raise Http404
     viewer = actor(request)
     loaded = CalendarYear.objects.filter(year=year).first()
     calendar = CalendarYear.objects.calendar([year])

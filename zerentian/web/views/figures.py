@@ -17,6 +17,7 @@ from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.places import place as place_in
 from zerentian.web.charts import bars
 from zerentian.web.forms import FigureFilter
 from zerentian.web.views.trail import with_unit_names
@@ -101,7 +102,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "404.html", status=404)
     scope = Scope(request)
     wanted = {"unit": scope.unit, "period": scope.period, "size": scope.size}
-    offset = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    offset = place_in(request.GET.get("from", ""))
     behind = page_behind(code, **wanted, start=offset, length=PAGE + 1)  # type: ignore[arg-type]
     data = scope.as_data()
     query = data["query"]

@@ -12,6 +12,7 @@ from zerentian.casework.rules.concerns import State
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.places import place as place_in
 from zerentian.web.models import Findable
 from zerentian.web.search import BY_KIND
 from zerentian.web.subjects import page_of
@@ -27,7 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what holds all the words, newest first, the newest concerns above; ``kind`` narrows it."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     kind = request.GET.get("kind", "")
-    place = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    place = place_in(request.GET.get("from", ""))
     account = reader(request)
     try:
         asked = concerns_on(words, account) if not kind and not place else []
