@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,3 +141,9 @@ def test_the_console_draws_the_same(sealed) -> None:
     said = json.loads(ran.output)
     assert said["entries"] == [entry.index for entry in entries_drawn(Sample.objects.get())[0]]
     assert said["population"] == 28
+
+
+@pytest.mark.parametrize("size", ["x", "²", "9" * 30, ""])
+def test_a_size_that_is_no_number_is_said_beside_its_field(client_of, inspector, size):
+    page = client_of(inspector).post(reverse("reports:sample-new"), {"size": size, "figure": "deeds.count"})
+    assert page.status_code == 422

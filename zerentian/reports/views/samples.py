@@ -12,6 +12,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
 from zerentian.organization.models import Unit
+from zerentian.organization.rules.places import place
 from zerentian.reports.actions.sampling import SAMPLED, draw_sample, entries_drawn, words_of
 from zerentian.reports.forms.reports import SampleForm
 from zerentian.reports.models import Sample
@@ -60,7 +61,8 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("reports:sample-detail", sample.number)
-    shown = Seal.objects.filter(size=int(form["size"].value() or 0)).first() if form.is_bound else last
+    asked = place(str(form["size"].value() or ""))
+    shown = Seal.objects.filter(size=asked).first() if form.is_bound else last
     context = {"form": form, "seal": shown or last}
     return render(request, "reports/sample_new.html", context, status=422 if form.errors else 200)
 
