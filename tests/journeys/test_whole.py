@@ -99,7 +99,7 @@ def test_from_a_record_to_a_number_that_proves_itself(base, browser, width, shad
 
     page.goto(report)
     page.locator("#outcome a").click()
-    expect(page.locator("#outcome .state.verified")).to_be_visible(timeout=RENDER_MS)
+    expect(page.locator("#outcome .verdict.holds")).to_be_visible(timeout=RENDER_MS)
     page.context.close()
 
 

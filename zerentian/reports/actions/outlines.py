@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zerentian.ledger.actions import record
 from zerentian.ledger.registry import FIGURES
@@ -74,4 +74,11 @@ def outline_named(name: str, *, by: Account, now: datetime) -> Outline:
     text = path.read_text("utf-8")
     if current is not None and current.text == text:
         return current
-    return write_outline(code=code, text=text, by=by, now=now)
+    try:
+        return write_outline(code=code, text=text, by=by, now=now)
+    except IntegrityError:
+        # Two who issue at once bring the same file in: the second takes what the first has written.
+        brought = Outline.objects.filter(code=code, current=True, text=text).first()
+        if brought is None:
+            raise
+        return brought
