@@ -8,7 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.ledger.clock import now
 from zerentian.ledger.models import Instance
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
 
 
@@ -93,4 +95,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation_for(user, request.path)),
         "theme": theme if theme in ("light", "dark") else "",
         "instance_is_demo": SimpleLazyObject(lambda: Instance.objects.filter(demo=True).exists()),
+        "demo_today": lambda: local_day(now()),
     }

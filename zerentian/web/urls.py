@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from zerentian.organization.access import public
-from zerentian.web.views import api, concerns, desk, figures, search, settings, status, trail
+from zerentian.web.views import api, concerns, desk, figures, help, search, settings, status, trail
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("status/", status.status, name="status"),
     path("healthz/ready", status.ready, name="ready"),
     path("metrics", status.metrics, name="metrics"),
+    path("help/", help.contents, name="help"),
+    path("help/<slug:name>/", help.chapter, name="help-chapter"),
     path("theme/", settings.theme, name="theme"),
     path("language/", public(set_language), name="set_language"),
 ]

@@ -12,7 +12,8 @@ from zerentian.ledger.schema import migrate
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.models import Report
 from zerentian.web.cli.init import refuse_data
-from zerentian.web.demo.founding import BEGIN, END, PASSWORD
+from zerentian.web.demo.cast import PASSWORD
+from zerentian.web.demo.founding import BEGIN, END
 from zerentian.web.demo.play import play
 from zerentian.web.search import catch_up_wholly
 

@@ -1,5 +1,12 @@
 """The demo township's units, posts and people. Everything here is made up, and looks it."""
 
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PASSWORD = "Yunling-2026"
+
 COUNTY = ("990100", "county", "示例县", "")
 TOWNSHIP = ("990101", "township", "云岭乡", "990100")
 OFFICES = (
@@ -107,4 +114,33 @@ BASES = (
     ("示县发〔2025〕3号", "森林防火责任实施办法（示例）", "示例县人民政府", "county", "2025-03-10"),
     ("示县防〔2025〕7号", "防汛抗旱工作方案（示例）", "示例县防汛指挥部", "county", "2025-04-01"),
     ("示民函〔2025〕12号", "社会救助动态核查通知（示例）", "示例市民政局", "city", "2025-05-20"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSeat:
+    """Somebody to sign in as: the user name, who that is, and what is worth a look first; ``password`` is all's."""
+
+    username: str
+    who: str | Promise
+    first: str | Promise
+    password: str = PASSWORD
+
+
+SEATS = (
+    DemoSeat("clerk", _("Clerk of an office"), _("The desk: what is to be done today. Record a deed.")),
+    DemoSeat("cadre", _("Village cadre"), _("At the width of a phone: record a deed with a photo.")),
+    DemoSeat("reception", _("Reception of concerns"), _("Triage, dispatch, call back.")),
+    DemoSeat("head-ms", _("Head of an office"), _("Release a colleague's reply; verify a deed.")),
+    DemoSeat("leader", _("Leader of an area"), _("What is red, what waits for a decision.")),
+    DemoSeat("first", _("First responsible person"), _("The three things done in person; reports.")),
+    DemoSeat(
+        "inspector", _("County inspector"), _("Open a report, press a number, see its entries and proof.")
+    ),
+    DemoSeat(
+        "supervisor", _("County supervisor"), _("Looks at shielded data; what was reported to the county.")
+    ),
+    DemoSeat("auditor", _("Keeper: auditor"), _("Verify the ledger; the log of sign-ins.")),
+    DemoSeat("administrator", _("Keeper: administrator"), _("Units, posts, accounts, calendar.")),
+    DemoSeat("security", _("Keeper: security"), _("Unlock accounts; grant and withdraw keepers' roles.")),
 )

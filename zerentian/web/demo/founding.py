@@ -27,7 +27,6 @@ from zerentian.web.demo import cast
 from zerentian.web.demo.stories import Promise
 
 BEGIN, END = date(2025, 7, 1), date(2026, 7, 5)
-PASSWORD = "Yunling-2026"
 HOTLINE_RULES = "《示例县12345热线办理规程（示例）》"
 ORIGIN = "demo-yunling.example"
 
@@ -82,7 +81,7 @@ def found(story: Story) -> None:
     go_live(story.units["990101"], on=BEGIN, by=demo, now=now)
     for code, name in cast.AREAS:
         story.areas[code] = open_area(code=code, name=name, by=demo, now=now)
-    password = make_password(PASSWORD)
+    password = make_password(cast.PASSWORD)
     for number, (username, unit, title, role) in enumerate(cast.STAFF):
         account = sign_up(story, username, cast.made_up_name(number), password, now)
         post = create_post(unit=story.units[unit], title=title, role=role, first=BEGIN, by=demo, now=now)

@@ -18,6 +18,7 @@ from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.ledger.rules.verbs import Day
+from zerentian.web.demo.cast import SEATS, DemoSeat
 from zerentian.web.navigation import url_of
 from zerentian.web.subjects import page_of
 from zerentian.web.words import fact_name, fact_words
@@ -116,6 +117,12 @@ def states_of(states: Mapping[str, int]) -> list[State]:
 def named_url(name: str) -> str:
     """Return the address of a URL name, empty when no room offers it."""
     return url_of(name)
+
+
+@register.simple_tag
+def demo_sign_ins() -> tuple[DemoSeat, ...]:
+    """Return who can be signed in as in the demo township."""
+    return SEATS
 
 
 @register.simple_tag
