@@ -19,6 +19,7 @@ from django.utils import translation
 from zerentian.casework.cipher import declare_key
 from zerentian.ledger import clock
 from zerentian.ledger.actions import open_ledger
+from zerentian.ledger.tests import prepared
 from zerentian.organization.actions.accounts import create_account, grant_keeper
 from zerentian.organization.actions.calendar import seed_calendar
 from zerentian.organization.actions.posts import appoint, create_post
@@ -81,8 +82,19 @@ def session_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Let the database under test begin as a copy of the migrated one, where an earlier run has kept it."""
+    memory = prepared.begin_with_it()
+    yield
+    if memory:
+        memory.close()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, session_home):
     """Make the database once, with an open demo ledger and the cast in it."""
+    with django_db_blocker.unblock():
+        prepared.keep()
     with (
         django_db_blocker.unblock(),
         override_settings(ZERENTIAN_HOME=session_home),

@@ -55,9 +55,8 @@ print([model.objects.count() for model in (Concern, ClockRun, Happening, ImportR
 def instance(db, tmp_path):
     """An instance with one township."""
     made = Instance(tmp_path / "own")
-    made.create()
+    made.begin()
     try:
-        made.run("init")
         script(made, UNITS)
         yield made
     finally:

@@ -2,12 +2,14 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 from django.db import connection
+
+from zerentian.ledger.tests import prepared
 
 
 class Instance:
@@ -53,6 +55,15 @@ class Instance:
         if connection.vendor == "postgresql":
             administer(f"CREATE DATABASE {self.database}")
 
+    def begin(self, *options: str) -> None:
+        """Run ``zerentian init``, on a copy of the migrated database: to run all migrations again proves nothing."""
+        if connection.vendor == "postgresql":
+            administer(f'CREATE DATABASE {self.database} TEMPLATE "{prepared.kept_database()}"')
+        else:
+            self.home.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(prepared.kept_file(), self.home / "zerentian.sqlite3")
+        self.run("init", *options)
+
     def drop(self) -> None:
         """Take the database away."""
         if connection.vendor == "postgresql":
@@ -61,7 +72,5 @@ class Instance:
 
 def administer(statement: str) -> None:
     """Run a statement that cannot stand within a transaction."""
-    names = ("host", "port", "user", "password", "dbname")
-    parameters = {name: value for name, value in connection.get_connection_params().items() if name in names}
-    with psycopg.connect(**parameters, autocommit=True) as own:
+    with prepared.administration() as own:
         own.execute(statement)

@@ -26,9 +26,13 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def instance(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Instance]:
     """An instance begun by ``zerentian init``."""
-    with django_db_blocker.unblock(), elsewhere(tmp_path_factory.mktemp("backups") / "own") as made:
-        made.run("init", "--origin", "trial")
-        yield made
+    with django_db_blocker.unblock():
+        made = Instance(tmp_path_factory.mktemp("backups") / "own")
+        made.begin("--origin", "trial")
+        try:
+            yield made
+        finally:
+            made.drop()
 
 
 @contextmanager

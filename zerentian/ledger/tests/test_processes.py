@@ -43,9 +43,8 @@ print("\\n".join(acked))
 def instance(db, tmp_path):
     """An instance begun by ``zerentian init``."""
     made = Instance(tmp_path / "own")
-    made.create()
+    made.begin()
     try:
-        made.run("init")
         yield made
     finally:
         made.drop()

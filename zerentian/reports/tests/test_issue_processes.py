@@ -52,9 +52,8 @@ print(issue_report(outline, unit=unit, period=Period.parse("2026"), by=by, now=m
 def instance(db, tmp_path):
     """An instance with one county."""
     made = Instance(tmp_path / "own")
-    made.create()
+    made.begin()
     try:
-        made.run("init")
         process = made.start("-c", UNIT)
         error = process.communicate()[1]
         assert process.returncode == 0, error

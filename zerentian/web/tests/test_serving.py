@@ -123,11 +123,10 @@ def children_of(pid: int) -> set[int]:
 
 
 @pytest.mark.processes
-def test_a_served_instance_outlives_its_processes_and_slow_senders_and_stops_whole(tmp_path):
+def test_a_served_instance_outlives_its_processes_and_slow_senders_and_stops_whole(db, tmp_path):
     instance = Instance(tmp_path / "home")
-    instance.create()
+    instance.begin("--origin", "serving-tests")
     try:
-        instance.run("init", "--origin", "serving-tests")
         port = free_port()
         serve = instance.start("-m", "zerentian", "serve", "--port", str(port), "--workers", "1")
         try:
