@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet, TextField, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from zerentian.casework.models import Concern, SubTask
+from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.evidence.models import File
 from zerentian.organization.models import Account
 from zerentian.organization.shields import Shield, register
@@ -48,6 +49,11 @@ def tasks(account: Account) -> "QuerySet[Any, Any]":
     return SubTask.objects.filter(concern__in=hidden_concerns).values("task")
 
 
+def untold(account: Account) -> Q:
+    """Return the condition of the entries that tell who looked at a contact, or that somebody is accused."""
+    return Q(verb__in=SHIELD_VERBS) & ~overseen(account)
+
+
 register(
     Shield(
         "concern",
@@ -55,5 +61,6 @@ register(
         (hidden, file_refs, task_refs),
         {"evidence.file": files, "duties.task": tasks},
         overseers=("concern.refused",),
+        untold=untold,
     )
 )

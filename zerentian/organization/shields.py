@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zerentian.ledger.figures import Hidden
 from zerentian.organization.models import Account
 
 Rule = Callable[[Account], "QuerySet[Any, Any]"]
@@ -21,7 +22,8 @@ class Shield:
 
     ``readable`` returns the references of the matters that an account may read. ``hidden`` return those of the
     matters that it may not although it sees their units, and of all they brought with them; ``brought`` the keys
-    of that, by the label of a lower room's table. ``overseers`` are the verbs that are for who oversees looks alone.
+    of that, by the label of a lower room's table. ``overseers`` are the verbs that are for who oversees looks alone,
+    also where they made them; ``untold`` is the condition of the entries that a matter's readers may not see.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Shield:
     hidden: Sequence[Rule]
     brought: Mapping[str, Rule] = field(default_factory=dict)
     overseers: Sequence[str] = ()
+    untold: Callable[[Account], Q] | None = None
 
 
 SHIELDS: dict[str, Shield] = {}
@@ -64,3 +67,9 @@ def overseers_verbs() -> list[str]:
 def hidden_subjects(account: Account) -> "list[QuerySet[Any, Any]]":
     """Return the references of all matters hidden from an account and of what they brought, query by query."""
     return [rule(account) for shield in SHIELDS.values() for rule in shield.hidden]
+
+
+def hidden_from(account: Account) -> Hidden:
+    """Return which entries an account may not see: whom a matter accuses finds nothing of it, and counts nothing."""
+    untold = (shield.untold(account) for shield in SHIELDS.values() if shield.untold)
+    return Hidden((*(Q(subject__in=refs) for refs in hidden_subjects(account)), *untold))

@@ -3,12 +3,11 @@
 from django.db.models import Q
 from django.http import HttpRequest
 
-from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.ledger.models import Entry
 from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
-from zerentian.organization.shields import hidden_subjects
+from zerentian.organization.shields import hidden_from
 
 
 def reader(request: HttpRequest) -> Account:
@@ -23,7 +22,7 @@ def entries_for(account: Account) -> EntryQuerySet:
     reaches = account.reach("ledger.view")
     if reaches == []:
         return Entry.objects.none()
-    return unshielded(Entry.objects.filter(within(reaches)), account)
+    return hidden_from(account).shown(Entry.objects.filter(within(reaches)))
 
 
 def within(reaches: list[str] | None) -> Q:
@@ -34,17 +33,6 @@ def within(reaches: list[str] | None) -> Q:
     for reach in reaches:
         condition |= Q(unit=reach) | Q(unit__startswith=f"{reach}/")
     return condition
-
-
-def unshielded(entries: EntryQuerySet, account: Account) -> EntryQuerySet:
-    """Leave out what was said of matters that are shielded from an account: whom they accuse finds nothing.
-
-    Who looked at a contact, and that somebody is accused, is for who oversees looks.
-    """
-    entries = entries.filter(~Q(verb__in=SHIELD_VERBS) | overseen(account))
-    for subjects in hidden_subjects(account):
-        entries = entries.exclude(subject__in=subjects)
-    return entries
 
 
 def topmost_unit(account: Account) -> str:

@@ -69,8 +69,9 @@ class ConcernQuerySet(LocatedQuerySet):
 
     def hidden_from(self, account: Account) -> Self:
         """What an account may not read though it lies in units it sees."""
-        shielded = Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Exists(
-            Accusation.objects.filter(concern=OuterRef("pk"))
+        # Both halves start from an index: where nothing is shielded, nothing is read.
+        shielded = Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Q(
+            pk__in=Accusation.objects.values("concern")
         )
         return self.filter(shielded).exclude(
             pk__in=self.model.objects.filter(shielded).visible_to(account).values("pk")

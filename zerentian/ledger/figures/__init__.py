@@ -6,15 +6,18 @@ from zerentian.ledger.figures.engine import (
     latest_size,
     page_behind,
     subtree_paths,
-    trend,
 )
+from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.figures.own import VERBS
 from zerentian.ledger.figures.tables import changed_counts, compute_table
+from zerentian.ledger.figures.trends import trend
 from zerentian.ledger.registry import register
 
 register(verbs=VERBS)
 
 __all__ = [
+    "NOTHING",
+    "Hidden",
     "changed_counts",
     "changed_since",
     "compute",

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
+from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting, Seal, SetAside
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules import states
@@ -39,13 +40,23 @@ def subtree_paths(unit: str) -> list[int]:
     return list(places.values_list("pk", flat=True))
 
 
-def compute(code: str, *, unit: str, period: Period, size: int | None = None) -> FigureValue:
-    """Return a figure's value for a unit (with all under it) and a period, as of a seal's tree size."""
-    return compute_all([code], unit=unit, period=period, size=size)[0]
+def compute(
+    code: str, *, unit: str, period: Period, size: int | None = None, hidden: Hidden = NOTHING
+) -> FigureValue:
+    """Return a figure's value for a unit (with all under it) and a period, as of a seal's tree size.
+
+    What is hidden from the reader it is made for counts in nothing.
+    """
+    return compute_all([code], unit=unit, period=period, size=size, hidden=hidden)[0]
 
 
 def compute_all(
-    codes: Iterable[str], *, unit: str, period: Period, size: int | None = None
+    codes: Iterable[str],
+    *,
+    unit: str,
+    period: Period,
+    size: int | None = None,
+    hidden: Hidden = NOTHING,
 ) -> list[FigureValue]:
     """Return the values of several figures, as ``compute`` does for one."""
     figures = [figure_of(code) for code in codes]
@@ -53,8 +64,8 @@ def compute_all(
     of = latest if size is None else size
     if not figures:
         return []
-    known = Computation(figures[0], unit, period, of, latest).sums_of(figures)
-    return [Computation(figure, unit, period, of, latest, known).value() for figure in figures]
+    known = Computation(figures[0], unit, period, of, latest, hidden=hidden).sums_of(figures)
+    return [Computation(figure, unit, period, of, latest, known, hidden).value() for figure in figures]
 
 
 Sums = Mapping[tuple[str, bool], Counter[int]]
@@ -72,10 +83,11 @@ class Computation:
         size: int,
         latest: int | None = None,
         known: Sums | None = None,
+        hidden: Hidden = NOTHING,
     ) -> None:
         self.figure, self.unit, self.period, self.size = figure, unit, period, size
         self.latest = latest_size() if latest is None else latest
-        self.known = known
+        self.known, self.hidden = known, hidden
 
     @cached_property
     def places(self) -> list[int]:
@@ -192,7 +204,16 @@ class Computation:
             parts = [grouped(self.postings(components, since_ever=since_ever))]
         else:
             parts = self.parts(list(components), since_ever=since_ever)
+            parts.append(self.taken_away(list(components), since_ever=since_ever))
         return [(components[pk], state, amount) for part in parts for pk, state, amount in part]
+
+    def taken_away(self, components: list[int], *, since_ever: bool) -> list[tuple[int, int, int]]:
+        """Return what hidden entries post, with the opposite sign: month totals count them."""
+        if not self.hidden.conditions:
+            return []
+        scope = self.scope(components, since_ever=since_ever)
+        found = grouped(self.hidden.of(Posting.objects.filter(scope, index__lt=self.size)))
+        return [(component, state, -amount) for component, state, amount in found]
 
     def parts(self, components: list[int], *, since_ever: bool) -> list[Iterable[tuple[int, int, int]]]:
         """Return the sums of the whole months from their totals, and of the days left over from postings."""
@@ -221,8 +242,9 @@ class Computation:
         return days & Q(component__in=list(components), place__in=self.places)
 
     def postings(self, components: Iterable[int], *, since_ever: bool = False) -> QuerySet[Posting]:
-        """Return the postings of components in scope, under the seal."""
-        return Posting.objects.filter(self.scope(components, since_ever=since_ever), index__lt=self.size)
+        """Return the postings of components in scope, under the seal, of what is not hidden."""
+        scope = self.scope(components, since_ever=since_ever)
+        return self.hidden.without(Posting.objects.filter(scope, index__lt=self.size))
 
     def component_keys(self) -> list[int]:
         """Return the keys of every component the figure reads, buckets included."""
@@ -272,7 +294,8 @@ class Computation:
         components, seen = self.component_keys(), set[int]()
         for first, last in self.windows():
             # The window's days alone: beside the period's, SQLite would read the whole period by its index.
-            window = self.posted(components, first, last).filter(reversal=False).order_by("-day", "-index")
+            window = self.hidden.without(self.posted(components, first, last))
+            window = window.filter(reversal=False).order_by("-day", "-index")
             yield from self.standing(window.values_list("index", flat=True), count, seen)
 
     def windows(self) -> Iterator[tuple[date, date]]:
@@ -323,8 +346,8 @@ class Computation:
             return Entry.objects.none()
         cumulative = self.figure.measure in ("stock", "level")
         scope = self.scope(self.component_keys(), since_ever=cumulative)
-        indexes = Posting.objects.filter(scope, index__gte=self.size).values("index")
-        return Entry.objects.filter(index__in=indexes).order_by("index")
+        postings = self.hidden.without(Posting.objects.filter(scope, index__gte=self.size))
+        return Entry.objects.filter(index__in=postings.values("index")).order_by("index")
 
 
 def grouped(rows: "QuerySet[MonthTotal] | QuerySet[Posting]") -> Iterable[tuple[int, int, int]]:
@@ -338,43 +361,31 @@ def chunks(items: list[int], length: int) -> Iterable[list[int]]:
         yield items[start : start + length]
 
 
-def entries_behind(code: str, *, unit: str, period: Period, size: int | None = None) -> QuerySet[Entry]:
+def entries_behind(
+    code: str, *, unit: str, period: Period, size: int | None = None, hidden: Hidden = NOTHING
+) -> QuerySet[Entry]:
     """Return the entries that make up a figure, newest first."""
-    return Computation(figure_of(code), unit, period, latest_size() if size is None else size).entries()
+    of = latest_size() if size is None else size
+    return Computation(figure_of(code), unit, period, of, hidden=hidden).entries()
 
 
 def page_behind(
-    code: str, *, unit: str, period: Period, start: int = 0, length: int, size: int | None = None
+    code: str,
+    *,
+    unit: str,
+    period: Period,
+    start: int = 0,
+    length: int,
+    size: int | None = None,
+    hidden: Hidden = NOTHING,
 ) -> list[Entry]:
-    """Return a page of the entries that make up a figure, newest first."""
-    computation = Computation(figure_of(code), unit, period, latest_size() if size is None else size)
-    return computation.page(start, length)
+    """Return a page of the entries that make up a figure, newest first; full pages, whatever is hidden."""
+    of = latest_size() if size is None else size
+    return Computation(figure_of(code), unit, period, of, hidden=hidden).page(start, length)
 
 
-def changed_since(code: str, *, unit: str, period: Period, size: int) -> QuerySet[Entry]:
+def changed_since(
+    code: str, *, unit: str, period: Period, size: int, hidden: Hidden = NOTHING
+) -> QuerySet[Entry]:
     """Return the entries sealed after tree size ``size`` that changed the figure, oldest first."""
-    return Computation(figure_of(code), unit, period, size).changes()
-
-
-def trend(code: str, *, unit: str, months: int, until: date) -> list[tuple[date, int]]:
-    """Return a count's or sum's monthly values over the months up to ``until``, oldest first."""
-    figure = figure_of(code)
-    last = until.replace(day=1)
-    first = month_before(last, months - 1)
-    rows = (
-        MonthTotal.objects.filter(place__path=unit, component__code=figure.component)
-        .filter(month__gte=first, month__lte=last)
-        .values("month")
-        .annotate(total=Sum(F("amount")))
-        .values_list("month", "total")
-    )
-    totals = dict(rows)
-    return [
-        (month, totals.get(month, 0)) for month in (month_before(last, n) for n in reversed(range(months)))
-    ]
-
-
-def month_before(month: date, count: int) -> date:
-    """Return the first day of the month ``count`` months earlier."""
-    serial = month.year * 12 + month.month - 1 - count
-    return date(serial // 12, serial % 12 + 1, 1)
+    return Computation(figure_of(code), unit, period, size, hidden=hidden).changes()

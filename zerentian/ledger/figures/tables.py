@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, Sum
 
 from zerentian.ledger.figures.engine import SUMMED, Computation, figure_of, latest_size
+from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.models import Component, MonthTotal, Place, Posting
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, in_whole_months
@@ -17,22 +18,32 @@ CUMULATIVE = ("stock", "level")
 
 
 def compute_table(
-    codes: Iterable[str], *, units: Sequence[str], period: Period, size: int | None = None
+    codes: Iterable[str],
+    *,
+    units: Sequence[str],
+    period: Period,
+    size: int | None = None,
+    hidden: Hidden = NOTHING,
 ) -> Table:
     """Return the values of figures for several unit paths, by (code, unit); each as ``compute`` gives it."""
     figures = [figure_of(code) for code in dict.fromkeys(codes)]
     latest = latest_size()
     of = latest if size is None else size
-    sums = sums_by_unit(figures, units, period, of, latest)
+    sums = sums_by_unit(figures, units, period, of, latest, hidden)
     return {
-        (figure.code, unit): Computation(figure, unit, period, of, latest, sums[unit]).value()
+        (figure.code, unit): Computation(figure, unit, period, of, latest, sums[unit], hidden).value()
         for unit in units
         for figure in figures
     }
 
 
 def sums_by_unit(
-    figures: Sequence[Figure], units: Sequence[str], period: Period, size: int, latest: int
+    figures: Sequence[Figure],
+    units: Sequence[str],
+    period: Period,
+    size: int,
+    latest: int,
+    hidden: Hidden,
 ) -> Sums:
     """Return amounts by unit, (component, since ever) and packed state."""
     wanted: defaultdict[bool, set[str]] = defaultdict(set)
@@ -50,6 +61,10 @@ def sums_by_unit(
         )
         for unit, component, state, amount in rows:
             found[unit][components[component], since_ever][state] += amount
+        for unit, component, state, amount in (
+            posted(list(components), units, [(first, period.last)], size, hidden) if hidden.conditions else ()
+        ):
+            found[unit][components[component], since_ever][state] -= amount
     return found
 
 
@@ -73,14 +88,21 @@ def totalled(components: list[int], units: Sequence[str], first: date, last: dat
 
 
 def posted(
-    components: list[int], units: Sequence[str], spans: Sequence[tuple[date, date]], size: int
+    components: list[int],
+    units: Sequence[str],
+    spans: Sequence[tuple[date, date]],
+    size: int,
+    hidden: Hidden = NOTHING,
 ) -> Rows:
-    """Yield (unit, component, state, amount) from the postings of spans of days, under a seal."""
+    """Yield (unit, component, state, amount) from the postings of spans of days, under a seal; of hidden entries
+    alone where any are named."""
     above = units_above(units)
     days = Q(pk__in=[])
     for first, last in spans:
         days |= Q(day__gte=first, day__lte=last)
     postings = Posting.objects.filter(days, component__in=components, place__in=list(above), index__lt=size)
+    if hidden.conditions:
+        postings = hidden.of(postings)
     rows = postings.order_by().values_list("place", "component", "state").annotate(total=Sum("amount"))
     for place, component, state, amount in rows:
         for unit in above[place]:
@@ -96,12 +118,14 @@ def units_above(units: Sequence[str]) -> dict[int, list[str]]:
     return {pk: [unit for unit in units if f"{path}/".startswith(f"{unit}/")] for pk, path in places}
 
 
-def changed_counts(codes: Iterable[str], *, unit: str, period: Period, size: int) -> Counter[str]:
+def changed_counts(
+    codes: Iterable[str], *, unit: str, period: Period, size: int, hidden: Hidden = NOTHING
+) -> Counter[str]:
     """Return, by figure, how many entries sealed after tree size ``size`` changed it for a unit and a period."""
     figures = [figure_of(code) for code in dict.fromkeys(codes)]
     keys = components_read(figures)
     places = list(units_above([unit]))
-    postings = Posting.objects.filter(place__in=places, index__gte=size, day__lte=period.last)
+    postings = hidden.without(Posting.objects.filter(place__in=places, index__gte=size, day__lte=period.last))
     counts: Counter[str] = Counter()
     for since_ever in (False, True):
         group = [figure for figure in figures if (figure.measure in CUMULATIVE) is since_ever]

@@ -39,7 +39,7 @@ steps = st.lists(
 )
 
 
-def play(history, writer) -> None:
+def play(history, writer, about: str = "trial") -> None:
     """Play a history: each step adds, replaces a standing entry, or seals."""
     heads: list[Entry] = []
     for number, (step, which, day, stated, unit) in enumerate(history):
@@ -51,7 +51,7 @@ def play(history, writer) -> None:
         stated = {name: value for name, value in stated.items() if name != "evidence"}
         entry = record(
             "trial.done",
-            subject=old.subject if old else f"trial:{number}",
+            subject=old.subject if old else f"{about}:{number}",
             unit=unit,
             by=writer,
             now=NOW,

@@ -16,5 +16,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     scope = Scope(request)
     if scope.form.errors:
         return refused_form(scope.form)
-    values = compute_all(sorted(FIGURES), unit=scope.unit, period=scope.period, size=scope.size)
+    values = compute_all(
+        sorted(FIGURES), unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden
+    )
     return told({"figures": [value.as_data() for value in values]})

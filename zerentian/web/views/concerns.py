@@ -67,7 +67,7 @@ def concern_numbers(request: HttpRequest) -> HttpResponse:
         "answers.median_days",
         *(code for _, cut in CUTS for code in cut),
     ]
-    found = compute_all(codes, unit=scope.unit, period=scope.period, size=scope.size)
+    found = compute_all(codes, unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden)
     values = dict(zip(codes, found, strict=True))
     context = {
         **scope.as_data(),
@@ -99,7 +99,9 @@ def due_soon(scope: Scope) -> FigureValue:
     """Return how many answers fall due from today on within a few days: the amber ones."""
     today = local_day(now())
     period = Period.parse(f"{today}..{today + timedelta(days=SOON_DAYS)}")
-    return compute_all(["answers.due"], unit=scope.unit, period=period, size=scope.size)[0]
+    return compute_all(["answers.due"], unit=scope.unit, period=period, size=scope.size, hidden=scope.hidden)[
+        0
+    ]
 
 
 def cuts(values: dict[str, FigureValue]) -> Iterable[Cut]:
@@ -125,7 +127,9 @@ def by_unit(scope: Scope) -> list[tuple[Unit, list[FigureValue]]]:
     depth = scope.unit.count("/") + 1
     units = [unit for unit in Unit.objects.on(day) if is_child(unit.path_on(day), scope.unit, depth)]
     paths = {unit.path_on(day): unit for unit in units}
-    found = compute_table(OF_UNIT, units=list(paths), period=scope.period, size=scope.size)
+    found = compute_table(
+        OF_UNIT, units=list(paths), period=scope.period, size=scope.size, hidden=scope.hidden
+    )
     rows = [(unit, [found[code, path] for code in OF_UNIT]) for path, unit in paths.items()]
     return [(unit, values) for unit, values in rows if any(value.value for value in values)]
 
@@ -138,7 +142,7 @@ def is_child(path: str, parent: str, depth: int) -> bool:
 def flow_chart(scope: Scope) -> dict[str, object] | None:
     """Return the picture of what came in and what was answered in each of twelve months, with its table."""
     came, went = (
-        trend(code, unit=scope.unit, months=12, until=scope.period.last)
+        trend(code, unit=scope.unit, months=12, until=scope.period.last, hidden=scope.hidden)
         for code in ("concerns.received", "concerns.answered")
     )
     rows = [(month, arrived, left) for (month, arrived), (_month, left) in zip(came, went, strict=True)]

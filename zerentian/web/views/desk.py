@@ -7,6 +7,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import actor, allow
+from zerentian.organization.shields import hidden_from
 from zerentian.web.desk import SHOWN, WHOLE, lights_over, work_for
 from zerentian.web.visibility import entries_for, reader
 
@@ -38,6 +39,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "may_record": account.may("deed.record"),
         "may_register": account.may("concern.register"),
         "latest": entries_for(account).filter(verb__in=DAILY).order_by("-id")[:8],
-        "pending": Entry.objects.pending().count(),
+        "pending": hidden_from(account).shown(Entry.objects.pending()).count(),
     }
     return render(request, "web/desk.html", context)

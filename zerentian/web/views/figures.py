@@ -1,6 +1,6 @@
 """Figures: their catalogue, and for each what it comes to and which entries it is made of."""
 
-from collections.abc import Iterable
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -10,18 +10,27 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.figures import changed_since, compute, compute_all, latest_size, page_behind, trend
+from zerentian.ledger.figures import (
+    Hidden,
+    changed_since,
+    compute,
+    compute_all,
+    latest_size,
+    page_behind,
+    trend,
+)
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
-from zerentian.organization.models import Account, Unit
+from zerentian.organization.models import Unit
 from zerentian.organization.rules.places import place as place_in
+from zerentian.organization.shields import hidden_from
 from zerentian.web.charts import bars
 from zerentian.web.forms import FigureFilter
 from zerentian.web.views.trail import with_unit_names
-from zerentian.web.visibility import reader, topmost_unit, unshielded
+from zerentian.web.visibility import reader, topmost_unit
 
 PAGE = 50
 GROUPS = {
@@ -66,6 +75,11 @@ class Scope:
         self.size: int = wanted.get("size") or latest_size()
         require(account, "figure.view", self.unit)
 
+    @cached_property
+    def hidden(self) -> Hidden:
+        """Return what the values leave out: a value counts what its reader may open, and nothing else."""
+        return hidden_from(self.account)
+
     def as_data(self) -> dict[str, object]:
         """Return the scope for a template."""
         unit = Unit.objects.filter(code=self.unit.rsplit("/", 1)[-1]).first()
@@ -77,7 +91,7 @@ class Scope:
             "size": self.size,
             "query": urlencode(initial),
             "seal": Seal.objects.filter(size=self.size).first(),
-            "pending": Entry.objects.pending().count(),
+            "pending": self.hidden.shown(Entry.objects.pending()).count(),
         }
 
 
@@ -85,7 +99,9 @@ class Scope:
 def figures(request: HttpRequest) -> HttpResponse:
     """List every figure with its value for a unit and a period."""
     scope = Scope(request)
-    values = compute_all(sorted(FIGURES), unit=scope.unit, period=scope.period, size=scope.size)
+    values = compute_all(
+        sorted(FIGURES), unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden
+    )
     return render(request, "web/figures.html", {**scope.as_data(), "groups": grouped(values)})
 
 
@@ -101,7 +117,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     if code not in FIGURES:
         return render(request, "404.html", status=404)
     scope = Scope(request)
-    wanted = {"unit": scope.unit, "period": scope.period, "size": scope.size}
+    wanted = {"unit": scope.unit, "period": scope.period, "size": scope.size, "hidden": scope.hidden}
     offset = place_in(request.GET.get("from", ""))
     behind = page_behind(code, **wanted, start=offset, length=PAGE + 1)  # type: ignore[arg-type]
     data = scope.as_data()
@@ -110,28 +126,20 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         **data,
         "value": compute(code, **wanted),  # type: ignore[arg-type]
         "figure": FIGURES[code],
-        "entries": with_unit_names(readable(behind[:PAGE], scope.account)),
+        "entries": with_unit_names(behind[:PAGE]),
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
-        "changed": with_unit_names(readable(changed_since(code, **wanted)[:PAGE], scope.account)),  # type: ignore[arg-type]
+        "changed": with_unit_names(changed_since(code, **wanted)[:PAGE]),  # type: ignore[arg-type]
         "chart": chart(FIGURES[code], scope),
     }
     return render(request, "web/figure.html", context)
-
-
-def readable(entries: Iterable[Entry], account: Account) -> list[Entry]:
-    """Leave out the entries of matters that are shielded from an account; the value still counts them."""
-    found = list(entries)
-    shown = unshielded(Entry.objects.filter(pk__in=[entry.pk for entry in found]), account)
-    keys = set(shown.values_list("pk", flat=True))
-    return [entry for entry in found if entry.pk in keys]
 
 
 def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:
     """Return the monthly trend of a count or sum with its table; other measures have none."""
     if figure.measure not in ("count", "sum") or scope.size != latest_size():
         return None
-    rows = trend(figure.code, unit=scope.unit, months=12, until=scope.period.last)
+    rows = trend(figure.code, unit=scope.unit, months=12, until=scope.period.last, hidden=scope.hidden)
     if not any(value for _, value in rows):
         return None
     labelled = [(f"{month:%Y-%m}", value) for month, value in rows]

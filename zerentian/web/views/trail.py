@@ -38,7 +38,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "entries": with_unit_names(page[:PAGE]),
         "older": older,
         "newer": newer,
-        "pending": Entry.objects.pending().count(),
+        "pending": entries_for(reader(request)).pending().count(),
         "last": Seal.objects.order_by("-number").first(),
     }
     return render(request, "web/trail.html", context)
