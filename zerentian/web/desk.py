@@ -20,8 +20,8 @@ from zerentian.duties.models.tasks import TaskQuerySet
 from zerentian.duties.rules.lights import Light
 from zerentian.duties.rules.tasks import Step, TaskState
 from zerentian.organization.models import Account
+from zerentian.organization.subjects import page_of
 from zerentian.web.navigation import url_of
-from zerentian.web.subjects import page_of
 
 Matters = OccurrenceQuerySet | TaskQuerySet | DeedQuerySet
 

@@ -77,7 +77,7 @@ class Importer:
             facts: dict[str, object] = dict(zip(("units", "posts", "people"), counts, strict=True))
             record(
                 "organization.imported",
-                subject=f"import:{self.now:%Y%m%d%H%M%S}",
+                subject=f"roster:{self.now:%Y%m%d%H%M%S}",
                 unit="",
                 by=self.by,
                 now=self.now,

@@ -10,18 +10,16 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Entry
-from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.figures import Figure, FigureValue
-from zerentian.ledger.rules.periods import LOCAL, chinese_day
-from zerentian.ledger.rules.verbs import Day
+from zerentian.ledger.rules.periods import LOCAL
+from zerentian.organization.subjects import page_of
+from zerentian.organization.telling import day_words, in_english, verb_words
 from zerentian.web.demo.cast import SEATS, DemoSeat
 from zerentian.web.navigation import url_of
-from zerentian.web.subjects import page_of
-from zerentian.web.words import fact_name, fact_words
 
 register = template.Library()
 
@@ -60,10 +58,7 @@ class State:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Return a date as 2026年6月30日, in English as 30 June 2026."""
-    if value is None:
-        return ""
-    local = value.astimezone(LOCAL).date() if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B} {local.year}" if in_english() else chinese_day(local)
+    return "" if value is None else day_words(value)
 
 
 @register.filter
@@ -82,10 +77,7 @@ def deadline(light: str, due: date | None = None) -> SafeString:
 @register.filter
 def verb_label(entry: Entry) -> str:
     """Return what an entry says happened."""
-    verb = VERBS.get(entry.verb)
-    if verb is None:
-        return entry.verb
-    return verb.label_en or verb.code if in_english() else verb.label
+    return verb_words(entry.verb)
 
 
 @register.filter
@@ -125,20 +117,6 @@ def demo_sign_ins() -> tuple[DemoSeat, ...]:
     return SEATS
 
 
-@register.simple_tag
-def facts_of(entry: Entry) -> list[tuple[str, str]]:
-    """Return an entry's facts in words, days written out."""
-    declared = VERBS[entry.verb].facts if entry.verb in VERBS else {}
-    days = {name for name, fact in declared.items() if isinstance(fact, Day)}
-    return [
-        (
-            fact_name(name),
-            day(date.fromisoformat(value)) if name in days else fact_words(name, value, in_english()),
-        )
-        for name, value in entry.fact.items()
-    ]
-
-
 @register.filter
 def subject_url(subject: str) -> str:
     """Return the address of a subject's own page, empty when it has none."""
@@ -172,11 +150,6 @@ def figure_hint(value: FigureValue) -> str:
     parts += [f"{PROOF[code][0]}{PROOF[code][1]} {count}" for code, count in value.states.items() if count]
     parts.append(gettext("as of %(size)d sealed entries") % {"size": value.size})
     return "；".join(str(part) for part in parts)
-
-
-def in_english() -> bool:
-    """Tell whether the page is in English."""
-    return (get_language() or "").startswith("en")
 
 
 @register.simple_tag

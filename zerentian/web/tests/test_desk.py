@@ -50,7 +50,8 @@ def test_what_found_no_room_is_counted_and_stands_on_the_whole_desk(
     client = client_of(cadre)
     first = client.get("/").content.decode()
     assert "另有 2 件" in first
-    assert "清淤第6段" not in first
+    assert 'class="todo-what">清淤第4段' in first
+    assert 'class="todo-what">清淤第6段' not in first
     whole = client.get("/?all=1").content.decode()
     assert "清淤第6段" in whole
     assert "每类只看前几件" in whole

@@ -17,8 +17,8 @@ from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow
 from zerentian.organization.models import Unit
+from zerentian.organization.telling import in_english
 from zerentian.web.charts import pairs
-from zerentian.web.templatetags.zerentian import in_english
 from zerentian.web.views.figures import Scope
 
 SOON_DAYS = 3

@@ -8,18 +8,12 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import actor, allow
 from zerentian.organization.shields import hidden_from
+from zerentian.organization.subjects import daily_verbs
+from zerentian.organization.telling import tell
 from zerentian.web.desk import SHOWN, WHOLE, lights_over, work_for
 from zerentian.web.visibility import entries_for, reader
 
-# What people do day by day; the rest stands in the trail.
-DAILY = (
-    "deed.recorded",
-    "task.assigned",
-    "task.reported",
-    "task.closed",
-    "report.issued",
-    "personal.stated",
-)
+LATEST = 8
 
 
 @allow("desk.view", "status.view")
@@ -38,7 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lights": lights_over(account, moment),
         "may_record": account.may("deed.record"),
         "may_register": account.may("concern.register"),
-        "latest": entries_for(account).filter(verb__in=DAILY).order_by("-id")[:8],
+        "latest": tell(entries_for(account).filter(verb__in=daily_verbs()).order_by("-id")[:LATEST], account),
         "pending": hidden_from(account).shown(Entry.objects.pending()).count(),
     }
     return render(request, "web/desk.html", context)

@@ -27,9 +27,9 @@ from zerentian.organization.access import allow, require
 from zerentian.organization.models import Unit
 from zerentian.organization.rules.places import place as place_in
 from zerentian.organization.shields import hidden_from
+from zerentian.organization.telling import tell
 from zerentian.web.charts import bars
 from zerentian.web.forms import FigureFilter
-from zerentian.web.views.trail import with_unit_names
 from zerentian.web.visibility import reader, topmost_unit
 
 PAGE = 50
@@ -126,10 +126,10 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         **data,
         "value": compute(code, **wanted),  # type: ignore[arg-type]
         "figure": FIGURES[code],
-        "entries": with_unit_names(behind[:PAGE]),
+        "entries": tell(behind[:PAGE], scope.account),
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
-        "changed": with_unit_names(changed_since(code, **wanted)[:PAGE]),  # type: ignore[arg-type]
+        "changed": tell(changed_since(code, **wanted)[:PAGE], scope.account),  # type: ignore[arg-type]
         "chart": chart(FIGURES[code], scope),
     }
     return render(request, "web/figure.html", context)

@@ -13,9 +13,9 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.places import place as place_in
+from zerentian.organization.subjects import page_of
 from zerentian.web.models import Findable
 from zerentian.web.search import BY_KIND
-from zerentian.web.subjects import page_of
 from zerentian.web.visibility import reader
 
 PAGE = 30

@@ -1,8 +1,6 @@
 """The trail: entries, each with its chain, its proof and what it says, and the seals."""
 
 import base64
-from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,7 +12,7 @@ from zerentian.ledger.keys import current_vkey
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.organization.access import allow
-from zerentian.organization.models import Unit
+from zerentian.organization.telling import Telling, tell
 from zerentian.organization.views.actors import named_entry
 from zerentian.web.forms import TrailFilter
 from zerentian.web.visibility import entries_for, reader
@@ -35,7 +33,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     newer = f"?{urlencode(address(request))}" if before else ""
     context = {
         "form": form,
-        "entries": with_unit_names(page[:PAGE]),
+        "entries": tell(page[:PAGE], reader(request)),
         "older": older,
         "newer": newer,
         "pending": entries_for(reader(request)).pending().count(),
@@ -64,28 +62,19 @@ def address(request: HttpRequest) -> dict[str, str]:
     return {name: str(value) for name, value in request.GET.items() if value and name != "before"}
 
 
-def with_unit_names(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Return entries with the names their units bore on the day, in two queries however many there are."""
-    listed = list(entries)
-    codes = {entry.unit.rsplit("/", 1)[-1] for entry in listed}
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes).prefetch_related("periods")}
-    return [{"entry": entry, "unit": unit_name(entry, units)} for entry in listed]
-
-
-def unit_name(entry: Entry, units: Mapping[str, Unit]) -> str:
-    """Return the name of an entry's unit on its day, its path when the unit is not known."""
-    unit = units.get(entry.unit.rsplit("/", 1)[-1])
-    return unit.name_on(entry.occurred_on) if unit else entry.unit
-
-
 @allow("ledger.view")
 def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one entry: what it says, what it replaces or was replaced by, and its proof."""
     visible = entries_for(reader(request))
     found = get_object_or_404(visible, uuid=uuid)
     chain = [other for other in visible.about(found.subject) if other.verb == found.verb]
+    telling = Telling([found], reader(request))
     context = {
-        **with_unit_names([found])[0],
+        "entry": found,
+        "unit": telling.unit(found),
+        "sentence": telling.sentence(found),
+        "title": telling.title(found.subject),
+        "facts": telling.facts(found),
         "chain": chain,
         "story": visible.about(found.subject),
         "replaces": visible.filter(uuid=found.replaces).first() if found.replaces else None,

@@ -1,0 +1,125 @@
+"""Every noun is shown whole: its verbs are sentences, its facts and codes words, in both languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from zerentian.ledger.registry import VERBS, Verb
+from zerentian.ledger.rules.verbs import OWN_FACTS, Code, Fact
+from zerentian.organization import subjects
+from zerentian.organization.subjects import SAID, SUBJECTS, DeclaredTwice, Sentence, Subject, fact_of
+
+PACKAGE = Path(__file__).resolve().parent.parent / "zerentian"
+# Characters, and the marks that only stand between them.
+CJK = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
+HOLE = re.compile(r"%\((\w+)\)s")
+# Rooms' own made-up verbs of tests stand beside the program's.
+PROGRAM = {code: verb for code, verb in VERBS.items() if not code.startswith(("test.", "made."))}
+FACTS = [
+    (verb.code, name, kind) for verb in PROGRAM.values() for name, kind in {**verb.facts, **OWN_FACTS}.items()
+]
+
+
+def both(words: object) -> tuple[str, str]:
+    """Return some words in Chinese and in English."""
+    said = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said.append(str(words))
+    return said[0], said[1]
+
+
+def spoken(words: object) -> bool:
+    """Tell whether words are Chinese in the one language and English in the other."""
+    chinese, english = both(words)
+    return bool(CJK.search(chinese)) and bool(english) and not CJK.search(english)
+
+
+def alike(words: object) -> bool:
+    """Tell whether words are the same in both languages, such as PDF or Word."""
+    chinese, english = both(words)
+    return chinese == english and not CJK.search(chinese)
+
+
+def kinds_spoken_of() -> set[str]:
+    """Return the kinds of subjects that actions may write, as they stand in the sources."""
+    texts = [path.read_text() for path in PACKAGE.rglob("*.py") if "tests" not in path.parts]
+    found = {kind for text in texts for kind in re.findall(r'subject=f?"([a-z_]+):', text)}
+    found |= {kind for text in texts for kind in re.findall(r'^    KIND = "([a-z_]+)"$', text, re.MULTILINE)}
+    for text in texts:
+        for body in re.findall(r"def ref\(self\) -> str:\n(.*?)(?:\n\n|\Z)", text, re.DOTALL):
+            found |= set(re.findall(r'return f"([a-z_]+):', body))
+    return found
+
+
+def wrong_with(verb: Verb) -> str:
+    """Return what is wrong with the sentence of a verb, nothing when it is whole."""
+    if verb.code not in SAID:
+        return "no room tells it"
+    sentence = SAID[verb.code].said[verb.code]
+    if not spoken(sentence.text):
+        return "not in both languages"
+    sure = {name for name, kind in verb.facts.items() if not kind.optional}
+    strange = {hole for text in both(sentence.text) for hole in HOLE.findall(text)} - {"unit", "what", *sure}
+    return f"holes that may stay empty: {strange}" if strange else ""
+
+
+def wrong_with_fact(verb: str, name: str, kind: Fact) -> str:
+    """Return what is wrong with the words of a fact, nothing when it is told whole."""
+    fact = fact_of(verb, name)
+    if fact is None or not spoken(fact.label):
+        return "has no name in both languages"
+    if not isinstance(kind, Code):
+        return "stands for nothing else" if fact.codes or fact.read or fact.refers else ""
+    if not fact.codes:
+        return "" if fact.refers or (fact.read and not kind.choices) else "its codes are printed raw"
+    if missing := set(kind.choices) - {str(code) for code in fact.codes}:
+        return f"codes without words: {missing}"
+    return "" if all(spoken(words) or alike(words) for words in fact.codes.values()) else "codes half told"
+
+
+def test_every_verb_is_a_sentence_in_both_languages():
+    assert not {verb.code: wrong for verb in PROGRAM.values() if (wrong := wrong_with(verb))}
+
+
+def test_no_room_tells_a_verb_that_nobody_declares():
+    assert not SAID.keys() - VERBS.keys()
+
+
+def test_every_fact_has_words_and_no_code_is_printed_raw():
+    assert not {
+        f"{verb}.{name}": wrong for verb, name, kind in FACTS if (wrong := wrong_with_fact(verb, name, kind))
+    }
+
+
+def test_a_verb_without_a_sentence_and_a_code_without_words_are_noticed():
+    assert wrong_with(Verb("wolf.seen", "见狼")) == "no room tells it"
+    assert (
+        wrong_with_fact("concern.answered", "decision", Code(("eaten",))) == "codes without words: {'eaten'}"
+    )
+    assert wrong_with_fact("concern.answered", "teeth", Code()) == "has no name in both languages"
+    assert wrong_with_fact("deed.recorded", "people", Code()) == "its codes are printed raw"
+
+
+def test_every_kind_of_subject_is_declared():
+    assert kinds_spoken_of() == SUBJECTS.keys()
+
+
+def test_every_noun_has_a_name_in_both_languages():
+    assert not [kind for kind, subject in SUBJECTS.items() if not spoken(subject.one)]
+
+
+def test_a_noun_or_a_verb_is_declared_once(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(subjects, "SUBJECTS", {})
+    monkeypatch.setattr(subjects, "SAID", {})
+    wolf = Subject(kind="wolf", one="a wolf", page=None, titles=None, said={"wolf.seen": Sentence("seen")})
+    subjects.register(wolf)
+    subjects.register(wolf)
+    with pytest.raises(DeclaredTwice, match="wolf"):
+        subjects.register(Subject(kind="wolf", one="another", page=None, titles=None))
+    with pytest.raises(DeclaredTwice, match=r"wolf\.seen"):
+        subjects.register(
+            Subject(kind="dog", one="a dog", page=None, titles=None, said={"wolf.seen": Sentence("seen")})
+        )

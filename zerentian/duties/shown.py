@@ -1,0 +1,178 @@
+"""How duties, deeds, tasks and what they rest on are shown."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.duties.models import Basis, Deed, Duty, FunctionItem, Occurrence, PersonalAct, Task
+from zerentian.duties.models.basis import FUNCTION_LABELS, LEVEL_LABELS
+from zerentian.duties.models.deeds import DEED_KIND_LABELS
+from zerentian.duties.models.duties import CADENCE_LABELS, OUTCOME_LABELS
+from zerentian.duties.models.located import LocatedQuerySet
+from zerentian.duties.models.tasks import IN_PERSON_LABELS
+from zerentian.duties.rules.lights import TASK
+from zerentian.organization.models import Account
+from zerentian.organization.subjects import Dated, Fact, Sentence, Subject, Titles, register
+from zerentian.organization.telling import numbers, titled, until
+
+
+def of(rows: LocatedQuerySet) -> Titles:
+    """Return how to name the rows of a table that an account may see."""
+
+    def named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+        return titled(rows.all().visible_to(account).filter(pk__in=numbers(keys)))
+
+    return named
+
+
+def occurrences_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return occurrences by their duty and span."""
+    rows = Occurrence.objects.visible_to(account).filter(pk__in=numbers(keys)).select_related("duty")
+    return {str(row.pk): f"{row.duty.title}（{row.label}）" for row in rows}
+
+
+def duty_titles(values: Collection[Dated]) -> Mapping[Dated, str]:
+    """Return the titles of the duties of some lists of their numbers, such as ``3/17``."""
+    wanted = {number for listed, _ in values for number in listed.split("/")}
+    titles = titled(Duty.objects.filter(pk__in=numbers(wanted)))
+    return {
+        value: "；".join(titles.get(number, number) for number in value[0].split("/")) for value in values
+    }
+
+
+THRESHOLDS: Mapping[str, Any] = {
+    **{str(code): label for code, label in CADENCE_LABELS.items()},
+    TASK: _("Tasks"),
+}
+LEVEL = {"level": Fact(_("Level"), LEVEL_LABELS)}
+DUTY = {
+    "cadence": Fact(_("Cadence"), CADENCE_LABELS),
+    "demanded_by": Fact(_("Demanded by"), LEVEL_LABELS),
+    "listed": Fact(_("On the function list")),
+}
+
+register(
+    Subject(
+        kind="basis",
+        one=_("a basis document"),
+        page="duties:basis-detail",
+        titles=of(Basis.objects.all()),
+        said={
+            "basis.registered": Sentence(_("%(unit)s registered %(what)s as a basis")),
+            "basis.repealed": Sentence(_("%(what)s is in force no longer")),
+        },
+        facts={**LEVEL, "issued_on": Fact(_("Issued on"))},
+    )
+)
+register(
+    Subject(
+        kind="function",
+        one=_("an item of the function list"),
+        page=None,
+        titles=of(FunctionItem.objects.all()),
+        said={"function.listed": Sentence(_("%(unit)s put “%(what)s” on its function list"))},
+        facts={"kind": Fact(_("Kind"), FUNCTION_LABELS)},
+    )
+)
+register(
+    Subject(
+        kind="threshold",
+        one=_("a threshold of the lights"),
+        page=None,
+        titles=lambda account, keys: {key: str(THRESHOLDS.get(key, key)) for key in keys},
+        said={
+            "threshold.set": Sentence(_("The light turns amber %(days)s days before the due day: %(what)s")),
+        },
+        facts={"kind": Fact(_("Kind"), THRESHOLDS)},
+    )
+)
+register(
+    Subject(
+        kind="duty",
+        one=_("a duty"),
+        page="duties:duty-detail",
+        titles=of(Duty.objects.all()),
+        said={
+            "duty.adopted": Sentence(_("%(unit)s took on the duty “%(what)s”")),
+            "duty.handed_over": Sentence(_("The duty “%(what)s” passed from %(from_post)s to %(to_post)s")),
+            "duty.retired": Sentence(_("%(unit)s ended the duty “%(what)s”")),
+        },
+        facts=DUTY,
+    )
+)
+register(
+    Subject(
+        kind="occurrence",
+        one=_("an occurrence of a duty"),
+        page="duties:occurrence-detail",
+        titles=occurrences_named,
+        said={
+            "occurrence.opened": Sentence(_("%(what)s began at %(unit)s"), (until,)),
+            "occurrence.moved": Sentence(_("%(what)s passed from %(from)s to %(to)s")),
+            "occurrence.closed": Sentence(_("%(what)s of %(unit)s is over: %(outcome)s")),
+        },
+        facts={
+            **DUTY,
+            "duty": Fact(_("Duty"), refers=True),
+            "outcome": Fact(_("Outcome"), OUTCOME_LABELS),
+        },
+    )
+)
+register(
+    Subject(
+        kind="deed",
+        one=_("a deed"),
+        page="duties:deed-detail",
+        titles=of(Deed.objects.all()),
+        said={"deed.recorded": Sentence(_("%(unit)s recorded a deed: %(what)s"), daily=True)},
+        facts={
+            "duties": Fact(_("Duties served"), read=duty_titles),
+            "has_evidence": Fact(_("With evidence")),
+            "kind": Fact(_("Kind"), DEED_KIND_LABELS),
+            "people": Fact(_("People taking part")),
+        },
+    )
+)
+register(
+    Subject(
+        kind="task",
+        one=_("a task"),
+        page="duties:task-detail",
+        titles=of(Task.objects.all()),
+        said={
+            "task.assigned": Sentence(_("%(unit)s was given the task “%(what)s”"), (until,), daily=True),
+            "task.accepted": Sentence(_("%(unit)s accepted the task “%(what)s”")),
+            "task.objected": Sentence(_("%(unit)s objected to the task “%(what)s”")),
+            "task.upheld": Sentence(_("The task “%(what)s” stays with %(unit)s")),
+            "task.reported": Sentence(_("%(unit)s reported back on the task “%(what)s”"), daily=True),
+            "task.returned": Sentence(_("The task “%(what)s” went back to %(unit)s")),
+            "task.checked": Sentence(_("The task “%(what)s” of %(unit)s was verified")),
+            "task.closed": Sentence(
+                _("The task “%(what)s” of %(unit)s was closed out after %(days)s days"), daily=True
+            ),
+            "task.reopened": Sentence(_("The task “%(what)s” was taken up again at %(unit)s"), (until,)),
+            "task.extended": Sentence(_("The task “%(what)s” of %(unit)s was extended"), (until,)),
+            "task.moved": Sentence(_("The task “%(what)s” passed from %(from_post)s to %(to_post)s")),
+            "task.withdrawn": Sentence(_("The task “%(what)s” of %(unit)s was withdrawn")),
+        },
+        facts={"has_deed": Fact(_("With a deed"))},
+    )
+)
+register(
+    Subject(
+        kind="personal",
+        one=_("an act in person"),
+        page=None,
+        titles=of(PersonalAct.objects.all()),
+        said={
+            "personal.stated": Sentence(_("%(post)s: %(act)s, %(what)s"), daily=True),
+        },
+        facts={
+            "act": Fact(_("Act"), IN_PERSON_LABELS),
+            "first": Fact(pgettext_lazy("fact", "The first responsible person")),
+            "own": Fact(_("From the own account")),
+        },
+    )
+)

@@ -1,0 +1,341 @@
+"""How the organization's nouns are shown, and those of the ledger itself, which knows of no reader."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.ledger.registry import FIGURES
+from zerentian.organization.models import Account, Appointment, Area, Post, Unit
+from zerentian.organization.models.accounts import KEEPER_LABELS
+from zerentian.organization.models.areas import PART_LABELS
+from zerentian.organization.models.clocks import MEASURE_LABELS
+from zerentian.organization.models.posts import ROLE_LABELS
+from zerentian.organization.models.resets import WHAT_LABELS
+from zerentian.organization.models.units import KIND_LABELS
+from zerentian.organization.rules.clocks import CLOCKS
+from zerentian.organization.subjects import Dated, Fact, Sentence, Subject, register, share
+from zerentian.organization.telling import (
+    area_names,
+    exactly,
+    in_english,
+    numbers,
+    periods,
+    post_titles,
+    titled,
+    unit_names,
+    verb_words,
+    verbs,
+)
+
+
+def figure_label(code: str) -> str:
+    """Return a figure's name, its code when no room declares it any more."""
+    figure = FIGURES.get(code)
+    if figure is None:
+        return code
+    return figure.label_en if in_english() else figure.label
+
+
+def figures(values: Collection[Dated]) -> Mapping[Dated, str]:
+    """Return the names of some figures."""
+    return {value: figure_label(value[0]) for value in values}
+
+
+def rule_words(rule: str) -> str:
+    """Return a legal clock in words: what starts it and where it stands; its code when it is no more."""
+    clock = CLOCKS.get(rule)
+    if clock is None:
+        return rule
+    return f"{clock.start_en} ({clock.source})" if in_english() else f"{clock.start}（{clock.source}）"
+
+
+def rules(values: Collection[Dated]) -> Mapping[Dated, str]:
+    """Return some legal clocks in words."""
+    return {value: rule_words(value[0]) for value in values}
+
+
+def unit_titles(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return units' names: whoever sees an entry sees in which unit."""
+    units = Unit.objects.filter(code__in=keys).prefetch_related("periods")
+    return {unit.code: unit.name for unit in units}
+
+
+def posts_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return posts' titles."""
+    return titled(Post.objects.filter(code__in=keys), "code")
+
+
+def appointments_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the posts that were taken or left, never by whom."""
+    rows = Appointment.objects.filter(pk__in=numbers(keys)).select_related("post")
+    return {str(row.pk): str(row.post) for row in rows}
+
+
+def areas_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return areas' names."""
+    return titled(Area.objects.filter(code__in=keys), "code")
+
+
+def accounts_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the holders' names, to whoever may see the accounts."""
+    return titled(Account.objects.filter(pk__in=numbers(keys))) if account.may("account.view") else {}
+
+
+share(
+    {
+        "area": Fact(_("Area"), read=area_names),
+        "by_post": Fact(_("By post"), read=post_titles),
+        "corrected": Fact(pgettext_lazy("fact", "Corrected")),
+        "count": Fact(_("Count")),
+        "days": Fact(_("Days")),
+        "due": Fact(_("Due")),
+        "evidence": Fact(_("Files of evidence")),
+        "first": Fact(_("First day")),
+        "from": Fact(_("From"), read=unit_names),
+        "from_post": Fact(_("From post"), read=post_titles),
+        "imported": Fact(pgettext_lazy("fact", "Imported")),
+        "last": Fact(_("Last day")),
+        "late": Fact(pgettext_lazy("fact", "Late")),
+        "late_days": Fact(_("Days until recorded")),
+        "late_limit": Fact(_("Limit before late (days)")),
+        "number": Fact(_("Number"), read=exactly),
+        "old_due": Fact(_("Old due day")),
+        "on_time": Fact(_("On time")),
+        "post": Fact(_("Post"), read=post_titles),
+        "since": Fact(_("Since")),
+        "to": Fact(_("To"), read=unit_names),
+        "to_post": Fact(_("To post"), read=post_titles),
+        "verified": Fact(_("Verified")),
+        "version": Fact(_("Version")),
+        "was_on_time": Fact(_("Had been on time")),
+        "figure": Fact(_("Figure"), read=figures),
+        "period": Fact(_("Period"), read=periods),
+        "size": Fact(_("Tree size")),
+        "rule": Fact(pgettext_lazy("fact", "Rule"), read=rules),
+    }
+)
+
+register(
+    Subject(
+        kind="ledger",
+        one=_("the ledger"),
+        page=None,
+        titles=None,
+        said={
+            "ledger.opened": Sentence(_("The ledger was opened")),
+            "ledger.went_live": Sentence(_("%(unit)s went live")),
+            "ledger.late_limit_set": Sentence(
+                _("“%(verb)s” counts as late after %(days)s days, from %(since)s on")
+            ),
+            "ledger.figure_defined": Sentence(
+                _("The definition of “%(figure)s” was laid down, version %(version)s")
+            ),
+            "ledger.key_rotated": Sentence(_("The signing key was changed")),
+            "ledger.clock_set_right": Sentence(
+                _("The clock was set right; it had been %(ahead_seconds)s seconds ahead")
+            ),
+            "ledger.posted": Sentence(_("An entry that had been set aside was posted")),
+            "ledger.recovered": Sentence(_("The ledger was recovered from a backup")),
+        },
+        facts={
+            "ahead_seconds": Fact(pgettext_lazy("fact", "Seconds ahead")),
+            "demo": Fact(_("Demo")),
+            "digest": Fact(_("Digest"), read=exactly),
+            "entry": Fact(pgettext_lazy("fact", "Entry"), read=exactly),
+            "kept_size": Fact(pgettext_lazy("fact", "Tree size that was kept")),
+            "new_key": Fact(pgettext_lazy("fact", "New key"), read=exactly),
+            "new_origin": Fact(pgettext_lazy("fact", "New log"), read=exactly),
+            "new_signature": Fact(pgettext_lazy("fact", "Signature of the new key"), read=exactly),
+            "old_key": Fact(pgettext_lazy("fact", "Old key"), read=exactly),
+            "old_origin": Fact(pgettext_lazy("fact", "Old log"), read=exactly),
+            "old_root": Fact(pgettext_lazy("fact", "Root of the old log"), read=exactly),
+            "old_signature": Fact(pgettext_lazy("fact", "Signature of the old key"), read=exactly),
+            "old_size": Fact(pgettext_lazy("fact", "Tree size of the old log")),
+            "origin": Fact(_("Log"), read=exactly),
+            "seal": Fact(pgettext_lazy("fact", "Seal")),
+            "verb": Fact(_("Verb"), read=verbs),
+        },
+    )
+)
+register(
+    Subject(
+        kind="verb",
+        one=_("a kind of entry"),
+        page=None,
+        titles=lambda account, keys: {key: verb_words(key) for key in keys},
+    )
+)
+register(
+    Subject(
+        kind="figure",
+        one=_("a figure"),
+        page="figure",
+        titles=lambda account, keys: {key: figure_label(key) for key in keys},
+    )
+)
+register(
+    Subject(
+        kind="unit",
+        one=_("a unit"),
+        page="organization:unit",
+        titles=unit_titles,
+        said={
+            "unit.opened": Sentence(_("%(what)s was set up")),
+            "unit.renamed": Sentence(_("%(what)s has borne this name since %(first)s")),
+            "unit.moved": Sentence(
+                _("%(what)s has belonged to %(to)s since %(first)s, before that to %(from)s")
+            ),
+            "unit.merged": Sentence(_("%(what)s was merged into %(into)s")),
+            "unit.closed": Sentence(_("%(what)s was closed; its last day was %(last)s")),
+        },
+        facts={
+            "into": Fact(_("Into"), read=unit_names),
+            "kind": Fact(_("Kind"), KIND_LABELS),
+            "parent": Fact(_("Parent unit"), read=unit_names),
+        },
+    )
+)
+register(
+    Subject(
+        kind="post",
+        one=_("a post"),
+        page="organization:post",
+        titles=posts_named,
+        said={
+            "post.created": Sentence(_("%(unit)s set up the post %(what)s")),
+            "post.renamed": Sentence(_("A post of %(unit)s is called %(what)s now")),
+            "post.closed": Sentence(_("%(unit)s closed the post %(what)s; its last day was %(last)s")),
+            "work.handed_over": Sentence(_("%(count)s open matters passed from %(from)s to %(to)s")),
+        },
+        facts={
+            "from": Fact(_("From"), read=post_titles),
+            "role": Fact(_("Role"), ROLE_LABELS),
+            "successor": Fact(_("Successor"), read=post_titles),
+            "to": Fact(_("To"), read=post_titles),
+        },
+    )
+)
+register(
+    Subject(
+        kind="appointment",
+        one=_("an appointment"),
+        page=None,
+        titles=appointments_named,
+        said={
+            "appointment.made": Sentence(
+                _("Somebody has held the post %(post)s of %(unit)s since %(first)s")
+            ),
+            "appointment.ended": Sentence(_("Somebody held the post %(post)s of %(unit)s until %(last)s")),
+        },
+        facts={"open_work": Fact(_("Open work")), "role": Fact(_("Role"), ROLE_LABELS)},
+    )
+)
+register(
+    Subject(
+        kind="area",
+        one=_("an area of work"),
+        page=None,
+        titles=areas_named,
+        said={
+            "area.opened": Sentence(_("The area of work “%(what)s” was set up")),
+            "area.renamed": Sentence(_("An area of work is called “%(what)s” now")),
+            "area.closed": Sentence(_("The area of work “%(what)s” was closed")),
+            "area.charged": Sentence(_("%(post)s %(part)s the area “%(what)s” from %(first)s on")),
+            "area.discharged": Sentence(
+                _("%(post)s answers for the area “%(what)s” no longer, from %(last)s on")
+            ),
+        },
+        facts={"part": Fact(_("Part"), PART_LABELS)},
+    )
+)
+RESET = {"what": Fact(pgettext_lazy("fact", "What is reset"), WHAT_LABELS)}
+register(
+    Subject(
+        kind="account",
+        one=_("an account"),
+        page=None,
+        titles=accounts_named,
+        said={
+            "account.created": Sentence(_("An account was set up: %(what)s")),
+            "account.renamed": Sentence(_("The name of an account's holder was corrected: %(what)s")),
+            "account.closed": Sentence(_("An account was closed: %(what)s")),
+            "account.reopened": Sentence(_("An account was opened again: %(what)s")),
+            "account.password_reset": Sentence(_("A password was reset: %(what)s")),
+            "account.password_changed": Sentence(_("A password was changed: %(what)s")),
+            "account.unlocked": Sentence(_("An account was unlocked: %(what)s")),
+            "account.factor_set": Sentence(_("A second factor was set: %(what)s")),
+            "account.factor_removed": Sentence(_("A second factor was removed: %(what)s")),
+            "account.recovery_codes_made": Sentence(_("Recovery codes were made: %(what)s")),
+            "account.sittings_ended": Sentence(_("%(count)s sittings were ended by a keeper: %(what)s")),
+            "account.reset_asked": Sentence(_("A reset was asked for: %(what)s")),
+            "account.reset_confirmed": Sentence(_("A reset was confirmed: %(what)s")),
+            "account.reset_refused": Sentence(_("A reset was refused: %(what)s")),
+            "account.reset_used": Sentence(_("A reset slip was used: %(what)s")),
+            "account.keeper_granted": Sentence(_("The role “%(keeper)s” was granted: %(what)s")),
+            "account.keeper_withdrawn": Sentence(_("The role “%(keeper)s” was withdrawn: %(what)s")),
+        },
+        facts={"keeper": Fact(_("Keeper role"), KEEPER_LABELS), **RESET},
+    )
+)
+register(
+    Subject(
+        kind="access_key",
+        one=_("an access key"),
+        page=None,
+        titles=None,
+        said={
+            "access_key.made": Sentence(_("An access key for a program was made; it holds until %(last)s")),
+            "access_key.revoked": Sentence(_("An access key of a program was revoked")),
+        },
+        facts={"writes": Fact(pgettext_lazy("fact", "May write"))},
+    )
+)
+register(
+    Subject(
+        kind="calendar",
+        one=_("a holiday notice"),
+        page=None,
+        titles=lambda account, keys: {key: key for key in keys},
+        said={
+            "calendar.loaded": Sentence(_("The holiday notice for %(year)s was loaded, version %(version)s")),
+        },
+        facts={"off": Fact(_("Days off")), "worked": Fact(_("Days worked")), "year": Fact(_("Year"))},
+    )
+)
+register(
+    Subject(
+        kind="clock",
+        one=_("a local deadline"),
+        page=None,
+        titles=lambda account, keys: {key: rule_words(key) for key in keys},
+        said={
+            "local_clock.set": Sentence(
+                _("The local deadline “%(rule)s” is %(length)s %(measure)s from %(since)s on")
+            )
+        },
+        facts={
+            "extension": Fact(pgettext_lazy("fact", "May be extended by")),
+            "length": Fact(pgettext_lazy("fact", "Length")),
+            "measure": Fact(pgettext_lazy("fact", "Counted in"), MEASURE_LABELS),
+        },
+    )
+)
+register(
+    Subject(
+        kind="roster",
+        one=_("an import of units, posts and people"),
+        page=None,
+        titles=None,
+        said={
+            "organization.imported": Sentence(
+                _("Units (%(units)s), posts (%(posts)s) and people (%(people)s) were imported")
+            )
+        },
+        facts={
+            "people": Fact(pgettext_lazy("fact", "People")),
+            "posts": Fact(_("Posts")),
+            "units": Fact(_("Units")),
+        },
+    )
+)

@@ -1,0 +1,84 @@
+"""How reports, their outlines, samples and papers are shown."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.organization.models import Account
+from zerentian.organization.subjects import Dated, Fact, Sentence, Subject, register
+from zerentian.organization.telling import exactly, titled
+from zerentian.reports.actions.binding import CHECKED
+from zerentian.reports.models import Outline, Report, Sample
+
+PAPERS = {"letter": _("Decision letter"), "case": _("Case file")}
+
+RENDITIONS = {CHECKED.name: _("everybody, with its proof")}
+
+
+def renditions(values: Collection[Dated]) -> Mapping[Dated, str]:
+    """Return for whom the renditions of some reports are, listed as ``general.checked:…``."""
+    return {
+        value: "、".join(str(RENDITIONS.get(name, name)) for name in value[0].split(":")) for value in values
+    }
+
+
+def reports_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return number and title of the reports that an account may read."""
+    return titled(Report.objects.visible_to(account).filter(number__in=keys), "number")
+
+
+def outlines_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the titles of outlines as they are current."""
+    rows = Outline.objects.filter(code__in=keys, current=True)
+    return {row.code: row.title for row in rows}
+
+
+def samples_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the samples that an account may see."""
+    return titled(Sample.objects.visible_to(account).filter(number__in=keys), "number")
+
+
+register(
+    Subject(
+        kind="outline",
+        one=_("an outline"),
+        page="reports:outline-edit",
+        titles=outlines_named,
+        said={"outline.written": Sentence(_("The outline “%(what)s” was written, version %(version)s"))},
+        facts={"code": Fact(_("Code"), read=exactly)},
+    )
+)
+register(
+    Subject(
+        kind="report",
+        one=_("a report"),
+        page="reports:report-detail",
+        titles=reports_named,
+        said={
+            "report.composed": Sentence(_("The report %(number)s on %(period)s was composed")),
+            "report.issued": Sentence(_("%(unit)s issued %(what)s"), daily=True),
+            "paper.printed": Sentence(_("%(kind)s was printed: %(what)s")),
+        },
+        facts={
+            "docx": Fact(_("Word file (SHA-256)"), read=exactly),
+            "html": Fact(_("HTML file (SHA-256)"), read=exactly),
+            "kind": Fact(_("Kind"), PAPERS),
+            "manifest": Fact(_("Manifest (SHA-256)"), read=exactly),
+            "pdf": Fact(_("PDF file (SHA-256)"), read=exactly),
+            "renditions": Fact(pgettext_lazy("fact", "Made for"), read=renditions),
+            "root": Fact(pgettext_lazy("fact", "Root over what is stated"), read=exactly),
+            "stated": Fact(pgettext_lazy("fact", "What the paper states (SHA-256)"), read=exactly),
+        },
+    )
+)
+register(
+    Subject(
+        kind="sample",
+        one=_("a sample"),
+        page="reports:sample-detail",
+        titles=samples_named,
+        said={"sample.drawn": Sentence(_("%(count)s entries of “%(figure)s” were drawn: %(what)s"))},
+        facts={"seed": Fact(pgettext_lazy("fact", "Seed (SHA-256)"), read=exactly)},
+    )
+)
