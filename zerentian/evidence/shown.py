@@ -21,7 +21,7 @@ def file_page(mark: str) -> str:
 def files_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return the names under which an account sees files."""
     rows = File.objects.visible_to(account).filter(mark__in=numbers(keys))
-    return {str(row.mark): row.label or row.sha256[:12] for row in rows}
+    return {str(row.mark): row.label for row in rows}
 
 
 GROUND = {"ground": Fact(_("Legal ground"), GROUND_LABELS)}
