@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from zerentian import __version__
 from zerentian.ledger.faults import told
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
 
 COMMANDS: dict[str, str] = {
     "demo": "zerentian.web.cli.demo",
@@ -58,6 +59,25 @@ EXPORTS: dict[str, str] = {
 OUTWARD = {"export", "export-log"}
 
 
+class PlainText(click.types.StringParamType):
+    """A text typed at the console, as everybody reads it: what the forms do (``ledger.rules.texts``)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the text without what is unseen in it; paths have types of their own and stay as they are."""
+        return plain(super().convert(value, param, ctx), lines=False)
+
+
+def plainly_asked(command: click.Command) -> click.Command:
+    """Return a command that takes all its texts, and those of the commands under it, by the one rule."""
+    for parameter in command.params:
+        if type(parameter.type) is click.types.StringParamType:
+            parameter.type = PlainText()
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            plainly_asked(inner)
+    return command
+
+
 class LazyGroup(click.Group):
     """Loads a command only when it is asked for, after Django has been set up."""
 
@@ -73,7 +93,7 @@ class LazyGroup(click.Group):
         """Return the command of that name, or None."""
         path = self.paths.get(cmd_name)
         command: click.Command | None = import_string(path) if path else None
-        return command
+        return plainly_asked(command) if command else None
 
 
 class Refusals(click.Group):

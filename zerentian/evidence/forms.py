@@ -16,6 +16,7 @@ from zerentian.evidence.models import GROUND_LABELS
 from zerentian.evidence.rules.sniffing import ACCEPT, KINDS
 from zerentian.evidence.store import path_of
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.forms.texts import TextField
 
 MOST_FILES = 20
 SLIP = "zerentian.evidence.received"
@@ -143,7 +144,7 @@ class ErasureForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Article 47 of the Personal Information Protection Law."),
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why the file must go"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
@@ -154,7 +155,7 @@ class ErasureForm(forms.Form):
 class DecisionForm(forms.Form):
     """What a second person decides on a request to erase."""
 
-    answer = forms.CharField(
+    answer = TextField(
         label=_("Reason"),
         max_length=1000,
         required=False,

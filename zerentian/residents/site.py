@@ -21,6 +21,7 @@ from zerentian.evidence import copies
 from zerentian.ledger.keys import write_whole
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
 
 Progress = Callable[[int], object]
 PER_PAGE, FED = 50, 30
@@ -169,9 +170,10 @@ def feed_of(
     )
     for one in answers:
         atom.add_item(
-            title=one.title,
+            # What was published before texts had a rule may hold signs that no feed can carry.
+            title=plain(one.title, lines=False),
             link=address(one),
-            description=f"{one.question}\n\n{one.answer}",
+            description=plain(f"{one.question}\n\n{one.answer}"),
             pubdate=one.published_at,
             updateddate=one.published_at,
             unique_id=address(one),

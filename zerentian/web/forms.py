@@ -10,6 +10,7 @@ from zerentian.ledger.models import Seal
 from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.periods import BadPeriod, Period
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 
 
@@ -52,7 +53,7 @@ def period_words(code: str) -> str:
 class UnitFilter(forms.Form):
     """A filter that begins with a unit, chosen among those the account may see."""
 
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=400, widget=forms.Select)
+    unit = TextField(label=_("Unit"), required=False, max_length=400, widget=forms.Select)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +68,7 @@ class TrailFilter(UnitFilter):
     field_order = ("verb", "subject", "unit", "since", "until")
 
     verb = forms.ChoiceField(label=_("What happened"), required=False, choices=verb_choices)
-    subject = forms.CharField(label=_("Subject"), required=False, max_length=160)
+    subject = TextField(label=_("Subject"), required=False, max_length=160)
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("Until"), required=False)
 
@@ -75,7 +76,7 @@ class TrailFilter(UnitFilter):
 class FigureFilter(UnitFilter):
     """For which unit, period and seal to compute a figure."""
 
-    period = forms.CharField(label=_("Period"), required=False, max_length=30, widget=forms.Select)
+    period = TextField(label=_("Period"), required=False, max_length=30, widget=forms.Select)
     size = forms.IntegerField(label=_("As of seal (entries)"), required=False, min_value=0)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.models.labels import CONTACTED, SATISFIED, SOLVED
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved, contradiction
+from zerentian.organization.forms.texts import TextField
 
 NOT_ASKED = ("", _("not asked"))
 
@@ -32,7 +33,7 @@ class CallBackForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("A separate question: somebody may be satisfied with a no, or dissatisfied with a yes."),
     )
-    words = forms.CharField(
+    words = TextField(
         label=_("In the person's own words"),
         max_length=2000,
         required=False,
@@ -68,4 +69,4 @@ class CallBackForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a concern is closed, or taken up again."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=2000, widget=forms.Textarea({"rows": 3}))

@@ -10,6 +10,7 @@ from zerentian.casework.forms.concerns import set_choice
 from zerentian.casework.models import Category
 from zerentian.casework.models.labels import GROUPS, KINDS
 from zerentian.duties.models import FunctionItem
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
 
 
@@ -21,10 +22,10 @@ class CategoryForm(forms.Form):
         label=_("Code"),
         help_text=_("Small letters, digits and dashes; it never changes."),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = TextField(label=_("Name"), max_length=60)
     group = forms.ChoiceField(label=_("Field"), choices=GROUPS.items())
     kind = forms.ChoiceField(label=_("Usual kind"), choices=KINDS.items())
-    hint = forms.CharField(label=_("Hint for residents"), required=False, max_length=200)
+    hint = TextField(label=_("Hint for residents"), required=False, max_length=200)
     anonymous = forms.BooleanField(label=_("May come without a name"), required=False, initial=True)
     function = forms.ModelChoiceField(
         FunctionItem.objects.none(), label=_("Item of the function list"), required=False
@@ -52,14 +53,14 @@ class CategoryForm(forms.Form):
 class QuestionForm(forms.Form):
     """One question asked besides; an answer that calls for advice never stops the form."""
 
-    label = forms.CharField(label=_("Question"), max_length=120)
-    options = forms.CharField(
+    label = TextField(label=_("Question"), max_length=120)
+    options = TextField(
         label=_("Answers to choose from"),
         required=False,
         help_text=_("Separated by commas; empty: free words."),
     )
-    danger = forms.CharField(label=_("Answer that calls for advice"), required=False, max_length=60)
-    advice = forms.CharField(label=_("Advice"), required=False, max_length=300)
+    danger = TextField(label=_("Answer that calls for advice"), required=False, max_length=60)
+    advice = TextField(label=_("Advice"), required=False, max_length=300)
     needed = forms.BooleanField(label=_("Must be answered"), required=False)
 
     @property

@@ -16,6 +16,7 @@ from zerentian.casework.rules.concerns import Channel
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.forms.days import DayField, MomentField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
 
@@ -46,7 +47,7 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ConcernFilter(forms.Form):
     """Which concerns to list; every choice stands in the address."""
 
-    q = forms.CharField(label=_("Words, place or number"), required=False, max_length=60)
+    q = TextField(label=_("Words, place or number"), required=False, max_length=60)
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
     clock = forms.ChoiceField(label=_("Clock"), required=False, choices=CLOCK_FILTER)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ALL, *KINDS.items()])
@@ -87,7 +88,7 @@ def villages_of(townships: list[Unit]) -> Any:
 class ConcernForm(forms.Form):
     """A concern logged for a caller, a visitor or a letter: three fields are enough."""
 
-    text = forms.CharField(
+    text = TextField(
         label=_("What is it about?"),
         help_text=_("In the person's own words; names and numbers belong into the contact below."),
         widget=forms.Textarea({"rows": 4, "autofocus": True}),
@@ -95,16 +96,16 @@ class ConcernForm(forms.Form):
     )
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"))
     channel = forms.ChoiceField(label=_("How it came"), choices=STAFF_CHANNELS, initial=Channel.CALL)
-    title = forms.CharField(label=_("In one line"), required=False, max_length=200)
+    title = TextField(label=_("In one line"), required=False, max_length=200)
     place_unit = UnitChoice(Unit.objects.none(), label=_("Village"), required=False)
-    place = forms.CharField(label=_("Place in words"), required=False, max_length=200)
+    place = TextField(label=_("Place in words"), required=False, max_length=200)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES.items(), initial=Urgency.ORDINARY)
     received_at = MomentField(
         label=_("Received at (if not now)"),
         required=False,
     )
-    name = forms.CharField(label=pgettext_lazy("person", "Name"), required=False, max_length=60)
-    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    name = TextField(label=pgettext_lazy("person", "Name"), required=False, max_length=60)
+    phone = TextField(label=_("Phone"), required=False, max_length=40)
     confidential = forms.BooleanField(label=_("The person asks for confidentiality"), required=False)
     township = UnitChoice(Unit.objects.none(), label=_("Township"))
     page = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
@@ -159,9 +160,9 @@ class ConcernForm(forms.Form):
 class PatrolRow(forms.Form):
     """One thing a patrol found; an empty row is none."""
 
-    text = forms.CharField(label=_("What was found"), widget=forms.Textarea({"rows": 2}), max_length=2000)
+    text = TextField(label=_("What was found"), widget=forms.Textarea({"rows": 2}), max_length=2000)
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"))
-    place = forms.CharField(label=_("Place in words"), required=False, max_length=200)
+    place = TextField(label=_("Place in words"), required=False, max_length=200)
 
     def __init__(self, *args: Any, townships: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,4 +182,4 @@ class BulkDispatchForm(forms.Form):
         required=False,
         help_text=_("Needed for a village."),
     )
-    instructions = forms.CharField(label=_("In words"), required=False, max_length=1000)
+    instructions = TextField(label=_("In words"), required=False, max_length=1000)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.casework.models import Concern, ConcernFile
 from zerentian.evidence.models import File, FileQuerySet
 from zerentian.evidence.rules.sniffing import KINDS
+from zerentian.organization.forms.texts import TextField
 
 PICTURES = [code for code, kind in KINDS.items() if kind.family == "picture"]
 
@@ -24,14 +25,14 @@ class PhotoChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class PublishForm(forms.Form):
     """The public copy: a text of its own, apart from the file."""
 
-    title = forms.CharField(label=_("Title of the answer"), max_length=200)
-    question = forms.CharField(
+    title = TextField(label=_("Title of the answer"), max_length=200)
+    question = TextField(
         label=_("The question"),
         max_length=8000,
         widget=forms.Textarea({"rows": 4}),
         help_text=_("What was asked, without anybody's name, phone or door number."),
     )
-    answer = forms.CharField(label=_("The answer"), max_length=20000, widget=forms.Textarea({"rows": 10}))
+    answer = TextField(label=_("The answer"), max_length=20000, widget=forms.Textarea({"rows": 10}))
     photo = PhotoChoice(File.objects.none(), label=_("Photo"), required=False, empty_label=_("no photo"))
     nobody = forms.BooleanField(
         label=_("Nobody, no number plate and no door number can be recognised in the photo."), required=False

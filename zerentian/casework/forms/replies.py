@@ -10,6 +10,7 @@ from zerentian.casework.models import Category, Concern, Template
 from zerentian.casework.models.labels import DECISIONS, KINDS, TOLD
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.replies import Decision, Parts, Told
+from zerentian.organization.forms.texts import TextField
 
 MAX_PART = 8000
 LABELS = {
@@ -32,9 +33,9 @@ HINTS = {
 ROWS = {"request": 2, "rule_cited": 2, "review_notice": 3}
 
 
-def part_field(name: str) -> forms.CharField:
+def part_field(name: str) -> TextField:
     """Return the field of one part; which parts must be there is asked when the reply goes out."""
-    return forms.CharField(
+    return TextField(
         label=LABELS[name],
         help_text=HINTS[name],
         max_length=MAX_PART,
@@ -97,9 +98,7 @@ def templates_for(concern: Concern) -> Any:
 class ReturnForm(forms.Form):
     """What is to be changed in a draft."""
 
-    reason = forms.CharField(
-        label=_("What is to be changed"), max_length=2000, widget=forms.Textarea({"rows": 4})
-    )
+    reason = TextField(label=_("What is to be changed"), max_length=2000, widget=forms.Textarea({"rows": 4}))
 
 
 class ReleaseForm(forms.Form):
@@ -113,7 +112,7 @@ class ReleaseForm(forms.Form):
 class TemplateForm(PartsForm):
     """A reply template of the township; what stands in braces is to be filled in each time."""
 
-    name = forms.CharField(label=_("Name of the template"), max_length=80)
+    name = TextField(label=_("Name of the template"), max_length=80)
     category = forms.ModelChoiceField(
         Category.objects.none(),
         label=_("For which category"),

@@ -9,19 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.casework.models.labels import OUTCOMES
 from zerentian.casework.rules.reviews import Level
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 
 
 class ReviewAskForm(forms.Form):
     """What the person asks the unit above to review, and when it arrived."""
 
-    request = forms.CharField(
+    request = TextField(
         label=_("The request and its reasons"), max_length=4000, widget=forms.Textarea({"rows": 5})
     )
     asked_on = DayField(
         label=_("Day it arrived"),
         help_text=_("A late request is taken all the same, and marked as late."),
     )
-    organ = forms.CharField(
+    organ = TextField(
         label=_("Who rechecks"),
         max_length=120,
         help_text=_("The organ above the one that reviewed, when it does not work in this system."),
@@ -47,4 +48,4 @@ class OpinionForm(forms.Form):
     """The opinion of who reviews."""
 
     outcome = forms.ChoiceField(label=_("The opinion"), choices=OUTCOMES, widget=forms.RadioSelect)
-    reasons = forms.CharField(label=_("The reasons"), max_length=8000, widget=forms.Textarea({"rows": 6}))
+    reasons = TextField(label=_("The reasons"), max_length=8000, widget=forms.Textarea({"rows": 6}))

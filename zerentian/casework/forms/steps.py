@@ -14,14 +14,13 @@ from zerentian.casework.rules.concerns import Kind
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 
 
-def words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
+def words(label: Any, *, required: bool = True, rows: int = 3) -> TextField:
     """Return a field for some sentences."""
-    return forms.CharField(
-        label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": rows})
-    )
+    return TextField(label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": rows}))
 
 
 class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -89,7 +88,7 @@ class TriageForm(StepForm):
     route = forms.ChoiceField(
         label=_("Way (petition matters only)"), choices=[("", "—"), *ROUTES.items()], required=False
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason for another time"),
         required=False,
         max_length=300,
@@ -158,7 +157,7 @@ class DispatchForm(StepForm):
 class ObjectionForm(ReasonForm):
     """Why it is not this unit's, and whose it is."""
 
-    belongs_to = forms.CharField(label=_("Whose it is, in your view"), required=False, max_length=120)
+    belongs_to = TextField(label=_("Whose it is, in your view"), required=False, max_length=120)
 
 
 class RulingForm(ReasonForm):
@@ -187,14 +186,14 @@ class ExitForm(ReasonForm):
 class ReferForm(ReasonForm):
     """To which county department, and why."""
 
-    to = forms.CharField(label=_("County department"), max_length=120)
+    to = TextField(label=_("County department"), max_length=120)
     field_order = ("to", "reason")
 
 
 class LinkForm(StepForm):
     """The lead case of the same matter, by its number."""
 
-    number = forms.CharField(label=_("Number of the lead case"), max_length=40, help_text="2026-000143")
+    number = TextField(label=_("Number of the lead case"), max_length=40, help_text="2026-000143")
 
     def clean_number(self) -> Concern:
         """Find the concern among those the account may see."""
@@ -232,7 +231,7 @@ class EndAssistForm(StepForm):
 class CallForm(StepForm):
     """Whom to call to a joint visit, for what, when."""
 
-    called = forms.CharField(label=_("Who is called"), max_length=120)
+    called = TextField(label=_("Who is called"), max_length=120)
     matter = words(_("What the visit is to settle"), rows=2)
     visit_on = DayField(label=_("Day of the visit"))
 
@@ -257,7 +256,7 @@ class VisitForm(StepForm):
 class TaskForm(StepForm):
     """A part of the work, for a post, with a due day."""
 
-    title = forms.CharField(label=_("What is to be done"), max_length=200)
+    title = TextField(label=_("What is to be done"), max_length=200)
     post = forms.ModelChoiceField(Post.objects.none(), label=_("For which post"))
     due = DayField(label=_("Due"))
     detail = words(_("In more words"), required=False, rows=2)

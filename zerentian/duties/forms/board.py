@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.rules.lights import Light
+from zerentian.organization.forms.texts import TextField
 
 
 class BoardFilter(forms.Form):
@@ -26,4 +27,4 @@ class BoardFilter(forms.Form):
 class ExcuseForm(forms.Form):
     """Why an occurrence is excused."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It stays with the record."))
+    reason = TextField(label=_("Reason"), max_length=300, help_text=_("It stays with the record."))

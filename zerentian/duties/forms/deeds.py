@@ -11,6 +11,7 @@ from zerentian.duties.models.deeds import DEED_KIND_LABELS
 from zerentian.duties.rules.deeds import MAX_PEOPLE, DeedKind
 from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 
 
@@ -43,11 +44,11 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class DeedForm(forms.Form):
     """What was done: at most four fields are required, and three of them are filled in beforehand."""
 
-    what = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    what = TextField(label=_("What was done"), max_length=2000, widget=forms.Textarea({"rows": 3}))
     occurred_on = DayField(label=_("When it happened"))
     duty = DutyChoice(Duty.objects.none(), label=_("For which duty"))
     evidence = EvidenceField()
-    place = forms.CharField(label=_("Where"), max_length=120, required=False)
+    place = TextField(label=_("Where"), max_length=120, required=False)
     people = forms.IntegerField(
         label=_("How many took part"),
         min_value=0,
@@ -88,7 +89,7 @@ class DeedForm(forms.Form):
 class CorrectionForm(DeedForm):
     """A deed said again, with the reason."""
 
-    reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
+    reason = TextField(label=_("Why it is corrected"), max_length=300)
     expected = forms.UUIDField(widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,7 +101,7 @@ class CorrectionForm(DeedForm):
 class ReasonForm(forms.Form):
     """Why a deed is withdrawn."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It stays with the record."))
+    reason = TextField(label=_("Reason"), max_length=300, help_text=_("It stays with the record."))
 
 
 class EvidenceForm(forms.Form):

@@ -13,6 +13,7 @@ from zerentian.duties.models.duties import ASKED_LABELS, CADENCE_LABELS
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Asked
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Area, Post, Unit
 
 LEVEL_CHOICES: list[tuple[str, Any]] = [("", "—"), *LEVEL_LABELS.items()]
@@ -21,7 +22,7 @@ LEVEL_CHOICES: list[tuple[str, Any]] = [("", "—"), *LEVEL_LABELS.items()]
 class DutyForm(forms.Form):
     """A new duty: what, whose, on what it rests, how often."""
 
-    title = forms.CharField(label=_("Duty"), max_length=200)
+    title = TextField(label=_("Duty"), max_length=200)
     area = forms.ModelChoiceField(Area.objects.filter(is_open=True), label=_("Area of work"))
     post = PostChoice(Post.objects.none(), label=_("Responsible post"))
     cadence = forms.ChoiceField(label=_("How often"), choices=CADENCE_LABELS, initial=Cadence.MONTHLY)

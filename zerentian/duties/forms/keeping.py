@@ -17,6 +17,7 @@ from zerentian.duties.models.tasks import IN_PERSON_LABELS
 from zerentian.duties.rules.functions import Level
 from zerentian.duties.rules.lights import TASK
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
 
@@ -31,9 +32,9 @@ def choose_among(form: forms.Form, name: str, rows: Any) -> None:
 class BasisForm(forms.Form):
     """A document that duties rest on; a number that is registered already is corrected."""
 
-    number = forms.CharField(label=pgettext_lazy("document", "Number"), max_length=80)
-    title = forms.CharField(label=_("Title"), max_length=200)
-    issuer = forms.CharField(label=_("Issuer"), max_length=80)
+    number = TextField(label=pgettext_lazy("document", "Number"), max_length=80)
+    title = TextField(label=_("Title"), max_length=200)
+    issuer = TextField(label=_("Issuer"), max_length=80)
     level = forms.ChoiceField(label=_("Level"), choices=LEVEL_LABELS.items(), initial=Level.COUNTY)
     issued_on = DayField(label=_("Issued on"))
     file = forms.FileField(label=_("File"), required=False)
@@ -83,7 +84,7 @@ class PersonalForm(forms.Form):
     """What a leader did in person, on which day, about which task."""
 
     act = forms.ChoiceField(label=_("What was done"), choices=IN_PERSON_LABELS.items())
-    what = forms.CharField(label=_("In words"), max_length=300, widget=forms.Textarea({"rows": 3}))
+    what = TextField(label=_("In words"), max_length=300, widget=forms.Textarea({"rows": 3}))
     post = PostChoice(Post.objects.none(), label=_("Whose act"))
     occurred_on = DayField(label=_("When it happened"))
     task = forms.ModelChoiceField(Task.objects.none(), label=_("Task"), required=False)

@@ -10,6 +10,7 @@ from zerentian.duties.models import Deed, Task
 from zerentian.duties.models.tasks import TASK_STATE_LABELS
 from zerentian.duties.rules.tasks import Step
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Area, Post, Unit
 
 STATE_FILTER: list[tuple[str, Any]] = [("", _("open ones")), ("all", _("all")), *TASK_STATE_LABELS.items()]
@@ -32,10 +33,10 @@ class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class TaskForm(forms.Form):
     """A new task: what, for which post, until when."""
 
-    title = forms.CharField(label=_("What is to be done"), max_length=200)
+    title = TextField(label=_("What is to be done"), max_length=200)
     post = PostChoice(Post.objects.none(), label=_("For which post"))
     due = DayField(label=_("Due"))
-    detail = forms.CharField(label=_("In more words"), required=False, widget=forms.Textarea({"rows": 3}))
+    detail = TextField(label=_("In more words"), required=False, widget=forms.Textarea({"rows": 3}))
     area = forms.ModelChoiceField(Area.objects.filter(is_open=True), label=_("Area of work"), required=False)
 
     def __init__(self, *args: Any, account: Account, today: date, **kwargs: Any) -> None:
@@ -50,13 +51,13 @@ class TaskForm(forms.Form):
 class WordsForm(forms.Form):
     """The words that go with a step: a report, a reason, an opinion."""
 
-    words = forms.CharField(label=_("In words"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+    words = TextField(label=_("In words"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class OpinionForm(WordsForm):
     """Words that may be left out."""
 
-    words = forms.CharField(
+    words = TextField(
         label=_("In words"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
 

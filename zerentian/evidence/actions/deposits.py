@@ -17,6 +17,7 @@ from zerentian.ledger.actions import record
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -73,10 +74,8 @@ def cleaned(path: Path, kind: Kind) -> datetime | None:
 
 
 def kept_name(name: str) -> str:
-    """Return the last part of a name, without control characters, its ending whole, at most 120 characters."""
-    last = PurePosixPath(PureWindowsPath(name).name).name
-    printable = "".join(character for character in last if character.isprintable())
-    path = PurePosixPath(printable)
+    """Return the last part of a name, without what is unseen in it, its ending whole, at most 120 characters."""
+    path = PurePosixPath(plain(PurePosixPath(PureWindowsPath(name).name).name, lines=False))
     return path.stem[: MAX_NAME - len(path.suffix)] + path.suffix
 
 

@@ -13,6 +13,7 @@ from zerentian.exchange.actions.exports import CELLS
 from zerentian.exchange.forms.imports import COLUMN_LABELS, choices
 from zerentian.exchange.models import ReplySheet
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
 
 CELL_LABELS: Mapping[str, str | Promise] = {
@@ -30,13 +31,13 @@ class RangeForm(forms.Form):
     """Which concerns leave, and whether with contact data."""
 
     unit = forms.ChoiceField(label=_("Township"))
-    source = forms.CharField(label=_("Only from this source"), max_length=60, required=False)
+    source = TextField(label=_("Only from this source"), max_length=60, required=False)
     since = DayField(label=_("Received from"), required=False)
     until = DayField(label=_("Received up to"), required=False)
     purpose = forms.ChoiceField(
         label=_("Contact data"), choices=[("", _("Without")), *REVEAL_PURPOSES.items()], required=False
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason for contact data"),
         max_length=300,
         required=False,
@@ -74,7 +75,7 @@ class TemplateForm(forms.Form):
     """A new template: the file, and what it is called."""
 
     unit = forms.ChoiceField(label=_("Township"))
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Such as 县12345热线回复表."))
+    name = TextField(label=_("Name"), max_length=60, help_text=_("Such as 县12345热线回复表."))
     file = forms.FileField(label=_("Template"), help_text=_("The .xlsx in which replies are wanted."))
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
@@ -85,9 +86,9 @@ class TemplateForm(forms.Form):
 class FilledForm(forms.Form):
     """What goes into which column of a template."""
 
-    unit = forms.CharField(widget=forms.HiddenInput)
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    unit = TextField(widget=forms.HiddenInput)
+    digest = TextField(max_length=64, widget=forms.HiddenInput)
+    name = TextField(label=_("Name"), max_length=60)
 
     def __init__(self, *args: Any, headings: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models.labels import CHANNELS
 from zerentian.exchange.rules.mapping import KEYS, TRANSLATED, ColumnMap, is_refused
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind
 
@@ -53,7 +54,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Table"), help_text=_(".xlsx, .xls, .ods or .csv, as the hotline or system exports it.")
     )
-    source = forms.CharField(
+    source = TextField(
         label=_("Source"),
         max_length=60,
         required=False,
@@ -72,10 +73,10 @@ class TableForm(forms.Form):
 
     file = forms.FileField()
     map = forms.FileField(required=False)
-    unit = forms.CharField(required=False, max_length=40)
-    source = forms.CharField(required=False, max_length=60)
+    unit = TextField(required=False, max_length=40)
+    source = TextField(required=False, max_length=60)
     # Written as 1 or true, 0 or false: a browser's tick, which is there or not, would take 0 for yes.
-    sheet = forms.CharField(required=False, max_length=200)
+    sheet = TextField(required=False, max_length=200)
     same_rows = forms.ChoiceField(required=False, choices=[("", ""), ("each", "each"), ("once", "once")])
     dry_run = forms.BooleanField(required=False, widget=forms.TextInput)
     skip_bad = forms.BooleanField(required=False, widget=forms.TextInput)
@@ -85,11 +86,11 @@ class ColumnsForm(forms.Form):
     """Which column holds what, on the way between a look and the import."""
 
     unit = forms.ChoiceField(widget=forms.HiddenInput)
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    name = forms.CharField(max_length=200, widget=forms.HiddenInput)
-    source = forms.CharField(label=_("Source"), max_length=60)
+    digest = TextField(max_length=64, widget=forms.HiddenInput)
+    name = TextField(max_length=200, widget=forms.HiddenInput)
+    source = TextField(label=_("Source"), max_length=60)
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
-    read_sheet = forms.CharField(required=False, widget=forms.HiddenInput)
+    read_sheet = TextField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -115,7 +116,7 @@ class ColumnsForm(forms.Form):
         self.fields["channel"] = forms.ChoiceField(
             label=_("Channel where the table says none"), choices=CHANNELS, initial="transfer"
         )
-        self.fields["words"] = forms.CharField(
+        self.fields["words"] = TextField(
             label=_("Words of the source"),
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),

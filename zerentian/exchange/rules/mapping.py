@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
 from zerentian.organization.rules.tables.headings import BETWEEN
 from zerentian.organization.rules.tables.layout import Wanted
 from zerentian.organization.rules.unasked import unasked
@@ -273,18 +274,23 @@ def map_of(data: Mapping[str, object]) -> ColumnMap:
     defaults = known(section(data, "defaults"), DEFAULTS, "[defaults]", "[defaults]")
     values = known(section(data, "values"), TRANSLATED, "[values]", "[values]")
     for heading in columns.values():
-        if is_refused(str(heading)):
+        if is_refused(said(heading)):
             raise NotAllowed(
                 f"不能导入“{heading}”列：账号、帖文、观点、信仰、政治面貌、重点人员标记一类的内容不收集（边界第1、2条），请从映射中删去",
                 f"the column {heading} can't be imported: accounts, posts, opinions, creed and marks on"
                 " persons are not collected; take it out of the map",
             )
     return ColumnMap(
-        {key: str(heading).strip() for key, heading in columns.items()},
-        {key: str(value).strip() for key, value in defaults.items()},
-        {key: {str(word): str(code) for word, code in section(values, key).items()} for key in values},
-        str(data.get("source", "")).strip(),
+        {key: said(heading) for key, heading in columns.items()},
+        {key: said(value) for key, value in defaults.items()},
+        {key: {said(word): said(code) for word, code in section(values, key).items()} for key in values},
+        said(data.get("source", "")),
     )
+
+
+def said(value: object) -> str:
+    """Return a word of a map as the cells that it speaks of are read."""
+    return plain(str(value)).strip()
 
 
 def known(

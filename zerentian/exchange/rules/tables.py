@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,16 +9,17 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from zerentian.ledger.rules.texts import plain
+
 # What makes a spreadsheet take a text for a formula, full-width forms with it.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 CELL_LENGTH = 32_000
 
 
 def neutral(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula; what would run gets a quote in front."""
-    plain = UNWRITABLE.sub("", text)[:CELL_LENGTH]
-    return f"'{plain}" if plain.lstrip(" ").startswith(FORMULA) or plain.startswith(FORMULA) else plain
+    cell = plain(text)[:CELL_LENGTH]
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) or cell.startswith(FORMULA) else cell
 
 
 def csv_table(rows: Iterable[Sequence[str]]) -> bytes:

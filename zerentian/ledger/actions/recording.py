@@ -22,6 +22,7 @@ from zerentian.ledger.rules.days import FIRST_DAY, last_day, out_of_range, stray
 from zerentian.ledger.rules.merkle import leaf_hash
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain, unseen_in
 from zerentian.ledger.rules.verbs import CHANGES, MAX_FACTS_BYTES, SUBJECT, UNIT, BrokenSchema, Verb
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -296,8 +297,9 @@ def commitments(
     """Return the salted hashes of the actor, of every changed row, of its openable texts and of the files."""
     result = {"actor": commit(bytes(by.salt), entry.uuid, "actor", by.ref)}
     for row in rows:
-        salt, key = bytes(row.salt), row.row_key
-        result[f"row:{key}"] = commit(salt, entry.uuid, f"row:{key}", row.projection())
+        salt, key, content = bytes(row.salt), row.row_key, row.projection()
+        refuse_unseen(content, f"row:{key}", entry.subject)
+        result[f"row:{key}"] = commit(salt, entry.uuid, f"row:{key}", content)
         for openable in row.OPENABLE:
             name = f"text:{key}:{openable}"
             result[name] = commit(salt, entry.uuid, name, getattr(row, openable))
@@ -305,6 +307,20 @@ def commitments(
         name = f"file:{file.row_key}"
         result[name] = commit(bytes(file.salt), entry.uuid, name, file.projection())
     return result
+
+
+def refuse_unseen(content: Mapping[str, object], name: str, subject: str) -> None:
+    """Refuse a text with signs that nobody sees (``rules.texts``), whichever door let it in.
+
+    A row that entries spoke of before there was the rule may still be put right, closed or withdrawn.
+    """
+    for value in content.values():
+        sign = unseen_in(value) if isinstance(value, str) else ""
+        if sign and not Entry.objects.filter(subject=subject, commitments__contains=f'"{name}"').exists():
+            raise NotAllowed(
+                f"文字中有看不见的字符（{sign}），请删去重写：{plain(str(value))[:30]}",
+                f"a text holds a sign that nobody sees ({sign}), type it again: {plain(str(value))[:30]}",
+            )
 
 
 def sized(entry: Entry) -> bytes:

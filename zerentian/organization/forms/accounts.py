@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models.accounts import KEEPER_LABELS
 from zerentian.organization.models.resets import WHAT_LABELS
 
@@ -12,7 +13,7 @@ from zerentian.organization.models.resets import WHAT_LABELS
 class SignInForm(forms.Form):
     """User name and password."""
 
-    username = forms.CharField(
+    username = TextField(
         label=_("User name"), max_length=60, widget=forms.TextInput({"autocomplete": "username"})
     )
     password = forms.CharField(
@@ -23,7 +24,7 @@ class SignInForm(forms.Form):
 class FirstCodeForm(forms.Form):
     """The first code of a generator that is being set up."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("One-time code"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
@@ -33,7 +34,7 @@ class FirstCodeForm(forms.Form):
 class CodeForm(forms.Form):
     """The code of the moment, or a recovery code."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("One-time code"),
         max_length=40,
         help_text=_("The six digits that your phone shows now, or one of your recovery codes."),
@@ -87,13 +88,13 @@ class PasswordForm(NewPasswordForm):
 class SlipForm(NewPasswordForm):
     """The two halves of a reset slip, and the new password."""
 
-    username = forms.CharField(
+    username = TextField(
         label=_("User name"), max_length=60, widget=forms.TextInput({"autocomplete": "username"})
     )
-    first = forms.CharField(
+    first = TextField(
         label=_("One half of the slip"), max_length=20, widget=forms.TextInput({"autocomplete": "off"})
     )
-    second = forms.CharField(
+    second = TextField(
         label=_("The other half"), max_length=20, widget=forms.TextInput({"autocomplete": "off"})
     )
     field_order = ("username", "first", "second", "new", "again")
@@ -113,12 +114,12 @@ class ResetForm(forms.Form):
 class AccountForm(forms.Form):
     """A new account."""
 
-    username = forms.CharField(
+    username = TextField(
         label=_("User name"),
         max_length=60,
         help_text=_("2–60 letters, digits, dots, underscores or hyphens. One person, one account."),
     )
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = TextField(label=_("Name"), max_length=60)
 
 
 class EmailForm(forms.Form):
@@ -134,7 +135,7 @@ class EmailForm(forms.Form):
 class NameForm(forms.Form):
     """The name of a person or a post."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = TextField(label=_("Name"), max_length=80)
 
 
 class KeeperForm(forms.Form):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models.clocks import MEASURE_LABELS
 from zerentian.organization.rules.clocks import Measure
 
@@ -18,7 +19,7 @@ class NoticeForm(forms.Form):
     """A year's holiday notice as a table."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2004, max_value=2099)
-    notice = forms.CharField(
+    notice = TextField(
         label=_("Number of the notice"), max_length=120, help_text=_("Such as 国办发明电〔2024〕12号.")
     )
     issued_on = DayField(label=_("Issued on"), required=False)
@@ -39,7 +40,7 @@ class LocalClockForm(forms.Form):
     extension = forms.IntegerField(
         label=_("May be extended by at most"), min_value=0, max_value=999, help_text=_("0: not at all.")
     )
-    law = forms.CharField(
+    law = TextField(
         label=_("Document that sets it"),
         max_length=120,
         help_text=_("As printed beside the deadline: 《××县12345热线办理规程》第十条."),
@@ -70,8 +71,8 @@ class RosterForm(forms.Form):
 class CheckedRosterForm(forms.Form):
     """A spreadsheet that was checked, on its way back to be imported: its bytes in Base64."""
 
-    filename = forms.CharField(max_length=200, widget=forms.HiddenInput)
-    content = forms.CharField(max_length=2 * MAX_ROSTER_BYTES, strip=False, widget=forms.HiddenInput)
+    filename = TextField(max_length=200, widget=forms.HiddenInput)
+    content = TextField(max_length=2 * MAX_ROSTER_BYTES, strip=False, widget=forms.HiddenInput)
 
     def clean_content(self) -> bytes:
         """Return the bytes of the spreadsheet."""

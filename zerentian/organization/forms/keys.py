@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 
 
 class KeyForm(forms.Form):
     """What an access key is for, what it may do, until when; the password once more."""
 
-    label = forms.CharField(
+    label = TextField(
         label=_("Which program uses it"), max_length=60, help_text=_("Such as 县12345热线对接.")
     )
     writes = forms.BooleanField(

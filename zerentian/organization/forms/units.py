@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.models.areas import PART_LABELS
 from zerentian.organization.models.posts import ROLE_LABELS
@@ -35,12 +36,12 @@ class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class OpenUnitForm(forms.Form):
     """A new unit under a parent."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("Code"),
         max_length=40,
         help_text=_("Letters, digits and hyphens, such as 990101-V01. It can never be changed."),
     )
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = TextField(label=_("Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"))
     first = DayField(label=_("From"))
 
@@ -58,7 +59,7 @@ class OpenUnitForm(forms.Form):
 class RenameForm(forms.Form):
     """Another name from a day on."""
 
-    name = forms.CharField(label=_("New name"), max_length=80)
+    name = TextField(label=_("New name"), max_length=80)
     first = DayField(label=_("From"))
 
 
@@ -123,7 +124,7 @@ class LiveForm(forms.Form):
 class PostForm(forms.Form):
     """A new post in a unit."""
 
-    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=80)
+    title = TextField(label=pgettext_lazy("post", "Title"), max_length=80)
     role = forms.ChoiceField(label=_("Role"), help_text=_("The role says what its holder may do."))
     first = DayField(label=_("From"))
 
@@ -199,8 +200,8 @@ class ClosePostForm(forms.Form):
 class AreaForm(forms.Form):
     """A new area of work."""
 
-    code = forms.CharField(label=_("Code"), max_length=40, help_text=_("Letters, digits and hyphens."))
-    name = forms.CharField(label=_("Name"), max_length=60)
+    code = TextField(label=_("Code"), max_length=40, help_text=_("Letters, digits and hyphens."))
+    name = TextField(label=_("Name"), max_length=60)
 
 
 class ChargeForm(forms.Form):

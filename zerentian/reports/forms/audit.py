@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.organization.forms.texts import TextField
 from zerentian.reports.reading import Unreadable, read_report
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -23,7 +24,7 @@ class AuditForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt"}),
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("Or paste the text"),
         help_text=_("One paragraph a line."),
         required=False,

@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
 
 MOST_BYTES = 64 * 1024 * 1024
 PERIOD_HELP = _("For example 2026H1, 2026Q3, 2026-07, 2026 or 2026-01-01..2026-06-30.")
 
 
-class PeriodField(forms.CharField):
+class PeriodField(TextField):
     """A period as people write it; its clean value is a ``Period``."""
 
     def clean(self, value: Any) -> Period:
@@ -40,7 +41,7 @@ class IssueForm(forms.Form):
     outline = forms.ChoiceField(label=_("Outline"))
     unit = UnitField(label=_("Unit"))
     period = PeriodField(label=_("Period"), max_length=30, help_text=PERIOD_HELP)
-    recipient = forms.CharField(
+    recipient = TextField(
         label=_("Addressed to"),
         max_length=80,
         required=False,
@@ -60,7 +61,7 @@ class SampleForm(forms.Form):
     period = PeriodField(label=_("Period"), max_length=30, help_text=PERIOD_HELP)
     figure = forms.ChoiceField(label=_("Drawn from the entries of"))
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=200, initial=10)
-    words = forms.CharField(
+    words = TextField(
         label=_("Your words"),
         max_length=200,
         help_text=_("Any words of yours, written now that you see the checkpoint: they decide the draw."),
@@ -76,7 +77,7 @@ class SampleForm(forms.Form):
 class OutlineForm(forms.Form):
     """An outline's text, and the version its writer saw."""
 
-    text = forms.CharField(
+    text = TextField(
         label=_("Text"),
         max_length=60_000,
         widget=forms.Textarea({"rows": 28, "class": "mono", "spellcheck": "false"}),
@@ -107,13 +108,13 @@ class VerifyForm(forms.Form):
             "of a concern, or a table as it was exported. The file is not kept."
         ),
     )
-    vkey = forms.CharField(
+    vkey = TextField(
         label=_("Verifier key"),
         required=False,
         max_length=400,
         help_text=_("One line, if you got it from elsewhere: then the signing key is checked too."),
     )
-    checkpoint = forms.CharField(
+    checkpoint = TextField(
         label=_("Checkpoint"),
         required=False,
         max_length=4000,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from zerentian.ledger.rules.periods import chinese_day
+from zerentian.ledger.rules.texts import plain
 from zerentian.reports.rules.titles import title_lines
 
 
@@ -21,6 +22,10 @@ class Run:
     hint: str = ""
     listed: bool = False
     refers: str = ""
+
+    def __post_init__(self) -> None:
+        """Leave out what no paper can carry: records made before texts had a rule may hold it."""
+        object.__setattr__(self, "text", plain(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.evidence.actions import Received
 from zerentian.evidence.forms import EvidenceField
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
 
@@ -103,43 +104,43 @@ class AskForm(forms.Form):
     place_unit = UnitChoice(
         Unit.objects.none(), label=_("Village"), required=False, empty_label=_("not sure, or the town itself")
     )
-    place = forms.CharField(
+    place = TextField(
         label=_("Where exactly"),
         max_length=200,
         required=False,
         help_text=_("In your words: by the school gate, the second lamp at the village entrance …"),
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("What is it about"),
         max_length=5000,
         widget=forms.Textarea({"rows": 6}),
         help_text=_("What happened, and what you would like. Write as you speak."),
         error_messages={"required": _("Please write what it is about; one sentence is enough.")},
     )
-    map_point = forms.CharField(
+    map_point = TextField(
         label=_("Point on the map"),
         max_length=30,
         required=False,
         help_text=_("Not needed. Two numbers as a map gives them, such as 28.1234,112.5678."),
         widget=forms.TextInput({"inputmode": "decimal"}),
     )
-    happened = forms.CharField(
+    happened = TextField(
         label=_("Since when"), max_length=60, required=False, help_text=_("For example: since last week.")
     )
     evidence = ResidentFiles()
-    name = forms.CharField(
+    name = TextField(
         label=_("How to address you"),
         max_length=60,
         required=False,
         widget=forms.TextInput({"autocomplete": "name", "data-draft-never": ""}),
     )
-    phone = forms.CharField(
+    phone = TextField(
         label=_("Phone"),
         max_length=40,
         required=False,
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "data-draft-never": ""}),
     )
-    address = forms.CharField(
+    address = TextField(
         label=_("Address for letters"),
         max_length=200,
         required=False,
@@ -150,10 +151,10 @@ class AskForm(forms.Form):
         required=False,
         help_text=_("The answer will not be published either."),
     )
-    category = forms.CharField(required=False, max_length=60)
-    stamp = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    work = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
-    homepage = forms.CharField(required=False, max_length=400)
+    category = TextField(required=False, max_length=60)
+    stamp = TextField(required=False, max_length=200, widget=forms.HiddenInput)
+    work = TextField(required=False, max_length=100, widget=forms.HiddenInput)
+    homepage = TextField(required=False, max_length=400)
 
     def __init__(self, *args: Any, township: Unit, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +185,7 @@ class AskForm(forms.Form):
         self.categories = {category.code: category for category in categories}
         for category in self.categories.values():
             for asked in category.asked:
-                question = forms.CharField(label=asked["label"], required=False, max_length=400)
+                question = TextField(label=asked["label"], required=False, max_length=400)
                 self.fields.setdefault(field_name(category, asked), question)
 
     def offer_villages(self) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.codes import as_typed
 from zerentian.casework.models.labels import SATISFIED, SOLVED
+from zerentian.organization.forms.texts import TextField
 from zerentian.residents.forms.asking import ResidentFiles
 
 SPOKEN = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -15,7 +16,7 @@ SPOKEN = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "
 class CodeForm(forms.Form):
     """A code as it stands on the slip, however it is typed."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("Query code"),
         max_length=40,
         widget=forms.TextInput(SPOKEN),
@@ -30,7 +31,7 @@ class CodeForm(forms.Form):
 class SecretForm(forms.Form):
     """The secret of a code."""
 
-    secret = forms.CharField(
+    secret = TextField(
         label=_("Secret"),
         max_length=40,
         widget=forms.TextInput(SPOKEN),
@@ -45,9 +46,7 @@ class SecretForm(forms.Form):
 class SupplementForm(forms.Form):
     """More words, and files."""
 
-    words = forms.CharField(
-        label=_("What you want to add"), max_length=3000, widget=forms.Textarea({"rows": 4})
-    )
+    words = TextField(label=_("What you want to add"), max_length=3000, widget=forms.Textarea({"rows": 4}))
     evidence = ResidentFiles()
 
 
@@ -58,7 +57,7 @@ class SolvedForm(forms.Form):
     satisfied = forms.ChoiceField(
         label=_("Are you satisfied with how it was handled?"), choices=SATISFIED, widget=forms.RadioSelect
     )
-    words = forms.CharField(
+    words = TextField(
         label=_("In your words"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
 
@@ -66,7 +65,7 @@ class SolvedForm(forms.Form):
 class ReviewForm(forms.Form):
     """Why the unit above should look at the answer."""
 
-    request = forms.CharField(
+    request = TextField(
         label=_("What you ask for, and why"), max_length=3000, widget=forms.Textarea({"rows": 5})
     )
 
@@ -74,7 +73,7 @@ class ReviewForm(forms.Form):
 class WithdrawForm(forms.Form):
     """A withdrawal; the reason may stay unsaid."""
 
-    words = forms.CharField(
+    words = TextField(
         label=_("Reason"),
         max_length=500,
         required=False,
@@ -86,11 +85,11 @@ class WithdrawForm(forms.Form):
 class ContactForm(forms.Form):
     """How to reach the person, said anew."""
 
-    name = forms.CharField(label=_("How to address you"), max_length=60, required=False)
-    phone = forms.CharField(
+    name = TextField(label=_("How to address you"), max_length=60, required=False)
+    phone = TextField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"type": "tel"})
     )
-    address = forms.CharField(label=_("Address for letters"), max_length=200, required=False)
+    address = TextField(label=_("Address for letters"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for at least one way; taking all of them out is an erasure, which has a page of its own."""
@@ -106,7 +105,7 @@ class EraseForm(forms.Form):
 class AnswerSearch(forms.Form):
     """Words to look for in published answers."""
 
-    q = forms.CharField(
+    q = TextField(
         label=_("Search the answers"),
         max_length=40,
         required=False,

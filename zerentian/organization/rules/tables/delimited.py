@@ -29,7 +29,7 @@ def rows_of(decoded: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, di
     number, line = 1, 1
     try:
         for cells in reader:
-            filled = {place: text for place, cell in enumerate(cells) if (text := clean(cell))}
+            filled = {place: text for place, cell in enumerate(cells) if (text := cell.strip())}
             if filled:
                 yield number, filled
             number, line = number + 1, reader.line_num + 1
@@ -41,11 +41,6 @@ def rows_of(decoded: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, di
         ) from error
     finally:
         decoded.detach()
-
-
-def clean(cell: str) -> str:
-    """Return a cell without blanks around it, and without the null signs that no table shows."""
-    return cell.replace("\x00", "").strip()
 
 
 def encoding_of(stream: BinaryIO) -> tuple[str, int]:

@@ -86,7 +86,7 @@ def cells_of(file: xlrd.Book, row: list[xlrd.sheet.Cell]) -> Iterator[tuple[int,
 def cell_text(file: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
     """Return what a cell says; a Broken one where that is no value."""
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        return str(cell.value).strip().replace("\x00", "")
+        return str(cell.value).strip()
     if cell.ctype in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
         return displayed(repr(cell.value), shape(file, cell), zero_1904=bool(file.datemode))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:

@@ -247,10 +247,10 @@ def rich_text(element: etree._Element) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return a text with its written-out signs, which may be any but the null sign."""
+    """Return a text with its written-out signs."""
     if "_x" not in text:
         return text
-    signs = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\x00", "")
+    signs = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     # Signs beyond the first plane are written out as pairs; half a pair is none.
     return signs.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
