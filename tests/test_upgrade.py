@@ -104,6 +104,15 @@ def test_a_migration_that_offices_have_run_stays_as_it_is(digest: str, name: str
     assert found == digest, f"{name} was edited: offices have run it. Undo that and add a new migration."
 
 
+def test_a_figure_that_means_something_else_than_it_did_has_a_new_version_and_says_what_changed() -> None:
+    """What feeds a figure is part of its meaning: a new verb in its condition is a change like any other."""
+    then = {code: value[0] for code, value in EXPECTED["figures"].items()}
+    for code in FIGURES.keys() & then.keys():
+        figure = FIGURES[code]
+        assert (definition_digest(figure) != then[code]) == (figure.version > 1), code
+        assert all(words.zh and words.en for words in figure.changed), code
+
+
 @pytest.fixture(scope="module")
 def upgraded(django_db_setup, django_db_blocker, tmp_path_factory):
     """The instance of 100abf0, migrated by this version."""

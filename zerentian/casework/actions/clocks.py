@@ -1,4 +1,8 @@
-"""Clocks on a concern: started, stopped, extended, paused, resumed; always by a rule with its article."""
+"""Clocks on a concern: started, stopped, extended, paused, resumed; always by a rule with its article.
+
+Whatever moves a clock's due day, or the unit it counts at, says the old one and the new in an entry: the stocks of
+what is overdue follow from what was said, never from the row.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -23,6 +27,10 @@ from zerentian.organization.rules.clocks import (
     check_extension,
     kept_promise,
 )
+
+# A review is owed by the unit above until its opinion is given, whatever becomes of the concern meanwhile.
+UNDER_REVIEW = (Purpose.REVIEW, Purpose.RECHECK)
+OWN_PURPOSES = tuple(purpose for purpose in Purpose if purpose not in UNDER_REVIEW)
 
 
 def new_run(
@@ -169,7 +177,11 @@ def check_in_time(run: ClockRun, days: int, now: datetime) -> None:
 def pause_clock(
     concern: Concern, *, purpose: Purpose, until: date, reason: str, by: Account, now: datetime
 ) -> ClockPause:
-    """Pause a clock whose rule knows such time: for whom, why, until when. The pause is a record, never an edit."""
+    """Pause a clock whose rule knows such time: for whom, why, until when. The pause is a record, never an edit.
+
+    The days announced are left out at once: what is paused is not overdue meanwhile. What the pause took in the end
+    is reckoned when the clock runs on.
+    """
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
     run = only_running(concern, purpose)
     today = local_day(now)
@@ -181,9 +193,9 @@ def pause_clock(
         )
     reason = check_said(reason, "中止理由", "the reason")
     pause = ClockPause.objects.create(run=run, first=today, until=until, reason=reason, by=by)
-    facts = {"purpose": run.purpose, "rule": run.rule_id, "until": until}
+    facts = put_off(run, rulebook()) | {"until": until}
     say(
-        "clock.paused",
+        "clock.suspended",
         concern,
         "pause",
         by=by,
@@ -207,14 +219,24 @@ def resume_clock(concern: Concern, *, purpose: Purpose, by: Account, now: dateti
     # The day on which it runs on counts again.
     pause.last = max(pause.first, local_day(now) - timedelta(days=1))
     pause.save(update_fields=["last"])
-    old = run.due
-    dated(run, rulebook().due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run)))
-    run.save(update_fields=["due", "raw", "moment", "estimated"])
-    promise(concern, run)
-    concern.save(update_fields=["due", "due_at", "due_estimated"])
-    facts = {"purpose": run.purpose, "rule": run.rule_id, "due": run.due, "old_due": old}
-    say("clock.resumed", concern, "resume", by=by, now=now, facts=facts, public=True, rows=[run, pause])
+    facts = put_off(run, rulebook())
+    say("clock.ran_on", concern, "resume", by=by, now=now, facts=facts, public=True, rows=[run, pause])
     return run
+
+
+def put_off(run: ClockRun, book: Rulebook) -> dict[str, object]:
+    """Reckon a clock anew with its pauses, save it, and return what its entry says of it."""
+    old = run.due
+    moved_to(run, book.due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run)))
+    return {"purpose": run.purpose, "rule": run.rule_id, "due": run.due, "old_due": old}
+
+
+def moved_to(run: ClockRun, deadline: Deadline) -> None:
+    """Let a clock, and the concern that it promises an answer for, be due as reckoned, and save both."""
+    dated(run, deadline)
+    run.save(update_fields=["due", "raw", "moment", "estimated"])
+    promise(run.concern, run)
+    run.concern.save(update_fields=["due", "due_at", "due_estimated"])
 
 
 def reckon_again(*, by: Account, now: datetime, because: Entry) -> int:
@@ -227,13 +249,19 @@ def reckon_again(*, by: Account, now: datetime, because: Entry) -> int:
         if kept == promised:
             continue
         old = run.due
-        dated(run, kept)
-        run.save(update_fields=["due", "raw", "moment", "estimated"])
-        promise(run.concern, run)
-        run.concern.save(update_fields=["due", "due_at", "due_estimated"])
-        write("clock.reckoned", run, {"due": run.due, "old_due": old}, by, now, because=because)
+        moved_to(run, kept)
+        write("clock.due_moved", run, {"due": run.due, "old_due": old}, by, now, because=because)
         changed += 1
     return changed
+
+
+def pass_reviews(concern: Concern, old: str, *, by: Account, now: datetime) -> None:
+    """Let the reviews that run count where their concern stands now; ``old`` is the path at which it stood.
+
+    Whoever changes a concern's path calls this: a review goes on while its concern is given to another unit.
+    """
+    for run in running(concern, *UNDER_REVIEW) if concern.path != old else ():
+        write("clock.passed_on", run, {"due": run.due, "from": old, "to": concern.path}, by, now)
 
 
 def only_running(concern: Concern, purpose: Purpose) -> ClockRun:

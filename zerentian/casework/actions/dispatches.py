@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from zerentian.casework.actions.clocks import new_run, start_clock, stop_runs
+from zerentian.casework.actions.clocks import new_run, pass_reviews, start_clock, stop_runs
 from zerentian.casework.actions.shield import refuse_look
 from zerentian.casework.actions.steps import locked, moved, say
 from zerentian.casework.models import Assistance, Concern, Dispatch, JointVisit, Objection, SubTask
@@ -14,6 +14,7 @@ from zerentian.casework.rules.dispatches import check_not_accused, check_on_the_
 from zerentian.duties.actions import assign_task
 from zerentian.duties.models import FunctionItem
 from zerentian.duties.rules.functions import FunctionKind
+from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -75,6 +76,8 @@ def give(
         )
     concern.lead, concern.path, concern.handler = unit, path, None
     concern.save(update_fields=["state", "lead", "path", "handler"])
+    # One that was taken back, or reopened after it had ended elsewhere, still has its earlier dispatch.
+    ended = end_dispatches(concern)
     dispatch = Dispatch.objects.create(
         concern=concern, unit=unit, function=function, instructions=instructions.strip(), by=by, at=now
     )
@@ -98,8 +101,9 @@ def give(
         now=now,
         facts=facts,
         words=instructions.strip(),
-        rows=[dispatch, *runs],
+        rows=[dispatch, *ended, *runs],
     )
+    pass_reviews(concern, old, by=by, now=now)
     return dispatch
 
 
@@ -198,7 +202,17 @@ def rule_on_objection(
         unit=concern.unit.path,
         rows=[objection, dispatch, *runs],
     )
+    pass_reviews(concern, old, by=by, now=now)
     return objection
+
+
+def end_dispatches(concern: Concern) -> list[Committed]:
+    """End the dispatch in force, and return it for the entry of the step that ends it."""
+    dispatches = list(concern.dispatches.select_for_update().filter(ended=False))
+    for dispatch in dispatches:
+        dispatch.ended = True
+        dispatch.save(update_fields=["ended"])
+    return [*dispatches]
 
 
 def running_dispatch(concern: Concern) -> Dispatch:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from zerentian.casework.actions.arrivals import Arrival, Said, described, first_runs, received_facts
 from zerentian.casework.actions.batches import furnish, write_arrivals
-from zerentian.casework.actions.clocks import stop_runs
+from zerentian.casework.actions.clocks import OWN_PURPOSES, stop_runs
 from zerentian.casework.actions.steps import filed, locked, moved, rulebook, say, taken
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
@@ -189,7 +189,7 @@ def withdraw_concern(concern: Concern, *, by: Account, now: datetime, words: str
     concern = taken(concern)
     concern.state = step(State(concern.state), Step.WITHDRAW)
     concern.save(update_fields=["state"])
-    rows = stop_runs(concern, *Purpose, day=local_day(now))
+    rows = stop_runs(concern, *OWN_PURPOSES, day=local_day(now))
     facts = {"due": concern.due}
     say(
         "concern.withdrawn",

@@ -96,7 +96,7 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
     facts |= {"due": (concern.due if run.purpose == Purpose.ANSWER else run.due) if granted else old}
     facts |= {"by_post": post.code} if post else {}
     say(
-        "clock.time_decided",
+        "clock.time_ruled",
         concern,
         "extend",
         by=by,

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from zerentian.casework.actions.dispatches import accused_paths
+from zerentian.casework.actions.clocks import pass_reviews
+from zerentian.casework.actions.dispatches import accused_paths, end_dispatches
 from zerentian.casework.actions.steps import say, taken
 from zerentian.casework.actions.triage import lifted_out
 from zerentian.casework.models import Accusation, Assistance, Concern, Review
@@ -52,6 +53,7 @@ def pass_concern(concern: Concern, unit: Unit, *, to: Unit, by: Account, now: da
     if old in {period.path for period in unit.periods.all()}:
         concern.path = stands.path_on(today) or stands.path
     concern.save(update_fields=["unit", "lead", "handler", "state", "path"])
+    pass_reviews(concern, old, by=by, now=now)
     words = f"{unit.name}不再办理，转由{stands.name}接办"
     if concern.state not in OPEN_STATES:
         said: dict[str, object] = {"by_code": False}
@@ -67,11 +69,7 @@ def send_back(concern: Concern) -> list[Committed]:
     concern.lead = concern.handler = None
     if concern.state in RULED_ON:
         concern.state = State.TRIAGED
-    dispatches = list(concern.dispatches.filter(ended=False))
-    for dispatch in dispatches:
-        dispatch.ended = True
-        dispatch.save(update_fields=["ended"])
-    return [*dispatches]
+    return end_dispatches(concern)
 
 
 def pass_accusation(accusation: Accusation, *, to: Unit, by: Account, now: datetime) -> None:

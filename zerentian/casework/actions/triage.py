@@ -6,7 +6,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zerentian.casework.actions.arrivals import REPORT_TITLE
-from zerentian.casework.actions.clocks import dated, new_run, pauses_of, running, stop_runs
+from zerentian.casework.actions.clocks import (
+    OWN_PURPOSES,
+    dated,
+    new_run,
+    pass_reviews,
+    pauses_of,
+    running,
+    stop_runs,
+)
 from zerentian.casework.actions.late import ask_other_rule
 from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated
 from zerentian.casework.cipher import encrypted
@@ -185,8 +193,9 @@ def count_at(concern: Concern, path: str, by: Account, now: datetime) -> None:
     """Let a matter count at another unit from the beginning: its standing entries are stated there again."""
     if path == concern.path or not path:
         return
-    concern.path = path
+    old, concern.path = concern.path, path
     concern.save(update_fields=["path"])
+    pass_reviews(concern, old, by=by, now=now)
     for entry in Entry.objects.filter(subject=concern.ref, verb__in=("concern.received", TRIAGED)).order_by(
         "id"
     ):
@@ -226,7 +235,7 @@ def show_another_way(
     today = local_day(now)
     concern.exit, concern.answered_on, concern.closed_on = exit, today, today
     concern.save(update_fields=["state", "exit", "answered_on", "closed_on"])
-    rows = stop_runs(concern, *Purpose, day=today)
+    rows = stop_runs(concern, *OWN_PURPOSES, day=today)
     facts = {"due": concern.due, "exit": str(exit), "on_time": on_time(concern, today)}
     words = f"{reason}\n{where}"
     say(
@@ -242,7 +251,7 @@ def refer_to_county(concern: Concern, *, to: str, reason: str, by: Account, now:
     reason = check_said(reason, "转办理由", "the reason")
     concern = moved(concern, Step.REFER, by=by, now=now, right="concern.dispatch")
     concern.save(update_fields=["state"])
-    rows = stop_runs(concern, *Purpose, day=local_day(now))
+    rows = stop_runs(concern, *OWN_PURPOSES, day=local_day(now))
     words = f"{to}：{reason}"
     facts = {"due": concern.due}
     say(

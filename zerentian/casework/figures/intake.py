@@ -1,7 +1,16 @@
 """What is said when concerns come in, and how many there are."""
 
 from zerentian.casework.figures.labels import CHANNELS, GROUPS, KINDS
-from zerentian.casework.figures.posts import DUE, count, figure, owed, promised, repromised
+from zerentian.casework.figures.posts import (
+    DUE,
+    LATE_COHORT,
+    PASSED_ON,
+    count,
+    figure,
+    owed,
+    promised,
+    repromised,
+)
 from zerentian.casework.rules.concerns import Channel, Group, Kind, Route
 from zerentian.ledger.rules.verbs import Code, Day, Flag, Post, Verb
 
@@ -143,6 +152,7 @@ FIGURES = [
         "件",
         "期末已登记、尚未答复、告知、转办或撤回的诉求件数，按主办（未派单的按收件）单位计。",
         "Concerns at the period's end on which an answer is still owed, at the unit in the lead.",
+        changed=(PASSED_ON,),
     ),
     figure(
         "concerns.overdue",
@@ -153,6 +163,7 @@ FIGURES = [
         "件",
         "期末已过答复期限、仍未答复的诉求件数；自期限次日起计为逾期。",
         "Concerns not answered at the period's end though the day after their due day had come.",
+        changed=(LATE_COHORT,),
     ),
     figure(
         "concerns.queued",

@@ -1,7 +1,16 @@
 """What is said of replies, call-backs and reviews, and the rates with what they are made of."""
 
 from zerentian.casework.figures.labels import DECISIONS
-from zerentian.casework.figures.posts import DUE, KEPT, count, figure, owed
+from zerentian.casework.figures.posts import (
+    DUE,
+    KEPT,
+    LATE_COHORT,
+    NOTICE_MOVED,
+    PUT_OFF_REVIEWS,
+    count,
+    figure,
+    owed,
+)
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.rules.replies import Decision, Told
 from zerentian.casework.rules.reviews import Level, Outcome
@@ -128,6 +137,7 @@ FIGURES = [
         "Answers due",
         "答复期限落在期间内的诉求件数；延期的按延期后的期限计，转县级和本人撤回的不计。",
         "Concerns whose answer falls due in the period; extended ones at the new day, referred and withdrawn ones not.",
+        changed=(LATE_COHORT,),
     ),
     figure(
         "answers.on_time_share",
@@ -140,6 +150,7 @@ FIGURES = [
         "Of the concerns whose answer falls due in the period, the share answered or shown another way by then; "
         "referred and withdrawn ones are left out.",
         base="answers.due",
+        changed=(LATE_COHORT,),
     ),
     figure(
         "answers.median_days",
@@ -161,6 +172,7 @@ FIGURES = [
         "书面告知期限落在期间内的诉求中，按期告知受理情况的所占比例（《信访工作条例》第二十三条，15日）。",
         "Of the concerns whose written notice falls due in the period, the share told by that day (art. 23).",
         base="notices.due",
+        changed=(NOTICE_MOVED,),
     ),
     count(
         "callbacks.made",
@@ -271,6 +283,7 @@ FIGURES = [
         "件",
         "期末已过期限、仍未作出意见的复查、复核件数。",
         "Reviews and rechecks not decided at the period's end though their day had passed.",
+        changed=(PUT_OFF_REVIEWS,),
     ),
     count(
         "answers.published",

@@ -67,7 +67,7 @@ def test_what_is_asked_for_stays_overdue_until_another_grants_it(asked, neighbou
     assert of(asked).due > asked.due
     extension = of(asked).clock(Purpose.ANSWER).extensions.get()
     assert (extension.late, extension.approved_by) == (True, leader)
-    assert Entry.objects.filter(subject=asked.ref, verb="clock.time_decided").count() == 1
+    assert Entry.objects.filter(subject=asked.ref, verb="clock.time_ruled").count() == 1
 
 
 def test_a_leader_who_asked_does_not_grant_it(overdue, leader, first):

@@ -20,10 +20,13 @@ def section(code: str) -> str:
     figure = FIGURES[code]
     verbs = ", ".join(dict.fromkeys(f"`{verb}`" for verb, _ in posts_feeding(figure)))
     unit = f"（{figure.unit_of_measure}）" if figure.unit_of_measure else ""
+    changed = "".join(
+        f"- version {number}: {words.zh} {words.en}\n" for number, words in enumerate(figure.changed, start=2)
+    )
     return (
         f"## `{code}` {figure.label}{unit} · {figure.label_en}\n\n"
         f"{figure.definition}\n\n{figure.definition_en}\n\n"
         f"- measure: {figure.measure}; component `{figure.component}`"
         f"{f' over `{figure.base}`' if figure.base else ''}; version {figure.version}\n"
-        f"- fed by: {verbs or 'nothing yet'}\n- definition: `{definition_digest(figure)[:16]}`\n"
+        f"- fed by: {verbs or 'nothing yet'}\n- definition: `{definition_digest(figure)[:16]}`\n{changed}"
     )

@@ -6,8 +6,23 @@ from hashlib import sha256
 from typing import Literal
 
 from zerentian.ledger.rules.canonical import canonical_bytes
+from zerentian.ledger.rules.words import Words
 
 Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct"]
+
+# What is hashed and sealed of a definition, in the order in which it is printed.
+SEALED = (
+    "code",
+    "label",
+    "label_en",
+    "measure",
+    "component",
+    "unit_of_measure",
+    "definition",
+    "definition_en",
+    "base",
+    "version",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +30,9 @@ class Figure:
     """A definition. Nothing in it can name a person: a figure is about units, matters and periods.
 
     ``label`` and ``definition`` are Chinese (they stand in official reports); ``label_en``, ``definition_en``
-    are their English. ``base`` is the denominator's component of a ratio. A changed meaning is a new version.
+    are their English. ``base`` is the denominator's component of a ratio. A changed meaning is a new version:
+    ``changed`` says in words, for each version after the first, what it changed and from when. The words are no
+    part of the sealed definition; those who read a later report find them in its annex.
     """
 
     code: str
@@ -27,11 +44,20 @@ class Figure:
     definition: str
     definition_en: str
     base: str = ""
-    version: int = 1
+    changed: tuple[Words, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """Return the version of the meaning, from 1."""
+        return 1 + len(self.changed)
+
+    def change(self, version: int) -> Words | None:
+        """Return what a version changed, None for the first and for one that this program does not know."""
+        return self.changed[version - 2] if 2 <= version <= self.version else None
 
     def as_data(self) -> dict[str, object]:
         """Return the definition as plain data, as it is hashed and printed."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: getattr(self, name) for name in SEALED}
 
     def digest(self, posts: Sequence[Mapping[str, object]]) -> str:
         """Return the SHA-256 of the definition with the posts that feed it."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import Period, chinese_day
@@ -67,11 +69,35 @@ def annex(previous: Report, size: int) -> Annex:
         blocks.append(Paragraph((Run("上期报告所涉期间的记录没有变动。"),), "note"))
     if len(entries) > SHOWN:
         blocks.append(Paragraph((Run(f"仅列前{SHOWN}条，其余见台账。"),), "note"))
-    redefined = changed.filter(verb="ledger.figure_defined").order_by("index")
-    codes = "、".join(entry.fact["figure"] for entry in redefined)
-    words = f"重新定义的指标：{codes}。" if codes else "指标定义没有变化。"
-    blocks.append(Paragraph((Run(words),), "note"))
+    blocks += redefined(changed)
     return Annex(title, tuple(blocks))
+
+
+def redefined(changed: QuerySet[Entry]) -> list[Block]:
+    """Return what readers are told of the figures whose definition was sealed anew among some entries."""
+    entries = changed.filter(verb="ledger.figure_defined").order_by("index")
+    # A program that was brought up twice seals a definition twice: the last word holds.
+    versions = {entry.fact["figure"]: entry.fact["version"] for entry in entries}
+    if not versions:
+        return [Paragraph((Run("指标定义没有变化。"),), "note")]
+    lead = Paragraph((Run("以下指标的定义已改变；与上期报告比较时请注意，上期报告的数字不改："),), "note")
+    rows = tuple(
+        (
+            (Run(FIGURES[code].label if code in FIGURES else code),),
+            (Run(f"第{version}版"),),
+            (Run(change_of(code, version)),),
+        )
+        for code, version in sorted(versions.items())
+    )
+    return [lead, Table("重新定义的指标", ("指标", "版本", "改变了什么"), rows)]
+
+
+def change_of(code: str, version: int) -> str:
+    """Return in words what a version of a definition changed."""
+    words = FIGURES[code].change(version) if code in FIGURES else None
+    if words is not None:
+        return words.zh
+    return "首次使用的指标。" if version == 1 else "见指标目录。"
 
 
 def table(entries: list[Entry]) -> Table:
