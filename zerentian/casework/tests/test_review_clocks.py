@@ -26,7 +26,7 @@ def at(month: int, day: int, year: int = 2026) -> datetime:
 def overdue(day: date, unit: str = "990100", sealed: datetime | None = None) -> int | None:
     """Return how many reviews the sealed figure says were overdue at the end of a day."""
     seal(now=sealed or at(12, 31))
-    return compute("reviews.overdue", unit=unit, period=Period("day", day, day)).value
+    return compute("reviews.overdue", unit=unit, period=Period(day, day, f"{day}..{day}")).value
 
 
 def of(concern: Concern) -> Concern:
