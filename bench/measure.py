@@ -30,7 +30,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import Resolver404, resolve, reverse  # noqa: E402
 
-from bench import concerns  # noqa: E402
+from bench import concerns, roles  # noqa: E402
 from bench.township import TOWNSHIP, VILLAGES, begin, fill  # noqa: E402
 from zerentian.ledger import clock  # noqa: E402
 from zerentian.ledger.actions import record, seal  # noqa: E402
@@ -426,8 +426,17 @@ def casework(sizes: list[int]) -> None:
         tell(f"concerns {size}", measured)
 
 
+def every_role(sizes: list[int]) -> None:
+    """Measure each role's pages at growing numbers of concerns."""
+    by = begin()
+    for size in sizes:
+        say(f"{size:,} concerns, every role")
+        tell(f"roles {size}", roles.measures(by, size, analyze, say))
+
+
 GROUPS: dict[str, Callable[..., None]] = {
     "concerns": lambda sizes: casework([int(size) for size in sizes.split(",")]),
+    "roles": lambda sizes: every_role([int(size) for size in sizes.split(",")]),
     "append": lambda count: append(int(count)),
     "writers": lambda seconds: writers(float(seconds)),
     "taker": lambda seconds: taker(float(seconds)),
