@@ -1,8 +1,10 @@
 """Importing concerns: a whole file or nothing of it, and the same file again changes nothing."""
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -164,7 +166,8 @@ class Importer:
             self.result.sample += lines[: 5 - len(self.result.sample)]
             fresh, changed = self.compared(lines)
             if write and (self.skip_bad or not self.result.errors):
-                receive_many(fresh, by=self.by, now=self.now, book=self.book)
+                with uncollected():
+                    receive_many(fresh, by=self.by, now=self.now, book=self.book)
                 for change in changed:
                     self.apply(change)
             self.result.created += len(fresh)
@@ -326,6 +329,19 @@ class Importer:
     def wrong(self, line: Line, key: str, message: str | Words) -> None:
         """Name what is wrong in a row."""
         self.result.errors.append(Problem("", line.row, self.result.columns.columns.get(key, key), message))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python from looking for circular garbage while a batch of rows is made: there is none, and looking through
+    them again and again takes a sixth of the time. What a batch took is given back when it ends."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def same_in_every_cell(row: int) -> Words:

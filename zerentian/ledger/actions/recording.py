@@ -276,8 +276,11 @@ def went_live_on(unit: str) -> date | None:
     paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
     subjects = [f"unit:{part}" for part in parts]
     found = Entry.objects.filter(subject__in=subjects, verb="ledger.went_live", unit__in=paths)
-    went_live = found.order_by("-unit", "id").first()
-    return went_live.occurred_on if went_live else None
+    # Ordered here: asked for the first in an order, SQLite walks the index of units, all entries of the township.
+    went_live = sorted(
+        (-len(unit), pk, day) for unit, pk, day in found.values_list("unit", "pk", "occurred_on")
+    )
+    return went_live[0][2] if went_live else None
 
 
 def known_since(replaces: Entry | None, occurred_on: date, now: datetime) -> datetime:

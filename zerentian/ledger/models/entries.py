@@ -150,6 +150,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["id"], name="entry_pending", condition=Q(index=None)),
             models.Index(fields=["unit", "id"], name="entry_unit"),
+            models.Index(fields=["verb", "id"], name="entry_verb"),
             # Not db_index: that makes a second one, for LIKE, on PostgreSQL.
             models.Index(fields=["subject"], name="entry_subject"),
         ]

@@ -1,5 +1,6 @@
 """Canonical bytes: golden vectors that never change, and what has no canonical form."""
 
+import hmac
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from zerentian.ledger.rules import canonical
 from zerentian.ledger.rules.canonical import Leaf, canonical_bytes, canonical_text, utc_text
-from zerentian.ledger.rules.commitments import commit, committed, opening_key
+from zerentian.ledger.rules.commitments import authenticated, commit, committed, opening_key
 from zerentian.ledger.rules.merkle import leaf_hash
 
 UUID_A = UUID("00000000-0000-4000-8000-00000000000a")
@@ -109,3 +110,31 @@ VALUES = PLAIN | st.dictionaries(LETTERS, PLAIN | st.lists(LETTERS) | st.diction
 def test_the_short_way_writes_what_the_long_way_writes(value: object) -> None:
     long_way = json.dumps(canonical.plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert canonical_text(value) == long_way
+
+
+@given(st.binary(max_size=130), st.binary(max_size=300))
+def test_the_short_way_to_an_hmac_is_the_hmac(key: bytes, message: bytes) -> None:
+    assert authenticated(key, message) == hmac.digest(key, message, "sha256")
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_both_encoders_write_the_same_characters(value: object) -> None:
+    assert canonical_text(value) == canonical.ENCODE(canonical.plain(value))
+
+
+@pytest.mark.parametrize("value", [1.5, {"a": [0.0]}, float("nan"), {1, 2}, object()])
+def test_what_has_no_canonical_form_reaches_no_encoder(value: object) -> None:
+    with pytest.raises(TypeError, match="no canonical form"):
+        canonical_text(value)
+
+
+@pytest.mark.parametrize("value", [2**64, -(2**70), {"n": [10**30]}])
+def test_integers_of_any_size_are_written_in_full(value: object) -> None:
+    assert json.loads(canonical_text(value)) == value
