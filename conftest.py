@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import translation
 
@@ -66,6 +67,20 @@ CAST = (
 )
 
 PASSWORD = "Zuoye-2026-tian"
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that touch the database: these run on both engines, the others once.
+
+    Those that start processes, and wait for them, begin first, so that the others fill the time.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -133,11 +148,35 @@ def make_cast() -> None:
             appoint(account, post=post, first=LONG_AGO, by=demo, now=NOW)
 
 
+@pytest.fixture(scope="module")
+def beginning(django_db_setup, django_db_blocker, session_home, tmp_path_factory) -> Iterator[Path]:
+    """A home and a transaction around all tests of a module: what a fixture of the module makes once, each finds.
+
+    For what takes long to make and is only looked at. All tests of the module stand within it, so the module asks
+    for it as a whole (``pytestmark = pytest.mark.usefixtures("beginning")``).
+    """
+    folder = tmp_path_factory.mktemp("beginning") / "home"
+    shutil.copytree(session_home, folder)
+    around = transaction.atomic()
+    around._from_testcase = True  # As in Django's own TestCase: it does not count as the outermost one.
+    with (
+        django_db_blocker.unblock(),
+        override_settings(ZERENTIAN_HOME=folder),
+        translation.override(settings.LANGUAGE_CODE),
+        pytest.MonkeyPatch.context() as patch,
+        around,
+    ):
+        stop_the_clock(patch)
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
 def home(request: pytest.FixtureRequest, session_home: Path, tmp_path: Path) -> Iterator[Path]:
     """A home folder of the test's own: what a test seals or deposits is gone with it."""
     folder = tmp_path / "home"
-    shutil.copytree(session_home, folder)
+    common = "beginning" in request.fixturenames
+    shutil.copytree(request.getfixturevalue("beginning") if common else session_home, folder)
     with override_settings(ZERENTIAN_HOME=folder):
         yield folder
 

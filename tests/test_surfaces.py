@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from conftest import NOW
 from tests.test_access import named
 from zerentian.casework import actions, search
 from zerentian.casework.models import Concern
@@ -16,8 +17,10 @@ from zerentian.evidence.actions.deposits import receive
 from zerentian.evidence.tests.files import plain_jpeg
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
-from zerentian.organization.models import AccessKey, Account
+from zerentian.organization.models import AccessKey, Account, Unit
 from zerentian.web.search import catch_up_wholly
+
+pytestmark = pytest.mark.usefixtures("beginning")
 
 # An office is given the case or accused of it; the others stand beside it.
 STAFF = (
@@ -60,88 +63,85 @@ class Matter:
         return self.concern.number.encode() in content or self.concern.key.encode() in content
 
 
-@pytest.fixture
-def resident(db):
-    return Account.objects.system("public")
+def member(username):
+    return Account.objects.get(username=username)
 
 
-@pytest.fixture
-def said_by(resident, township, now):
+def said(word, category=None, kind=None, seed=1):
     """Receive what a resident said, with a picture."""
-
-    def say(word, category=None, kind=None, seed=1):
-        photo = SimpleUploadedFile(f"{word}.jpg", plain_jpeg(seed), content_type="image/jpeg")
-        file = receive(photo, name=photo.name)
-        said = actions.Said(text=f"反映{word}的情况。", title=f"{word}的事", category=category, kind=kind)
-        receipt = actions.receive_concern(
-            said, unit=township, channel=Channel.FORM, by=resident, now=now, files=[file]
-        )
-        return receipt, file.sha256
-
-    return say
-
-
-@pytest.fixture
-def category_of(township, receptionist, now):
-    def keep(code, group, kind=Kind.HELP):
-        return actions.keep_category(
-            unit=township, code=code, name=code, group=group, kind=kind, by=receptionist, now=now
-        )
-
-    return keep
+    photo = SimpleUploadedFile(f"{word}.jpg", plain_jpeg(seed), content_type="image/jpeg")
+    file = receive(photo, name=photo.name)
+    words = actions.Said(text=f"反映{word}的情况。", title=f"{word}的事", category=category, kind=kind)
+    receipt = actions.receive_concern(
+        words,
+        unit=Unit.objects.get(code="990101"),
+        channel=Channel.FORM,
+        by=Account.objects.system("public"),
+        now=NOW,
+        files=[file],
+    )
+    return receipt, file.sha256
 
 
-@pytest.fixture
-def answered_by(receptionist, leader, now):
+def category(code, group, kind=Kind.HELP):
+    """Keep a category of the township."""
+    unit = Unit.objects.get(code="990101")
+    return actions.keep_category(
+        unit=unit, code=code, name=code, group=group, kind=kind, by=member("receptionist"), now=NOW
+    )
+
+
+def answered(concern, kind, category, office, handler, accused=()):
     """Lead a concern through an office to a released answer."""
-
-    def lead(concern, kind, category, office, handler, accused=()):
-        actions.triage_concern(
-            concern, kind=kind, category=category, accused_units=accused, by=receptionist, now=now
-        )
-        actions.dispatch_concern(concern, unit=office, by=receptionist, now=now)
-        actions.accept_concern(concern, by=handler, now=now)
-        actions.draft_reply(concern, decision=Decision.SUPPORTED, parts=PARTS, by=handler, now=now)
-        actions.release_reply(concern, told="code_page", by=leader, now=now)
-
-    return lead
+    receptionist, handler, office = member("receptionist"), member(handler), Unit.objects.get(code=office)
+    actions.triage_concern(
+        concern, kind=kind, category=category, accused_units=accused, by=receptionist, now=NOW
+    )
+    actions.dispatch_concern(concern, unit=office, by=receptionist, now=NOW)
+    actions.accept_concern(concern, by=handler, now=NOW)
+    actions.draft_reply(concern, decision=Decision.SUPPORTED, parts=PARTS, by=handler, now=NOW)
+    actions.release_reply(concern, told="code_page", by=member("leader"), now=NOW)
 
 
-@pytest.fixture
-def plain(said_by, category_of, answered_by, neighbour_office, neighbour_clerk):
-    """A street lamp, answered by an office."""
-    category = category_of("lamp", Group.BUILDING)
-    receipt, sha256 = said_by("紫檀渡口", category)
-    answered_by(receipt.concern, Kind.HELP, category, neighbour_office, neighbour_clerk)
+def plain():
+    """A street lamp, answered by an office, and published."""
+    lamp = category("lamp", Group.BUILDING)
+    receipt, sha256 = said("紫檀渡口", lamp)
+    answered(receipt.concern, Kind.HELP, lamp, "990101-ZF", "neighbour_clerk")
+    actions.publish_answer(
+        receipt.concern,
+        title="渡口的灯",
+        question="渡口的灯不亮。",
+        answer="已换。",
+        by=member("receptionist"),
+        now=NOW,
+    )
     return Matter(receipt.concern, "紫檀渡口", sha256, receipt.secret, DESK | {"neighbour_clerk"})
 
 
-@pytest.fixture
-def complaint(said_by, category_of, answered_by, office, clerk, neighbour_office):
+def complaint():
     """A complaint about an office, answered by another."""
-    category = category_of("conduct", Group.CONDUCT, Kind.COMPLAINT)
-    receipt, sha256 = said_by("青檀窗口", category, seed=2)
-    answered_by(receipt.concern, Kind.COMPLAINT, category, office, clerk, [neighbour_office])
+    conduct = category("conduct", Group.CONDUCT, Kind.COMPLAINT)
+    receipt, sha256 = said("青檀窗口", conduct, seed=2)
+    accused = [Unit.objects.get(code="990101-ZF")]
+    answered(receipt.concern, Kind.COMPLAINT, conduct, "990101-DZ", "clerk", accused)
     return Matter(receipt.concern, "青檀窗口", sha256, receipt.secret, DESK | {"clerk"})
 
 
-@pytest.fixture
-def report(said_by):
+def report():
     """A report of wrongdoing, not yet triaged."""
-    receipt, sha256 = said_by("黄檀工程", kind=Kind.WRONGDOING, seed=3)
+    receipt, sha256 = said("黄檀工程", kind=Kind.WRONGDOING, seed=3)
     return Matter(receipt.concern, "黄檀工程", sha256, receipt.secret, {"supervisor"})
 
 
-@pytest.fixture
-def matters(plain, complaint, report, receptionist, now):
-    """All three, sealed and indexed; the plain one has been published."""
-    actions.publish_answer(
-        plain.concern, title="渡口的灯", question="渡口的灯不亮。", answer="已换。", by=receptionist, now=now
-    )
-    seal(now=now)
+@pytest.fixture(scope="module")
+def matters(beginning):
+    """All three, sealed and indexed: made once, and only looked at."""
+    made = plain(), complaint(), report()
+    seal(now=NOW)
     search.catch_up_wholly()
     catch_up_wholly()
-    return plain, complaint, report
+    return made
 
 
 def opens(browser, where, query=None):

@@ -28,6 +28,7 @@ from zerentian.reports.offline.verify import (
 from .test_forgeries import WORD, repacked
 from .test_issue import problems
 
+pytestmark = pytest.mark.files
 NAMES = nsdecls("w", "wp", "a", "pic", "r")
 Parts = dict[str, bytes]
 
