@@ -1,12 +1,13 @@
 """Every noun is shown whole: its verbs are sentences, its facts and codes words, in both languages."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
-from zerentian.ledger.registry import VERBS, Verb
+from zerentian.ledger.registry import FIGURES, VERBS, Verb
 from zerentian.ledger.rules.verbs import OWN_FACTS, Code, Fact
 from zerentian.organization import subjects
 from zerentian.organization.subjects import SAID, SUBJECTS, DeclaredTwice, Sentence, Subject, fact_of
@@ -114,12 +115,93 @@ def test_every_noun_has_a_name_in_both_languages():
 def test_a_noun_or_a_verb_is_declared_once(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(subjects, "SUBJECTS", {})
     monkeypatch.setattr(subjects, "SAID", {})
-    wolf = Subject(kind="wolf", one="a wolf", page=None, titles=None, said={"wolf.seen": Sentence("seen")})
-    subjects.register(wolf)
+    wolf = Subject(
+        kind="wolf",
+        one="a wolf",
+        page=None,
+        titles=None,
+        hand_over=None,
+        said={"wolf.seen": Sentence("seen")},
+    )
     subjects.register(wolf)
     with pytest.raises(DeclaredTwice, match="wolf"):
-        subjects.register(Subject(kind="wolf", one="another", page=None, titles=None))
+        subjects.register(wolf)
     with pytest.raises(DeclaredTwice, match=r"wolf\.seen"):
         subjects.register(
-            Subject(kind="dog", one="a dog", page=None, titles=None, said={"wolf.seen": Sentence("seen")})
+            Subject(
+                kind="dog",
+                one="a dog",
+                page=None,
+                titles=None,
+                hand_over=None,
+                said={"wolf.seen": Sentence("seen")},
+            )
         )
+
+
+# -- what is of no single noun names none --------------------------------------------------------------
+
+WEB = PACKAGE / "web"
+OWN_OF_LEDGER = {code for code in VERBS if code.startswith("ledger.")}
+NUMBERS = {"concerns.py"}
+# The made-up township plays every noun.
+PLAYS = ("demo/", "cli/demo.py", "tests/", "migrations/")
+
+
+def sources_of_web() -> list[Path]:
+    """Return the sources of the pages that are of no single noun, and of the server."""
+    found = [path for path in WEB.rglob("*.py") if not str(path.relative_to(WEB)).startswith(PLAYS)]
+    return [path for path in found if path.name not in NUMBERS]
+
+
+def names_nouns(source: str, rooms: set[str], nouns: set[str], spoken_verbs: set[str]) -> list[str]:
+    """Return what of a source names a noun of a room: an import, a URL's name, a reference, a kind or a verb."""
+    tree = ast.parse(source)
+    imports = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    found = [name for name in imports if name.startswith("zerentian.") and name.split(".")[1] in rooms]
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            kind, colon, _ = node.value.partition(":")
+            named = node.value in nouns | spoken_verbs or (colon and kind in rooms | nouns)
+            found += [node.value] if named else []
+    return found
+
+
+def test_web_names_no_noun():
+    rooms = {path.parent.name for path in PACKAGE.glob("*/apps.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/urls.py")
+    }
+    rooms -= {"web", "organization", "ledger"}
+    assert {"casework", "duties", "evidence", "exchange", "reports", "residents"} <= rooms
+    kinds = {kind for kind, subject in SUBJECTS.items() if not OWN_OF_LEDGER & subject.said.keys()}
+    kinds -= {"verb", "figure", "unit"}
+    found = {
+        str(path.relative_to(WEB)): named
+        for path in sources_of_web()
+        if (named := names_nouns(path.read_text(), rooms, kinds, set(SAID) - OWN_OF_LEDGER))
+    }
+    assert not found, "let the noun's declaration (<room>/shown.py) say it"
+
+
+def test_no_template_of_web_leads_into_a_room_by_name():
+    named = re.compile(r'{%\s*(?:url|named_url|include|extends)\s+"(?!web/|components/)([a-z_]+)[:/]')
+    found = {path.name: named.findall(path.read_text()) for path in WEB.rglob("*.html")}
+    assert {room for rooms in found.values() for room in rooms} <= {"organization"}
+
+
+def test_every_figure_stands_under_a_heading_of_its_noun():
+    heads = {code.partition(".")[0] for code in FIGURES if not code.startswith("made.")}
+    declared = [head for subject in SUBJECTS.values() for head in subject.figures]
+    assert heads <= set(declared)
+    assert len(declared) == len(set(declared))
+
+
+def test_a_page_that_names_a_noun_is_noticed():
+    page = (
+        '"""About deeds."""\n'
+        "from zerentian.casework.models import Concern\n"
+        'PAGES = {"deed": "duties:deed-detail", "other": f"deed:{1}"}\n'
+    )
+    found = names_nouns(page, {"casework", "duties"}, {"deed"}, {"deed.recorded"})
+    assert sorted(found) == ["deed", "deed:", "duties:deed-detail", "zerentian.casework.models"]

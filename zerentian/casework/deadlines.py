@@ -4,7 +4,6 @@ from datetime import datetime
 
 from zerentian.casework.actions.clocks import reckon_again
 from zerentian.ledger.models import Entry
-from zerentian.organization.deadlines import register
 from zerentian.organization.models import Account
 from zerentian.organization.rules.calendar import WorkCalendar
 
@@ -17,6 +16,3 @@ class ConcernClocks:
     def reckon_again(self, calendar: WorkCalendar, *, by: Account, now: datetime, because: Entry) -> int:
         """Reckon every estimated clock anew."""
         return reckon_again(by=by, now=now, because=because)
-
-
-register(ConcernClocks())

@@ -16,7 +16,7 @@ from zerentian.ledger.clock import now as clock_now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.handover import Matter, register, register_unit_work
+from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import ROLES
 
@@ -95,7 +95,3 @@ def other_held_posts(post: Post) -> list[Post]:
     today = local_day(clock_now())
     others = Post.objects.on(today).filter(unit=post.unit).exclude(pk=post.pk)
     return [other for other in others if Account.objects.holding(other, today)]
-
-
-register_unit_work(UnitConcerns())
-register(LastHandler())

@@ -9,7 +9,7 @@ from zerentian.casework.models import Concern, SubTask
 from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.evidence.models import File
 from zerentian.organization.models import Account
-from zerentian.organization.shields import Shield, register
+from zerentian.organization.shields import Shield
 
 
 def readable(account: Account) -> "QuerySet[Any, Any]":
@@ -54,13 +54,11 @@ def untold(account: Account) -> Q:
     return Q(verb__in=SHIELD_VERBS) & ~overseen(account)
 
 
-register(
-    Shield(
-        "concern",
-        readable,
-        (hidden, file_refs, task_refs),
-        {"evidence.file": files, "duties.task": tasks},
-        overseers=("concern.refused",),
-        untold=untold,
-    )
+SHIELD = Shield(
+    "concern",
+    readable,
+    (hidden, file_refs, task_refs),
+    {"evidence.file": files, "duties.task": tasks},
+    overseers=("concern.refused",),
+    untold=untold,
 )

@@ -7,7 +7,7 @@ from zerentian.duties.actions.duties import hand_over_duty
 from zerentian.duties.actions.tasks import hand_over_task
 from zerentian.duties.models import Duty, Task
 from zerentian.ledger.models import Entry
-from zerentian.organization.handover import Matter, register
+from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Post
 
 
@@ -44,7 +44,3 @@ class Tasks:
         for task in tasks:
             hand_over_task(task, to=to, by=by, now=now, because=because)
         return len(tasks)
-
-
-register(Duties())
-register(Tasks())

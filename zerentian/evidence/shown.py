@@ -1,15 +1,23 @@
 """How files of evidence are shown."""
 
+import logging
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from zerentian.evidence.actions import recheck, recheck_is_due
 from zerentian.evidence.models import CONDITION_LABELS, GROUND_LABELS, KIND_LABELS, File
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Fact, Sentence, Subject, register
+from zerentian.organization.subjects import Chore, Fact, Place, Sentence, Subject, Watched, register
 from zerentian.organization.telling import exactly, numbers
+
+log = logging.getLogger("zerentian.worker")
+
+# Every file of evidence is hashed again once in about thirty days.
+RECHECK_SHARE = 1 / 30
 
 
 def file_page(mark: str) -> str:
@@ -24,6 +32,28 @@ def files_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     return {str(row.mark): row.label for row in rows}
 
 
+def recheck_once(now: datetime) -> None:
+    """Re-check today's share, and write into the log what does not hold."""
+    run, damages = recheck(RECHECK_SHARE, now, by=Account.objects.system("clock"))
+    for damage in damages:
+        log.error("%s", damage.text)
+    log.info("%d files of evidence re-checked", run.checked)
+
+
+def condition() -> Watched:
+    """Tell how many files of evidence were found damaged or missing."""
+    damaged = File.objects.filter(erased_at=None).exclude(condition="sound").count()
+    return Watched(
+        gettext("Condition of evidence"),
+        bool(damaged),
+        gettext("%(n)d damaged or missing") % {"n": damaged}
+        if damaged
+        else gettext("none damaged as of their last check"),
+        gettext("Copy them back from a backup under their SHA-256.") if damaged else "",
+        {"evidence_damaged": damaged},
+    )
+
+
 GROUND = {"ground": Fact(_("Legal ground"), GROUND_LABELS)}
 
 register(
@@ -32,6 +62,10 @@ register(
         one=_("a file"),
         page=file_page,
         titles=files_named,
+        hand_over=None,
+        places=(Place(_("Evidence"), "evidence:file-list", "evidence.view", rank=70),),
+        figures={"evidence": _("Evidence")},
+        watched=condition,
         said={
             "evidence.deposited": Sentence(_("%(unit)s deposited %(what)s")),
             "evidence.erasure_asked": Sentence(
@@ -58,6 +92,15 @@ register(
         one=_("a re-check of the evidence"),
         page=None,
         titles=None,
+        hand_over=None,
+        chores=(
+            Chore(
+                "recheck",
+                _("Re-checking evidence"),
+                recheck_once,
+                lambda now, last: recheck_is_due(now),
+            ),
+        ),
         said={
             "evidence.rechecked": Sentence(
                 _("%(checked)s files were re-checked, %(damaged)s damaged, %(missing)s missing")

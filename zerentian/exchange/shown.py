@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.exchange.models import ImportSource, ReplySheet
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Fact, Sentence, Subject, register
+from zerentian.organization.subjects import Fact, Place, Sentence, Subject, register
 from zerentian.organization.telling import exactly, numbers, titled
 
 
@@ -29,6 +29,8 @@ register(
         one=_("an import of concerns"),
         page=None,
         titles=None,
+        hand_over=None,
+        places=(Place(_("Import and export"), "exchange:import", "concern.import", rank=100),),
         said={
             "concerns.imported": Sentence(
                 _("%(unit)s imported %(rows)s concerns, %(created)s new, %(updated)s with changes")
@@ -48,6 +50,7 @@ register(
         one=_("a source of imports"),
         page=None,
         titles=sources_named,
+        hand_over=None,
         said={"import_source.kept": Sentence(_("%(unit)s keeps “%(what)s” as a source of imports"))},
     )
 )
@@ -57,6 +60,7 @@ register(
         one=_("an export of concerns"),
         page=None,
         titles=None,
+        hand_over=None,
         said={"concerns.exported": Sentence(_("%(unit)s exported %(rows)s concerns"))},
         facts={**ROWS, "form": Fact(pgettext_lazy("fact", "Form"), read=exactly)},
     )
@@ -67,6 +71,7 @@ register(
         one=_("a template for replies"),
         page=None,
         titles=sheets_named,
+        hand_over=None,
         said={"reply_sheet.kept": Sentence(_("%(unit)s keeps the template for replies “%(what)s”"))},
     )
 )

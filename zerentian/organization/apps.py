@@ -12,4 +12,4 @@ class OrganizationConfig(AppConfig):
     def ready(self) -> None:
         """Load the checks, once every model is there for them to name, and what every room declares here."""
         import_string("zerentian.organization.checks.urls_declare_their_right")
-        autodiscover_modules("handover", "deadlines", "shields", "shown")
+        autodiscover_modules("shown")

@@ -1,7 +1,7 @@
 """Who keeps reckoned deadlines: higher rooms say so, and reckon again when a holiday notice is loaded.
 
-A room that stores 预估 deadlines writes ``<room>/deadlines.py`` and calls ``register`` there; all such modules
-are imported when the program starts. A deadline is never put later than what was promised (``kept_promise``).
+A room that stores 预估 deadlines says so with the noun that has them (``<room>/shown.py``).
+A deadline is never put later than what was promised (``kept_promise``).
 """
 
 from datetime import datetime
@@ -25,5 +25,5 @@ RECKONED: list[Reckoned] = []
 
 
 def register(reckoned: Reckoned) -> None:
-    """Declare a kind of stored deadline; called at import, once for each kind."""
+    """Take up the stored deadlines of a noun; called when the noun is declared."""
     RECKONED.append(reckoned)

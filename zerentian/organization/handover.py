@@ -1,7 +1,7 @@
 """What is open for a post or a unit: higher rooms say so, and say how it passes on. Work hangs on posts and units.
 
-A room with open work writes ``<room>/handover.py`` and calls ``register`` there with an ``OpenWork`` of its own, or
-``register_unit_work`` for what a unit owes as a whole; all such modules are imported when the program starts.
+A noun's declaration (``<room>/shown.py``) names a ``HandOver``: an ``OpenWork`` for what hangs on posts, a ``UnitWork``
+for what a unit owes as a whole.
 """
 
 from collections.abc import Sequence
@@ -46,24 +46,28 @@ class UnitWork(Protocol):
         """Hand everything open at a unit to another, with an entry for each; return how many."""
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What a noun keeps open for posts and for units."""
+
+    of_posts: Sequence[OpenWork] = ()
+    of_units: Sequence[UnitWork] = ()
+
+
 OPEN_WORK: list[OpenWork] = []
 UNIT_WORK: list[UnitWork] = []
 
 
-def register(work: OpenWork) -> None:
-    """Declare a kind of open work; called at import, once for each kind."""
-    OPEN_WORK.append(work)
+def register(work: HandOver) -> None:
+    """Take up what a noun keeps open; called when the noun is declared."""
+    OPEN_WORK.extend(work.of_posts)
+    UNIT_WORK.extend(work.of_units)
 
 
 def open_for(post: Post) -> list[Matter]:
     """Return everything open for a post, in all rooms; matters without a date come last."""
     matters = [matter for work in OPEN_WORK for matter in work.open_for(post)]
     return sorted(matters, key=lambda matter: (matter.due or date.max, matter.ref))
-
-
-def register_unit_work(work: UnitWork) -> None:
-    """Declare a kind of open work of units; called at import, once for each kind."""
-    UNIT_WORK.append(work)
 
 
 def open_at(unit: Unit) -> list[Matter]:

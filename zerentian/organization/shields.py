@@ -1,7 +1,7 @@
 """Matters that are not for everybody: a higher room says who may read them, the lower rooms obey.
 
-A room with such matters writes ``<room>/shields.py`` and calls ``register`` there; all such modules are imported
-when the program starts. What a matter brought with it (a file, a task) is seen by whoever may read the matter.
+A noun's declaration (``<room>/shown.py``) names its ``Shield``. What a matter
+brought with it (a file, a task) is seen by whoever may read the matter.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,7 @@ SHIELDS: dict[str, Shield] = {}
 
 
 def register(shield: Shield) -> None:
-    """Declare a kind of matter; called at import, once for each kind."""
+    """Take up the shield of a kind of matter; called when the noun is declared."""
     SHIELDS[shield.kind] = shield
 
 

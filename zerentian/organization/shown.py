@@ -14,7 +14,17 @@ from zerentian.organization.models.posts import ROLE_LABELS
 from zerentian.organization.models.resets import WHAT_LABELS
 from zerentian.organization.models.units import KIND_LABELS
 from zerentian.organization.rules.clocks import CLOCKS
-from zerentian.organization.subjects import Dated, Fact, Sentence, Subject, register, share
+from zerentian.organization.subjects import (
+    Dated,
+    Fact,
+    Place,
+    Search,
+    Sentence,
+    Subject,
+    Text,
+    register,
+    share,
+)
 from zerentian.organization.telling import (
     area_names,
     exactly,
@@ -82,6 +92,13 @@ def accounts_named(account: Account, keys: Collection[str]) -> Mapping[str, str]
     return titled(Account.objects.filter(pk__in=numbers(keys))) if account.may("account.view") else {}
 
 
+def unit_text(row: Unit) -> Text:
+    """A unit by its code and every name it ever bore."""
+    periods = list(row.periods.all())
+    names = " ".join(period.name for period in periods)
+    return Text(row.name, f"{row.code} {names}", row.path, min(period.first for period in periods))
+
+
 share(
     {
         "area": Fact(_("Area"), read=area_names),
@@ -122,6 +139,8 @@ register(
         one=_("the ledger"),
         page=None,
         titles=None,
+        hand_over=None,
+        figures={"entries": _("Ledger"), "ledger": _("Ledger")},
         said={
             "ledger.opened": Sentence(_("The ledger was opened")),
             "ledger.went_live": Sentence(_("%(unit)s went live")),
@@ -164,6 +183,7 @@ register(
         one=_("a kind of entry"),
         page=None,
         titles=lambda account, keys: {key: verb_words(key) for key in keys},
+        hand_over=None,
     )
 )
 register(
@@ -172,6 +192,7 @@ register(
         one=_("a figure"),
         page="figure",
         titles=lambda account, keys: {key: figure_label(key) for key in keys},
+        hand_over=None,
     )
 )
 register(
@@ -180,6 +201,10 @@ register(
         one=_("a unit"),
         page="organization:unit",
         titles=unit_titles,
+        hand_over=None,
+        places=(Place(_("People and units"), "organization:units", "organization.view", rank=150),),
+        search=Search(_("Units"), "organization.view", Unit, unit_text, rank=70, key="code"),
+        figures={"organization": _("People and units"), "units": _("Units")},
         said={
             "unit.opened": Sentence(_("%(what)s was set up")),
             "unit.renamed": Sentence(_("%(what)s has borne this name since %(first)s")),
@@ -202,6 +227,8 @@ register(
         one=_("a post"),
         page="organization:post",
         titles=posts_named,
+        hand_over=None,
+        figures={"posts": _("Posts")},
         said={
             "post.created": Sentence(_("%(unit)s set up the post %(what)s")),
             "post.renamed": Sentence(_("A post of %(unit)s is called %(what)s now")),
@@ -222,6 +249,7 @@ register(
         one=_("an appointment"),
         page=None,
         titles=appointments_named,
+        hand_over=None,
         said={
             "appointment.made": Sentence(
                 _("Somebody has held the post %(post)s of %(unit)s since %(first)s")
@@ -237,6 +265,7 @@ register(
         one=_("an area of work"),
         page=None,
         titles=areas_named,
+        hand_over=None,
         said={
             "area.opened": Sentence(_("The area of work “%(what)s” was set up")),
             "area.renamed": Sentence(_("An area of work is called “%(what)s” now")),
@@ -256,6 +285,14 @@ register(
         one=_("an account"),
         page=None,
         titles=accounts_named,
+        hand_over=None,
+        places=(
+            Place(_("Accounts"), "organization:accounts", "account.view", rank=170),
+            Place(_("Resets by two keepers"), "organization:resets", "reset.confirm", rank=180),
+            Place(_("Sign-in log"), "organization:sign-ins", "sign_ins.view", rank=190),
+            Place(_("Search by actor"), "organization:actors", "actor.search", rank=200),
+        ),
+        figures={"accounts": _("Accounts")},
         said={
             "account.created": Sentence(_("An account was set up: %(what)s")),
             "account.renamed": Sentence(_("The name of an account's holder was corrected: %(what)s")),
@@ -284,6 +321,7 @@ register(
         one=_("an access key"),
         page=None,
         titles=None,
+        hand_over=None,
         said={
             "access_key.made": Sentence(_("An access key for a program was made; it holds until %(last)s")),
             "access_key.revoked": Sentence(_("An access key of a program was revoked")),
@@ -297,6 +335,8 @@ register(
         one=_("a holiday notice"),
         page=None,
         titles=lambda account, keys: {key: key for key in keys},
+        hand_over=None,
+        places=(Place(_("Calendar"), "organization:calendar", "calendar.view", rank=160),),
         said={
             "calendar.loaded": Sentence(_("The holiday notice for %(year)s was loaded, version %(version)s")),
         },
@@ -309,6 +349,7 @@ register(
         one=_("a local deadline"),
         page=None,
         titles=lambda account, keys: {key: rule_words(key) for key in keys},
+        hand_over=None,
         said={
             "local_clock.set": Sentence(
                 _("The local deadline “%(rule)s” is %(length)s %(measure)s from %(since)s on")
@@ -327,6 +368,7 @@ register(
         one=_("an import of units, posts and people"),
         page=None,
         titles=None,
+        hand_over=None,
         said={
             "organization.imported": Sentence(
                 _("Units (%(units)s), posts (%(posts)s) and people (%(people)s) were imported")

@@ -5,21 +5,120 @@ A room writes ``<room>/shown.py`` and calls ``register`` there, once for each ki
 starts. The rooms above and beside read ``SUBJECTS`` and name no noun.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from zerentian.ledger.models import Entry
+from zerentian.organization import deadlines, handover, shields
+from zerentian.organization.deadlines import Reckoned
+from zerentian.organization.desk import Group, Lights, Start
+from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
+from zerentian.organization.shields import Shield
 
 # A value as it stood on a day: units and posts are told by the name they bore then.
 Dated = tuple[str, date]
 Read = Callable[[Collection[Dated]], Mapping[Dated, str]]
 Titles = Callable[[Account, Collection[str]], Mapping[str, str]]
 Tail = Callable[[Entry], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the navigation: its label, its URL's name and the right it needs; the lowest rank stands first."""
+
+    label: Any
+    name: str
+    right: str
+    rank: int
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the search index keeps of a row: its title, everything that is searched, its unit's path and its day."""
+
+    title: str
+    body: str
+    unit: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How a noun is found, by which of its texts, under which right. Never people.
+
+    ``key`` is the field that stands in its references after the colon; a row without a text is not found.
+    """
+
+    label: Any
+    right: str
+    model: type[Model]
+    text: Callable[[Any], Text | None]
+    rank: int
+    key: str = "pk"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something found by an index of its own: its reference, title, standing in words, unit's name and day."""
+
+    ref: str
+    title: str
+    state: Any
+    unit: str
+    day: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """The search of a noun that has an index of its own, which ``follow`` brings up to what is sealed.
+
+    ``find`` returns at most so many of those that an account may see, newest first; ``check`` and ``find`` raise
+    NotAllowed for what may not be searched. ``all`` is the name of the URL that lists everything found.
+    """
+
+    label: Any
+    one: Any
+    all: str
+    every: Any
+    find: Callable[[str, Account, int], Sequence[Found]]
+    check: Callable[[str], None]
+    follow: Callable[[], int]
+
+
+def always(now: datetime, last: datetime | None) -> bool:
+    """Tell that a chore is done every time."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """What the worker does for a noun by the clock, about once a minute when it is due.
+
+    ``due`` is asked with the present moment and the moment when this worker last did it (None: never yet).
+    """
+
+    name: str
+    label: Any
+    work: Callable[[datetime], None]
+    due: Callable[[datetime, datetime | None], bool] = always
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One thing that a keeper watches: how it stands in words, what to do when it is bad, numbers for monitoring."""
+
+    label: Any
+    bad: bool
+    said: str
+    remedy: str = ""
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +156,34 @@ class Subject:
     ``one`` is what it is called where its title is not for the reader. ``page`` is the name of the URL of its page,
     or a function from the keys after the colon to the address. ``titles`` returns the titles of those subjects that
     an account may see, by their keys. ``said`` has a sentence for every verb of the noun, ``facts`` the words of
-    their facts.
+    their facts. ``hand_over`` says what of it is open for posts and units, and how that passes on; ``shield`` from
+    whom it is hidden; ``reckons`` which stored deadlines follow a new holiday notice.
+
+    ``places`` stand in the navigation and ``starts`` on the desk, with what is ``waiting`` for an account (so many
+    lines of each sort) and the ``lights`` over the units it leads. ``search`` or ``finder`` say how it is found,
+    ``figures`` under which heading its figures stand, by what their codes begin with. ``chores`` are done by the
+    worker, ``watched`` is looked at by keepers, and ``begins`` is done once in an empty instance.
     """
 
     kind: str
     one: Any
     page: str | Callable[[str], str] | None
     titles: Titles | None
+    hand_over: HandOver | None
     said: Mapping[str, Sentence] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    shield: Shield | None = None
+    reckons: Reckoned | None = None
+    places: Sequence[Place] = ()
+    starts: Sequence[Start] = ()
+    waiting: Callable[[Account, datetime, int], Iterable[Group]] | None = None
+    lights: Callable[[Account, datetime], Iterable[Lights]] | None = None
+    search: Search | None = None
+    finder: Finder | None = None
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    chores: Sequence[Chore] = ()
+    watched: Callable[[], Watched] | None = None
+    begins: Callable[[], None] | None = None
 
 
 class DeclaredTwice(ValueError):
@@ -79,8 +197,15 @@ SHARED: dict[str, Fact] = {}
 
 def register(subject: Subject) -> None:
     """Declare a noun; DeclaredTwice when its kind or one of its verbs is taken by another declaration."""
-    if SUBJECTS.setdefault(subject.kind, subject) is not subject:
+    if subject.kind in SUBJECTS:
         raise DeclaredTwice(f"the subject {subject.kind} is declared twice")
+    SUBJECTS[subject.kind] = subject
+    if subject.hand_over:
+        handover.register(subject.hand_over)
+    if subject.shield:
+        shields.register(subject.shield)
+    if subject.reckons:
+        deadlines.register(subject.reckons)
     for verb in subject.said:
         if SAID.setdefault(verb, subject) is not subject:
             raise DeclaredTwice(f"the verb {verb} is told by {SAID[verb].kind} and by {subject.kind}")

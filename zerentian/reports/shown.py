@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Dated, Fact, Sentence, Subject, register
+from zerentian.organization.subjects import Dated, Fact, Place, Search, Sentence, Subject, Text, register
 from zerentian.organization.telling import exactly, titled
 from zerentian.reports.actions.binding import CHECKED
 from zerentian.reports.models import Outline, Report, Sample
@@ -39,12 +39,18 @@ def samples_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     return titled(Sample.objects.visible_to(account).filter(number__in=keys), "number")
 
 
+def text_of(row: Report) -> Text:
+    """A report by number and title."""
+    return Text(row.title, f"{row.number} {row.title}", row.unit, row.last)
+
+
 register(
     Subject(
         kind="outline",
         one=_("an outline"),
         page="reports:outline-edit",
         titles=outlines_named,
+        hand_over=None,
         said={"outline.written": Sentence(_("The outline “%(what)s” was written, version %(version)s"))},
         facts={"code": Fact(_("Code"), read=exactly)},
     )
@@ -55,6 +61,10 @@ register(
         one=_("a report"),
         page="reports:report-detail",
         titles=reports_named,
+        hand_over=None,
+        places=(Place(_("Reports"), "reports:report-list", "report.view", rank=80, first=True),),
+        search=Search(_("Reports"), "report.view", Report, text_of, rank=40, key="number"),
+        figures={"reports": _("Reports")},
         said={
             "report.composed": Sentence(_("The report %(number)s on %(period)s was composed")),
             "report.issued": Sentence(_("%(unit)s issued %(what)s"), daily=True),
@@ -78,6 +88,7 @@ register(
         one=_("a sample"),
         page="reports:sample-detail",
         titles=samples_named,
+        hand_over=None,
         said={"sample.drawn": Sentence(_("%(count)s entries of “%(figure)s” were drawn: %(what)s"))},
         facts={"seed": Fact(pgettext_lazy("fact", "Seed (SHA-256)"), read=exactly)},
     )

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zerentian.ledger.rules.periods import LOCAL, local_day
+from zerentian.organization.desk import Group
 from zerentian.organization.models import Account, CalendarYear
-from zerentian.web.desk import Group, work_for
+from zerentian.web.desk import work_for
 
 log = logging.getLogger("zerentian.digest")
 

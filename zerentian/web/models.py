@@ -6,7 +6,7 @@ from django.db.models import Q
 from zerentian.organization.models import Account
 from zerentian.organization.rules.bigrams import runs, terms
 from zerentian.organization.shields import hidden_subjects
-from zerentian.web.sources import SOURCES
+from zerentian.organization.subjects import SUBJECTS
 
 
 class FindableQuerySet(models.QuerySet["Findable"]):
@@ -15,14 +15,14 @@ class FindableQuerySet(models.QuerySet["Findable"]):
     def visible_to(self, account: Account) -> "FindableQuerySet":
         """What stands in units that the right of its kind reaches."""
         condition = Q(pk__in=[])
-        for source in SOURCES:
-            reaches = account.reach(source.right)
+        for kind, subject in SUBJECTS.items():
+            if subject.search is None:
+                continue
+            reaches = account.reach(subject.search.right)
             if reaches is None:
-                condition |= Q(kind=source.kind)
+                condition |= Q(kind=kind)
             for reach in reaches or ():
-                condition |= Q(kind=source.kind, unit=reach) | Q(
-                    kind=source.kind, unit__startswith=f"{reach}/"
-                )
+                condition |= Q(kind=kind, unit=reach) | Q(kind=kind, unit__startswith=f"{reach}/")
         found = self.filter(condition)
         for subjects in hidden_subjects(account):
             found = found.exclude(subject__in=subjects)

@@ -1,61 +1,33 @@
 """The main navigation, in one place, and what every page knows."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
+from zerentian.organization.subjects import SUBJECTS, Place
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One place of the navigation: its label, its URL's name and the right it needs."""
-
-    label: Any
-    name: str
-    right: str
-    first: bool = False
-
-
-ITEMS = (
-    Item(_("How it runs"), "status", "status.view", first=True),
-    Item(_("Desk"), "desk", "desk.view", first=True),
-    Item(_("Concerns"), "casework:concern-list", "desk.view", first=True),
-    Item(_("Deeds"), "duties:deed-list", "deed.view", first=True),
-    Item(_("Duties"), "duties:board", "duty.view", first=True),
-    Item(_("Tasks"), "duties:task-list", "task.view"),
-    Item(_("Evidence"), "evidence:file-list", "evidence.view"),
-    Item(_("Reports"), "reports:report-list", "report.view", first=True),
-    Item(_("Concerns in numbers"), "concern-numbers", "figure.view"),
-    Item(_("Import and export"), "exchange:import", "concern.import"),
-    Item(_("Figures"), "figures", "figure.view"),
-    Item(_("Trail"), "trail", "ledger.view"),
-    Item(_("Reply templates"), "casework:template-list", "concern.category"),
-    Item(_("Looks at shielded data"), "casework:looks", "contact.oversee"),
-    Item(_("People and units"), "organization:units", "organization.view"),
-    Item(_("Calendar"), "organization:calendar", "calendar.view"),
-    Item(_("Accounts"), "organization:accounts", "account.view"),
-    Item(_("Resets by two keepers"), "organization:resets", "reset.confirm"),
-    Item(_("Sign-in log"), "organization:sign-ins", "sign_ins.view"),
-    Item(_("Search by actor"), "organization:actors", "actor.search"),
+OWN = (
+    Place(_("How it runs"), "status", "status.view", rank=10, first=True),
+    Place(_("Desk"), "desk", "desk.view", rank=20, first=True),
+    Place(_("Concerns in numbers"), "concern-numbers", "figure.view", rank=90),
+    Place(_("Figures"), "figures", "figure.view", rank=110),
+    Place(_("Trail"), "trail", "ledger.view", rank=120),
 )
 
 FEW = 5
 
 
-def url_of(name: str) -> str:
-    """Return the address of a URL name, empty when no room offers it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def places() -> list[Place]:
+    """Return every place, in the order in which they stand."""
+    declared = (place for subject in SUBJECTS.values() for place in subject.places)
+    return sorted((*OWN, *declared), key=lambda place: place.rank)
 
 
 def navigation_for(account: object, path: str) -> dict[str, Any]:
@@ -65,7 +37,7 @@ def navigation_for(account: object, path: str) -> dict[str, Any]:
     """
     if not isinstance(account, Account):
         return {}
-    found = [(item, url_of(item.name)) for item in ITEMS if account.may(item.right)]
+    found = [(item, url_of(item.name)) for item in places() if account.may(item.right)]
     current = max((url for _, url in found if is_within(path, url)), key=len, default="")
     links = [
         (item.first, {"label": item.label, "url": url, "current": url == current})

@@ -5,12 +5,22 @@ from django.db import transaction
 from zerentian.ledger.models import Entry
 from zerentian.organization.rules.bigrams import normalized, terms
 from zerentian.organization.rules.numbers import without_long_numbers
+from zerentian.organization.subjects import SUBJECTS, Finder, Search, Text
 from zerentian.web.models import Findable, SearchProgress, SearchTerm
-from zerentian.web.sources import SOURCES, Text
 
-BY_KIND = {source.kind: source for source in SOURCES}
 STEP = 500
 TITLE = 200
+
+
+def sources() -> dict[str, Search]:
+    """Return how each kind of subject is found that stands in this index, in the order in which they are offered."""
+    found = [(kind, subject.search) for kind, subject in SUBJECTS.items() if subject.search]
+    return dict(sorted(found, key=lambda one: one[1].rank))
+
+
+def finders() -> list[Finder]:
+    """Return the searches of the nouns that have an index of their own."""
+    return [subject.finder for subject in SUBJECTS.values() if subject.finder]
 
 
 @transaction.atomic
@@ -36,13 +46,11 @@ def catch_up_wholly() -> None:
 def index(subjects: set[str]) -> None:
     """Replace what the index holds on some subjects by what their rows say now."""
     Findable.objects.filter(subject__in=subjects).delete()
-    for source in SOURCES:
-        keys = [
-            key for kind, _, key in (subject.partition(":") for subject in subjects) if kind == source.kind
-        ]
+    for kind, source in sources().items():
+        keys = [key for one, _, key in (subject.partition(":") for subject in subjects) if one == kind]
         for row in source.model._default_manager.filter(**{f"{source.key}__in": keys}) if keys else ():
             if text := source.text(row):
-                add(f"{source.kind}:{getattr(row, source.key)}", source.kind, text)
+                add(f"{kind}:{getattr(row, source.key)}", kind, text)
 
 
 def add(subject: str, kind: str, text: Text) -> None:

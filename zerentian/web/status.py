@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from zerentian.evidence.models import File
 from zerentian.ledger.backup.states import WHOLE, last_backup
 from zerentian.ledger.models import Entry, Seal, waiting_entries
 from zerentian.organization.models import Reset
+from zerentian.organization.subjects import SUBJECTS
 from zerentian.web.jobs import JobState, job_states, state_of
 
 BEAT = "beat"
@@ -71,7 +71,7 @@ def lines(now: datetime, machine_now: datetime) -> list[Line]:
         backup(machine_now),
         disk(),
         clock(now),
-        evidence(),
+        *watched(),
         *jobs(),
         resets(machine_now),
     ]
@@ -187,46 +187,45 @@ def clock(now: datetime) -> Line:
     )
 
 
-def evidence() -> Line:
-    """Tell how many files of evidence were found damaged or missing."""
-    damaged = File.objects.filter(erased_at=None).exclude(condition="sound").count()
-    return Line(
-        _("Condition of evidence"),
-        Light.BAD if damaged else Light.GOOD,
-        _("%(n)d damaged or missing") % {"n": damaged}
-        if damaged
-        else _("none damaged as of their last check"),
-        _("Copy them back from a backup under their SHA-256.") if damaged else "",
-        {"evidence_damaged": damaged},
-    )
+def watched() -> Iterator[Line]:
+    """Yield what the nouns have to be watched for."""
+    for subject in SUBJECTS.values():
+        if subject.watched:
+            one = subject.watched()
+            light = Light.BAD if one.bad else Light.GOOD
+            yield Line(one.label, light, one.said, one.remedy, dict(one.numbers))
 
 
-JOBS = {
+OWN_JOBS = {
     "sealing": gettext_lazy("Sealing and search"),
-    "occurrences": gettext_lazy("Opening what begins"),
-    "recheck": gettext_lazy("Re-checking evidence"),
-    "looks": gettext_lazy("Sealing the access log"),
     "digests": gettext_lazy("Mail"),
     "backup": gettext_lazy("Backup by the clock"),
     "counts": gettext_lazy("Tidying up counts"),
 }
 
 
+def job_labels() -> dict[str, Any]:
+    """Return what each sort of background work is called: the program's own, and the nouns'."""
+    chores = (chore for subject in SUBJECTS.values() for chore in subject.chores)
+    return OWN_JOBS | {chore.name: chore.label for chore in chores}
+
+
 def jobs() -> Iterator[Line]:
     """Yield the sorts of background work whose last try failed; one line that all went well otherwise."""
-    states = [state for state in job_states() if state.name in JOBS]
+    labels = job_labels()
+    states = [state for state in job_states() if state.name in labels]
     failing = [state for state in states if state.failures]
     numbers = {f'job_failures{{job="{state.name}"}}': float(state.failures) for state in states}
     if not failing:
         yield Line(_("Background work"), Light.GOOD, _("nothing fails"), "", numbers)
     for number, state in enumerate(failing):
-        yield failed(state, numbers if number == 0 else {})
+        yield failed(labels[state.name], state, numbers if number == 0 else {})
 
 
-def failed(state: JobState, numbers: dict[str, float]) -> Line:
+def failed(label: Any, state: JobState, numbers: dict[str, float]) -> Line:
     """Return the line of a sort of work that fails."""
     return Line(
-        JOBS[state.name],
+        label,
         Light.BAD,
         _("failed %(n)d times in a row: %(what)s") % {"n": state.failures, "what": state.problem},
         _("It is tried again by itself; the log of “zerentian serve” says more."),

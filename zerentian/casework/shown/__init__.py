@@ -1,16 +1,26 @@
 """How concerns and the township's lists for them are shown."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.casework import search
+from zerentian.casework.actions import seal_looks
+from zerentian.casework.cipher import declare_key
+from zerentian.casework.deadlines import ConcernClocks
+from zerentian.casework.handover import LastHandler, UnitConcerns
 from zerentian.casework.models import Category, Concern, Template
 from zerentian.casework.models.labels import DECISIONS, GROUPS
+from zerentian.casework.shields import SHIELD
+from zerentian.casework.shown.desk import concerns_waiting, find
 from zerentian.casework.shown.sentences import SAID
 from zerentian.casework.shown.words import FACTS
+from zerentian.organization.desk import Start
+from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Fact, Sentence, Subject, register
+from zerentian.organization.subjects import Chore, Fact, Finder, Place, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled
 
 
@@ -29,6 +39,11 @@ def templates_named(account: Account, keys: Collection[str]) -> Mapping[str, str
     return titled(Template.objects.filter(pk__in=numbers(keys)))
 
 
+def seal_looks_once(now: datetime) -> None:
+    """Seal the access log of the days that are over."""
+    seal_looks(by=Account.objects.system("clock"), now=now)
+
+
 RETIRED = {"retired": Fact(pgettext_lazy("fact", "Retired"))}
 
 register(
@@ -37,6 +52,36 @@ register(
         one=_("a concern"),
         page="casework:concern-detail",
         titles=concerns_named,
+        hand_over=HandOver(of_posts=(LastHandler(),), of_units=(UnitConcerns(),)),
+        shield=SHIELD,
+        reckons=ConcernClocks(),
+        places=(Place(_("Concerns"), "casework:concern-list", "desk.view", rank=30, first=True),),
+        starts=(Start(_("Log a concern"), "casework:concern-new", "concern.register", rank=20),),
+        waiting=concerns_waiting,
+        finder=Finder(
+            label=_("Concerns"),
+            one=_("Concern"),
+            all="casework:concern-list",
+            every=_("All concerns with these words"),
+            find=find,
+            check=search.check_no_person,
+            follow=search.catch_up,
+        ),
+        figures={
+            "answers": _("Answers to residents"),
+            "assistances": _("Dispatch"),
+            "callbacks": _("Call-backs"),
+            "clocks": _("Clocks"),
+            "concerns": _("Concerns"),
+            "contacts": _("Shield"),
+            "decisions": _("Answers to residents"),
+            "notices": _("Answers to residents"),
+            "objections": _("Dispatch"),
+            "replies": _("Answers to residents"),
+            "reviews": _("Reviews"),
+            "visits": _("Dispatch"),
+        },
+        begins=declare_key,
         said=SAID,
         facts=FACTS,
     )
@@ -47,6 +92,7 @@ register(
         one=_("a category of concerns"),
         page="casework:category-edit",
         titles=categories_named,
+        hand_over=None,
         said={"category.kept": Sentence(_("%(unit)s keeps the category “%(what)s”"))},
         facts={"group": Fact(pgettext_lazy("fact", "Field"), GROUPS), **RETIRED},
     )
@@ -57,6 +103,8 @@ register(
         one=_("a reply template"),
         page="casework:template-edit",
         titles=templates_named,
+        hand_over=None,
+        places=(Place(_("Reply templates"), "casework:template-list", "concern.category", rank=130),),
         said={"template.kept": Sentence(_("%(unit)s keeps the reply template “%(what)s”"))},
         facts={"decision": Fact(pgettext_lazy("fact", "Decision"), DECISIONS), **RETIRED},
     )
@@ -67,6 +115,9 @@ register(
         one=_("a day of the access log"),
         page=None,
         titles=lambda account, keys: {key: key for key in keys},
+        hand_over=None,
+        places=(Place(_("Looks at shielded data"), "casework:looks", "contact.oversee", rank=140),),
+        chores=(Chore("looks", _("Sealing the access log"), seal_looks_once),),
         said={"looks.sealed": Sentence(_("The access log of %(what)s was sealed"))},
     )
 )

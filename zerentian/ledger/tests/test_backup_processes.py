@@ -170,8 +170,8 @@ def test_the_worker_makes_the_backup_of_the_day(instance, tmp_path) -> None:
     folder = tmp_path / "backup"
     instance.environment["BACKUP_FOLDERS"] = str(folder)  # no test after this one makes a backup elsewhere
     script = (
-        "import django; django.setup(); from zerentian.web.cli.worker import back_up_once;"
-        "back_up_once(); back_up_once()"
+        "import django; django.setup(); from zerentian.web.cli.worker import back_up;"
+        "back_up(None); back_up(None)"
     )
     process = instance.start("-c", script)
     assert process.communicate()[1].count("Traceback") == 0

@@ -5,7 +5,6 @@ import secrets
 import click
 from django.db import transaction
 
-from zerentian.casework.cipher import declare_key
 from zerentian.ledger.actions import open_ledger, seal
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Instance
@@ -16,6 +15,7 @@ from zerentian.organization.actions.accounts import Issued, create_account, gran
 from zerentian.organization.actions.calendar import seed_calendar
 from zerentian.organization.models import Account
 from zerentian.organization.rules.rights import KEEPERS
+from zerentian.organization.subjects import SUBJECTS
 
 
 @click.command("migrate")
@@ -64,7 +64,9 @@ def begin(origin: str) -> list[Issued]:
     """Open the ledger and create the three keepers, whose powers exclude each other."""
     by = Account.objects.system("cli")
     open_ledger(origin=origin, by=by, now=now())
-    declare_key()
+    for subject in SUBJECTS.values():
+        if subject.begins:
+            subject.begins()
     seed_calendar(years=range(2020, local_day(now()).year + 2), by=by, now=now())
     issued = []
     for code, role in KEEPERS.items():

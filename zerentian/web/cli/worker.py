@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import click
@@ -13,30 +13,22 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import translation
 
-from zerentian.casework import search as concerns
-from zerentian.casework.actions import seal_looks
-from zerentian.duties.actions import open_occurrences
-from zerentian.duties.models import Duty
-from zerentian.evidence.actions import recheck, recheck_is_due
 from zerentian.ledger.actions import seal
 from zerentian.ledger.backup.schedule import back_up_what_is_due
 from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.models import Account
+from zerentian.organization.subjects import SUBJECTS, Chore
 from zerentian.organization.tallies import forget_tallies
 from zerentian.web.digest import is_due, send_digests
 from zerentian.web.jobs import job, state_of
-from zerentian.web.search import catch_up
+from zerentian.web.search import catch_up, finders
 from zerentian.web.serving.family import PARENT_PIPE, die_with_parent
-from zerentian.web.status import BEAT
+from zerentian.web.status import BEAT, OWN_JOBS
 
 log = logging.getLogger("zerentian.worker")
 
 SEAL_SECONDS = 2
 DAILY_WORK_SECONDS = 60
-# Every file of evidence is hashed again once in about thirty days.
-RECHECK_SHARE = 1 / 30
 
 
 @click.command()
@@ -69,68 +61,54 @@ def work_once() -> None:
         if Entry.objects.pending().exists():
             seal(now=now())
         catch_up()
-        concerns.catch_up()
+        for finder in finders():
+            finder.follow()
     if state_of("sealing").failures:
         close_old_connections()
 
 
 def daily_work(stopping: threading.Event) -> None:
     """Do what the day asks for, in a thread of its own: a large file must not delay a seal."""
-    opened: date | None = None
+    done: dict[str, datetime] = {}
     while not stopping.wait(DAILY_WORK_SECONDS):
-        opened = open_what_begins(opened)
-        for name, work in DAILY.items():
-            with job(name):
-                work()
+        for chore in chores():
+            do(chore, done)
         connection.close()
 
 
-def open_what_begins(opened: date | None) -> date | None:
-    """Open the occurrences that begin by today, once a day and whenever a duty is new; return the day done."""
-    today = local_day(now())
-    with job("occurrences"):
-        if opened != today or Duty.objects.in_force().filter(occurrences=None).exists():
-            open_occurrences(until=today, by=Account.objects.system("clock"), now=now())
-        return today
-    return opened
+def chores() -> list[Chore]:
+    """Return what is done by the clock: what nouns ask for, then what belongs to no noun."""
+    return [*(chore for subject in SUBJECTS.values() for chore in subject.chores), *OWN]
 
 
-def tell_once() -> None:
+def do(chore: Chore, done: dict[str, datetime]) -> None:
+    """Do a chore if it is due; ``done`` says when this worker last did each."""
+    with job(chore.name):
+        moment = now()
+        if chore.due(moment, done.get(chore.name)):
+            chore.work(moment)
+            done[chore.name] = moment
+
+
+def tell(moment: datetime) -> None:
     """Send today's digests when their time has come."""
-    if is_due(now()):
+    if is_due(moment):
         with translation.override(settings.LANGUAGE_CODE):
-            send_digests(now())
+            send_digests(moment)
 
 
-def back_up_once() -> None:
-    """Back up into the folders whose time has come; how it went is kept, also when it failed."""
+def forget_counts(moment: datetime) -> None:
+    """Delete the counts of tries whose time is over."""
+    forget_tallies(moment)
+
+
+def back_up(moment: datetime) -> None:
+    """Back up into the folders whose time has come, by the machine's clock; how it went is kept, also a failure."""
     back_up_what_is_due(machine_now())
 
 
-def forget_once() -> None:
-    """Delete the counts of tries whose time is over."""
-    forget_tallies(now())
-
-
-def recheck_once() -> None:
-    """Re-check today's share unless that was done."""
-    if not recheck_is_due(now()):
-        return
-    run, damages = recheck(RECHECK_SHARE, now(), by=Account.objects.system("clock"))
-    for damage in damages:
-        log.error("%s", damage.text)
-    log.info("%d files of evidence re-checked", run.checked)
-
-
-def seal_looks_once() -> None:
-    """Seal the access log of the days that are over."""
-    seal_looks(by=Account.objects.system("clock"), now=now())
-
-
-DAILY = {
-    "looks": seal_looks_once,
-    "recheck": recheck_once,
-    "digests": tell_once,
-    "backup": back_up_once,
-    "counts": forget_once,
-}
+OWN = (
+    Chore("digests", OWN_JOBS["digests"], tell),
+    Chore("backup", OWN_JOBS["backup"], back_up),
+    Chore("counts", OWN_JOBS["counts"], forget_counts),
+)

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import LOCAL
+from zerentian.organization.desk import url_of
 from zerentian.organization.subjects import page_of
 from zerentian.organization.telling import day_words, in_english, verb_words
 from zerentian.web.demo.cast import SEATS, DemoSeat
-from zerentian.web.navigation import url_of
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import daily_verbs
 from zerentian.organization.telling import tell
-from zerentian.web.desk import SHOWN, WHOLE, lights_over, work_for
+from zerentian.web.desk import SHOWN, WHOLE, lights_over, starts_for, work_for
 from zerentian.web.visibility import entries_for, reader
 
 LATEST = 8
@@ -30,8 +30,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "work": work_for(account, moment, WHOLE if whole else SHOWN),
         "whole": whole,
         "lights": lights_over(account, moment),
-        "may_record": account.may("deed.record"),
-        "may_register": account.may("concern.register"),
+        "starts": starts_for(account),
         "latest": tell(entries_for(account).filter(verb__in=daily_verbs()).order_by("-id")[:LATEST], account),
         "pending": hidden_from(account).shown(Entry.objects.pending()).count(),
     }

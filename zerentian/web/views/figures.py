@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import (
@@ -27,40 +26,13 @@ from zerentian.organization.access import allow, require
 from zerentian.organization.models import Unit
 from zerentian.organization.rules.places import place as place_in
 from zerentian.organization.shields import hidden_from
+from zerentian.organization.subjects import SUBJECTS
 from zerentian.organization.telling import tell
 from zerentian.web.charts import bars
 from zerentian.web.forms import FigureFilter
 from zerentian.web.visibility import reader, topmost_unit
 
 PAGE = 50
-GROUPS = {
-    "accounts": _("Accounts"),
-    "answers": _("Answers to residents"),
-    "assistances": _("Dispatch"),
-    "callbacks": _("Call-backs"),
-    "clocks": _("Clocks"),
-    "concerns": _("Concerns"),
-    "contacts": _("Shield"),
-    "decisions": _("Answers to residents"),
-    "notices": _("Answers to residents"),
-    "objections": _("Dispatch"),
-    "replies": _("Answers to residents"),
-    "reviews": _("Reviews"),
-    "visits": _("Dispatch"),
-    "deeds": _("Deeds"),
-    "duties": _("Duties"),
-    "entries": _("Ledger"),
-    "evidence": _("Evidence"),
-    "functions": _("Function list"),
-    "ledger": _("Ledger"),
-    "occurrences": _("Occurrences"),
-    "organization": _("People and units"),
-    "personal": _("In person"),
-    "posts": _("Posts"),
-    "reports": _("Reports"),
-    "tasks": _("Tasks"),
-    "units": _("Units"),
-}
 
 
 class Scope:
@@ -108,7 +80,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 def grouped(values: list[FigureValue]) -> list[dict[str, object]]:
     """Return the values under headings, by what their codes begin with."""
     heads = groupby(values, key=lambda value: value.figure.code.partition(".")[0])
-    return [{"title": GROUPS.get(head, head), "values": list(found)} for head, found in heads]
+    titles = {head: title for subject in SUBJECTS.values() for head, title in subject.figures.items()}
+    return [{"title": titles.get(head, head), "values": list(found)} for head, found in heads]
 
 
 @allow("figure.view")

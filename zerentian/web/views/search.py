@@ -1,77 +1,92 @@
 """Search over what the person may see."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import pgettext
 
-from zerentian.casework import search as concerns
-from zerentian.casework.models import Concern
-from zerentian.casework.models.labels import STATES
-from zerentian.casework.rules.concerns import State
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
+from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.places import place as place_in
 from zerentian.organization.subjects import page_of
 from zerentian.web.models import Findable
-from zerentian.web.search import BY_KIND
+from zerentian.web.search import finders, sources
 from zerentian.web.visibility import reader
 
 PAGE = 30
-FIRST_CONCERNS = 5
+FIRST = 5
 LONGEST = 60
 
 
 @allow("desk.view")
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what holds all the words, newest first, the newest concerns above; ``kind`` narrows it."""
+    """Show what holds all the words, newest first, above it what has an index of its own; ``kind`` narrows it."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     kind = request.GET.get("kind", "")
     place = place_in(request.GET.get("from", ""))
     account = reader(request)
+    kinds = [{"kind": one, "label": source.label} for one, source in sources().items()]
     try:
-        asked = concerns_on(words, account) if not kind and not place else []
-        if kind or place:
-            # What is refused on the first page is not found on the second.
-            concerns.check_no_person(words)
+        own = found_apart(words, account, first=not kind and not place)
     except NotAllowed as refusal:
-        return render(
-            request, "web/search.html", {"words": "", "refused": refusal, "kinds": BY_KIND.values()}
-        )
+        return render(request, "web/search.html", {"words": "", "refused": refusal, "kinds": kinds})
     found = Findable.objects.visible_to(account).about(words)
-    if kind in BY_KIND:
+    if kind in sources():
         found = found.filter(kind=kind)
     rows = list(found[place : place + PAGE + 1])
-    names = unit_names(rows)
     address = {"q": words, "kind": kind}
     context = {
         "words": words,
         "kind": kind,
-        "kinds": BY_KIND.values(),
-        "concerns": [(one, STATES[State(one.state)]) for one in asked[:FIRST_CONCERNS]],
-        "more_concerns": urlencode({"q": words}) if len(asked) > FIRST_CONCERNS else "",
-        "found": [
-            {
-                "row": row,
-                "label": BY_KIND[row.kind].label,
-                "url": page_of(row.subject),
-                "unit": names.get(row.unit, ""),
-            }
-            for row in rows[:PAGE]
-        ],
+        "kinds": kinds,
+        "searched": searched_words(),
+        "own": own,
+        "found": told(rows[:PAGE]),
         "older": f"?{urlencode(address | {'from': place + PAGE})}" if len(rows) > PAGE else "",
         "newer": f"?{urlencode(address | {'from': max(place - PAGE, 0)})}" if place else "",
     }
     return render(request, "web/search.html", context)
 
 
-def concerns_on(words: str, account: Account) -> list[Concern]:
-    """Return the newest concerns with the words, one more than is shown; raises NotAllowed on a person's number."""
-    if not words:
-        return []
-    visible = Concern.objects.visible_to(account).select_related("unit").prefetch_related("unit__periods")
-    return concerns.find(visible, words, limit=FIRST_CONCERNS + 1)
+def searched_words() -> str:
+    """Return what is searched, in words."""
+    labels = [*(finder.label for finder in finders()), *(source.label for source in sources().values())]
+    return pgettext("between two of a list", ", ").join(str(label) for label in labels)
+
+
+def found_apart(words: str, account: Account, *, first: bool) -> list[dict[str, Any]]:
+    """Return what nouns with an index of their own find; raises NotAllowed for what may not be searched.
+
+    What is refused on the first page is not found on the second either.
+    """
+    found = []
+    for finder in finders():
+        if not first:
+            finder.check(words)
+        elif words and (rows := finder.find(words, account, FIRST + 1)):
+            more = f"{url_of(finder.all)}?{urlencode({'q': words})}" if len(rows) > FIRST else ""
+            found.append(
+                {"finder": finder, "rows": [(row, page_of(row.ref)) for row in rows[:FIRST]], "more": more}
+            )
+    return found
+
+
+def told(rows: list[Findable]) -> list[dict[str, Any]]:
+    """Return some rows with their kind, page and unit in words."""
+    names, kinds = unit_names(rows), sources()
+    return [
+        {
+            "row": row,
+            "label": kinds[row.kind].label,
+            "url": page_of(row.subject),
+            "unit": names.get(row.unit, ""),
+        }
+        for row in rows
+    ]
 
 
 def unit_names(rows: list[Findable]) -> dict[str, str]:

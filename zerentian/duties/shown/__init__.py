@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.duties.handover import Duties, Tasks
 from zerentian.duties.models import Basis, Deed, Duty, FunctionItem, Occurrence, PersonalAct, Task
 from zerentian.duties.models.basis import FUNCTION_LABELS, LEVEL_LABELS
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
@@ -13,8 +14,19 @@ from zerentian.duties.models.duties import CADENCE_LABELS, OUTCOME_LABELS
 from zerentian.duties.models.located import LocatedQuerySet
 from zerentian.duties.models.tasks import IN_PERSON_LABELS
 from zerentian.duties.rules.lights import TASK
+from zerentian.duties.shown import texts
+from zerentian.duties.shown.chores import OPENING
+from zerentian.duties.shown.desk import (
+    deeds_waiting,
+    lights_over_duties,
+    lights_over_tasks,
+    occurrences_waiting,
+    tasks_waiting,
+)
+from zerentian.organization.desk import Start
+from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Dated, Fact, Sentence, Subject, Titles, register
+from zerentian.organization.subjects import Dated, Fact, Place, Search, Sentence, Subject, Titles, register
 from zerentian.organization.telling import numbers, titled, until
 
 
@@ -59,6 +71,8 @@ register(
         one=_("a basis document"),
         page="duties:basis-detail",
         titles=of(Basis.objects.all()),
+        hand_over=None,
+        search=Search(_("Basis documents"), "duty.view", Basis, texts.basis, rank=50),
         said={
             "basis.registered": Sentence(_("%(unit)s registered %(what)s as a basis")),
             "basis.repealed": Sentence(_("%(what)s is in force no longer")),
@@ -72,6 +86,9 @@ register(
         one=_("an item of the function list"),
         page=None,
         titles=of(FunctionItem.objects.all()),
+        hand_over=None,
+        search=Search(_("Function list"), "duty.view", FunctionItem, texts.function, rank=60),
+        figures={"functions": _("Function list")},
         said={"function.listed": Sentence(_("%(unit)s put “%(what)s” on its function list"))},
         facts={"kind": Fact(_("Kind"), FUNCTION_LABELS)},
     )
@@ -82,6 +99,7 @@ register(
         one=_("a threshold of the lights"),
         page=None,
         titles=lambda account, keys: {key: str(THRESHOLDS.get(key, key)) for key in keys},
+        hand_over=None,
         said={
             "threshold.set": Sentence(_("The light turns amber %(days)s days before the due day: %(what)s")),
         },
@@ -94,6 +112,10 @@ register(
         one=_("a duty"),
         page="duties:duty-detail",
         titles=of(Duty.objects.all()),
+        hand_over=HandOver(of_posts=(Duties(),)),
+        places=(Place(_("Duties"), "duties:board", "duty.view", rank=50, first=True),),
+        search=Search(_("Duties"), "duty.view", Duty, texts.duty, rank=30),
+        figures={"duties": _("Duties")},
         said={
             "duty.adopted": Sentence(_("%(unit)s took on the duty “%(what)s”")),
             "duty.handed_over": Sentence(_("The duty “%(what)s” passed from %(from_post)s to %(to_post)s")),
@@ -108,6 +130,11 @@ register(
         one=_("an occurrence of a duty"),
         page="duties:occurrence-detail",
         titles=occurrences_named,
+        hand_over=None,
+        waiting=occurrences_waiting,
+        lights=lights_over_duties,
+        chores=(OPENING,),
+        figures={"occurrences": _("Occurrences")},
         said={
             "occurrence.opened": Sentence(_("%(what)s began at %(unit)s"), (until,)),
             "occurrence.moved": Sentence(_("%(what)s passed from %(from)s to %(to)s")),
@@ -126,6 +153,12 @@ register(
         one=_("a deed"),
         page="duties:deed-detail",
         titles=of(Deed.objects.all()),
+        hand_over=None,
+        places=(Place(_("Deeds"), "duties:deed-list", "deed.view", rank=40, first=True),),
+        starts=(Start(_("Record a deed"), "duties:deed-new", "deed.record", main=True, rank=10),),
+        waiting=deeds_waiting,
+        search=Search(_("Deeds"), "deed.view", Deed, texts.deed, rank=10),
+        figures={"deeds": _("Deeds")},
         said={"deed.recorded": Sentence(_("%(unit)s recorded a deed: %(what)s"), daily=True)},
         facts={
             "duties": Fact(_("Duties served"), read=duty_titles),
@@ -141,6 +174,12 @@ register(
         one=_("a task"),
         page="duties:task-detail",
         titles=of(Task.objects.all()),
+        hand_over=HandOver(of_posts=(Tasks(),)),
+        places=(Place(_("Tasks"), "duties:task-list", "task.view", rank=60),),
+        waiting=tasks_waiting,
+        lights=lights_over_tasks,
+        search=Search(_("Tasks"), "task.view", Task, texts.task, rank=20),
+        figures={"tasks": _("Tasks")},
         said={
             "task.assigned": Sentence(_("%(unit)s was given the task “%(what)s”"), (until,), daily=True),
             "task.accepted": Sentence(_("%(unit)s accepted the task “%(what)s”")),
@@ -166,6 +205,8 @@ register(
         one=_("an act in person"),
         page=None,
         titles=of(PersonalAct.objects.all()),
+        hand_over=None,
+        figures={"personal": _("In person")},
         said={
             "personal.stated": Sentence(_("%(post)s: %(act)s, %(what)s"), daily=True),
         },

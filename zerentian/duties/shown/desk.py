@@ -1,0 +1,100 @@
+"""What duties, tasks and deeds put on the desk: what waits for whom, and how open matters stand."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.duties.models import Deed, Occurrence, Task, TaskEvent
+from zerentian.duties.models.duties import OccurrenceQuerySet
+from zerentian.duties.models.tasks import TaskQuerySet
+from zerentian.duties.rules.lights import Light
+from zerentian.duties.rules.tasks import Step, TaskState
+from zerentian.organization.desk import Group, Lights, Line, group_of, url_of
+from zerentian.organization.models import Account
+from zerentian.organization.subjects import page_of
+
+NEXT_STEP = {
+    TaskState.ASSIGNED: _("Accept"),
+    TaskState.ACCEPTED: _("Report back"),
+    TaskState.REPORTED: _("Verify"),
+    TaskState.VERIFIED: _("Close out"),
+    TaskState.OBJECTED: _("Decide"),
+}
+OVERDUE, DUE_SOON, TO_VERIFY = (_("Overdue"), 20), (_("Due soon"), 21), (_("To be verified by you"), 25)
+
+
+def occurrences_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
+    """Yield the occurrences of duties that are overdue or due soon."""
+    dated = Occurrence.objects.waiting_for(account).select_related("duty")
+    yield group_of(*OVERDUE, [dated.overdue(now)], shown, partial(occurrence_line, light=Light.RED))
+    yield group_of(*DUE_SOON, [dated.due_soon(now)], shown, partial(occurrence_line, light=Light.AMBER))
+
+
+def tasks_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
+    """Yield the tasks whose next step is the account's, sort by sort."""
+    tasks = Task.objects.waiting_for(account)
+    red, amber = tasks.overdue(now), tasks.due_soon(now)
+    calm = tasks.exclude(pk__in=red.values("pk")).exclude(pk__in=amber.values("pk"))
+    sorts: tuple[tuple[tuple[Any, int], Light, TaskQuerySet], ...] = (
+        (OVERDUE, Light.RED, red),
+        (DUE_SOON, Light.AMBER, amber),
+        ((_("Returned to you"), 22), Light.GREEN, sent_back(calm)),
+        ((_("Newly assigned"), 23), Light.GREEN, calm.filter(state=TaskState.ASSIGNED)),
+        ((_("Awaiting your decision"), 24), Light.NONE, Task.objects.to_close_by(account)),
+        (TO_VERIFY, Light.NONE, Task.objects.to_verify_by(account)),
+    )
+    for heading, light, rows in sorts:
+        yield group_of(*heading, [rows], shown, partial(task_line, light=light))
+
+
+def deeds_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
+    """Yield the deeds with evidence that the account may verify."""
+    yield group_of(*TO_VERIFY, [Deed.objects.to_verify_by(account).with_evidence()], shown, deed_line)
+
+
+def sent_back(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Return the tasks whose last step returned them to their doer."""
+    last = TaskEvent.objects.filter(task=OuterRef("pk")).order_by("-pk").values("step")[:1]
+    returned: TaskQuerySet = tasks.annotate(last_step=Subquery(last)).filter(last_step=Step.RETURN)
+    return returned
+
+
+def occurrence_line(row: Occurrence, light: Light) -> Line:
+    """Return the sentence of an occurrence; its button leads to the form in which its deed is recorded."""
+    query = urlencode({"duty": row.duty_id, "occurrence": row.pk})
+    where = f"{url_of('duties:deed-new')}?{query}"
+    return Line(row.duty.title, row.label, where, _("Record what was done"), light, row.due)
+
+
+def task_line(row: Task, light: Light) -> Line:
+    """Return the sentence of a task."""
+    return Line(row.title, "", page_of(row.ref), NEXT_STEP[TaskState(row.state)], light, row.due)
+
+
+def deed_line(row: Deed) -> Line:
+    """Return the sentence of a deed to be verified."""
+    return Line(row.what[:60], "", page_of(row.ref), _("Verify"), Light.NONE, row.occurred_on)
+
+
+def lights_over_duties(account: Account, now: datetime) -> Iterator[Lights]:
+    """Yield how the open occurrences of the units the account leads stand."""
+    if account.may("task.assign"):
+        rows = Occurrence.objects.allowed(account, "task.assign")
+        yield lights(_("Duties"), "duties:board", rows, now)
+
+
+def lights_over_tasks(account: Account, now: datetime) -> Iterator[Lights]:
+    """Yield how the open tasks of the units the account leads stand."""
+    if account.may("task.assign"):
+        yield lights(_("Tasks"), "duties:task-list", Task.objects.allowed(account, "task.assign"), now)
+
+
+def lights(title: Any, name: str, rows: OccurrenceQuerySet | TaskQuerySet, now: datetime) -> Lights:
+    """Count the open matters by colour."""
+    red, amber = rows.overdue(now).count(), rows.due_soon(now).count()
+    return Lights(title, url_of(name), red, amber, rows.open().count() - red - amber)

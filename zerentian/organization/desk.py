@@ -1,0 +1,78 @@
+"""What rooms put on the desk: matters that wait for an account, how matters stand, what may be begun. Never people."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the desk with its one button; ``light`` and ``due`` where a clock runs."""
+
+    what: str
+    note: str
+    url: str
+    button: Any
+    light: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of one urgency; ``more`` is how many did not find room.
+
+    The lowest rank stands first; groups of the same rank and title are one.
+    """
+
+    title: Any
+    lines: Sequence[Line]
+    more: int = 0
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """How many open matters of one sort are red, amber and green, and where they are listed."""
+
+    title: Any
+    url: str
+    red: int
+    amber: int
+    green: int
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Something the desk offers to begin: its label, its URL's name and the right it needs; ``main`` stands out."""
+
+    label: Any
+    name: str
+    right: str
+    main: bool = False
+    rank: int = 50
+
+
+def first_of(rows: "QuerySet[Any]", shown: int, line_of: Callable[[Any], Line]) -> tuple[list[Line], int]:
+    """Return the lines of the first rows, and how many more there are; counts only where some found no room."""
+    found = list(rows[: shown + 1])
+    return [line_of(row) for row in found[:shown]], rows.count() - shown if len(found) > shown else 0
+
+
+def group_of(
+    title: Any, rank: int, rows: "Iterable[QuerySet[Any]]", shown: int, line_of: Callable[[Any], Line]
+) -> Group:
+    """Return the group of some lists of matters, so many of each."""
+    parts = [first_of(one, shown, line_of) for one in rows]
+    return Group(title, [line for lines, _ in parts for line in lines], sum(more for _, more in parts), rank)
+
+
+def url_of(name: str) -> str:
+    """Return the address of a URL name, empty when no room offers it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
