@@ -56,6 +56,13 @@ CLOCKS = {
     "clock.reckoned": Sentence(
         _("The deadline on %(what)s was reckoned by the holiday notice: %(purpose)s, due on %(due)s")
     ),
+    "clock.time_ruled": Sentence(_("More time for %(what)s was ruled on: %(purpose)s"), (until,)),
+    "clock.suspended": Sentence(_("The deadline on %(what)s was paused until %(until)s: %(purpose)s")),
+    "clock.ran_on": Sentence(_("The deadline on %(what)s runs on: %(purpose)s, due on %(due)s")),
+    "clock.due_moved": Sentence(
+        _("The deadline on %(what)s was reckoned by the holiday notice: %(purpose)s, due on %(due)s")
+    ),
+    "clock.passed_on": Sentence(_("The deadline on %(what)s passed from %(from)s to %(to)s: %(purpose)s")),
     "clock.stopped": Sentence(_("The deadline on %(what)s ended: %(purpose)s"), (in_time,)),
 }
 ANSWERING = {
