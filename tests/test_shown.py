@@ -10,6 +10,7 @@ from django.utils.translation import override
 from zerentian.ledger.registry import FIGURES, VERBS, Verb
 from zerentian.ledger.rules.verbs import OWN_FACTS, Code, Fact
 from zerentian.organization import subjects
+from zerentian.organization.offers import OFFERS
 from zerentian.organization.subjects import SAID, SUBJECTS, DeclaredTwice, Sentence, Subject, fact_of
 
 PACKAGE = Path(__file__).resolve().parent.parent / "zerentian"
@@ -185,6 +186,12 @@ def test_web_names_no_noun():
     assert not found, "let the noun's declaration (<room>/shown.py) say it"
 
 
+def test_no_template_of_web_leads_into_a_room_by_name():
+    named = re.compile(r'{%\s*(?:url|named_url|include|extends)\s+"(?!web/|components/|django/)([a-z_]+)[:/]')
+    found = {path.name: named.findall(path.read_text()) for path in WEB.rglob("*.html")}
+    assert {room for rooms in found.values() for room in rooms} <= {"organization"}
+
+
 def test_every_figure_stands_under_a_heading_of_its_noun():
     heads = {code.partition(".")[0] for code in FIGURES if not code.startswith(MADE_UP)}
     declared = [head for subject in SUBJECTS.values() for head in subject.figures]
@@ -200,3 +207,54 @@ def test_a_page_that_names_a_noun_is_noticed():
     )
     found = names_nouns(page, {"casework", "duties"}, {"deed"}, {"deed.recorded"})
     assert sorted(found) == ["deed", "deed:", "duties:deed-detail", "zerentian.casework.models"]
+
+
+# -- templates and addresses lead downwards ------------------------------------------------------------
+
+CHAIN = ["ledger", "organization", "evidence", "duties", "casework", "rectification", "community", "exchange", "reports", "residents", "web"]
+# The frame stands around every page and names no noun; each page may lead to those of no single noun.
+FRAME = ("web/base.html", "components/")
+LED = re.compile(r"""{%-?\s*(?:url|named_url)\s+["']([a-z-]+):""")
+BUILT_ON = re.compile(r"""{%-?\s*(?:include|extends)\s+["']([^"']+)""")
+NAMED = re.compile(r"""(?:reverse|reverse_lazy|redirect|url_of|resolve_url)\(\s*f?["']([a-z-]+):""")
+
+
+def climbs(path: str, source: str) -> list[str]:
+    """Return what of a template or module leads to a room above its own: an address, a template it is built on."""
+    height = CHAIN.index(path.split("/")[0])
+    named = NAMED.findall(source) if path.endswith(".py") else LED.findall(source)
+    built = [] if path.endswith(".py") else BUILT_ON.findall(source)
+    rooms = [*named, *(one.split("/")[0] for one in built if not one.startswith(FRAME))]
+    return [room for room in rooms if room in CHAIN and CHAIN.index(room) > height]
+
+
+def test_templates_and_addresses_lead_downwards():
+    files = [*PACKAGE.glob("*/**/*.html"), *PACKAGE.glob("*/**/*.py")]
+    found = {
+        name: above
+        for path in files
+        if "tests" not in path.parts and (name := str(path.relative_to(PACKAGE))).split("/")[0] in CHAIN
+        if (above := climbs(name, path.read_text()))
+    }
+    assert not found, "let the higher room offer it (organization/offers.py)"
+
+
+def test_a_page_that_leads_upwards_is_noticed():
+    page = '{% extends "web/base.html" %}{% url "reports:case" 1 %}{% include "residents/x.html" %}'
+    assert climbs("casework/templates/casework/x.html", page) == ["reports", "residents"]
+    assert climbs("reports/templates/reports/x.html", page) == ["residents"]
+    assert climbs("duties/views/x.py", 'reverse("casework:concern-list")') == ["casework"]
+
+
+def test_what_is_offered_has_a_spot_on_a_page_below():
+    shown = {
+        spot
+        for path in PACKAGE.rglob("*.html")
+        for spot in re.findall(r'{% offers "([a-z.]+)"', path.read_text())
+    }
+    asked = {
+        spot
+        for path in PACKAGE.rglob("*.py")
+        for spot in re.findall(r'address_of\("([a-z.]+)"', path.read_text())
+    }
+    assert shown | asked == set(OFFERS)

@@ -5,12 +5,17 @@ Kept in signed cookies of the code's own pages, for an hour: no session is writt
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from zerentian.casework.models import Concern
+from zerentian.organization.offers import address_of
 
 SENT, OPENED = "sent", "opened"
 KEPT_SECONDS = 60 * 60
+
+
+def home_of(concern: Concern) -> str:
+    """Return the address under which its resident follows a concern; no mark is sent to any other."""
+    return address_of("concern.followed", concern)
 
 
 def keep(response: HttpResponse, name: str, concern: Concern) -> None:
@@ -20,7 +25,7 @@ def keep(response: HttpResponse, name: str, concern: Concern) -> None:
         concern.code,
         salt=f"casework.{concern.code}",
         max_age=KEPT_SECONDS,
-        path=reverse("residents:progress", args=[concern.code]),
+        path=home_of(concern),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -58,4 +63,4 @@ def is_open(request: HttpRequest, concern: Concern) -> bool:
 def lock_page(response: HttpResponse, concern: Concern) -> None:
     """Lock the personal part again, and forget the receipt."""
     for name in (SENT, OPENED):
-        response.delete_cookie(name, path=reverse("residents:progress", args=[concern.code]), samesite="Lax")
+        response.delete_cookie(name, path=home_of(concern), samesite="Lax")

@@ -1,12 +1,15 @@
 """How what came in and went out as tables is shown."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.exchange.models import ImportSource, ReplySheet
 from zerentian.organization.models import Account
+from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Fact, Place, Sentence, Subject, register
 from zerentian.organization.telling import exactly, numbers, titled
 
@@ -75,3 +78,12 @@ register(
         said={"reply_sheet.kept": Sentence(_("%(unit)s keeps the template for replies “%(what)s”"))},
     )
 )
+
+
+def importing(what: Any, account: Account | None) -> Iterator[Link]:
+    """Yield the import of a table, beside the list of concerns."""
+    if account and account.may("concern.import"):
+        yield Link(_("Import from a spreadsheet"), reverse("exchange:import"))
+
+
+offer(Offer("concern.list", importing))

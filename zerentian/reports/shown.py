@@ -1,11 +1,15 @@
 """How reports, their outlines, samples and papers are shown."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.casework.models import Concern, Reply
 from zerentian.organization.models import Account
+from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Dated, Fact, Place, Search, Sentence, Subject, Text, register
 from zerentian.organization.telling import exactly, titled
 from zerentian.reports.actions.binding import CHECKED
@@ -93,3 +97,24 @@ register(
         facts={"seed": Fact(pgettext_lazy("fact", "Seed (SHA-256)"), read=exactly)},
     )
 )
+
+
+def case_file(concern: Concern, account: Account | None) -> Iterator[Link]:
+    """Yield the case for the archive, beside a concern."""
+    yield Link(_("The case as one file"), reverse("reports:case", args=[concern.key]))
+
+
+def letters(reply: Reply, account: Account | None) -> Iterator[Link]:
+    """Yield the decision letter of a released reply in its forms."""
+    for form, label in (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it"))):
+        yield Link(label, reverse("reports:letter", args=[reply.concern.key, reply.round, form]))
+
+
+def verifying(what: Any, account: Account | None) -> Iterator[Link]:
+    """Yield where anybody verifies a report."""
+    yield Link(_("Verify a report"), reverse("reports:verify"))
+
+
+offer(Offer("concern.side", case_file))
+offer(Offer("concern.reply", letters, title=_("Decision letter")))
+offer(Offer("frame.footer", verifying))

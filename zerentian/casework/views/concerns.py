@@ -73,7 +73,6 @@ def concern_list(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(query),
         "may_register": account.may("concern.register"),
         "may_dispatch": account.may("concern.dispatch"),
-        "may_import": account.may("concern.import"),
         "may_keep": account.may("concern.category"),
     }
     return render(request, "casework/concern_list.html", context)

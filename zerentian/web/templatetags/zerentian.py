@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +18,8 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.desk import url_of
+from zerentian.organization.models import Account
+from zerentian.organization.offers import Offered, offered
 from zerentian.organization.subjects import page_of
 from zerentian.organization.telling import day_words, in_english, verb_words
 from zerentian.web.demo.cast import SEATS, DemoSeat
@@ -103,6 +106,13 @@ def states_of(states: Mapping[str, int]) -> list[State]:
         for code, (sign, label) in PROOF.items()
         if code in states
     ]
+
+
+@register.simple_tag(takes_context=True)
+def offers(context: Context, spot: str, what: object = None) -> list[Offered]:
+    """Return what other rooms offer at a spot of this page, to whoever reads it."""
+    user = getattr(getattr(context, "request", None), "user", None)
+    return offered(spot, what, user if isinstance(user, Account) else None)
 
 
 @register.simple_tag

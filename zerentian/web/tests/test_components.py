@@ -39,7 +39,6 @@ CONTEXTS = {
     "state.html": {"entry": Entry(facts='{"late_days":9,"late_limit":5}', change="corrected")},
     "states_bar.html": {"states": {"verified": 1, "evidenced": 2, "recorded": 3, "unknown": 0}},
     "timeline.html": {"entries": []},
-    "evidence_list.html": {"files": []},
 }
 
 

@@ -1,0 +1,39 @@
+"""What the residents' pages hang on the pages of concerns, and on the foot of every page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.casework.models import Concern, PublicAnswer
+from zerentian.organization.models import Account
+from zerentian.organization.offers import Link, Offer, offer
+
+
+def doors(what: Any, account: Account | None) -> Iterator[Link]:
+    """Yield what anybody may do without an account."""
+    yield Link(_("Tell the office something"), reverse("residents:ask"))
+    yield Link(_("Follow it"), reverse("residents:find"))
+    yield Link(_("Published answers"), reverse("residents:answers"))
+
+
+def slip(concern: Concern, account: Account | None) -> Iterator[Link]:
+    """Yield the slip that is handed to the resident."""
+    yield Link(_("Print the slip"), reverse("residents:slip", args=[concern.code]))
+
+
+def progress(concern: Concern, account: Account | None) -> Iterator[Link]:
+    """Yield the page on which the resident follows a concern."""
+    yield Link(_("Follow it"), reverse("residents:progress", args=[concern.code]))
+
+
+def answer(answer: PublicAnswer, account: Account | None) -> Iterator[Link]:
+    """Yield the page of a published answer."""
+    yield Link(answer.title, reverse("residents:answer", args=[answer.pk]))
+
+
+offer(Offer("frame.residents", doors))
+offer(Offer("concern.logged", slip))
+offer(Offer("concern.followed", progress))
+offer(Offer("concern.answer", answer))
