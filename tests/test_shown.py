@@ -211,7 +211,20 @@ def test_a_page_that_names_a_noun_is_noticed():
 
 # -- templates and addresses lead downwards ------------------------------------------------------------
 
-CHAIN = ["ledger", "organization", "evidence", "duties", "casework", "rectification", "community", "exchange", "reports", "residents", "web"]
+# The rooms from the lowest to the highest.
+CHAIN = (
+    "ledger",
+    "organization",
+    "evidence",
+    "duties",
+    "casework",
+    "rectification",
+    "community",
+    "exchange",
+    "reports",
+    "residents",
+    "web",
+)
 # The frame stands around every page and names no noun; each page may lead to those of no single noun.
 FRAME = ("web/base.html", "components/")
 LED = re.compile(r"""{%-?\s*(?:url|named_url)\s+["']([a-z-]+):""")
