@@ -1,18 +1,24 @@
 """A report is read from text, Word and PDF; what cannot be read says why and what to do."""
 
 import json
+import re
 from pathlib import Path
 
 import docx
 import pytest
+import typst
 from click.testing import CliRunner
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from pypdf import PdfWriter
 
 from zerentian.reports.cli.audit import audit
-from zerentian.reports.reading import Unreadable, _paragraphs, read_report
+from zerentian.reports.reading import Unreadable, read_report
+from zerentian.reports.reading.plain import unwrapped
+from zerentian.reports.rules.audit.sentences import split
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_plain_text_is_read_in_the_usual_encodings(tmp_path: Path, encoding):
     file = tmp_path / "report.txt"
     file.write_bytes("云岭乡召开会议五次。".encode(encoding))
@@ -30,19 +36,60 @@ def test_word_is_read_in_document_order_with_its_tables(tmp_path: Path):
     assert read_report(tmp_path / "report.docx") == "云岭乡防汛报告\n村\t转移户数\n石桥村\t12户\n完了。"
 
 
-def test_printed_lines_of_a_page_are_joined_to_paragraphs():
-    lines = [
-        "一、基本情况",
-        "云岭乡地处县域北部，总面积一百二十平方公里，",
-        "辖十二个村。",
-        "- 3 -",
-        "二、打算",
-    ]
-    assert list(_paragraphs(lines)) == [
-        "一、基本情况",
-        "云岭乡地处县域北部，总面积一百二十平方公里，辖十二个村。",
-        "二、打算",
-    ]
+ABSTRACT = (
+    f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+)
+REPORT = [
+    "云岭乡防汛工作情况的报告",
+    "按照县里部署，乡里抓好防汛备汛，现将有关情况报告如下：",
+    "一、基本情况",
+    "云岭乡地处县域北部，总面积一百二十平方公里，辖12个村，常住人口1.86万人，其中沿河低洼处居住的有312户，"
+    "汛期最大日降雨量达126.5毫米（2025年7月8日），为近十年最大。",
+    "二、工作开展情况",
+    "（一）责任到人。与12个村签订责任书，配备巡查员三十余名，投入资金48.3万元，转移群众36户97人，集中安置在乡中心小学。",
+    "三、存在问题",
+    "专职人员不足，老旧机电设备更新滞后，村级物资储备点只有三处，夜间转移的照明和通信还要靠群众自己想办法解决。",
+]
+
+
+def test_printed_lines_of_pages_are_joined_to_paragraphs_without_heads_and_numbers(tmp_path: Path):
+    body = "\n\n".join(line.replace("#", "") for line in REPORT[1:] * 4)
+    source = (
+        '#set page(width: 595pt, height: 420pt, margin: 72pt, header: text(9pt)[云岭乡人民政府], numbering: "— 1 —")\n'
+        '#set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 16pt, lang: "zh")\n'
+        "#set par(first-line-indent: (amount: 2em, all: true), justify: true)\n"
+        f"#align(center, text(22pt)[{REPORT[0]}])\n\n{body}"
+    )
+    (tmp_path / "report.pdf").write_bytes(typst.compile(source.encode()))
+    printed = read_report(tmp_path / "report.pdf").splitlines()
+    assert [re.sub(r"\s", "", line) for line in printed] == [REPORT[0], *REPORT[1:] * 4]
+
+
+def test_word_gives_the_numbers_it_prints_and_what_stands_in_controls(tmp_path: Path):
+    document = docx.Document()
+    numbers = document.part.numbering_part.element
+    numbers.append(parse_xml(ABSTRACT))
+    numbers.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for text in ("基本情况", "存在问题"):
+        made = document.add_paragraph(text)
+        made._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>')
+        )
+    held = parse_xml(
+        f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>召开会议五次。</w:t></w:r>"
+        "<w:del><w:r><w:delText>删去</w:delText></w:r></w:del></w:p></w:sdtContent></w:sdt>"
+    )
+    document.element.body.insert(2, held)
+    document.save(tmp_path / "report.docx")
+    assert read_report(tmp_path / "report.docx") == "一、基本情况\n二、存在问题\n召开会议五次。"
+
+
+def test_a_text_broken_at_one_width_is_made_whole():
+    whole = "\n".join(f"\u3000\u3000{line}" if "、" not in line[:3] else line for line in REPORT[1:] * 2)
+    broken = "\n".join(part for line in whole.splitlines() for part in re.findall(".{1,28}", line))
+    assert [one.text for one in split(unwrapped(broken))] == [one.text for one in split(whole)]
+    assert unwrapped(whole) == whole
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,13 @@ _UNITS = "|".join(sorted(map(re.escape, lexicon.MEASURES), key=len, reverse=True
 _HAN_UNITS = "|".join(sorted(map(re.escape, lexicon.HAN_MEASURES), key=len, reverse=True))
 _BEFORE_CODE = r"(?<![A-Za-z\d.\-/№#])"
 
-_SHARE = re.compile(rf"百分之(?:{_HAN}(?:点{_HAN})?|\d+(?:\.\d+)?)|(?:{_HAN}|\d+)分之(?:{_HAN}|\d+)(?!之)")
+_SHARE = re.compile(
+    rf"百分之(?:{_HAN}(?:点{_HAN})?|\d+(?:\.\d+)?)|(?:{_HAN}|\d+)分之(?:{_HAN}|\d+)(?!之)"
+    rf"|(?<![一二三四五六七八九十完收促赞建变])[一二三四五六七八九两]成(?:半|多|左右|以上)?(?=[，。；、）]|$|的|以上|左右)"
+    rf"|{_BEFORE_CODE}(?:{_DIGITS})\s?/\s?(?:10万|十万|1?万|千)|(?<=[例比为达])1比\d+(?:\.\d+)?"
+)
 _ARABIC = re.compile(
-    rf"{_BEFORE_CODE}(?:{_DIGITS})(?:\s*[-—－~～至到]\s*(?:{_DIGITS}))?\s*"
+    rf"{_BEFORE_CODE}(?:{_DIGITS})(?:\s*[-—－~～至到][ \u3000]*(?:{_DIGITS}))?[ \u3000]*"
     rf"(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:(?<=个)(?:{_NOUNS}))?"
 )
 _CHINESE = re.compile(
@@ -28,7 +32,7 @@ _TITLE = re.compile(r"《[^》]{1,80}》")
 _NUMBERED_PAPER = re.compile(r"[〔\[【（(﹝]\s*\d{4}\s*[〕\]】）)﹞]\s*\d+\s*号")
 _DATE = re.compile(
     r"(?:\d{4}|20[\dxX×_]{2})\s*[年/.\-—]\s*\d{1,2}\s*[月/.\-—]\s*\d{1,2}日?|\d{4}\s*(?:[-—~至到]\s*\d{4})?\s*年度?"
-    r"|\d{1,2}月(?!内)(?:\s*\d{1,2}[日号]?)?(?:\s*[-—~～至到]\s*(?:\d{1,2}月)?\d{1,2}[日号])?|\d{1,2}[日号](?!台|线|楼)"
+    r"|\d{1,2}月(?!内)(?:\s*\d{1,2}[日号]?)?(?:\s*[-—~～至到]\s*(?:\d{1,2}月)?\d{1,2}[日号])?|\d{1,2}[日号](?!内|台|线|楼)"
     r"|\d{1,2}[:：]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?(?!点)|[一二三四五六七八九十]{1,2}月(?:份|[一二三四五六七八九十]{1,3}[日号])?"
     r"|二[〇○零][〇○零一二三四五六七八九]{2}年"
 )

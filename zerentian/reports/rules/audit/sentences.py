@@ -8,6 +8,7 @@ _LINES = re.compile("[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 # Several full-width spaces inside a line are a paragraph break lost in copying from a page.
 _LOST_BREAK = re.compile("\u3000{2,}")
 
+MOST_SIGNS = 600
 _ENDS = "。！？!?"
 _DOTS = re.compile(r"…+|\.{3,}|。{2,}")
 _CLOSERS = "”’」』）)】》〉\"'］]"
@@ -56,7 +57,7 @@ def split(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     lines = [line for line in _paragraphs(text) if line]
     for number, line in enumerate(_unglued(lines)):
-        parts = [part for part in _sentences(line) if part]
+        parts = [part for whole in _sentences(line) if whole for part in _cut(whole)]
         last = len(parts) - 1
         pieces.extend(Piece(part, number, i == 0, i == last) for i, part in enumerate(parts))
     return tuple(pieces)
@@ -108,6 +109,17 @@ def _sentences(line: str) -> Iterator[str]:
         else:
             at += 1
     yield line[start:].strip()
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """Yield a sentence, in pieces if it is longer than any that a person writes, so that no text is dear to read."""
+    while len(sentence) > MOST_SIGNS:
+        place = max(sentence.rfind(sign, MOST_SIGNS // 2, MOST_SIGNS) for sign in "；;，,、") + 1
+        place = place or MOST_SIGNS
+        yield sentence[:place].strip()
+        sentence = sentence[place:].strip()
+    if sentence:
+        yield sentence
 
 
 def _end_at(line: str, at: int) -> int:
