@@ -25,6 +25,7 @@ from zerentian.casework.rules.concerns import Channel
 from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.cli import COMMANDS, EXPORTS, IMPORTS, PlainText, zerentian
 from zerentian.evidence.actions.deposits import kept_name
+from zerentian.evidence.rules.sniffing import KINDS
 from zerentian.exchange.actions.imports import import_concerns
 from zerentian.exchange.rules.mapping import NotAllowed, read_map
 from zerentian.exchange.tests.test_imports import DONE, HEADINGS, OPEN, sheet
@@ -179,7 +180,7 @@ def test_a_refused_column_is_refused_however_it_is_hidden() -> None:
     ],
 )
 def test_the_name_of_a_file_is_plain(sent, kept) -> None:
-    assert kept_name(sent) == kept
+    assert kept_name(sent, KINDS["text"]) == kept
 
 
 def test_where_an_entry_is_written_an_unseen_sign_is_refused_whatever_door_let_it_in(

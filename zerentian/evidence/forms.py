@@ -89,7 +89,7 @@ class EvidenceField(forms.FileField):
         kwargs.setdefault("required", False)
         kwargs.setdefault(
             "help_text",
-            _("Optional. Photos, PDF, Office files, text, MP4, MP3; places are removed from photos."),
+            _("Optional. Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos."),
         )
         super().__init__(**kwargs)
 
@@ -131,7 +131,7 @@ class DepositForm(forms.Form):
     evidence = EvidenceField(
         label=_("Files"),
         required=True,
-        help_text=_("Photos, PDF, Office files, text, MP4, MP3; places are removed from photos."),
+        help_text=_("Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos."),
     )
 
 

@@ -44,7 +44,7 @@ def receive(stream: BinaryIO, *, name: str) -> Received:
     the file isn't kept; then nothing of it is left on disk.
     """
     with store.received(stream, max_bytes=max(settings.EVIDENCE_MAX_BYTES.values())) as path:
-        kind = sniff(path, name)
+        kind = read_apart(sniff, path, name)
         if path.stat().st_size > (limit := settings.EVIDENCE_MAX_BYTES[kind.family]):
             raise store.too_large(limit)
         captured_at = cleaned(path, kind)
@@ -56,7 +56,7 @@ def receive(stream: BinaryIO, *, name: str) -> Received:
         store.secure(path)
         sha256, size = store.digest(path), path.stat().st_size
         store.keep(path, sha256)
-    return Received(kept_name(name), sha256, size, kind, captured_at, fingerprint)
+    return Received(kept_name(name, kind), sha256, size, kind, captured_at, fingerprint)
 
 
 def cleaned(path: Path, kind: Kind) -> datetime | None:
@@ -67,16 +67,17 @@ def cleaned(path: Path, kind: Kind) -> datetime | None:
         if content != data:
             path.write_bytes(content)
         return captured_at
-    if kind.media_type in {"video/mp4", "audio/mp4"}:
+    if kind.media_type in {"video/mp4", "audio/mp4", "video/3gpp"}:
         with open(path, "r+b") as file:
             recording.clean(file)
     return None
 
 
-def kept_name(name: str) -> str:
-    """Return the last part of a name, without what is unseen in it, its ending whole, at most 120 characters."""
+def kept_name(name: str, kind: Kind) -> str:
+    """Return the last part of a name, without what is unseen in it, with the ending of its kind, at most 120 signs."""
     path = PurePosixPath(plain(PurePosixPath(PureWindowsPath(name).name).name, lines=False))
-    return path.stem[: MAX_NAME - len(path.suffix)] + path.suffix
+    ending = f".{kind.endings[0]}" if path.suffix.lower().lstrip(".") in kind.renamed else path.suffix
+    return path.stem[: MAX_NAME - len(ending)] + ending
 
 
 def deposit(

@@ -3,18 +3,22 @@
 import codecs
 import re
 import struct
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from zerentian.evidence.rules.compound import compound_kind
+from zerentian.evidence.rules.harmful import ARCHIVE, TOO_MUCH
+from zerentian.evidence.rules.packages import COMPOUND, ZIPPED, package_kind
+from zerentian.evidence.rules.rich import check_rich
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 
 HEAD_BYTES = 4096
 CHUNK_BYTES = 1024 * 1024
-OFFICE_UNPACKED_BYTES = 1024 * 1024 * 1024
-OFFICE_PARTS = 10_000
+# Before a PDF's own first bytes a mark of order or some junk may stand: ISO 32000-1, implementation note 13.
+PDF_WITHIN, PDF_END = 1024, 2048
+MOST_COMPOUND = 256 * 1024 * 1024
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -22,7 +26,8 @@ CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 class Kind:
     """A kind of file that is kept: its code, media type, the endings its name may have, and its family.
 
-    ``family`` is ``picture``, ``document`` or ``recording``; the size limits go by it.
+    ``family`` is ``picture``, ``document`` or ``recording``; the size limits go by it. ``renamed`` are endings under
+    which such files are often sent, and which are put right.
     """
 
     code: str
@@ -31,9 +36,11 @@ class Kind:
     family: str
     label: str
     label_en: str
+    renamed: tuple[str, ...] = ()
 
 
 OOXML = "application/vnd.openxmlformats-officedocument"
+ODF = "application/vnd.oasis.opendocument"
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
@@ -41,27 +48,99 @@ KINDS: dict[str, Kind] = {
         Kind("png", "image/png", ("png",), "picture", "图片", "picture"),
         Kind("webp", "image/webp", ("webp",), "picture", "图片", "picture"),
         Kind("pdf", "application/pdf", ("pdf",), "document", "PDF 文件", "PDF"),
-        Kind("docx", f"{OOXML}.wordprocessingml.document", ("docx",), "document", "Word 文档", "Word"),
-        Kind("xlsx", f"{OOXML}.spreadsheetml.sheet", ("xlsx",), "document", "Excel 表格", "Excel"),
-        Kind("pptx", f"{OOXML}.presentationml.presentation", ("pptx",), "document", "演示文稿", "slides"),
+        Kind(
+            "docx",
+            f"{OOXML}.wordprocessingml.document",
+            ("docx",),
+            "document",
+            "Word 文档",
+            "Word",
+            ("doc", "wps"),
+        ),
+        Kind(
+            "xlsx",
+            f"{OOXML}.spreadsheetml.sheet",
+            ("xlsx",),
+            "document",
+            "Excel 表格",
+            "Excel",
+            ("xls", "et"),
+        ),
+        Kind(
+            "pptx",
+            f"{OOXML}.presentationml.presentation",
+            ("pptx",),
+            "document",
+            "演示文稿",
+            "slides",
+            ("ppt", "dps"),
+        ),
         Kind("doc", "application/msword", ("doc", "wps"), "document", "Word 文档（旧）", "Word (old)"),
         Kind("xls", "application/vnd.ms-excel", ("xls", "et"), "document", "Excel 表格（旧）", "Excel (old)"),
+        Kind(
+            "ppt",
+            "application/vnd.ms-powerpoint",
+            ("ppt", "pps", "dps"),
+            "document",
+            "演示文稿（旧）",
+            "slides (old)",
+        ),
+        Kind("rtf", "application/rtf", ("rtf",), "document", "RTF 文档", "RTF", ("doc", "wps", "docx")),
+        Kind("odt", f"{ODF}.text", ("odt",), "document", "文字文档（ODF）", "text document (ODF)"),
+        Kind("ods", f"{ODF}.spreadsheet", ("ods",), "document", "电子表格（ODF）", "spreadsheet (ODF)"),
+        Kind("odp", f"{ODF}.presentation", ("odp",), "document", "演示文稿（ODF）", "slides (ODF)"),
+        Kind("ofd", "application/ofd", ("ofd",), "document", "OFD 版式文件", "OFD"),
         Kind("text", "text/plain", ("txt", "csv"), "document", "文本", "text"),
         Kind("mp4", "video/mp4", ("mp4", "m4v"), "recording", "视频", "video"),
         Kind("m4a", "audio/mp4", ("m4a",), "recording", "录音", "audio"),
         Kind("mp3", "audio/mpeg", ("mp3",), "recording", "录音", "audio"),
+        Kind(
+            "amr",
+            "audio/amr",
+            ("amr", "awb"),
+            "recording",
+            "录音（AMR）",
+            "audio (AMR)",
+            ("mp3", "m4a", "3gp"),
+        ),
+        Kind(
+            "3gp",
+            "video/3gpp",
+            ("3gp", "3gpp"),
+            "recording",
+            "录音录像（3GP）",
+            "recording (3GP)",
+            ("mp4", "amr"),
+        ),
     )
 }
 ENDINGS = {ending: kind for kind in KINDS.values() for ending in kind.endings}
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 
+AMR = (b"#!AMR\n", b"#!AMR-WB\n")
+# Pictures in an ISO file, by the brands of HEIF and AVIF (ISO/IEC 23008-12, 23000-22).
+STILL_BRANDS = {
+    b"heic",
+    b"heix",
+    b"heim",
+    b"heis",
+    b"hevc",
+    b"hevx",
+    b"hevm",
+    b"hevs",
+    b"mif1",
+    b"msf1",
+    b"avif",
+    b"avis",
+}
+
 # What is told apart only to be refused with the right remedy.
 REFUSED: tuple[tuple[Callable[[bytes], bool], Words], ...] = (
     (
-        lambda head: head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"heim", b"hevc"},
+        lambda head: head[4:8] == b"ftyp" and head[8:12] in STILL_BRANDS,
         Words(
-            "HEIC 照片里的位置信息无法可靠清除；请在手机相机设置里选“兼容性最佳”，或先转成 JPEG 再传",
-            "HEIC isn't kept: set the phone's camera to “most compatible”, or convert the photo to JPEG",
+            "HEIC、AVIF 照片里的位置信息无法可靠清除；请在手机相机设置里选“兼容性最佳”，或先转成 JPEG 再传",
+            "HEIC and AVIF aren't kept: set the phone's camera to “most compatible”, or convert the photo to JPEG",
         ),
     ),
     (
@@ -69,7 +148,11 @@ REFUSED: tuple[tuple[Callable[[bytes], bool], Words], ...] = (
         Words("MOV 视频可能带有位置轨迹；请先导出为 MP4 再传", "MOV isn't kept: export the video as MP4"),
     ),
     (
-        lambda head: head[:2] == b"MZ" or head[:4] in {b"\x7fELF", b"\xca\xfe\xba\xbe"} or head[:2] == b"#!",
+        lambda head: (
+            head[:2] == b"MZ"
+            or head[:4] in {b"\x7fELF", b"\xca\xfe\xba\xbe"}
+            or (head[:2] == b"#!" and not head.startswith(AMR))
+        ),
         Words("这是可执行程序，不能作为佐证存入", "this is a program; programs aren't kept"),
     ),
     (
@@ -83,15 +166,14 @@ REFUSED: tuple[tuple[Callable[[bytes], bool], Words], ...] = (
     ),
     (
         lambda head: head[:4] == b"Rar!" or head[:6] == b"7z\xbc\xaf\x27\x1c" or head[:2] == b"\x1f\x8b",
-        Words(
-            "压缩包无法查验内容；请解压后逐个上传",
-            "archives can't be looked into: upload the files one by one",
-        ),
+        ARCHIVE,
     ),
 )
 NOT_KEPT = Words(
-    "不能识别这个文件，或这类文件不收；可存：照片（JPG、PNG、WebP）、PDF、Word、Excel、PPT、文本、MP4、MP3、M4A",
-    "this kind of file isn't kept; kept are photos, PDF, Office files, text, MP4, MP3 and M4A",
+    "不能识别这个文件，或这类文件不收；可存：照片（JPG、PNG、WebP）、PDF、OFD、Word、Excel、PPT、WPS、"
+    "ODF、RTF、文本、MP4、3GP、MP3、M4A、AMR",
+    "this kind of file isn't kept; kept are photos, PDF, OFD, Office, WPS, ODF and RTF files, text, MP4, 3GP, MP3,"
+    " M4A and AMR",
 )
 
 
@@ -117,7 +199,7 @@ def sniff(path: Path, name: str) -> Kind:
 def check_name(kind: Kind, name: str) -> None:
     """Refuse a name whose ending says another kind than the content."""
     ending = PurePath(name).suffix.lstrip(".").lower()
-    if ending not in kind.endings:
+    if ending not in (*kind.endings, *kind.renamed):
         raise NotAllowed(
             f"文件名以“.{ending}”结尾，内容却是{kind.label}；请改回原来的文件名（.{kind.endings[0]}）再传",
             f"the name ends in “.{ending}”, but the content is {kind.label_en}: give it the ending"
@@ -126,14 +208,34 @@ def check_name(kind: Kind, name: str) -> None:
 
 
 def kind_of(head: bytes, path: Path) -> Kind | None:
-    """Return the kind by content, or None."""
-    code = (
-        magic(head)
-        or (office_kind(path) if head[:4] == b"PK\x03\x04" else None)
-        or (ole_kind(path) if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" else None)
-        or ("text" if is_text(path) else None)
-    )
+    """Return the kind by content, or None; NotAllowed for a document that runs or fetches something when opened."""
+    code = magic(head) or document(head, path) or ("text" if is_text(path) else None)
     return KINDS[code] if code else None
+
+
+def document(head: bytes, path: Path) -> str | None:
+    """Return the code of a document that has to be looked into to be known, or None."""
+    if head.startswith(ZIPPED):
+        with open(path, "rb") as file:
+            return package_kind(file)
+    if head.startswith((COMPOUND, b"{\\rtf")):
+        if path.stat().st_size > MOST_COMPOUND:
+            raise NotAllowed(TOO_MUCH)
+        content = path.read_bytes()
+        if head.startswith(COMPOUND):
+            return compound_kind(content)
+        check_rich(content)
+        return "rtf"
+    return "pdf" if is_late_pdf(head, path) else None
+
+
+def is_late_pdf(head: bytes, path: Path) -> bool:
+    """Tell whether a PDF begins after a mark of order or some junk, and ends as one does."""
+    if b"%PDF-" not in head[:PDF_WITHIN]:
+        return False
+    with open(path, "rb") as file:
+        file.seek(max(path.stat().st_size - PDF_END, 0))
+        return b"startxref" in (end := file.read()) or b"%%EOF" in end
 
 
 def magic(head: bytes) -> str | None:
@@ -145,6 +247,8 @@ def magic(head: bytes) -> str | None:
         (head[:5] == b"%PDF-", "pdf"),
         (head[4:8] == b"ftyp" and head[8:12] in {b"M4A ", b"M4B "}, "m4a"),
         (head[4:8] == b"ftyp" and head[8:12] in MP4_BRANDS, "mp4"),
+        (head[4:8] == b"ftyp" and head[8:10] == b"3g", "3gp"),
+        (head.startswith(AMR), "amr"),
         (head[:3] == b"ID3" or is_mpeg_audio(head), "mp3"),
     )
     return next((code for matches, code in signs if matches), None)
@@ -178,63 +282,6 @@ def is_mpeg_audio(head: bytes) -> bool:
         word >> 10 & 3,
     )
     return sync == 0x7FF and version != 1 and layer == 1 and bitrate not in {0, 15} and rate != 3
-
-
-OFFICE_MAIN = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
-
-
-def office_kind(path: Path) -> str | None:
-    """Return docx, xlsx or pptx for an Office package, None for any other archive; refuse bombs and macros."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise NotAllowed(
-            "文件已损坏，打不开；请重新保存后再传", "the file is damaged: save it again"
-        ) from error
-    if len(parts) > OFFICE_PARTS or sum(part.file_size for part in parts) > OFFICE_UNPACKED_BYTES:
-        raise NotAllowed("文件解开后过大，可能有害，未存入", "the file unpacks to too much and isn't kept")
-    names = {part.filename for part in parts}
-    kind = next((code for main, code in OFFICE_MAIN.items() if main in names), None)
-    if kind is None and "[Content_Types].xml" not in names:
-        raise NotAllowed(
-            "压缩包无法查验内容；请解压后逐个上传",
-            "archives can't be looked into: upload the files one by one",
-        )
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        refuse_macros()
-    return kind
-
-
-def ole_kind(path: Path) -> str | None:
-    """Return doc or xls for an old Office file by the names of its streams; refuse macros."""
-    found = found_in(
-        path, [name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "_VBA_PROJECT")]
-    )
-    word, book, macros = found
-    if macros:
-        refuse_macros()
-    return "doc" if word else "xls" if book else None
-
-
-def refuse_macros() -> None:
-    """Refuse a file that carries macros."""
-    raise NotAllowed(
-        "文件带有宏，可能有害；请另存为不含宏的文件或 PDF 再传",
-        "the file carries macros: save it without them, or as PDF",
-    )
-
-
-def found_in(path: Path, needles: list[bytes]) -> list[bool]:
-    """Tell for each byte string whether it occurs in the file, reading it in pieces."""
-    found = [False] * len(needles)
-    overlap = max(len(needle) for needle in needles)
-    tail = b""
-    for chunk in chunks(path):
-        window = tail + chunk
-        found = [seen or needle in window for seen, needle in zip(found, needles, strict=True)]
-        tail = window[-overlap:]
-    return found
 
 
 def chunks(path: Path) -> Iterator[bytes]:

@@ -97,3 +97,137 @@ def mp4(handler: bytes = b"vide", notes: bytes = b"\xa9xyz+27.5081+109.2004/") -
 
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def zipped(parts: dict[str, str | bytes]) -> bytes:
+    """Return a zip with these parts."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """Return an OLE compound file ([MS-CFB], version 3) with streams, each in the root or, as ``A/B``, in a storage.
+
+    Streams are padded to 4,096 bytes, so that there is no second, smaller table of sectors.
+    """
+    free, end, root, storage, leaf = 0xFFFFFFFF, 0xFFFFFFFE, 5, 1, 2
+    storages = sorted({name.partition("/")[0] for name in streams if "/" in name})
+    names = [*storages, *streams]
+    directory = [("Root Entry", root, -1)]
+    directory += [(name.rpartition("/")[2], storage if name in storages else leaf, 0) for name in names]
+    children: dict[int, list[int]] = {0: []}
+    for at, name in enumerate(names, 1):
+        above = storages.index(name.partition("/")[0]) + 1 if "/" in name else 0
+        children.setdefault(above, []).append(at)
+    bodies = [content.ljust(-(-max(len(content), 4096) // 512) * 512, b"\0") for content in streams.values()]
+    entries = -(-len(directory) // 4)
+    starts, sector = [], 1 + entries
+    for body in bodies:
+        starts.append(sector)
+        sector += len(body) // 512
+    table = [0xFFFFFFFD, *range(2, 1 + entries), end]
+    for start, body in zip(starts, bodies, strict=True):
+        table += [*range(start + 1, start + len(body) // 512), end]
+    assert len(table) <= 128, "one sector of the table holds 128"
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0, 0) + struct.pack("<I", free) * 108
+    written = b""
+    for at, (name, kind, _) in enumerate(directory):
+        label = name.encode("utf-16-le") + b"\0\0"
+        # The entries of a storage hang on one another as a list to the right: a tree, if not a balanced one.
+        row = next((inner for inner in children.values() if at in inner), [at])
+        right = row[row.index(at) + 1] if row.index(at) + 1 < len(row) else free
+        first = children[at][0] if children.get(at) else free
+        place = starts[at - 1 - len(storages)] if kind == leaf else end if kind == root else 0
+        size = len(bodies[at - 1 - len(storages)]) if kind == leaf else 0
+        written += label.ljust(64, b"\0") + struct.pack("<HBBIII", len(label), kind, 1, free, right, first)
+        written += bytes(36) + struct.pack("<IQ", place, size)
+    written = written.ljust(entries * 512, b"\0")
+    sectors = struct.pack("<128I", *table, *[free] * (128 - len(table)))
+    return head + sectors + written + b"".join(bodies)
+
+
+def word(*, template: str = "C:\\Templates\\Normal.dotm", text: str = "巡查记录", **more: bytes) -> bytes:
+    """Return an old Word file as far as it is looked into: its text, and the place of its template."""
+    strings = b"\xff\xff\x12\x00\x00\x00"
+    for one in ("", template):
+        strings += struct.pack("<H", len(one)) + one.encode("utf-16-le")
+    document = bytearray(1024)
+    struct.pack_into("<H", document, 0x0A, 0x0200)
+    struct.pack_into("<II", document, 0x019A, 0, len(strings))
+    streams = {"WordDocument": bytes(document) + text.encode("utf-16-le"), "1Table": strings}
+    return compound(streams | {name.replace("__", "/"): content for name, content in more.items()})
+
+
+def workbook(*records: tuple[int, bytes], **more: bytes) -> bytes:
+    """Return an old Excel file of these records."""
+    content = b"".join(struct.pack("<HH", kind, len(data)) + data for kind, data in records)
+    return compound({"Workbook": content} | {name.replace("__", "/"): data for name, data in more.items()})
+
+
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MAIN = {
+    "docx": ("word/document.xml", "wordprocessingml.document"),
+    "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet"),
+    "pptx": ("ppt/presentation.xml", "presentationml.presentation"),
+}
+
+
+def office_with(
+    kind: str = "docx",
+    *,
+    relations: str = "",
+    types: str = "",
+    body: str = "<w:p/>",
+    main: str = "",
+    parts: dict[str, str | bytes] | None = None,
+) -> bytes:
+    """Return an Office document with relations, declared types, a body and further parts of one's own."""
+    place, declared = MAIN[kind]
+    place = main or place
+    media = "application/vnd.openxmlformats-officedocument"
+    folder, _, name = place.rpartition("/")
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{TYPES}"><Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/{place}" ContentType="{media}.{declared}.main+xml"/>{types}</Types>',
+            place: f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+            f"{folder}/_rels/{name}.rels": f'<Relationships xmlns="{RELATIONS}">{relations}</Relationships>',
+            **(parts or {}),
+        }
+    )
+
+
+def relation(kind: str, target: str, *, outside: bool = True) -> str:
+    """Return a relation of an Office document."""
+    mode = ' TargetMode="External"' if outside else ""
+    return f'<Relationship Id="rId{len(target)}" Type="{OFFICE_RELATIONS}/{kind}" Target="{target}"{mode}/>'
+
+
+def field(*pieces: str) -> str:
+    """Return a field of Word whose instruction is spread over runs."""
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+
+
+def open_document(
+    kind: str = "text", *, content: str = "", parts: dict[str, str | bytes] | None = None
+) -> bytes:
+    """Return an OpenDocument file."""
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:text="{names}:text:1.0"'
+            f' xmlns:script="{names}:script:1.0" xmlns:draw="{names}:drawing:1.0" xmlns:meta="{names}:meta:1.0"'
+            f' xmlns:xlink="http://www.w3.org/1999/xlink">{content}</office:document-content>',
+            **(parts or {}),
+        }
+    )
