@@ -89,7 +89,9 @@ class EvidenceField(forms.FileField):
         kwargs.setdefault("required", False)
         kwargs.setdefault(
             "help_text",
-            _("Optional. Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos."),
+            _(
+                "Optional. Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos."
+            ),
         )
         super().__init__(**kwargs)
 

@@ -1,10 +1,66 @@
-"""The manifest inside a PDF that somebody sends; read in a child process."""
+"""A paper that somebody sends, read in a child process: what was checked of it comes back as plain data."""
 
 import io
+from typing import Any
 
 from pypdf import PdfReader
 
-from zerentian.reports.offline.verify import NotOurs
+from zerentian.ledger.foreign import Limits, read_apart
+from zerentian.ledger.foreign.opening import MEGABYTE
+from zerentian.reports.offline.verify import (
+    ALONE,
+    DAMAGED,
+    PAGE_TEXT,
+    PDF_MARK,
+    NotOurs,
+    PaperVerification,
+    Verification,
+    verify_bytes,
+)
+
+# A report on a hundred thousand entries takes some 10 s; the console has nobody waiting behind it.
+AT_CONSOLE = Limits(memory=3072 * MEGABYTE, seconds=600, answer=1024 * MEGABYTE)
+
+
+def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> Verification:
+    """Return the verification of a file, run in a child process, not yet compared with any log at hand.
+
+    Raises NotOurs for a file of somebody else's, ValueError for a damaged one, Unopened for one beyond the limits.
+    """
+    told = read_apart(verified, data, name, vkey, limits=limits)
+    if isinstance(told, str):
+        raise ValueError(told)
+    is_paper, content = told
+    kind = PaperVerification if is_paper else Verification
+    result = kind.__new__(kind)
+    vars(result).update(content)
+    return result
+
+
+def verified(data: bytes, name: str, vkey: str | None) -> tuple[bool, dict[str, Any]] | str:
+    """Verify a proof.zip, Word file, PDF, page or manifest: whether it is no report, and all that was found.
+
+    A fault that has words of its own is returned as those, any other as an empty text.
+    """
+    try:
+        result = verify_bytes(data, name, vkey) if is_whole(data) else verified_pdf(data, vkey)
+    except NotOurs:
+        raise
+    except DAMAGED as error:
+        return str(error) if type(error) is ValueError and " · " in str(error) else ""
+    return isinstance(result, PaperVerification), vars(result)
+
+
+def is_whole(data: bytes) -> bool:
+    """Tell whether a file is compared whole: any but a PDF of format 1, or one that another program saved again."""
+    return not data.startswith(b"%PDF") or PDF_MARK in data
+
+
+def verified_pdf(data: bytes, vkey: str | None) -> Verification:
+    """Verify the manifest attached to a PDF whose pages are not to be compared."""
+    result = Verification(attached_manifest(data), vkey).run()
+    result.notes += [ALONE, PAGE_TEXT]
+    return result
 
 
 def attached_manifest(data: bytes) -> bytes:

@@ -16,26 +16,24 @@ from django.db import DatabaseError
 from zerentian.exchange.models import ExportRun
 from zerentian.ledger import proofs
 from zerentian.ledger.figures import latest_size
-from zerentian.ledger.foreign import Unopened, read_apart
+from zerentian.ledger.foreign import LIMITS, Limits, Unopened
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.merkle import consistency_holds
 from zerentian.ledger.rules.note import Checkpoint, read_note, read_verifier_key
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.signatures import known_keys, with_retired
-from zerentian.reports.attached import attached_manifest
+from zerentian.reports.attached import verified_apart
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import (
     ALONE,
     COMPOSED,
     DAMAGED,
     PAGE_TEXT,
-    PDF_MARK,
     UNKNOWN_KEY,
     Link,
     NotOurs,
     PaperVerification,
     Verification,
-    verify_bytes,
 )
 
 ELSEWHERE = "不是本机出具的，未与出具记录比对；请到出具单位的核验页核验 · issued elsewhere: not compared with its issue"
@@ -86,6 +84,8 @@ def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> 
         if run is not None:
             return exported(run, name)
         return Outcome(name, "foreign", why=str(error))
+    except Unopened as error:
+        return Outcome(name, "unproved", why=f"{error.words.zh} · {error.words.en}")
     except DAMAGED as error:
         told = str(error) if type(error) is ValueError and " · " in str(error) else DAMAGED_FILE
         return Outcome(name, "unproved", why=told)
@@ -136,23 +136,33 @@ def exported(run: ExportRun, name: str) -> Outcome:
 
 
 def check_report(
-    data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None, link: Link | None = None
+    data: bytes,
+    name: str,
+    vkey: str | None = None,
+    checkpoint: str | None = None,
+    link: Link | None = None,
+    limits: Limits = LIMITS,
 ) -> Verification:
-    """Verify a proof.zip, Word file, PDF or manifest by its content; ValueError when it is none of them."""
-    if not data.startswith(b"%PDF") or PDF_MARK in data:
-        return verify_bytes(data, name, vkey, checkpoint, link)
-    # A report of format 1, or a PDF that another program saved again: its pages are not to be compared.
-    result = Verification(manifest_of_pdf(data), vkey, checkpoint, link).run()
-    result.notes += [ALONE, PAGE_TEXT]
+    """Verify a proof.zip, Word file, PDF, page or manifest by its content, in a child process within limits.
+
+    ValueError when it is none of them or damaged; ``link`` tells of two heads whether a log at hand holds both.
+    """
+    result = verified_apart(data, name, vkey, limits)
+    result.checkpoint, result.link = checkpoint, link
     result.check_known()
     return result
 
 
 def check_here(
-    data: bytes, name: str, vkey: str | None = None, checkpoint: str | None = None, link: Link | None = None
+    data: bytes,
+    name: str,
+    vkey: str | None = None,
+    checkpoint: str | None = None,
+    link: Link | None = None,
+    limits: Limits = LIMITS,
 ) -> Verification:
     """Verify a file as ``check_report`` does, with the log at hand, and compare it with what was issued here."""
-    result = check_report(data, name, vkey, checkpoint, link or link_here)
+    result = check_report(data, name, vkey, checkpoint, link or link_here, limits)
     compare = compare_with_printed if isinstance(result, PaperVerification) else compare_with_issued
     try:
         instance = Instance.objects.first()
@@ -299,11 +309,3 @@ def kind_of(data: bytes) -> str:
         return "manifest"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return "docx" if "word/document.xml" in archive.namelist() else ""
-
-
-def manifest_of_pdf(data: bytes) -> bytes:
-    """Return the manifest attached to a PDF; ValueError when there is none, or the PDF is damaged."""
-    try:
-        return read_apart(attached_manifest, data)
-    except Unopened as error:
-        raise ValueError("PDF 已损坏，无法读取 · the PDF is damaged and cannot be read") from error

@@ -12,6 +12,7 @@ from zerentian.ledger.figures import latest_size
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
 from zerentian.ledger.verification import verify_log
+from zerentian.reports.attached import AT_CONSOLE
 from zerentian.reports.checking import check_here
 from zerentian.reports.offline.verify import (
     DAMAGED,
@@ -114,7 +115,7 @@ def verify_report(
     key, old = (name.read_text("utf-8") if name else None for name in (vkey, checkpoint))
     link = link_of_export(export) if export else None
     try:
-        result = check_here(path.read_bytes(), path.name, key, old, link)
+        result = check_here(path.read_bytes(), path.name, key, old, link, AT_CONSOLE)
     except DAMAGED as error:
         verdict = "foreign" if isinstance(error, NotOurs) else "unproved"
         told = {"verdict": verdict, "why": why_unread(error, path.name), "holds": False}

@@ -9,10 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zerentian.ledger.actions import seal
 from zerentian.ledger.actions.keys import recover
 from zerentian.ledger.export import export_log
+from zerentian.ledger.foreign import Limits
 from zerentian.ledger.keys import key_files
 from zerentian.ledger.models import Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
-from zerentian.reports.checking import check_here, check_report
+from zerentian.reports.checking import check_here, check_report, outcome_of
 from zerentian.reports.cli.verify import verify
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import link_of_export, main, verify_bytes
@@ -165,3 +166,17 @@ def test_the_console_links_a_checkpoint_by_an_exported_log(earlier_seal, folder,
     assert ran.exit_code == 0, ran.output
     assert "由台账证明，前后衔接" in ran.output
     assert main([*arguments, "--export", str(tmp_path / "log")]) == 0
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.pdf", "report.html", "manifest.json", "proof.zip"])
+def test_a_file_is_taken_apart_in_a_child_process(folder, name, monkeypatch) -> None:
+    """A file that hangs or swells its reader stops no office: what reads it is not to be found in this process."""
+    for reader in ("zipfile.ZipFile", "json.loads", "zlib.decompress"):
+        monkeypatch.setattr(f"zerentian.reports.offline.verify.{reader}", None)
+    assert check_report((folder / name).read_bytes(), name).holds
+
+
+def test_a_file_beyond_the_limits_is_told_so_and_is_no_verdict_on_the_paper(folder, monkeypatch) -> None:
+    monkeypatch.setattr(check_here, "__defaults__", (None, None, None, Limits(answer=10)))
+    found = outcome_of((folder / "report.docx").read_bytes(), "report.docx")
+    assert (found.verdict, "过大" in found.why, " · " in found.why) == ("unproved", True, True)

@@ -310,6 +310,8 @@ def sampled(monkeypatch, folder, outline, township, first, now, walk):
     for module in ("zerentian.reports.actions.composing", "zerentian.reports.offline.verify"):
         monkeypatch.setattr(f"{module}.SAMPLE", 2)
         monkeypatch.setattr(f"{module}.SAMPLE_ABOVE", 3)
+    # The child process knows nothing of what is patched here.
+    monkeypatch.setattr("zerentian.reports.attached.read_apart", lambda check, *given, limits: check(*given))
     for day in range(1, 9):
         walk(date(2026, 2, day), 4)
     return manifest_of(report_folder(issue_report(outline, unit=township, period=PERIOD, by=first, now=now)))
