@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from zerentian.casework.actions.steps import locked, rulebook, say
+from zerentian.casework.actions.steps import locked, rulebook, say, stated_at
 from zerentian.casework.models import ClockExtension, ClockPause, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import check_said
@@ -68,11 +68,19 @@ def start_clock(
     now: datetime,
     start: datetime | None = None,
 ) -> ClockRun:
-    """Start a clock with an entry of its own; the concern is saved with its new due day."""
+    """Start a clock with an entry of its own; the concern is saved with its new due day.
+
+    An answer's clock that starts again, when a petition matter is accepted anew, takes the place of the day that
+    was promised first.
+    """
+    old = concern.due if purpose is Purpose.ANSWER else None
     run = new_run(concern, purpose, rule_id, start or now)
     run.save()
     concern.save(update_fields=["due", "due_at", "due_estimated"])
-    write("clock.started", run, {"due": run.due}, by, now)
+    if old is None:
+        write("clock.started", run, {"due": run.due}, by, now)
+    elif old != run.due:
+        write("clock.reruled", run, {"due": run.due, "old_due": old}, by, now)
     return run
 
 
@@ -255,15 +263,6 @@ def reckon_again(*, by: Account, now: datetime, because: Entry) -> int:
     return changed
 
 
-def pass_reviews(concern: Concern, old: str, *, by: Account, now: datetime) -> None:
-    """Let the reviews that run count where their concern stands now; ``old`` is the path at which it stood.
-
-    Whoever changes a concern's path calls this: a review goes on while its concern is given to another unit.
-    """
-    for run in running(concern, *UNDER_REVIEW) if concern.path != old else ():
-        write("clock.passed_on", run, {"due": run.due, "from": old, "to": concern.path}, by, now)
-
-
 def only_running(concern: Concern, purpose: Purpose) -> ClockRun:
     """Return the running clock of a purpose; NotAllowed when there is none."""
     runs = running(concern, purpose)
@@ -286,11 +285,12 @@ def write(
     day: date | None = None,
     because: Entry | None = None,
 ) -> Entry:
-    """Record what happened to a clock."""
+    """Record what happened to a clock: where the concern stands, but of a notice where it was received and is due."""
+    noticed = run.purpose == Purpose.NOTICE
     return record(
         verb,
         subject=run.concern.ref,
-        unit=run.concern.path,
+        unit=stated_at(run.concern, "concern.received") if noticed else run.concern.path,
         by=by,
         now=now,
         occurred_on=day,

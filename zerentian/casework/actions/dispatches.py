@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from zerentian.casework.actions.clocks import new_run, pass_reviews, start_clock, stop_runs
+from zerentian.casework.actions.clocks import new_run, start_clock, stop_runs
 from zerentian.casework.actions.shield import refuse_look
+from zerentian.casework.actions.standing import pass_reviews
 from zerentian.casework.actions.steps import locked, moved, say
 from zerentian.casework.models import Assistance, Concern, Dispatch, JointVisit, Objection, SubTask
 from zerentian.casework.rules.clocks import Purpose, on_acceptance, on_dispatch

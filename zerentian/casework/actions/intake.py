@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.db import IntegrityError, transaction
 from zerentian.casework.actions.arrivals import Arrival, Said, described, first_runs, received_facts
 from zerentian.casework.actions.batches import furnish, write_arrivals
 from zerentian.casework.actions.clocks import OWN_PURPOSES, stop_runs
-from zerentian.casework.actions.steps import filed, locked, moved, rulebook, say, taken
+from zerentian.casework.actions.standing import home_of
+from zerentian.casework.actions.steps import filed, locked, moved, rulebook, say, stated_at, taken
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import ClockRun, Concern, ConcernFile
@@ -95,6 +97,8 @@ def admit_concern(concern: Concern, *, by: Account, now: datetime) -> Concern:
     concern.save()
     saved_runs(runs, concern)
     say("concern.admitted", concern, Step.ADMIT, by=by, now=now, facts={"was_queued": was_queued})
+    concern.path = home_of(concern, now)
+    concern.save(update_fields=["path"])
     say(
         "concern.received",
         concern,
@@ -215,5 +219,14 @@ def give_notice(concern: Concern, *, words: str, by: Account, now: datetime) -> 
     kept = runs[0].was_kept
     facts = {"purpose": Purpose.NOTICE.value, "rule": runs[0].rule_id, "due": runs[0].due, "on_time": kept}
     words = check_said(words, "告知内容", "the notice")
-    say("clock.stopped", concern, "notice", by=by, now=now, facts=facts, words=words, public=True, rows=runs)
+    said: dict[str, Any] = {"facts": facts, "words": words, "public": True, "rows": runs}
+    say(
+        "clock.stopped",
+        concern,
+        "notice",
+        by=by,
+        now=now,
+        unit=stated_at(concern, "concern.received"),
+        **said,
+    )
     return concern

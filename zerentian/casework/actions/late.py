@@ -77,7 +77,10 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
     """Grant or refuse the time asked for after the due day; never by who asked, nor by who named the kind."""
     concern = locked(concern, by=by, now=now, right="concern.extend")
     reason = check_said(reason, "批准或不批准的理由", "the reason of the decision")
-    waiting = AskedTime.objects.select_for_update().filter(run__concern=concern, decided_on=None)
+    # Answered meanwhile, there is no time left to grant: the answer was late.
+    waiting = AskedTime.objects.select_for_update(of=("self",)).filter(
+        run__concern=concern, run__stopped_on=None, decided_on=None
+    )
     asked = waiting.select_related("run").first()
     if asked is None:
         raise NotAllowed("没有等待批准的申请", "nothing waits for a decision")

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from zerentian.casework.actions.clocks import pass_reviews
 from zerentian.casework.actions.dispatches import accused_paths, end_dispatches
+from zerentian.casework.actions.standing import pass_reviews
 from zerentian.casework.actions.steps import say, taken
 from zerentian.casework.actions.triage import lifted_out
 from zerentian.casework.models import Accusation, Assistance, Concern, Review
@@ -50,7 +50,8 @@ def pass_concern(concern: Concern, unit: Unit, *, to: Unit, by: Account, now: da
         review.save(update_fields=["unit"])
         rows.append(review)
     stands = concern.lead or concern.unit
-    if old in {period.path for period in unit.periods.all()}:
+    # What is over stays where it was counted; taken up again, it is brought home (see ``standing``).
+    if concern.state in OPEN_STATES and old in {period.path for period in unit.periods.all()}:
         concern.path = stands.path_on(today) or stands.path
     concern.save(update_fields=["unit", "lead", "handler", "state", "path"])
     pass_reviews(concern, old, by=by, now=now)

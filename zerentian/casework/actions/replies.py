@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from zerentian.casework.actions.clocks import new_run, start_clock, stop_clock, stop_runs
+from zerentian.casework.actions.standing import brought_home
 from zerentian.casework.actions.steps import locked, moved, on_time, say, taken
 from zerentian.casework.models import Accusation, CallBack, Concern, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
@@ -329,4 +330,5 @@ def take_up_again(concern: Concern, reason: str, by: Account, now: datetime) -> 
         public=True,
         rows=[redo, *ended],
     )
+    brought_home(concern, by=by, now=now)
     return concern

@@ -100,6 +100,12 @@ def stated(facts: Mapping[str, Any]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
+def stated_at(concern: Concern, verb: str) -> str:
+    """Return the unit at which the last entry of a verb was stated, so that what takes it back is said there."""
+    last = Entry.objects.filter(subject=concern.ref, verb=verb).order_by("-id").first()
+    return last.unit if last else concern.path
+
+
 def rulebook() -> Rulebook:
     """Return the clocks as they are kept here, with the working-day calendar as it is loaded."""
     return LocalClock.objects.rulebook()

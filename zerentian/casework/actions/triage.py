@@ -10,13 +10,13 @@ from zerentian.casework.actions.clocks import (
     OWN_PURPOSES,
     dated,
     new_run,
-    pass_reviews,
     pauses_of,
     running,
     stop_runs,
 )
 from zerentian.casework.actions.late import ask_other_rule
-from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated
+from zerentian.casework.actions.standing import brought_home, count_at
+from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated, stated_at
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.models import Accusation, Category, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
@@ -67,7 +67,7 @@ def triage_concern(
     concern.save()
     if kind is Kind.WRONGDOING:
         count_at(concern, above(concern.unit.path), by, now)
-    say_triaged(concern, by, now, rows)
+    say_triaged(concern, old_due, by, now, rows)
     if again:
         say_reruled(concern, old_due, by, now, rows)
     if accused_units or accused_accounts:
@@ -129,14 +129,15 @@ def say_reruled(
     )
 
 
-def say_triaged(concern: Concern, by: Account, now: datetime, rows: Sequence[Committed]) -> Entry:
+def say_triaged(
+    concern: Concern, old_due: date | None, by: Account, now: datetime, rows: Sequence[Committed]
+) -> Entry:
     """Record the triage; a later one replaces the earlier and states the same days again.
 
     A due day that moved since has an entry of its own, so that the days in the journal follow one another.
     """
     entries = Entry.objects.filter(subject=concern.ref)
     old = entries.filter(verb=TRIAGED).order_by("-id").first()
-    first = entries.filter(verb="concern.received").order_by("-id")[0]
     group = concern.category.group if concern.category else Group.OTHER
     facts = {
         "kind": str(concern.kind),
@@ -144,11 +145,21 @@ def say_triaged(concern: Concern, by: Account, now: datetime, rows: Sequence[Com
         "group": str(group),
         "received": local_day(concern.received_at),
         "due": old.fact.get("due") if old else concern.due,
-        "old_due": old.fact.get("old_due") if old else first.fact.get("due"),
+        "old_due": old.fact.get("old_due") if old else old_due,
     }
     change = "corrected" if old else ""
     return say(
-        TRIAGED, concern, Step.TRIAGE, by=by, now=now, facts=facts, rows=rows, replaces=old, change=change
+        TRIAGED,
+        concern,
+        Step.TRIAGE,
+        by=by,
+        now=now,
+        facts=facts,
+        rows=rows,
+        # It counts where it was received, wherever it stands now.
+        unit=old.unit if old else None,
+        replaces=old,
+        change=change,
     )
 
 
@@ -187,38 +198,6 @@ def lifted_out(concern: Concern, by: Account, now: datetime) -> None:
     """Count a matter above whom it accuses: what was stated at the accused unit is stated again at the unit above."""
     accused = concern.accusations.filter(lifted=False).exclude(unit=None).select_related("unit")
     count_at(concern, unaccused(concern.path, [one.unit.path for one in accused if one.unit]), by, now)
-
-
-def count_at(concern: Concern, path: str, by: Account, now: datetime) -> None:
-    """Let a matter count at another unit from the beginning: its standing entries are stated there again."""
-    if path == concern.path or not path:
-        return
-    old, concern.path = concern.path, path
-    concern.save(update_fields=["path"])
-    pass_reviews(concern, old, by=by, now=now)
-    for entry in Entry.objects.filter(subject=concern.ref, verb__in=("concern.received", TRIAGED)).order_by(
-        "id"
-    ):
-        if not Entry.objects.filter(replaces=entry.uuid).exists():
-            say(
-                entry.verb,
-                concern,
-                "shield",
-                by=by,
-                now=now,
-                facts=own(entry),
-                occurred_on=entry.occurred_on,
-                replaces=entry,
-                change="carried",
-            )
-
-
-LEDGERS_OWN = ("evidence", "verified", "late_days", "late_limit", "late", "corrected", "imported")
-
-
-def own(entry: Entry) -> dict[str, object]:
-    """Return the facts an entry states, without those the ledger states itself."""
-    return {name: value for name, value in entry.fact.items() if name not in LEDGERS_OWN}
 
 
 @transaction.atomic
@@ -290,6 +269,7 @@ def take_back(concern: Concern, *, reason: str, by: Account, now: datetime) -> C
         public=True,
         rows=runs,
     )
+    brought_home(concern, by=by, now=now)
     return concern
 
 
@@ -308,6 +288,8 @@ def link_concern(concern: Concern, *, lead: Concern, by: Account, now: datetime)
             "只能关联到本乡镇一件未被关联的牵头件",
             "link to a lead case of the same township that is not linked itself",
         )
+    if concern.linked_to_id:
+        raise NotAllowed("已经关联，请先解除关联", "it is linked already: undo that link first")
     if Kind.WRONGDOING in (concern.kind, lead.kind):
         raise NotAllowed("检举控告不与其他诉求关联", "reports of wrongdoing are not linked")
     concern.linked_to = lead
@@ -325,5 +307,6 @@ def unlink_concern(concern: Concern, *, reason: str, by: Account, now: datetime)
         raise NotAllowed("这件诉求没有关联", "the concern is not linked")
     lead, concern.linked_to = concern.linked_to, None
     concern.save(update_fields=["linked_to"])
-    say("concern.unlinked", concern, "unlink", by=by, now=now, facts={"lead": lead.ref}, words=reason)
+    facts, unit = {"lead": lead.ref}, stated_at(concern, "concern.linked")
+    say("concern.unlinked", concern, "unlink", by=by, now=now, facts=facts, words=reason, unit=unit)
     return concern

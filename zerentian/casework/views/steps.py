@@ -109,7 +109,7 @@ def extend(concern: Concern, said: Said, by: Account, at: datetime) -> object:
 
 def time_asked_by_another(concern: Concern, account: Account) -> bool:
     """Tell whether more time was asked for after the due day, by somebody else."""
-    waiting = AskedTime.objects.filter(run__concern=concern, decided_on=None)
+    waiting = AskedTime.objects.filter(run__concern=concern, run__stopped_on=None, decided_on=None)
     return waiting.exclude(asked_by=account).exists()
 
 

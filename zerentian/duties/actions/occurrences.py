@@ -76,7 +76,18 @@ def close_occurrence(
         raise NotAllowed("这一期已经办结，请刷新页面", "this occurrence is closed already: reload the page")
     occurrence.outcome, occurrence.closed_on = outcome, on
     occurrence.save(update_fields=["outcome", "closed_on", "reason"])
-    return write(CLOSED, occurrence, closing(occurrence), by, now, occurred_on=on, because=because)
+    day = counted_from(occurrence, on)
+    return write(CLOSED, occurrence, closing(occurrence), by, now, occurred_on=day, because=because)
+
+
+def counted_from(occurrence: Occurrence, on: date) -> date:
+    """Return the day on which a closing counts: not before the occurrence came to the unit that closes it.
+
+    Whether it was in time is stated by itself, by the deed's own day.
+    """
+    moves = Entry.objects.filter(subject=occurrence.ref, verb="occurrence.moved", occurred_on__gt=on)
+    latest = moves.order_by("-occurred_on").first()
+    return latest.occurred_on if latest else on
 
 
 def redate_closing(occurrence: Occurrence, *, on: date, by: Account, now: datetime, because: Entry) -> Entry:
@@ -89,7 +100,7 @@ def redate_closing(occurrence: Occurrence, *, on: date, by: Account, now: dateti
         closing(occurrence),
         by,
         now,
-        occurred_on=on,
+        occurred_on=counted_from(occurrence, on),
         because=because,
         replaces=head(occurrence.ref, CLOSED),
         change="carried",

@@ -10,6 +10,7 @@ from zerentian.ledger.figures import compute
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.models import Post
 
 MARCH = Period.parse("2026-03")
 TOWN = "990100/990101"
@@ -101,3 +102,20 @@ def test_a_deed_recorded_after_the_limit_shows_late(duty, cadre, village, now):
         what="巡查水库", occurred_on=now.date(), serves=[duty], unit=village, by=cadre, now=late
     )
     assert value("deeds.late", late).value == value("deeds.count", late).late == 1
+
+
+def test_an_occurrence_done_before_it_was_handed_over_never_counts_below_nothing(
+    duty, occurrence, office, village, leader, cadre, now
+):
+    later = now + timedelta(days=3)
+    heir = Post.objects.filter(unit=office)[0]
+    actions.hand_over_duty(duty, to=heir, by=leader, now=later)
+    duty.refresh_from_db()
+    done = {"what": "巡查", "occurred_on": now.date(), "serves": [duty], "unit": village, "by": cadre}
+    actions.record_deed(**done, now=later)
+    seal(now=later)
+    day = Period.parse(f"{now.date()}..{now.date()}")
+    stock = [compute("occurrences.open", unit=unit.path, period=day).value for unit in (office, village)]
+    assert stock == [0, 1]
+    occurrence.refresh_from_db()
+    assert occurrence.closed_on == now.date()
