@@ -39,6 +39,8 @@ COMMANDS: dict[str, str] = {
     "import": "zerentian.cli.imports",
     "export": "zerentian.cli.exports",
     "contacts": "zerentian.casework.cli.contacts",
+    "triage": "zerentian.casework.cli.triage.triage",
+    "topics": "zerentian.casework.cli.topics.topics",
     "accounts": "zerentian.organization.cli.accounts",
     "sign-ins": "zerentian.organization.cli.sign_ins",
     "permissions": "zerentian.organization.cli.permissions",
