@@ -155,7 +155,7 @@ def test_another_office_finds_no_reply_and_a_reader_no_composer(
     page = client_of(inspector).get(at("reply", drafted))
     assert page.status_code == 200
     assert "form" not in page.context
-    assert client_of(inspector).post(at("reply", drafted), typed()).status_code == 200
+    assert client_of(inspector).post(at("reply", drafted), typed()).status_code == 409
     assert fingerprint(drafted.replies.get().parts) == fingerprint(Reply.objects.get().parts)
 
 

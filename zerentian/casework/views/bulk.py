@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
@@ -21,6 +21,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Unit
+from zerentian.organization.pages import form_page
 from zerentian.organization.rules.rights import Kind as UnitKind
 
 MOST = 100
@@ -45,8 +46,8 @@ def dispatch_many(request: HttpRequest) -> HttpResponse:
     looked = [(one, objection(one, given)) for one in concerns]
     if given and "confirm" in request.POST:
         return dispatched(request, concerns, given)
-    context = {"form": form, "looked": looked, "ready": bool(given)}
-    return render(request, "casework/concern_bulk.html", context)
+    context = {"looked": looked, "ready": bool(given)}
+    return form_page(request, "casework/concern_bulk.html", form, context)
 
 
 def objection(concern: Concern, given: dict[str, Any]) -> str:

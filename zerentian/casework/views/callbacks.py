@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from zerentian.casework import actions
 from zerentian.casework.forms.callbacks import CallBackForm, ReasonForm
@@ -20,6 +21,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 
 
 def may_call_back(concern: Concern, account: Account) -> bool:
@@ -64,7 +66,7 @@ def call_back(request: HttpRequest, key: str) -> HttpResponse:
     account, concern = actor(request), visible_concern(request, key)
     require(account, "concern.call_back", concern.unit)
     step(concern.standing, Step.CALL_BACK)
-    form = CallBackForm(request.POST or None)
+    form = CallBackForm(sent(request))
     made = concern.callbacks.count()
     if request.POST.get("made", str(made)) != str(made):
         messages.warning(
@@ -98,7 +100,7 @@ def call_back(request: HttpRequest, key: str) -> HttpResponse:
         "may_reveal": account.may("contact.reveal", concern.unit),
         "back": back(concern),
     }
-    return render(request, "casework/callback_form.html", context, status=422 if form.errors else 200)
+    return form_page(request, "casework/callback_form.html", form, context)
 
 
 def done_words(solved: Solved | None) -> str:
@@ -109,6 +111,7 @@ def done_words(solved: Solved | None) -> str:
 
 
 @allow("concern.call_back")
+@require_safe
 def callback_done(request: HttpRequest, key: str) -> HttpResponse:
     """Show what was recorded, with the next step."""
     concern = visible_concern(request, key)
@@ -122,7 +125,7 @@ def with_reason(
     """Ask for a reason and close, or take up again, an answered concern."""
     account, concern = actor(request), visible_concern(request, key)
     require(account, "concern.call_back", concern.unit)
-    form: forms.Form = ReasonForm(request.POST or None)
+    form: forms.Form = ReasonForm(sent(request))
     if form.is_valid():
         try:
             act(concern, reason=form.cleaned_data["reason"], by=account, now=now())
@@ -131,8 +134,8 @@ def with_reason(
         else:
             messages.success(request, words["done"])
             return redirect(back(concern))
-    context = {"form": form, "concern": concern, "back": back(concern)} | words
-    return render(request, "casework/callback_reason.html", context, status=422 if form.errors else 200)
+    context = {"concern": concern, "back": back(concern)} | words
+    return form_page(request, "casework/callback_reason.html", form, context)
 
 
 @allow("concern.call_back")

@@ -15,6 +15,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Unit
+from zerentian.organization.pages import form_page, sent
 
 
 @allow("concern.category")
@@ -42,7 +43,7 @@ def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def edited(request: HttpRequest, unit: Unit, category: Category | None) -> HttpResponse:
     """Show the form of a category; keep what it says once it is whole."""
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = CategoryForm(data, unit=unit, category=category)
     questions = QuestionRows(data, initial=rows_of(category), prefix="question")
     if form.is_valid() and questions.is_valid():
@@ -53,8 +54,8 @@ def edited(request: HttpRequest, unit: Unit, category: Category | None) -> HttpR
         else:
             messages.success(request, gettext("The category is kept."))
             return redirect("casework:category-list")
-    context = {"form": form, "questions": questions, "category": category}
-    return render(request, "casework/category_form.html", context, status=422 if form.errors else 200)
+    context = {"questions": questions, "category": category}
+    return form_page(request, "casework/category_form.html", form, context, beside=[questions])
 
 
 def keep(

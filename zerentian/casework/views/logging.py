@@ -19,6 +19,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.once import repeatable
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.rights import Kind as UnitKind
 
 
@@ -27,7 +28,7 @@ from zerentian.organization.rules.rights import Kind as UnitKind
 def concern_new(request: HttpRequest) -> HttpResponse:
     """Log a concern for somebody; its code and secret are shown once, on its page or on the slip."""
     account, moment = actor(request), now()
-    form = ConcernForm(request.POST if request.method == "POST" else None, account=account, now=moment)
+    form = ConcernForm(sent(request), account=account, now=moment)
     if form.is_valid():
         try:
             receipt = actions.receive_concern(
@@ -43,7 +44,7 @@ def concern_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return told(request, receipt, account)
-    return render(request, "casework/concern_new.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "casework/concern_new.html", form)
 
 
 def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> HttpResponse:
@@ -81,9 +82,8 @@ def patrol(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     townships = townships_of(account)
     page = page_of(request)
-    rows = PatrolRows(
-        request.POST if request.method == "POST" else None, form_kwargs={"townships": townships}
-    )
+    rows = PatrolRows(sent(request), form_kwargs={"townships": townships})
+    refused = False
     if request.method == "POST" and rows.is_valid() and townships:
         village = next(
             (unit for unit in account.units_on(account.today) if unit.kind == UnitKind.VILLAGE), None
@@ -93,6 +93,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
                 count = found_on_patrol(rows, townships[0], village, account, page)
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
+            refused = True
         else:
             said = ngettext("%(n)d concern is registered.", "%(n)d concerns are registered.", count) % {
                 "n": count
@@ -100,7 +101,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
             messages.success(request, said)
             return redirect("casework:concern-list")
     context = {"rows": rows, "page": page or uuid4()}
-    return render(request, "casework/concern_patrol.html", context, status=422 if any(rows.errors) else 200)
+    return form_page(request, "casework/concern_patrol.html", rows, context, refused=refused)
 
 
 def page_of(request: HttpRequest) -> UUID | None:

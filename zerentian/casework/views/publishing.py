@@ -23,6 +23,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 
 SHOWN = ("facts_found", "rule_cited", "reasons", "next_steps")
 
@@ -72,7 +73,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, gettext("The answer is published."))
             return redirect(back(concern))
-    return publisher(request, concern, form, status=422 if form.errors else 200)
+    return publisher(request, concern, form)
 
 
 def suggested(concern: Concern) -> dict[str, Any]:
@@ -88,15 +89,14 @@ def suggested(concern: Concern) -> dict[str, Any]:
     return {"title": masked(concern.title), "question": masked(reply.request), "answer": masked(answer)}
 
 
-def publisher(request: HttpRequest, concern: Concern, form: PublishForm, status: int = 200) -> HttpResponse:
+def publisher(request: HttpRequest, concern: Concern, form: PublishForm) -> HttpResponse:
     """Show the form with what was noticed, the preview and the versions there are."""
     context = {
-        "form": form,
         "concern": concern,
         "versions": concern.public_answers.order_by("-version"),
         "back": back(concern),
     }
-    return render(request, "casework/publish_form.html", context | copy_of(concern, form), status=status)
+    return form_page(request, "casework/publish_form.html", form, context | copy_of(concern, form))
 
 
 def copy_of(concern: Concern, form: PublishForm) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def unpublish(request: HttpRequest, key: str, version: int) -> HttpResponse:
     """Take a published answer off, with the reason that will stand in its place."""
     account, concern = actor(request), visible_concern(request, key)
     published = get_object_or_404(PublicAnswer, concern=concern, version=version)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if form.is_valid():
         try:
             actions.unpublish_answer(published, reason=form.cleaned_data["reason"], by=account, now=now())
@@ -146,5 +146,5 @@ def unpublish(request: HttpRequest, key: str, version: int) -> HttpResponse:
         else:
             messages.success(request, gettext("The answer is withdrawn; the reason stands in its place."))
             return redirect(back(concern))
-    context = {"form": form, "concern": concern, "published": published, "back": back(concern)}
-    return render(request, "casework/publish_withdraw.html", context, status=422 if form.errors else 200)
+    context = {"concern": concern, "published": published, "back": back(concern)}
+    return form_page(request, "casework/publish_withdraw.html", form, context)

@@ -36,6 +36,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
     account, concern = actor(request), visible_concern(request, key)
     if not may_draft(concern, account):
         context = reply_page(concern, account) | {"back": back(concern)}
-        return render(request, "casework/reply_page.html", context)
+        # Somebody else may have released it, or taken the case back, while this one was writing.
+        overtaken = request.method == "POST"
+        return render(request, "casework/reply_page.html", context, status=409 if overtaken else 200)
     draft = begun(concern)
     if request.method != "POST":
         form = ReplyForm(concern=concern, initial=beginning(concern, draft))
@@ -119,7 +122,7 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, gettext("The draft is saved. It goes out when it is released."))
             return redirect(back(concern))
-    return composer(request, concern, draft, form, status=422 if form.errors else 200)
+    return composer(request, concern, draft, form)
 
 
 def save(request: HttpRequest, concern: Concern, form: ReplyForm) -> Reply:
@@ -157,15 +160,12 @@ def with_template(form: ReplyForm) -> dict[str, Any]:
     return texts | {"decision": template.decision, "template": template}
 
 
-def composer(
-    request: HttpRequest, concern: Concern, draft: Reply, form: ReplyForm, status: int = 200
-) -> HttpResponse:
+def composer(request: HttpRequest, concern: Concern, draft: Reply, form: ReplyForm) -> HttpResponse:
     """Show the composer with what was noticed beside each part, and both previews."""
     standing = fingerprint(draft.parts) if draft.pk else ""
     overtaken = request.method == "POST" and request.POST.get("expected", "") != standing
     context = {
         "concern": concern,
-        "form": form,
         "draft": draft if draft.pk else None,
         "expected": standing,
         "overtaken": looked_over(draft.parts) if overtaken and draft.pk else [],
@@ -175,12 +175,8 @@ def composer(
         "quiet": request.method != "POST" and not draft.pk,
         "back": back(concern),
     }
-    return render(
-        request,
-        "casework/reply_compose.html",
-        context | seen(concern, form.parts, decided=form.is_decided),
-        status=status,
-    )
+    looked = seen(concern, form.parts, decided=form.is_decided)
+    return form_page(request, "casework/reply_compose.html", form, context | looked)
 
 
 def seen(concern: Concern, parts: Parts, *, decided: bool = True) -> dict[str, Any]:
@@ -205,7 +201,7 @@ def reply_release(request: HttpRequest, key: str) -> HttpResponse:
     account, concern = actor(request), visible_concern(request, key)
     if not may_release(concern, account):
         return redirect("casework:reply", concern.key)
-    draft, form = begun(concern), ReleaseForm(request.POST or None)
+    draft, form = begun(concern), ReleaseForm(sent(request))
     linked = list(answered_along(concern, account))
     along = len(linked)
     if form.is_valid():
@@ -233,7 +229,7 @@ def reply_release(request: HttpRequest, key: str) -> HttpResponse:
         "missing": [one for part in looked["looked"] for one in part.missing],
         "expected": fingerprint(draft.parts),
     }
-    return render(request, "casework/reply_release.html", context, status=422 if form.errors else 200)
+    return form_page(request, "casework/reply_release.html", form, context)
 
 
 def released_words(along: int) -> str:
@@ -253,7 +249,7 @@ def released_words(along: int) -> str:
 def reply_return(request: HttpRequest, key: str) -> HttpResponse:
     """Send the draft back with what is to be changed."""
     account, concern = actor(request), visible_concern(request, key)
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(sent(request))
     if form.is_valid():
         try:
             actions.return_draft(concern, reason=form.cleaned_data["reason"], by=account, now=now())
@@ -262,5 +258,5 @@ def reply_return(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, gettext("The draft is returned."))
             return redirect(back(concern))
-    context = {"form": form, "concern": concern}
-    return render(request, "casework/reply_return.html", context, status=422 if form.errors else 200)
+    context = {"concern": concern}
+    return form_page(request, "casework/reply_return.html", form, context)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 
 from zerentian.casework import actions
@@ -21,6 +21,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.pages import form_page, sent
 
 REVIEWABLE = (State.ANSWERED, State.CLOSED, State.EXITED)
 
@@ -66,7 +67,7 @@ def review_ask(request: HttpRequest, key: str) -> HttpResponse:
     if level is None:
         check_not_exhausted(concern.reviews.filter(level=Level.RECHECK).exclude(outcome="").exists())
         raise NotAllowed("复查意见作出后才能申请复核", "the review is still in hand")
-    form = ReviewAskForm(request.POST or None, level=level, today=account.today)
+    form = ReviewAskForm(sent(request), level=level, today=account.today)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -94,7 +95,7 @@ def review_ask(request: HttpRequest, key: str) -> HttpResponse:
         "today": account.today,
         "back": back(concern),
     }
-    return render(request, "casework/review_ask.html", context, status=422 if form.errors else 200)
+    return form_page(request, "casework/review_ask.html", form, context)
 
 
 def asked_words(review: Review) -> str:
@@ -110,7 +111,7 @@ def review_decide(request: HttpRequest, key: str, level: str) -> HttpResponse:
     account, concern = actor(request), visible_concern(request, key)
     review = get_object_or_404(concern.reviews.select_related("unit"), level=level)
     require(account, "concern.review", review.unit.path)
-    form = OpinionForm(request.POST or None)
+    form = OpinionForm(sent(request))
     if form.is_valid():
         try:
             actions.decide_review(
@@ -136,4 +137,4 @@ def review_decide(request: HttpRequest, key: str, level: str) -> HttpResponse:
         "overdue": clock.is_overdue(now()) if clock else False,
         "back": back(concern),
     }
-    return render(request, "casework/review_decide.html", context, status=422 if form.errors else 200)
+    return form_page(request, "casework/review_decide.html", form, context)

@@ -28,6 +28,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account
 from zerentian.organization.once import repeatable
+from zerentian.organization.pages import form_page, sent
 
 PAGE = 50
 REFUSED = "concern.refused"
@@ -59,8 +60,8 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     """Ask for purpose and reason; then show name, phone and address once, with who looked and when."""
     account, concern = actor(request), visible_concern(request, key)
     require(account, "contact.reveal", concern.unit)
-    form = RevealForm(request.POST or None, initial={"purpose": request.GET.get("purpose", "")})
-    context = {"form": form, "concern": concern, "back": reverse("casework:concern-detail", args=[key])}
+    form = RevealForm(sent(request), initial={"purpose": request.GET.get("purpose", "")})
+    context = {"concern": concern, "back": reverse("casework:concern-detail", args=[key])}
     if form.is_valid():
         moment = now()
         try:
@@ -76,7 +77,7 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
         else:
             shown = {"name": name, "phone": phone, "address": address, "viewer": account, "at": moment}
             return render(request, "casework/contact_shown.html", context | shown)
-    return render(request, "casework/contact_ask.html", context, status=422 if form.errors else 200)
+    return form_page(request, "casework/contact_ask.html", form, context)
 
 
 @dataclass(frozen=True, slots=True)

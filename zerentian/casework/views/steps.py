@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.clocks import CLOCKS
 
 Said = Mapping[str, Any]
@@ -346,7 +347,7 @@ def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     move = MOVES.get(step)
     if move is None or not move.may(concern, account):
         raise Http404(step)
-    given = request.POST if request.method == "POST" else None
+    given = sent(request)
     form = move.form(given, request.FILES or None, concern=concern, account=account)
     if given is not None:
         if given.get("seen", seen(concern)) != seen(concern):
@@ -361,8 +362,8 @@ def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
             else:
                 messages.success(request, gettext("Done and recorded."))
                 return redirect_to(concern, account)
-    context = {"form": form, "concern": concern, "label": move.label, "seen": seen(concern)}
-    return render(request, "casework/concern_step.html", context, status=422 if form.errors else 200)
+    context = {"concern": concern, "label": move.label, "seen": seen(concern)}
+    return form_page(request, "casework/concern_step.html", form, context)
 
 
 def redirect_to(concern: Concern, account: Account) -> HttpResponse:

@@ -18,6 +18,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, actor, allow
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.rights import Kind as UnitKind
 
 
@@ -68,7 +69,7 @@ def edited(
 ) -> HttpResponse:
     """Show the form of a template, and keep what it says."""
     categories = Category.objects.filter(unit=unit).in_use()
-    form = TemplateForm(request.POST or None, initial=initial, categories=categories)
+    form = TemplateForm(sent(request), initial=initial, categories=categories)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -89,8 +90,8 @@ def edited(
         else:
             messages.success(request, gettext("The template is kept."))
             return redirect("casework:template-list")
-    context = {"form": form, "template": template, "unit": unit}
-    return render(request, "casework/template_form.html", context, status=422 if form.errors else 200)
+    context = {"template": template, "unit": unit}
+    return form_page(request, "casework/template_form.html", form, context)
 
 
 @allow("concern.category")

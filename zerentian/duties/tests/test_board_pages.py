@@ -52,7 +52,7 @@ def test_a_task_goes_from_assigned_to_closed_out(client_of, leader, first, cadre
     leading.post(at("task-new"), {"title": "清理排洪沟", "post": village_post.pk, "due": "2026-03-10"})
     task = Task.objects.get()
     doing.post(at("task-step", task.pk, "accept"))
-    assert doing.post(at("task-step", task.pk, "report"), {"words": ""}).status_code == 200
+    assert doing.post(at("task-step", task.pk, "report"), {"words": ""}).status_code == 422
     doing.post(at("task-step", task.pk, "report"), {"words": "已清理 300 米"})
     checking.post(at("task-step", task.pk, "verify"), {"words": ""})
     leading.post(at("task-step", task.pk, "close"))

@@ -16,6 +16,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.pages import form_page, sent
 
 
 @allow("duty.view")
@@ -64,8 +65,7 @@ def function_list(request: HttpRequest) -> HttpResponse:
 def function_import(request: HttpRequest) -> HttpResponse:
     """Import the function list from a spreadsheet; refused as a whole when any row has a problem."""
     account = actor(request)
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = FunctionsForm(*data, account=account)
+    form = FunctionsForm(sent(request), request.FILES or None, account=account)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -82,4 +82,4 @@ def function_import(request: HttpRequest) -> HttpResponse:
                 request, gettext("Imported: %(new)d new, %(changed)d changed, %(same)d unchanged.") % told
             )
             return redirect("duties:function-list")
-    return render(request, "duties/function_import.html", {"form": form})
+    return form_page(request, "duties/function_import.html", form)

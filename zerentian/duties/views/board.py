@@ -20,6 +20,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
+from zerentian.organization.pages import form_page, sent
 
 RECENT = 20
 
@@ -96,7 +97,7 @@ def occurrence_excuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Excuse an occurrence, with the reason: it is neither fulfilled nor overdue."""
     account = actor(request)
     occurrence = get_object_or_404(Occurrence.objects.visible_to(account).select_related("duty"), pk=pk)
-    form = ExcuseForm(request.POST) if request.method == "POST" else ExcuseForm()
+    form = ExcuseForm(sent(request))
     if form.is_valid():
         try:
             actions.excuse_occurrence(occurrence, reason=form.cleaned_data["reason"], by=account, now=now())
@@ -105,14 +106,14 @@ def occurrence_excuse(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Excused, with the reason kept."))
             return redirect("duties:duty-detail", occurrence.duty_id)
-    return render(request, "duties/occurrence_excuse.html", {"form": form, "occurrence": occurrence})
+    return form_page(request, "duties/occurrence_excuse.html", form, {"occurrence": occurrence})
 
 
 @allow("duty.manage")
 def duty_new(request: HttpRequest) -> HttpResponse:
     """Put a duty on a post, on its basis."""
     account = actor(request)
-    form = DutyForm(request.POST if request.method == "POST" else None, account=account, today=account.today)
+    form = DutyForm(sent(request), account=account, today=account.today)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -129,7 +130,7 @@ def duty_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("The duty is in force."))
             return redirect("duties:duty-detail", duty.pk)
-    return render(request, "duties/duty_form.html", {"form": form})
+    return form_page(request, "duties/duty_form.html", form)
 
 
 @allow("duty.manage")
@@ -137,7 +138,7 @@ def duty_retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Retire a duty, with the reason; its story stays."""
     account = actor(request)
     duty = get_object_or_404(Duty.objects.visible_to(account), pk=pk)
-    form = ExcuseForm(request.POST) if request.method == "POST" else ExcuseForm()
+    form = ExcuseForm(sent(request))
     if form.is_valid():
         try:
             actions.retire_duty(duty, reason=form.cleaned_data["reason"], by=account, now=now())
@@ -146,4 +147,4 @@ def duty_retire(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("The duty is retired."))
             return redirect("duties:duty-detail", duty.pk)
-    return render(request, "duties/duty_retire.html", {"form": form, "duty": duty})
+    return form_page(request, "duties/duty_retire.html", form, {"duty": duty})

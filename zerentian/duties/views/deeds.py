@@ -31,6 +31,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.places import place as place_in
 
 PAGE = 40
@@ -107,7 +108,7 @@ def deed_new(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     if request.method != "POST":
         form = DeedForm(account=account, today=account.today, initial=begun(request, account))
-        return render(request, "duties/deed_form.html", {"form": form})
+        return form_page(request, "duties/deed_form.html", form)
     form = DeedForm(request.POST, request.FILES, account=account, today=account.today)
     if form.is_valid():
         try:
@@ -117,7 +118,7 @@ def deed_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Recorded. It will be sealed within seconds."))
             return redirect("duties:deed-detail", deed.pk)
-    return render(request, "duties/deed_form.html", {"form": form}, status=422)
+    return form_page(request, "duties/deed_form.html", form)
 
 
 def begun(request: HttpRequest, account: Account) -> dict[str, object]:
@@ -206,7 +207,7 @@ def deed_correct(request: HttpRequest, pk: int) -> HttpResponse:
     account, deed = actor(request), visible_deed(request, pk)
     if request.method != "POST":
         form = CorrectionForm(account=account, today=account.today, initial=initial_of(deed))
-        return render(request, "duties/deed_correct.html", {"form": form, "deed": deed})
+        return form_page(request, "duties/deed_correct.html", form, {"deed": deed})
     form = CorrectionForm(request.POST, account=account, today=account.today)
     if form.is_valid():
         said = form.cleaned_data
@@ -225,14 +226,14 @@ def deed_correct(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Corrected. What it said before stays readable."))
             return redirect("duties:deed-detail", deed.pk)
-    return render(request, "duties/deed_correct.html", {"form": form, "deed": deed}, status=422)
+    return form_page(request, "duties/deed_correct.html", form, {"deed": deed})
 
 
 @allow("deed.record")
 def deed_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a deed that should not stand, with the reason."""
     deed = visible_deed(request, pk)
-    form = ReasonForm(request.POST) if request.method == "POST" else ReasonForm()
+    form = ReasonForm(sent(request))
     if form.is_valid():
         try:
             actions.withdraw_deed(deed, reason=form.cleaned_data["reason"], by=actor(request), now=now())
@@ -241,7 +242,7 @@ def deed_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Withdrawn. The record and the reason stay readable."))
             return redirect("duties:deed-detail", deed.pk)
-    return render(request, "duties/deed_withdraw.html", {"form": form, "deed": deed})
+    return form_page(request, "duties/deed_withdraw.html", form, {"deed": deed})
 
 
 @allow("deed.record")
@@ -249,7 +250,7 @@ def deed_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def deed_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a deed rest on more files."""
     account, deed = actor(request), visible_deed(request, pk)
-    form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
+    form = EvidenceForm(sent(request), request.FILES or None)
     if form.is_valid():
         try:
             with transaction.atomic():
@@ -260,7 +261,7 @@ def deed_evidence(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Evidence added."))
             return redirect("duties:deed-detail", deed.pk)
-    return render(request, "duties/deed_evidence.html", {"form": form, "deed": deed})
+    return form_page(request, "duties/deed_evidence.html", form, {"deed": deed})
 
 
 @allow("deed.verify")

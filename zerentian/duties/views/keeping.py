@@ -13,11 +13,11 @@ from zerentian.duties.forms.duties import DutyForm
 from zerentian.duties.forms.keeping import BasisForm, DayForm, HandOverForm, ThresholdForm
 from zerentian.duties.models import Basis, Deed, DeedFile, Duty, Task, Threshold
 from zerentian.duties.rules.functions import Asked, Level
-from zerentian.duties.views.pages import Words, form_page
 from zerentian.evidence.actions import deposit
 from zerentian.ledger.clock import now
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.pages import change_page, sent
 
 
 @allow("duty.manage")
@@ -25,8 +25,7 @@ from zerentian.organization.access import actor, allow, takes
 def basis_new(request: HttpRequest) -> HttpResponse:
     """Register a basis document, with its file where there is one."""
     account = actor(request)
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = BasisForm(*data, account=account)
+    form = BasisForm(sent(request), request.FILES or None, account=account)
 
     def act(said: dict[str, Any]) -> None:
         upload = said["file"]
@@ -34,13 +33,16 @@ def basis_new(request: HttpRequest) -> HttpResponse:
         given = {name: said[name] for name in ("unit", "number", "title", "issuer", "issued_on")}
         actions.register_basis(**given, level=Level(said["level"]), file=file, by=account, now=now())
 
-    words = Words(
-        _("Register a basis document"),
-        _("A number that is registered already is corrected; the correction shows."),
-        _("Register"),
-        _("The document is registered."),
+    return change_page(
+        request,
+        form,
+        act,
+        back=reverse("duties:basis-list"),
+        title=_("Register a basis document"),
+        intro=_("A number that is registered already is corrected; the correction shows."),
+        button=_("Register"),
+        done=_("The document is registered."),
     )
-    return form_page(request, form, words, reverse("duties:basis-list"), act)
 
 
 @allow("duty.manage")
@@ -48,19 +50,16 @@ def basis_repeal(request: HttpRequest, pk: int) -> HttpResponse:
     """State from which day a document is no longer in force."""
     account = actor(request)
     basis = get_object_or_404(Basis.objects.visible_to(account), pk=pk)
-    form = DayForm(request.POST if request.method == "POST" else None, initial={"day": account.today})
-    words = Words(
-        _("Repealed"),
-        f"{basis.title}（{basis.number}）",
-        _("State the repeal"),
-        _("The repeal is recorded; duties that rest on it stay until they are retired."),
-    )
-    return form_page(
+    form = DayForm(sent(request), initial={"day": account.today})
+    return change_page(
         request,
         form,
-        words,
-        reverse("duties:basis-detail", args=[pk]),
         lambda said: actions.repeal_basis(basis, repealed_on=said["day"], by=account, now=now()),
+        back=reverse("duties:basis-detail", args=[pk]),
+        title=_("Repealed"),
+        intro=f"{basis.title}（{basis.number}）",
+        button=_("State the repeal"),
+        done=_("The repeal is recorded; duties that rest on it stay until they are retired."),
     )
 
 
@@ -73,7 +72,7 @@ def duty_correct(request: HttpRequest, pk: int) -> HttpResponse:
         name: getattr(duty, name) for name in ("title", "area", "cadence", "due_on", "item", "basis", "asks")
     }
     initial |= {"demanded_by": duty.demanded_by, "due_day": duty.due_day}
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = DutyForm(data, account=account, today=account.today, initial=initial)
     del form.fields["post"]
 
@@ -88,13 +87,16 @@ def duty_correct(request: HttpRequest, pk: int) -> HttpResponse:
             **{name: said[name] for name in ("title", "area", "item", "basis")},
         )
 
-    words = Words(
-        _("Correct the duty"),
-        duty.title,
-        _("Correct"),
-        _("The duty is corrected; what it said before stays."),
+    return change_page(
+        request,
+        form,
+        act,
+        back=reverse("duties:duty-detail", args=[pk]),
+        title=_("Correct the duty"),
+        intro=duty.title,
+        button=_("Correct"),
+        done=_("The duty is corrected; what it said before stays."),
     )
-    return form_page(request, form, words, reverse("duties:duty-detail", args=[pk]), act)
 
 
 @allow("duty.manage")
@@ -102,15 +104,17 @@ def duty_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a duty, with its open occurrences, to another post."""
     account = actor(request)
     duty = get_object_or_404(Duty.objects.visible_to(account).select_related("post"), pk=pk)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = HandOverForm(data, account=account, right="duty.manage", held=duty.post)
-    words = Words(_("Hand over"), duty.title, _("Hand over"), _("Handed over, with everything that is open."))
-    return form_page(
+    return change_page(
         request,
         form,
-        words,
-        reverse("duties:duty-detail", args=[pk]),
         lambda said: actions.hand_over_duty(duty, to=said["to"], by=account, now=now()),
+        back=reverse("duties:duty-detail", args=[pk]),
+        title=_("Hand over"),
+        intro=duty.title,
+        button=_("Hand over"),
+        done=_("Handed over, with everything that is open."),
     )
 
 
@@ -119,15 +123,17 @@ def task_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand an open task to another post."""
     account = actor(request)
     task = get_object_or_404(Task.objects.visible_to(account).select_related("post"), pk=pk)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = HandOverForm(data, account=account, right="task.assign", held=task.post)
-    words = Words(_("Hand over"), task.title, _("Hand over"), _("Handed over."))
-    return form_page(
+    return change_page(
         request,
         form,
-        words,
-        reverse("duties:task-detail", args=[pk]),
         lambda said: actions.hand_over_task(task, to=said["to"], by=account, now=now()),
+        back=reverse("duties:task-detail", args=[pk]),
+        title=_("Hand over"),
+        intro=task.title,
+        button=_("Hand over"),
+        done=_("Handed over."),
     )
 
 
@@ -136,20 +142,25 @@ def thresholds(request: HttpRequest) -> HttpResponse:
     """Set how many days before its due day each kind of matter turns amber."""
     account = actor(request)
     in_force = Threshold.objects.in_force()
-    form = ThresholdForm(request.POST if request.method == "POST" else None, in_force=in_force)
+    form = ThresholdForm(sent(request), in_force=in_force)
 
     def act(said: dict[str, Any]) -> None:
         for kind, days in said.items():
             if days != in_force[kind]:
                 actions.set_threshold(kind=kind, amber_days=days, by=account, now=now())
 
-    words = Words(
-        _("When matters turn amber"),
-        _("Days before the due day. A change is an entry; red always begins the day after the due day."),
-        _("Keep"),
-        _("Kept, and in force from now on."),
+    return change_page(
+        request,
+        form,
+        act,
+        back=reverse("duties:board"),
+        title=_("When matters turn amber"),
+        intro=_(
+            "Days before the due day. A change is an entry; red always begins the day after the due day."
+        ),
+        button=_("Keep"),
+        done=_("Kept, and in force from now on."),
     )
-    return form_page(request, form, words, reverse("duties:board"), act)
 
 
 @allow("deed.record")
@@ -159,19 +170,16 @@ def deed_file_withdraw(request: HttpRequest, pk: int, sha256: str) -> HttpRespon
     deed = get_object_or_404(Deed.objects.visible_to(account), pk=pk)
     uses = DeedFile.objects.filter(deed=deed, withdrawn_at=None).select_related("file")
     use = get_object_or_404(uses, file__sha256=sha256)
-    form = ExcuseForm(request.POST) if request.method == "POST" else ExcuseForm()
-    words = Words(
-        _("Take the file off this deed"),
-        use.file.name,
-        _("Take it off"),
-        _("Taken off, with the reason kept; a verification given before falls away."),
-    )
-    return form_page(
+    form = ExcuseForm(sent(request))
+    return change_page(
         request,
         form,
-        words,
-        reverse("duties:deed-detail", args=[pk]),
         lambda said: actions.withdraw_evidence(
             use.file, reason=said["reason"], deeds=[deed], by=account, now=now()
         ),
+        back=reverse("duties:deed-detail", args=[pk]),
+        title=_("Take the file off this deed"),
+        intro=use.file.name,
+        button=_("Take it off"),
+        done=_("Taken off, with the reason kept; a verification given before falls away."),
     )

@@ -11,9 +11,9 @@ from zerentian.duties.forms.board import ExcuseForm
 from zerentian.duties.forms.keeping import PersonalForm
 from zerentian.duties.models import PersonalAct
 from zerentian.duties.rules.functions import InPerson
-from zerentian.duties.views.pages import Words, form_page
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
+from zerentian.organization.pages import change_page, sent
 
 PAGE = 100
 
@@ -37,19 +37,11 @@ def personal_list(request: HttpRequest) -> HttpResponse:
 def personal_new(request: HttpRequest) -> HttpResponse:
     """State an act in person; from anybody else's account than the leader's own it is marked as entered by another."""
     account = actor(request)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = PersonalForm(data, account=account, today=account.today)
-    words = Words(
-        _("State an act in person"),
-        _("From the leader's own account it counts as in person; entered by another it is marked so."),
-        _("State it"),
-        _("Recorded."),
-    )
-    return form_page(
+    return change_page(
         request,
         form,
-        words,
-        reverse("duties:personal-list"),
         lambda said: actions.state_in_person(
             act=InPerson(said["act"]),
             what=said["what"],
@@ -59,6 +51,11 @@ def personal_new(request: HttpRequest) -> HttpResponse:
             by=account,
             now=now(),
         ),
+        back=reverse("duties:personal-list"),
+        title=_("State an act in person"),
+        intro=_("From the leader's own account it counts as in person; entered by another it is marked so."),
+        button=_("State it"),
+        done=_("Recorded."),
     )
 
 
@@ -67,12 +64,14 @@ def personal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a mistaken statement, with the reason."""
     account = actor(request)
     act = get_object_or_404(PersonalAct.objects.visible_to(account), pk=pk)
-    form = ExcuseForm(request.POST) if request.method == "POST" else ExcuseForm()
-    words = Words(_("Withdraw the statement"), act.what, _("Withdraw"), _("Withdrawn, with the reason kept."))
-    return form_page(
+    form = ExcuseForm(sent(request))
+    return change_page(
         request,
         form,
-        words,
-        reverse("duties:personal-list"),
         lambda said: actions.withdraw_personal_act(act, reason=said["reason"], by=account, now=now()),
+        back=reverse("duties:personal-list"),
+        title=_("Withdraw the statement"),
+        intro=act.what,
+        button=_("Withdraw"),
+        done=_("Withdrawn, with the reason kept."),
     )

@@ -21,6 +21,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 
 PAGE = 100
 Act = Callable[[Task, dict[str, Any], Account, datetime], object]
@@ -97,7 +98,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def task_new(request: HttpRequest) -> HttpResponse:
     """Assign a task to a post."""
     account = actor(request)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = TaskForm(data, account=account, today=account.today)
     if form.is_valid():
         try:
@@ -107,7 +108,7 @@ def task_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Assigned."))
             return redirect("duties:task-detail", task.pk)
-    return render(request, "duties/task_form.html", {"form": form})
+    return form_page(request, "duties/task_form.html", form)
 
 
 @allow("task.view")
@@ -146,7 +147,7 @@ def task_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in list(Step):
         raise Http404
     move = Step(step)
-    form = step_form(move, request.POST if request.method == "POST" else None, task=task, account=account)
+    form = step_form(move, sent(request), task=task, account=account)
     if form.is_valid():
         try:
             STEPS[move][1](task, form.cleaned_data, account, now())
@@ -155,4 +156,4 @@ def task_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Done and recorded."))
             return redirect("duties:task-detail", task.pk)
-    return render(request, "duties/task_step.html", {"form": form, "task": task, "step": STEP_LABELS[move]})
+    return form_page(request, "duties/task_step.html", form, {"task": task, "step": STEP_LABELS[move]})

@@ -13,6 +13,7 @@ from zerentian.evidence.views.files import reader, visible_file
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
+from zerentian.organization.pages import form_page, sent
 
 PAGE = 50
 
@@ -35,7 +36,7 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, sha256: str) -> HttpResponse:
     """Ask that a file be erased."""
     file = visible_file(request, sha256)
-    form = ErasureForm(request.POST) if request.method == "POST" else ErasureForm()
+    form = ErasureForm(sent(request))
     if form.is_valid():
         try:
             actions.ask_erasure(file, by=reader(request), now=now(), **form.cleaned_data)
@@ -44,7 +45,7 @@ def ask(request: HttpRequest, sha256: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Asked for. Another person must approve before the file goes."))
             return redirect("evidence:file-detail", sha256)
-    return render(request, "evidence/erasure_ask.html", {"form": form, "file": file})
+    return form_page(request, "evidence/erasure_ask.html", form, {"file": file})
 
 
 @allow("evidence.erase", "evidence.erase_approve")
@@ -53,7 +54,7 @@ def decide(request: HttpRequest, mark: int) -> HttpResponse:
     account = reader(request)
     erasures = Erasure.objects.visible_to(account).select_related("file", "asked_by", "decided_by")
     erasure = get_object_or_404(erasures, mark=mark)
-    form = DecisionForm(request.POST) if request.method == "POST" else DecisionForm()
+    form = DecisionForm(sent(request))
     if form.is_valid():
         step = actions.erase if request.POST.get("decision") == "approve" else actions.refuse_erasure
         try:
@@ -68,5 +69,5 @@ def decide(request: HttpRequest, mark: int) -> HttpResponse:
         and account.may("evidence.erase_approve")
         and erasure.asked_by_id != account.pk
     )
-    context = {"erasure": erasure, "form": form, "may_decide": may_decide}
-    return render(request, "evidence/erasure.html", context)
+    context = {"erasure": erasure, "may_decide": may_decide}
+    return form_page(request, "evidence/erasure.html", form, context)

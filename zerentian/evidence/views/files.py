@@ -24,6 +24,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import Forbidden, allow, takes
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.units import is_within
 
 PAGE = 48
@@ -85,9 +86,9 @@ def file_list(request: HttpRequest) -> HttpResponse:
 @takes(limits.evidence)
 def deposit(request: HttpRequest) -> HttpResponse:
     """Deposit files; those whose content is already there are shown with where and when."""
-    form = DepositForm(request.POST, request.FILES) if request.method == "POST" else DepositForm()
+    form = DepositForm(sent(request), request.FILES or None)
     if not form.is_valid():
-        return render(request, "evidence/deposit.html", {"form": form})
+        return form_page(request, "evidence/deposit.html", form)
     moment, account = now(), reader(request)
     try:
         files = [
@@ -95,7 +96,7 @@ def deposit(request: HttpRequest) -> HttpResponse:
         ]
     except NotAllowed as refusal:
         form.add_error("evidence", str(refusal))
-        return render(request, "evidence/deposit.html", {"form": form})
+        return form_page(request, "evidence/deposit.html", form)
     messages.success(
         request,
         ngettext("%(n)d file deposited.", "%(n)d files deposited.", len(files)) % {"n": len(files)},

@@ -26,6 +26,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.once import repeatable
+from zerentian.organization.pages import form_page, sent
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -40,7 +41,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     """Ask which concerns leave; then send them as a spreadsheet."""
     account = actor(request)
     units = townships(account)
-    form = ListForm(request.POST if "list" in request.POST else None, units=units)
+    form = ListForm(sent(request), units=units)
     if form.is_valid():
         data = form.cleaned_data
         unit = chosen_unit(units, data["unit"])
@@ -71,7 +72,7 @@ def export_replies_file(request: HttpRequest) -> HttpResponse:
     """Send the replies in a kept template, or in the sheet that came with the batch."""
     account = actor(request)
     units = townships(account)
-    form = replies_form(account, units, request.POST or None, request.FILES or None)
+    form = replies_form(account, units, sent(request), request.FILES or None)
     if form.is_valid():
         data = form.cleaned_data
         sheet = data["template"]
@@ -102,8 +103,7 @@ def reply_sheet(request: HttpRequest) -> HttpResponse:
     units = townships(account)
     if "digest" in request.POST:
         return reply_sheet_columns(request, account, units, request.POST)
-    sent = request.method == "POST"
-    form = TemplateForm(request.POST if sent else None, request.FILES if sent else None, units=units)
+    form = TemplateForm(sent(request), request.FILES or None, units=units)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -116,9 +116,7 @@ def reply_sheet(request: HttpRequest) -> HttpResponse:
             start |= {f"column_{key}": heading for key, heading in found.items()}
             filled = FilledForm(initial=start, headings=headings_of(digest))
             return render(request, "exchange/export_columns.html", {"form": filled})
-    return render(
-        request, "exchange/export_template.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return form_page(request, "exchange/export_template.html", form)
 
 
 def reply_sheet_columns(request: HttpRequest, account: Account, units: list[Unit], data: Any) -> HttpResponse:
@@ -141,7 +139,7 @@ def reply_sheet_columns(request: HttpRequest, account: Account, units: list[Unit
         else:
             uploads.drop(chosen["digest"])
             return redirect("exchange:export")
-    return render(request, "exchange/export_columns.html", {"form": form}, status=422)
+    return form_page(request, "exchange/export_columns.html", form)
 
 
 def headings_of(digest: str) -> list[str]:
@@ -163,8 +161,7 @@ def export_page(
     replies = replies or replies_form(account, units)
     sheets = ReplySheet.objects.visible_to(account)
     context = {"listed": listed, "replies": replies, "sheets": sheets}
-    wrong = bool(listed.errors or replies.errors)
-    return render(request, "exchange/export_form.html", context, status=422 if wrong else 200)
+    return form_page(request, "exchange/export_form.html", listed, context, beside=[replies])
 
 
 def replies_form(account: Account, units: list[Unit], *sent: Any) -> RepliesForm:

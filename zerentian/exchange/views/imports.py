@@ -19,6 +19,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.tables.layout import SeveralSheets, read_table
 
 MOST_ROWS = 20_000
@@ -33,8 +34,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     """Choose a table; it is kept for a day at most, and looked over without writing anything."""
     account = actor(request)
     units = townships(account)
-    sent = request.method == "POST"
-    form = FileForm(request.POST if sent else None, request.FILES if sent else None, units=units)
+    form = FileForm(sent(request), request.FILES or None, units=units)
     if form.is_valid():
         data = form.cleaned_data
         unit, file = chosen_unit(units, data["unit"]), data["file"]
@@ -49,8 +49,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
             start["channel"] = (looked.map.defaults if looked.map else {}).get("channel", "transfer")
             return looked_over(request, start | looked.start(), units, looked, account)
     runs = ImportRun.objects.visible_to(account).select_related("by")[:RUNS]
-    context = {"form": form, "runs": runs}
-    return render(request, "exchange/import_form.html", context, status=422 if form.errors else 200)
+    context = {"runs": runs}
+    return form_page(request, "exchange/import_form.html", form, context)
 
 
 @never_cache
@@ -66,8 +66,8 @@ def import_columns(request: HttpRequest) -> HttpResponse:
         looked = look(data.get("digest", ""), data.get("name", ""), kept, sheet)
     except NotAllowed as error:
         form = FileForm(units=units)
-        context = {"form": form, "runs": [], "gone": str(error)}
-        return render(request, "exchange/import_form.html", context, status=422)
+        context = {"runs": [], "gone": str(error)}
+        return form_page(request, "exchange/import_form.html", form, context, refused=True)
     if sheet != data.get("read_sheet", sheet):
         return looked_over(request, data.dict() | looked.start(), units, looked, account)
     return looked_over(request, data, units, looked, account, step=data.get("import", ""))
@@ -134,11 +134,9 @@ def looked_over(
         uploads.drop(form.cleaned_data["digest"])
         return render(request, "exchange/import_done.html", {"result": result})
     errors = result.errors if result else []
-    context: dict[str, Any] = {"form": form, "result": result, "errors": errors[:ERRORS]}
+    context: dict[str, Any] = {"result": result, "errors": errors[:ERRORS]}
     context |= {"more": len(errors) - ERRORS, "several": looked.several}
-    return render(
-        request, "exchange/import_columns.html", context, status=422 if form.errors or step else 200
-    )
+    return form_page(request, "exchange/import_columns.html", form, context, refused=bool(step))
 
 
 def run(chosen: dict[str, Any], unit: Unit, columns: ColumnMap, account: Account, step: str) -> Imported:

@@ -24,7 +24,7 @@ from zerentian.organization.actions.sittings import end_sittings
 from zerentian.organization.forms.accounts import AccountForm, ConfirmForm, KeeperForm, NameForm
 from zerentian.organization.models import Account, Sitting
 from zerentian.organization.models.units import covering
-from zerentian.organization.views.changes import change_page, sent
+from zerentian.organization.pages import change_page, form_page, sent
 
 
 @require_safe
@@ -96,7 +96,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
         "back": reverse("organization:accounts"),
         "intro": _("No phone number, identity number or other personal data is collected."),
     }
-    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+    return form_page(request, "organization/change.html", form, page)
 
 
 class Change(NamedTuple):

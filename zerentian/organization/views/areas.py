@@ -14,7 +14,7 @@ from zerentian.organization.forms.accounts import ConfirmForm, NameForm
 from zerentian.organization.models import Area, AreaCharge, Post
 from zerentian.organization.models.areas import PART_LABELS
 from zerentian.organization.models.units import covering
-from zerentian.organization.views.changes import change_page, sent
+from zerentian.organization.pages import change_page, sent
 
 
 @require_safe

@@ -20,6 +20,7 @@ from zerentian.organization.actions.clocks import set_local_clock
 from zerentian.organization.forms.calendar import LocalClockForm, NoticeForm
 from zerentian.organization.models import CalendarYear, LocalClock
 from zerentian.organization.models.clocks import LOCAL
+from zerentian.organization.pages import change_page, sent
 from zerentian.organization.rules.calendar import DayKind, WorkCalendar
 from zerentian.organization.rules.clocks import CLOCKS
 from zerentian.organization.rules.holidays import statutory_days
@@ -27,7 +28,6 @@ from zerentian.organization.rules.notices import NoticeDays, known_columns, read
 from zerentian.organization.rules.sheets import Problem, read_sheets
 from zerentian.organization.rules.tables.cells import Unreadable
 from zerentian.organization.template import notice_template
-from zerentian.organization.views.changes import change_page, sent
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

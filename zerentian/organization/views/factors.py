@@ -17,8 +17,8 @@ from zerentian.organization.actions import factors as actions
 from zerentian.organization.forms.accounts import FirstCodeForm, OwnPasswordForm
 from zerentian.organization.middleware import FACTOR
 from zerentian.organization.models import Account
+from zerentian.organization.pages import change_page, form_page, sent
 from zerentian.organization.rules.totp import provisioning_uri
-from zerentian.organization.views.changes import change_page, sent
 
 
 @never_cache
@@ -41,8 +41,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         else:
             request.session[FACTOR] = True
             return render(request, "organization/recovery_codes.html", {"codes": codes})
-    page = {"form": form, **drawn(account), "needed": actions.needs_factor(account, now())}
-    return render(request, "organization/second_factor_new.html", page, status=422 if form.errors else 200)
+    page = {**drawn(account), "needed": actions.needs_factor(account, now())}
+    return form_page(request, "organization/second_factor_new.html", form, page)
 
 
 def drawn(account: Account) -> dict[str, str]:
@@ -76,7 +76,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         "button": _("Make new codes"),
         "back": reverse("second-factor"),
     }
-    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+    return form_page(request, "organization/change.html", form, page)
 
 
 @never_cache

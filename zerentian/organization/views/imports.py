@@ -13,12 +13,12 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.actions.imports import Imported, import_organization
 from zerentian.organization.forms.calendar import CheckedRosterForm, RosterForm
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.roster import known_columns, read_roster
 from zerentian.organization.rules.sheets import Problem, read_sheets
 from zerentian.organization.rules.tables.cells import Unreadable
 from zerentian.organization.template import roster_template
 from zerentian.organization.views.calendar import XLSX
-from zerentian.organization.views.changes import sent
 
 
 @never_cache
@@ -40,7 +40,7 @@ def import_roster(request: HttpRequest) -> HttpResponse:
         context["result"] = run(content, file.name, by, dry_run=True)
         again = {"filename": file.name, "content": base64.b64encode(content).decode()}
         context["checked"] = CheckedRosterForm(initial=again)
-    return render(request, "organization/import.html", context, status=422 if form.errors else 200)
+    return form_page(request, "organization/import.html", form, context)
 
 
 def run(content: bytes, filename: str, by: Account, *, dry_run: bool) -> Imported:

@@ -17,7 +17,7 @@ from zerentian.organization.actions.keys import make_key, revoke_key
 from zerentian.organization.forms.accounts import ConfirmForm
 from zerentian.organization.forms.keys import KeyForm
 from zerentian.organization.models import AccessKey
-from zerentian.organization.views.changes import change_page, sent
+from zerentian.organization.pages import change_page, form_page, sent
 
 USUAL_DAYS = 180
 
@@ -53,7 +53,7 @@ def key_new(request: HttpRequest) -> HttpResponse:
         "back": reverse("my-keys"),
         "intro": _("The program acts in your name, with your rights, until the key ends or you revoke it."),
     }
-    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+    return form_page(request, "organization/change.html", form, page)
 
 
 @allow("account.own")

@@ -13,8 +13,8 @@ from zerentian.organization.forms import units as forms
 from zerentian.organization.forms.accounts import NameForm
 from zerentian.organization.handover import open_for
 from zerentian.organization.models import Appointment, Post, Unit
+from zerentian.organization.pages import change_page, sent
 from zerentian.organization.rules.rights import RIGHTS, ROLES
-from zerentian.organization.views.changes import change_page, sent
 
 
 @require_safe

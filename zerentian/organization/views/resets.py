@@ -16,9 +16,9 @@ from zerentian.organization.actions import resets as actions
 from zerentian.organization.forms.accounts import ConfirmForm, ResetForm, SlipForm
 from zerentian.organization.middleware import address_of
 from zerentian.organization.models import Account, Reset
+from zerentian.organization.pages import change_page, form_page, sent
 from zerentian.organization.rules.addresses import counted_as
 from zerentian.organization.tallies import count_up
-from zerentian.organization.views.changes import change_page, sent
 
 SHOWN = 30
 TRIES, TRIES_SECONDS = 20, 3600
@@ -61,7 +61,7 @@ def reset_ask(request: HttpRequest, pk: int) -> HttpResponse:
             " Both halves together let the holder choose a new password; until then the old one stays."
         ),
     }
-    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+    return form_page(request, "organization/change.html", form, page)
 
 
 @never_cache
@@ -87,7 +87,7 @@ def reset_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         )
         % {"asker": reset.asked_by.name, "holder": reset.account.name},
     }
-    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+    return form_page(request, "organization/change.html", form, page)
 
 
 @allow("reset.confirm", "account.own")
@@ -127,4 +127,4 @@ def slip(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The password is changed. Sign in with it now."))
             return HttpResponseRedirect(reverse("sign-in"))
-    return render(request, "organization/slip.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "organization/slip.html", form)

@@ -30,9 +30,9 @@ from zerentian.organization.forms.accounts import CodeForm, EmailForm, PasswordF
 from zerentian.organization.middleware import BEGAN, DEVICE, FACTOR, address_of
 from zerentian.organization.models import Account, SignIn
 from zerentian.organization.models.sign_ins import OUTCOME_LABELS
+from zerentian.organization.pages import change_page, form_page, sent
 from zerentian.organization.rules.browsers import browser_of
 from zerentian.organization.rules.rights import KEEPERS, ROLES
-from zerentian.organization.views.changes import change_page, sent
 
 HALF, HALF_SECONDS = "half", 300
 
@@ -58,8 +58,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request.session.cycle_key()
             request.session[HALF] = [account.pk, account.get_session_auth_hash(), time.time(), target]
             return HttpResponseRedirect(reverse("sign-in-code"))
-    page = {"form": form, "next": target}
-    return render(request, "organization/sign_in.html", page, status=422 if form.errors else 200)
+    page = {"next": target}
+    return form_page(request, "organization/sign_in.html", form, page)
 
 
 @public
@@ -91,7 +91,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             request.session.pop(HALF)
             return seated(request, account, target, by_factor=True)
     page = {"form": form}
-    return render(request, "organization/sign_in_code.html", page, status=422 if form.errors else 200)
+    return form_page(request, "organization/sign_in_code.html", form, page)
 
 
 def half_signed_in(request: HttpRequest) -> tuple[Account | None, str]:
@@ -203,7 +203,7 @@ def password(request: HttpRequest) -> HttpResponse:
         "back": reverse("my-account"),
         "intro": "",
     }
-    return render(request, "organization/change.html", page, status=422 if form.errors else 200)
+    return form_page(request, "organization/change.html", form, page)
 
 
 @require_safe

@@ -18,8 +18,8 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.actions import units as actions
 from zerentian.organization.forms import units as forms
 from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.pages import change_page, sent
 from zerentian.organization.rules.rights import Kind
-from zerentian.organization.views.changes import change_page, sent
 
 
 def chosen_day(request: HttpRequest, account: Account) -> date:

@@ -12,6 +12,7 @@ from zerentian.ledger.clock import now
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
 from zerentian.reports.actions import write_outline
 from zerentian.reports.forms.audit import AuditForm
 from zerentian.reports.rules.audit import Audit, Kind
@@ -24,9 +25,9 @@ from zerentian.reports.rules.audit.presentation import LABELS, outline_from, pic
 def audit(request: HttpRequest) -> HttpResponse:
     """Take a report, show what each sentence does, or make a new outline of it."""
     account = actor(request)
-    form = AuditForm(request.POST, request.FILES) if request.method == "POST" else AuditForm()
+    form = AuditForm(sent(request), request.FILES or None)
     if not form.is_valid():
-        return render(request, "reports/audit_new.html", {"form": form}, status=422 if form.is_bound else 200)
+        return form_page(request, "reports/audit_new.html", form)
     found = audit_text(form.cleaned_data["report"])
     if request.POST.get("step") == "outline":
         return make_outline(request, found, account)

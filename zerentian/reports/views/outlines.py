@@ -16,6 +16,7 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, allow
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.pages import form_page, sent
 from zerentian.reports.actions import outline_named, write_outline
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.actions.outlines import read
@@ -49,7 +50,7 @@ def outline_list(request: HttpRequest) -> HttpResponse:
 @allow("outline.edit")
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new outline."""
-    form = NewOutlineForm(request.POST or None, initial={"text": BEGINNING})
+    form = NewOutlineForm(sent(request), initial={"text": BEGINNING})
     if wants_to_keep(request, form):
         code = form.cleaned_data["code"]
         if Outline.objects.filter(code=code).exists():
@@ -65,7 +66,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(outline_choices()):
         return redirect("reports:outline-list")
     outline = outline_named(code, by=writer(request), now=now())
-    form = OutlineForm(request.POST or None, initial={"text": outline.text, "base": outline.version})
+    form = OutlineForm(sent(request), initial={"text": outline.text, "base": outline.version})
     if wants_to_keep(request, form) and saved(request, form, code, form.cleaned_data["base"]):
         return redirect("reports:outline-edit", code)
     versions = Outline.objects.filter(code=code).order_by("-version")
@@ -93,9 +94,8 @@ def page(request: HttpRequest, form: OutlineForm, context: dict[str, Any]) -> Ht
     """Show the editor with its preview."""
     text = form.data.get("text", "") if form.is_bound else form.initial["text"]
     figures = [(code, figure) for code, figure in sorted(FIGURES.items())]
-    status = 422 if form.errors else 200
-    shown = {"form": form, "figures": figures, **previewed(request, str(text)), **context}
-    return render(request, "reports/outline_edit.html", shown, status=status)
+    shown = {"figures": figures, **previewed(request, str(text)), **context}
+    return form_page(request, "reports/outline_edit.html", form, shown)
 
 
 @allow("report.view")

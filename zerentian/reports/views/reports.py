@@ -18,6 +18,7 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, allow
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.pages import form_page, sent
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.reports.actions.issuing import report_folder, write_proof
 from zerentian.reports.checking import outcome_of
@@ -97,7 +98,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.allowed(account, "report.issue", today).on(today)
     half = f"{today.year}H{1 if today.month < 7 else 2}"
     form = IssueForm(
-        request.POST or None,
+        sent(request),
         outlines=outline_choices(),
         units=units,
         initial={"period": half, "outline": request.GET.get("outline", "half-year")},
@@ -119,7 +120,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Report %(number)s is issued.") % {"number": made.number})
             return redirect("reports:report-detail", made.number)
-    return render(request, "reports/issue.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "reports/issue.html", form)
 
 
 @allow("report.view")

@@ -12,6 +12,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
 from zerentian.organization.models import Unit
+from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.places import place
 from zerentian.reports.actions.sampling import SAMPLED, draw_sample, entries_drawn, words_of
 from zerentian.reports.forms.reports import SampleForm
@@ -49,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     account, moment = reader(request), now()
     last = Seal.objects.order_by("-number").first()
     form = SampleForm(
-        request.POST or None,
+        sent(request),
         units=Unit.objects.allowed(account, "sample.draw", local_day(moment)).on(local_day(moment)),
         figures=[(code, figure_label(code)) for code, figure in FIGURES.items() if figure.measure in SAMPLED],
         initial={"figure": "deeds.count", "size": last.size if last else 0},
@@ -63,8 +64,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("reports:sample-detail", sample.number)
     asked = place(str(form["size"].value() or ""))
     shown = Seal.objects.filter(size=asked).first() if form.is_bound else last
-    context = {"form": form, "seal": shown or last}
-    return render(request, "reports/sample_new.html", context, status=422 if form.errors else 200)
+    context = {"seal": shown or last}
+    return form_page(request, "reports/sample_new.html", form, context)
 
 
 @allow("sample.draw")

@@ -6,11 +6,11 @@ from itertools import takewhile
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 
 from zerentian.organization import limits
 from zerentian.organization.access import public, takes
+from zerentian.organization.pages import form_page, sent
 from zerentian.reports.checking import Outcome, outcome_of
 from zerentian.reports.forms.reports import VerifyForm
 from zerentian.reports.slips import outcome_of_slip
@@ -23,7 +23,7 @@ NUMBERED = re.compile(r"第 (\d+) 段")
 @takes(limits.a_visitors_files)
 def verify(request: HttpRequest) -> HttpResponse:
     """Take a file and say in words whether it holds; nothing that is sent here is kept."""
-    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
+    form = VerifyForm(sent(request), request.FILES or None)
     outcome: Outcome | None = None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -33,7 +33,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             if given["file"]
             else outcome_of_slip(note)
         )
-    return render(request, "reports/verify.html", {"form": form, "outcome": outcome})
+    return form_page(request, "reports/verify.html", form, {"outcome": outcome})
 
 
 def told(outcome: Outcome) -> Outcome:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 
 from zerentian.casework import actions
 from zerentian.casework.models import Concern, PublicAnswer
@@ -22,6 +23,7 @@ from zerentian.organization.access import public, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.models.units import UnitQuerySet
 from zerentian.organization.once import repeatable
+from zerentian.organization.pages import form_page
 from zerentian.organization.rules.rights import Kind as UnitKind
 from zerentian.residents.forms.asking import AskForm
 from zerentian.residents.rates import counted, sender
@@ -41,6 +43,7 @@ def township_of(code: str, moment: datetime) -> Unit:
 
 
 @public
+@require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """Choose a township; where there is one, go straight to its form."""
     found = list(townships(now()))
@@ -70,7 +73,7 @@ def ask_township(request: HttpRequest, code: str) -> HttpResponse:
             response = redirect("residents:receipt", concern.code)
             remember_sent(response, concern)
             return response
-    return page(request, form, status=422)
+    return page(request, form)
 
 
 def begun(request: HttpRequest) -> dict[str, str]:
@@ -81,19 +84,18 @@ def begun(request: HttpRequest) -> dict[str, str]:
     return {"category": request.GET.get("category", ""), "text": text}
 
 
-def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, form: AskForm) -> HttpResponse:
     """Render the form; what was missed may be sent anyway."""
     if form.is_bound:
         form.make_ready()
     missed = any(name.startswith("q-") for name in form.errors) if form.is_bound else False
     context = {
-        "form": form,
         "township": form.township,
         "bits": WORK_BITS,
         "days": settings.CONTACT_DAYS,
         "may_send_anyway": missed,
     }
-    response = render(request, "residents/ask.html", context, status=status)
+    response = form_page(request, "residents/ask.html", form, context)
     response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
     return response
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from zerentian.casework.codes import secret_for, spelled
 from zerentian.casework.models import Concern
@@ -20,6 +21,7 @@ from zerentian.residents.views.progress import found, promised
 
 @public
 @never_cache
+@require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show code and secret to the browser that has just sent the concern; later, the code's page."""
     concern = found(code)
@@ -32,6 +34,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @never_cache
+@require_safe
 def slip(request: HttpRequest, code: str) -> HttpResponse:
     """Show the slip to print; without the secret, unless this browser has just sent the concern."""
     return render(request, "residents/slip.html", slip_of(request, found(code)))

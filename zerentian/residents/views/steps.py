@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -26,6 +26,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import public, takes
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page
 from zerentian.residents.forms.progress import (
     ContactForm,
     EraseForm,
@@ -206,7 +207,7 @@ def step(request: HttpRequest, code: str, name: str) -> HttpResponse:
             messages.success(request, chosen.done)
             return redirect("residents:progress", concern.code)
     context = {"concern": concern, "step": chosen, "form": form}
-    return render(request, "residents/step.html", context, status=422 if form.errors else 200)
+    return form_page(request, "residents/step.html", form, context)
 
 
 def begun(chosen: Step, concern: Concern) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.ledger.clock import now
@@ -56,6 +57,7 @@ class Cut:
 
 
 @allow("figure.view")
+@require_safe
 def concern_numbers(request: HttpRequest) -> HttpResponse:
     """Show how concerns stand in a unit and a period: on the screen, and as the sheet of a week to print."""
     scope = Scope(request)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
@@ -17,6 +18,7 @@ LATEST = 8
 
 
 @allow("desk.view", "status.view")
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for the account, how the matters it leads stand, and what was recorded lately around it.
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import (
@@ -68,6 +69,7 @@ class Scope:
 
 
 @allow("figure.view")
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """List every figure with its value for a unit and a period."""
     scope = Scope(request)
@@ -85,6 +87,7 @@ def grouped(values: list[FigureValue]) -> list[dict[str, object]]:
 
 
 @allow("figure.view")
+@require_safe
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one figure: value, definition, states, trend, the entries behind it and what changed since."""
     if code not in FIGURES:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
@@ -30,6 +31,7 @@ def language() -> str:
 
 
 @public
+@require_safe
 def contents(request: HttpRequest) -> HttpResponse:
     """Show the table of contents, what is written for this reader first."""
     found = [one for name in manual.names() if (one := manual.chapter(name, language()))]
@@ -51,6 +53,7 @@ def own_chapters(user: object) -> set[str]:
 
 
 @public
+@require_safe
 def chapter(request: HttpRequest, name: str) -> HttpResponse:
     """Show one chapter in the reader's language."""
     found = manual.chapter(name, language())

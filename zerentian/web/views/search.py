@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import allow
@@ -23,6 +24,7 @@ LONGEST = 60
 
 
 @allow("desk.view")
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what holds all the words, newest first, above it what has an index of its own; ``kind`` narrows it."""
     words = request.GET.get("q", "").strip()[:LONGEST]

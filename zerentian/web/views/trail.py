@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from zerentian.ledger import proofs
 from zerentian.ledger.keys import current_vkey
@@ -21,6 +22,7 @@ PAGE = 50
 
 
 @allow("ledger.view")
+@require_safe
 def trail(request: HttpRequest) -> HttpResponse:
     """List the entries the account may see, newest first."""
     form = TrailFilter(request.GET, account=reader(request))
@@ -63,6 +65,7 @@ def address(request: HttpRequest) -> dict[str, str]:
 
 
 @allow("ledger.view")
+@require_safe
 def entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one entry: what it says, what it replaces or was replaced by, and its proof."""
     visible = entries_for(reader(request))
@@ -93,6 +96,7 @@ def covering_seal(found: Entry) -> Seal | None:
 
 
 @allow("ledger.view")
+@require_safe
 def proof(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """Return what a browser needs to check an entry by itself: bytes, audit path, checkpoint and key."""
     found = get_object_or_404(entries_for(reader(request)), uuid=uuid)
@@ -114,6 +118,7 @@ def proof(request: HttpRequest, uuid: UUID) -> JsonResponse:
 
 
 @allow("ledger.view")
+@require_safe
 def checkpoint(request: HttpRequest, number: int) -> HttpResponse:
     """Show a seal as a slip that can be printed, signed and kept outside the house."""
     seal = get_object_or_404(Seal, number=number)
