@@ -23,7 +23,7 @@ VALUES: dict[object, object] = {
     date: date(2026, 3, 2),
     bytes: b"1",
 }
-ROOMS = ("organization", "evidence", "duties", "casework", "exchange", "reports")
+ROOMS = ("organization", "evidence", "duties", "casework", "rectification", "exchange", "reports")
 
 
 def modules() -> Iterator[ModuleType]:
@@ -91,6 +91,11 @@ LOOK_FIRST = {
     "casework.actions.steps.moved",
     "duties.actions.duties.hand_over_duty",
     "duties.actions.tasks.hand_over_task",
+    "rectification.actions.assigning.hand_over_finding",
+    "rectification.actions.assigning.locked_for",
+    "rectification.actions.measures.taken",
+    "rectification.actions.steps.locked",
+    "rectification.actions.steps.moved",
     "reports.actions.issuing.issue_report",
     "reports.actions.sampling.draw_sample",
 }

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("concerns/", include("zerentian.casework.urls")),
     path("duties/", include("zerentian.duties.urls")),
     path("evidence/", include("zerentian.evidence.urls")),
+    path("findings/", include("zerentian.rectification.urls")),
     path("reports/", include("zerentian.reports.urls")),
     path("", include("zerentian.residents.urls")),
     path("", include("zerentian.web.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.reports.views import audit, letters, outlines, reports, samples, verifying
+from zerentian.reports.views import audit, letters, lists, outlines, reports, samples, verifying
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("outlines/preview/", outlines.preview, name="outline-preview"),
     path("outlines/<slug:code>/", outlines.edit, name="outline-edit"),
     path("outlines/<slug:code>/versions/<int:version>/", outlines.version, name="outline-version"),
+    path("findings/<slug:which>.<slug:form>", lists.finding_list, name="finding-list"),
     path("letters/<str:key>/case.zip", letters.case, name="case"),
     path("letters/<str:key>/<int:round>.<str:form>", letters.letter, name="letter"),
     path("<str:number>/", reports.report_detail, name="report-detail"),

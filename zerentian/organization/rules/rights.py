@@ -60,6 +60,13 @@ RIGHTS: Mapping[str, Right] = {
         Right("task.handle", "接收、报告交办事项", "accept and report on tasks"),
         Right("task.verify", "核验交办事项", "verify reported tasks"),
         Right("task.personal", "亲自部署、过问、处理（三亲自）", "deploy, inquire and handle in person"),
+        Right("finding.view", "查看问题和整改", "read findings and their rectification"),
+        Right("finding.open", "登记问题、导入问题清单", "open findings, bring in lists of them"),
+        Right(
+            "finding.assign", "问题定责、公示、销号、批准延期", "put in charge, post, close out, grant time"
+        ),
+        Right("finding.handle", "签收问题、落实整改、申请销号", "take findings on, mend them, report"),
+        Right("finding.verify", "核查整改、回头看、认定不成立", "verify mendings, look back, find unfounded"),
         Right("concern.view", "查看本单位诉求", "read the concerns of the unit"),
         Right("concern.register", "登记诉求", "register concerns"),
         Right("concern.triage", "诉求甄别分类", "triage concerns"),
@@ -117,6 +124,7 @@ READER = EVERYBODYS | {
     "deed.view",
     "duty.view",
     "task.view",
+    "finding.view",
     "evidence.view",
     "report.view",
     "report.audit",
@@ -130,6 +138,8 @@ DOER = frozenset(
         "deed.record",
         "evidence.deposit",
         "task.handle",
+        "finding.open",
+        "finding.handle",
         "concern.register",
         "concern.handle",
         "concern.release",
@@ -149,18 +159,32 @@ DESK = frozenset(
         "contact.reveal",
     }
 )
-HEAD = DOER | {"duty.manage", "task.assign", "task.verify", "report.issue", "handover.see"}
+HEAD = DOER | {
+    "duty.manage",
+    "task.assign",
+    "task.verify",
+    "finding.assign",
+    "finding.verify",
+    "report.issue",
+    "handover.see",
+}
 
 ROLES: Mapping[str, Role] = {
     role.code: role
     for role in (
-        Role("clerk", "经办人", "clerk", DOER | {"report.issue"}, READER | {"deed.verify", "outline.edit"}),
+        Role(
+            "clerk",
+            "经办人",
+            "clerk",
+            DOER | {"report.issue"},
+            READER | {"deed.verify", "finding.open", "outline.edit"},
+        ),
         Role(
             "reception",
             "群众诉求受理员",
             "case desk",
             DOER | {"report.issue"},
-            READER | DESK | {"deed.verify", "outline.edit", "key.make"},
+            READER | DESK | {"deed.verify", "finding.open", "outline.edit", "key.make"},
         ),
         Role("cadre", "村（社区）干部", "village cadre", DOER, READER | {"deed.verify"}),
         Role(
@@ -168,7 +192,7 @@ ROLES: Mapping[str, Role] = {
             "站所办负责人",
             "head of office",
             HEAD | {"evidence.erase"},
-            READER | {"deed.verify", "outline.edit", "report.issue"},
+            READER | {"deed.verify", "finding.open", "finding.verify", "outline.edit", "report.issue"},
         ),
         Role(
             "leader",
@@ -209,7 +233,9 @@ ROLES: Mapping[str, Role] = {
             "inspector",
             "县级督查人员",
             "county inspector",
-            wide=READER | {"sample.draw", "concern.view", "key.make"},
+            wide=READER
+            | {"sample.draw", "concern.view", "key.make"}
+            | {"finding.open", "finding.verify", "evidence.deposit"},
         ),
         Role(
             "supervisor",
@@ -217,6 +243,7 @@ ROLES: Mapping[str, Role] = {
             "county supervisor",
             wide=READER
             | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
+            | {"finding.open", "finding.assign", "finding.verify", "evidence.deposit"}
             | DESK
             | {
                 "concern.handle",
@@ -272,7 +299,15 @@ KEEPERS: Mapping[str, Role] = {
 }
 
 NEEDS_A_PERSON = frozenset(
-    {"account.own", "key.make", "task.personal", "evidence.erase_approve", "deed.verify", "reset.confirm"}
+    {
+        "account.own",
+        "key.make",
+        "task.personal",
+        "evidence.erase_approve",
+        "deed.verify",
+        "finding.verify",
+        "reset.confirm",
+    }
 )
 
 SYSTEM: Mapping[str, Role] = {

@@ -67,7 +67,8 @@ def test_nobody_else_is_asked_to_do_it(patrol, task, neighbour_cadre, now) -> No
 
 
 def test_a_leader_sees_matters_by_colour(patrol, task, leader, now) -> None:
-    duties, tasks = lights_over(leader, now)
+    duties, tasks, findings = lights_over(leader, now)
+    assert (findings.red, findings.amber, findings.green) == (0, 0, 0)
     assert duties.red == 0
     assert duties.amber + duties.green == 1
     assert (tasks.red, tasks.amber, tasks.green) == (0, 0, 1)

@@ -1,0 +1,7 @@
+from zerentian.ledger.registry import register
+from zerentian.rectification.figures.catalogue import FIGURES
+from zerentian.rectification.figures.findings import VERBS as FINDING_VERBS
+from zerentian.rectification.figures.measures import FIGURES as MEASURE_FIGURES
+from zerentian.rectification.figures.measures import VERBS as MEASURE_VERBS
+
+register(verbs=[*FINDING_VERBS, *MEASURE_VERBS], figures=[*FIGURES, *MEASURE_FIGURES])

@@ -1,0 +1,103 @@
+"""What is said about measures of rectification, and what they add up to."""
+
+from zerentian.ledger.rules.verbs import Code, Count, Day, Fact, Flag, Post, Verb
+from zerentian.rectification.figures.catalogue import figure
+from zerentian.rectification.figures.findings import past
+
+DUE: dict[str, Fact] = {"due": Day()}
+
+
+def standing(sign: int, unit: str = "unit") -> tuple[Post, ...]:
+    """Return the posts that put a measure into the stocks, or take it out."""
+    return (
+        Post("measures.open", sign=sign, unit=unit),
+        Post("measures.overdue", sign=sign, unit=unit, day=past("due")),
+    )
+
+
+def falls_due(sign: int, unit: str = "unit") -> Post:
+    """Return the post that puts a measure into the cohort of its due day, or takes it out."""
+    return Post("measures.due", sign=sign, unit=unit, day=(("due", 0),))
+
+
+VERBS = [
+    Verb(
+        "measure.planned",
+        "制定整改措施",
+        {**DUE, "assisting": Count(), "money_known": Flag()},
+        (Post("measures.planned"), *standing(1), falls_due(1)),
+        label_en="measure planned",
+    ),
+    Verb(
+        "measure.done",
+        "措施落实",
+        {**DUE, "on_time": Flag(), "spent_known": Flag()},
+        (
+            Post("measures.done"),
+            *standing(-1),
+            Post("measures.on_time", day=(("due", 0),), when={"on_time": True}),
+        ),
+        label_en="measure carried out",
+    ),
+    Verb("measure.dropped", "撤销措施", DUE, (*standing(-1), falls_due(-1)), label_en="measure dropped"),
+    Verb(
+        "measure.moved",
+        "措施移交",
+        {**DUE, "from": Code(), "to": Code(), "from_post": Code(), "to_post": Code()},
+        (*standing(-1, "from"), *standing(1, "to"), falls_due(-1, "from"), falls_due(1, "to")),
+        label_en="measure handed over",
+    ),
+]
+
+FIGURES = [
+    figure(
+        "measures.planned",
+        "count",
+        ("整改措施", "Measures planned"),
+        "条",
+        "期间内制定的整改措施条数。",
+        "Measures planned in the period.",
+    ),
+    figure(
+        "measures.done",
+        "count",
+        ("落实措施", "Measures carried out"),
+        "条",
+        "期间内落实的整改措施条数。",
+        "Measures carried out in the period.",
+    ),
+    figure(
+        "measures.open",
+        "stock",
+        ("在办措施", "Measures under way"),
+        "条",
+        "期末已制定、尚未落实也未撤销的整改措施条数。",
+        "Measures planned and neither carried out nor dropped at the period's end.",
+    ),
+    figure(
+        "measures.overdue",
+        "stock",
+        ("逾期措施", "Overdue measures"),
+        "条",
+        "期末已过期限而未落实也未撤销的整改措施条数。",
+        "Measures under way at the period's end whose due day had passed.",
+    ),
+    figure(
+        "measures.due",
+        "count",
+        ("到期措施", "Measures due"),
+        "条",
+        "期限落在期间内的整改措施条数；撤销的不计。",
+        "Measures whose due day lies in the period; dropped ones not.",
+    ),
+    figure(
+        "measures.on_time_share",
+        "ratio",
+        ("措施按期落实率", "Share of measures carried out on time"),
+        "%",
+        "期限落在期间内的整改措施中，落实之日不晚于期限的所占比例。",
+        "Share of the measures due in the period that were carried out by the due day.",
+        "measures.on_time",
+        "measures.due",
+    ),
+]

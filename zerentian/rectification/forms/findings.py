@@ -1,0 +1,131 @@
+"""Forms for findings: which ones to list, and opening one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.evidence.forms import EvidenceField
+from zerentian.organization.forms.days import DayField
+from zerentian.organization.models import Account, Area, Unit
+from zerentian.organization.rules.rights import Kind
+from zerentian.rectification.forms.fields import UnitChoice, set_choice, words
+from zerentian.rectification.models import Finding
+from zerentian.rectification.models.labels import CLASSES, LEVELS, SOURCES, STATES, TERMS
+from zerentian.rectification.rules.findings import Source
+from zerentian.rectification.rules.terms import LONGEST
+
+ALL = [("", _("all"))]
+STATE_FILTER: list[tuple[str, Any]] = [
+    ("", pgettext_lazy("findings", "open ones")),
+    ("mine", _("waiting for me")),
+    ("overdue", _("overdue")),
+    ("back", _("come back")),
+    ("all", _("all")),
+    *STATES.items(),
+]
+# A concern opens a finding from its own page, which knows whether it may.
+TYPED_SOURCES = [(code, label) for code, label in SOURCES.items() if code != Source.CONCERN]
+
+
+class FindingFilter(forms.Form):
+    """Which findings to list; every choice stands in the address."""
+
+    q = forms.CharField(label=_("Words, place or number"), required=False, max_length=60)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
+    unit = UnitChoice(Unit.objects.none(), label=_("Unit in charge"), required=False, empty_label=_("all"))
+    kind = forms.ChoiceField(label=_("Class"), required=False, choices=[*ALL, *CLASSES.items()])
+    source = forms.ChoiceField(label=_("Source"), required=False, choices=[*ALL, *SOURCES.items()])
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[*ALL, *LEVELS.items()])
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(account).exclude(kind=Kind.COUNTY)
+        set_choice(self, "unit", units.prefetch_related("periods").order_by("code"))
+
+
+class OpenForm(forms.Form):
+    """A new finding: what is wrong, where, since when; everything else may follow."""
+
+    title = forms.CharField(
+        label=_("What is wrong"), max_length=200, help_text=_("A matter or a place, never a person.")
+    )
+    unit = UnitChoice(Unit.objects.none(), label=_("At which unit"))
+    place = forms.CharField(label=_("Where"), max_length=120, required=False)
+    found_on = DayField(label=_("Found on"))
+    source = forms.ChoiceField(label=_("Source"), choices=TYPED_SOURCES, initial=Source.SELF_CHECK)
+    source_document = forms.CharField(
+        label=_("Document it stands in"),
+        max_length=120,
+        required=False,
+        help_text=_("For an inspection: the name or number of its list."),
+    )
+    source_number = forms.CharField(label=_("Number in that document"), max_length=40, required=False)
+    source_level = forms.CharField(
+        label=_("The inspector's own level"),
+        max_length=30,
+        required=False,
+        help_text=_("As it is written there."),
+    )
+    level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
+    violated = words(_("Which rule or standard is not met"), required=False, rows=2)
+    detail = words(_("In more words"), required=False)
+    immediate = words(
+        _("What was done at once"),
+        required=False,
+        rows=2,
+        hint=_("Danger is averted first; the cause may be found later."),
+    )
+    area = forms.ModelChoiceField(Area.objects.filter(is_open=True), label=_("Area of work"), required=False)
+    earlier = forms.CharField(
+        label=_("Number of the earlier finding"),
+        max_length=20,
+        required=False,
+        help_text=_("When the same thing has been found before, such as 2026-0012."),
+    )
+    evidence = EvidenceField()
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        units = Unit.objects.allowed(account, "finding.open").exclude(kind=Kind.COUNTY)
+        set_choice(self, "unit", units.prefetch_related("periods").order_by("code"))
+        self.fields["found_on"].initial = account.today
+        self.fields["found_on"].widget.attrs["max"] = account.today.isoformat()
+        own = account.units_on(account.today)
+        self.fields["unit"].initial = own[0] if own else None
+
+    def clean_earlier(self) -> Finding | None:
+        """Return the earlier finding of that number; it must be one the account may see."""
+        number = self.cleaned_data["earlier"].strip()
+        return numbered(number, self.account) if number else None
+
+
+def numbered(number: str, account: Account) -> Finding:
+    """Return the finding of a number such as 2026-0012 that an account may see; ValidationError for none."""
+    year, _dash, key = number.partition("-")
+    found: Finding | None = None
+    if year.isdecimal() and key.isdecimal() and len(key) <= 18:
+        rows = Finding.objects.visible_to(account).filter(pk=int(key), found_on__year=int(year))
+        found = rows.first()
+    if found is None:
+        raise forms.ValidationError(_("There is no finding of this number."))
+    return found
+
+
+class TermForm(forms.Form):
+    """How many days a term has, from when on, and which document says so."""
+
+    unit = UnitChoice(Unit.objects.none(), label=_("For which unit and below"))
+    term = forms.ChoiceField(label=_("Term"), choices=TERMS)
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=LONGEST)
+    since = DayField(label=_("In force from"))
+    basis = forms.CharField(label=_("The document that says so"), max_length=200)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.allowed(account, "duty.manage").filter(kind=Kind.TOWNSHIP)
+        set_choice(self, "unit", units.prefetch_related("periods").order_by("code"))
+        self.fields["unit"].initial = units.first()
+        self.fields["since"].initial = account.today

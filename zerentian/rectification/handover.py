@@ -1,0 +1,65 @@
+"""What findings keep open for posts and units, and how it passes on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from zerentian.ledger.models import Entry
+from zerentian.organization.handover import Matter
+from zerentian.organization.models import Account, Post, Unit
+from zerentian.rectification.actions.assigning import hand_over_finding, pass_ownerless
+from zerentian.rectification.actions.measures import hand_over_measure
+from zerentian.rectification.models import Finding, Measure
+
+
+class Findings:
+    """The open findings that a post is in charge of."""
+
+    label = "问题整改"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the post's open findings, the soonest due first."""
+        found = Finding.objects.open().filter(responsible=post).order_by("due", "pk")
+        return [Matter(one.ref, str(one), one.due) for one in found]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Hand every open finding of a post to another."""
+        found = list(Finding.objects.open().filter(responsible=post))
+        for finding in found:
+            hand_over_finding(finding, to=to, by=by, now=now, because=because)
+        return len(found)
+
+
+class Measures:
+    """The measures under way that a post is in charge of."""
+
+    label = "整改措施"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the post's measures under way, the soonest due first."""
+        found = Measure.objects.open().filter(responsible=post).order_by("due", "pk")
+        return [Matter(one.ref, str(one), one.due) for one in found]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Hand every measure under way of a post to another."""
+        found = list(Measure.objects.open().filter(responsible=post))
+        for measure in found:
+            hand_over_measure(measure, to=to, by=by, now=now, because=because)
+        return len(found)
+
+
+class OwnerlessFindings:
+    """The findings at a unit that nobody is in charge of."""
+
+    label = "待定责问题"
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return the unit's findings without anybody in charge, the oldest first."""
+        found = Finding.objects.without_owner().filter(unit=unit).order_by("found_on", "pk")
+        return [Matter(one.ref, str(one)) for one in found]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """Let the unit's findings stand at another."""
+        found = list(Finding.objects.without_owner().filter(unit=unit))
+        for finding in found:
+            pass_ownerless(finding, to=into, by=by, now=now, because=because)
+        return len(found)

@@ -1,0 +1,154 @@
+"""How findings, their measures and the terms of rectification are shown."""
+
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.organization.desk import Start
+from zerentian.organization.handover import HandOver
+from zerentian.organization.models import Account
+from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, register
+from zerentian.organization.telling import numbers, titled, until
+from zerentian.rectification.handover import Findings, Measures, OwnerlessFindings
+from zerentian.rectification.models import Finding, Measure, RectificationTerm
+from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, TERMS
+from zerentian.rectification.shields import FINDINGS
+from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
+
+
+def findings_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return number and title of the findings that an account may read."""
+    return titled(Finding.objects.visible_to(account).filter(pk__in=numbers(keys)))
+
+
+def measures_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the measures that an account may read."""
+    return titled(Measure.objects.visible_to(account).filter(pk__in=numbers(keys)))
+
+
+def terms_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return what the terms are set for."""
+    rows = RectificationTerm.objects.filter(pk__in=numbers(keys))
+    return {str(row.pk): str(row.get_term_display()) for row in rows}
+
+
+def finding_of_measure(key: str) -> str:
+    """Return the address of the page on which a measure stands: its finding's; nothing for no measure."""
+    found = Measure.objects.filter(pk__in=numbers([key])).first()
+    return reverse("rectification:finding-detail", args=[found.finding_id]) if found else ""
+
+
+register(
+    Subject(
+        kind="finding",
+        one=_("a finding"),
+        page="rectification:finding-detail",
+        titles=findings_named,
+        hand_over=HandOver(of_posts=(Findings(),), of_units=(OwnerlessFindings(),)),
+        shield=FINDINGS,
+        places=(Place(_("Findings"), "rectification:finding-list", "finding.view", rank=65, first=True),),
+        starts=(Start(_("Open a finding"), "rectification:finding-new", "finding.open", rank=40),),
+        waiting=findings_waiting,
+        lights=lights_over_findings,
+        search=Search(_("Findings"), "finding.view", Finding, finding_text, rank=25),
+        figures={"findings": _("Findings")},
+        said={
+            "finding.opened": Sentence(_("A finding was opened at %(unit)s: %(what)s"), daily=True),
+            "finding.assigned": Sentence(
+                _("%(post)s was put in charge of the finding %(what)s"), (until,), daily=True
+            ),
+            "finding.accepted": Sentence(_("%(unit)s took on the finding %(what)s")),
+            "finding.objected": Sentence(_("%(unit)s objected to being in charge of %(what)s")),
+            "finding.upheld": Sentence(_("The finding %(what)s stays with %(unit)s")),
+            "finding.noted": Sentence(_("Immediate action or cause was noted on the finding %(what)s")),
+            "finding.reported": Sentence(_("%(unit)s reported the finding %(what)s as mended"), daily=True),
+            "finding.returned": Sentence(_("The finding %(what)s went back to %(unit)s as not mended")),
+            "finding.verified": Sentence(
+                _("Somebody else saw on %(observed)s that the finding %(what)s is mended"), daily=True
+            ),
+            "finding.posted": Sentence(
+                _("The result of the finding %(what)s is posted from %(first)s to %(last)s"),
+                facts={
+                    "first": Fact(pgettext_lazy("posting", "First day")),
+                    "last": Fact(pgettext_lazy("posting", "Last day")),
+                },
+            ),
+            "finding.closed": Sentence(
+                _("The finding %(what)s of %(unit)s was closed out after %(days)s days"), daily=True
+            ),
+            "finding.looked_back": Sentence(_("The finding %(what)s was looked back at: %(result)s")),
+            "finding.reopened": Sentence(_("The finding %(what)s was taken up again"), (until,)),
+            "finding.time_asked": Sentence(
+                _("%(unit)s asked for more time for the finding %(what)s"), (until,)
+            ),
+            "finding.time_refused": Sentence(_("More time for the finding %(what)s was refused")),
+            "finding.extended": Sentence(_("More time for the finding %(what)s was granted"), (until,)),
+            "finding.moved": Sentence(_("The finding %(what)s passed from %(from)s to %(to)s")),
+            "finding.dismissed": Sentence(_("The finding %(what)s was found unfounded")),
+            "finding.joined": Sentence(_("The finding %(what)s was joined to another")),
+        },
+        facts={
+            "source": Fact(_("Source"), SOURCES),
+            "level": Fact(_("Level"), LEVELS),
+            "kind": Fact(_("Class"), CLASSES),
+            "method": Fact(_("How it was seen"), METHODS),
+            "result": Fact(_("What was found"), RESULTS),
+            "recurs": Fact(_("Found before")),
+            "immediate": Fact(_("With immediate action")),
+            "cause": Fact(_("With cause")),
+            "mended": Fact(_("Mended on")),
+            "missed": Fact(_("Was overdue before more time was asked for")),
+            "measures": Fact(_("Measures carried out")),
+            "reported": Fact(_("Reported on")),
+            "was_verified": Fact(_("Had been verified")),
+            "observed": Fact(_("Seen on")),
+            "round": Fact(_("Round of mending")),
+            "look_back": Fact(_("Look back on")),
+            "objections": Fact(_("Objections during the posting")),
+            "rebounded": Fact(_("It has come back")),
+            "owed": Fact(_("Mending was owed")),
+            "ownerless": Fact(_("Nobody was in charge")),
+            "into": Fact(_("Joined to"), refers=True),
+            "first": Fact(_("At the first time")),
+            "last": Fact(pgettext_lazy("posting", "Last day")),
+        },
+    )
+)
+register(
+    Subject(
+        kind="measure",
+        one=_("a measure of rectification"),
+        page=finding_of_measure,
+        titles=measures_named,
+        hand_over=HandOver(of_posts=(Measures(),)),
+        figures={"measures": _("Measures")},
+        said={
+            "measure.planned": Sentence(_("%(unit)s plans a measure: %(what)s"), (until,)),
+            "measure.done": Sentence(_("%(unit)s carried out a measure: %(what)s"), daily=True),
+            "measure.dropped": Sentence(_("A measure of %(unit)s was dropped: %(what)s")),
+            "measure.moved": Sentence(_("A measure passed from %(from_post)s to %(to_post)s: %(what)s")),
+        },
+        facts={
+            "assisting": Fact(_("Assisting units")),
+            "money_known": Fact(_("Money planned is known")),
+            "spent_known": Fact(_("Money spent is known")),
+        },
+    )
+)
+register(
+    Subject(
+        kind="rectification_term",
+        one=_("a term of rectification"),
+        page=None,
+        titles=terms_named,
+        hand_over=None,
+        said={
+            "rectification_term.set": Sentence(
+                _("A term of rectification is %(days)s days from %(since)s on: %(term)s")
+            )
+        },
+        facts={"term": Fact(_("Term"), TERMS)},
+    )
+)

@@ -1,0 +1,131 @@
+"""One page for every step on a finding or on one of its measures."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.models import Account
+from zerentian.rectification.actions import measures
+from zerentian.rectification.actions.assigning import set_term
+from zerentian.rectification.forms import steps as forms
+from zerentian.rectification.forms.findings import TermForm
+from zerentian.rectification.models import Finding, Measure, RectificationTerm
+from zerentian.rectification.models.labels import STEPS
+from zerentian.rectification.rules.terms import Term
+from zerentian.rectification.views.findings import visible_finding
+from zerentian.rectification.views.moves import MOVES
+
+Done = Callable[[dict[str, Any]], object]
+
+
+@allow("finding.handle", "finding.assign", "finding.verify", "finding.open")
+@takes(limits.evidence)
+def finding_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step with a finding; one that cannot be taken now leads back with the reason."""
+    account, finding = actor(request), visible_finding(request, pk)
+    move = MOVES.get(step)
+    if move is None:
+        raise Http404
+    if not account.may(move.right, finding.path) or not move.is_open(step, finding, account):
+        messages.warning(
+            request, gettext("This step can't be taken now, or not by you: see where it stands.")
+        )
+        return redirect("rectification:finding-detail", finding.pk)
+    form = bound(move.form, request, finding, account)
+    return step_page(
+        request, form, str(move.label), finding, lambda said: move.act(finding, said, account, now())
+    )
+
+
+def bound(
+    kind: type[forms.StepForm], request: HttpRequest, finding: Finding, account: Account
+) -> forms.StepForm:
+    """Return a step's form, with what was sent."""
+    if request.method != "POST":
+        return kind(finding=finding, account=account)
+    return kind(request.POST, request.FILES, finding=finding, account=account)
+
+
+def step_page(
+    request: HttpRequest, form: django_forms.Form, label: str, finding: Finding, act: Done
+) -> HttpResponse:
+    """Show the form of a step; act when it is whole and go back; a refusal is said on the form."""
+    if form.is_bound and seen(finding) != request.POST.get("seen", seen(finding)):
+        form.add_error(None, gettext("Somebody did something on it meanwhile: read it, then send again."))
+    if form.is_bound and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Done and recorded."))
+            return redirect("rectification:finding-detail", finding.pk)
+    context = {"form": form, "finding": finding, "label": label, "seen": seen(finding)}
+    return render(request, "rectification/finding_step.html", context, status=422 if form.errors else 200)
+
+
+def seen(finding: Finding) -> str:
+    """Return what an open page has seen of a finding: the last thing done on it."""
+    last = finding.story.order_by("-pk").values_list("pk", flat=True).first()
+    return str(last or "")
+
+
+def visible_measure(request: HttpRequest, pk: int) -> Measure:
+    """Return a measure under way that the account may read, else 404."""
+    rows = Measure.objects.visible_to(actor(request)).open().select_related("finding")
+    measure: Measure = get_object_or_404(rows, pk=pk)
+    return measure
+
+
+@allow("finding.handle")
+@takes(limits.evidence)
+def measure_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """State that a measure was carried out."""
+    account, measure = actor(request), visible_measure(request, pk)
+    form = bound(forms.CarryOutForm, request, measure.finding, account)
+
+    def act(said: dict[str, Any]) -> object:
+        values = {name: said[name] for name in ("done_on", "result", "spent")}
+        return measures.carry_out(measure, **values, uploads=said["evidence"], by=account, now=now())
+
+    return step_page(request, form, f"{STEPS['measure_done']}：{measure}", measure.finding, act)
+
+
+@allow("finding.handle")
+def measure_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drop a measure, with the reason."""
+    account, measure = actor(request), visible_measure(request, pk)
+    form = bound(forms.ReasonForm, request, measure.finding, account)
+
+    def act(said: dict[str, Any]) -> object:
+        return measures.drop_measure(measure, reason=said["reason"], by=account, now=now())
+
+    return step_page(request, form, f"{STEPS['measure_dropped']}：{measure}", measure.finding, act)
+
+
+@allow("duty.manage")
+def terms(request: HttpRequest) -> HttpResponse:
+    """Show the terms of rectification that are set here, and set one."""
+    account = actor(request)
+    form = TermForm(request.POST if request.method == "POST" else None, account=account)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            set_term(**said | {"term": Term(said["term"])}, by=account, now=now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Set. It holds for what is assigned from that day on."))
+            return redirect("rectification:terms")
+    rows = RectificationTerm.objects.allowed(account, "duty.manage").select_related("unit")
+    context = {"form": form, "rows": rows.prefetch_related("unit__periods")}
+    return render(request, "rectification/terms.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,93 @@
+"""A list as a Word file on landscape A4: title, unit and day, a table whose heading stands on every page."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from zerentian.reports.render.wordparts import FANG, HEI, SONG, dress
+
+# A Word file says when it was made; the day of the list stands on it.
+MADE = datetime(2000, 1, 1, tzinfo=UTC)
+NARROW, WIDE = 1.0, 2.2
+# Cells with more characters than this ask for a wide column.
+LONG = 12
+WIDTH = Mm(297 - 2 * 15)
+
+
+def list_docx(
+    title: str, subtitle: str, headings: Sequence[str], rows: Sequence[Sequence[str]], taken: str
+) -> bytes:
+    """Return the Word file of a list; ``taken`` (who, when) stands at the foot of every page."""
+    word = docx.Document()
+    turn(word)
+    centred(word, title, HEI, 18)
+    centred(word, subtitle, FANG, 12)
+    table = word.add_table(rows=1, cols=len(headings), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    fill(table.rows[0].cells, headings, HEI)
+    repeated(table.rows[0])
+    for row in rows:
+        fill(table.add_row().cells, row, SONG)
+    size(table, headings, rows)
+    foot = word.sections[0].footer.paragraphs[0]
+    write(foot, taken, SONG, 9)
+    word.core_properties.created = word.core_properties.modified = MADE
+    word.core_properties.title = title
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def turn(word: WordDocument) -> None:
+    """Lay the page on its side, with narrow margins."""
+    section = word.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin = section.bottom_margin = Mm(15)
+
+
+def centred(word: WordDocument, text: str, font: str, points: int) -> None:
+    """Add a line in the middle."""
+    paragraph = word.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    write(paragraph, text, font, points)
+
+
+def write(paragraph: Paragraph, text: str, font: str, points: int) -> None:
+    """Add a text to a paragraph."""
+    dress(paragraph.add_run(text), font, points)
+
+
+def fill(cells: Sequence[_Cell], texts: Sequence[str], font: str) -> None:
+    """Write a row's texts into its cells."""
+    for cell, text in zip(cells, texts, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0)
+        write(paragraph, text, font, 9)
+
+
+def repeated(row: _Row) -> None:
+    """Let a row stand at the head of every page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def size(table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Give the columns with long texts more than twice the width of the others."""
+    longest = [max((len(row[at]) for row in rows), default=0) for at in range(len(headings))]
+    weights = [WIDE if length > LONG else NARROW for length in longest]
+    for at, weight in enumerate(weights):
+        width = int(WIDTH * weight / sum(weights))
+        for cell in table.columns[at].cells:
+            cell.width = width

@@ -1,0 +1,62 @@
+"""The three lists as files: what their page shows, in Chinese, readable by Word and by a spreadsheet."""
+
+import io
+from datetime import date
+
+import docx
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from zerentian.rectification.actions.opening import open_finding
+from zerentian.rectification.rules.findings import Source
+
+
+@pytest.fixture
+def finding(village, clerk, now):
+    return open_finding(
+        title="=后沟排洪沟淤堵",
+        unit=village,
+        source=Source.SELF_CHECK,
+        found_on=date(2026, 3, 1),
+        by=clerk,
+        now=now,
+    )
+
+
+def got(client, which, form, query=""):
+    return client.get(reverse("reports:finding-list", args=[which, form]) + query)
+
+
+@pytest.mark.parametrize("which", ["findings", "tasks", "duties"])
+def test_a_list_is_a_word_file_on_its_side(client_of, finding, leader, which):
+    word = docx.Document(io.BytesIO(got(client_of(leader), which, "docx").content))
+    assert word.sections[0].page_width > word.sections[0].page_height
+    titles = {"findings": "问题清单", "tasks": "任务清单", "duties": "责任清单"}
+    assert word.paragraphs[0].text == titles[which]
+    assert leader.name in word.sections[0].footer.paragraphs[0].text
+    texts = [cell.text for row in word.tables[0].rows for cell in row.cells]
+    assert ("=后沟排洪沟淤堵" in texts) == (which == "findings")
+
+
+def test_a_list_is_a_spreadsheet_in_which_nothing_runs(client_of, finding, leader):
+    client = client_of(leader)
+    client.cookies["django_language"] = "en"
+    sheet = openpyxl.load_workbook(io.BytesIO(got(client, "findings", "xlsx").content)).active
+    rows = list(sheet.values)
+    assert rows[0][5] == "存在问题"
+    assert rows[1][5] == "'=后沟排洪沟淤堵"
+
+
+def test_the_filter_of_the_page_narrows_the_file_and_nobody_takes_anothers(
+    client_of, finding, leader, outsider
+):
+    rows = lambda who, query="": list(  # noqa: E731
+        openpyxl.load_workbook(
+            io.BytesIO(got(client_of(who), "findings", "xlsx", query).content)
+        ).active.values
+    )
+    assert len(rows(leader)) == 2
+    assert len(rows(leader, "?q=桥梁")) == 1
+    assert len(rows(outsider)) == 1
+    assert got(client_of(leader), "nonsense", "xlsx").status_code == 404

@@ -1,0 +1,46 @@
+"""The three lists of findings as Word and Excel, as their page shows them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from zerentian.exchange.rules.tables import xlsx_table
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import LOCAL, chinese_day
+from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Account
+from zerentian.rectification.forms.findings import FindingFilter
+from zerentian.rectification.lists import TITLES, SheetOf
+from zerentian.rectification.views.lists import asked_list
+from zerentian.reports.render.listed import list_docx
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@allow("finding.view")
+@require_safe
+def finding_list(request: HttpRequest, which: str, form: str) -> HttpResponse:
+    """Send one of the three lists, narrowed as its page was; in Chinese, as it goes to the county."""
+    if which not in TITLES or form not in TYPES:
+        raise Http404
+    account = actor(request)
+    with override("zh-hans"):
+        sheet = asked_list(FindingFilter(request.GET, account=account), which, account)
+        data = made(sheet, form, account)
+    headers = {"Content-Disposition": f'attachment; filename="{which}.{form}"', "Cache-Control": "no-store"}
+    return HttpResponse(data, content_type=TYPES[form], headers=headers)
+
+
+def made(sheet: SheetOf, form: str, account: Account) -> bytes:
+    """Return a list as a file; who took it and when stands on it."""
+    moment = now()
+    taken = f"{account.name} {moment.astimezone(LOCAL):%Y-%m-%d %H:%M} 导出"
+    if form == "xlsx":
+        return xlsx_table([sheet.headings, *sheet.rows], taken=taken)
+    units = account.units_on(account.today)
+    named = f"{units[0].name}　" if units else ""
+    subtitle = f"{named}{chinese_day(account.today)}，共{len(sheet.rows)}条"
+    return list_docx(sheet.title, subtitle, sheet.headings, sheet.rows, taken)
