@@ -12,6 +12,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Dated, Fact, Place, Search, Sentence, Subject, Text, register
 from zerentian.organization.telling import exactly, titled
+from zerentian.rectification.lists import SheetOf
 from zerentian.reports.actions.binding import CHECKED
 from zerentian.reports.models import Outline, Report, Sample
 
@@ -115,6 +116,13 @@ def verifying(what: Any, account: Account | None) -> Iterator[Link]:
     yield Link(_("Verify a report"), reverse("reports:verify"))
 
 
+def list_files(sheet: SheetOf, account: Account | None) -> Iterator[Link]:
+    """Yield a list of findings as Word and Excel, beside its page."""
+    for form, label in (("docx", _("Word file")), ("xlsx", _("Excel sheet"))):
+        yield Link(label, reverse("reports:finding-list", args=[sheet.code, form]))
+
+
+offer(Offer("finding.list", list_files))
 offer(Offer("concern.side", case_file))
 offer(Offer("concern.reply", letters, title=_("Decision letter")))
 offer(Offer("frame.footer", verifying))

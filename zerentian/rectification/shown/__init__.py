@@ -1,14 +1,16 @@
 """How findings, their measures and the terms of rectification are shown."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.casework.models import Concern
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
+from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.handover import Findings, Measures, OwnerlessFindings
@@ -40,6 +42,19 @@ def finding_of_measure(key: str) -> str:
     return reverse("rectification:finding-detail", args=[found.finding_id]) if found else ""
 
 
+def from_concern(concern: Concern, account: Account | None) -> Iterator[Link]:
+    """Yield where a finding is opened from a concern about a matter or a place, and those it brought up."""
+    if account is None or concern.is_shielded:
+        return
+    if account.may("finding.open"):
+        yield Link(
+            _("Open a finding from it"), f"{reverse('rectification:finding-new')}?concern={concern.key}"
+        )
+    for finding in Finding.objects.visible_to(account).filter(source_ref=concern.ref):
+        yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
+
+
+offer(Offer("concern.side", from_concern, rank=60))
 register(
     Subject(
         kind="finding",
