@@ -118,7 +118,7 @@ def verifying(what: Any, account: Account | None) -> Iterator[Link]:
 
 def list_files(sheet: SheetOf, account: Account | None) -> Iterator[Link]:
     """Yield a list of findings as Word and Excel, beside its page."""
-    for form, label in (("docx", _("Word file")), ("xlsx", _("Excel sheet"))):
+    for form, label in (("docx", "Word"), ("xlsx", "Excel")):
         yield Link(label, reverse("reports:finding-list", args=[sheet.code, form]))
 
 
