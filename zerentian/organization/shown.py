@@ -282,7 +282,7 @@ RESET = {"what": Fact(pgettext_lazy("fact", "What is reset"), WHAT_LABELS)}
 register(
     Subject(
         kind="account",
-        one=_("an account"),
+        one=_("not named here"),
         page=None,
         titles=accounts_named,
         hand_over=None,

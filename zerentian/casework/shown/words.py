@@ -50,7 +50,7 @@ FACTS: Mapping[str, Fact] = {
     "bounces": Fact(pgettext_lazy("fact", "Times sent back")),
     "by_code": Fact(pgettext_lazy("fact", "By the resident, with the code")),
     "by_unit": Fact(pgettext_lazy("fact", "Assisting unit"), read=unit_names),
-    "called": Fact(pgettext_lazy("fact", "Called for")),
+    "called": Fact(pgettext_lazy("fact", "Called on")),
     "came": Fact(pgettext_lazy("fact", "Came")),
     "channel": Fact(pgettext_lazy("fact", "Channel"), CHANNELS),
     "contacted": Fact(pgettext_lazy("fact", "Whether the person was reached"), CONTACTED),
