@@ -5,14 +5,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.evidence.actions import recheck, recheck_is_due
-from zerentian.evidence.models import CONDITION_LABELS, GROUND_LABELS, KIND_LABELS, File
+from zerentian.evidence.models import CONDITION_LABELS, GROUND_LABELS, File
+from zerentian.evidence.rules.sniffing import KINDS, Kind
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Chore, Fact, Place, Sentence, Subject, Watched, register
-from zerentian.organization.telling import exactly, numbers
+from zerentian.organization.telling import exactly, in_english, numbers
 
 log = logging.getLogger("zerentian.worker")
 
@@ -30,6 +32,11 @@ def files_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return the names under which an account sees files."""
     rows = File.objects.visible_to(account).filter(mark__in=numbers(keys))
     return {str(row.mark): row.label for row in rows}
+
+
+def kind_words(kind: Kind) -> str:
+    """Return what a kind of file is called in the language of whoever reads it."""
+    return kind.label_en if in_english() else kind.label
 
 
 def recheck_once(now: datetime) -> None:
@@ -79,7 +86,7 @@ register(
         facts={
             "condition": Fact(_("Condition"), CONDITION_LABELS),
             "first": Fact(pgettext_lazy("fact", "Found for the first time")),
-            "kind": Fact(_("Kind"), KIND_LABELS),
+            "kind": Fact(_("Kind"), {code: lazy(kind_words, str)(kind) for code, kind in KINDS.items()}),
             "media_type": Fact(_("Type of file"), read=exactly),
             "seen_before": Fact(_("Deposited before")),
             "size": Fact(pgettext_lazy("fact", "Size in bytes")),
