@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.forms.texts import TextField
-from zerentian.reports.reading import Unreadable, read_report
+from zerentian.reports.papers import read_paper
+from zerentian.reports.reading import Unreadable
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_SIGNS = 200_000
@@ -24,6 +25,12 @@ class AuditForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt"}),
     )
+    last = forms.FileField(
+        label=_("The last report"),
+        help_text=_("If you have it: what was taken over word for word is shown."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt"}),
+    )
     text = TextField(
         label=_("Or paste the text"),
         help_text=_("One paragraph a line."),
@@ -32,30 +39,36 @@ class AuditForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
     )
+    last_text = TextField(required=False, max_length=MOST_SIGNS, strip=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Read the file; refuse when there is neither file nor text."""
+        """Read the files; refuse when there is neither file nor text. ``outcome`` tells of a paper of our own."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        upload = cleaned.get("file")
-        cleaned["report"] = self._read(upload) if upload else cleaned.get("text", "").strip()
+        cleaned["outcome"] = None
+        upload, last = cleaned.get("file"), cleaned.get("last")
+        cleaned["report"] = self._read(upload, "file") if upload else cleaned.get("text", "").strip()
+        cleaned["last_report"] = self._read(last, "last") if last else cleaned.get("last_text", "").strip()
         if not cleaned["report"] and not self.errors:
             self.add_error("file", _("Choose a file or paste the text."))
         return cleaned
 
-    def _read(self, upload: "UploadedFile[Any]") -> str:
+    def _read(self, upload: "UploadedFile[Any]", field: str) -> str:
         """Return the text of an uploaded file through a temporary copy, or add why it cannot be read."""
         if (upload.size or 0) > MOST_BYTES:
-            self.add_error("file", _("The file is larger than 20 MB: save the text without its pictures."))
+            self.add_error(field, _("The file is larger than 20 MB: save the text without its pictures."))
             return ""
+        name = upload.name or "report"
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"report{Path(upload.name or '').suffix.lower()}"
+            path = Path(folder) / f"report{Path(name).suffix.lower()}"
             path.write_bytes(upload.read())
             try:
-                text = read_report(path)
+                read = read_paper(path)
             except Unreadable as error:
-                self.add_error("file", str(error).replace(path.name, upload.name or path.name))
+                self.add_error(field, str(error).replace(path.name, name))
                 return ""
-        if len(text) > MOST_SIGNS:
-            self.add_error("file", _("The text is longer than 200,000 characters: audit it in parts."))
+        if field == "file":
+            self.cleaned_data["outcome"] = read.outcome
+        if len(read.text) > MOST_SIGNS:
+            self.add_error(field, _("The text is longer than 200,000 characters: audit it in parts."))
             return ""
-        return text
+        return read.text

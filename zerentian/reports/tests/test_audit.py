@@ -314,3 +314,29 @@ def test_the_picture_says_in_words_what_it_shows():
     assert "行动 1 句" in drawn
     assert "第 2 句：行动" in drawn
     assert 'role="img"' in drawn
+
+
+def test_the_author_is_asked_for_what_a_sentence_leaves_open():
+    found = audit(
+        "云岭乡工作报告\n一、问题\n隐患台账不规范。\n二、打算\n下一步，由农业站于9月底前补种树木300株。"
+    )
+    problem, plan = found.sentences[2], found.sentences[4]
+    assert problem.missing == ("who", "due")
+    assert plan.missing == ()
+    assert [one.words.zh for one in found.questions] == [
+        "第3句（问题）各由谁负责解决，各在什么时候以前解决？"
+    ]
+    assert found.questions[0].section == "一、问题"
+
+
+def test_the_summary_counts_what_can_be_checked():
+    text, _ = _written(WRITTEN)
+    told = audit(text).summary
+    assert "行动4句、事实2句" in told.zh
+    assert "没有一句指明佐证" not in told.zh
+    assert "6 checkable" in told.en
+
+
+def test_no_sentence_however_long_is_dear_to_read():
+    found = audit("对村民" * 4000 + "\n" + "问题不足，" * 3000)
+    assert max(len(one.text) for one in found.sentences) <= 600

@@ -1,5 +1,8 @@
 """The audit page: a report goes in, its sentences come out, nothing is kept; an outline only on request."""
 
+import io
+
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -18,10 +21,46 @@ def test_the_page_shows_each_sentence_with_its_kind(client_of, clerk):
     assert not Outline.objects.exists()
 
 
-def test_the_kind_in_the_address_narrows_the_sentences(client_of, clerk):
+def lines_of(response):
+    return [line for paragraph in response.context["paragraphs"] for line in paragraph]
+
+
+def test_the_kind_in_the_address_marks_the_sentences_and_keeps_the_page_whole(client_of, clerk):
     response = client_of(clerk).post(f"{reverse('reports:audit')}?kind=act", {"text": TEXT})
-    assert next(one.text for one, _ in response.context["sentences"]) == "召开会议五次。"
-    assert all(one.kind == "act" for one, _ in response.context["sentences"])
+    lines = lines_of(response)
+    assert [one.sentence.text for one in lines if one.shown] == ["召开会议五次。"]
+    assert len(lines) == 5
+
+
+def test_the_margin_says_what_is_missing_and_the_side_asks_for_it(client_of, clerk):
+    response = client_of(clerk).post(reverse("reports:audit"), {"text": TEXT})
+    page = response.content.decode()
+    assert "缺 佐证、时间" in page
+    assert "没有一句指明佐证" in page
+    assert "第3句（行动）各凭什么记录、文件或照片可以查到，各是哪一天、在哪里办的？" in page
+    assert not any(one.missing for one in lines_of(response) if one.sentence.declined)
+
+
+def test_what_was_taken_over_from_the_last_report_is_shown(client_of, clerk):
+    last = SimpleUploadedFile(
+        "上次.txt", "云岭乡工作报告\n一、工作情况\n我乡召开党委会议三次，印发方案。\n".encode()
+    )
+    now = "云岭乡工作报告\n一、工作情况\n我乡召开党委会议三次，印发方案。我乡召开党委会议五次，印发方案。新修便道两处。"
+    response = client_of(clerk).post(reverse("reports:audit"), {"text": now, "last": last})
+    told = {one.sentence.n: one.repeated and one.repeated.how for one in lines_of(response)}
+    assert told == {1: None, 2: None, 3: "same", 4: "numbers", 5: None}
+    assert "与上一份报告第3句一字不差" in response.content.decode()
+
+
+def test_the_audit_leaves_as_a_word_file_with_comments(client_of, clerk):
+    response = client_of(clerk).post(reverse("reports:audit"), {"text": TEXT, "step": "word"})
+    word = docx.Document(io.BytesIO(response.content))
+    comments = [one.text for one in word.comments]
+    assert "没有一句指明佐证" in comments[0]
+    assert "行动：缺佐证、时间" in comments
+    assert any(one.startswith("不予采用") for one in comments)
+    assert "召开会议五次。" in "".join(one.text for one in word.paragraphs)
+    assert word.core_properties.created.year == 2026
 
 
 def test_an_uploaded_text_is_read(client_of, clerk):

@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from zerentian.ledger.rules.words import Words
 from zerentian.reports.rules.audit.boundaries import Refusal, refusal_of
+from zerentian.reports.rules.audit.comparison import Repeated, repeated
 from zerentian.reports.rules.audit.kinds import Kind, Reading
 from zerentian.reports.rules.audit.quantities import quantities
-from zerentian.reports.rules.audit.sentences import split
+from zerentian.reports.rules.audit.questions import Question, Told, missing_of, questions
+from zerentian.reports.rules.audit.sentences import Piece, split
 
-__all__ = ["Audit", "Kind", "Refusal", "Sentence", "Totals", "audit"]
+__all__ = ["Audit", "Kind", "Question", "Refusal", "Sentence", "Totals", "audit", "taken_over"]
 
 _EVIDENCE = re.compile(
     r"(?:印发|下发|制定|制订|修订|出台|发布|编制|签订|转发)(?:了|并印发)?[^，。；]{0,12}《[^》]+》|[〔\[【﹝(（]\s*\d{4}\s*[〕\]】﹞)）]\s*\d+\s*号"
@@ -27,6 +30,9 @@ class Sentence:
     figures: tuple[str, ...]  # verbatim; empty for a declined sentence
     evidence: bool  # names a paper or annex where it can be looked up
     declined: Refusal | None
+    paragraph: int = 0  # from 0
+    section: str = ""  # the heading of the highest rank above it
+    missing: tuple[str, ...] = ()  # what it leaves open, by the names in ``questions.MISSING``
 
 
 @dataclass(frozen=True)
@@ -66,20 +72,59 @@ class Audit:
             with_evidence=sum(one.evidence for one in checkable),
         )
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return what to ask the author, section by section; nothing on declined sentences."""
+        return questions([Told(one.n, one.section, one.kind, one.missing) for one in self.sentences])
+
+    @property
+    def summary(self) -> Words:
+        """Return in a sentence what the report amounts to."""
+        counts, totals = self.totals.kinds, self.totals
+        checkable = totals.checkable
+        acts = sum(one.kind is Kind.ACT and not one.declined for one in self.sentences)
+        zh = (
+            "没有可以核查的句子"
+            if not checkable
+            else f"可以核查的{checkable}句（行动{acts}句、事实{checkable - acts}句），"
+            + (f"其中指明佐证{totals.with_evidence}句" if totals.with_evidence else "没有一句指明佐证")
+        )
+        en = (
+            "nothing checkable"
+            if not checkable
+            else f"{checkable} checkable ({acts} acts, {checkable - acts} facts), "
+            f"{totals.with_evidence or 'none'} with evidence"
+        )
+        return Words(
+            f"共{totals.sentences}句：{zh}；问题{counts[Kind.PROBLEM]}句，打算{counts[Kind.PLAN]}句，"
+            f"口号{counts[Kind.SLOGAN]}句"
+            + (f"；不予采用{totals.declined}句。" if totals.declined else "。"),
+            f"{totals.sentences} sentences: {en}; {counts[Kind.PROBLEM]} problems, {counts[Kind.PLAN]} plans, "
+            f"{counts[Kind.SLOGAN]} slogans" + (f"; {totals.declined} declined." if totals.declined else "."),
+        )
+
 
 def audit(text: str) -> Audit:
     """Return the sentences of a report's text, each with one kind, its figures, or why it is declined."""
     pieces = split(text)
-    kinds = Reading(pieces).kinds()
-    return Audit(
-        tuple(
-            _judge(n, piece.text, kind) for n, (piece, kind) in enumerate(zip(pieces, kinds, strict=True), 1)
-        )
-    )
+    read = Reading(pieces).read()
+    return Audit(tuple(_judge(n, *one) for n, one in enumerate(zip(pieces, read, strict=True), 1)))
 
 
-def _judge(n: int, text: str, kind: Kind) -> Sentence:
+def _judge(n: int, piece: Piece, read: tuple[Kind, str]) -> Sentence:
     """Return the sentence with what it states, or with why it may state nothing."""
+    kind, section = read
+    text = piece.text
     declined = refusal_of(text)
     figures = () if declined or kind is Kind.HEADING else quantities(text)
-    return Sentence(n, text, kind, figures, not declined and bool(_EVIDENCE.search(text)), declined)
+    evidence = not declined and bool(_EVIDENCE.search(text))
+    missing = () if declined else missing_of(text, kind, evidence=evidence, figures=bool(figures))
+    return Sentence(n, text, kind, figures, evidence, declined, piece.paragraph, section, missing)
+
+
+def taken_over(found: Audit, last: Audit | None) -> tuple[Repeated, ...]:
+    """Return which sentences stood in the last report; headings and leads may stay the same."""
+    if last is None:
+        return ()
+    asked = [(one.n, one.text) for one in found.sentences if one.kind not in (Kind.HEADING, Kind.LEAD)]
+    return repeated(asked, [(one.n, one.text) for one in last.sentences])

@@ -41,6 +41,7 @@ class Reading:
     def __init__(self, pieces: Sequence[Piece]) -> None:
         """Take the sentences of one report."""
         self._pieces = pieces
+        self._section = ""
         self._parts: dict[float, str] = {}  # rank of the heading that opened it → part
 
     @property
@@ -48,9 +49,9 @@ class Reading:
         """Return the part being read: work, problem, plan, rectify, mixed, after or world."""
         return self._parts[max(self._parts)] if self._parts else "work"
 
-    def kinds(self) -> tuple[Kind, ...]:
-        """Return one kind for each sentence."""
-        return tuple(self._kind(at) for at in range(len(self._pieces)))
+    def read(self) -> tuple[tuple[Kind, str], ...]:
+        """Return for each sentence its kind and the section it stands in."""
+        return tuple((self._kind(at), self._section) for at in range(len(self._pieces)))
 
     def _kind(self, at: int) -> Kind:
         piece = self._pieces[at]
@@ -58,6 +59,7 @@ class Reading:
         rank, bare = numbering(text)
         follower = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
         if is_heading(piece, bare, rank, self.part, follower, title=at == 0):
+            self._section = text if at and (rank == 1 or not self._section) else self._section
             self._enter("" if at == 0 and TELLS_OF_WORK.search(bare) else bare, rank)
             return Kind.HEADING
         if "\t" in text and re.search(r"\t\s*\d", text):
