@@ -20,6 +20,7 @@ from zerentian.ledger.rules.verbs import Day
 from zerentian.organization.models import Account, Area, Post, Unit
 from zerentian.organization.subjects import SAID, SUBJECTS, Dated, Fact, Read, fact_of
 
+ORDINALS = ("first", "second", "third", "fourth")
 CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -203,17 +204,29 @@ def verbs(values: Collection[Dated]) -> Mapping[Dated, str]:
 
 
 def periods(values: Collection[Dated]) -> Mapping[Dated, str]:
-    """Return periods in words: 2026年上半年, in English their first and last day."""
+    """Return some periods in words."""
     return {value: period_words(value[0]) for value in values}
 
 
 def period_words(code: str) -> str:
-    """Return a period in words, its code when it is none."""
+    """Return a period in words, such as 2026年上半年 or first half of 2026; its code when it is none."""
     try:
         period = Period.parse(code)
     except BadPeriod:
         return code
-    return f"{day_words(period.first)} – {day_words(period.last)}" if in_english() else period.label
+    return english_period(period) if in_english() else period.label
+
+
+def english_period(period: Period) -> str:
+    """Return a period in English words; one of no name by its first and last day."""
+    year, part = period.code[:4], period.code[4:]
+    if not part:
+        return year
+    if part[0] in "HQ":
+        return f"{ORDINALS[int(part[1]) - 1]} {'half' if part[0] == 'H' else 'quarter'} of {year}"
+    if len(period.code) == 7:
+        return f"{period.first:%B} {year}"
+    return f"{day_words(period.first)} – {day_words(period.last)}"
 
 
 def titled(rows: "QuerySet[Any]", key: str = "pk") -> dict[str, str]:

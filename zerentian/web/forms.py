@@ -12,14 +12,13 @@ from zerentian.ledger.rules.periods import BadPeriod, Period
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.telling import period_words, verb_words
 
 
 def verb_choices() -> list[tuple[str, str]]:
-    """Return the declared verbs by their labels."""
-    return [
-        ("", "—"),
-        *sorted(((code, verb.label) for code, verb in VERBS.items()), key=lambda pair: pair[1]),
-    ]
+    """Return the declared verbs by what they say, in the language of the page."""
+    said = [(code, verb_words(code)) for code in VERBS]
+    return [("", "—"), *sorted(said, key=lambda pair: pair[1])]
 
 
 def unit_choices(account: Account) -> list[tuple[str, str]]:
@@ -40,14 +39,6 @@ def period_choices(account: Account, chosen: str) -> list[tuple[str, str]]:
     if chosen and chosen not in codes:
         codes.append(chosen)
     return [(code, period_words(code)) for code in codes]
-
-
-def period_words(code: str) -> str:
-    """Return a period in words; what is none stays as it was typed."""
-    try:
-        return Period.parse(code).label
-    except BadPeriod:
-        return code
 
 
 class UnitFilter(forms.Form):

@@ -82,11 +82,15 @@ def test_own_entries_name_nothing_that_accuses_who_reads(complaint, neighbour_cl
     )
     own = client_of(neighbour_clerk).get("/account/entries/").content.decode()
     assert complaint.key not in own
+    assert "补充记录" not in own
+    assert "的查看" not in own
     complaint.accusations.update(lifted=True)
     own = client_of(neighbour_clerk).get("/account/entries/").content.decode()
-    assert "拒绝查看" not in own
+    assert "的查看" not in own
     searched = client_of(auditor).get(reverse("organization:actors"), {"username": neighbour_clerk.username})
-    assert complaint.key in searched.content.decode(), "who could read the old entries still can"
+    page = searched.content.decode()
+    assert "拒绝了对一件诉求的查看" in page, "who could read the old entries still can"
+    assert complaint.title not in page
 
 
 def test_the_log_is_sealed_once_a_day_empty_or_not(complaint, neighbour_clerk, client_of, clock, now):

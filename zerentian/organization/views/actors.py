@@ -10,6 +10,7 @@ from zerentian.ledger.models import Entry
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.shields import hidden_subjects, overseers_verbs
+from zerentian.organization.telling import tell
 
 PAGE = 50
 
@@ -46,7 +47,10 @@ def entries_of(request: HttpRequest, person: Account | None) -> dict[str, object
     rows = list(found[: PAGE + 1])
     query = request.GET.copy()
     query["before"] = str(rows[PAGE - 1].uuid) if len(rows) > PAGE else ""
-    return {"entries": rows[:PAGE], "older": f"?{query.urlencode()}" if query["before"] else ""}
+    return {
+        "told": tell(rows[:PAGE], actor(request)),
+        "older": f"?{query.urlencode()}" if query["before"] else "",
+    }
 
 
 def named_entry(text: str) -> Entry | None:

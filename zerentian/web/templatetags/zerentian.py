@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.figures import Figure, FigureValue
-from zerentian.ledger.rules.periods import LOCAL
+from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Offered, offered
 from zerentian.organization.subjects import page_of
 from zerentian.organization.telling import day_words, in_english, verb_words
+from zerentian.organization.telling import period_words as words_of_period
 from zerentian.web.demo.cast import SEATS, DemoSeat
 
 register = template.Library()
@@ -81,6 +82,12 @@ def deadline(light: str, due: date | None = None) -> SafeString:
 def verb_label(entry: Entry) -> str:
     """Return what an entry says happened."""
     return verb_words(entry.verb)
+
+
+@register.filter
+def period_words(period: Period) -> str:
+    """Return a period in words."""
+    return words_of_period(period.code)
 
 
 @register.filter
