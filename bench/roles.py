@@ -48,10 +48,7 @@ PEOPLE = (
 )
 IN_HAND = 400
 ROUNDS = 9
-LINE = (
-    "{% for row in rows %}<tr><td>{{ row.title }}</td><td>{{ row.state }}</td>"
-    "<td>{{ row.due }}</td></tr>{% endfor %}"
-)
+LINE = "{% for row in rows %}<tr><td>{{ row.title }}<td>{{ row.state }}<td>{{ row.due }}</tr>{% endfor %}"
 
 
 def people(by: Account) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
+MOST = 100  # from here on "99+"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -23,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines of one urgency; ``more`` is how many did not find room.
+    """Lines of one urgency; ``more`` is how many did not find room, counted up to MOST.
 
     The lowest rank stands first; groups of the same rank and title are one.
     """
@@ -32,6 +34,11 @@ class Group:
     lines: Sequence[Line]
     more: int = 0
     rank: int = 50
+
+    @property
+    def said_more(self) -> str:
+        """Return how many did not find room, as the page says it."""
+        return f"{MOST - 1}+" if self.more >= MOST else str(self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,10 @@ class Start:
 
 
 def first_of(rows: "QuerySet[Any]", shown: int, line_of: Callable[[Any], Line]) -> tuple[list[Line], int]:
-    """Return the lines of the first rows, and how many more there are; counts only where some found no room."""
+    """Return the lines of the first rows, and how many more there are, up to MOST: a desk counts no thousands."""
     found = list(rows[: shown + 1])
-    return [line_of(row) for row in found[:shown]], rows.count() - shown if len(found) > shown else 0
+    more = rows.order_by()[: shown + MOST].count() - shown if len(found) > shown else 0
+    return [line_of(row) for row in found[:shown]], more
 
 
 def group_of(

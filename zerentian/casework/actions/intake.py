@@ -13,7 +13,7 @@ from zerentian.casework.actions.arrivals import Arrival, Said, described, first_
 from zerentian.casework.actions.batches import furnish, write_arrivals
 from zerentian.casework.actions.clocks import OWN_PURPOSES, stop_runs
 from zerentian.casework.actions.standing import home_of
-from zerentian.casework.actions.steps import filed, locked, moved, rulebook, say, stated_at, taken
+from zerentian.casework.actions.steps import SUPPLEMENT, filed, locked, moved, rulebook, say, stated_at, taken
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import ClockRun, Concern, ConcernFile
@@ -163,7 +163,7 @@ def supplement_concern(
     say(
         "concern.noted",
         concern,
-        "supplement",
+        SUPPLEMENT,
         by=by,
         now=now,
         facts={"by_code": True},

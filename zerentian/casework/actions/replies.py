@@ -155,8 +155,8 @@ def answer(concern: Concern, reply: Reply, told: Told, by: Account, now: datetim
     reply.released, reply.released_by, reply.released_at = True, by, now
     reply.told, reply.told_on = told, today
     reply.save()
-    concern.answered_on, concern.called_back = today, False
-    concern.save(update_fields=["state", "answered_on", "called_back", "handler"])
+    concern.answered_on, concern.called_back, concern.answered_here = today, False, True
+    concern.save(update_fields=["state", "answered_on", "called_back", "answered_here", "handler"])
     stop_clock(concern, Purpose.NOTICE, by=by, now=now)
     steps = (Purpose.ANSWER, Purpose.REDO, Purpose.ACCEPT, Purpose.OBJECTION, Purpose.RULING)
     rows = [reply, *stop_runs(concern, *steps, day=today)]

@@ -16,6 +16,9 @@ from zerentian.organization.access import require
 from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.clocks import Rulebook
 
+# The step by which a resident adds something.
+SUPPLEMENT = "supplement"
+
 
 def locked(
     concern: Concern, *, by: Account, now: datetime, right: str, here: bool = False, path: str = ""
@@ -70,6 +73,8 @@ def say(
     happening = Happening.objects.create(
         concern=concern, step=move, words=words, public=public, by=by, at=now
     )
+    spoke = concern.resident_spoke_last = move == SUPPLEMENT
+    Concern.objects.filter(pk=concern.pk).exclude(resident_spoke_last=spoke).update(resident_spoke_last=spoke)
     entry = record(
         verb,
         subject=concern.ref,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Concat
 
 from zerentian.casework.cipher import decrypted
@@ -14,10 +14,10 @@ from zerentian.casework.codes import new_code, new_key
 from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import ClockRun
 from zerentian.casework.models.dispatches import handled_by, led_by
-from zerentian.casework.models.happenings import Happening
 from zerentian.casework.models.labels import CHANNELS, EXITS, KINDS, ROUTES, STATES, URGENCIES
-from zerentian.casework.models.replies import Reply
+from zerentian.casework.models.replies import CallBack
 from zerentian.casework.models.shield import Accusation, accusing
+from zerentian.casework.rules.callbacks import Solved
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import (
     OPEN_STATES,
@@ -69,13 +69,11 @@ class ConcernQuerySet(LocatedQuerySet):
 
     def hidden_from(self, account: Account) -> Self:
         """What an account may not read though it lies in units it sees."""
-        # Both halves start from an index: where nothing is shielded, nothing is read.
-        shielded = Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Q(
-            pk__in=Accusation.objects.values("concern")
-        )
-        return self.filter(shielded).exclude(
-            pk__in=self.model.objects.filter(shielded).visible_to(account).values("pk")
-        )
+        if not account.may("desk.view"):
+            return self.filter(shielded())
+        # A truth value, so that what is neither (there is no lead yet) counts as not readable.
+        seen = Case(When(self.readable(account) & ~accusing(account), then=True), default=False)
+        return self.filter(shielded()).alias(seen=seen).filter(seen=False)
 
     def refs(self) -> models.QuerySet:  # type: ignore[type-arg]
         """The references of these concerns, as entries name them."""
@@ -113,13 +111,9 @@ class ConcernQuerySet(LocatedQuerySet):
         return self.filter(condition)
 
     def to_triage_by(self, account: Account) -> Self:
-        """New concerns that an account may triage."""
-        return (
-            self.visible_to(account)
-            .filter(state=State.RECEIVED)
-            .allowed(account, "concern.triage")
-            .order_by("pk")
-        )
+        """New concerns that an account may triage, the oldest first."""
+        received = self.visible_to(account).filter(state=State.RECEIVED)
+        return received.allowed(account, "concern.triage").order_by("received_at", "pk")
 
     def to_dispatch_by(self, account: Account) -> Self:
         """Triaged concerns, and objections to rule on, that are an account's to decide."""
@@ -138,10 +132,14 @@ class ConcernQuerySet(LocatedQuerySet):
 
     def replied_on(self, account: Account) -> Self:
         """The open concerns of the account's office, or desk, on which the resident spoke last."""
-        last = Happening.objects.filter(concern=OuterRef("pk")).order_by("-pk").values("step")[:1]
         mine = led_by(account) | Q(unit__in=account.unit_keys("concern.dispatch"), lead=None)
-        found = self.visible_to(account).open().filter(mine).annotate(last_step=models.Subquery(last))
-        return found.filter(last_step="supplement").order_by("due", "pk")
+        return (
+            self.filter(resident_spoke_last=True)
+            .visible_to(account)
+            .open()
+            .filter(mine)
+            .order_by("due", "pk")
+        )
 
     def to_release_by(self, account: Account) -> Self:
         """Drafted replies that the account may release."""
@@ -153,13 +151,29 @@ class ConcernQuerySet(LocatedQuerySet):
 
         Whoever answered where an imported one came from calls back there.
         """
-        answered = self.visible_to(account).filter(state=State.ANSWERED, called_back=False)
+        answered = self.filter(answered_here=True, state=State.ANSWERED, called_back=False).visible_to(
+            account
+        )
+        waiting = answered.allowed(account, "concern.call_back").exclude(handler=account)
+        return waiting.order_by("answered_on", "pk")
+
+    def unsolved_for(self, account: Account) -> Self:
+        """Answered concerns of which the resident says that they are not solved, or not wholly, for whom calls back."""
+        called = self.filter(answered_here=True, state=State.ANSWERED, called_back=True).visible_to(account)
+        unsolved = CallBack.objects.filter(concern=OuterRef("pk"), solved__in=(Solved.NO, Solved.PARTLY))
         return (
-            answered.allowed(account, "concern.call_back")
-            .filter(Exists(Reply.objects.filter(concern=OuterRef("pk"), released=True, imported=False)))
-            .exclude(handler=account)
+            called.allowed(account, "concern.call_back")
+            .filter(Exists(unsolved))
             .order_by("answered_on", "pk")
         )
+
+
+def shielded() -> Q:
+    """Return the condition that a concern accuses, or may accuse, somebody of the office.
+
+    Both halves start from an index: where nothing is shielded, nothing is read.
+    """
+    return Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Q(pk__in=Accusation.objects.values("concern"))
 
 
 def path_reached(reaches: list[str] | None) -> Q:
@@ -177,6 +191,8 @@ class Concern(Unnumbered, Located):
 
     ``key`` is random and stands in the ledger; ``code`` is the resident's. ``due`` is the day promised to the
     resident (``due_at`` for a clock in hours); what is overdue follows from it and is never stored.
+    ``resident_spoke_last`` (the last step is the resident's supplement) and ``answered_here`` (a reply of ours went
+    out, so a call-back is owed) follow from steps and replies: kept, so that a desk looks at what waits alone.
     """
 
     KIND = "concern"
@@ -242,6 +258,8 @@ class Concern(Unnumbered, Located):
     answered_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     called_back = models.BooleanField(default=False)
+    answered_here = models.BooleanField(default=False)
+    resident_spoke_last = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False)
     anonymous = models.BooleanField(default=False)
     received_at = models.DateTimeField()
@@ -278,6 +296,14 @@ class Concern(Unnumbered, Located):
             models.Index(fields=["channel", "-received_at", "-id"], name="concern_channel_newest"),
             models.Index(fields=["kind", "-received_at", "-id"], name="concern_kind_newest"),
             models.Index(fields=["due"], condition=Q(state__in=list(OPEN_STATES)), name="concern_open_due"),
+            models.Index(
+                fields=["due", "id"], condition=Q(resident_spoke_last=True), name="concern_resident_spoke"
+            ),
+            models.Index(
+                fields=["called_back", "answered_on", "id"],
+                condition=Q(state=State.ANSWERED, answered_here=True),
+                name="concern_to_call_back",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,8 +34,6 @@ def sorts(account: Account, now: datetime) -> list[tuple[Any, Light, ConcernQuer
     late = mine.overdue(now)
     new = mine.filter(state=State.DISPATCHED)
     in_hand = mine.filter(state=State.HANDLING).exclude(pk__in=late.values("pk"))
-    answers = concerns.visible_to(account).filter(state=State.ANSWERED)
-    unsolved = answers.allowed(account, "concern.call_back").filter(callbacks__solved__in=("no", "partly"))
     to_dispatch, to_release = concerns.to_dispatch_by(account), concerns.to_release_by(account)
     to_call = concerns.to_call_back_by(account)
     return [
@@ -46,7 +44,7 @@ def sorts(account: Account, now: datetime) -> list[tuple[Any, Light, ConcernQuer
         (_("Concerns to dispatch or rule on"), Light.NONE, to_dispatch, _("Dispatch")),
         (_("Residents added something"), Light.NONE, concerns.replied_on(account), _("Read it")),
         (_("Replies to release"), Light.NONE, to_release, _("Release")),
-        (_("Residents say it is not solved"), Light.NONE, unsolved.distinct(), _("Take up again")),
+        (_("Residents say it is not solved"), Light.NONE, concerns.unsolved_for(account), _("Take up again")),
         (_("Call-backs to make"), Light.NONE, to_call, _("Call back")),
     ]
 

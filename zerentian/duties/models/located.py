@@ -19,7 +19,9 @@ class LocatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(unit__in=Unit.objects.allowed(account, self.right))
 
     def allowed(self, account: Account, right: str) -> Self:
-        """The rows of the units over which the account holds a right."""
+        """The rows of the units over which the account holds a right; nothing is asked where it holds it nowhere."""
+        if account.reach(right) == []:
+            return self.none()
         return self.filter(unit__in=Unit.objects.allowed(account, right))
 
     def under(self, unit: Unit, day: date) -> Self:
