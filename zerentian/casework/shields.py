@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 from zerentian.casework.models import Concern, SubTask
 from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.evidence.models import File
 from zerentian.organization.models import Account
 from zerentian.organization.shields import Shield
+
+CONCERN = f"{Concern.KIND}:"
 
 
 def readable(account: Account) -> "QuerySet[Any, Any]":
@@ -38,6 +40,21 @@ def task_refs(account: Account) -> "QuerySet[Any, Any]":
     )
 
 
+def hides(account: Account, column: str) -> tuple[Q, ...]:
+    """Return the conditions that a row's column refers to a shielded concern, or to what came of one.
+
+    A concern is looked up by its key. Files and tasks are few among entries: the list of the hidden ones is made
+    when a row refers to any, not before.
+    """
+    key = Substr(OuterRef(column), len(CONCERN) + 1)
+    concern = Exists(Concern.objects.hidden_from(account).filter(key=key))
+    return (
+        Q(**{f"{column}__startswith": CONCERN}) & Q(concern),
+        Q(**{f"{column}__startswith": "file:", f"{column}__in": file_refs(account)}),
+        Q(**{f"{column}__startswith": "task:", f"{column}__in": task_refs(account)}),
+    )
+
+
 def files(account: Account) -> "QuerySet[Any, Any]":
     """Return the keys of the files that came with concerns shielded from an account."""
     return File.objects.filter(belongs_to__in=hidden(account)).values("pk")
@@ -58,6 +75,7 @@ SHIELD = Shield(
     "concern",
     readable,
     (hidden, file_refs, task_refs),
+    hides,
     {"evidence.file": files, "duties.task": tasks},
     overseers=("concern.refused",),
     untold=untold,

@@ -21,14 +21,17 @@ class Shield:
     """One kind of matter, by what stands before the colon of its references.
 
     ``readable`` returns the references of the matters that an account may read. ``hidden`` return those of the
-    matters that it may not although it sees their units, and of all they brought with them; ``brought`` the keys
-    of that, by the label of a lower room's table. ``overseers`` are the verbs that are for who oversees looks alone,
-    also where they made them; ``untold`` is the condition of the entries that a matter's readers may not see.
+    matters that it may not although it sees their units, and of all they brought with them; ``hides`` are the
+    conditions of the same, asked of one row whose column of that name holds a reference. ``brought`` are the keys
+    of what was brought, by the label of a lower room's table. ``overseers`` are the verbs that are for who oversees
+    looks alone, also where they made them; ``untold`` is the condition of the entries that a matter's readers may
+    not see.
     """
 
     kind: str
     readable: Rule
     hidden: Sequence[Rule]
+    hides: Callable[[Account, str], Sequence[Q]]
     brought: Mapping[str, Rule] = field(default_factory=dict)
     overseers: Sequence[str] = ()
     untold: Callable[[Account], Q] | None = None
@@ -64,12 +67,16 @@ def overseers_verbs() -> list[str]:
     return [verb for shield in SHIELDS.values() for verb in shield.overseers]
 
 
-def hidden_subjects(account: Account) -> "list[QuerySet[Any, Any]]":
-    """Return the references of all matters hidden from an account and of what they brought, query by query."""
-    return [rule(account) for shield in SHIELDS.values() for rule in shield.hidden]
+def hiding(account: Account, column: str) -> list[Q]:
+    """Return the conditions that a row's ``column`` refers to a matter hidden from an account, or to what it brought.
+
+    Each is asked of the row by its keys: however many matters there are, a list of fifty rows asks of fifty.
+    """
+    return [condition for shield in SHIELDS.values() for condition in shield.hides(account, column)]
 
 
 def hidden_from(account: Account) -> Hidden:
     """Return which entries an account may not see: whom a matter accuses finds nothing of it, and counts nothing."""
-    untold = (shield.untold(account) for shield in SHIELDS.values() if shield.untold)
-    return Hidden((*(Q(subject__in=refs) for refs in hidden_subjects(account)), *untold))
+    subjects = [Q(subject__in=rule(account)) for shield in SHIELDS.values() for rule in shield.hidden]
+    untold = [shield.untold(account) for shield in SHIELDS.values() if shield.untold]
+    return Hidden((*subjects, *untold), (*hiding(account, "subject"), *untold))

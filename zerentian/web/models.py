@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from zerentian.organization.models import Account
 from zerentian.organization.rules.bigrams import runs, terms
-from zerentian.organization.shields import hidden_subjects
+from zerentian.organization.shields import hiding
 from zerentian.organization.subjects import SUBJECTS
 
 
@@ -24,8 +24,8 @@ class FindableQuerySet(models.QuerySet["Findable"]):
             for reach in reaches or ():
                 condition |= Q(kind=kind, unit=reach) | Q(kind=kind, unit__startswith=f"{reach}/")
         found = self.filter(condition)
-        for subjects in hidden_subjects(account):
-            found = found.exclude(subject__in=subjects)
+        for hidden in hiding(account, "subject"):
+            found = found.exclude(hidden)
         return found
 
     def about(self, words: str) -> "FindableQuerySet":

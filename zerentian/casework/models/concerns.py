@@ -131,15 +131,9 @@ class ConcernQuerySet(LocatedQuerySet):
         return self.visible_to(account).filter(led_by(account), state__in=states).order_by("due", "pk")
 
     def replied_on(self, account: Account) -> Self:
-        """The open concerns of the account's office, or desk, on which the resident spoke last."""
+        """The concerns of the account's office, or desk, on which the resident spoke last, also after the answer."""
         mine = led_by(account) | Q(unit__in=account.unit_keys("concern.dispatch"), lead=None)
-        return (
-            self.filter(resident_spoke_last=True)
-            .visible_to(account)
-            .open()
-            .filter(mine)
-            .order_by("due", "pk")
-        )
+        return self.filter(resident_spoke_last=True).visible_to(account).filter(mine).order_by("due", "pk")
 
     def to_release_by(self, account: Account) -> Self:
         """Drafted replies that the account may release."""

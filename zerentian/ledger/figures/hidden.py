@@ -15,14 +15,16 @@ class Hidden:
     """The entries that meet one of some conditions, none by default.
 
     Each condition is asked by a query of its own that starts from what is hidden, which is little: a figure of
-    which nothing is hidden takes no longer in a large log, and always the same number of queries.
+    which nothing is hidden takes no longer in a large log, and always the same number of queries. ``one_by_one`` are
+    the same conditions asked of a single entry by its keys (default: ``conditions``): a list of fifty looks at fifty.
     """
 
     conditions: tuple[Q, ...] = ()
+    one_by_one: tuple[Q, ...] = ()
 
     def shown(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Return the entries that are not hidden, nor name one of which they tell when it was posted."""
-        for condition in self.conditions:
+        for condition in self.one_by_one or self.conditions:
             entries = entries.exclude(condition)
         if self.conditions:
             entries = entries.exclude(index__in=self.posted_later())

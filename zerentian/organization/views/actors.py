@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from zerentian.ledger.models import Entry
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
-from zerentian.organization.shields import hidden_subjects, overseers_verbs
+from zerentian.organization.shields import hiding, overseers_verbs
 from zerentian.organization.telling import tell
 
 PAGE = 50
@@ -39,8 +39,8 @@ def entries_of(request: HttpRequest, person: Account | None) -> dict[str, object
     found = Entry.objects.filter(actor=person).order_by("-id") if person else Entry.objects.none()
     if person == request.user:
         # Whom a matter accuses finds nothing of it, not even what they did before, or were refused.
-        for subjects in hidden_subjects(person):
-            found = found.exclude(subject__in=subjects)
+        for hidden in hiding(person, "subject"):
+            found = found.exclude(hidden)
         found = found.exclude(verb__in=overseers_verbs())
     if last := named_entry(request.GET.get("before", "")):
         found = found.filter(pk__lt=last.pk)
