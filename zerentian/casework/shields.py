@@ -75,8 +75,8 @@ SHIELD = Shield(
     "concern",
     readable,
     (hidden, file_refs, task_refs),
-    hides,
     {"evidence.file": files, "duties.task": tasks},
     overseers=("concern.refused",),
     untold=untold,
+    hides=hides,
 )

@@ -31,10 +31,10 @@ class Shield:
     kind: str
     readable: Rule
     hidden: Sequence[Rule]
-    hides: Callable[[Account, str], Sequence[Q]]
     brought: Mapping[str, Rule] = field(default_factory=dict)
     overseers: Sequence[str] = ()
     untold: Callable[[Account], Q] | None = None
+    hides: Callable[[Account, str], Sequence[Q]] | None = None
 
 
 SHIELDS: dict[str, Shield] = {}
@@ -42,6 +42,8 @@ SHIELDS: dict[str, Shield] = {}
 
 def register(shield: Shield) -> None:
     """Take up the shield of a kind of matter; called when the noun is declared."""
+    if bool(shield.hidden) != (shield.hides is not None):
+        raise LookupError(f"{shield.kind}: what hides matters also says so of a single row, by ``hides``")
     SHIELDS[shield.kind] = shield
 
 
@@ -72,7 +74,12 @@ def hiding(account: Account, column: str) -> list[Q]:
 
     Each is asked of the row by its keys: however many matters there are, a list of fifty rows asks of fifty.
     """
-    return [condition for shield in SHIELDS.values() for condition in shield.hides(account, column)]
+    return [
+        condition
+        for shield in SHIELDS.values()
+        if shield.hides
+        for condition in shield.hides(account, column)
+    ]
 
 
 def hidden_from(account: Account) -> Hidden:
