@@ -200,6 +200,10 @@ NOUNS = {
     "duties.Task.post": "handover.Tasks",
     "duties.Task.assigner": "history: who assigned",
     "duties.PersonalAct.post": "history: who acted",
+    "rectification.Finding.responsible": "handover.Findings",
+    "rectification.Measure.responsible": "handover.Measures",
+    "rectification.Finding.opened_at_unit": "history: where it was opened",
+    "rectification.Finding.place_unit": "the place it is about",
     "organization.AreaCharge.post": "ends with its post",
     "organization.Post.unit": "merged and closed with the unit",
     "organization.Appointment.post": "ends with its post",
@@ -225,6 +229,7 @@ def test_every_noun_that_names_a_unit_or_post_says_how_it_passes_on():
         "evidence",
         "reports",
         "casework",
+        "rectification",
     }
     assert named - located == NOUNS.keys(), sorted((named - located) ^ NOUNS.keys())
     assert OPEN_STATES
