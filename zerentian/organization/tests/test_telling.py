@@ -8,7 +8,6 @@ from django.utils.translation import override
 
 from zerentian.ledger.models import Entry
 from zerentian.organization.telling import Telling, filled, period_words, tell
-from zerentian.web.forms import verb_choices
 
 
 @pytest.mark.parametrize(
@@ -57,12 +56,6 @@ def test_an_entry_that_no_room_declares_any_more_is_told_by_what_it_is(leader, n
     assert telling.sentence(entry) == "wolf.seen"
     assert telling.title(entry.subject) == "wolf:1"
     assert telling.facts(entry) == [("teeth", "42")]
-
-
-def test_the_filter_of_the_trail_names_verbs_in_the_language_of_the_page(client_of, leader):
-    assert ("concern.answered", "答复") in verb_choices()
-    with override("en"):
-        assert ("concern.answered", "concern answered") in verb_choices()
 
 
 def test_what_one_entered_reads_as_sentences_without_codes(client_of, leader, receptionist):

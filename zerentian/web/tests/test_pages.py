@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from zerentian.ledger.actions import go_live, seal
 from zerentian.ledger.models import Entry
+from zerentian.web.forms import verb_choices
 
 TOWNSHIP = "990100/990101"
 ELSEWHERE = "990100/990102"
@@ -97,3 +99,9 @@ def test_a_theme_is_kept_in_a_cookie_and_forgotten_again(client_of, clerk, live)
         browser.post(reverse("theme"), {"theme": "", "next": "https://a.example/"}).headers["Location"] == "/"
     )
     assert "data-theme" not in browser.get("/").content.decode()
+
+
+def test_the_filter_of_the_trail_names_verbs_in_the_language_of_the_page():
+    assert ("concern.answered", "答复") in verb_choices()
+    with override("en"):
+        assert ("concern.answered", "concern answered") in verb_choices()
