@@ -6,6 +6,7 @@ What the program keeps (database, evidence, keys, issued reports) lives under on
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 
@@ -147,13 +148,35 @@ def database() -> dict[str, object]:
     if config["ENGINE"] not in ENGINES:  # Reported by a system check (web.E002).
         return {"ENGINE": "django.db.backends.dummy"}
     if "sqlite" in str(config["ENGINE"]):
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # SQLite keeps 2 MB of pages unless told otherwise; 64 MB hold the indexes of a large ledger.
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-64000;",
+        config |= kept_copy(str(config["NAME"])) or {
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # SQLite keeps 2 MB of pages unless told otherwise; 64 MB hold the indexes of a large ledger.
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-64000;",
+            }
         }
     return config
+
+
+def kept_copy(name: str) -> dict[str, object]:
+    """Return how a database that may not be written is opened, to be looked at and verified; nothing for any other.
+
+    SQLite wants to write beside a database of its write-ahead kind even to read it, unless it is told that nobody
+    writes; what still stands in a write-ahead file beside the copy would then be overlooked, so it is not told so.
+    """
+    path = Path(name)
+    if not path.is_file() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return {}
+    ahead = Path(f"{name}-wal")
+    alone = not ahead.is_file() or ahead.stat().st_size == 0
+    return {
+        "NAME": f"file:{quote(name)}?mode=ro{'&immutable=1' if alone else ''}",
+        "OPTIONS": {
+            "transaction_mode": "DEFERRED",
+            "init_command": "PRAGMA query_only=ON;PRAGMA cache_size=-64000;",
+        },
+    }
 
 
 DATABASES = {"default": database()}

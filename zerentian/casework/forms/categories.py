@@ -72,7 +72,7 @@ class QuestionForm(forms.Form):
         return {"label": given["label"], "options": options, "needed": given["needed"], "advice": advice}
 
 
-QuestionRows = forms.formset_factory(QuestionForm, extra=1, max_num=8, can_delete=True)
+QuestionRows = forms.formset_factory(QuestionForm, extra=1, max_num=8, absolute_max=8, can_delete=True)
 
 
 def rows_of(category: Category | None) -> list[dict[str, Any]]:

@@ -169,7 +169,7 @@ class PatrolRow(forms.Form):
         set_choice(self, "category", Category.objects.filter(unit__in=townships).in_use())
 
 
-PatrolRows = forms.formset_factory(PatrolRow, extra=4, max_num=20, validate_max=True)
+PatrolRows = forms.formset_factory(PatrolRow, extra=4, max_num=20, absolute_max=20, validate_max=True)
 
 
 class BulkDispatchForm(forms.Form):

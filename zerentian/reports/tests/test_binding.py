@@ -6,13 +6,13 @@ import zipfile
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zerentian.ledger.actions import seal
+from zerentian.ledger.actions import accept_clock, seal
 from zerentian.ledger.actions.keys import rotate_key
 from zerentian.ledger.export import export_log
 from zerentian.ledger.models import Entry, Seal
@@ -368,3 +368,19 @@ def test_a_signature_under_the_name_of_another_log_is_none() -> None:
 def test_the_log_grew_and_holds_after_composing(report, now) -> None:
     assert seal(now=now) is not None
     assert [one.change for one in Entry.objects.filter(verb="report.composed")] == [""]
+
+
+def test_a_report_after_a_clock_that_was_ahead_verifies_offline(
+    walk, outline, township, first, now, tmp_path
+) -> None:
+    """The entry that states the clock, and a seal earlier than the one before, are no fault to anybody."""
+    walk(date(2026, 2, 20), 5)
+    seal(now=now + timedelta(days=30))
+    accept_clock(by=first, now=now)
+    folder = report_folder(issue_report(outline, unit=township, period=PERIOD, by=first, now=now))
+    seal(now=now)
+    export_log(tmp_path / "log")
+    (tmp_path / "vkey").write_text(manifest_of(folder)["vkey"])
+    for name in ("report.docx", "proof.zip"):
+        given = [str(folder / name), "--vkey", str(tmp_path / "vkey"), "--export", str(tmp_path / "log")]
+        assert main(given) == 0, name
