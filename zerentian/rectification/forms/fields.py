@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 
 
@@ -34,9 +35,9 @@ class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.unit.name} · {obj.title}"
 
 
-def words(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -> forms.CharField:
+def words(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -> TextField:
     """Return a field for some sentences."""
-    return forms.CharField(
+    return TextField(
         label=label,
         required=required,
         max_length=4000,

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Area, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import UnitChoice, set_choice, words
@@ -32,7 +33,7 @@ TYPED_SOURCES = [(code, label) for code, label in SOURCES.items() if code != Sou
 class FindingFilter(forms.Form):
     """Which findings to list; every choice stands in the address."""
 
-    q = forms.CharField(label=_("Words, place or number"), required=False, max_length=60)
+    q = TextField(label=_("Words, place or number"), required=False, max_length=60)
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
     unit = UnitChoice(Unit.objects.none(), label=_("Unit in charge"), required=False, empty_label=_("all"))
     kind = forms.ChoiceField(label=_("Class"), required=False, choices=[*ALL, *CLASSES.items()])
@@ -48,21 +49,21 @@ class FindingFilter(forms.Form):
 class OpenForm(forms.Form):
     """A new finding: what is wrong, where, since when; everything else may follow."""
 
-    title = forms.CharField(
+    title = TextField(
         label=_("What is wrong"), max_length=200, help_text=_("A matter or a place, never a person.")
     )
     unit = UnitChoice(Unit.objects.none(), label=_("At which unit"))
-    place = forms.CharField(label=_("Where"), max_length=120, required=False)
+    place = TextField(label=_("Where"), max_length=120, required=False)
     found_on = DayField(label=_("Found on"))
     source = forms.ChoiceField(label=_("Source"), choices=TYPED_SOURCES, initial=Source.SELF_CHECK)
-    source_document = forms.CharField(
+    source_document = TextField(
         label=_("Document it stands in"),
         max_length=120,
         required=False,
         help_text=_("For an inspection: the name or number of its list."),
     )
-    source_number = forms.CharField(label=_("Number in that document"), max_length=40, required=False)
-    source_level = forms.CharField(
+    source_number = TextField(label=_("Number in that document"), max_length=40, required=False)
+    source_level = TextField(
         label=_("The inspector's own level"),
         max_length=30,
         required=False,
@@ -78,7 +79,7 @@ class OpenForm(forms.Form):
         hint=_("Danger is averted first; the cause may be found later."),
     )
     area = forms.ModelChoiceField(Area.objects.filter(is_open=True), label=_("Area of work"), required=False)
-    earlier = forms.CharField(
+    earlier = TextField(
         label=_("Number of the earlier finding"),
         max_length=20,
         required=False,
@@ -121,7 +122,7 @@ class TermForm(forms.Form):
     term = forms.ChoiceField(label=_("Term"), choices=TERMS)
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=LONGEST)
     since = DayField(label=_("In force from"))
-    basis = forms.CharField(label=_("The document that says so"), max_length=200)
+    basis = TextField(label=_("The document that says so"), max_length=200)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

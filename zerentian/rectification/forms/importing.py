@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import UnitChoice, set_choice
@@ -25,14 +26,14 @@ class ListForm(forms.Form):
     """Which list it is: its unit, its document, its day."""
 
     unit = UnitChoice(Unit.objects.none(), label=_("For which unit and below"))
-    document = forms.CharField(
+    document = TextField(
         label=_("Document this list is"),
         max_length=120,
         help_text=_("Its name or number. The same row of the same document is brought in once."),
     )
     found_on = DayField(label=_("Found on"), help_text=_("For rows without a day of their own."))
     source = forms.ChoiceField(label=_("Source"), choices=LIST_SOURCES)
-    sheet = forms.CharField(
+    sheet = TextField(
         label=_("Name of the sheet"),
         max_length=60,
         required=False,
@@ -66,8 +67,8 @@ class ChosenForm(ListForm):
 class CheckedForm(ListForm):
     """A list that was looked over, on its way back to be brought in: its bytes in Base64."""
 
-    filename = forms.CharField(max_length=200)
-    content = forms.CharField(max_length=2 * MAX_BYTES, strip=False)
+    filename = TextField(max_length=200)
+    content = TextField(max_length=2 * MAX_BYTES, strip=False)
 
     def clean_content(self) -> bytes:
         """Return the bytes of the list."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import PostChoice, UnitsChoice, money, posts_of, set_choice, words
@@ -131,7 +132,7 @@ class PostForm(StepForm):
 
     first = DayField(label=_("Posted from"))
     last = DayField(label=_("Posted until"))
-    where = forms.CharField(label=_("Posted where"), max_length=120)
+    where = TextField(label=_("Posted where"), max_length=120)
 
     def prepare(self) -> None:
         """Begin with today and the shortest posting the rule allows."""
@@ -187,8 +188,8 @@ class CorrectForm(StepForm):
     """What a finding says, stated again with the reason."""
 
     reason = words(_("Why it is corrected"), rows=2)
-    title = forms.CharField(label=_("What is wrong"), max_length=200)
-    place = forms.CharField(label=_("Where"), max_length=120, required=False)
+    title = TextField(label=_("What is wrong"), max_length=200)
+    place = TextField(label=_("Where"), max_length=120, required=False)
     found_on = DayField(label=_("Found on"))
     level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
     violated = words(_("Which rule or standard is not met"), required=False, rows=2)
@@ -210,7 +211,7 @@ class DismissForm(StepForm):
 class JoinForm(ReasonForm):
     """Which earlier finding it is joined to."""
 
-    into = forms.CharField(label=_("Number of the finding it joins"), max_length=20)
+    into = TextField(label=_("Number of the finding it joins"), max_length=20)
     field_order = ("into", "reason")
 
     def clean_into(self) -> Finding:
