@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 import numpy as np
 
+from zerentian.casework.learning import learn_all
 from zerentian.casework.rules.language.suggesting import Message, Model, Suggested
 from zerentian.casework.rules.language.tables import read_rows, read_taxonomy
 from zerentian.casework.rules.language.teaching import teach
+from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -45,6 +47,13 @@ def predict(
     suggested = model.suggest(asked)
     for line in as_json_lines(suggested) if as_json else as_text(asked, suggested):
         click.echo(line, nl=not as_json)
+
+
+@triage.command()
+def learn() -> None:
+    """从本单位已办结的诉求学习类别建议；后台每夜自动运行 · Learn from the office's own closed matters."""
+    for row in learn_all(now()):
+        click.echo(f"{row.unit.code} {row.aspect}: {row.cases}")
 
 
 def learnt(

@@ -5,6 +5,7 @@ from zerentian.casework.models.clocks import AskedTime, ClockExtension, ClockPau
 from zerentian.casework.models.concerns import Concern
 from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisit, Objection, SubTask
 from zerentian.casework.models.happenings import ConcernFile, Happening
+from zerentian.casework.models.learnt import Learnt
 from zerentian.casework.models.looks import LookDay, RefusedLook
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
 from zerentian.casework.models.search import IndexProgress
@@ -26,6 +27,7 @@ __all__ = [
     "Happening",
     "IndexProgress",
     "JointVisit",
+    "Learnt",
     "LookDay",
     "Objection",
     "PublicAnswer",

@@ -14,6 +14,7 @@ from zerentian.casework.handover import LastHandler, UnitConcerns
 from zerentian.casework.models import Category, Concern, Template
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
+from zerentian.casework.shown.chores import LEARNING
 from zerentian.casework.shown.desk import concerns_waiting, find
 from zerentian.casework.shown.sentences import SAID
 from zerentian.casework.shown.words import FACTS
@@ -93,6 +94,7 @@ register(
         page="casework:category-edit",
         titles=categories_named,
         hand_over=None,
+        chores=(LEARNING,),
         said={"category.kept": Sentence(_("%(unit)s keeps the category “%(what)s”"))},
         facts={"group": Fact(pgettext_lazy("fact", "Field"), GROUPS), **RETIRED},
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from zerentian.casework import actions
+from zerentian.casework import actions, suggestions
 from zerentian.casework.actions.replies import NEEDS_ANOTHER, answered_along, begun, known_words
 from zerentian.casework.forms.replies import LABELS, ReleaseForm, ReplyForm, ReturnForm
 from zerentian.casework.models import Concern, Reply, Template
@@ -183,7 +183,8 @@ def seen(concern: Concern, parts: Parts, *, decided: bool = True) -> dict[str, A
     """Return what both previews show: the parts as they would stand if they went out today."""
     moment = now()
     looked = looked_over(filled(parts, known_words(concern, moment)), decided=decided)
-    return {"looked": looked, "concern": concern, "today": local_day(moment)}
+    doubt = suggestions.doubt_of(concern, parts)
+    return {"looked": looked, "concern": concern, "today": local_day(moment), "doubt": doubt}
 
 
 @allow("concern.handle", "concern.dispatch")

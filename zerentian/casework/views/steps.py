@@ -18,6 +18,7 @@ from zerentian.casework.models.labels import STEPS as LABELS
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
 from zerentian.casework.views.shield import visible_concern
+from zerentian.casework.views.suggested import chosen_in, suggested_for
 from zerentian.evidence.actions import receive
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -348,7 +349,8 @@ def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     if move is None or not move.may(concern, account):
         raise Http404(step)
     given = sent(request)
-    form = move.form(given, request.FILES or None, concern=concern, account=account)
+    chosen = chosen_in(request)
+    form = move.form(given, request.FILES or None, concern=concern, account=account, initial=chosen)
     if given is not None:
         if given.get("seen", seen(concern)) != seen(concern):
             form.add_error(
@@ -363,6 +365,7 @@ def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
                 messages.success(request, gettext("Done and recorded."))
                 return redirect_to(concern, account)
     context = {"concern": concern, "label": move.label, "seen": seen(concern)}
+    context["suggested"] = suggested_for(step, form, chosen)
     return form_page(request, "casework/concern_step.html", form, context)
 
 

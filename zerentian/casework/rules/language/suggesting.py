@@ -23,6 +23,8 @@ HEAD_LENGTH = 25
 SHOWN = 3
 # From this likelihood on a suggestion is called sure: the likelihoods are calibrated, so nineteen in twenty such hold.
 SURE = 0.8
+# Likenesses to a category's words are a tenth of what a learnt score is.
+FIRST_DAY_STEEPNESS = 12.0
 AT_ONCE = 2_000
 
 
@@ -156,6 +158,26 @@ class Model:
             arrays["offsets"].astype(np.float32),
             float(arrays["calibration"][1]),
         )
+
+
+def untaught(words: Mapping[str, Sequence[str]]) -> Model | None:
+    """Return what a first day suggests by: the words of each category alone. None for fewer than two categories.
+
+    It ranks, and is sure of nothing: no message has shown yet how likely its first place is.
+    """
+    categories = tuple(sorted(words))
+    if len(categories) < 2:
+        return None
+    lines = [plain(line) for one in categories for line in words[one]]
+    fields = Fields(
+        Vocabulary.of(count(lines, WHOLE), WHOLE, least=1), Vocabulary.of(count(lines, HEAD), HEAD, least=1)
+    )
+    said = fields.whole.weigh(count(["\n".join(map(plain, words[one])) for one in categories], WHOLE))
+    weights = np.zeros((fields.width, len(categories)), dtype=np.float32)
+    rows = np.repeat(np.arange(len(categories)), np.diff(said.starts))
+    weights[said.columns, rows] = said.weights
+    nothing = np.zeros(len(categories), dtype=np.float32)
+    return Model(categories, fields, weights, nothing, FIRST_DAY_STEEPNESS, nothing, np.inf)
 
 
 def np_hashes(text: str) -> tuple[NDArray[np.uint64], list[str]]:

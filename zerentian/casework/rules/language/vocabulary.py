@@ -31,10 +31,10 @@ class Vocabulary:
     rarity: Weights
 
     @classmethod
-    def of(cls, counts: Counts, kind: Kind) -> Self:
-        """Learn which runs stand in at least two texts, and how rare they are: ln((1 + n) / (1 + texts)) + 1."""
+    def of(cls, counts: Counts, kind: Kind, least: int = LEAST_TEXTS) -> Self:
+        """Learn which runs stand in at least so many texts, and how rare they are: ln((1 + n) / (1 + texts)) + 1."""
         hashes, texts = np.unique(counts.hashes, return_counts=True)
-        kept = np.flatnonzero(texts >= min(LEAST_TEXTS, len(counts.starts) - 1))
+        kept = np.flatnonzero(texts >= min(least, len(counts.starts) - 1))
         if len(kept) > MOST_RUNS:
             kept = np.sort(kept[np.argsort(-texts[kept], kind="stable")[:MOST_RUNS]])
         rarity = np.log((len(counts.starts)) / (1 + texts[kept])) + 1

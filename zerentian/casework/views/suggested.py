@@ -1,0 +1,33 @@
+"""Suggestions beside a form: each a link that fills in a field; the person still presses the button."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from zerentian.casework import suggestions
+from zerentian.casework.forms.steps import StepForm
+from zerentian.casework.rules.concerns import Step
+
+FIELDS = ("category", "kind", "unit")
+Shown = tuple[Any, suggestions.Suggestions, list[tuple[suggestions.Choice, str]]]
+
+
+def chosen_in(request: HttpRequest) -> dict[str, str]:
+    """Return the fields that an address fills in."""
+    return {name: request.GET[name] for name in FIELDS if name in request.GET}
+
+
+def suggested_for(step: str, form: StepForm, chosen: dict[str, str]) -> list[Shown]:
+    """Return for each field its label, what is suggested, and each choice with the address that fills it in."""
+    found: list[suggestions.Suggestions] = []
+    if step == Step.TRIAGE:
+        found = suggestions.for_triage(form.concern)
+    elif step == Step.DISPATCH:
+        found = suggestions.for_dispatch(form.concern, list(form.units))
+    return [(form.fields[one.field].label, one, links(one, chosen)) for one in found]
+
+
+def links(one: suggestions.Suggestions, chosen: dict[str, str]) -> list[tuple[suggestions.Choice, str]]:
+    """Return each choice with the address that fills it in beside what is chosen already."""
+    return [(choice, "?" + urlencode({**chosen, one.field: choice.value})) for choice in one.choices]
