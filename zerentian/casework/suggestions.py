@@ -145,7 +145,7 @@ def doubt_of(concern: Concern, parts: Parts) -> Words | None:
     return BESIDE if usual.is_beside(f"{concern.title}\n{concern.words}", substance(parts)) else None
 
 
-def unpacked(content: bytes) -> dict[str, NDArray[Any]]:
+def unpacked(content: bytes | memoryview) -> dict[str, NDArray[Any]]:
     """Return the arrays that were kept."""
     with np.load(BytesIO(bytes(content)), allow_pickle=False) as arrays:
         return dict(arrays)
