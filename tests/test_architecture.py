@@ -16,6 +16,7 @@ FILE_LINES = 400
 FUNCTION_LINES = 45
 MEDIAN_LINES = 8
 TEMPLATE_LINES = 150
+TEMPLATE_WIDTH = 160
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "services", "misc", "base"}
 # One file that runs without this program: it goes into every proof.zip.
 ALONE = PACKAGE / "reports/offline/verify.py"
@@ -191,6 +192,16 @@ def test_no_template_is_longer_than_its_budget():
         if (lines := path.read_text().count("\n")) > TEMPLATE_LINES
     }
     assert not long
+
+
+def test_no_line_of_a_template_is_longer_than_an_eye_takes_in():
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in PACKAGE.rglob("templates/**/*.html")
+        for number, line in enumerate(path.read_text().split("\n"), 1)
+        if len(line) > TEMPLATE_WIDTH
+    ]
+    assert not long, f"break lines of more than {TEMPLATE_WIDTH} signs, beside a block or where a blank stands: {long}"
 
 
 def test_no_module_has_a_name_that_says_nothing():
