@@ -20,6 +20,7 @@ from zerentian.ledger.rules.texts import plain
 COMMANDS: dict[str, str] = {
     "demo": "zerentian.web.cli.demo",
     "init": "zerentian.web.cli.init",
+    "doctor": "zerentian.web.cli.doctor",
     "serve": "zerentian.web.cli.serve",
     "worker": "zerentian.web.cli.worker",
     "migrate": "zerentian.web.cli.migrate_command",

@@ -122,6 +122,22 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One step of an instance's first hour: what is done and why, on which page, under which right, whether it is done.
+
+    The lowest rank comes first; once the last is done nobody is led any more.
+    """
+
+    title: Any
+    why: Any
+    button: Any
+    name: str
+    right: str
+    rank: int
+    done: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What a fact is called, and how its value is told: by a list of codes, by what it names, or as it is.
 
@@ -162,7 +178,8 @@ class Subject:
     ``places`` stand in the navigation and ``starts`` on the desk, with what is ``waiting`` for an account (so many
     lines of each sort) and the ``lights`` over the units it leads. ``search`` or ``finder`` say how it is found,
     ``figures`` under which heading its figures stand, by what their codes begin with. ``chores`` are done by the
-    worker, ``watched`` is looked at by keepers, and ``begins`` is done once in an empty instance.
+    worker, ``watched`` is looked at by keepers, ``begins`` is done once in an empty instance, and ``first_steps`` lead
+    the people through its first hour.
     """
 
     kind: str
@@ -184,6 +201,7 @@ class Subject:
     chores: Sequence[Chore] = ()
     watched: Callable[[], Watched] | None = None
     begins: Callable[[], None] | None = None
+    first_steps: Sequence[FirstStep] = ()
 
 
 class DeclaredTwice(ValueError):

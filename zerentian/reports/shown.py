@@ -10,7 +10,17 @@ from django.utils.translation import pgettext_lazy
 from zerentian.casework.models import Concern, Reply
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
-from zerentian.organization.subjects import Dated, Fact, Place, Search, Sentence, Subject, Text, register
+from zerentian.organization.subjects import (
+    Dated,
+    Fact,
+    FirstStep,
+    Place,
+    Search,
+    Sentence,
+    Subject,
+    Text,
+    register,
+)
 from zerentian.organization.telling import exactly, titled
 from zerentian.rectification.lists import SheetOf
 from zerentian.reports.actions.binding import CHECKED
@@ -62,6 +72,17 @@ register(
 )
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("The first report"),
+                _("It is made from what was recorded; every number opens."),
+                _("Issue a report"),
+                "reports:report-new",
+                "report.issue",
+                rank=90,
+                done=lambda: Report.objects.exists(),
+            ),
+        ),
         kind="report",
         one=_("a report"),
         page="reports:report-detail",

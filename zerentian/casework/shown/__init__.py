@@ -21,7 +21,7 @@ from zerentian.casework.shown.words import FACTS
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Chore, Fact, Finder, Place, Sentence, Subject, register
+from zerentian.organization.subjects import Chore, Fact, Finder, FirstStep, Place, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled
 
 
@@ -89,6 +89,17 @@ register(
 )
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("Categories and reply templates"),
+                _("Take those that come along and change them later."),
+                _("Reply templates"),
+                "casework:template-list",
+                "concern.category",
+                rank=60,
+                done=lambda: Category.objects.exists(),
+            ),
+        ),
         kind="category",
         one=_("a category of concerns"),
         page="casework:category-edit",

@@ -26,7 +26,17 @@ from zerentian.duties.shown.desk import (
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Dated, Fact, Place, Search, Sentence, Subject, Titles, register
+from zerentian.organization.subjects import (
+    Dated,
+    Fact,
+    FirstStep,
+    Place,
+    Search,
+    Sentence,
+    Subject,
+    Titles,
+    register,
+)
 from zerentian.organization.telling import numbers, titled, until
 
 
@@ -82,6 +92,17 @@ register(
 )
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("The list of functions"),
+                _("The table your county has published, as it is."),
+                _("Import the list"),
+                "duties:function-import",
+                "duty.manage",
+                rank=50,
+                done=lambda: FunctionItem.objects.exists(),
+            ),
+        ),
         kind="function",
         one=_("an item of the function list"),
         page=None,
@@ -108,6 +129,17 @@ register(
 )
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("The first duty"),
+                _("What your office has promised, by whom and how often."),
+                _("Write down a duty"),
+                "duties:duty-new",
+                "duty.manage",
+                rank=70,
+                done=lambda: Duty.objects.exists(),
+            ),
+        ),
         kind="duty",
         one=_("a duty"),
         page="duties:duty-detail",
@@ -149,6 +181,17 @@ register(
 )
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("The first deed"),
+                _("What was done today, in a sentence."),
+                _("Record a deed"),
+                "duties:deed-new",
+                "deed.record",
+                rank=80,
+                done=lambda: Deed.objects.exists(),
+            ),
+        ),
         kind="deed",
         one=_("a deed"),
         page="duties:deed-detail",

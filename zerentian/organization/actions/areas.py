@@ -12,6 +12,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, AreaCharge, Post
 from zerentian.organization.models.areas import PART_LABELS
+from zerentian.organization.rules.usual_areas import USUAL_AREAS
 
 AREA_CODE = re.compile(r"^[A-Za-z0-9-]{1,40}$")
 
@@ -28,6 +29,19 @@ def open_area(*, code: str, name: str, by: Account, now: datetime) -> Area:
     area = Area.objects.create(code=code, name=name.strip())
     write("area.opened", area, "", by, now, local_day(now), {}, [area])
     return area
+
+
+@transaction.atomic
+def adopt_areas(*, by: Account, now: datetime) -> int:
+    """Open the usual areas of work that are not there yet, by code or by name; return how many were opened."""
+    require(by, "organization.manage", now=now)
+    taken = set(Area.objects.values_list("code", flat=True)) | set(
+        Area.objects.values_list("name", flat=True)
+    )
+    fresh = {code: name for code, name in USUAL_AREAS.items() if not {code, name} & taken}
+    for code, name in fresh.items():
+        open_area(code=code, name=name, by=by, now=now)
+    return len(fresh)
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ urlpatterns = [
     path("appointments/<int:pk>/end/", posts.appointment_end, name="appointment-end"),
     path("handovers/", posts.handovers, name="handovers"),
     path("areas/", areas.area_list, name="areas"),
+    path("areas/adopt/", areas.area_adopt, name="area-adopt"),
     path("areas/new/", areas.area_new, name="area-new"),
     path("areas/charges/<int:pk>/end/", areas.area_discharge, name="area-discharge"),
     path("areas/<str:code>/rename/", areas.area_rename, name="area-rename"),

@@ -1,10 +1,11 @@
 """Areas of work and the posts that answer for them."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
@@ -51,6 +52,17 @@ def area_new(request: HttpRequest) -> HttpResponse:
         done=_("The area is open."),
         back=reverse("organization:areas"),
     )
+
+
+@require_POST
+@allow("organization.manage")
+def area_adopt(request: HttpRequest) -> HttpResponse:
+    """Begin with the usual areas; what is there stays."""
+    made = actions.adopt_areas(by=actor(request), now=now())
+    messages.success(
+        request, _("%(n)d areas of work were opened; rename or close what is not yours.") % {"n": made}
+    )
+    return redirect("organization:areas")
 
 
 @allow("organization.manage")

@@ -12,6 +12,7 @@ from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import daily_verbs
 from zerentian.organization.telling import tell
 from zerentian.web.desk import SHOWN, WHOLE, lights_over, starts_for, work_for
+from zerentian.web.first_hour import first_hour
 from zerentian.web.visibility import entries_for, reader
 
 LATEST = 8
@@ -31,6 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "today": local_day(moment),
         "work": work_for(account, moment, WHOLE if whole else SHOWN),
         "whole": whole,
+        "first_hour": first_hour(account),
         "lights": lights_over(account, moment),
         "starts": starts_for(account),
         "latest": tell(entries_for(account).filter(verb__in=daily_verbs()).order_by("-id")[:LATEST], account),

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.models import Instance
-from zerentian.organization.access import allow, public
+from zerentian.organization.access import actor, allow, public
 from zerentian.organization.rules.keys import token_in
+from zerentian.web.first_hour import first_hour
 from zerentian.web.status import Light, exposition, lines
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -33,7 +34,8 @@ def status(request: HttpRequest) -> HttpResponse:
     """Show how everything that is watched stands, the worst first."""
     order = (Light.BAD, Light.WARN, Light.GOOD)
     found = sorted(lines(now(), machine_now()), key=lambda line: order.index(line.light))
-    return render(request, "web/status.html", {"lines": found, "worst": found[0].light})
+    page = {"lines": found, "worst": found[0].light, "first_hour": first_hour(actor(request))}
+    return render(request, "web/status.html", page)
 
 
 @public

@@ -1,11 +1,11 @@
-"""How the organization's nouns are shown, and those of the ledger itself, which knows of no reader."""
+"""How the organization's nouns are shown."""
 
 from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.models import Entry
 from zerentian.organization.models import Account, Appointment, Area, Post, Unit
 from zerentian.organization.models.accounts import KEEPER_LABELS
 from zerentian.organization.models.areas import PART_LABELS
@@ -13,56 +13,29 @@ from zerentian.organization.models.clocks import MEASURE_LABELS
 from zerentian.organization.models.posts import ROLE_LABELS
 from zerentian.organization.models.resets import WHAT_LABELS
 from zerentian.organization.models.units import KIND_LABELS
-from zerentian.organization.rules.clocks import CLOCKS
+from zerentian.organization.shown.ledger import rule_words
 from zerentian.organization.subjects import (
-    Dated,
     Fact,
+    FirstStep,
     Place,
     Search,
     Sentence,
     Subject,
     Text,
     register,
-    share,
 )
 from zerentian.organization.telling import (
-    area_names,
-    exactly,
-    in_english,
     numbers,
-    periods,
     post_titles,
     titled,
     unit_names,
-    verb_words,
-    verbs,
 )
 
 
-def figure_label(code: str) -> str:
-    """Return a figure's name, its code when no room declares it any more."""
-    figure = FIGURES.get(code)
-    if figure is None:
-        return code
-    return figure.label_en if in_english() else figure.label
-
-
-def figures(values: Collection[Dated]) -> Mapping[Dated, str]:
-    """Return the names of some figures."""
-    return {value: figure_label(value[0]) for value in values}
-
-
-def rule_words(rule: str) -> str:
-    """Return a legal clock in words: what starts it and where it stands; its code when it is no more."""
-    clock = CLOCKS.get(rule)
-    if clock is None:
-        return rule
-    return f"{clock.start_en} ({clock.source})" if in_english() else f"{clock.start}（{clock.source}）"
-
-
-def rules(values: Collection[Dated]) -> Mapping[Dated, str]:
-    """Return some legal clocks in words."""
-    return {value: rule_words(value[0]) for value in values}
+def keepers_have_begun() -> bool:
+    """Tell whether each keeper has taken the account over: the first password is changed."""
+    keepers = Account.objects.exclude(keeper="")
+    return keepers.exists() and not keepers.filter(must_change_password=True).exists()
 
 
 def unit_titles(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -99,104 +72,19 @@ def unit_text(row: Unit) -> Text:
     return Text(row.name, f"{row.code} {names}", row.path, min(period.first for period in periods))
 
 
-share(
-    {
-        "area": Fact(_("Area"), read=area_names),
-        "by_post": Fact(_("By post"), read=post_titles),
-        "corrected": Fact(pgettext_lazy("fact", "Corrected")),
-        "count": Fact(_("Count")),
-        "days": Fact(_("Days")),
-        "due": Fact(_("Due")),
-        "evidence": Fact(_("Files of evidence")),
-        "first": Fact(_("First day")),
-        "from": Fact(_("From"), read=unit_names),
-        "from_post": Fact(_("From post"), read=post_titles),
-        "imported": Fact(pgettext_lazy("fact", "Imported")),
-        "last": Fact(_("Last day")),
-        "late": Fact(pgettext_lazy("fact", "Late")),
-        "late_days": Fact(_("Days until recorded")),
-        "late_limit": Fact(_("Limit before late (days)")),
-        "number": Fact(_("Number"), read=exactly),
-        "old_due": Fact(_("Old due day")),
-        "on_time": Fact(_("On time")),
-        "post": Fact(_("Post"), read=post_titles),
-        "since": Fact(_("Since")),
-        "to": Fact(_("To"), read=unit_names),
-        "to_post": Fact(_("To post"), read=post_titles),
-        "verified": Fact(_("Verified")),
-        "version": Fact(_("Version")),
-        "was_on_time": Fact(_("Had been on time")),
-        "figure": Fact(_("Figure"), read=figures),
-        "period": Fact(_("Period"), read=periods),
-        "size": Fact(_("Tree size")),
-        "rule": Fact(pgettext_lazy("fact", "Rule"), read=rules),
-    }
-)
-
 register(
     Subject(
-        kind="ledger",
-        one=_("the ledger"),
-        page=None,
-        titles=None,
-        hand_over=None,
-        figures={"entries": _("Ledger"), "ledger": _("Ledger")},
-        said={
-            "ledger.opened": Sentence(_("The ledger was opened")),
-            "ledger.went_live": Sentence(_("%(unit)s went live")),
-            "ledger.late_limit_set": Sentence(
-                _("“%(verb)s” counts as late after %(days)s days, from %(since)s on")
+        first_steps=(
+            FirstStep(
+                _("The day from which everything is recorded here"),
+                _("What happened before it comes in as history; what is recorded late afterwards says so."),
+                _("Choose the unit"),
+                "organization:units",
+                "organization.manage",
+                rank=30,
+                done=lambda: Entry.objects.filter(verb="ledger.went_live").exists(),
             ),
-            "ledger.figure_defined": Sentence(
-                _("The definition of “%(figure)s” was laid down, version %(version)s")
-            ),
-            "ledger.key_rotated": Sentence(_("The signing key was changed")),
-            "ledger.clock_set_right": Sentence(
-                _("The clock was set right; it had been %(ahead_seconds)s seconds ahead")
-            ),
-            "ledger.posted": Sentence(_("An entry that had been set aside was posted")),
-            "ledger.recovered": Sentence(_("The ledger was recovered from a backup")),
-        },
-        facts={
-            "ahead_seconds": Fact(pgettext_lazy("fact", "Seconds ahead")),
-            "demo": Fact(_("Demo")),
-            "digest": Fact(_("Digest"), read=exactly),
-            "entry": Fact(pgettext_lazy("fact", "Entry"), read=exactly),
-            "kept_size": Fact(pgettext_lazy("fact", "Tree size that was kept")),
-            "new_key": Fact(pgettext_lazy("fact", "New key"), read=exactly),
-            "new_origin": Fact(pgettext_lazy("fact", "New log"), read=exactly),
-            "new_signature": Fact(pgettext_lazy("fact", "Signature of the new key"), read=exactly),
-            "old_key": Fact(pgettext_lazy("fact", "Old key"), read=exactly),
-            "old_origin": Fact(pgettext_lazy("fact", "Old log"), read=exactly),
-            "old_root": Fact(pgettext_lazy("fact", "Root of the old log"), read=exactly),
-            "old_signature": Fact(pgettext_lazy("fact", "Signature of the old key"), read=exactly),
-            "old_size": Fact(pgettext_lazy("fact", "Tree size of the old log")),
-            "origin": Fact(_("Log"), read=exactly),
-            "seal": Fact(pgettext_lazy("fact", "Seal")),
-            "verb": Fact(_("Verb"), read=verbs),
-        },
-    )
-)
-register(
-    Subject(
-        kind="verb",
-        one=_("a kind of entry"),
-        page=None,
-        titles=lambda account, keys: {key: verb_words(key) for key in keys},
-        hand_over=None,
-    )
-)
-register(
-    Subject(
-        kind="figure",
-        one=_("a figure"),
-        page="figure",
-        titles=lambda account, keys: {key: figure_label(key) for key in keys},
-        hand_over=None,
-    )
-)
-register(
-    Subject(
+        ),
         kind="unit",
         one=_("a unit"),
         page="organization:unit",
@@ -245,6 +133,17 @@ register(
 )
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("Units, posts and people"),
+                _("One sheet brings the staff list in; check the file first."),
+                _("Import the staff list"),
+                "organization:import",
+                "organization.manage",
+                rank=20,
+                done=lambda: Appointment.objects.exists(),
+            ),
+        ),
         kind="appointment",
         one=_("an appointment"),
         page=None,
@@ -261,6 +160,17 @@ register(
 )
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("Areas of work"),
+                _("Duties hang on an area and a post; the usual ones come along."),
+                _("Areas of work"),
+                "organization:areas",
+                "organization.manage",
+                rank=40,
+                done=lambda: Area.objects.exists(),
+            ),
+        ),
         kind="area",
         one=_("an area of work"),
         page=None,
@@ -281,6 +191,17 @@ register(
 RESET = {"what": Fact(pgettext_lazy("fact", "What is reset"), WHAT_LABELS)}
 register(
     Subject(
+        first_steps=(
+            FirstStep(
+                _("The three keepers take over their accounts"),
+                _("Each signs in, changes the first password and sets up a second factor."),
+                _("My account"),
+                "my-account",
+                "status.view",
+                rank=10,
+                done=keepers_have_begun,
+            ),
+        ),
         kind="account",
         one=_("not named here"),
         page=None,

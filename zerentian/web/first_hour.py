@@ -1,0 +1,50 @@
+"""The first hour of an instance: what is still to be done, by whom, each on its page.
+
+Rooms say their steps (``<room>/shown.py``); here they are put in order for whoever can take the next.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from zerentian.organization.desk import url_of
+from zerentian.organization.models import Account
+from zerentian.organization.rules.rights import SYSTEM, holders
+from zerentian.organization.subjects import SUBJECTS, FirstStep
+from zerentian.organization.telling import in_english
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """One step as a reader is led to it: ``url`` where the reader may take it, else ``who`` takes it."""
+
+    title: Any
+    why: Any
+    button: Any
+    done: bool
+    url: str
+    who: str
+
+
+def declared() -> list[FirstStep]:
+    """Return the steps that rooms declare, in their order."""
+    return sorted(
+        (step for subject in SUBJECTS.values() for step in subject.first_steps), key=lambda step: step.rank
+    )
+
+
+def first_hour(account: Account) -> list[Led]:
+    """Return the steps for an account that may take one which is not done; none once the last of all is done."""
+    steps = declared()
+    if not steps or steps[-1].done():
+        return []
+    led = [led_to(step, account) for step in steps]
+    return led if any(step.url for step in led) else []
+
+
+def led_to(step: FirstStep, account: Account) -> Led:
+    """Return a step as an account is led to it."""
+    done, may = step.done(), account.may(step.right)
+    people = [role for role in holders(step.right) if role.code not in SYSTEM]
+    names = (role.label_en if in_english() else role.label for role in people)
+    who = (", " if in_english() else "、").join(names)
+    return Led(step.title, step.why, step.button, done, url_of(step.name) if may and not done else "", who)

@@ -1,0 +1,101 @@
+"""An empty instance leads whoever can take the next step, and says whom to ask otherwise."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from django.urls import reverse
+
+from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.areas import adopt_areas
+from zerentian.organization.models import Area
+from zerentian.organization.rules.rights import holders
+from zerentian.web.cli.doctor import doctor
+from zerentian.web.first_hour import declared, first_hour
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_step_has_a_page_and_somebody_who_may_take_it():
+    assert [step.rank for step in declared()] == sorted({step.rank for step in declared()})
+    for step in declared():
+        assert reverse(step.name)
+        assert holders(step.right), step.name
+
+
+def test_the_steps_come_in_the_order_in_which_they_rest_on_each_other():
+    names = [step.name for step in declared()]
+    for before, after in (
+        ("organization:import", "organization:areas"),
+        ("organization:areas", "duties:duty-new"),
+        ("duties:duty-new", "duties:deed-new"),
+        ("duties:deed-new", "reports:report-new"),
+    ):
+        assert names.index(before) < names.index(after)
+
+
+def test_whoever_may_take_a_step_is_led_to_it_and_others_read_whom_to_ask(leader, administrator):
+    by_leader = {str(step.url): step for step in first_hour(leader)}
+    assert reverse("duties:duty-new") in by_leader
+    assert reverse("organization:areas") not in by_leader
+    areas = next(step for step in first_hour(leader) if str(step.title) == "工作领域")
+    assert "系统管理" in areas.who
+    assert reverse("organization:areas") in {str(step.url) for step in first_hour(administrator)}
+
+
+def test_what_is_done_is_ticked_and_has_no_button(administrator, now):
+    before = {str(step.title): step for step in first_hour(administrator)}
+    adopt_areas(by=administrator, now=now)
+    after = {str(step.title): step for step in first_hour(administrator)}
+    changed = [title for title in before if before[title].done != after[title].done]
+    assert len(changed) == 1
+    assert not after[changed[0]].url
+
+
+def test_nobody_is_led_once_the_last_step_is_done(leader, monkeypatch):
+    monkeypatch.setattr("zerentian.reports.models.Report.objects.exists", lambda: True)
+    assert first_hour(leader) == []
+
+
+def test_the_desk_and_the_keepers_page_show_the_steps(client_of, leader, administrator):
+    assert "第一个小时" in client_of(leader).get(reverse("desk")).content.decode()
+    page = client_of(administrator).get(reverse("status")).content.decode()
+    assert reverse("organization:areas") in page
+
+
+def test_the_usual_areas_are_opened_once_by_whoever_may(administrator, clerk, now):
+    Area.objects.create(code="own", name="安全生产")
+    made = adopt_areas(by=administrator, now=now)
+    assert made > 10
+    assert Area.objects.filter(name="安全生产").count() == 1
+    assert adopt_areas(by=administrator, now=now) == 0
+    with pytest.raises(Forbidden, match="没有此权限"):
+        adopt_areas(by=clerk, now=now)
+
+
+def test_the_usual_areas_are_one_press_away(client_of, administrator, clerk):
+    assert client_of(clerk).post(reverse("organization:area-adopt")).status_code == 403
+    browser = client_of(administrator)
+    assert "先采用常用的领域" in browser.get(reverse("organization:areas")).content.decode()
+    assert browser.post(reverse("organization:area-adopt")).status_code == 302
+    assert "先采用常用的领域" not in browser.get(reverse("organization:areas")).content.decode()
+
+
+def test_the_doctor_says_what_is_missing_and_what_to_do():
+    done = CliRunner().invoke(doctor, ["--json"])
+    found = {one["what"]: one for one in json.loads(done.output)}
+    assert any("database" in what for what in found)
+    assert [one for one in found.values() if one["light"] != "good" and one["remedy"]]
+    bad = [one for one in found.values() if one["light"] == "bad"]
+    assert (done.exit_code == 1) == bool(bad)
+    assert all(one["remedy"] for one in bad)
+
+
+def test_a_database_of_another_version_is_named_first(monkeypatch):
+    class Older:
+        standing = "older"
+
+    monkeypatch.setitem(doctor.callback.__globals__, "look", Older)
+    done = CliRunner().invoke(doctor, [])
+    assert done.exit_code == 1
+    assert "zerentian migrate" in done.output
