@@ -21,6 +21,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 
@@ -151,9 +152,15 @@ def places_in(function: ast.FunctionDef) -> list[ast.AST]:
     return found
 
 
+@cache
+def text_of(path: Path) -> str:
+    """Return a file's text as it was when it was first asked for: somebody may be working on it meanwhile."""
+    return path.read_text()
+
+
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """Yield every mutant of a file."""
-    text = path.read_text()
+    text = text_of(path)
     lines = text.splitlines()
     for name, function in functions_of(ast.parse(text)):
         for node in places_in(function):
@@ -163,7 +170,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 
 def mutated(mutant: Mutant, number: int) -> CodeType:
     """Return the code of a whole file with one fault in it; ``number`` tells mutants of one line and kind apart."""
-    tree = ast.parse(mutant.path.read_text())
+    tree = ast.parse(text_of(mutant.path))
     function = dict(functions_of(tree))[mutant.function]
     for node in places_in(function):
         for kind, change in changes(node):
@@ -218,6 +225,7 @@ class Mutation:
         self.took: dict[str, float] = {}
         self.failed = False
         self.now = ""
+        self.mutants = self.drawn()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Notice that a test failed."""
@@ -228,8 +236,7 @@ class Mutation:
         items = {one.nodeid: one for one in session.items}
         for nodeid, item in items.items():
             self.listen(nodeid, item)
-        mutants = self.drawn()
-        survived = []
+        mutants, survived = self.mutants, []
         for done, (mutant, number) in enumerate(mutants, 1):
             tests = sorted(self.entered[str(mutant.path), mutant.line], key=self.took.__getitem__)
             noticed = bool(tests) and self.tried(mutant, number, [items[one] for one in tests])

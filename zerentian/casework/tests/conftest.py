@@ -1,10 +1,15 @@
 """A township's categories, its function list, and a concern about a broken street lamp."""
 
+from datetime import date
+
 import pytest
 
 from zerentian.casework import actions
+from zerentian.casework.models import ClockRun
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.casework.rules.replies import Decision
+from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.duties.models import FunctionItem
 from zerentian.duties.rules.functions import FunctionKind
 from zerentian.organization.models import Account
@@ -109,3 +114,16 @@ def answered(drafted, leader, now):
     actions.release_reply(drafted, told="code_page", by=leader, now=now)
     drafted.refresh_from_db()
     return drafted
+
+
+@pytest.fixture
+def rechecked(answered, county, demo, now):
+    """A concern on whose recheck the superior sits; the recheck is due on 1 April."""
+    asked = {"request": "示例：请求复查", "unit": county, "by": demo, "now": now}
+    review = actions.ask_review(answered, level=Level.REVIEW, **asked)
+    actions.decide_review(review, outcome=Outcome.UPHELD, reasons="示例", by=demo, now=now)
+    actions.ask_review(answered, level=Level.RECHECK, **asked)
+    run = ClockRun.objects.get(concern=answered, purpose=Purpose.RECHECK)
+    assert run.due == date(2026, 4, 1)
+    answered.refresh_from_db()
+    return answered

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from zerentian.casework import actions
 from zerentian.casework.models import ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose
@@ -33,18 +31,6 @@ def of(concern: Concern) -> Concern:
     """Return the concern as it is kept now."""
     found: Concern = Concern.objects.get(pk=concern.pk)
     return found
-
-
-@pytest.fixture
-def rechecked(answered, county, demo, now):
-    """A concern on whose recheck the superior sits; the recheck is due on 1 April."""
-    asked = {"request": "示例：请求复查", "unit": county, "by": demo, "now": now}
-    review = actions.ask_review(answered, level=Level.REVIEW, **asked)
-    actions.decide_review(review, outcome=Outcome.UPHELD, reasons="示例", by=demo, now=now)
-    actions.ask_review(answered, level=Level.RECHECK, **asked)
-    run = ClockRun.objects.get(concern=answered, purpose=Purpose.RECHECK)
-    assert run.due == date(2026, 4, 1)
-    return of(answered)
 
 
 def hearing(concern, demo, first, until):
