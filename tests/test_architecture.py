@@ -201,7 +201,9 @@ def test_no_line_of_a_template_is_longer_than_an_eye_takes_in():
         for number, line in enumerate(path.read_text().split("\n"), 1)
         if len(line) > TEMPLATE_WIDTH
     ]
-    assert not long, f"break lines of more than {TEMPLATE_WIDTH} signs, beside a block or where a blank stands: {long}"
+    assert not long, (
+        f"break lines of more than {TEMPLATE_WIDTH} signs, beside a block or where a blank stands: {long}"
+    )
 
 
 def test_no_module_has_a_name_that_says_nothing():

@@ -33,6 +33,14 @@ def secret_for(submission: UUID, key: bytes) -> str:
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:SECRET_LENGTH])
 
 
+def new_serial() -> int:
+    """Return the random part of a concern's number: eight digits, more than any number that followed from a row had.
+
+    Drawn for every concern alike: where one is protected, or becomes so, the numbers of the others show no gap.
+    """
+    return 10_000_000 + secrets.randbelow(90_000_000)
+
+
 def random_letters(length: int) -> str:
     """Return so many random characters of the alphabet."""
     # 32 letters divide the 256 values of a byte evenly.

@@ -19,12 +19,12 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
     return Concern.objects.visible_to(account).refs()
 
 
-def hidden(account: Account) -> "QuerySet[Any, Any]":
-    """Return the references of the concerns that are shielded from an account."""
+def hidden(account: Account | None) -> "QuerySet[Any, Any]":
+    """Return the references of the concerns that are shielded from an account, or from anybody."""
     return Concern.objects.hidden_from(account).refs()
 
 
-def file_refs(account: Account) -> "QuerySet[Any, Any]":
+def file_refs(account: Account | None) -> "QuerySet[Any, Any]":
     """Return the references of the files that came with concerns shielded from an account."""
     found = File.objects.filter(belongs_to__in=hidden(account))
     return found.values_list(
@@ -32,7 +32,7 @@ def file_refs(account: Account) -> "QuerySet[Any, Any]":
     )
 
 
-def task_refs(account: Account) -> "QuerySet[Any, Any]":
+def task_refs(account: Account | None) -> "QuerySet[Any, Any]":
     """Return the references of the tasks that were given for concerns shielded from an account."""
     given = SubTask.objects.filter(concern__in=Concern.objects.hidden_from(account).values("pk"))
     return given.values_list(
@@ -40,7 +40,7 @@ def task_refs(account: Account) -> "QuerySet[Any, Any]":
     )
 
 
-def hides(account: Account, column: str) -> tuple[Q, ...]:
+def hides(account: Account | None, column: str) -> tuple[Q, ...]:
     """Return the conditions that a row's column refers to a shielded concern, or to what came of one.
 
     A concern is looked up by its key. Files and tasks are few among entries: the list of the hidden ones is made
@@ -66,9 +66,10 @@ def tasks(account: Account) -> "QuerySet[Any, Any]":
     return SubTask.objects.filter(concern__in=hidden_concerns).values("task")
 
 
-def untold(account: Account) -> Q:
+def untold(account: Account | None) -> Q:
     """Return the condition of the entries that tell who looked at a contact, or that somebody is accused."""
-    return Q(verb__in=SHIELD_VERBS) & ~overseen(account)
+    told = Q(verb__in=SHIELD_VERBS)
+    return told & ~overseen(account) if account else told
 
 
 SHIELD = Shield(

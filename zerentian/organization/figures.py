@@ -91,6 +91,19 @@ register(
             {"count": Count()},
             label_en="somebody's sittings ended",
         ),
+        *(
+            Verb(
+                f"appointment.{step}",
+                label,
+                {"post": Code(), "role": ROLE, "first": Day()},
+                label_en=label_en,
+            )
+            for step, label, label_en in (
+                ("proposed", "提出任职", "appointment proposed"),
+                ("confirmed", "确认任职", "appointment confirmed"),
+                ("refused", "不同意任职", "appointment refused"),
+            )
+        ),
         Verb("account.reset_asked", "申请重置账号", {"what": RESET}, label_en="reset asked for"),
         Verb("account.reset_confirmed", "确认重置账号", {"what": RESET}, label_en="reset confirmed"),
         Verb("account.reset_refused", "拒绝重置账号", {"what": RESET}, label_en="reset refused"),

@@ -4,7 +4,7 @@ A noun's declaration (``<room>/shown.py``) names its ``Shield``. What a matter
 brought with it (a file, a task) is seen by whoever may read the matter.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ from zerentian.ledger.figures import Hidden
 from zerentian.organization.models import Account
 
 Rule = Callable[[Account], "QuerySet[Any, Any]"]
+# Without an account: what is hidden from anybody at all.
+HidingRule = Callable[[Account | None], "QuerySet[Any, Any]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,11 @@ class Shield:
 
     kind: str
     readable: Rule
-    hidden: Sequence[Rule]
+    hidden: Sequence[HidingRule]
     brought: Mapping[str, Rule] = field(default_factory=dict)
     overseers: Sequence[str] = ()
-    untold: Callable[[Account], Q] | None = None
-    hides: Callable[[Account, str], Sequence[Q]] | None = None
+    untold: Callable[[Account | None], Q] | None = None
+    hides: Callable[[Account | None, str], Sequence[Q]] | None = None
 
 
 SHIELDS: dict[str, Shield] = {}
@@ -69,7 +71,7 @@ def overseers_verbs() -> list[str]:
     return [verb for shield in SHIELDS.values() for verb in shield.overseers]
 
 
-def hiding(account: Account, column: str) -> list[Q]:
+def hiding(account: Account | None, column: str) -> list[Q]:
     """Return the conditions that a row's ``column`` refers to a matter hidden from an account, or to what it brought.
 
     Each is asked of the row by its keys: however many matters there are, a list of fifty rows asks of fifty.
@@ -82,8 +84,20 @@ def hiding(account: Account, column: str) -> list[Q]:
     ]
 
 
-def hidden_from(account: Account) -> Hidden:
-    """Return which entries an account may not see: whom a matter accuses finds nothing of it, and counts nothing."""
+def hidden_from(account: Account | None) -> Hidden:
+    """Return which entries an account may not see: whom a matter accuses finds nothing of it, and counts nothing.
+
+    Without an account: which somebody in the office may not see, for what many people read.
+    """
     subjects = [Q(subject__in=rule(account)) for shield in SHIELDS.values() for rule in shield.hidden]
     untold = [shield.untold(account) for shield in SHIELDS.values() if shield.untold]
     return Hidden((*subjects, *untold), (*hiding(account, "subject"), *untold))
+
+
+def hidden_from_any(accounts: Iterable[Account]) -> Hidden:
+    """Return which entries at least one of some accounts may not see."""
+    found = [hidden_from(account) for account in accounts]
+    return Hidden(
+        tuple(condition for one in found for condition in one.conditions),
+        tuple(condition for one in found for condition in one.one_by_one),
+    )

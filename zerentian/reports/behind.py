@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from zerentian.ledger.figures import entries_behind
+from zerentian.ledger.figures import NOTHING, Hidden, entries_behind
 from zerentian.ledger.figures.engine import Computation
 from zerentian.ledger.models import Component, Entry, Posting
 from zerentian.ledger.registry import FIGURES
@@ -23,30 +23,32 @@ class Request(NamedTuple):
     period: Period
 
 
-def populations(requests: Iterable[Request], size: int) -> dict[Request, list[int]]:
-    """Return the ascending positions of the entries that contribute to each figure, as of a seal."""
+def populations(requests: Iterable[Request], size: int, hidden: Hidden = NOTHING) -> dict[Request, list[int]]:
+    """Return the ascending positions of the entries that contribute to each figure, as of a seal; none hidden."""
     groups: defaultdict[tuple[str, Period], list[Request]] = defaultdict(list)
     found: dict[Request, list[int]] = {}
     for request in dict.fromkeys(requests):
         if FIGURES[request.code].measure in CUMULATIVE:
-            behind = entries_behind(request.code, unit=request.unit, period=request.period, size=size)
+            behind = entries_behind(
+                request.code, unit=request.unit, period=request.period, size=size, hidden=hidden
+            )
             indexes = behind.order_by("index").values_list("index", flat=True)
             found[request] = [index for index in indexes if index is not None]
         else:
             groups[request.unit, request.period].append(request)
     for group in groups.values():
-        found |= group_populations(group, size)
+        found |= group_populations(group, size, hidden)
     return found
 
 
-def group_populations(group: list[Request], size: int) -> dict[Request, list[int]]:
+def group_populations(group: list[Request], size: int, hidden: Hidden) -> dict[Request, list[int]]:
     """Return the positions for figures that share unit and period."""
     components = components_of(group)
     keys = [key for wanted in components.values() for key in wanted]
     first = group[0]
     computation = Computation(FIGURES[first.code], first.unit, first.period, size)
     scope = computation.scope(keys)
-    postings = Posting.objects.filter(scope, index__lt=size, reversal=False)
+    postings = hidden.without(Posting.objects.filter(scope, index__lt=size, reversal=False))
     later = computation.later
     own = Q(index__in=postings.values("index"))
     if later:

@@ -6,6 +6,9 @@ from django.db.models import Q
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account
 
+# Who receives reports of wrongdoing about a unit reads what is protected in its reports.
+CLEARANCE = "concern.wrongdoing"
+
 
 class Outline(Committed):
     """What a report says, with placeholders where numbers go. A revision is a new row; ``current`` marks it."""
@@ -45,8 +48,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Questions people ask of reports."""
 
     def visible_to(self, account: Account) -> "ReportQuerySet":
-        """The reports on units the account's right reaches."""
-        return self.filter(within_reach(account, "report.view"))
+        """The reports on units the account's right reaches; one that was redacted only for who is cleared for it."""
+        standing = Q(redaction=None) | within_reach(account, CLEARANCE)
+        return self.filter(within_reach(account, "report.view")).filter(standing)
+
+    def cleared_to(self, account: Account) -> "ReportQuerySet":
+        """The reports whose rendition with protected matters the account may read."""
+        return self.visible_to(account).filter(within_reach(account, CLEARANCE))
 
     def before(self, report: "Report") -> "ReportQuerySet":
         """The earlier reports on the same unit, newest first."""
@@ -72,6 +80,9 @@ class Report(Committed):
     html = models.CharField(max_length=64)
     manifest = models.CharField(max_length=64)
     outline = models.ForeignKey(Outline, models.PROTECT, related_name="reports")
+    recipient = models.CharField(max_length=200, blank=True)
+    # The earlier report whose place this one takes since a matter in it is protected now.
+    redacts = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="redaction")
 
     objects = ReportQuerySet.as_manager()
 

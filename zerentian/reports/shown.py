@@ -1,6 +1,7 @@
 """How reports, their outlines, samples and papers are shown."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from zerentian.casework.models import Concern, Reply
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import (
+    Chore,
     Dated,
     Fact,
     FirstStep,
@@ -23,12 +25,22 @@ from zerentian.organization.subjects import (
 )
 from zerentian.organization.telling import exactly, titled
 from zerentian.rectification.lists import SheetOf
-from zerentian.reports.actions.binding import CHECKED
+from zerentian.reports.actions.binding import CHECKED, CLEARED
+from zerentian.reports.actions.redacting import redact_reports
 from zerentian.reports.models import Outline, Report, Sample
+from zerentian.reports.readers import CLEARED as CLEARED_READERS
+from zerentian.reports.readers import GENERAL
 
 PAPERS = {"letter": _("Decision letter"), "case": _("Case file")}
 
-RENDITIONS = {CHECKED.name: _("everybody, with its proof")}
+RENDITIONS = {
+    CHECKED.name: _("everybody, with its proof"),
+    CLEARED.name: _("the desk that receives reports of wrongdoing, with its proof"),
+}
+AUDIENCES = {
+    GENERAL: _("everybody, without what is protected since"),
+    CLEARED_READERS: _("the desk that receives reports of wrongdoing"),
+}
 
 
 def renditions(values: Collection[Dated]) -> Mapping[Dated, str]:
@@ -36,6 +48,11 @@ def renditions(values: Collection[Dated]) -> Mapping[Dated, str]:
     return {
         value: "、".join(str(RENDITIONS.get(name, name)) for name in value[0].split(":")) for value in values
     }
+
+
+def redact_what_tells(moment: datetime) -> None:
+    """Put others in the place of issued reports in which a matter is protected since."""
+    redact_reports(by=Account.objects.system("clock"), now=moment)
 
 
 def reports_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -91,12 +108,16 @@ register(
         places=(Place(_("Reports"), "reports:report-list", "report.view", rank=80, first=True),),
         search=Search(_("Reports"), "report.view", Report, text_of, rank=40, key="number"),
         figures={"reports": _("Reports")},
+        chores=(Chore("redaction", _("Withdrawing reports on what is protected since"), redact_what_tells),),
         said={
             "report.composed": Sentence(_("The report %(number)s on %(period)s was composed")),
+            "report.rendered": Sentence(_("%(what)s was made for other readers: %(audience)s")),
             "report.issued": Sentence(_("%(unit)s issued %(what)s"), daily=True),
             "paper.printed": Sentence(_("%(kind)s was printed: %(what)s")),
         },
         facts={
+            "audience": Fact(pgettext_lazy("fact", "Readers"), AUDIENCES),
+            "redacts": Fact(pgettext_lazy("fact", "In the place of"), read=exactly),
             "docx": Fact(_("Word file (SHA-256)"), read=exactly),
             "html": Fact(_("HTML file (SHA-256)"), read=exactly),
             "kind": Fact(_("Kind"), PAPERS),

@@ -24,4 +24,5 @@ urlpatterns = [
     path("<str:number>/", reports.report_detail, name="report-detail"),
     path("<str:number>/check/", reports.check, name="report-check"),
     path("<str:number>/files/<str:name>", reports.download, name="report-file"),
+    path("<str:number>/cleared/<str:name>", reports.cleared, name="report-cleared"),
 ]

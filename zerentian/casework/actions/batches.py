@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from zerentian.casework.actions.arrivals import Answer, Arrival, contact_of, first_runs, received_facts
 from zerentian.casework.actions.steps import filed, on_time, stated
+from zerentian.casework.codes import new_serial
 from zerentian.casework.models import CallBack, ClockRun, Concern, ConcernFile, Contact, Happening, Reply
 from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.concerns import Channel, State, Step
@@ -57,6 +58,7 @@ def furnish(arrival: Arrival, *, by: Account, now: datetime, book: Rulebook) -> 
 
 def write_arrivals(arrivals: Sequence[Arrival], *, by: Account, now: datetime) -> None:
     """Write furnished concerns with all rows beside them and their entries; inside one transaction."""
+    number_concerns([arrival.concern for arrival in arrivals])
     for arrival in arrivals:
         file_uploads(arrival, by=by, now=now)
     rows: tuple[tuple[type[Model], list[Model]], ...] = (
@@ -79,6 +81,23 @@ def write_arrivals(arrivals: Sequence[Arrival], *, by: Account, now: datetime) -
         happening.entry = entry.uuid
     for model, made in rows:
         insert_rows(model, made)
+
+
+def number_concerns(concerns: Sequence[Concern]) -> None:
+    """Give every concern a number that none has: those that are taken, or drawn twice, are drawn again."""
+    free: set[int] = set()
+    waiting = list(concerns)
+    while waiting:
+        drawn = {one.serial for one in waiting}
+        taken = set(Concern.objects.filter(serial__in=drawn).values_list("serial", flat=True))
+        again = []
+        for concern in waiting:
+            if concern.serial in taken or concern.serial in free:
+                concern.serial = new_serial()
+                again.append(concern)
+            else:
+                free.add(concern.serial)
+        waiting = again
 
 
 def file_uploads(arrival: Arrival, *, by: Account, now: datetime) -> None:

@@ -33,7 +33,14 @@ class PublishForm(forms.Form):
         help_text=_("What was asked, without anybody's name, phone or door number."),
     )
     answer = TextField(label=_("The answer"), max_length=20000, widget=forms.Textarea({"rows": 10}))
-    photo = PhotoChoice(File.objects.none(), label=_("Photo"), required=False, empty_label=_("no photo"))
+    # By its mark: a row's number would show how many files there are that the reader may not see.
+    photo = PhotoChoice(
+        File.objects.none(),
+        to_field_name="mark",
+        label=_("Photo"),
+        required=False,
+        empty_label=_("no photo"),
+    )
     nobody = forms.BooleanField(
         label=_("Nobody, no number plate and no door number can be recognised in the photo."), required=False
     )

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Concat
 
 from zerentian.casework.cipher import decrypted
-from zerentian.casework.codes import new_code, new_key
+from zerentian.casework.codes import new_code, new_key, new_serial
 from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import ClockRun
 from zerentian.casework.models.dispatches import handled_by, led_by
@@ -35,7 +35,7 @@ from zerentian.ledger.models import Unnumbered
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
-# A year, then the row's key; more digits than a key can have are no number of ours.
+# A year, then the serial; more digits than a column can hold are no number of ours.
 NUMBER = re.compile(r"^([1-9][0-9]{3})-([0-9]{1,18})$")
 
 
@@ -67,9 +67,9 @@ class ConcernQuerySet(LocatedQuerySet):
             | wrongdoing & ~Q(state__in=UNTRIAGED_STATES) & handled
         )
 
-    def hidden_from(self, account: Account) -> Self:
-        """What an account may not read though it lies in units it sees."""
-        if not account.may("desk.view"):
+    def hidden_from(self, account: Account | None) -> Self:
+        """What an account may not read though it lies in units it sees; without one, what is not for everybody."""
+        if account is None or not account.may("desk.view"):
             return self.filter(shielded())
         # A truth value, so that what is neither (there is no lead yet) counts as not readable.
         seen = Case(When(self.readable(account) & ~accusing(account), then=True), default=False)
@@ -103,11 +103,11 @@ class ConcernQuerySet(LocatedQuerySet):
         return self.order_by("-received_at", "-pk")
 
     def numbered(self, number: str) -> Self:
-        """The concern of an office number such as 2026-000143, or of the number it had where it came from."""
+        """The concern of an office number such as 2026-48319027, or of the number it had where it came from."""
         typed = number.strip()
         condition = Q(source_number=typed) & ~Q(source_number="")
         if found := NUMBER.match(typed):
-            condition |= Q(pk=int(found[2]), received_at__year=int(found[1]))
+            condition |= Q(serial=int(found[2]), received_at__year=int(found[1]))
         return self.filter(condition)
 
     def to_triage_by(self, account: Account) -> Self:
@@ -167,7 +167,9 @@ def shielded() -> Q:
 
     Both halves start from an index: where nothing is shielded, nothing is read.
     """
-    return Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Q(pk__in=Accusation.objects.values("concern"))
+    return Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Q(
+        pk__in=Accusation.objects.filter(lifted=False).values("concern")
+    )
 
 
 def path_reached(reaches: list[str] | None) -> Q:
@@ -222,6 +224,7 @@ class Concern(Unnumbered, Located):
     code = models.CharField(max_length=10, unique=True, default=new_code, editable=False)
     secret_digest = models.CharField(max_length=64, blank=True)
     submission = models.UUIDField(null=True, blank=True, unique=True)
+    serial = models.BigIntegerField(unique=True, default=new_serial, editable=False)
     channel = models.CharField(max_length=10, choices=CHANNELS)
     kind = models.CharField(max_length=10, choices=KINDS)
     route = models.CharField(max_length=16, choices=ROUTES, blank=True)
@@ -319,8 +322,8 @@ class Concern(Unnumbered, Located):
 
     @property
     def number(self) -> str:
-        """Return the number the office uses, such as 2026-000143."""
-        return f"{local_day(self.received_at).year}-{self.pk:06}"
+        """Return the number the office uses, such as 2026-48319027; older ones are shorter."""
+        return f"{local_day(self.received_at).year}-{self.serial:06}"
 
     @property
     def is_open(self) -> bool:

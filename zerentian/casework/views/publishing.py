@@ -103,7 +103,7 @@ def copy_of(concern: Concern, form: PublishForm) -> dict[str, Any]:
     """Return the copy as the public would see it, and what in it looks like somebody's data."""
     texts = {name: form.typed(name) for name in ("title", "question", "answer")}
     photo = form.typed("photo") if "photo" in form.fields else ""
-    file = pictures_of(concern).filter(pk=photo).first() if photo.isdecimal() else None
+    file = next((one for one in pictures_of(concern) if str(one.mark) == photo), None)
     return {
         "concern": concern,
         "copy": texts,

@@ -336,8 +336,8 @@ def moves_of(concern: Concern, account: Account) -> list[tuple[str, Move]]:
 
 
 def seen(concern: Concern) -> str:
-    """Return what stands for a concern as it was shown: its newest happening."""
-    return str(concern.happenings.order_by("-pk").values_list("pk", flat=True).first() or 0)
+    """Return what stands for a concern as it was shown: the mark of its newest happening, which counts nothing."""
+    return str(concern.happenings.order_by("-pk").values_list("mark", flat=True).first() or 0)
 
 
 @allow("concern.register", "concern.handle", "concern.dispatch", "concern.triage", "concern.extend")

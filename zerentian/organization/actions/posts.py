@@ -15,6 +15,7 @@ from zerentian.organization.actions.areas import charge, discharge
 from zerentian.organization.handover import OPEN_WORK, open_for
 from zerentian.organization.models import Account, Appointment, Post, Unit
 from zerentian.organization.models.units import covering
+from zerentian.organization.rules.resets import GUARDED_ROLES
 from zerentian.organization.rules.rights import ROLES, ROLES_OF_UNIT, Kind
 
 POST_CODE = re.compile(r"^[A-Za-z0-9._-]{1,40}$")
@@ -87,15 +88,29 @@ def succeed_post(post: Post, *, unit: Unit, last: date, by: Account, now: dateti
     staying = [held.account for held in post.appointments.filter(covering(first)).select_related("account")]
     close_post(post, last=last, to=heir, by=by, now=now)
     for account in staying:
-        appoint(account, post=heir, first=first, by=by, now=now)
+        seat(account, post=heir, first=first, by=by, now=now)
     return heir
 
 
 @transaction.atomic
 def appoint(account: Account, *, post: Post, first: date, by: Account, now: datetime) -> Appointment:
-    """Let a person hold a post from a day on. Nobody appoints themselves, and keepers hold no post."""
+    """Let a person hold a post from a day on. Nobody appoints themselves, and keepers hold no post.
+
+    To a post that decides over others no keeper appoints alone: it is proposed, and another one confirms it.
+    """
     require(by, "organization.manage", post.unit, now=now)
+    if post.role in GUARDED_ROLES and not by.is_system:
+        raise NotAllowed(
+            "县级主管的任职须由另一位管理员确认：请在该岗位页面办理任职，等待确认",
+            "a supervisor's appointment needs a second keeper: propose it on the post's page",
+        )
     check_open(post, first)
+    check_appointable(account, post, first, by)
+    return seat(account, post=post, first=first, by=by, now=now)
+
+
+def check_appointable(account: Account, post: Post, first: date, by: Account) -> None:
+    """Refuse accounts that hold no posts, oneself, and who holds the post already."""
     if account.keeper or account.is_system or not account.is_active:
         raise NotAllowed(
             "三员账号、系统账号和已停用的账号不能任职，请另选账号",
@@ -106,6 +121,10 @@ def appoint(account: Account, *, post: Post, first: date, by: Account, now: date
     taken = Q(last=None) | Q(last__gte=first)
     if Appointment.objects.filter(taken, account=account, post=post).exists():
         raise NotAllowed(f"{account.name}在该日已任此岗位", "this person holds the post on that day already")
+
+
+def seat(account: Account, *, post: Post, first: date, by: Account, now: datetime) -> Appointment:
+    """Write an appointment that was checked, and confirmed where it needed to be."""
     appointment = Appointment.objects.create(account=account, post=post, first=first)
     account.forget_seats()
     facts: dict[str, object] = {"post": post.code, "role": post.role, "first": first}

@@ -5,6 +5,7 @@ from zerentian.organization.models.clocks import LocalClock
 from zerentian.organization.models.factors import RecoveryCode, SecondFactor
 from zerentian.organization.models.keys import AccessKey
 from zerentian.organization.models.posts import Appointment, Post
+from zerentian.organization.models.proposals import ProposedAppointment
 from zerentian.organization.models.resets import Reset
 from zerentian.organization.models.sign_ins import SignIn
 from zerentian.organization.models.sittings import Sitting
@@ -23,6 +24,7 @@ __all__ = [
     "LocalClock",
     "PastPassword",
     "Post",
+    "ProposedAppointment",
     "RecoveryCode",
     "Reset",
     "SecondFactor",

@@ -230,10 +230,19 @@ register(
             "account.reset_confirmed": Sentence(_("A reset was confirmed: %(what)s")),
             "account.reset_refused": Sentence(_("A reset was refused: %(what)s")),
             "account.reset_used": Sentence(_("A reset slip was used: %(what)s")),
+            "appointment.proposed": Sentence(
+                _("%(what)s was proposed for the post %(post)s from %(first)s on")
+            ),
+            "appointment.confirmed": Sentence(_("%(what)s was confirmed for the post %(post)s")),
+            "appointment.refused": Sentence(_("%(what)s was refused for the post %(post)s")),
             "account.keeper_granted": Sentence(_("The role “%(keeper)s” was granted: %(what)s")),
             "account.keeper_withdrawn": Sentence(_("The role “%(keeper)s” was withdrawn: %(what)s")),
         },
-        facts={"keeper": Fact(_("Keeper role"), KEEPER_LABELS), **RESET},
+        facts={
+            "keeper": Fact(_("Keeper role"), KEEPER_LABELS),
+            "role": Fact(_("Role"), ROLE_LABELS),
+            **RESET,
+        },
     )
 )
 register(

@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path("accounts/<int:pk>/ask-reset/", resets.reset_ask, name="reset-ask"),
     path("resets/", resets.reset_list, name="resets"),
+    path("resets/appointments/<int:pk>/", resets.proposal, name="proposal"),
     path("resets/<int:pk>/confirm/", resets.reset_confirm, name="reset-confirm"),
     path("resets/<int:pk>/refuse/", resets.reset_refuse, name="reset-refuse"),
     path("actors/", actors.actor_entries, name="actors"),

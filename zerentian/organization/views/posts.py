@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
 from zerentian.organization.actions import posts as actions
+from zerentian.organization.actions.proposals import propose_appointment
 from zerentian.organization.forms import units as forms
 from zerentian.organization.forms.accounts import NameForm
 from zerentian.organization.handover import open_for
 from zerentian.organization.models import Appointment, Post, Unit
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.rules.resets import GUARDED_ROLES
 from zerentian.organization.rules.rights import RIGHTS, ROLES
 
 
@@ -101,13 +103,20 @@ def appoint(request: HttpRequest, code: str) -> HttpResponse:
     account = actor(request)
     found = get_object_or_404(Post.objects.visible_to(account), code=code)
     form = forms.AppointForm(sent(request), initial={"first": account.today})
+    guarded = found.role in GUARDED_ROLES
+    act = propose_appointment if guarded else actions.appoint
     return change_page(
         request,
         form,
-        lambda data: actions.appoint(data["account"], post=found, first=data["first"], by=account, now=now()),
+        lambda data: act(data["account"], post=found, first=data["first"], by=account, now=now()),
         title=_("Appoint to %(post)s") % {"post": found.title},
-        button=_("Appoint"),
-        done=_("The appointment is made."),
+        intro=_(
+            "This post decides over others: the appointment takes effect when another keeper confirms it."
+        )
+        if guarded
+        else "",
+        button=_("Propose") if guarded else _("Appoint"),
+        done=_("The appointment waits for another keeper.") if guarded else _("The appointment is made."),
         back=reverse("organization:post", args=[code]),
     )
 

@@ -13,9 +13,11 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, public
 from zerentian.organization.actions import resets as actions
+from zerentian.organization.actions.proposals import confirm_appointment, refuse_appointment
 from zerentian.organization.forms.accounts import ConfirmForm, ResetForm, SlipForm
 from zerentian.organization.middleware import address_of
-from zerentian.organization.models import Account, Reset
+from zerentian.organization.models import Account, ProposedAppointment, Reset
+from zerentian.organization.models.proposals import WAITING
 from zerentian.organization.pages import change_page, form_page, sent
 from zerentian.organization.rules.addresses import counted_as
 from zerentian.organization.tallies import count_up
@@ -30,7 +32,10 @@ def reset_list(request: HttpRequest) -> HttpResponse:
     """The requests that wait, and the newest that are closed."""
     rows = Reset.objects.select_related("account", "asked_by", "decided_by")
     waiting = rows.open(now())
+    proposals = ProposedAppointment.objects.select_related("account", "post__unit", "asked_by", "decided_by")
     context = {
+        "proposals": proposals.filter(state=WAITING),
+        "decided": proposals.exclude(state=WAITING)[:SHOWN],
         "waiting": waiting,
         "closed": rows.exclude(pk__in=waiting.values("pk"))[:SHOWN],
         "me": actor(request),
@@ -88,6 +93,27 @@ def reset_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         % {"asker": reset.asked_by.name, "holder": reset.account.name},
     }
     return form_page(request, "organization/change.html", form, page)
+
+
+@allow("reset.confirm")
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm another keeper's proposal for a guarded post, or refuse it."""
+    by, rows = actor(request), ProposedAppointment.objects.select_related("account", "post__unit", "asked_by")
+    found = get_object_or_404(rows, pk=pk)
+    refuses = "refuse" in request.GET
+    act = refuse_appointment if refuses else confirm_appointment
+    said = {"asker": found.asked_by.name, "person": found.account.name, "post": found.post.title}
+    return change_page(
+        request,
+        ConfirmForm(sent(request)),
+        lambda data: act(found, by=by, now=now()),
+        title=f"{found.post.title} · {found.account.name}",
+        intro=_("%(asker)s proposes %(person)s as %(post)s. Ask the unit in charge whether that is wanted.")
+        % said,
+        button=_("Refuse the appointment") if refuses else _("Confirm the appointment"),
+        done=_("The appointment is refused.") if refuses else _("The appointment is made."),
+        back=reverse("organization:resets"),
+    )
 
 
 @allow("reset.confirm", "account.own")

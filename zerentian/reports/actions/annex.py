@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from zerentian.ledger.figures import Hidden
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import Period, chinese_day
@@ -55,10 +56,10 @@ def first_entries(indexes: list[int]) -> str:
     return " ".join(str(index) for index in indexes[:FIRST]) or "—"
 
 
-def annex(previous: Report, size: int) -> Annex:
+def annex(previous: Report, size: int, hidden: Hidden) -> Annex:
     """Return the annex on what changed, up to tree size ``size``, in the period the previous report covered."""
     title = f"自报告{previous.number}以来，对{Period.parse(previous.period).label}期内记录的变动"
-    changed = Entry.objects.filter(index__gte=previous.size, index__lt=size)
+    changed = hidden.shown(Entry.objects.filter(index__gte=previous.size, index__lt=size))
     within = changed.filter(unit__startswith=previous.unit)
     rows = within.filter(occurred_on__gte=previous.first, occurred_on__lte=previous.last)
     entries = list(rows.exclude(verb__startswith="ledger.").order_by("index")[: SHOWN + 1])

@@ -14,6 +14,7 @@ from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.canonical import canonical_text, plain
 from zerentian.ledger.rules.merkle import inclusion_proof, subtree_of, tree_root
 from zerentian.organization.models import Account
+from zerentian.reports import readers
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import rendition_leaf
 
@@ -33,7 +34,8 @@ class Rendition:
         return f"{self.audience}.{self.dress}"
 
 
-CHECKED = Rendition("general", "checked")
+CHECKED = Rendition(readers.GENERAL, "checked")
+CLEARED = Rendition(readers.CLEARED, "checked")
 
 
 class Bound:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from zerentian.ledger.figures import compute, compute_table, page_behind, trend
+from zerentian.ledger.figures import NOTHING, Hidden, compute, compute_table, page_behind, trend
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.models.entries import committed_model
 from zerentian.ledger.proofs import StoredTree
@@ -20,8 +20,9 @@ from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
 from zerentian.reports.actions.binding import Rendition
 from zerentian.reports.behind import Request, populations
+from zerentian.reports.leftout import LeftOut
 from zerentian.reports.models import Report
-from zerentian.reports.offline.verify import FORMAT_2, SAMPLE, SAMPLE_ABOVE, compacted, draw
+from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted, draw
 from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import (
     Block,
@@ -53,9 +54,13 @@ class Scope:
 
 @dataclass
 class Composition:
-    """Collects statements, the entries they rest on and the texts they disclose, while blocks are made."""
+    """Collects statements, the entries they rest on and the texts they disclose, while blocks are made.
+
+    What is ``hidden`` from its readers is in no value, list, text or drawing, and takes no place among the entries.
+    """
 
     scope: Scope
+    hidden: Hidden = NOTHING
     statements: list[dict[str, Any]] = field(default_factory=list)
     entries: dict[int, Entry] = field(default_factory=dict)
     openings: list[dict[str, Any]] = field(default_factory=list)
@@ -78,7 +83,9 @@ class Composition:
             (by_unit, [unit.path_on(day) for unit in self.below] if by_unit else []),
         ):
             codes = [code for slot in group for code in slot.figures]
-            self.values |= compute_table(codes, units=units, period=self.scope.period, size=self.scope.size)
+            self.values |= compute_table(
+                codes, units=units, period=self.scope.period, size=self.scope.size, hidden=self.hidden
+            )
 
     @cached_property
     def below(self) -> list[Unit]:
@@ -144,7 +151,7 @@ class Composition:
             return self.known[code, path]
         scope = self.scope
         value = self.values.get((code, path)) or compute(
-            code, unit=path, period=scope.period, size=scope.size
+            code, unit=path, period=scope.period, size=scope.size, hidden=self.hidden
         )
         statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": []}
         statement |= {"first": scope.period.first.isoformat(), "last": scope.period.last.isoformat()}
@@ -156,7 +163,9 @@ class Composition:
         """Yield the texts of the entries behind a figure, newest first, each opened against its commitment."""
         code, limit = slot.figures[0], int(slot.option("limit", "10"))
         scope = self.scope
-        shown = page_behind(code, unit=scope.path, period=scope.period, size=scope.size, length=limit)
+        shown = page_behind(
+            code, unit=scope.path, period=scope.period, size=scope.size, length=limit, hidden=self.hidden
+        )
         if not shown:
             yield Paragraph((Run(f"{FIGURES[code].label}：本期没有记录。"),), "note")
         for number, entry in enumerate(shown, 1):
@@ -224,12 +233,13 @@ class Composition:
     def months(self, code: str) -> tuple[tuple[str, int | None], ...]:
         """Return a figure's values over the twelve months up to the period's end; None where no record tells."""
         scope = self.scope
-        rows = trend(code, unit=scope.path, months=12, until=scope.period.last)
+        rows = trend(code, unit=scope.path, months=12, until=scope.period.last, hidden=self.hidden)
         labels = [f"{month:%Y-%m}" for month, _ in rows]
         if FIGURES[code].measure in ("count", "sum"):
             return tuple((label, value) for label, (_, value) in zip(labels, rows, strict=True))
         values = (
-            compute(code, unit=scope.path, period=Period.parse(label), size=scope.size) for label in labels
+            compute(code, unit=scope.path, period=Period.parse(label), size=scope.size, hidden=self.hidden)
+            for label in labels
         )
         return tuple((label, value.value) for label, value in zip(labels, values, strict=True))
 
@@ -259,6 +269,7 @@ class Composition:
         report: dict[str, Any],
         outside: dict[str, str],
         rendition: Rendition,
+        left_out: LeftOut,
     ) -> dict[str, Any]:
         """Return all that a rendition of the document states, to be bound before it is rendered.
 
@@ -274,7 +285,8 @@ class Composition:
         for index in indexes:
             self.open_files(self.entries[index])
         content = {
-            "format": FORMAT_2,
+            "format": FORMAT_3,
+            "left_out": left_out.commitment,
             "rendition": {"audience": rendition.audience, "dress": rendition.dress},
             "report": report,
             "size": self.scope.size,
@@ -293,7 +305,7 @@ class Composition:
     def find_entries(self) -> None:
         """Give every statement the positions of its entries, for all statements at once."""
         requests = [Request(one["figure"], one["unit"], self.scope.period) for one in self.statements]
-        found = populations(requests, self.scope.size)
+        found = populations(requests, self.scope.size, self.hidden)
         for request, statement in zip(requests, self.statements, strict=True):
             statement["entries"] = found[request]
 

@@ -6,35 +6,37 @@ import json
 import shutil
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from zerentian.ledger.actions import declare_figures, record, seal
 from zerentian.ledger.keys import write_whole
-from zerentian.ledger.models import Entry, Instance, Seal
+from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import joined
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.reports.actions.annex import annex, statements_annex
 from zerentian.reports.actions.binding import CHECKED, Bound, composed, envelope_of, void_abandoned
-from zerentian.reports.actions.composing import Composition, Scope
+from zerentian.reports.actions.composing import Scope
+from zerentian.reports.actions.drafting import Draft, Task, drafts_of
 from zerentian.reports.actions.outlines import read
+from zerentian.reports.leftout import FILE, opening_of
 from zerentian.reports.models import Outline, Report
 from zerentian.reports.offline.verify import in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
-from zerentian.reports.render.pages import Pages, set_pages
-from zerentian.reports.rules.document import Annex, Document
 from zerentian.reports.rules.outline import Parsed
 
 VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
+NAMES = {"docx": "report.docx", "pdf": "report.pdf", "html": "report.html", "manifest": "manifest.json"}
 WAIT = 60  # seconds for another report, or another sealer, to be done
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 READ_ME = """责任田报告证明包 · Proof of a Zerentian report
@@ -44,6 +46,14 @@ python3 verify.py proof.zip        （只需 Python 3.11，无需联网 · needs
 verify.py 与本包一同出具；也可从您信任的来源另取一份。
 Take verify.py from a source you trust if you do not trust this copy.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """From which outline a report is issued, and in the place of which earlier one, where there is one."""
+
+    outline: Outline
+    redacts: Report | None = None
 
 
 def issue_report(
@@ -84,44 +94,24 @@ def issue(
     unproved = Report.objects.first()
     if unproved and report_folder(unproved).exists() and not (report_folder(unproved) / "proof.zip").exists():
         write_proof(unproved)
-    scope = Scope(unit, path, period, sealed.size, local_day(now))
-    composition = Composition(scope)
-    instance = Instance.objects.get()
-    blocks = tuple(composition.blocks(parsed))
     folder = new_folder(now)
-    number = folder.name.lstrip(".")
-    title = parsed.title.replace("{{ unit }}", unit.name_on(period.last)).replace(
-        "{{ period }}", period.label
-    )
-    document = Document(
-        number=number,
-        title=title,
-        unit_name=unit.name_on(period.last),
-        recipient=recipient,
-        closing_day=local_day(now),
-        blocks=blocks,
-        annexes=tuple(annexes(composition, number)),
-        mark="演示实例：内容均为虚构" if instance.demo else "",
-    )
-    about = {
-        "number": document.number,
-        "title": title,
-        "unit": path,
-        "unit_name": document.unit_name,
-        "period": period.code,
-        "first": period.first.isoformat(),
-        "last": period.last.isoformat(),
-        "issued_on": local_day(now).isoformat(),
-        "demo": instance.demo,
-    }
-    pages = set_pages(document)
-    vkey = sealed.vkeys.splitlines()[-1]
-    stated = composition.stated(document, sealed.note, vkey, about, pages.digests, CHECKED)
-    bound = Bound({CHECKED: stated})
-    entry = composed(about, scope.size, bound, by=by, now=now)
+    scope = Scope(unit, path, period, sealed.size, local_day(now))
+    task = Task(parsed, scope, folder.name.lstrip("."), recipient)
+    return kept(task, sealed, folder, Issued(outline), by, now)
+
+
+def kept(task: Task, sealed: Seal, folder: Path, issued: Issued, by: Account, now: datetime) -> Report:
+    """Draft all renditions, bind them to one sealed entry, render them and keep the report with its files."""
+    drafts = drafts_of(task)
+    bound = Bound({draft.rendition: draft.stated(task, sealed) for draft in drafts})
+    entry = composed(task.about(task.scope.unit), task.scope.size, bound, by=by, now=now)
     sealed_surely(now)
-    files = render(document, bound.manifest(CHECKED, envelope_of(entry, scope.size)), pages)
-    return keep(files, folder, document, scope, outline, by, now)
+    envelope = envelope_of(entry, task.scope.size)
+    files: dict[str, bytes] = {}
+    for draft in drafts:
+        files |= render(draft, bound.manifest(draft.rendition, envelope))
+    files[FILE] = opening_of(task.number, {one.rendition.name: one.left_out for one in drafts})
+    return keep(files, folder, task, issued, by, now)
 
 
 @contextmanager
@@ -144,16 +134,6 @@ def one_at_a_time() -> Iterator[None]:
                 "另一份报告正在出具，请稍后再试 · another report is being issued: try again in a moment"
             )
         yield
-
-
-def annexes(composition: Composition, number: str) -> Iterator[Annex]:
-    """Yield what the numbers rest on, and what changed since the last report on the unit."""
-    scope = composition.scope
-    composition.find_entries()
-    yield statements_annex(composition.statements, number, scope.period, scope.size)
-    previous = Report.objects.filter(unit=scope.path, size__lt=scope.size).order_by("-size").first()
-    if previous is not None:
-        yield annex(previous, scope.size)
 
 
 def sealed_now(by: Account, now: datetime) -> Seal:
@@ -201,59 +181,98 @@ def set_aside(place: Path) -> None:
         place.rename(place.with_name(f"{place.name}.unrecorded-{number}"))
 
 
-def render(document: Document, manifest: bytes, pages: Pages) -> dict[str, bytes]:
-    """Return the files of a report by name, every rendition with the same manifest."""
-    return {
-        "manifest.json": manifest,
-        "report.docx": render_docx(document, manifest),
-        "report.html": in_html(pages.html, manifest),
-        "report.pdf": in_pdf(pages.pdf, manifest),
-        "render.log": "\n".join(map(str, pages.log)).encode(),
+def render(draft: Draft, manifest: bytes) -> dict[str, bytes]:
+    """Return the files of a rendition by name, all with the same manifest; the county's in a folder of their own."""
+    place = "" if draft.rendition == CHECKED else f"{draft.rendition.audience}/"
+    files = {
+        f"{place}manifest.json": manifest,
+        f"{place}report.docx": render_docx(draft.document, manifest),
     }
+    if draft.pages:
+        files |= {
+            "report.html": in_html(draft.pages.html, manifest),
+            "report.pdf": in_pdf(draft.pages.pdf, manifest),
+            "render.log": "\n".join(map(str, draft.pages.log)).encode(),
+        }
+    return files
 
 
 def keep(
-    files: dict[str, bytes],
-    folder: Path,
-    document: Document,
-    scope: Scope,
-    outline: Outline,
-    by: Account,
-    now: datetime,
+    files: dict[str, bytes], folder: Path, task: Task, issued: Issued, by: Account, now: datetime
 ) -> Report:
     """Write the files, put the folder in its place and record the report with their hashes."""
     for name, data in files.items():
-        write_whole(folder / name, data)
-    hashes = {kind: sha256(files[f"report.{kind}"]).hexdigest() for kind in ("docx", "pdf", "html")}
-    hashes["manifest"] = sha256(files["manifest.json"]).hexdigest()
-    period = scope.period
-    place = folder.with_name(document.number)
+        # What only the county reads is closed to others on the machine as well.
+        write_whole(folder / name, data, mode=0o600 if "/" in name or name == FILE else 0o644)
+    hashes = {kind: sha256(files[name]).hexdigest() for kind, name in NAMES.items()}
+    scope, period = task.scope, task.scope.period
+    place = folder.with_name(task.number)
     with transaction.atomic():
         report = Report.objects.create(
-            number=document.number,
-            title=document.title,
+            number=task.number,
+            title=task.title,
             unit=scope.path,
             period=period.code,
             first=period.first,
             last=period.last,
             size=scope.size,
             issued_at=now,
-            outline=outline,
+            outline=issued.outline,
+            recipient=task.recipient,
+            redacts=issued.redacts,
             **hashes,
         )
         facts = {"number": report.number, "period": period.code, "first": period.first, "last": period.last}
-        record(
-            "report.issued",
-            subject=f"report:{report.number}",
-            unit=scope.path,
-            by=by,
-            now=now,
-            facts={**facts, "size": scope.size, **hashes},
-            rows=[report],
-        )
+        facts |= {"size": scope.size}
+        note_issue(report, facts, hashes, issued.redacts, by, now)
+        cleared = {kind: sha256(files[f"cleared/{NAMES[kind]}"]).hexdigest() for kind in ("docx", "manifest")}
+        note_rendition(report, "cleared", {**facts, **cleared}, by, now)
         set_aside(place)
         folder.rename(place)
     return report
+
+
+def note_issue(
+    report: Report,
+    facts: dict[str, Any],
+    hashes: dict[str, str],
+    redacts: Report | None,
+    by: Account,
+    now: datetime,
+) -> None:
+    """Record the issue; of a report that takes the place of an earlier one, that it does: it counts once."""
+    if redacts is not None:
+        note_rendition(report, "general", {**facts, **hashes, "redacts": redacts.number}, by, now, [report])
+        return
+    record(
+        "report.issued",
+        subject=f"report:{report.number}",
+        unit=report.unit,
+        by=by,
+        now=now,
+        facts={**facts, **hashes},
+        rows=[report],
+    )
+
+
+def note_rendition(
+    report: Report,
+    audience: str,
+    facts: dict[str, Any],
+    by: Account,
+    now: datetime,
+    rows: Sequence[Report] = (),
+) -> None:
+    """Record the files of another rendition of a report than the one that was issued to everybody."""
+    record(
+        "report.rendered",
+        subject=f"report:{report.number}",
+        unit=report.unit,
+        by=by,
+        now=now,
+        facts={**facts, "audience": audience},
+        rows=rows,
+    )
 
 
 def report_folder(report: Report) -> Path:
@@ -263,20 +282,29 @@ def report_folder(report: Report) -> Path:
 
 
 def write_proof(report: Report) -> Path:
-    """Write ``proof.zip``: every file, the sealed entry of the issue with its proof, and the verifier."""
+    """Write ``proof.zip`` of every rendition: its files, the sealed entry of their issue with its proof, and the
+    verifier. Return that of the rendition for everybody."""
     folder = report_folder(report)
-    entry = Entry.objects.get(verb="report.issued", subject=f"report:{report.number}")
+    if (folder / "cleared" / "manifest.json").exists():
+        write_proof_of(report, folder / "cleared", "cleared")
+    return write_proof_of(report, folder, "general")
+
+
+def write_proof_of(report: Report, folder: Path, audience: str) -> Path:
+    """Write the ``proof.zip`` of one rendition."""
+    noted = Entry.objects.filter(verb__in=("report.issued", "report.rendered"))
+    entries = noted.filter(subject=f"report:{report.number}")
+    (entry,) = (one for one in entries if one.fact.get("audience", "general") == audience)
     if entry.index is None:
         raise NotAllowed(
             "出具记录尚未封存，请先运行 zerentian seal · the issue is not sealed yet: run `zerentian seal`"
         )
     issued = envelope_of(entry, report.size)
-    names = ("manifest.json", "report.docx", "report.html", "report.pdf")
-    parts = {name: (folder / name).read_bytes() for name in names}
+    parts = {name: (folder / name).read_bytes() for name in NAMES.values() if (folder / name).exists()}
     parts["issued.json"] = json.dumps(issued, ensure_ascii=False, indent=1).encode()
     parts["verify.py"] = VERIFIER.read_bytes()
     parts["README.txt"] = READ_ME.encode()
-    write_whole(folder / "proof.zip", zipped(parts))
+    write_whole(folder / "proof.zip", zipped(parts), mode=0o644 if audience == "general" else 0o600)
     return folder / "proof.zip"
 
 

@@ -35,6 +35,11 @@ Existing = click.Path(exists=True, path_type=Path)
 @click.option(
     "--export", type=Existing, help="导出的台账目录，用以衔接封存单 · an exported log, to link checkpoints"
 )
+@click.option(
+    "--left-out",
+    type=Existing,
+    help="县级留存的开启文件，与 --export 同用 · the county's opening, with --export",
+)
 @click.option("--evidence", type=Existing, help="佐证文件目录，逐一计算哈希 · evidence files to be hashed")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 @click.pass_context
@@ -45,6 +50,7 @@ def verify(
     vkey: Path | None,
     checkpoint: Path | None,
     export: Path | None,
+    left_out: Path | None,
     evidence: Path | None,
     as_json: bool,
 ) -> None:
@@ -52,7 +58,7 @@ def verify(
     if whole_log == (file is not None):
         raise click.UsageError("请给出一个文件或目录，或用 --log · name one file or folder, or use --log")
     if file is not None and file.is_file():
-        context.exit(verify_report(file, vkey, checkpoint, export, evidence, as_json))
+        context.exit(verify_report(file, vkey, checkpoint, export, left_out, evidence, as_json))
     context.exit(0 if verify_whole(file, vkey, checkpoint, as_json) else 1)
 
 
@@ -107,6 +113,7 @@ def verify_report(
     vkey: Path | None,
     checkpoint: Path | None,
     export: Path | None,
+    left_out: Path | None,
     evidence: Path | None,
     as_json: bool,
 ) -> int:
@@ -126,7 +133,7 @@ def verify_report(
         )
         return 3
     if export is not None and not isinstance(result, PaperVerification):
-        result.check_export(export)
+        result.check_export(export, left_out.read_bytes() if left_out else None)
     if evidence is not None:
         result.check_evidence(evidence)
     click.echo(

@@ -33,7 +33,12 @@ from xml.etree import ElementTree
 SAMPLE, SAMPLE_ABOVE = 400, 10_000  # entries proved of a statement, where all rest on more than so many
 PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.pdf")
 BESIDE = ("verify.py", "README.txt")
-FORMAT_1, FORMAT_2, PAPER = "zerentian-manifest-1", "zerentian-manifest-2", "zerentian-paper-1"
+FORMAT_1, FORMAT_2, FORMAT_3 = (f"zerentian-manifest-{number}" for number in (1, 2, 3))
+BOUND, PAPER, LEFT_OUT = (FORMAT_2, FORMAT_3), "zerentian-paper-1", "zerentian-left-out-1"
+ISSUES = ("report.issued", "report.rendered")
+PROTECTED = ("complaint", "wrongdoing")  # kinds of matters that reports leave out
+MAY_BE_PROTECTED = ("concern:", "file:", "task:")  # what reports may leave out at all
+ABOUT_PROTECTED = ("contact.revealed", "concern.refused", "concern.shielded")
 OTHER_SPELLING = "清单的写法与出具时不同 · the manifest is not written as the program writes one"
 STATED = ("count", "sum", "ratio")  # the measures whose statements carry states
 ALONE = (
@@ -52,8 +57,18 @@ COMPOSED = (
     "证明所载内容在成文之前已封存（report.composed）；是否出具，以 proof.zip 或台账为准"
     " · it proves that what it states was sealed when it was composed; that it was issued, the proof.zip or the log proves"
 )
+NOT_IN_IT = (
+    "不含依法受保护的事项；有无、多少，本件不说明"
+    " · protected matters are no part of it; whether there are any it does not tell"
+)
+LEFT_OUT_CLOSED = (
+    "所给的台账里有本件未列的条目；是否都是依法受保护的事项，须用 --left-out 给出县级留存的开启文件核对"
+    " · the exported log holds entries that it does not list; whether all of them are protected matters is checked"
+    " with the county's opening (--left-out)"
+)
 LIMITS = (
     ALONE,
+    LEFT_OUT_CLOSED,
     PICTURES,
     PAGE_TEXT,
     NOT_REDRAWN,
@@ -214,10 +229,10 @@ def strict_json(data):
 def expanded(content: dict[str, Any]) -> dict[str, Any]:
     """Return a manifest with the positions of every list in their place; ValueError when its sets are no such.
 
-    Format 2 holds each set of positions once, under ``sets``, as the first position and the steps from one to the
+    Since format 2 each set of positions is held once, under ``sets``, as the first position and the steps from one to the
     next; ``entries`` and ``sample`` of a statement name a set by its place, in the order in which they first do.
     """
-    if content.get("format") != FORMAT_2:
+    if content.get("format") not in BOUND:
         return content
     sets = content["sets"]
     if any(type(step) is not int for one in sets for step in one):
@@ -1831,7 +1846,7 @@ class Verification:
     def spelled_as_issued(self, content):
         """Tell whether the manifest is written in the one way in which its content can be."""
         same = canonical(content) == self.raw
-        return same and (content.get("format") != FORMAT_2 or compacted(self.manifest) == content)
+        return same and (content.get("format") not in BOUND or compacted(self.manifest) == content)
 
     def say(self, holds: bool, place: str, message: str) -> None:
         """Note one thing that was checked."""
@@ -1890,12 +1905,20 @@ class Verification:
         self.attempt("nodes", self.check_tree)
         self.attempt("statements", self.check_statements)
         self.attempt("openings", self.check_openings)
-        if self.manifest["format"] == FORMAT_2:
+        if self.manifest["format"] in BOUND:
             self.attempt("report.composed", check_composed, self)
+        if self.manifest["format"] == FORMAT_3:
+            self.attempt("left_out", self.say_left_out)
         self.say_spelling()
         if read_note(self.manifest["checkpoint"])[0].startswith("demo-"):
             self.notes.append("演示实例的报告 · a report of a demo instance")
         return self
+
+    def say_left_out(self):
+        """Say that protected matters are no part of a rendition: it commits to which, and tells neither them nor a number."""
+        digest_of(self.manifest["left_out"])
+        if self.manifest["rendition"]["audience"] == "general":
+            self.notes.append(NOT_IN_IT)
 
     def say_spelling(self):
         """Name what is written in another way than the program writes it."""
@@ -2125,13 +2148,17 @@ class Verification:
                     False, f"entry {opening['entry']}", "所列文字不是登记时的文字 · a listed text was altered"
                 )
 
-    def check_export(self, folder: Path) -> None:
-        """Draw every list anew from all entries of an exported log, and look for the entry of the issue in it."""
-        self.attempt("export", self.redraw, exported_entries(folder))
+    def check_export(self, folder: Path, opening: bytes | None = None) -> None:
+        """Draw every list anew from all entries of an exported log, and look for the entry of the issue in it.
+
+        ``opening`` is the file that opens what the rendition left out.
+        """
+        self.attempt("export", self.redraw, exported_entries(folder), opening)
         self.attempt("export", self.find_issue, folder)
 
-    def redraw(self, texts):
-        """Compare every list with the one that all entries under the report's seal give: nothing may be left out."""
+    def redraw(self, texts, opening=None):
+        """Compare every list with the one that all entries under the report's seal give: nothing may be left out
+        but protected matters, which only their opening tells."""
         _, size, root, _, _ = read_note(self.manifest["checkpoint"])
         if len(texts) < size:
             self.notes.append(NOT_REDRAWN)
@@ -2142,16 +2169,47 @@ class Verification:
         entries = [(index, strict_json(text)) for index, text in enumerate(texts[:size])]
         replaced = {entry["replaces"] for _, entry in entries} - {None}
         standing = [(index, entry) for index, entry in entries if entry["uuid"] not in replaced]
-        faults = 0
+        closed = self.manifest["format"] == FORMAT_3 and opening is None
+        if self.manifest["format"] == FORMAT_3 and opening is not None:
+            out = opened_left_out(opening, self.manifest)
+            standing = [(index, entry) for index, entry in standing if index not in out]
+            self.say_protected(out, entries)
+        self.compare_lists(standing, closed)
+
+    def say_protected(self, out, entries):
+        """Say of the entries that were left out whether the log shows them to be of protected matters."""
+        others = unprotected(out, entries)
+        self.say(
+            True, "left_out", f"开启文件与本件一致：{len(out)} 条未列 · its opening fits: {len(out)} left out"
+        )
+        never = [at for at in others if not may_be_protected(dict(entries)[at])]
+        if never:
+            self.say(
+                False, "left_out", f"第 {never[0]} 条不可能受保护 · entry {never[0]} cannot be protected"
+            )
+        if others:
+            self.notes.append(
+                f"未列的第 {'、'.join(map(str, others[:20]))} 条，台账本身看不出所属事项受保护，须查原件"
+                " · of these the log itself does not show that their matter is protected: look at the originals"
+            )
+
+    def compare_lists(self, standing, closed):
+        """Compare every list with what the standing entries give; ``closed``: what was left out is not known."""
+        faults, beyond = 0, False
         for statement in self.manifest["statements"]:
             figure, listed = self.manifest["figures"][statement["figure"]], set(statement["entries"])
             wanted = set(population(figure, statement, standing))
+            kept = {index for index, entry in standing if closed and may_be_protected(entry)} - listed
+            if wanted & kept:
+                beyond, wanted = True, wanted - kept
             for words, found in (("漏列 · leaves out", wanted - listed), ("多列 · adds", listed - wanted)):
                 if found:
                     faults += 1
                     where = f"{statement['id']}（{figure['label']}）"
                     self.say(False, statement["id"], f"{where} 第 {min(found)} 条：{words} {min(found)}")
-        if not faults:
+        if beyond:
+            self.notes.append(LEFT_OUT_CLOSED)
+        elif not faults:
             self.say(
                 True,
                 "export",
@@ -2168,14 +2226,10 @@ class Verification:
             return
         digest = sha256(self.raw).hexdigest()
         for index, text in enumerate(texts[:size]):
-            if digest.encode() not in text or b'"report.issued"' not in text:
+            if digest.encode() not in text:
                 continue
             entry = strict_json(text)
-            if (entry["verb"], entry["change"], entry["facts"].get("manifest")) == (
-                "report.issued",
-                "",
-                digest,
-            ):
+            if entry["verb"] in ISSUES and (entry["change"], entry["facts"].get("manifest")) == ("", digest):
                 self.notes = [note for note in self.notes if note not in (ALONE, COMPOSED)]
                 self.say(
                     True, "report.issued", f"台账第 {index} 条出具了它 · issued by entry {index} of the log"
@@ -2219,6 +2273,8 @@ class Verification:
         for fault in faults[:MOST_FAULTS_OF_SPELLING]:
             self.say(False, "issued.json", fault)
         for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
+            if name not in parts and entry["verb"] == "report.rendered" and fact not in entry["facts"]:
+                continue
             holds = name in parts and sha256(parts[name]).hexdigest() == entry["facts"].get(fact)
             self.say(
                 holds,
@@ -2244,7 +2300,7 @@ class Verification:
         old_size = self.manifest["size"]
         about = self.manifest["report"]
         fits = (
-            entry["verb"] == "report.issued"
+            entry["verb"] in ISSUES
             and entry["change"] == ""
             and entry["subject"] == f"report:{about['number']}"
             and issued["index"] >= old_size
@@ -2308,6 +2364,50 @@ def signed_later(result):
         return False
     later = Later(result, proof, proof["rotations"])
     return later.signed and later.grown
+
+
+def left_out_commitment(salt: str, entries: list[int]) -> str:
+    """Return what a rendition states of the entries that it leaves out: SHA-256 over a salt and their positions."""
+    told = {"salt": salt, "entries": [b - a for a, b in pairwise((0, *entries))]}
+    return sha256(b"zerentian-left-out\n" + canonical(told)).hexdigest()
+
+
+def opened_left_out(data, manifest):
+    """Return the positions that a rendition left out, from the file that opens them; ValueError when it does not."""
+    content, faults = spelled(data)
+    own = manifest["rendition"]
+    told = content["renditions"][f"{own['audience']}.{own['dress']}"]
+    entries = list(accumulate(told["entries"]))
+    digest_of(told["salt"])
+    if (
+        faults
+        or content["format"] != LEFT_OUT
+        or left_out_commitment(told["salt"], entries) != manifest["left_out"]
+    ):
+        raise ValueError("开启文件与本件不符 · the opening is not that of this rendition")
+    if not all(is_index(at, manifest["size"]) for at in entries) or entries != sorted(set(entries)):
+        raise ValueError("开启文件所列条目不规范 · the opening does not list positions of the log")
+    return set(entries)
+
+
+def may_be_protected(entry):
+    """Tell whether an entry could be left out of a report at all: it is of a resident's matter, or what came of one."""
+    return entry["subject"].startswith(MAY_BE_PROTECTED)
+
+
+def unprotected(left_out, entries):
+    """Return which left-out positions the log itself does not show to be of a protected matter."""
+    protected = {
+        entry["subject"]
+        for _, entry in entries
+        if entry["verb"] == "concern.shielded" or entry["facts"].get("kind") in PROTECTED
+    }
+    texts = dict(entries)
+    return sorted(
+        at
+        for at in left_out
+        if texts[at]["subject"] not in protected and texts[at]["verb"] not in ABOUT_PROTECTED
+    )
 
 
 def stated_bytes(manifest: dict[str, Any]) -> bytes:
@@ -2428,7 +2528,7 @@ def verification_of(manifest, *known):
     kind = content.get("format") if isinstance(content, dict) else None
     if not str(kind).startswith("zerentian-"):
         raise NotOurs("不是报告、文书或证明包 · neither a report nor another paper or a proof")
-    if kind not in (FORMAT_1, FORMAT_2, PAPER):
+    if kind not in (FORMAT_1, *BOUND, PAPER):
         raise ValueError(
             f"清单的格式 {str(kind)[:40]} 较新，请用较新的核验程序 · a newer format: use a newer verifier"
         )
@@ -2608,6 +2708,9 @@ def main(arguments=None):
     parser.add_argument(
         "--export", help="导出的台账目录，用以衔接封存单 · an exported log, to link checkpoints"
     )
+    parser.add_argument(
+        "--left-out", help="县级留存的开启文件，与 --export 同用 · the county's opening, with --export"
+    )
     parser.add_argument("--evidence", help="佐证文件目录 · a folder of evidence files")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
@@ -2619,7 +2722,8 @@ def main(arguments=None):
         check_given(*known)
         result = verify_bytes(Path(options.file).read_bytes(), Path(options.file).name, *known, link)
         if options.export and not isinstance(result, PaperVerification):
-            result.check_export(Path(options.export))
+            opening = Path(options.left_out).read_bytes() if options.left_out else None
+            result.check_export(Path(options.export), opening)
         if options.evidence:
             result.check_evidence(Path(options.evidence))
     except (OSError, UnusableKnown) as error:

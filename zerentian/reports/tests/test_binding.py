@@ -18,7 +18,7 @@ from zerentian.ledger.export import export_log
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules import note
 from zerentian.ledger.rules.note import BadNote, Checkpoint, sign, verifier_key
-from zerentian.reports.actions import issue_report, issuing
+from zerentian.reports.actions import drafting, issue_report, issuing
 from zerentian.reports.actions.binding import Bound, Rendition
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.checking import check_here
@@ -191,7 +191,7 @@ def test_the_office_that_leaves_entries_out_while_composing_is_found_by_the_whol
 ) -> None:
     for day, people in ((date(2026, 1, 10), 3), (date(2026, 2, 20), 5), (date(2026, 2, 27), 8)):
         walk(day, people)
-    stated = issuing.Composition.stated
+    stated = drafting.Composition.stated
 
     def leaving_out(composition, *given):
         manifest = verify.expanded(stated(composition, *given))
@@ -200,7 +200,7 @@ def test_the_office_that_leaves_entries_out_while_composing_is_found_by_the_whol
             one["statements"] = []
         return verify.compacted(manifest)
 
-    monkeypatch.setattr(issuing.Composition, "stated", leaving_out)
+    monkeypatch.setattr(drafting.Composition, "stated", leaving_out)
     folder = report_folder(issue_report(outline, unit=township, period=PERIOD, by=first, now=now))
     export_log(tmp_path / "log")
     result = verify_bytes((folder / "manifest.json").read_bytes(), "m", manifest_of(folder)["vkey"])

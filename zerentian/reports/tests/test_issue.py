@@ -72,6 +72,8 @@ def test_the_report_states_what_was_recorded(folder) -> None:
 def test_every_file_stands_in_its_numbered_folder(folder) -> None:
     assert folder.name == "2026-0001"
     assert {path.name for path in folder.iterdir()} == {
+        "cleared",
+        "left-out.json",
         "manifest.json",
         "proof.zip",
         "render.log",

@@ -23,6 +23,7 @@ from zerentian.reports.actions.outlines import read
 from zerentian.reports.forms.reports import NewOutlineForm, OutlineForm
 from zerentian.reports.models import Outline
 from zerentian.reports.outline_choices import outline_choices, title_of
+from zerentian.reports.readers import GENERAL, hidden_of
 from zerentian.reports.render.html import rendered
 from zerentian.reports.rules.document import without_references
 from zerentian.reports.rules.outline import Parsed
@@ -124,8 +125,8 @@ def previewed(request: HttpRequest, text: str) -> dict[str, Any]:
 
 
 def body(parsed: Parsed, scope: Scope) -> SafeString:
-    """Return the report's body as HTML; every text in it is escaped by the renderer."""
-    composed = Composition(scope).blocks(parsed)
+    """Return the body of the report for everybody as HTML; every text in it is escaped by the renderer."""
+    composed = Composition(scope, hidden_of(GENERAL, scope.path)).blocks(parsed)
     return mark_safe("".join(part for block in composed for part in rendered(without_references(block))))
 
 

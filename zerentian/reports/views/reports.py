@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +20,18 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.shields import hidden_from
 from zerentian.reports.actions import issue_report, outline_named
+from zerentian.reports.actions.binding import CLEARED
 from zerentian.reports.actions.issuing import report_folder, write_proof
+from zerentian.reports.actions.redacting import redact, tells_too_much
 from zerentian.reports.checking import outcome_of
 from zerentian.reports.forms.reports import IssueForm
+from zerentian.reports.leftout import FILE, opened_in, positions_hidden
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import expanded
 from zerentian.reports.outline_choices import outline_choices
+from zerentian.reports.readers import GENERAL, hidden_of
 from zerentian.reports.views.verifying import told
 
 PAGE = 50
@@ -51,8 +57,16 @@ def reader(request: HttpRequest) -> Account:
 
 
 def visible_report(request: HttpRequest, number: str) -> Report:
-    """Return a report the account may see, by its number; else 404."""
-    return get_object_or_404(Report.objects.visible_to(reader(request)), number=number)
+    """Return a report the account may see, by its number; else 404.
+
+    Nobody gets one in which something is protected since: at once another takes its place.
+    """
+    account = reader(request)
+    report = get_object_or_404(Report.objects.visible_to(account), number=number)
+    if tells_too_much(report):
+        redact(report, by=Account.objects.system("clock"), now=now())
+        report = get_object_or_404(Report.objects.visible_to(account), number=number)
+    return report
 
 
 @allow("report.view")
@@ -135,7 +149,14 @@ def report_detail(request: HttpRequest, number: str) -> HttpResponse:
         "files": [name for name in FILES if (report_folder(report) / name).exists() or name == "proof.zip"],
         "statements": statements_of(report, manifest),
         "entries": len(manifest["entries"]),
-        "annexed": Report.objects.before(report).first(),
+        "annexed": Report.objects.visible_to(reader(request)).before(report).first(),
+        "redaction": Report.objects.filter(redacts=report).first(),
+        "cleared": [
+            name
+            for name in FILES
+            if Report.objects.cleared_to(reader(request)).filter(pk=report.pk).exists()
+            and (report_folder(report) / "cleared" / name).exists()
+        ],
     }
     return render(request, "reports/report_detail.html", context)
 
@@ -174,7 +195,8 @@ def changes(report: Report, manifest: dict[str, Any]) -> Counter[str]:
     """Return, by figure, how many entries sealed since the report changed it."""
     codes = [statement["figure"] for statement in manifest["statements"] if statement["figure"] in FIGURES]
     period = Period.parse(report.period)
-    return changed_counts(codes, unit=report.unit, period=period, size=report.size)
+    hidden = hidden_of(GENERAL, report.unit)
+    return changed_counts(codes, unit=report.unit, period=period, size=report.size, hidden=hidden)
 
 
 @allow("report.view")
@@ -196,17 +218,38 @@ def download(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     report = visible_report(request, number)
     if name not in FILES:
         raise Http404(name)
-    path = report_folder(report) / name
+    return file_answer(report, report_folder(report) / name)
+
+
+@allow("concern.wrongdoing")
+@require_safe
+def cleared(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
+    """Send a file of the rendition with protected matters, to the desk that receives reports of wrongdoing.
+
+    Not to one of that desk whom a matter in it accuses by now.
+    """
+    account = reader(request)
+    report = get_object_or_404(Report.objects.cleared_to(account), number=number)
+    folder = report_folder(report)
+    hidden = positions_hidden(hidden_from(account), report.unit, report.size)
+    if name not in (*FILES, FILE) or not opened_in(folder, CLEARED.name).issuperset(hidden):
+        raise Http404(name)
+    return file_answer(report, folder / FILE if name == FILE else folder / "cleared" / name)
+
+
+def file_answer(report: Report, path: Path) -> FileResponse:
+    """Return a file of a report; the page opens in the browser, locked up."""
+    name = path.name
     if not path.exists() and name == "proof.zip":
         write_proof(report)
     if not path.exists():
-        raise Http404(f"{name} of {number} is gone: restore the reports folder from a backup")
+        raise Http404(f"{name} of {report.number} is gone: restore the reports folder from a backup")
     page = name == "report.html"
     response = FileResponse(
         path.open("rb"),
         as_attachment=not page,
         filename=f"{report.number}-{name}",
-        content_type=FILES[name],
+        content_type=FILES.get(name, "application/json"),
     )
     if page:
         response.headers["Content-Security-Policy"] = ALONE

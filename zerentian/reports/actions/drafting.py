@@ -1,0 +1,111 @@
+"""The renditions of one report, drafted: each with its own words, values and lists, for its own readers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from zerentian.ledger.models import Instance, Seal
+from zerentian.organization.models import Unit
+from zerentian.reports.actions.annex import annex, statements_annex
+from zerentian.reports.actions.binding import CHECKED, CLEARED, Rendition
+from zerentian.reports.actions.composing import Composition, Scope
+from zerentian.reports.leftout import LeftOut, positions_hidden
+from zerentian.reports.models import Report
+from zerentian.reports.readers import GENERAL, hidden_of
+from zerentian.reports.render.pages import Pages, set_pages
+from zerentian.reports.rules.document import Annex, Document, Paragraph, Run
+from zerentian.reports.rules.outline import Parsed
+
+RENDITIONS = (CHECKED, CLEARED)
+WITHOUT = "本报告不含依法受保护的事项。"
+WITH = "本件含依法受保护的事项，供受理检举控告的上级机关使用，不得转交下级，不得公开。"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be composed: an outline, for a scope, under a number, addressed to a recipient."""
+
+    parsed: Parsed
+    scope: Scope
+    number: str
+    recipient: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the title with unit and period in their places."""
+        unit = self.scope.unit.name_on(self.scope.period.last)
+        return self.parsed.title.replace("{{ unit }}", unit).replace("{{ period }}", self.scope.period.label)
+
+    def about(self, unit: Unit) -> dict[str, Any]:
+        """Return what every rendition states of the report as a whole."""
+        period = self.scope.period
+        return {
+            "number": self.number,
+            "title": self.title,
+            "unit": self.scope.path,
+            "unit_name": unit.name_on(period.last),
+            "period": period.code,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "issued_on": self.scope.day.isoformat(),
+            "demo": Instance.objects.get().demo,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One rendition: its document, its composition, what it leaves out, and its pages, where it has any.
+
+    The county's rendition is a Word file alone.
+    """
+
+    rendition: Rendition
+    document: Document
+    composition: Composition
+    left_out: LeftOut
+    pages: Pages | None
+
+    def stated(self, task: Task, sealed: Seal) -> dict[str, Any]:
+        """Return all that the rendition states, to be bound before it is rendered."""
+        vkey = sealed.vkeys.splitlines()[-1]
+        outside = self.pages.digests if self.pages else {}
+        about = task.about(task.scope.unit)
+        return self.composition.stated(
+            self.document, sealed.note, vkey, about, outside, self.rendition, self.left_out
+        )
+
+
+def drafts_of(task: Task) -> list[Draft]:
+    """Return the drafts of both renditions, whether or not there is anything that one of them leaves out."""
+    return [drafted(task, rendition) for rendition in RENDITIONS]
+
+
+def drafted(task: Task, rendition: Rendition) -> Draft:
+    """Return the draft of one rendition: whatever any of its readers may not see is in none of its parts."""
+    scope, general = task.scope, rendition.audience == GENERAL
+    hidden = hidden_of(rendition.audience, scope.path)
+    composition = Composition(scope, hidden)
+    demo = "演示实例：内容均为虚构" if Instance.objects.get().demo else ""
+    note = Paragraph((Run(WITHOUT if general else WITH),), "note")
+    document = Document(
+        number=task.number,
+        title=task.title,
+        unit_name=scope.unit.name_on(scope.period.last),
+        recipient=task.recipient,
+        closing_day=scope.day,
+        blocks=(*composition.blocks(task.parsed), note),
+        annexes=tuple(annexes(composition, task.number)),
+        mark=demo,
+    )
+    left_out = LeftOut(positions_hidden(hidden, scope.path, scope.size))
+    return Draft(rendition, document, composition, left_out, set_pages(document) if general else None)
+
+
+def annexes(composition: Composition, number: str) -> list[Annex]:
+    """Return what the numbers rest on, and what changed since the last report on the unit."""
+    scope = composition.scope
+    composition.find_entries()
+    made = [statements_annex(composition.statements, number, scope.period, scope.size)]
+    earlier = Report.objects.filter(unit=scope.path, size__lt=scope.size).order_by("-size", "-number")
+    if (previous := earlier.first()) is not None:
+        made.append(annex(previous, scope.size, composition.hidden))
+    return made
