@@ -3,7 +3,10 @@
 ``tests/test_docs.py`` fails while a page differs from what this would write.
 """
 
+import ast
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +14,22 @@ import click
 import django
 
 DOCS = Path(__file__).resolve().parent
+PACKAGE = DOCS.parent / "zerentian"
+# From the top; each imports only what stands to its right.
+ROOMS = (
+    "web",
+    "residents",
+    "reports",
+    "exchange",
+    "community",
+    "rectification",
+    "casework",
+    "duties",
+    "evidence",
+    "organization",
+    "ledger",
+)
+DRAWN = re.compile(r"(<!-- drawn by script/docs -->\n```\n).*?(```\n)", re.DOTALL)
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerentian.settings")
@@ -94,7 +113,39 @@ def verb_section(verb: Verb) -> str:
     )
 
 
+def architecture_page() -> str:
+    """Return the page of the rooms, its drawing made anew from the imports as they stand."""
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    return DRAWN.sub(lambda found: f"{found[1]}{drawing()}{found[2]}", page)
+
+
+def drawing() -> str:
+    """Draw how many modules of the room at the left read the room above: a climb would stand left of the dots."""
+    read = Counter(pair for room in ROOMS for path in modules(room) for pair in pairs(room, path))
+    lines = [" " * 14 + "".join(f"{room:>{len(room) + 2}}" for room in ROOMS)]
+    for room in ROOMS:
+        cells = (str(read[room, other] or "") if other != room else "·" for other in ROOMS)
+        placed = (f"{cell:>{len(other) + 2}}" for cell, other in zip(cells, ROOMS, strict=True))
+        lines.append(f"{room:<14}{''.join(placed)}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def modules(room: str) -> list[Path]:
+    """Return a room's own files, without tests and migrations."""
+    return [path for path in (PACKAGE / room).rglob("*.py") if not {"tests", "migrations"} & set(path.parts)]
+
+
+def pairs(room: str, path: Path) -> set[tuple[str, str]]:
+    """Return which other rooms a file reads, each once, beside its own."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    named += [one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names]
+    rooms = {name.split(".")[1] for name in named if name.startswith("zerentian.")}
+    return {(room, other) for other in rooms - {room}}
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "architecture.md": architecture_page,
     "commands.md": commands_page,
     "verbs.md": verbs_page,
     "figures.md": figures_page,
