@@ -17,7 +17,7 @@ from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.steps import filed, locked
 from zerentian.rectification.models import Finding, FindingFile, Measure
 from zerentian.rectification.models.findings import FindingStep
-from zerentian.rectification.models.measures import DONE, DROPPED
+from zerentian.rectification.models.measures import DONE, DROPPED, cents_of
 from zerentian.rectification.rules.findings import OWED_STATES, check_mended, check_words
 
 
@@ -46,7 +46,7 @@ def plan_measure(
         unit=responsible.unit,
         path=path_on(responsible.unit, today),
         due=due,
-        money=money,
+        cents=cents_of(money),
     )
     measure.assisting.set(assisting)
     facts = {"due": due, "assisting": len(assisting), "money_known": money is not None}
@@ -70,8 +70,8 @@ def carry_out(
     measure = taken(measure, by=by, now=now)
     check_mended(done_on, measure.finding.found_on, local_day(now))
     measure.state, measure.done_on, measure.done_by = DONE, done_on, done_by or by
-    measure.result, measure.spent = check_words(result, "落实情况", "what was done"), spent
-    measure.save(update_fields=["state", "done_on", "done_by", "result", "spent"])
+    measure.result, measure.cents_spent = check_words(result, "落实情况", "what was done"), cents_of(spent)
+    measure.save(update_fields=["state", "done_on", "done_by", "result", "cents_spent"])
     files = filed(measure.finding, "measure_done", uploads, by=by, now=now, measure=measure)
     facts = {"due": measure.due, "on_time": done_on <= measure.due, "spent_known": spent is not None}
     say_of("measure.done", measure, "measure_done", facts, measure.result, by, now, files=files)

@@ -17,6 +17,16 @@ OPEN, DONE, DROPPED = "open", "done", "dropped"
 MEASURE_STATES = {OPEN: _("under way"), DONE: _("carried out"), DROPPED: _("dropped")}
 
 
+def yuan(cents: int | None) -> Decimal | None:
+    """Return cents as yuan with two decimals; unknown stays unknown."""
+    return None if cents is None else Decimal(cents).scaleb(-2)
+
+
+def cents_of(money: Decimal | None) -> int | None:
+    """Return yuan as whole cents; unknown stays unknown."""
+    return None if money is None else int((money * 100).to_integral_value())
+
+
 class MeasureQuerySet(LocatedQuerySet):
     """Questions people ask of measures."""
 
@@ -40,7 +50,7 @@ class MeasureQuerySet(LocatedQuerySet):
 class Measure(Located):
     """One measure. What was planned is never altered: it is dropped, with a reason, and another one planned.
 
-    Money in yuan; None is unknown, not 0.
+    Money is kept in cents (分), for what is committed to is whole numbers; None is unknown, not 0.
     """
 
     KIND = "measure"
@@ -50,8 +60,8 @@ class Measure(Located):
         "text",
         "responsible",
         "due",
-        "money",
-        "spent",
+        "cents",
+        "cents_spent",
         "state",
         "done_on",
         "done_by",
@@ -64,12 +74,8 @@ class Measure(Located):
     responsible = models.ForeignKey(Post, models.PROTECT, related_name="+")
     assisting = models.ManyToManyField(Unit, related_name="+", blank=True)
     due = models.DateField()
-    money: "models.DecimalField[Decimal | None, Decimal | None]" = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True
-    )
-    spent: "models.DecimalField[Decimal | None, Decimal | None]" = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    cents = models.BigIntegerField(null=True, blank=True)
+    cents_spent = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=MEASURE_STATES, default=OPEN)
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
@@ -86,7 +92,7 @@ class Measure(Located):
                 name="measure_done_by_somebody",
             ),
             models.CheckConstraint(
-                condition=(Q(money=None) | Q(money__gte=0)) & (Q(spent=None) | Q(spent__gte=0)),
+                condition=(Q(cents=None) | Q(cents__gte=0)) & (Q(cents_spent=None) | Q(cents_spent__gte=0)),
                 name="measure_money_not_negative",
             ),
         ]
@@ -98,6 +104,16 @@ class Measure(Located):
     def is_open(self) -> bool:
         """Tell whether it is still under way."""
         return self.state == OPEN
+
+    @property
+    def money(self) -> Decimal | None:
+        """Return the money planned, in yuan."""
+        return yuan(self.cents)
+
+    @property
+    def spent(self) -> Decimal | None:
+        """Return the money spent, in yuan."""
+        return yuan(self.cents_spent)
 
     def light(self, today: date) -> Light:
         """Return the light of the measure; ``none`` once it is over."""

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.posts import close_post
 from zerentian.rectification.actions import assigning, measures, mending, opening
-from zerentian.rectification.models import Finding
+from zerentian.rectification.models import Finding, Measure
 from zerentian.rectification.rules.findings import Class, Level, Method, Result, Source, State
 from zerentian.rectification.rules.terms import Term
 
@@ -179,6 +180,21 @@ def test_unknown_money_is_not_nothing(mending_now, village_post, cadre, now):
         mending_now, text="清淤", responsible=village_post, due=date(2026, 3, 8), by=cadre, now=now
     )
     assert planned.money is None
+    paid = measures.plan_measure(
+        mending_now,
+        text="运土",
+        responsible=village_post,
+        due=date(2026, 3, 8),
+        money=Decimal("8600.50"),
+        by=cadre,
+        now=now,
+    )
+    paid.refresh_from_db()
+    assert paid.money == Decimal("8600.50")
+    done = measures.carry_out(
+        paid, done_on=now.date(), result="已运", spent=Decimal("0.00"), by=cadre, now=now
+    )
+    assert (done.spent, Measure.objects.get(pk=planned.pk).spent) == (Decimal(0), None)
     assert Entry.objects.get(subject=planned.ref).fact["money_known"] is False
 
 

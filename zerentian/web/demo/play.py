@@ -30,6 +30,7 @@ from zerentian.organization.models.units import covering
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.web.demo import cast, stories
 from zerentian.web.demo.concerns import schedule_concerns
+from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
 from zerentian.web.demo.photos import photo
 from zerentian.web.demo.stories import Promise
@@ -45,6 +46,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     found(story)
     schedule(story)
     schedule_concerns(story)
+    schedule_findings(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)
