@@ -282,7 +282,7 @@ def unfounded(one: Mending, trouble: Trouble) -> None:
 def left_open(one: Mending, trouble: Trouble) -> None:
     """Still under way when the story ends."""
     one.at(2, one.accept)
-    one.at(4, partial(one.plan, trouble.measure, trouble.days - 10, trouble.money, trouble.cause))
+    one.at(4, partial(one.plan, trouble.measure, max(trouble.days - 10, 3), trouble.money, trouble.cause))
 
 
 def inspected(story: Story, now: datetime) -> None:
