@@ -25,7 +25,7 @@ def step(page: Page, address: str, code: str, **fields: str) -> None:
     """Take one step on a finding with its small form."""
     page.goto(f"{address}{code}/")
     for name, value in fields.items():
-        radio = page.locator(f"input[type=radio][name={name}][value={value}]")
+        radio = page.locator(f"input[type=radio][name={name}][value='{value}']")
         if radio.count():
             radio.check()
             continue
@@ -64,8 +64,6 @@ def test_a_finding_from_opening_to_close_out(browser, base, cast, width) -> None
     expect(leader.locator("main")).to_contain_text(title)
     leader.goto(address)
     leader.get_by_role("link", name="定责").first.click()
-    leader.locator("main form button.main").click()
-    expect(leader.locator(".error-summary")).to_be_visible()
     due = leader.locator("[name=due]").get_attribute("min") or ""
     step(
         leader,

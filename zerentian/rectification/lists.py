@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.rectification.models import Finding, Measure
@@ -26,13 +26,19 @@ class SheetOf:
 
 FINDINGS = (
     *(_("Number"), _("Source"), _("Document and number"), _("Found on"), _("Where"), _("What is wrong")),
-    *(_("Level"), _("Rule or standard not met"), _("Unit in charge"), _("Class"), _("To be mended by")),
+    *(
+        pgettext_lazy("finding", "Level"),
+        _("Rule or standard not met"),
+        _("Unit in charge"),
+        _("Class"),
+        _("To be mended by"),
+    ),
     *(_("State"), _("Closed out on"), _("Look-back")),
 )
 TASKS = (
     *(_("Finding"), _("What is wrong"), _("Measure"), _("Unit in charge"), _("Post in charge")),
     *(_("Assisting units"), _("Due"), _("Money planned (yuan)"), _("Money spent (yuan)")),
-    *(_("Carried out on"), _("What was done"), _("Files of evidence")),
+    *(_("Carried out on"), pgettext_lazy("measure", "What was done"), _("Files of evidence")),
 )
 DUTIES = (
     *(_("Unit in charge"), _("Post in charge"), _("Finding"), _("What is wrong"), _("Closing standard")),

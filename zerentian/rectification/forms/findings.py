@@ -38,7 +38,9 @@ class FindingFilter(forms.Form):
     unit = UnitChoice(Unit.objects.none(), label=_("Unit in charge"), required=False, empty_label=_("all"))
     kind = forms.ChoiceField(label=_("Class"), required=False, choices=[*ALL, *CLASSES.items()])
     source = forms.ChoiceField(label=_("Source"), required=False, choices=[*ALL, *SOURCES.items()])
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[*ALL, *LEVELS.items()])
+    level = forms.ChoiceField(
+        label=pgettext_lazy("finding", "Level"), required=False, choices=[*ALL, *LEVELS.items()]
+    )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +71,7 @@ class OpenForm(forms.Form):
         required=False,
         help_text=_("As it is written there."),
     )
-    level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
+    level = forms.ChoiceField(label=pgettext_lazy("finding", "Level"), choices=LEVELS)
     violated = words(_("Which rule or standard is not met"), required=False, rows=2)
     detail = words(_("In more words"), required=False)
     immediate = words(

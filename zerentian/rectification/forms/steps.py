@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
@@ -191,7 +192,7 @@ class CorrectForm(StepForm):
     title = TextField(label=_("What is wrong"), max_length=200)
     place = TextField(label=_("Where"), max_length=120, required=False)
     found_on = DayField(label=_("Found on"))
-    level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
+    level = forms.ChoiceField(label=pgettext_lazy("finding", "Level"), choices=LEVELS)
     violated = words(_("Which rule or standard is not met"), required=False, rows=2)
     detail = words(_("In more words"), required=False)
 
@@ -281,7 +282,7 @@ class CarryOutForm(StepForm):
     """That a measure was carried out, and what came of it."""
 
     done_on = DayField(label=_("Carried out on"))
-    result = words(_("What was done"))
+    result = words(pgettext_lazy("measure", "What was done"))
     spent = money(_("Money spent (yuan)"), _("Leave it empty if you do not know: empty is unknown, not 0."))
     evidence = EvidenceField()
 

@@ -20,7 +20,6 @@ from zerentian.rectification.rules.findings import (
     STANDARD_STATES,
     Class,
     Level,
-    Result,
     Source,
     State,
     Step,
@@ -286,8 +285,8 @@ class Finding(Located):
 
     @property
     def came_back(self) -> bool:
-        """Tell whether a look-back found that it has come back."""
-        return self.result == Result.REBOUNDED or self.recurs_from_id is not None
+        """Tell whether it was taken up again, or is the recurrence of an earlier one."""
+        return self.round > 1 or self.recurs_from_id is not None
 
     def light(self, today: date) -> Light:
         """Return the light of its mending; ``none`` once nothing is owed, red for one missed before more time."""

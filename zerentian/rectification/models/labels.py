@@ -38,7 +38,7 @@ CLASSES = {
     Class.LASTING: _("Lasting work"),
 }
 METHODS = {
-    Method.ON_SITE: _("Seen on site"),
+    Method.ON_SITE: pgettext_lazy("finding", "Seen on site"),
     Method.PAPERS: _("By its papers"),
     Method.ASKED: _("Those concerned were asked"),
     Method.TESTED: _("Tested or measured"),
@@ -57,7 +57,7 @@ STEPS = {
     Step.POST: _("Post publicly"),
     Step.CLOSE: pgettext_lazy("finding", "Close out"),
     Step.LOOK_BACK: _("Look back"),
-    Step.REOPEN: _("Take up again"),
+    Step.REOPEN: pgettext_lazy("finding", "Take up again"),
     Step.DISMISS: _("Declare unfounded"),
     Step.JOIN: _("Join to another finding"),
     Step.CORRECT: pgettext_lazy("finding", "Correct"),

@@ -106,7 +106,7 @@ register(
         },
         facts={
             "source": Fact(_("Source"), SOURCES),
-            "level": Fact(_("Level"), LEVELS),
+            "level": Fact(pgettext_lazy("finding", "Level"), LEVELS),
             "kind": Fact(_("Class"), CLASSES),
             "method": Fact(_("How it was seen"), METHODS),
             "result": Fact(_("What was found"), RESULTS),

@@ -21,7 +21,7 @@ from zerentian.rectification.actions.opening import open_finding, open_from_conc
 from zerentian.rectification.forms.findings import FindingFilter, OpenForm
 from zerentian.rectification.models import Finding
 from zerentian.rectification.models.findings import FindingQuerySet
-from zerentian.rectification.rules.findings import Level, Source, State
+from zerentian.rectification.rules.findings import OWED_STATES, Level, Source, State
 from zerentian.rectification.views.moves import moves_of
 
 PAGE = 50
@@ -59,15 +59,17 @@ def page_number(request: HttpRequest) -> int:
 
 
 def narrowed(rows: FindingQuerySet, wanted: dict[str, Any], account: Account) -> FindingQuerySet:
-    """Return the findings that the filter lets through, those with a due day first, the soonest before the others."""
+    """Return the findings that the filter lets through: what is to be done by its due day, the rest newest first."""
     for name in ("unit", "kind", "source", "level"):
         if wanted.get(name):
             rows = rows.filter(**{name: wanted[name]})
-    rows = in_state(rows, wanted.get("state", ""), account)
+    state = wanted.get("state", "")
+    rows = in_state(rows, state, account)
     if words := wanted.get("q", "").strip():
         rows = rows.filter(speaking_of(words))
     rows = rows.select_related("unit", "responsible__unit").prefetch_related("unit__periods")
-    return rows.order_by("due", "-found_on", "-pk")
+    to_do = state in ("", "mine", "overdue") or state in OWED_STATES
+    return rows.order_by("due", "-found_on", "-pk") if to_do else rows.order_by("-found_on", "-pk")
 
 
 def in_state(rows: FindingQuerySet, state: str, account: Account) -> FindingQuerySet:
@@ -77,7 +79,7 @@ def in_state(rows: FindingQuerySet, state: str, account: Account) -> FindingQuer
         "": rows.open(),
         "all": rows,
         "overdue": rows.overdue(moment),
-        "back": rows.filter(Q(result="rebounded") | Q(recurs_from__isnull=False)),
+        "back": rows.filter(Q(round__gt=1) | Q(recurs_from__isnull=False)),
         "mine": rows.filter(pk__in=mine(account).values("pk")),
     }
     return sorts[state] if state in sorts else rows.filter(state=state)
