@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import takewhile
 
 from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
 from zerentian.duties.models import Deed, Duty, Task, TaskEvent
 from zerentian.duties.rules.deeds import check_other_person, check_reason, check_text
-from zerentian.duties.rules.tasks import Step, TaskState, check_due, check_later, step
+from zerentian.duties.rules.tasks import Step, TaskState, check_due, check_granter, check_later, step
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -139,10 +140,16 @@ def reopen_task(task: Task, *, reason: str, due: date, by: Account, now: datetim
 
 @transaction.atomic
 def extend_task(task: Task, *, due: date, reason: str, by: Account, now: datetime) -> Task:
-    """Grant a task a later due day, with the reason; who grants it stands as the post of the approver."""
-    task = moved(task, Step.EXTEND, "task.assign", by, now)
-    check_later(due, task.due, local_day(now))
-    facts = {"due": due, "old_due": task.due} | by_post(next(iter(by.posts_on(local_day(now))), None))
+    """Grant a task a later due day, with the reason; who grants it stands as the post of the approver.
+
+    After the due day neither who does the task nor who gave it grants the time: a second person looks at it. It was
+    overdue until then, and is not done in time any more (``on_time``).
+    """
+    task, today = moved(task, Step.EXTEND, "task.assign", by, now), local_day(now)
+    posts = by.posts_on(today)
+    check_later(due, task.due, today)
+    check_granter(task.due, today, is_party={task.post_id, task.assigner_id} & {post.pk for post in posts})
+    facts = {"due": due, "old_due": task.due} | by_post(next(iter(posts), None))
     task.due = due
     task.save(update_fields=["state", "due"])
     write("task.extended", task, Step.EXTEND, facts, check_reason(reason), by, now)
@@ -191,8 +198,15 @@ def moved(task: Task, move: Step, right: str, by: Account, now: datetime) -> Tas
 
 
 def on_time(task: Task) -> bool:
-    """Tell whether the task was reported done by its due day."""
-    return task.reported_on is not None and task.reported_on <= task.due
+    """Tell whether the task was reported done by its due day, and that day was not granted after the one before."""
+    return task.reported_on is not None and task.reported_on <= task.due and not granted_late(task)
+
+
+def granted_late(task: Task) -> bool:
+    """Tell whether the task was given more time after it was due, since it was last taken up."""
+    told = Entry.objects.filter(subject=task.ref, verb__in=("task.extended", "task.reopened")).order_by("-id")
+    since = takewhile(lambda entry: entry.verb == "task.extended", told)
+    return any(entry.occurred_on.isoformat() > str(entry.fact["old_due"]) for entry in since)
 
 
 def by_post(post: Post | None) -> dict[str, object]:

@@ -96,3 +96,13 @@ def check_later(due: date, old: date, today: date) -> None:
     check_due(due, today)
     if due <= old:
         raise NotAllowed("延期后的日期须晚于原定日期", "an extension ends after the old due day")
+
+
+def check_granter(old_due: date, today: date, *, is_party: object) -> None:
+    """Refuse more time after the due day from who does the task or gave it: nobody clears what is overdue alone."""
+    if today > old_due and is_party:
+        raise NotAllowed(
+            f"期限 {old_due} 已过：延期须由承办人和交办人以外的人批准，请报上一级负责人办理；批准之前仍计为逾期",
+            f"the due day {old_due} has passed: more time is granted by somebody who neither does the task nor gave"
+            " it; until then it stays overdue",
+        )

@@ -7,6 +7,7 @@ import pytest
 from zerentian.duties import actions
 from zerentian.duties.rules.functions import InPerson
 from zerentian.duties.tests.test_deeds import TOWN, value
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.actions.posts import close_post
@@ -43,14 +44,42 @@ def test_a_step_out_of_order_is_refused(task, leader, now):
         actions.close_task(task, by=leader, now=now)
 
 
-def test_an_extension_moves_what_is_overdue(task, leader, now):
+def test_an_extension_moves_what_is_overdue(task, first, now):
     late = now + timedelta(days=12)
     week = Period.parse("2026-03-01..2026-03-14")
     assert value("tasks.overdue", late, week).value == 1
-    actions.extend_task(task, due=date(2026, 3, 20), reason="连日降雨", by=leader, now=late)
+    actions.extend_task(task, due=date(2026, 3, 20), reason="连日降雨", by=first, now=late)
     assert value("tasks.overdue", late, week).value == 0
     assert value("tasks.overdue", late).value == 1
     assert value("tasks.due", late).value == 1
+
+
+def test_after_the_due_day_neither_doer_nor_giver_grants_more_time(task, leader, first, now):
+    after = now + timedelta(days=9)
+    more = {"due": date(2026, 3, 20), "reason": "连日降雨"}
+    with pytest.raises(NotAllowed, match="承办人和交办人以外的人"):
+        actions.extend_task(task, **more, by=leader, now=after)
+    assert actions.extend_task(task, **more, by=first, now=after).due == more["due"]
+    again = actions.extend_task(task, due=date(2026, 3, 25), reason="连雨", by=leader, now=after)
+    assert again.due == date(2026, 3, 25), "before the new day who gave it may"
+
+
+def test_what_was_granted_late_is_overdue_till_then_and_never_in_time(task, cadre, first, now):
+    granted, done = now + timedelta(days=12), now + timedelta(days=14)
+    actions.accept_task(task, by=cadre, now=now)
+    actions.extend_task(task, due=date(2026, 3, 20), reason="连日降雨", by=first, now=granted)
+    actions.report_task(task, words="已清淤", by=cadre, now=done)
+    actions.verify_task(task, by=first, now=done)
+    actions.close_task(task, by=first, now=done)
+    assert value("tasks.overdue", done, Period.parse("2026-03-01..2026-03-13")).value == 1
+    assert value("tasks.overdue", done, Period.parse("2026-03-01..2026-03-14")).value == 0
+    assert value("tasks.on_time_share", done).text == "0.0%（0/1）"
+    reopened = actions.reopen_task(task, reason="又堵", due=date(2026, 3, 30), by=first, now=done)
+    assert Entry.objects.latest("id").fact["was_on_time"] is False
+    actions.report_task(reopened, words="再清", by=cadre, now=done)
+    actions.verify_task(reopened, by=first, now=done)
+    actions.close_task(reopened, by=first, now=done)
+    assert Entry.objects.latest("id").fact["on_time"] is True
 
 
 def near_due(task, now) -> list[int | None]:

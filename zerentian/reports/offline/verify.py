@@ -1538,6 +1538,7 @@ def manifest_of_word(data):
 # --- Pages and PDF files: the manifest stands in an envelope, and the bytes outside it are stated ---
 
 HTML_BEFORE = b'<script type="application/json" id="manifest" data-encoding="base64">'
+HTML_DEFLATED = b'<script type="application/json" id="manifest" data-encoding="deflate base64">'
 HTML_AFTER = b"</script></body></html>"
 PDF_MARK = b"\n%zerentian-manifest "
 PDF_END = re.compile(
@@ -1547,19 +1548,32 @@ PDF_END = re.compile(
 
 def in_html(page: bytes, manifest: bytes) -> bytes:
     """Return a page, given up to the end of what it shows, with a manifest in the envelope that ends it."""
-    return page + HTML_BEFORE + base64.b64encode(manifest) + HTML_AFTER
+    return page + HTML_DEFLATED + base64.b64encode(zlib.compress(manifest, 6)) + HTML_AFTER
 
 
 def out_of_html(data):
-    """Return (the page outside the envelope, the manifest in it); ValueError when there is none."""
-    page, found, rest = data.rpartition(HTML_BEFORE)
+    """Return (the page outside the envelope, the manifest in it); ValueError when there is none.
+
+    Pages of earlier versions hold the manifest as it is, without deflating it.
+    """
+    deflated = HTML_DEFLATED in data
+    page, found, rest = data.rpartition(HTML_DEFLATED if deflated else HTML_BEFORE)
     if not found or not rest.endswith(HTML_AFTER):
         raise NotOurs("网页中没有证明清单 · the page holds no manifest")
     packed = rest.removesuffix(HTML_AFTER)
-    manifest = base64.b64decode(packed, validate=True)
-    if base64.b64encode(manifest) != packed:
+    content = base64.b64decode(packed, validate=True)
+    if base64.b64encode(content) != packed:
         raise ValueError("网页中的清单写法不规范 · the manifest in the page is not written as one is")
-    return page, manifest
+    return page, inflated(content) if deflated else content
+
+
+def inflated(content):
+    """Return what was deflated, whole and with nothing behind it, up to what a file may unpack to."""
+    reader = zlib.decompressobj()
+    manifest = reader.decompress(content, MOST_UNPACKED)
+    if not reader.eof or reader.unused_data:
+        raise ValueError("网页中的清单不完整，或过大 · the manifest in the page is cut off, or too large")
+    return manifest
 
 
 def in_pdf(base: bytes, manifest: bytes) -> bytes:

@@ -384,3 +384,31 @@ def test_a_report_after_a_clock_that_was_ahead_verifies_offline(
     for name in ("report.docx", "proof.zip"):
         given = [str(folder / name), "--vkey", str(tmp_path / "vkey"), "--export", str(tmp_path / "log")]
         assert main(given) == 0, name
+
+
+def in_page(folder, envelope: bytes) -> bytes:
+    """Return the issued page with another envelope."""
+    page, _ = verify.out_of_html((folder / "report.html").read_bytes())
+    return page + envelope + verify.HTML_AFTER
+
+
+def test_a_page_of_an_earlier_version_holds_its_manifest_as_it_is_and_still_verifies(folder) -> None:
+    manifest = (folder / "manifest.json").read_bytes()
+    old = in_page(folder, verify.HTML_BEFORE + b64encode(manifest))
+    assert verify_bytes(old, "report.html", manifest_of(folder)["vkey"]).verdict == "holds"
+    assert len((folder / "report.html").read_bytes()) < len(old)
+
+
+@pytest.mark.parametrize("how", ["cut off", "something behind", "beyond all size", "no deflated data"])
+def test_a_manifest_deflated_otherwise_is_no_manifest(folder, how, monkeypatch) -> None:
+    content = zlib.compress((folder / "manifest.json").read_bytes())
+    spoiled = {
+        "cut off": content[:-9],
+        "something behind": content + b"words",
+        "beyond all size": content,
+        "no deflated data": content[2:],
+    }[how]
+    if how == "beyond all size":
+        monkeypatch.setattr(verify, "MOST_UNPACKED", 100)
+    with pytest.raises((ValueError, zlib.error)):
+        verify_bytes(in_page(folder, verify.HTML_DEFLATED + b64encode(spoiled)), "report.html")
