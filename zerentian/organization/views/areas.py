@@ -54,8 +54,8 @@ def area_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @allow("organization.manage")
+@require_POST
 def area_adopt(request: HttpRequest) -> HttpResponse:
     """Begin with the usual areas; what is there stays."""
     made = actions.adopt_areas(by=actor(request), now=now())
