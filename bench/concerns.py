@@ -76,7 +76,7 @@ def measures(
         "search": f"{listing}?q=噪音",
         "search_rare": f"{listing}?q={RARE}",
         "detail": reverse("casework:concern-detail", args=[newest.key]),
-        "dashboard": f"{reverse('concern-numbers')}?unit=990100/990101",
+        "dashboard": f"{reverse('overview', args=['concerns'])}?unit=990100/990101",
         "trivial": reverse("residents:find"),
     }
     for name, address in addresses.items():

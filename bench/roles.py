@@ -104,7 +104,7 @@ def addresses() -> dict[str, str]:
         "trail": reverse("trail"),
         "entry": reverse("entry", args=[entry.uuid]),
         "looks": reverse("casework:looks"),
-        "numbers": reverse("concern-numbers"),
+        "numbers": reverse("overview", args=["concerns"]),
         "desk": reverse("desk"),
     }
 

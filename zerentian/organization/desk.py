@@ -78,9 +78,9 @@ def group_of(
     return Group(title, [line for lines, _ in parts for line in lines], sum(more for _, more in parts), rank)
 
 
-def url_of(name: str) -> str:
+def url_of(name: str, *args: str) -> str:
     """Return the address of a URL name, empty when no room offers it."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""

@@ -19,6 +19,7 @@ from zerentian.organization.deadlines import Reckoned
 from zerentian.organization.desk import Group, Lights, Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
+from zerentian.organization.overviews import Overview
 from zerentian.organization.shields import Shield
 
 # A value as it stood on a day: units and posts are told by the name they bore then.
@@ -37,6 +38,7 @@ class Place:
     right: str
     rank: int
     first: bool = False
+    args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,9 @@ class Subject:
 
     ``places`` stand in the navigation and ``starts`` on the desk, with what is ``waiting`` for an account (so many
     lines of each sort) and the ``lights`` over the units it leads. ``search`` or ``finder`` say how it is found,
-    ``figures`` under which heading its figures stand, by what their codes begin with. ``chores`` are done by the
-    worker, ``watched`` is looked at by keepers, ``begins`` is done once in an empty instance, and ``first_steps`` lead
-    the people through its first hour.
+    ``figures`` under which heading its figures stand, by what their codes begin with, and ``overview`` the page on
+    which it stands in figures. ``chores`` are done by the worker, ``watched`` is looked at by keepers, ``begins`` is
+    done once in an empty instance, and ``first_steps`` lead the people through its first hour.
     """
 
     kind: str
@@ -198,6 +200,7 @@ class Subject:
     search: Search | None = None
     finder: Finder | None = None
     figures: Mapping[str, Any] = field(default_factory=dict)
+    overview: Overview | None = None
     chores: Sequence[Chore] = ()
     watched: Callable[[], Watched] | None = None
     begins: Callable[[], None] | None = None

@@ -16,7 +16,6 @@ from zerentian.organization.subjects import SUBJECTS, Place
 OWN = (
     Place(_("How it runs"), "status", "status.view", rank=10, first=True),
     Place(_("Desk"), "desk", "desk.view", rank=20, first=True),
-    Place(_("Concerns in numbers"), "concern-numbers", "figure.view", rank=90),
     Place(_("Figures"), "figures", "figure.view", rank=110),
     Place(_("Trail"), "trail", "ledger.view", rank=120),
 )
@@ -26,7 +25,9 @@ FEW = 5
 
 def places() -> list[Place]:
     """Return every place, in the order in which they stand."""
-    declared = (place for subject in SUBJECTS.values() for place in subject.places)
+    declared = [place for subject in SUBJECTS.values() for place in subject.places]
+    for one in (subject.overview for subject in SUBJECTS.values() if subject.overview):
+        declared.append(Place(one.title, "overview", "figure.view", one.rank, args=(one.name,)))
     return sorted((*OWN, *declared), key=lambda place: place.rank)
 
 
@@ -37,7 +38,7 @@ def navigation_for(account: object, path: str) -> dict[str, Any]:
     """
     if not isinstance(account, Account):
         return {}
-    found = [(item, url_of(item.name)) for item in places() if account.may(item.right)]
+    found = [(item, url_of(item.name, *item.args)) for item in places() if account.may(item.right)]
     current = max((url for _, url in found if is_within(path, url)), key=len, default="")
     links = [
         (item.first, {"label": item.label, "url": url, "current": url == current})

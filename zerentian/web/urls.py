@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from zerentian.organization.access import public
-from zerentian.web.views import api, concerns, desk, figures, help, search, settings, status, trail
+from zerentian.web.views import api, desk, figures, help, overviews, search, settings, status, trail
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("seals/<int:number>/", trail.checkpoint, name="checkpoint"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<str:code>/", figures.figure, name="figure"),
-    path("numbers/concerns/", concerns.concern_numbers, name="concern-numbers"),
+    path("numbers/<slug:name>/", overviews.overview, name="overview"),
     path("api/figures/", api.figures, name="api-figures"),
     path("status/", status.status, name="status"),
     path("healthz/ready", status.ready, name="ready"),

@@ -16,6 +16,7 @@ from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
 from zerentian.casework.shown.chores import LEARNING
 from zerentian.casework.shown.desk import concerns_waiting, find
+from zerentian.casework.shown.numbers import CONCERNS
 from zerentian.casework.shown.sentences import SAID
 from zerentian.casework.shown.words import FACTS
 from zerentian.organization.desk import Start
@@ -82,6 +83,7 @@ register(
             "reviews": _("Reviews"),
             "visits": _("Dispatch"),
         },
+        overview=CONCERNS,
         begins=declare_key,
         said=SAID,
         facts=FACTS,

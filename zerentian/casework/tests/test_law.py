@@ -223,7 +223,7 @@ def test_no_address_of_the_program_changes_or_deletes_an_entry(accepted):
 def test_no_page_of_numbers_names_a_member_of_staff(client_of, answered, first, neighbour_clerk, leader, now):
     seal(now=now)
     client = client_of(first)
-    for address in (reverse("concern-numbers"), reverse("figures")):
+    for address in (reverse("overview", args=["concerns"]), reverse("figures")):
         page = client.get(address, {"unit": answered.unit.path}).content.decode().partition("<main")[2]
         assert not [one.name for one in (neighbour_clerk, leader) if one.name in page]
 

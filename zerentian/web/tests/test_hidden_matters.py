@@ -60,7 +60,7 @@ def test_sheets_charts_and_the_data_for_programs_say_the_same(
 ):
     asked = {"unit": TOWNSHIP, "period": "2026"}
     for who, complaints in ((receptionist, "1件"), (neighbour_clerk, None)):
-        html = client_of(who).get(reverse("concern-numbers"), asked).content.decode()
+        html = client_of(who).get(reverse("overview", args=["concerns"]), asked).content.decode()
         found = re.search(r'href="/figures/concerns.kind.complaint/[^"]*"[^>]*>(\S*?)<', html)
         assert (found and found[1]) == complaints, who
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from zerentian.casework import actions
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.ledger.actions import seal
+from zerentian.ledger.registry import FIGURES
+from zerentian.web.views.overviews import overviews
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def counted(township, neighbour_office, receptionist, now):
 
 
 def page(browser, **query):
-    return browser.get(reverse("concern-numbers"), query).content.decode()
+    return browser.get(reverse("overview", args=["concerns"]), query).content.decode()
 
 
 def test_every_number_leads_to_its_entries(counted, client_of, leader):
@@ -52,4 +54,11 @@ def test_a_rate_without_a_base_is_unknown_not_nought(counted, client_of, leader)
 
 
 def test_a_keeper_of_the_system_sees_no_business(client_of, administrator):
-    assert client_of(administrator).get(reverse("concern-numbers")).status_code == 403
+    assert client_of(administrator).get(reverse("overview", args=["concerns"])).status_code == 403
+
+
+def test_every_code_of_an_overview_is_a_declared_figure_and_no_other_name_has_a_page(client_of, leader):
+    for one in overviews():
+        assert {*one.codes, *one.of_unit, one.late, one.soon.code} <= FIGURES.keys()
+        assert one.late in one.stock
+    assert client_of(leader).get(reverse("overview", args=["wolves"])).status_code == 404

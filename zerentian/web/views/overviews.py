@@ -1,0 +1,133 @@
+"""How nouns stand in figures: flow, clocks, rates; every number leads to its entries. No ranking."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zerentian.ledger.clock import now
+from zerentian.ledger.figures import compute_all, compute_table, trend
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.figures import FigureValue
+from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.organization.access import allow
+from zerentian.organization.models import Unit
+from zerentian.organization.overviews import InAndOut, Overview, Soon
+from zerentian.organization.subjects import SUBJECTS
+from zerentian.organization.telling import in_english
+from zerentian.web.charts import pairs
+from zerentian.web.views.figures import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One way to tell matters apart: its heading, and (label, value, percent of the largest) of each part."""
+
+    title: Any
+    rows: Sequence[tuple[str, FigureValue, int]]
+
+
+@allow("figure.view")
+@require_safe
+def overview(request: HttpRequest, name: str) -> HttpResponse:
+    """Show how a noun stands in a unit and a period: on the screen, and as the sheet of a week to print."""
+    one = next((one for one in overviews() if one.name == name), None)
+    if one is None:
+        return render(request, "404.html", status=404)
+    scope = Scope(request)
+    found = compute_all(one.codes, unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden)
+    values = dict(zip(one.codes, found, strict=True))
+    context = {
+        **scope.as_data(),
+        "overview": one,
+        "weeks": weeks(local_day(now())),
+        "chosen_unit": scope.unit,
+        "flow": [values[code] for code in one.flow],
+        "stock": [values[code] for code in one.stock],
+        "soon": due_soon(one.soon, scope),
+        "soon_words": str(one.soon.label) % {"n": one.soon.days},
+        "rates": [values[code] for code in one.rates],
+        "apart": [values[code] for code in one.apart],
+        "cuts": [cut for cut in parts(one, values) if cut.rows],
+        "units": by_unit(one, scope),
+        "unit_figures": [FIGURES[code] for code in one.of_unit],
+        "chart": picture(one.picture, scope),
+    }
+    return render(request, "web/overview.html", context)
+
+
+def overviews() -> list[Overview]:
+    """Return the pages of figures that nouns declare."""
+    return [subject.overview for subject in SUBJECTS.values() if subject.overview]
+
+
+def weeks(today: date) -> list[tuple[str, str]]:
+    """Return this week and the last, Monday to Sunday, as (label, period's code)."""
+    monday = today - timedelta(days=today.weekday())
+    spans = ((_("This week"), monday), (_("Last week"), monday - timedelta(days=7)))
+    return [(label, f"{first}..{first + timedelta(days=6)}") for label, first in spans]
+
+
+def due_soon(soon: Soon, scope: Scope) -> FigureValue:
+    """Return how much falls due from today on within a few days: the amber ones."""
+    today = local_day(now())
+    period = Period.parse(f"{today}..{today + timedelta(days=soon.days)}")
+    found = compute_all([soon.code], unit=scope.unit, period=period, size=scope.size, hidden=scope.hidden)
+    return found[0]
+
+
+def parts(one: Overview, values: Mapping[str, FigureValue]) -> Iterable[Parts]:
+    """Yield the cuts with their parts, the empty ones left out."""
+    for cut in one.cuts:
+        filled = [values[code] for code in cut.codes if values[code].value]
+        most = max((value.value or 0 for value in filled), default=0) or 1
+        yield Parts(
+            cut.title, [(label_of(value), value, 100 * (value.value or 0) // most) for value in filled]
+        )
+
+
+def label_of(value: FigureValue) -> str:
+    """Return what tells a cut's figure from its neighbours: the part of its label after the colon."""
+    label = value.figure.label_en if in_english() else value.figure.label
+    return label.replace(": ", "：").rpartition("：")[2]
+
+
+def by_unit(one: Overview, scope: Scope) -> list[tuple[Unit, list[FigureValue]]]:
+    """Return the figures of the units below, in the order of the tree: this is no ranking."""
+    day = min(scope.period.last, local_day(now()))
+    depth = scope.unit.count("/") + 1
+    units = [unit for unit in Unit.objects.on(day) if is_child(unit.path_on(day), scope.unit, depth)]
+    paths = {unit.path_on(day): unit for unit in units}
+    found = compute_table(
+        one.of_unit, units=list(paths), period=scope.period, size=scope.size, hidden=scope.hidden
+    )
+    rows = [(unit, [found[code, path] for code in one.of_unit]) for path, unit in paths.items()]
+    return [(unit, values) for unit, values in rows if any(value.value for value in values)]
+
+
+def is_child(path: str, parent: str, depth: int) -> bool:
+    """Tell whether a path lies directly below another."""
+    return path.startswith(f"{parent}/") and path.count("/") == depth
+
+
+def picture(drawn: InAndOut, scope: Scope) -> dict[str, object] | None:
+    """Return the picture of what came in and what went out in each of twelve months, with its table."""
+    (came_words, came_code), (went_words, went_code) = drawn.came, drawn.went
+    came, went = (
+        trend(code, unit=scope.unit, months=12, until=scope.period.last, hidden=scope.hidden)
+        for code in (came_code, went_code)
+    )
+    rows = [(month, arrived, left) for (month, arrived), (_month, left) in zip(came, went, strict=True)]
+    if not any(arrived or left for _, arrived, left in rows):
+        return None
+    words = (str(came_words), str(went_words))
+    labelled = [
+        (f"{month:%Y-%m}", f"{words[0]} {arrived}，{words[1]} {left}") for month, arrived, left in rows
+    ]
+    return {"svg": mark_safe(pairs(rows, str(drawn.title), words)), "rows": labelled}
