@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.utils.translation import override
 
+from zerentian.duties.models.located import Located
 from zerentian.ledger.registry import FIGURES, VERBS, Verb
 from zerentian.ledger.rules.verbs import OWN_FACTS, Code, Fact
 from zerentian.organization import subjects
@@ -50,7 +52,8 @@ def kinds_spoken_of() -> set[str]:
     """Return the kinds of subjects that actions may write, as they stand in the sources."""
     texts = [path.read_text() for path in PACKAGE.rglob("*.py") if "tests" not in path.parts]
     found = {kind for text in texts for kind in re.findall(r'subject=f?"([a-z_]+):', text)}
-    found |= {kind for text in texts for kind in re.findall(r'^    KIND = "([a-z_]+)"$', text, re.MULTILINE)}
+    tables = [one for one in apps.get_models() if issubclass(one, Located) and one.KIND]
+    found |= {one.KIND for one in tables}
     for text in texts:
         for body in re.findall(r"def ref\(self\) -> str:\n(.*?)(?:\n\n|\Z)", text, re.DOTALL):
             found |= set(re.findall(r'return f"([a-z_]+):', body))
