@@ -34,7 +34,7 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 HOLES = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}|%[sd]")
 # Names and signs that are the same in every language.
 WRITTEN_ALIKE = """Zerentian English SHA UUID PDF HTML Word JSON Markdown Typst XLSX Excel Merkle RFC Ed25519 vkey px MB
-    docx xlsx md txt pdf zip verify py sha256sum"""
+    docx xlsx md txt pdf zip verify py sha256sum Ctrl Enter Esc"""
 SAME = set(WRITTEN_ALIKE.split())
 
 # A message's context (empty without one) and its text; a plural is a pair.

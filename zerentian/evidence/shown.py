@@ -70,7 +70,7 @@ register(
         page=file_page,
         titles=files_named,
         hand_over=None,
-        places=(Place(_("Evidence"), "evidence:file-list", "evidence.view", rank=70),),
+        places=(Place(_("Evidence"), "evidence:file-list", "evidence.view", rank=70, key="e"),),
         figures={"evidence": _("Evidence")},
         watched=condition,
         said={

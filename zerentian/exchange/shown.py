@@ -33,7 +33,7 @@ register(
         page=None,
         titles=None,
         hand_over=None,
-        places=(Place(_("Import and export"), "exchange:import", "concern.import", rank=100),),
+        places=(Place(_("Import and export"), "exchange:import", "concern.import", rank=100, key="x"),),
         said={
             "concerns.imported": Sentence(
                 _("%(unit)s imported %(rows)s concerns, %(created)s new, %(updated)s with changes")

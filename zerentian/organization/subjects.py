@@ -31,7 +31,10 @@ Tail = Callable[[Entry], str]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the navigation: its label, its URL's name and the right it needs; the lowest rank stands first."""
+    """One place of the navigation: its label, its URL's name and the right it needs; the lowest rank stands first.
+
+    ``key`` is the letter that leads there after a "g" on the keyboard.
+    """
 
     label: Any
     name: str
@@ -39,6 +42,7 @@ class Place:
     rank: int
     first: bool = False
     args: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ register(
         page="reports:report-detail",
         titles=reports_named,
         hand_over=None,
-        places=(Place(_("Reports"), "reports:report-list", "report.view", rank=80, first=True),),
+        places=(Place(_("Reports"), "reports:report-list", "report.view", rank=80, first=True, key="p"),),
         search=Search(_("Reports"), "report.view", Report, text_of, rank=40, key="number"),
         figures={"reports": _("Reports")},
         chores=(Chore("redaction", _("Withdrawing reports on what is protected since"), redact_what_tells),),

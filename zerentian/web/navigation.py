@@ -14,10 +14,10 @@ from zerentian.organization.models import Account
 from zerentian.organization.subjects import SUBJECTS, Place
 
 OWN = (
-    Place(_("How it runs"), "status", "status.view", rank=10, first=True),
-    Place(_("Desk"), "desk", "desk.view", rank=20, first=True),
-    Place(_("Figures"), "figures", "figure.view", rank=110),
-    Place(_("Trail"), "trail", "ledger.view", rank=120),
+    Place(_("How it runs"), "status", "status.view", rank=10, first=True, key="s"),
+    Place(_("Desk"), "desk", "desk.view", rank=20, first=True, key="d"),
+    Place(_("Figures"), "figures", "figure.view", rank=110, key="i"),
+    Place(_("Trail"), "trail", "ledger.view", rank=120, key="h"),
 )
 
 FEW = 5
@@ -41,7 +41,7 @@ def navigation_for(account: object, path: str) -> dict[str, Any]:
     found = [(item, url_of(item.name, *item.args)) for item in places() if account.may(item.right)]
     current = max((url for _, url in found if is_within(path, url)), key=len, default="")
     links = [
-        (item.first, {"label": item.label, "url": url, "current": url == current})
+        (item.first, {"label": item.label, "url": url, "current": url == current, "key": item.key})
         for item, url in found
         if url
     ]
@@ -50,6 +50,7 @@ def navigation_for(account: object, path: str) -> dict[str, Any]:
     return {
         "first": [link for first, link in links if first or few],
         "more": more,
+        "keys": [link for _, link in links if link["key"]],
         "inside": next((link["label"] for link in more if link["current"]), ""),
         "searchable": account.may("desk.view"),
     }

@@ -57,7 +57,7 @@ register(
         hand_over=HandOver(of_posts=(LastHandler(),), of_units=(UnitConcerns(),)),
         shield=SHIELD,
         reckons=ConcernClocks(),
-        places=(Place(_("Concerns"), "casework:concern-list", "desk.view", rank=30, first=True),),
+        places=(Place(_("Concerns"), "casework:concern-list", "desk.view", rank=30, first=True, key="c"),),
         starts=(Start(_("Log a concern"), "casework:concern-new", "concern.register", rank=20),),
         waiting=concerns_waiting,
         finder=Finder(

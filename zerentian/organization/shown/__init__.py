@@ -90,7 +90,7 @@ register(
         page="organization:unit",
         titles=unit_titles,
         hand_over=None,
-        places=(Place(_("People and units"), "organization:units", "organization.view", rank=150),),
+        places=(Place(_("People and units"), "organization:units", "organization.view", rank=150, key="o"),),
         search=Search(_("Units"), "organization.view", Unit, unit_text, rank=70, key="code"),
         figures={"organization": _("People and units"), "units": _("Units")},
         said={
@@ -208,7 +208,7 @@ register(
         titles=accounts_named,
         hand_over=None,
         places=(
-            Place(_("Accounts"), "organization:accounts", "account.view", rank=170),
+            Place(_("Accounts"), "organization:accounts", "account.view", rank=170, key="a"),
             Place(_("Resets by two keepers"), "organization:resets", "reset.confirm", rank=180),
             Place(_("Sign-in log"), "organization:sign-ins", "sign_ins.view", rank=190),
             Place(_("Search by actor"), "organization:actors", "actor.search", rank=200),
@@ -266,7 +266,7 @@ register(
         page=None,
         titles=lambda account, keys: {key: key for key in keys},
         hand_over=None,
-        places=(Place(_("Calendar"), "organization:calendar", "calendar.view", rank=160),),
+        places=(Place(_("Calendar"), "organization:calendar", "calendar.view", rank=160, key="k"),),
         said={
             "calendar.loaded": Sentence(_("The holiday notice for %(year)s was loaded, version %(version)s")),
         },

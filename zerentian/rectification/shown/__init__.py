@@ -63,7 +63,9 @@ register(
         titles=findings_named,
         hand_over=HandOver(of_posts=(Findings(),), of_units=(OwnerlessFindings(),)),
         shield=FINDINGS,
-        places=(Place(_("Findings"), "rectification:finding-list", "finding.view", rank=65, first=True),),
+        places=(
+            Place(_("Findings"), "rectification:finding-list", "finding.view", rank=65, first=True, key="f"),
+        ),
         starts=(Start(_("Open a finding"), "rectification:finding-new", "finding.open", rank=40),),
         waiting=findings_waiting,
         lights=lights_over_findings,
