@@ -41,7 +41,7 @@ def learn_for(unit: Unit, now: datetime) -> list[Learnt]:
     words = {str(one.pk): words_of(one) for one in in_use}
     labels = {
         Aspect.CATEGORY: [str(one.category_id) if str(one.category_id) in words else "" for one in concerns],
-        Aspect.KIND: [str(one.kind) for one in concerns],
+        Aspect.WHAT_KIND: [str(one.kind) for one in concerns],
         Aspect.LEAD: [str(one.lead_id or "") for one in concerns],
     }
     found = []

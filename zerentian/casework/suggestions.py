@@ -60,7 +60,7 @@ def for_triage(concern: Concern) -> list[Suggestions]:
     categories = {str(one.pk): one for one in categories_of(concern.unit)}
     found = [
         suggested(concern, Aspect.CATEGORY, {key: one.name for key, one in categories.items()}, "category"),
-        suggested(concern, Aspect.KIND, {str(kind): label for kind, label in KINDS.items()}, "kind"),
+        suggested(concern, Aspect.WHAT_KIND, {str(kind): label for kind, label in KINDS.items()}, "kind"),
     ]
     return [one for one in found if one]
 

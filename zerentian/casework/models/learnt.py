@@ -12,7 +12,7 @@ class Aspect(StrEnum):
     """What a matter is suggested by it, or compared with: its category, kind, office in the lead; the usual reply."""
 
     CATEGORY = "category"
-    KIND = "kind"
+    WHAT_KIND = "kind"
     LEAD = "lead"
     REPLY = "reply"
 
