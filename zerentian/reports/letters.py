@@ -15,8 +15,8 @@ from zerentian.casework.rules.replies import Decision
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, LocalClock
-from zerentian.reports.actions.composing import entry_data
 from zerentian.reports.actions.printing import print_paper
+from zerentian.reports.actions.statements import entry_data
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table
 
 ALONE = "未经他人复核"

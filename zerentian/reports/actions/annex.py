@@ -1,5 +1,6 @@
 """The annexes: what every number rests on, and what changed in a period already reported."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ def statements_annex(statements: list[dict[str, Any]], number: str, period: Peri
     rows = tuple(
         (
             (Run(reference(one["id"])),),
-            (Run(FIGURES[one["figure"]].label),),
+            (Run(FIGURES[one["figure"]].label + of_other_days(one, period)),),
             (Run(names[one["unit"]]),),
             (Run(one["text"], one["id"], listed=True),),
             (Run(str(len(one["entries"]))),),
@@ -49,6 +50,13 @@ def statements_annex(statements: list[dict[str, Any]], number: str, period: Peri
     )
     header = ("证号", "指标", "单位", "数值", "条目数", "最早两条")
     return Annex("数字依据一览", (Paragraph((Run(words),), "note"), Table("数字依据", header, rows)))
+
+
+def of_other_days(statement: dict[str, Any], period: Period) -> str:
+    """Return the days a statement speaks of where they are not the report's, to be compared with."""
+    first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
+    own = (first, last) == (period.first, period.last)
+    return "" if own else f"（{first.year}年{first.month}月至{last.year}年{last.month}月）"
 
 
 def first_entries(indexes: list[int]) -> str:

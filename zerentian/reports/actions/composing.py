@@ -1,29 +1,39 @@
 """Composing: an outline, a unit, a period and a seal become a document and the manifest that proves it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
 from zerentian.ledger.figures import NOTHING, Hidden, compute, compute_table, page_behind, trend
-from zerentian.ledger.models import Committed, Entry
-from zerentian.ledger.models.entries import committed_model
+from zerentian.ledger.models import Entry
 from zerentian.ledger.proofs import StoredTree
-from zerentian.ledger.registry import FIGURES, condition, definition_digest
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.canonical import plain
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
-from zerentian.ledger.rules.note import read_note
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
 from zerentian.reports.actions.binding import Rendition
+from zerentian.reports.actions.prose import Teller
+from zerentian.reports.actions.statements import (
+    SIGNS,
+    as_data,
+    entry_data,
+    figure_data,
+    period_of,
+    row_named,
+    seal_root,
+    states_in_words,
+)
 from zerentian.reports.behind import Request, populations
 from zerentian.reports.leftout import LeftOut
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted, draw
 from zerentian.reports.render.stated import stated
+from zerentian.reports.rules.claims import marked
 from zerentian.reports.rules.document import (
     Block,
     Chart,
@@ -32,13 +42,14 @@ from zerentian.reports.rules.document import (
     Paragraph,
     Run,
     Table,
+    without_empty,
 )
 from zerentian.reports.rules.multiproof import multiproof
 from zerentian.reports.rules.outline import Parsed, Part, Slot
+from zerentian.reports.rules.prose import figures_of
 
-SIGNS = {"verified": "◉已核实", "evidenced": "●有证据", "recorded": "○仅有记录", "unknown": "？未知"}
+PART = 2  # level of the headings that open a part
 LIGHTS = ("绿灯·期限未到", "黄灯·临近期限", "红灯·逾期")
-MISSING_ROOMS = "本部分所需的记录尚未建立，暂无可据以陈述的内容。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +75,27 @@ class Composition:
     statements: list[dict[str, Any]] = field(default_factory=list)
     entries: dict[int, Entry] = field(default_factory=dict)
     openings: list[dict[str, Any]] = field(default_factory=list)
-    known: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    known: dict[tuple[str, str, Period], dict[str, Any]] = field(default_factory=dict)
     values: dict[tuple[str, str], FigureValue] = field(default_factory=dict)
+    computed: dict[tuple[str, str, Period], FigureValue] = field(default_factory=dict)
 
     def blocks(self, parsed: Parsed) -> Iterator[Block]:
         """Yield the blocks of the document; the figures its parts name are computed at once."""
         self.compute(parsed)
+        yield from without_empty(self.every_block(parsed))
+
+    def every_block(self, parsed: Parsed) -> Iterator[Block]:
+        """Yield what every part becomes, headings of empty parts among it."""
+        opens = True
         for part in parsed.parts:
-            yield from self.block(part)
+            opens = opens or (part.kind == "heading" and part.level <= PART)
+            yield from self.block(part, opens=opens)
+            opens = opens and part.kind != "say"
 
     def compute(self, parsed: Parsed) -> None:
         """Compute the figures of the whole document, and those by unit, each in a few queries."""
         slots = [piece for part in parsed.parts for piece in part.pieces if isinstance(piece, Slot)]
+        said = [code for slot in slots if slot.kind == "say" for code in figures_of(slot.words)]
         by_unit = [slot for slot in slots if slot.option("by") == "unit"]
         day = self.scope.period.last
         for group, units in (
@@ -83,6 +103,7 @@ class Composition:
             (by_unit, [unit.path_on(day) for unit in self.below] if by_unit else []),
         ):
             codes = [code for slot in group for code in slot.figures]
+            codes += said if units == [self.scope.path] else []
             self.values |= compute_table(
                 codes, units=units, period=self.scope.period, size=self.scope.size, hidden=self.hidden
             )
@@ -98,21 +119,41 @@ class Composition:
             key=lambda unit: unit.code,
         )
 
-    def block(self, part: Part) -> Iterator[Block]:
+    @cached_property
+    def teller(self) -> Teller:
+        """Return what tells in sentences."""
+        scope = self.scope
+        return Teller(
+            scope.unit,
+            scope.path,
+            scope.period,
+            scope.size,
+            self.hidden,
+            value=lambda code, period: self.value(code, scope.path, period),
+            run=lambda code, period: self.run(self.statement(code, scope.path, period)),
+            opened=self.opened,
+        )
+
+    def block(self, part: Part, *, opens: bool = False) -> Iterator[Block]:
         """Yield what one part of an outline becomes."""
         if part.kind == "heading":
             yield Heading(max(part.level - 1, 1), tuple(self.runs(part)))
         elif part.kind == "paragraph":
-            yield Paragraph(tuple(self.runs(part)), "author" if part.is_free_text else "generated")
+            yield Paragraph(tuple(self.runs(part)))
         else:
             slot = part.pieces[0]
             assert isinstance(slot, Slot)
-            yield from {
+            makers: dict[str, Callable[[Slot], Iterator[Block]]] = {
                 "list": self.listed,
                 "table": self.table,
                 "chart": self.chart,
                 "waiting": self.waiting,
-            }[slot.kind](slot)
+                "say": partial(self.teller.say, opens=opens),
+                "typical": self.teller.typical,
+                "matters": self.teller.matters,
+                "ahead": self.teller.ahead,
+            }
+            yield from makers[slot.kind](slot)
 
     def runs(self, part: Part) -> Iterator[Run]:
         """Yield the runs of a heading or paragraph."""
@@ -123,7 +164,8 @@ class Composition:
         }
         for piece in part.pieces:
             if isinstance(piece, str):
-                yield Run(piece)
+                claims = marked(piece) if part.kind == "paragraph" else [(piece, False)]
+                yield from (Run(words) for words, _ in claims)
             elif piece.kind == "figure":
                 yield from self.figure_runs(piece)
             else:
@@ -139,24 +181,34 @@ class Composition:
 
     def run(self, statement: dict[str, Any]) -> Run:
         """Return the run that prints a statement."""
-        query = urlencode(
-            {"unit": statement["unit"], "period": self.scope.period.code, "size": self.scope.size}
-        )
+        first, last = statement["first"], statement["last"]
+        scope = self.scope
+        own = (first, last) == (scope.period.first.isoformat(), scope.period.last.isoformat())
+        period = scope.period.code if own else f"{first}..{last}"
+        query = urlencode({"unit": statement["unit"], "period": period, "size": scope.size})
         hint = f"{statement['definition']} {states_in_words(statement)}".strip()
         return Run(statement["text"], statement["id"], f"/figures/{statement['figure']}/?{query}", hint)
 
-    def statement(self, code: str, path: str) -> dict[str, Any]:
-        """Return the statement of a figure for a unit, made once."""
-        if (code, path) in self.known:
-            return self.known[code, path]
-        scope = self.scope
-        value = self.values.get((code, path)) or compute(
-            code, unit=path, period=scope.period, size=scope.size, hidden=self.hidden
-        )
+    def value(self, code: str, path: str, period: Period) -> FigureValue:
+        """Return a figure's value for a unit and a period, computed once."""
+        key = (code, path, period)
+        if key not in self.computed:
+            own = self.values.get((code, path)) if period == self.scope.period else None
+            self.computed[key] = own or compute(
+                code, unit=path, period=period, size=self.scope.size, hidden=self.hidden
+            )
+        return self.computed[key]
+
+    def statement(self, code: str, path: str, period: Period | None = None) -> dict[str, Any]:
+        """Return the statement of a figure for a unit, of the report's period unless another is named; made once."""
+        period = period or self.scope.period
+        if (code, path, period) in self.known:
+            return self.known[code, path, period]
+        value = self.value(code, path, period)
         statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": []}
-        statement |= {"first": scope.period.first.isoformat(), "last": scope.period.last.isoformat()}
+        statement |= {"first": period.first.isoformat(), "last": period.last.isoformat()}
         self.statements.append(statement)
-        self.known[code, path] = statement
+        self.known[code, path, period] = statement
         return statement
 
     def listed(self, slot: Slot) -> Iterator[Block]:
@@ -258,8 +310,8 @@ class Composition:
         return Chart("lights", title, tuple(zip(names, (green, *rest), strict=False)))
 
     def waiting(self, slot: Slot) -> Iterator[Block]:
-        """Yield what stands where evidence is still to come."""
-        yield Paragraph((Run(f"待补：{slot.words}" if slot.words else MISSING_ROOMS),), "note")
+        """Yield, in a preview, what stands where evidence is still to come; no report is issued with it."""
+        yield Paragraph((Run(f"待补佐证：{slot.words}"),), "note")
 
     def stated(
         self,
@@ -304,7 +356,7 @@ class Composition:
 
     def find_entries(self) -> None:
         """Give every statement the positions of its entries, for all statements at once."""
-        requests = [Request(one["figure"], one["unit"], self.scope.period) for one in self.statements]
+        requests = [Request(one["figure"], one["unit"], period_of(one)) for one in self.statements]
         found = populations(requests, self.scope.size, self.hidden)
         for request, statement in zip(requests, self.statements, strict=True):
             statement["entries"] = found[request]
@@ -341,51 +393,3 @@ class Composition:
         )
         latest = dict(sealed.order_by("index").values_list("subject", "index"))
         return {index for index in latest.values() if index is not None}
-
-
-def row_named(name: str) -> Committed | None:
-    """Return the row that ``text:<model>:<key>:<field>`` or ``file:<model>:<key>`` speaks of."""
-    _, label, key, *_ = name.split(":")
-    return committed_model(label).named(key)
-
-
-def states_in_words(statement: dict[str, Any]) -> str:
-    """Return a statement's states and marks in words, empty when it has none."""
-    words = [f"{SIGNS[state]}{count}" for state, count in statement["states"].items() if count]
-    for name, label in (("late", "补录"), ("imported", "历史导入"), ("corrected", "更正")):
-        if statement[name]:
-            words.append(f"〔{label}{statement[name]}〕")
-    return "，".join(words)
-
-
-def as_data(value: FigureValue) -> dict[str, Any]:
-    """Return a value as a statement's data."""
-    return {
-        "figure": value.figure.code,
-        "definition": value.figure.definition,
-        "text": value.text,
-        "unit": value.unit,
-        "value": value.value,
-        "numerator": value.numerator,
-        "denominator": value.denominator,
-        "states": dict(value.states),
-        "late": value.late,
-        "imported": value.imported,
-        "corrected": value.corrected,
-    }
-
-
-def figure_data(code: str) -> dict[str, Any]:
-    """Return a definition with its condition and digest, so that its values can be recomputed."""
-    figure = FIGURES[code]
-    return {**figure.as_data(), "condition": condition(figure), "digest": definition_digest(figure)}
-
-
-def entry_data(entry: Entry) -> dict[str, str]:
-    """Return an entry's canonical text and leaf hash."""
-    return {"text": entry.leaf_content().canonical().decode(), "leaf": bytes(entry.leaf).hex()}
-
-
-def seal_root(note: str) -> bytes:
-    """Return the root a checkpoint signs."""
-    return read_note(note)[0].root

@@ -69,6 +69,8 @@ def issue_report(
     parsed = read(outline.text)
     if parsed.refused:
         raise NotAllowed(joined(one.placed for one in parsed.refused))
+    if parsed.waiting:
+        raise NotAllowed(joined(one.placed for one in parsed.waiting))
     if period.first > local_day(now):
         raise NotAllowed("期间尚未开始 · the period has not begun")
     with one_at_a_time():

@@ -15,7 +15,7 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.reports.actions.composing import row_named
+from zerentian.reports.actions.statements import row_named
 from zerentian.reports.models import Sample
 from zerentian.reports.offline.verify import drawn
 

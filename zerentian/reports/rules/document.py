@@ -1,6 +1,6 @@
 """A report as plain data: what the renderers turn into Word, PDF and HTML, and what a manifest describes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -195,6 +195,26 @@ def closing(document: Document) -> list[GeneratedParagraph]:
         GeneratedParagraph(name, controls=((len(name), "印章"),)),
         GeneratedParagraph(chinese_day(document.closing_day)),
     ]
+
+
+def without_empty(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks without headings that nothing stands under, and without a “：” that nothing follows."""
+    held: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            held = [one for one in held if isinstance(one, Heading) and one.level < block.level]
+            held.append(block)
+        elif announces(block):
+            held = [one for one in held if isinstance(one, Heading)] + [block]
+        else:
+            yield from held
+            held = []
+            yield block
+
+
+def announces(block: Block) -> bool:
+    """Tell whether a paragraph only announces what follows it."""
+    return isinstance(block, Paragraph) and text_of(block.runs).endswith("：")
 
 
 def labelled(document: Document) -> list[tuple[str, Annex]]:

@@ -4,7 +4,11 @@
 number with its entries. On a line of their own: ``{{ list deeds.count limit=8 }}``, ``{{ table deeds.count
 deeds.people }}``, ``{{ table deeds.count by=unit }}``, ``{{ chart trend deeds.count }}``, ``{{ chart states
 deeds.count }}``, ``{{ chart lights tasks.open tasks.overdue }}`` (all open matters, those near their due day if
-there is such a figure, the overdue) and ``{{ waiting 事项 }}`` for something whose evidence is still to come.
+there is such a figure, the overdue) and ``{{ waiting 事项 }}`` for something whose evidence is still to come: it
+keeps an outline from being issued. ``{{ say concerns }}`` writes the sentences of that name (``rules/prose``);
+``{{ typical deeds.count limit=5 }}`` tells the deeds best proved, ``pick=deed:12,deed:31`` those the author names;
+``{{ matters tasks.overdue }}`` names what is late, whose it is and since when,
+``{{ ahead tasks.open }}`` what is due next.
 """
 
 import re
@@ -14,9 +18,20 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 
 from zerentian.ledger.rules.words import Words
+from zerentian.reports.rules.prose import SENTENCES
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-OPTION = re.compile(r"^(limit|by|unit|with)=(\S+)$")
+OPTION = re.compile(r"^([a-z]+)=(\S+)$")
+LIMIT = re.compile(r"[1-9]\d?")
+# Which options each placeholder knows, and how their values look.
+OPTIONS: dict[str, dict[str, re.Pattern[str]]] = {
+    "figure": {"with": re.compile("states")},
+    "list": {"limit": LIMIT},
+    "table": {"by": re.compile("unit")},
+    "typical": {"limit": LIMIT, "pick": re.compile(r"[a-z]+:[\w-]+(?:,[a-z]+:[\w-]+)*")},
+    "matters": {"limit": LIMIT},
+    "ahead": {"limit": LIMIT},
+}
 # A quantity typed by hand: Arabic digits, or Chinese numerals with a measure word. 一是, 第一 and （一） are none.
 TYPED_QUANTITY = re.compile(
     r"[0-9０-９]+(?:[.．][0-9]+)?%?"
@@ -24,7 +39,7 @@ TYPED_QUANTITY = re.compile(
 )
 SCOPE_WORDS = ("period", "unit", "day")
 DRAWINGS = {"trend": 1, "states": 1, "lights": 2}  # how many figures each needs
-BLOCKS = ("list", "table", "chart", "waiting")
+BLOCKS = ("list", "table", "chart", "waiting", "say", "typical", "matters", "ahead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,22 @@ class Parsed:
     def refused(self) -> list[Objection]:
         """Return the objections that forbid issuing."""
         return [objection for objection in self.objections if objection.refused]
+
+    @property
+    def waiting(self) -> list[Objection]:
+        """Return the lines whose evidence is still to come: an outline with any can be kept, and not issued."""
+        return [
+            Objection(
+                part.line,
+                Words(
+                    f"“{piece.words}”还在等佐证；请补记后改用指标，或删去这一行",
+                    f"“{piece.words}” waits for its evidence: record it and use a figure, or leave the line out",
+                ),
+            )
+            for part in self.parts
+            for piece in part.pieces
+            if isinstance(piece, Slot) and piece.kind == "waiting"
+        ]
 
 
 def parse(text: str, known_figures: frozenset[str]) -> Parsed:
@@ -164,8 +195,10 @@ def slot(content: str, line: int, objections: list[Objection]) -> Slot:
     names = tuple(word for word in words if not OPTION.match(word))
     if kind == "chart" and names and len(names) > DRAWINGS.get(names[0], len(names)):
         return Slot(kind, names[1:], names[0], options, line)
-    if kind in ("figure", "list", "table") and names:
+    if kind in OPTIONS and names:
         return Slot(kind, names, "", options, line)
+    if kind == "say" and len(words) == 1 and words[0] in SENTENCES:
+        return Slot(kind, words=words[0], line=line)
     objections.append(
         Objection(
             line,
@@ -187,6 +220,7 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
                     yield Objection(
                         piece.line, Words(f"没有指标 {code}，见指标目录", f"there is no figure {code}")
                     )
+            yield from wrong_options(piece)
             if part.kind == "paragraph" and piece.kind in BLOCKS:
                 yield Objection(
                     piece.line, Words(f"{piece.kind} 须独占一行", f"{piece.kind} stands on a line of its own")
@@ -199,4 +233,27 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
                     f"“{typed[0]}” was typed by hand: use a figure",
                 ),
                 refused=False,
+            )
+
+
+def wrong_options(slot: Slot) -> Iterator[Objection]:
+    """Yield what is wrong with a placeholder's options: one it does not know, or a value it cannot have."""
+    known = OPTIONS.get(slot.kind, {})
+    for name, value in slot.options:
+        if name not in known:
+            offered = "、".join(f"{one}=" for one in known) or "没有选项"
+            yield Objection(
+                slot.line,
+                Words(
+                    f"{slot.kind} 没有选项“{name}=”；可用：{offered}",
+                    f"{slot.kind} has no option “{name}=”; it has: {', '.join(known) or 'none'}",
+                ),
+            )
+        elif not known[name].fullmatch(value):
+            yield Objection(
+                slot.line,
+                Words(
+                    f"选项 {name}={value} 不能这样写；limit 是1到99，by 只有 unit，with 只有 states，pick 写 deed:编号",
+                    f"{name}={value} is no value: limit is 1 to 99, by is unit, with is states, pick names deed:key",
+                ),
             )

@@ -37,7 +37,7 @@ TEXT = """# {{ unit }}{{ period }}巡山情况报告
 
 本期巡山{{ figure walks.count with=states }}，{{ figure walks.people }}，有会合的{{ figure walks.met }}。
 
-全体人员高度重视。
+全体人员高度重视，满意率全县第一。
 
 {{ chart trend walks.count }}
 
@@ -48,8 +48,6 @@ TEXT = """# {{ unit }}{{ period }}巡山情况报告
 {{ table walks.count by=unit }}
 
 {{ list walks.count limit=3 }}
-
-{{ waiting 会议记录 }}
 """
 
 
