@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
+from zerentian.evidence.models import File
 from zerentian.ledger import clock
 from zerentian.rectification.actions.measures import plan_measure
 from zerentian.rectification.models import Finding
@@ -225,3 +227,29 @@ def test_an_english_page_says_nothing_in_chinese_of_its_own(client_of, finding, 
     text = page(client, "finding-detail", finding.pk).content.decode()
     assert "Put somebody in charge" in text
     assert "定责" not in text
+
+
+def test_a_picture_is_seen_with_its_finding_and_by_nobody_else(client_of, village, clerk, leader, outsider):
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "brown").save(picture, "JPEG")
+    sent = {
+        "title": "护坡开裂",
+        "unit": village.pk,
+        "found_on": "2026-03-01",
+        "source": "self_check",
+        "level": "serious",
+        "evidence": SimpleUploadedFile("裂缝.jpg", picture.getvalue()),
+    }
+    client_of(clerk).post(reverse("rectification:finding-new"), sent)
+    finding = Finding.objects.get()
+    file = finding.files.get().file
+    shown = reverse("rectification:finding-picture", args=[finding.pk, file.sha256])
+    assert shown in page(client_of(leader), "finding-detail", finding.pk).content.decode()
+    for where in (shown, reverse("rectification:finding-file", args=[finding.pk, file.sha256])):
+        answer = client_of(leader).get(where)
+        assert (answer.status_code, bool(answer.getvalue())) == (200, True)
+        answer.close()
+        assert client_of(outsider).get(where).status_code == 404
+        assert client_of(leader).get(where.replace(file.sha256, "0" * 64)).status_code == 404
+    assert file in File.objects.visible_to(leader)
+    assert file not in File.objects.visible_to(outsider)

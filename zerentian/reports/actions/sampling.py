@@ -21,6 +21,8 @@ from zerentian.reports.offline.verify import drawn
 
 SAMPLED = ("count", "sum")  # the measures whose entries each stand for something that can be looked at
 FEWEST_WORDS, MOST = 6, 200
+# Whose words an inspector needs on site; the first text of each is what it is about.
+TOLD = ("text:duties.deed:", "text:rectification.finding:")
 
 
 def seed_of(root: bytes, words: str) -> bytes:
@@ -87,8 +89,8 @@ def population(sample: Sample) -> list[int]:
 
 
 def words_of(entry: Entry) -> str:
-    """Return what a deed's record says was done, as it was committed to; nothing for other records."""
-    own = [name for name in entry.commitment if name.startswith("text:duties.deed:")]
+    """Return what a deed's record says was done, or a finding's what is wrong, as it was committed to; else nothing."""
+    own = [name for name in entry.commitment if name.startswith(TOLD)]
     row = row_named(own[0]) if own else None
     if row is None:
         return ""

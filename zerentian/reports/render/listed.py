@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from unicodedata import east_asian_width
 
 import docx
 from docx.document import Document as WordDocument
@@ -10,7 +11,8 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.shared import Mm, Pt
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
@@ -18,9 +20,9 @@ from zerentian.reports.render.wordparts import FANG, HEI, SONG, dress
 
 # A Word file says when it was made; the day of the list stands on it.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
-NARROW, WIDE = 1.0, 2.2
-# Cells with more characters than this ask for a wide column.
-LONG = 12
+# A column is as wide as its longest cell, up to so many half-width characters, and room for the margins.
+WIDEST, MARGINS = 16, 5
+CELL_MARGIN = Mm(0.9)
 WIDTH = Mm(297 - 2 * 15)
 
 
@@ -75,7 +77,7 @@ def fill(cells: Sequence[_Cell], texts: Sequence[str], font: str) -> None:
     for cell, text in zip(cells, texts, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
-        write(paragraph, text, font, 9)
+        write(paragraph, text, font, 8)
 
 
 def repeated(row: _Row) -> None:
@@ -84,10 +86,26 @@ def repeated(row: _Row) -> None:
 
 
 def size(table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Give the columns with long texts more than twice the width of the others."""
-    longest = [max((len(row[at]) for row in rows), default=0) for at in range(len(headings))]
-    weights = [WIDE if length > LONG else NARROW for length in longest]
-    for at, weight in enumerate(weights):
-        width = int(WIDTH * weight / sum(weights))
-        for cell in table.columns[at].cells:
+    """Give each column its share of the page, by its longest cell; a heading may break once."""
+    spans = [
+        max([breadth(heading) // 2, *(breadth(row[at]) for row in rows)])
+        for at, heading in enumerate(headings)
+    ]
+    weights = [min(span, WIDEST) + MARGINS for span in spans]
+    for column, weight in zip(table.columns, weights, strict=True):
+        width = Emu(int(WIDTH * weight / sum(weights)))
+        column.width = width
+        for cell in column.cells:
             cell.width = width
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(int(CELL_MARGIN.pt * 20)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+
+
+def breadth(text: str) -> int:
+    """Return how many half-width characters a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)

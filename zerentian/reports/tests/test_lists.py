@@ -8,8 +8,13 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from zerentian.ledger.actions import seal
+from zerentian.ledger.rules.periods import Period
+from zerentian.rectification.actions.assigning import accept_finding, assign_finding
+from zerentian.rectification.actions.mending import close_finding, report_mended, verify_finding
 from zerentian.rectification.actions.opening import open_finding
-from zerentian.rectification.rules.findings import Source
+from zerentian.rectification.rules.findings import Class, Method, Source
+from zerentian.reports.actions.sampling import draw_sample, entries_drawn, words_of
 
 
 @pytest.fixture
@@ -60,3 +65,37 @@ def test_the_filter_of_the_page_narrows_the_file_and_nobody_takes_anothers(
     assert len(rows(leader, "?q=桥梁")) == 1
     assert len(rows(outsider)) == 1
     assert got(client_of(leader), "nonsense", "xlsx").status_code == 404
+
+
+def test_an_inspector_draws_closed_findings_at_random_and_reads_what_to_look_at(
+    client_of, finding, village, cadre, leader, first, inspector, township, now
+):
+    post = cadre.posts_on(now.date())[0]
+    assign_finding(
+        finding,
+        responsible=post,
+        kind=Class.AT_ONCE,
+        standard="水流通畅",
+        due=now.date(),
+        by=leader,
+        now=now,
+    )
+    accept_finding(finding, by=cadre, now=now)
+    report_mended(finding, mended_on=now.date(), words="已清", by=cadre, now=now)
+    verify_finding(finding, observed_on=now.date(), method=Method.ON_SITE, words="已清", by=leader, now=now)
+    close_finding(finding, look_back_due=date(2026, 6, 1), by=first, now=now)
+    sealed = seal(now=now)
+    sample = draw_sample(
+        unit=township,
+        period=Period.parse("2026-03"),
+        figure="findings.closed",
+        count=1,
+        words="今天上午看排洪沟",
+        size=sealed.size,
+        by=inspector,
+        now=now,
+    )
+    entries, whole = entries_drawn(sample)
+    assert (whole, words_of(entries[0])) == (1, "=后沟排洪沟淤堵")
+    page = client_of(inspector).get(reverse("reports:sample-detail", args=[sample.number])).content.decode()
+    assert "后沟排洪沟淤堵" in page
