@@ -17,7 +17,9 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import translation
 
+from zerentian.casework.actions import declare_county_key
 from zerentian.casework.cipher import declare_key
+from zerentian.casework.county import new_private, public_of
 from zerentian.ledger import clock
 from zerentian.ledger.actions import open_ledger
 from zerentian.ledger.tests import prepared
@@ -66,6 +68,8 @@ CAST = (
     ("security", "示例寅", None, "", "security"),
 )
 
+# To which reports of wrongdoing are sealed in tests; outside of tests it never lies beside what it opens.
+COUNTY_PRIVATE = new_private()
 PASSWORD = "Zuoye-2026-tian"
 
 
@@ -130,6 +134,7 @@ def make_cast() -> None:
     open_ledger(origin="demo-tests", demo=True, by=demo, now=NOW)
     declare_key()
     seed_calendar(years=(2025, 2026), by=demo, now=NOW)
+    declare_county_key(public_of(COUNTY_PRIVATE), by=demo, now=NOW)
     units: dict[str | None, Unit | None] = {None: None}
     for code, kind, name, parent in UNITS:
         units[code] = open_unit(

@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "import": "zerentian.cli.imports",
     "export": "zerentian.cli.exports",
     "contacts": "zerentian.casework.cli.contacts",
+    "wrongdoing": "zerentian.casework.cli.wrongdoing",
     "triage": "zerentian.casework.cli.triage.triage",
     "topics": "zerentian.casework.cli.topics.topics",
     "accounts": "zerentian.organization.cli.accounts",

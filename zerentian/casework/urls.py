@@ -34,6 +34,7 @@ urlpatterns = [
     path("looks/", shield.looks, name="looks"),
     path("<str:key>/", concerns.concern_detail, name="concern-detail"),
     path("<str:key>/do/<str:step>/", steps.concern_step, name="concern-step"),
+    path("<str:key>/sealed.zip", files.concern_sealed, name="concern-sealed"),
     path("<str:key>/files/<str:sha256>/", files.concern_file, name="concern-file"),
     path("<str:key>/files/<str:sha256>/picture", files.concern_picture, name="concern-picture"),
     path("<str:key>/reply/", replies.reply, name="reply"),

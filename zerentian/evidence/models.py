@@ -28,6 +28,7 @@ KIND_LABELS = {
     "pptx": _("slides"),
     "doc": _("Word document (old)"),
     "xls": _("Excel sheet (old)"),
+    "sealed": _("sealed file"),
     "text": _("text"),
     "mp4": _("video"),
     "m4a": _("audio"),

@@ -49,6 +49,7 @@ from zerentian.casework.actions.reviews import (
     ask_review,
     decide_review,
 )
+from zerentian.casework.actions.sealing import declare_county_key, sealed_parts
 from zerentian.casework.actions.shield import (
     correct_contact,
     erase_at_request,
@@ -85,6 +86,7 @@ __all__ = [
     "correct_contact",
     "decide_on_time",
     "decide_review",
+    "declare_county_key",
     "dispatch_concern",
     "draft_reply",
     "end_assistance",
@@ -114,6 +116,7 @@ __all__ = [
     "reveal_contact",
     "rule_on_objection",
     "seal_looks",
+    "sealed_parts",
     "set_aside",
     "show_another_way",
     "supplement_concern",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from zerentian.casework.actions.clocks import new_run
+from zerentian.casework.actions.sealing import seal_said
 from zerentian.casework.cipher import encrypted
 from zerentian.casework.models import (
     CallBack,
@@ -32,7 +33,6 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.clocks import Rulebook
 
 TITLE = 40
-REPORT_TITLE = "检举控告材料"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +131,15 @@ def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, b
     concern = fresh(Concern, unit=unit, path=path, channel=channel, kind=kind, category=said.category)
     concern.title, concern.text = title[:200], text
     if kind is Kind.WRONGDOING:
-        # Nobody in the township may read, count or find it: it stands with the county, encrypted.
-        concern.title, concern.text = REPORT_TITLE, ""
-        concern.sealed_text = encrypted(f"{title}\n\n{text}" if said.title.strip() else text)
+        # Nobody in the township may read, count or find it: it stands with the county.
         concern.path = above(path) or path
     concern.urgency, concern.place_unit, concern.place = said.urgency, said.place_unit, said.place.strip()
     concern.map_point, concern.happened = said.map_point.strip(), said.happened.strip()
     concern.answers = json.dumps(dict(said.answers or {}), ensure_ascii=False, sort_keys=True)
     concern.confidential, concern.anonymous = said.confidential, said.anonymous or not said.contact
     concern.received_at, concern.recorded_by = received_at, by
+    if kind is Kind.WRONGDOING:
+        seal_said(concern)
     return concern
 
 

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from zerentian.casework.actions.arrivals import Arrival, Said, described, first_runs, received_facts
 from zerentian.casework.actions.batches import furnish, write_arrivals
 from zerentian.casework.actions.clocks import OWN_PURPOSES, stop_runs
+from zerentian.casework.actions.sealing import seal_more
 from zerentian.casework.actions.standing import home_of
 from zerentian.casework.actions.steps import SUPPLEMENT, filed, locked, moved, rulebook, say, stated_at, taken
-from zerentian.casework.cipher import encrypted
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import ClockRun, Concern, ConcernFile
 from zerentian.casework.rules.clocks import Purpose
@@ -153,7 +153,7 @@ def supplement_concern(
     """Let the resident add to the concern, from its page and with its secret."""
     concern = taken(concern)
     if concern.is_shielded and concern.kind == Kind.WRONGDOING:
-        concern.sealed_text = encrypted(f"{concern.words}\n\n{check_said(words, '补充内容', 'what to add')}")
+        seal_more(concern, {"added": check_said(words, "补充内容", "what to add")})
         concern.save(update_fields=["sealed_text"])
         words = ""
     else:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from zerentian.casework.actions.sealing import safe_to_file
 from zerentian.casework.models import ClockExtension, Concern, Happening
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, Step, step
@@ -96,7 +97,8 @@ def say(
 
 def filed(concern: Concern, uploads: Sequence[Received], *, by: Account, now: datetime) -> list[File]:
     """Deposit files as this very matter's; content that was sent twice is one file."""
-    files = [deposit(one, by=by, now=now, belongs_to=concern.ref) for one in uploads]
+    safe = [safe_to_file(concern, one) for one in uploads]
+    files = [deposit(one, by=by, now=now, belongs_to=concern.ref) for one in safe]
     return list({file.pk: file for file in files}.values())
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from zerentian.casework.actions.arrivals import REPORT_TITLE
 from zerentian.casework.actions.clocks import (
     OWN_PURPOSES,
     dated,
@@ -15,9 +14,9 @@ from zerentian.casework.actions.clocks import (
     stop_runs,
 )
 from zerentian.casework.actions.late import ask_other_rule
+from zerentian.casework.actions.sealing import seal_said
 from zerentian.casework.actions.standing import brought_home, count_at
 from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated, stated_at
-from zerentian.casework.cipher import encrypted
 from zerentian.casework.models import Accusation, Category, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
 from zerentian.casework.rules.concerns import Exit, Group, Kind, Route, Step, check_said
@@ -60,8 +59,7 @@ def triage_concern(
     concern.kind, concern.category, concern.urgency = kind, category, urgency
     concern.route = route or ""
     if kind is Kind.WRONGDOING and concern.text:
-        concern.sealed_text = encrypted(f"{concern.title}\n\n{concern.text}")
-        concern.title, concern.text = REPORT_TITLE, ""
+        seal_said(concern)
     again, old_due = Entry.objects.filter(subject=concern.ref, verb=TRIAGED).exists(), concern.due
     rows = reruled(concern, reason=reason, by=by, now=now)
     concern.save()

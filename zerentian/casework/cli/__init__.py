@@ -1,3 +1,4 @@
 from zerentian.casework.cli.contacts import contacts
+from zerentian.casework.cli.wrongdoing import wrongdoing
 
-__all__ = ["contacts"]
+__all__ = ["contacts", "wrongdoing"]

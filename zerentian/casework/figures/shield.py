@@ -13,6 +13,7 @@ VERBS = [
         label_en="accused named",
     ),
     Verb("concern.refused", "拒绝查看", {}, label_en="look refused"),
+    Verb("county_key.declared", "登记县级公钥", {"fingerprint": Code()}, label_en="county's key declared"),
     Verb("looks.sealed", "封存查看日志", {}, label_en="access log sealed"),
     Verb(
         "contact.revealed",

@@ -9,7 +9,7 @@ from zerentian.casework.models.learnt import Learnt
 from zerentian.casework.models.looks import LookDay, RefusedLook
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
 from zerentian.casework.models.search import IndexProgress
-from zerentian.casework.models.shield import Accusation, Contact
+from zerentian.casework.models.shield import Accusation, Contact, CountyKey
 
 __all__ = [
     "Accusation",
@@ -23,6 +23,7 @@ __all__ = [
     "Concern",
     "ConcernFile",
     "Contact",
+    "CountyKey",
     "Dispatch",
     "Happening",
     "IndexProgress",

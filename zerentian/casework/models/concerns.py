@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 
 from zerentian.casework.cipher import decrypted
 from zerentian.casework.codes import new_code, new_key, new_serial
+from zerentian.casework.county import TEXT
 from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import ClockRun
 from zerentian.casework.models.dispatches import handled_by, led_by
@@ -37,6 +38,9 @@ from zerentian.organization.models import Account, Unit
 
 # A year, then the serial; more digits than a column can hold are no number of ours.
 NUMBER = re.compile(r"^([1-9][0-9]{3})-([0-9]{1,18})$")
+
+
+SEALED = "（已密封：由受理检举控告的上级机关下载后，在自己的电脑上用私钥打开）"
 
 
 class ConcernQuerySet(LocatedQuerySet):
@@ -337,8 +341,18 @@ class Concern(Unnumbered, Located):
 
     @property
     def words(self) -> str:
-        """Return what the resident said; that of a report of wrongdoing is decrypted here and nowhere kept."""
-        return decrypted(self.sealed_text) if self.sealed_text else self.text
+        """Return what the resident said; of what is sealed to the county, how to open it.
+
+        Reports that came before the county declared a key are decrypted here and nowhere kept.
+        """
+        lines = self.sealed_text.splitlines()
+        older = [decrypted(line) for line in lines if not line.startswith(TEXT)]
+        return "\n\n".join([*older, SEALED] if len(older) < len(lines) else older) if lines else self.text
+
+    @property
+    def is_sealed(self) -> bool:
+        """Tell whether something of it is sealed to the county's key."""
+        return TEXT in self.sealed_text
 
     @property
     def answered(self) -> dict[str, Any]:

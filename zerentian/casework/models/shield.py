@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from zerentian.ledger.models import Unnumbered
+from zerentian.casework.county import NoCountyKey, fingerprint_of
+from zerentian.ledger.models import Committed, Unnumbered
 from zerentian.organization.models import Account, Unit
 
 # Entries that tell who looked at a contact, and that somebody is accused: for who oversees looks alone.
@@ -76,3 +77,36 @@ class Contact(Unnumbered):
 
     def __str__(self) -> str:
         return str(self.concern_id)
+
+
+class CountyKey(Committed):
+    """A public key to which reports of wrongdoing are sealed; the newest one counts. The private one is not here."""
+
+    COMMITTED: ClassVar = ("public", "declared_at")
+
+    public = models.CharField(max_length=120, unique=True)
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return fingerprint_of(self.public)[:16]
+
+    @property
+    def ref(self) -> str:
+        """Return the reference string of the key."""
+        return f"county_key:{self.pk}"
+
+    @classmethod
+    def current(cls) -> str:
+        """Return the public key that seals now, empty where none was declared."""
+        return cls.objects.order_by("-pk").values_list("public", flat=True).first() or ""
+
+    @classmethod
+    def needed(cls) -> str:
+        """Return the public key that seals now; NoCountyKey says where to report instead."""
+        if not (public := cls.current()):
+            raise NoCountyKey
+        return public

@@ -23,7 +23,7 @@ from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Chore, Fact, Finder, FirstStep, Place, Sentence, Subject, register
-from zerentian.organization.telling import numbers, titled
+from zerentian.organization.telling import exactly, numbers, titled
 
 
 def concerns_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -122,6 +122,21 @@ register(
         places=(Place(_("Reply templates"), "casework:template-list", "concern.category", rank=130),),
         said={"template.kept": Sentence(_("%(unit)s keeps the reply template “%(what)s”"))},
         facts={"decision": Fact(pgettext_lazy("fact", "Decision"), DECISIONS), **RETIRED},
+    )
+)
+register(
+    Subject(
+        kind="county_key",
+        one=_("the county's key"),
+        page=None,
+        titles=None,
+        hand_over=None,
+        said={
+            "county_key.declared": Sentence(
+                _("The county's key for reports of wrongdoing was declared: %(fingerprint)s")
+            )
+        },
+        facts={"fingerprint": Fact(pgettext_lazy("fact", "Fingerprint"), read=exactly)},
     )
 )
 register(

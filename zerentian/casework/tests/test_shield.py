@@ -2,7 +2,9 @@
 
 import pytest
 
+from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions
+from zerentian.casework.county import open_text
 from zerentian.casework.models import Concern, RefusedLook
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.ledger.actions import seal
@@ -139,7 +141,8 @@ def test_a_report_of_wrongdoing_lies_encrypted_with_the_superior_alone(report, r
     assert readers(report) == {"supervisor"}
     row = Concern.objects.filter(pk=report.pk).values().get()
     assert "工程款" not in str(row)
-    assert report.words.startswith("工程款去向")
+    opened = open_text(report.sealed_text, matter=report.key, private=COUNTY_PRIVATE)
+    assert opened["title"] == "工程款去向"
     seal(now=now)
     assert not compute("concerns.received", unit=township.path, period=Period.parse("2026")).value
 

@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from zerentian.casework.actions import sealed_parts
 from zerentian.casework.models import Concern, ConcernFile
 from zerentian.casework.views.shield import visible_concern
 from zerentian.evidence import copies
@@ -40,6 +41,20 @@ def sent(file: File) -> FileResponse:
 def concern_file(request: HttpRequest, key: str, sha256: str) -> HttpResponseBase:
     """Send a file that came with a concern."""
     return sent(file_of(visible_concern(request, key), sha256).file)
+
+
+@allow("concern.wrongdoing")
+@require_safe
+def concern_sealed(request: HttpRequest, key: str) -> HttpResponse:
+    """Send what is sealed of a report of wrongdoing, to be opened elsewhere with the county's private key."""
+    concern = visible_concern(request, key)
+    if not concern.is_sealed:
+        raise Http404(key)
+    headers = LOCKED | {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="{concern.number}-sealed.zip"',
+    }
+    return HttpResponse(sealed_parts(concern), content_type="application/zip", headers=headers)
 
 
 @allow("desk.view")

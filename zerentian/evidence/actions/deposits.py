@@ -1,7 +1,9 @@
 """Deposit of evidence: received, made safe, hashed, kept; then recorded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
@@ -12,7 +14,7 @@ from zerentian.evidence import store
 from zerentian.evidence.models import Deposit, File
 from zerentian.evidence.rules import photos
 from zerentian.evidence.rules.metadata import CLEANERS, recording
-from zerentian.evidence.rules.sniffing import Kind, sniff
+from zerentian.evidence.rules.sniffing import KINDS, Kind, sniff
 from zerentian.ledger.actions import record
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.periods import local_day
@@ -57,6 +59,20 @@ def receive(stream: BinaryIO, *, name: str) -> Received:
         sha256, size = store.digest(path), path.stat().st_size
         store.keep(path, sha256)
     return Received(kept_name(name, kind), sha256, size, kind, captured_at, fingerprint)
+
+
+def sealed_away(received: Received, seal: Callable[[bytes], bytes], *, name: str) -> Received:
+    """Return a received file as it stands sealed, under another name; inside a transaction.
+
+    The clear content leaves the disk when the transaction holds, unless a file that stands elsewhere has the same.
+    """
+    data = seal(store.path_of(received.sha256).read_bytes())
+    with store.received(BytesIO(data), max_bytes=len(data)) as path:
+        store.secure(path)
+        sha256 = store.digest(path)
+        store.keep(path, sha256)
+    transaction.on_commit(lambda: remove_unclaimed(received.sha256))
+    return Received(name, sha256, len(data), KINDS["sealed"], None, "")
 
 
 def cleaned(path: Path, kind: Kind) -> datetime | None:

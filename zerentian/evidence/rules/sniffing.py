@@ -90,6 +90,8 @@ KINDS: dict[str, Kind] = {
         Kind("ods", f"{ODF}.spreadsheet", ("ods",), "document", "电子表格（ODF）", "spreadsheet (ODF)"),
         Kind("odp", f"{ODF}.presentation", ("odp",), "document", "演示文稿（ODF）", "slides (ODF)"),
         Kind("ofd", "application/ofd", ("ofd",), "document", "OFD 版式文件", "OFD"),
+        # Made by the program alone: no ending is offered, no content is told to be one.
+        Kind("sealed", "application/octet-stream", (), "document", "密封的附件", "sealed file"),
         Kind("text", "text/plain", ("txt", "csv"), "document", "文本", "text"),
         Kind("mp4", "video/mp4", ("mp4", "m4v"), "recording", "视频", "video"),
         Kind("m4a", "audio/mp4", ("m4a",), "recording", "录音", "audio"),

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import Workbook
 
+from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions
+from zerentian.casework.county import open_text
 from zerentian.casework.models import CallBack, ClockRun, Concern, Contact, Reply
 from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.exchange.models import ImportRun
@@ -215,7 +217,8 @@ def test_a_report_of_wrongdoing_comes_in_encrypted_at_the_county(bring, county):
     bring(sheet([*OPEN, "检举控告"], headings=[*HEADINGS, "诉求类型"]))
     concern = Concern.objects.get()
     assert (concern.text, concern.path) == ("", county.path)
-    assert concern.words.endswith(OPEN[2])
+    opened = open_text(concern.sealed_text, matter=concern.key, private=COUNTY_PRIVATE)
+    assert opened["text"].endswith(OPEN[2])
 
 
 def test_what_has_no_place_of_its_own_is_kept_in_words(bring):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.actions import Reachable, Said
-from zerentian.casework.models import Category, PublicAnswer
+from zerentian.casework.models import Category, CountyKey, PublicAnswer
 from zerentian.casework.models.categories import CategoryQuerySet
 from zerentian.casework.rules.concerns import Group, Kind
 from zerentian.duties.forms.deeds import UnitChoice
@@ -222,18 +222,21 @@ class AskForm(forms.Form):
         ]
         other = Offered(OTHER, _("Something else, or not sure"), "", now_chosen == OTHER, [])
         has_other = any(one.group == Group.OTHER for one in self.categories.values())
-        return [
-            *own,
-            *([] if has_other else [other]),
-            Offered(
-                WRONGDOING,
-                _("Report of wrongdoing by officials"),
-                _("It goes to the county, encrypted. Nobody in the township can read or find it."),
-                now_chosen == WRONGDOING,
-                [],
-                secret=True,
-            ),
-        ]
+        return [*own, *([] if has_other else [other]), *self.for_the_county(now_chosen)]
+
+    @staticmethod
+    def for_the_county(now_chosen: str) -> list[Offered]:
+        """Return the choice of a report of wrongdoing; none where there is no key of the county to seal it to."""
+        if not CountyKey.current():
+            return []
+        told = _("It is sealed to the county's key. Nobody in the township can read or find it.")
+        label = _("Report of wrongdoing by officials")
+        return [Offered(WRONGDOING, label, told, now_chosen == WRONGDOING, [], secret=True)]
+
+    @property
+    def report_elsewhere(self) -> bool:
+        """Tell whether a report of wrongdoing has to be brought elsewhere: nothing here can seal it."""
+        return not CountyKey.current()
 
     def questions(self, category: Category) -> list[Question]:
         """Return a category's extra questions with what was answered so far."""

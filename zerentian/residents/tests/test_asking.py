@@ -13,9 +13,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions
 from zerentian.casework.cipher import decrypted
 from zerentian.casework.codes import secret_for
+from zerentian.casework.county import open_text
 from zerentian.casework.models import Concern, Contact
 from zerentian.casework.rules.concerns import Group, Kind, State
 from zerentian.casework.rules.spam import MOST_UNWORKED, WORK_BITS, Signs, is_worked, suspicions
@@ -198,7 +200,8 @@ def test_a_report_of_wrongdoing_goes_to_the_county_and_stands_encrypted(client, 
     client.post(address, filled | {"category": WRONGDOING, "text": "有人虚报补贴。"})
     concern = Concern.objects.get()
     assert (concern.kind, concern.path, concern.text) == (Kind.WRONGDOING, county.path, "")
-    assert concern.words == "有人虚报补贴。"
+    opened = open_text(concern.sealed_text, matter=concern.key, private=COUNTY_PRIVATE)
+    assert opened["text"] == "有人虚报补贴。"
 
 
 def test_files_come_along_and_are_found_by_who_reads_the_concern_alone(

@@ -178,7 +178,9 @@ def test_a_report_of_wrongdoing_tells_its_bare_code_the_state_alone(client, town
     assert "timeline" not in page
     assert "2026年3月9日" not in page
     client.post(at("open", receipt.concern), {"secret": receipt.secret})
-    assert "有人虚报补贴。" in client.get(at("progress", receipt.concern)).content.decode()
+    opened = client.get(at("progress", receipt.concern)).content.decode()
+    assert "有人虚报补贴。" not in opened
+    assert "已密封" in opened
 
 
 def test_the_receipt_shows_the_secret_to_the_sender_alone(client, client_of, leader, township, category, now):

@@ -8,10 +8,14 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from zerentian.casework.actions import declare_county_key
 from zerentian.casework.cipher import declare_key
+from zerentian.casework.county import new_private, public_of
 from zerentian.ledger.actions import open_ledger
+from zerentian.ledger.keys import write_whole
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.actions.accounts import create_account, grant_keeper
 from zerentian.organization.actions.areas import open_area
@@ -71,6 +75,10 @@ def found(story: Story) -> None:
     Account.objects.system("cli")
     open_ledger(origin=ORIGIN, demo=True, by=demo, now=now)
     declare_key()
+    # A demo has its county's private key at hand, so that one can try how a report is opened.
+    private = new_private()
+    declare_county_key(public_of(private), by=demo, now=now)
+    write_whole(settings.ZERENTIAN_HOME / "demo-county.key", f"{private}\n".encode(), mode=0o600)
     seed_calendar(years=range(2025, 2028), by=demo, now=now)
     set_hotline_clocks(demo, now)
     for code, kind, name, parent in cast.UNITS:

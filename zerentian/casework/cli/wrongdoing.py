@@ -1,0 +1,80 @@
+"""``zerentian wrongdoing``: the county's key, and opening what was sealed to it, on the county's own machine."""
+
+import json
+import os
+import zipfile
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+import click
+
+from zerentian.casework import county
+from zerentian.casework.actions import declare_county_key
+from zerentian.ledger.cli.actor import by_option
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.models import Account
+
+Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def wrongdoing() -> None:
+    """检举控告的县级密钥 · The county's key for reports of wrongdoing."""
+
+
+@wrongdoing.command("make-key")
+@click.argument("private", type=click.Path(dir_okay=False, path_type=Path))
+def make_key(private: Path) -> None:
+    """在县级受理机关自己的电脑上制作密钥；私钥只存在该文件里 · Make the key, on the county's own machine."""
+    text = county.new_private()
+    try:
+        with open(private, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(text + "\n")
+    except FileExistsError as error:
+        raise click.UsageError(f"{private} 已存在，未覆盖 · is there already") from error
+    public = county.public_of(text)
+    private.with_suffix(".public").write_text(public + "\n", "utf-8")
+    click.echo(f"{public}\n指纹 · fingerprint {county.fingerprint_of(public)}")
+    click.echo(
+        "私钥请离线保管两份；丢失后谁也打不开已收到的检举控告 · keep the private key offline, twice: without it nobody"
+        " ever opens what came in",
+        err=True,
+    )
+
+
+@wrongdoing.command()
+@click.argument("public", type=Existing)
+@by_option()
+def declare(public: Path, by: Account) -> None:
+    """登记县级受理机关的公钥 · Declare the county's public key here."""
+    key = declare_county_key(public.read_text("utf-8").strip(), by=by, now=now())
+    fingerprint = county.fingerprint_of(key.public)
+    click.echo(f"已登记，请与县级核对指纹 · declared; compare the fingerprint {fingerprint}")
+
+
+@wrongdoing.command("open")
+@click.argument("parts", type=Existing)
+@click.option("--key", required=True, type=Existing, help="私钥文件 · the private key's file")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="存放附件的目录 · where files are put"
+)
+def open_parts(parts: Path, key: Path, out: Path | None) -> None:
+    """用私钥打开下载的密封件；不需要数据库 · Open what was downloaded; needs no database."""
+    private = key.read_text("utf-8")
+    try:
+        with zipfile.ZipFile(parts) as archive:
+            told = json.loads(archive.read("texts.json"))
+            files = [archive.read(name) for name in sorted(archive.namelist()) if name.startswith("files/")]
+        matter, texts = str(told["matter"]), list(told["texts"])
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise NotAllowed(f"{parts.name} 不是下载的密封件", f"{parts.name} holds no sealed report") from error
+    for line in texts:
+        for name, words in county.open_text(line, matter=matter, private=private).items():
+            click.echo(f"{name}: {words}")
+    for number, sealed in enumerate(files, 1):
+        name, content = county.open_file(sealed, matter=matter, private=private)
+        plain = PurePosixPath(PureWindowsPath(name).name).name or "file"
+        click.echo(f"附件 · file {number}: {plain}（{len(content)}）")
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (out / f"{number:03}-{plain}").write_bytes(content)
