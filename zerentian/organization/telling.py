@@ -55,16 +55,17 @@ class Told:
 class Telling:
     """What some entries say to one reader."""
 
-    def __init__(self, entries: Iterable[Entry], account: Account) -> None:
+    def __init__(self, entries: Iterable[Entry], account: Account, *, whole: bool = True) -> None:
+        """Look up what the entries name; where they are not told as a ``whole``, what their sentences name."""
         self.entries = list(entries)
         wanted: defaultdict[Read, set[Dated]] = defaultdict(set)
         keys: defaultdict[str, set[str]] = defaultdict(set)
         for entry in self.entries:
             wanted[unit_names].add((entry.unit, entry.occurred_on))
-            for ref in [entry.subject, *references(entry)]:
+            for ref in [entry.subject, *references(entry, whole)]:
                 kind, _, key = ref.partition(":")
                 keys[kind].add(key)
-            for read, value in looked_up(entry):
+            for read, value in looked_up(entry, whole):
                 wanted[read].add((value, entry.occurred_on))
         self.names = {read: read(values) for read, values in wanted.items()}
         self.titles = {kind: titles_of(kind, account, found) for kind, found in keys.items()}
@@ -107,7 +108,7 @@ class Telling:
         if fact.refers:
             return self.title(value)
         if fact.read:
-            return self.names[fact.read].get((value, entry.occurred_on), str(value))
+            return self.names.get(fact.read, {}).get((value, entry.occurred_on), str(value))
         return str((fact.codes or {}).get(value, value))
 
     def facts(self, entry: Entry) -> list[tuple[str, str]]:
@@ -119,7 +120,7 @@ class Telling:
 
 def tell(entries: Iterable[Entry], account: Account) -> list[Told]:
     """Return entries as sentences, for one reader."""
-    return Telling(entries, account).told()
+    return Telling(entries, account, whole=False).told()
 
 
 def filled(text: str, holes: Mapping[str, str]) -> str:
@@ -146,21 +147,24 @@ def declared(entry: Entry) -> Mapping[str, object]:
     return VERBS[entry.verb].facts if entry.verb in VERBS else {}
 
 
-def told_facts(entry: Entry) -> Iterable[tuple[Fact, Any]]:
-    """Yield how each fact of an entry is told, and its value."""
+def told_facts(entry: Entry, whole: bool) -> Iterable[tuple[Fact, Any]]:
+    """Yield how each fact of an entry is told, and its value; unless it is told as a whole, what its sentence says."""
+    said = SAID.get(entry.verb)
+    text = str(said.said[entry.verb].text) if said else ""
     for name, value in entry.fact.items():
-        if fact := fact_of(entry.verb, name):
+        fact = fact_of(entry.verb, name)
+        if fact and (whole or f"%({name})s" in text):
             yield fact, value
 
 
-def references(entry: Entry) -> list[str]:
+def references(entry: Entry, whole: bool) -> list[str]:
     """Return the references of other subjects that stand in an entry's facts."""
-    return [value for fact, value in told_facts(entry) if fact.refers]
+    return [value for fact, value in told_facts(entry, whole) if fact.refers]
 
 
-def looked_up(entry: Entry) -> list[tuple[Read, str]]:
+def looked_up(entry: Entry, whole: bool) -> list[tuple[Read, str]]:
     """Return the values of an entry's facts that must be looked up, each with where."""
-    return [(fact.read, value) for fact, value in told_facts(entry) if fact.read]
+    return [(fact.read, value) for fact, value in told_facts(entry, whole) if fact.read]
 
 
 def titles_of(kind: str, account: Account, keys: Collection[str]) -> Mapping[str, str]:

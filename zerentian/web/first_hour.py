@@ -37,13 +37,14 @@ def first_hour(account: Account) -> list[Led]:
     steps = declared()
     if not steps or steps[-1].done():
         return []
-    led = [led_to(step, account) for step in steps]
+    *earlier, last = steps
+    led = [*(led_to(step, account, step.done()) for step in earlier), led_to(last, account, False)]
     return led if any(step.url for step in led) else []
 
 
-def led_to(step: FirstStep, account: Account) -> Led:
-    """Return a step as an account is led to it."""
-    done, may = step.done(), account.may(step.right)
+def led_to(step: FirstStep, account: Account, done: bool) -> Led:
+    """Return a step, done or not, as an account is led to it."""
+    may = account.may(step.right)
     people = [role for role in holders(step.right) if role.code not in SYSTEM]
     names = (role.label_en if in_english() else role.label for role in people)
     who = (", " if in_english() else "、").join(names)

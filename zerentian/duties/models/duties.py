@@ -181,7 +181,7 @@ class OccurrenceQuerySet(LocatedQuerySet):
 
     def waiting_for(self, account: Account) -> Self:
         """The open occurrences of duties of the posts the account holds today, soonest due first."""
-        posts = [post.pk for post in account.posts_on(account.today)]
+        posts = account.post_keys()
         return self.open().filter(duty__post__in=posts).order_by("due")
 
 

@@ -30,7 +30,7 @@ class LocatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def of_posts_of(self, account: Account) -> Self:
         """The rows for which a post the account holds today is responsible."""
-        return self.filter(post__in=[post.pk for post in account.posts_on(account.today)])
+        return self.filter(post__in=account.post_keys())
 
 
 class Located(Committed):

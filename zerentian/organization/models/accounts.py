@@ -118,8 +118,13 @@ class Account(AbstractBaseUser, Committed):
     def _unit_keys(self) -> dict[tuple[str, ...] | None, list[int]]:
         return {}
 
+    @cached_property
+    def _post_keys(self) -> dict[date, list[int]]:
+        return {}
+
     def forget_seats(self) -> None:
         """Drop what was remembered of the posts, after an appointment has changed."""
+        self._post_keys.clear()
         self._seats.clear()
         self._unit_keys.clear()
 
@@ -144,6 +149,12 @@ class Account(AbstractBaseUser, Committed):
         held = self.appointments.filter(covering(day), Q(post__last=None) | Q(post__last__gte=day))
         appointments = held.select_related("post__unit").prefetch_related("post__unit__periods")
         return [appointment.post for appointment in appointments]
+
+    def post_keys(self) -> list[int]:
+        """Return the keys of the posts the person holds today; asked once, for what waits asks them often."""
+        if self.today not in self._post_keys:
+            self._post_keys[self.today] = [post.pk for post in self.posts_on(self.today)]
+        return self._post_keys[self.today]
 
     def units_on(self, day: date) -> list[Unit]:
         """Return the units of the person's posts on the day, each once."""

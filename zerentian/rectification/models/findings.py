@@ -40,7 +40,7 @@ class FindingQuerySet(LocatedQuerySet):
 
     def of_posts_of(self, account: Account) -> Self:
         """The findings for which a post of the account is in charge."""
-        return self.filter(responsible__in=[post.pk for post in account.posts_on(account.today)])
+        return self.filter(responsible__in=account.post_keys())
 
     def refs(self) -> models.QuerySet:  # type: ignore[type-arg]
         """The references of these findings, as entries name them."""

@@ -42,7 +42,7 @@ class MeasureQuerySet(LocatedQuerySet):
 
     def waiting_for(self, account: Account) -> Self:
         """The measures under way for which a post of the account is in charge, soonest due first."""
-        posts = [post.pk for post in account.posts_on(account.today)]
+        posts = account.post_keys()
         mine = self.open().visible_to(account).filter(responsible__in=posts)
         return mine.order_by("due", "pk")
 
