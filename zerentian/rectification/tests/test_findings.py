@@ -17,6 +17,7 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.posts import close_post
+from zerentian.organization.actions.units import merge_unit
 from zerentian.rectification.actions import assigning, measures, mending, opening
 from zerentian.rectification.models import Finding, Measure
 from zerentian.rectification.rules.findings import Class, Level, Method, Result, Source, State
@@ -456,3 +457,12 @@ def test_a_complaint_opens_no_finding_and_a_concern_is_not_told_to_who_may_not_r
         opening.open_from_concern(
             complaint, title="x", unit=village, found_on=now.date(), by=receptionist, now=now
         )
+
+
+def test_a_unit_that_ends_leaves_no_finding_behind(finding, village, neighbour_village, cadre, demo, now):
+    later = now + timedelta(days=10)
+    merge_unit(village, into=neighbour_village, first=later.date(), by=demo, now=later)
+    finding.refresh_from_db()
+    assert finding.unit == neighbour_village
+    assert value("findings.ownerless", later, unit=f"{TOWN}/990101-V02").value == 1
+    assert value("findings.ownerless", later, unit=f"{TOWN}/990101-V01").value == 0

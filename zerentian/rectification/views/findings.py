@@ -130,7 +130,7 @@ def finding_new(request: HttpRequest) -> HttpResponse:
         request.POST if sent else None,
         request.FILES if sent else None,
         account=account,
-        initial=begun(concern, account),
+        initial=begun(concern, request),
     )
     if concern:
         for name in ("source", "source_document", "source_number", "source_level"):
@@ -153,10 +153,12 @@ def concern_named(request: HttpRequest, account: Account) -> Concern | None:
     return get_object_or_404(Concern.objects.visible_to(account), key=key) if key else None
 
 
-def begun(concern: Concern | None, account: Account) -> dict[str, Any]:
-    """Return what the form begins with: the matter and place of a concern, never who brought it."""
+def begun(concern: Concern | None, request: HttpRequest) -> dict[str, Any]:
+    """Return what the form begins with: the matter and place of a concern, never who brought it; else what the
+    address says, such as a sentence of an audited report."""
     if concern is None:
-        return {}
+        said = {name: request.GET.get(name, "")[:200] for name in ("title", "source")}
+        return {name: value for name, value in said.items() if value}
     return {
         "title": concern.title,
         "place": concern.place[:120],

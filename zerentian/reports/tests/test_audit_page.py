@@ -90,3 +90,13 @@ def test_one_click_makes_an_outline_that_waits_for_evidence(client_of, office_he
 
 def test_without_the_right_no_audit(client_of, administrator):
     assert client_of(administrator).get(reverse("reports:audit")).status_code == 403
+
+
+def test_a_sentence_that_states_a_problem_is_a_draft_of_a_finding(client_of, clerk):
+    text = "云岭乡工作报告\n一、存在问题\n后沟排洪沟淤堵严重。\n对个别群众的网上言论管控不力。\n"
+    client = client_of(clerk)
+    lines = lines_of(client.post(reverse("reports:audit"), {"text": text}))
+    drafts = [one.draft for one in lines if one.draft]
+    assert len(drafts) == 1
+    form = client.get(drafts[0]).context["form"]
+    assert (form["title"].value(), form["source"].value()) == ("后沟排洪沟淤堵严重。", "audit")

@@ -3,11 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -27,6 +28,8 @@ from zerentian.reports.rules.audit.presentation import LABELS, outline_from, pic
 from zerentian.reports.rules.audit.questions import MISSING
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+LONGEST_TITLE = 200
 
 
 @allow("report.audit")
@@ -60,6 +63,7 @@ class Line:
     missing: list[str]
     repeated: Repeated | None
     shown: bool
+    draft: str = ""
 
 
 def shown(found: Audit, taken: tuple[Repeated, ...], request: HttpRequest) -> dict[str, object]:
@@ -69,6 +73,7 @@ def shown(found: Audit, taken: tuple[Repeated, ...], request: HttpRequest) -> di
     names = {one.value: LABELS[one][1 if english else 0] for one in Kind}
     wanted = kind if kind in {*names, "declined", "repeated"} else ""
     before = {one.n: one for one in taken}
+    may_open = actor(request).may("finding.open")
     lines = [
         Line(
             one,
@@ -76,6 +81,7 @@ def shown(found: Audit, taken: tuple[Repeated, ...], request: HttpRequest) -> di
             [in_language(MISSING[name], english) for name in one.missing],
             before.get(one.n),
             is_wanted(one, wanted, before),
+            draft_of(one) if may_open else "",
         )
         for one in found.sentences
     ]
@@ -95,6 +101,14 @@ def shown(found: Audit, taken: tuple[Repeated, ...], request: HttpRequest) -> di
         "picture": mark_safe(picture(found)),
         "may_outline": actor(request).may("outline.edit"),
     }
+
+
+def draft_of(sentence: Sentence) -> str:
+    """Return where a sentence that states a problem becomes a finding; empty for others and what is declined."""
+    if sentence.kind != Kind.PROBLEM or sentence.declined is not None:
+        return ""
+    query = {"source": "audit", "title": sentence.text[:LONGEST_TITLE]}
+    return f"{reverse('rectification:finding-new')}?{urlencode(query)}"
 
 
 def is_wanted(sentence: Sentence, wanted: str, before: dict[int, Repeated]) -> bool:

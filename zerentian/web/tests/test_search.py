@@ -14,6 +14,8 @@ from zerentian.duties import actions
 from zerentian.ledger.actions import seal
 from zerentian.organization.models import Account
 from zerentian.organization.rules.bigrams import runs, terms
+from zerentian.rectification.actions.opening import open_finding
+from zerentian.rectification.rules.findings import Source
 from zerentian.web.models import Findable
 from zerentian.web.search import catch_up_wholly
 
@@ -103,3 +105,19 @@ def test_nobody_is_looked_up_by_a_number_of_theirs(lamp, client_of, receptionist
     page = client_of(receptionist).get(reverse("search") + "?q=13900000000").content.decode()
     assert "不能按" in page
     assert "没有找到" not in page
+
+
+def test_a_finding_is_found_by_its_words_and_not_by_another_township(client_of, village, clerk, leader, outsider, now):
+    open_finding(
+        title="后沟排洪沟淤堵",
+        unit=village,
+        source=Source.SELF_CHECK,
+        found_on=now.date(),
+        by=clerk,
+        now=now,
+    )
+    seal(now=now)
+    catch_up_wholly()
+    for who, seen in ((leader, True), (outsider, False)):
+        page = client_of(who).get(reverse("search"), {"q": "排洪沟"}).content.decode()
+        assert ("后沟排洪沟淤堵" in page) == seen
