@@ -107,7 +107,9 @@ def test_nobody_is_looked_up_by_a_number_of_theirs(lamp, client_of, receptionist
     assert "没有找到" not in page
 
 
-def test_a_finding_is_found_by_its_words_and_not_by_another_township(client_of, village, clerk, leader, outsider, now):
+def test_a_finding_is_found_by_its_words_and_not_by_another_township(
+    client_of, village, clerk, leader, outsider, now
+):
     open_finding(
         title="后沟排洪沟淤堵",
         unit=village,
