@@ -109,3 +109,19 @@ def test_the_log_is_sealed_once_a_day_empty_or_not(complaint, neighbour_clerk, c
     assert kept.digest == digest_of(today) != LookDay.objects.get(day=today + timedelta(days=1)).digest
     RefusedLook.objects.all().delete()
     assert kept.digest != digest_of(today), "a line that is taken out is found"
+
+
+def test_whoever_oversees_looks_sees_none_at_a_matter_that_accuses_them(
+    township, resident, conduct, receptionist, first, supervisor, client_of, now
+):
+    reachable = actions.Reachable(name="示例群众", phone="13900000000")
+    said = actions.Said(text="县里有人收了材料不给回执。", category=conduct, contact=reachable)
+    made = actions.receive_concern(said, unit=township, channel=Channel.FORM, by=resident, now=now).concern
+    actions.triage_concern(made, kind=Kind.COMPLAINT, category=conduct, by=receptionist, now=now)
+    actions.reveal_contact(made, purpose="call_back", reason="回访", by=receptionist, now=now)
+    looks = reverse("casework:looks")
+    assert made.number in client_of(supervisor).get(looks).content.decode()
+    actions.name_accused(made, units=[], accounts=[supervisor], by=first, now=now)
+    page = client_of(supervisor).get(looks).content.decode()
+    assert made.number not in page
+    assert "回访" not in page.partition("<main")[2].partition("<table")[2]

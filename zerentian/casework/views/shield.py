@@ -29,6 +29,7 @@ from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.shields import hidden_from
 
 PAGE = 50
 REFUSED = "concern.refused"
@@ -99,7 +100,9 @@ def looks(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     kind = request.GET.get("kind", "")
     verbs = [kind] if kind in LOOKS else list(LOOKS)
-    entries = Entry.objects.filter(verb__in=verbs).filter(overseen(account)).order_by("-id")
+    looked = Entry.objects.filter(verb__in=verbs).filter(overseen(account))
+    # Whoever oversees looks may be accused as well: nothing of such a matter is for them.
+    entries = hidden_from(account).shown(looked).order_by("-id")
     refused = RefusedLook.objects.overseen_by(account) if REFUSED in verbs else RefusedLook.objects.none()
     if before := moment_of(request.GET.get("before", "")):
         entries, refused = entries.filter(recorded_at__lt=before), refused.filter(at__lt=before)

@@ -15,6 +15,7 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.shields import hidden_from
 from zerentian.reports.actions.statements import row_named
 from zerentian.reports.models import Sample
 from zerentian.reports.offline.verify import drawn
@@ -82,9 +83,10 @@ def refuse(seal: Seal | None, figure: str, count: int, words: str) -> None:
 
 
 def population(sample: Sample) -> list[int]:
-    """Return the ascending positions of the entries that could be drawn."""
-    period = Period.parse(sample.period)
-    behind = entries_behind(sample.figure, unit=sample.unit, period=period, size=sample.size)
+    """Return the ascending positions of the entries that could be drawn: what is protected is never taken along to a
+    site. What becomes protected after a draw is drawn no more, and another takes its place."""
+    period, hidden = Period.parse(sample.period), hidden_from(None)
+    behind = entries_behind(sample.figure, unit=sample.unit, period=period, size=sample.size, hidden=hidden)
     return sorted(index for index in behind.values_list("index", flat=True) if index is not None)
 
 

@@ -16,6 +16,7 @@ from zerentian.organization.models import Account
 from zerentian.reports.actions import issue_report, write_outline
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.actions.redacting import redact_reports, tells_too_much
+from zerentian.reports.actions.sampling import draw_sample, entries_drawn
 from zerentian.reports.leftout import LeftOut
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import LEFT_OUT_CLOSED, NOT_IN_IT, verify_bytes
@@ -207,3 +208,19 @@ def test_the_countys_rendition_is_for_its_desk_and_not_for_one_it_accuses(
     assert status_of(client_of(supervisor), where) == status_of(client_of(supervisor), opening) == 200
     actions.name_accused(complaint, units=[], accounts=[supervisor], by=first, now=now)
     assert status_of(client_of(supervisor), where) == status_of(client_of(supervisor), opening) == 404
+
+
+def test_what_is_protected_is_never_drawn_for_a_check_on_site(lamp, complaint, township, inspector, now):
+    size = seal(now=now).size
+    sample = draw_sample(
+        unit=township,
+        period=YEAR,
+        figure="concerns.received",
+        count=9,
+        words="今日晴，抽查九件",
+        size=size,
+        by=inspector,
+        now=now,
+    )
+    entries, whole = entries_drawn(sample)
+    assert ([entry.subject for entry in entries], whole) == ([lamp.ref], 1)
