@@ -2763,6 +2763,9 @@ VERDICTS = {
 }
 
 
+PARAGRAPH = re.compile(r"第 (\d+) 段")
+
+
 def reads_english() -> bool:
     """Tell whether the reader's locale is English: Chinese comes first."""
     chosen = next(
@@ -2781,22 +2784,26 @@ def headline(verdict: str, why: str = "", holds: bool = False) -> list[str]:
     words = VERDICTS[verdict][reads_english()]
     if why == UNKNOWN_KEY:
         words += " (the signer was not checked)" if reads_english() else "（签名人未核对）"
-    rule = "═" * 40
-    reason = why.rpartition(" · ")[2] if reads_english() else why.partition(" · ")[0]
+    rule, reason = "═" * 40, in_one_language(why)
     return [rule, f"  {words}", rule, *([reason] if reason else [])]
+
+
+def in_one_language(words: str) -> str:
+    """Return the half of ``中文 · English`` that the reader reads; words without a second half as they are."""
+    if reads_english():
+        return PARAGRAPH.sub(r"paragraph \1", words.rpartition(" · ")[2])
+    return words.partition(" · ")[0]
 
 
 def outcome_lines(result: "Verification") -> list[str]:
     """Return the verdict, what differs, and then all that was checked and was not, a line each."""
     data = result.as_data()
-    problems = [f"✗ {line['place']} — {line['message']}" for line in result.lines if not line["holds"]]
-    checked = [f"✓ {line['place']} — {line['message']}" for line in result.lines if line["holds"]]
-    return [
-        *headline(str(data["verdict"]), str(data["why"])),
-        *problems,
-        *checked,
-        *(f"· {note}" for note in result.notes),
+    told = [
+        f"{'✓' if line['holds'] else '✗'} {in_one_language(line['place'])} — {in_one_language(line['message'])}"
+        for line in sorted(result.lines, key=lambda line: line["holds"])
     ]
+    notes = [f"· {in_one_language(note)}" for note in result.notes]
+    return [*headline(str(data["verdict"]), str(data["why"])), *told, *notes]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from base64 import b64decode, b64encode
@@ -412,3 +413,25 @@ def test_a_manifest_deflated_otherwise_is_no_manifest(folder, how, monkeypatch) 
         monkeypatch.setattr(verify, "MOST_UNPACKED", 100)
     with pytest.raises((ValueError, zlib.error)):
         verify_bytes(in_page(folder, verify.HTML_DEFLATED + b64encode(spoiled)), "report.html")
+
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("altered", [False, True])
+def test_every_line_of_the_console_is_in_the_readers_language(
+    folder, tmp_path, monkeypatch, capsys, altered
+) -> None:
+    path = tmp_path / "report.html"
+    data = (folder / "report.html").read_bytes()
+    path.write_bytes(data.replace("巡山".encode(), "寻山".encode(), 1) if altered else data)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    main([str(path)])
+    chinese = capsys.readouterr().out.splitlines()
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    main([str(path)])
+    english = capsys.readouterr().out.splitlines()
+    assert len(chinese) == len(english) > 4
+    assert not [line for line in chinese + english if " · " in line]
+    assert all(HAN.search(line) for line in chinese if "—" in line)
+    assert not [line for line in english if HAN.search(line.replace("巡山", ""))]
