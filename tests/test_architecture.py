@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 import pytest
 
@@ -15,6 +15,8 @@ PACKAGE = ROOT / "zerentian"
 FILE_LINES = 400
 FUNCTION_LINES = 45
 MEDIAN_LINES = 8
+NINE_OF_TEN_LINES = 22
+BIGGEST_ROOM = 0.22
 TEMPLATE_LINES = 150
 TEMPLATE_WIDTH = 160
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "services", "misc", "base"}
@@ -183,6 +185,19 @@ def test_no_function_is_longer_than_its_budget():
 
 def test_half_of_all_functions_are_short():
     assert median(length(function) for _, function in functions()) <= MEDIAN_LINES
+
+
+def test_nine_of_ten_functions_are_read_at_a_glance():
+    assert quantiles((length(function) for _, function in functions()), n=10)[-1] <= NINE_OF_TEN_LINES
+
+
+def test_no_room_holds_the_house():
+    lines: dict[str, int] = {}
+    for path in SOURCES:
+        room = path.relative_to(PACKAGE).parts[0]
+        lines[room] = lines.get(room, 0) + path.read_text().count("\n")
+    shares = {room: count / sum(lines.values()) for room, count in lines.items()}
+    assert max(shares.values()) <= BIGGEST_ROOM, shares
 
 
 def test_no_template_is_longer_than_its_budget():

@@ -8,7 +8,7 @@ from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.models import Basis
 from zerentian.duties.rules.functions import Level
 from zerentian.evidence.models import File
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -40,15 +40,13 @@ def register_basis(
     basis.file = file or basis.file
     basis.save()
     old = head(basis.ref, "basis.registered") if known else None
-    record(
+    record_on(
+        basis,
         "basis.registered",
-        subject=basis.ref,
-        unit=basis.path,
         by=by,
         now=now,
         occurred_on=old.occurred_on if old else None,
         facts={"level": basis.level, "issued_on": issued_on},
-        rows=[basis],
         files=[basis.file] if basis.file else [],
         replaces=old,
         change="corrected" if old else "",
@@ -64,14 +62,12 @@ def repeal_basis(basis: Basis, *, repealed_on: date, by: Account, now: datetime)
         raise NotAllowed("该文件已登记失效", "the document has been repealed already")
     basis.repealed_on = repealed_on
     basis.save(update_fields=["repealed_on"])
-    record(
+    record_on(
+        basis,
         "basis.repealed",
-        subject=basis.ref,
-        unit=basis.path,
         by=by,
         now=now,
         occurred_on=min(repealed_on, local_day(now)),
         facts={"level": basis.level},
-        rows=[basis],
     )
     return basis

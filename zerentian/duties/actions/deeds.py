@@ -20,7 +20,7 @@ from zerentian.duties.rules.deeds import (
 )
 from zerentian.duties.rules.functions import Outcome
 from zerentian.evidence.models import File
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -326,15 +326,14 @@ def write(
 ) -> Entry:
     """Record what a deed says now, resting on the files that were not withdrawn."""
     files = list(File.objects.filter(pk__in=deed.uses.filter(withdrawn_at=None).values("file")))
-    return record(
+    return record_on(
+        deed,
         RECORDED,
-        subject=deed.ref,
-        unit=deed.path,
         by=by,
         now=now,
         occurred_on=deed.occurred_on,
         facts=facts_of(deed, files),
-        rows=[deed, *rows],
+        rows=rows,
         files=files,
         replaces=replaces,
         change=change,

@@ -12,7 +12,7 @@ from zerentian.duties.rules.cadences import Cadence, DueRule, check_rule
 from zerentian.duties.rules.deeds import check_reason
 from zerentian.duties.rules.functions import Asked, FunctionKind, Level, Outcome
 from zerentian.duties.rules.lights import AMBER_DAYS
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
@@ -48,7 +48,7 @@ def adopt_duty(
     describe(duty, title, area, rule, item, demanded_by, basis, asks)
     duty.save()
     facts = standing(duty) | {"cadence": duty.cadence, "area": area.code, "post": post.code}
-    write("duty.adopted", duty, facts, by, now, occurred_on=duty.first)
+    record_on(duty, "duty.adopted", by=by, now=now, facts=facts, occurred_on=duty.first)
     return duty
 
 
@@ -103,7 +103,7 @@ def hand_over_duty(duty: Duty, *, to: Post, by: Account, now: datetime, because:
         "from_post": old_post.code,
         "to_post": to.code,
     }
-    entry = write("duty.handed_over", duty, facts, by, now, because=because)
+    entry = record_on(duty, "duty.handed_over", by=by, now=now, facts=facts, because=because)
     if old_path != duty.path:
         for occurrence in duty.occurrences.open():
             move_occurrence(occurrence, duty=duty, by=by, now=now, because=entry)
@@ -119,7 +119,7 @@ def retire_duty(duty: Duty, *, reason: str, by: Account, now: datetime) -> Duty:
     today = local_day(now)
     duty.last, duty.retired_because = today, check_reason(reason)
     duty.save(update_fields=["last", "retired_because"])
-    entry = write("duty.retired", duty, standing(duty), by, now)
+    entry = record_on(duty, "duty.retired", by=by, now=now, facts=standing(duty))
     for occurrence in duty.occurrences.open().filter(due__gte=today):
         close_occurrence(occurrence, outcome=Outcome.CANCELLED, on=today, by=by, now=now, because=entry)
     return duty
@@ -133,7 +133,7 @@ def set_threshold(*, kind: str, amber_days: int, by: Account, now: datetime) -> 
         raise NotAllowed("提前天数须在 0 到 180 之间", "the days lie between 0 and 180")
     threshold, _ = Threshold.objects.update_or_create(kind=kind, defaults={"amber_days": amber_days})
     facts = {"kind": kind, "days": amber_days}
-    record("threshold.set", subject=threshold.ref, unit="", by=by, now=now, facts=facts, rows=[threshold])
+    record_on(threshold, "threshold.set", by=by, now=now, facts=facts)
     return threshold
 
 
@@ -207,40 +207,15 @@ def rewrite(
     because: Entry | None = None,
 ) -> Entry:
     """Replace an entry of the duty's, where and when it stood."""
-    return record(
+    return record_on(
+        duty,
         entry.verb,
-        subject=duty.ref,
         unit=entry.unit,
         by=by,
         now=now,
         occurred_on=entry.occurred_on,
         facts=facts,
-        rows=[duty],
         replaces=entry,
         change=change,
-        because=because,
-    )
-
-
-def write(
-    verb: str,
-    duty: Duty,
-    facts: Mapping[str, object],
-    by: Account,
-    now: datetime,
-    *,
-    occurred_on: date | None = None,
-    because: Entry | None = None,
-) -> Entry:
-    """Record what happened to a duty."""
-    return record(
-        verb,
-        subject=duty.ref,
-        unit=duty.path,
-        by=by,
-        now=now,
-        occurred_on=occurred_on,
-        facts=facts,
-        rows=[duty],
         because=because,
     )

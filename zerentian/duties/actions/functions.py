@@ -10,7 +10,7 @@ from django.db import transaction
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.models import FunctionItem
 from zerentian.duties.rules.functions import LIST, Item, Problem, Reading, read_list
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.verbs import CODE
@@ -108,15 +108,13 @@ def write_item(unit: Unit, item: Item, old: FunctionItem | None, by: Account, no
     facts: dict[str, object] = {"kind": item.kind}
     if CODE.match(item.number):
         facts["number"] = item.number
-    record(
+    record_on(
+        row,
         "function.listed",
-        subject=row.ref,
-        unit=row.path,
         by=by,
         now=now,
         occurred_on=replaced.occurred_on if replaced else None,
         facts=facts,
-        rows=[row],
         replaces=replaced,
         change="corrected" if replaced else "",
     )

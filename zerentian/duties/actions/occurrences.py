@@ -10,7 +10,7 @@ from zerentian.duties.models import Duty, Occurrence
 from zerentian.duties.rules.cadences import Span, spans
 from zerentian.duties.rules.deeds import check_reason
 from zerentian.duties.rules.functions import Outcome
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -48,7 +48,7 @@ def open_occurrence(duty: Duty, span: Span, by: Account, now: datetime) -> Occur
         duty=duty, unit=duty.unit, path=duty.path, code=span.code, first=span.first, due=span.due
     )
     facts = dated(occurrence) | {"duty": duty.ref, "listed": duty.listed}
-    write("occurrence.opened", occurrence, facts, by, now)
+    record_on(occurrence, "occurrence.opened", by=by, now=now, facts=facts)
     return occurrence
 
 
@@ -77,7 +77,8 @@ def close_occurrence(
     occurrence.outcome, occurrence.closed_on = outcome, on
     occurrence.save(update_fields=["outcome", "closed_on", "reason"])
     day = counted_from(occurrence, on)
-    return write(CLOSED, occurrence, closing(occurrence), by, now, occurred_on=day, because=because)
+    facts = closing(occurrence)
+    return record_on(occurrence, CLOSED, by=by, now=now, facts=facts, occurred_on=day, because=because)
 
 
 def counted_from(occurrence: Occurrence, on: date) -> date:
@@ -94,12 +95,12 @@ def redate_closing(occurrence: Occurrence, *, on: date, by: Account, now: dateti
     """Restate on which day an occurrence was fulfilled, after its deed's day was corrected."""
     occurrence.closed_on = on
     occurrence.save(update_fields=["closed_on"])
-    return write(
-        CLOSED,
+    return record_on(
         occurrence,
-        closing(occurrence),
-        by,
-        now,
+        CLOSED,
+        by=by,
+        now=now,
+        facts=closing(occurrence),
         occurred_on=counted_from(occurrence, on),
         because=because,
         replaces=head(occurrence.ref, CLOSED),
@@ -113,12 +114,12 @@ def reopen_occurrence(occurrence: Occurrence, *, by: Account, now: datetime, bec
     facts, day = closing(occurrence), old.occurred_on
     occurrence.outcome, occurrence.closed_on, occurrence.reason = Outcome.OPEN, None, ""
     occurrence.save(update_fields=["outcome", "closed_on", "reason"])
-    write(
-        CLOSED,
+    record_on(
         occurrence,
-        facts,
-        by,
-        now,
+        CLOSED,
+        by=by,
+        now=now,
+        facts=facts,
         occurred_on=day,
         because=because,
         replaces=old,
@@ -137,7 +138,7 @@ def move_occurrence(
     facts = dated(occurrence) | {"from": occurrence.path, "to": duty.path}
     occurrence.unit, occurrence.path = duty.unit, duty.path
     occurrence.save(update_fields=["unit", "path"])
-    write("occurrence.moved", occurrence, facts, by, now, because=because)
+    record_on(occurrence, "occurrence.moved", by=by, now=now, facts=facts, because=because)
 
 
 def dated(occurrence: Occurrence) -> dict[str, object]:
@@ -151,31 +152,3 @@ def closing(occurrence: Occurrence) -> dict[str, object]:
     in_time = closed_on is not None and closed_on <= occurrence.due
     on_time = occurrence.outcome == Outcome.FULFILLED and in_time
     return dated(occurrence) | {"outcome": occurrence.outcome, "on_time": on_time}
-
-
-def write(
-    verb: str,
-    occurrence: Occurrence,
-    facts: dict[str, object],
-    by: Account,
-    now: datetime,
-    *,
-    occurred_on: date | None = None,
-    because: Entry | None = None,
-    replaces: Entry | None = None,
-    change: str = "",
-) -> Entry:
-    """Record what happened to an occurrence."""
-    return record(
-        verb,
-        subject=occurrence.ref,
-        unit=occurrence.path,
-        by=by,
-        now=now,
-        occurred_on=occurred_on,
-        facts=facts,
-        rows=[occurrence],
-        because=because,
-        replaces=replaces,
-        change=change,
-    )

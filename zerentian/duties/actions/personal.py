@@ -8,7 +8,7 @@ from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.models import Duty, PersonalAct, Task
 from zerentian.duties.rules.deeds import check_reason, check_text
 from zerentian.duties.rules.functions import InPerson
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -69,15 +69,13 @@ def write(
         "own": personal.own,
         "first": personal.post.role == "first",
     }
-    return record(
+    return record_on(
+        personal,
         "personal.stated",
-        subject=personal.ref,
-        unit=personal.path,
         by=by,
         now=now,
         occurred_on=personal.occurred_on,
         facts=facts,
-        rows=[personal],
         replaces=replaces,
         change=change,
     )

@@ -10,7 +10,7 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.duties.models import Deed, Duty, Task, TaskEvent
 from zerentian.duties.rules.deeds import check_other_person, check_reason, check_text
 from zerentian.duties.rules.tasks import Step, TaskState, check_due, check_granter, check_later, step
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -226,14 +226,13 @@ def write(
 ) -> Entry:
     """Record a step with the words said on it."""
     event = TaskEvent.objects.create(task=task, step=move, words=words, due=task.due, by=by, at=now)
-    entry = record(
+    entry = record_on(
+        task,
         verb,
-        subject=task.ref,
-        unit=task.path,
         by=by,
         now=now,
         facts=facts,
-        rows=[task, event],
+        rows=[event],
         because=because,
     )
     event.entry = entry.uuid

@@ -18,7 +18,7 @@ from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.exchange.rules.tables import csv_table, xlsx_table
 from zerentian.exchange.rules.templates import check_template, fill_template
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record, record_on
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
@@ -205,7 +205,7 @@ def note_export(
         at=now,
     )
     facts = {"rows": rows, "form": form}
-    record("concerns.exported", subject=run.ref, unit=run.path, by=by, now=now, facts=facts, rows=[run])
+    record_on(run, "concerns.exported", by=by, now=now, facts=facts)
     return run
 
 

@@ -8,6 +8,7 @@ from zerentian.ledger.actions.opening import (
     set_late_limit,
 )
 from zerentian.ledger.actions.recording import Statement, record, record_many
+from zerentian.ledger.actions.rows import record_on
 from zerentian.ledger.actions.sealing import seal
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "post_set_aside",
     "record",
     "record_many",
+    "record_on",
     "seal",
     "set_demo_clock",
     "set_late_limit",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words, joined
@@ -58,7 +58,7 @@ def create_account(*, username: str, name: str, by: Account, now: datetime, enco
         account.set_password(password)
     account.password_changed_at = now
     account.save()
-    write("account.created", account, by, now)
+    record_on(account, "account.created", by=by, now=now)
     return Issued(account, password)
 
 
@@ -70,7 +70,7 @@ def rename_account(account: Account, *, name: str, by: Account, now: datetime) -
         raise NotAllowed("请填写姓名；系统账号不能改名", "give a name; system actors keep theirs")
     account.name = name.strip()
     account.save(update_fields=["name"])
-    write("account.renamed", account, by, now)
+    record_on(account, "account.renamed", by=by, now=now)
     return account
 
 
@@ -94,7 +94,7 @@ def close_account(account: Account, *, by: Account, now: datetime) -> Account:
     account.is_active = False
     account.save(update_fields=["is_active"])
     end_keys(account, by, now)
-    write("account.closed", account, by, now)
+    record_on(account, "account.closed", by=by, now=now)
     return account
 
 
@@ -106,7 +106,7 @@ def reopen_account(account: Account, *, by: Account, now: datetime) -> Issued:
         raise NotAllowed("该账号未停用", "this account is not closed")
     account.is_active = True
     account.save(update_fields=["is_active"])
-    write("account.reopened", account, by, now)
+    record_on(account, "account.reopened", by=by, now=now)
     return reset_password(account, by=by, now=now)
 
 
@@ -127,7 +127,7 @@ def reset_password(account: Account, *, by: Account, now: datetime) -> Issued:
     password = initial_password()
     replace_password(account, password, now, must_change=True)
     end_keys(account, by, now)
-    write("account.password_reset", account, by, now)
+    record_on(account, "account.password_reset", by=by, now=now)
     return Issued(account, password)
 
 
@@ -146,7 +146,7 @@ def accept_password(account: Account, new: str, now: datetime) -> None:
     if found := password_objections(account, new):
         raise NotAllowed(joined(found))
     replace_password(account, new, now, must_change=False)
-    write("account.password_changed", account, account, now)
+    record_on(account, "account.password_changed", by=account, now=now)
 
 
 def is_guarded_account(account: Account, now: datetime) -> bool:
@@ -170,7 +170,7 @@ def grant_keeper(account: Account, *, keeper: str, by: Account, now: datetime) -
         )
     account.keeper = keeper
     account.save(update_fields=["keeper"])
-    write("account.keeper_granted", account, by, now, {"keeper": keeper})
+    record_on(account, "account.keeper_granted", by=by, now=now, facts={"keeper": keeper})
     return account
 
 
@@ -186,7 +186,7 @@ def withdraw_keeper(account: Account, *, by: Account, now: datetime) -> Account:
         )
     keeper, account.keeper = account.keeper, ""
     account.save(update_fields=["keeper"])
-    write("account.keeper_withdrawn", account, by, now, {"keeper": keeper})
+    record_on(account, "account.keeper_withdrawn", by=by, now=now, facts={"keeper": keeper})
     return account
 
 
@@ -219,13 +219,6 @@ def replace_password(account: Account, password: str, now: datetime, *, must_cha
     account.set_password(password)
     account.must_change_password, account.password_changed_at = must_change, now
     account.save(update_fields=["password", "must_change_password", "password_changed_at"])
-
-
-def write(
-    verb: str, account: Account, by: Account, now: datetime, facts: dict[str, object] | None = None
-) -> None:
-    """Record what happened to an account; accounts belong to no unit."""
-    record(verb, subject=account.ref, unit="", by=by, now=now, facts=facts or {}, rows=[account])
 
 
 def set_email(account: Account, *, email: str, by: Account) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -56,5 +56,5 @@ def set_local_clock(
         "extension": extension,
         "since": since,
     }
-    record("local_clock.set", subject=clock.ref, unit="", by=by, now=now, facts=facts, rows=[clock])
+    record_on(clock, "local_clock.set", by=by, now=now, facts=facts)
     return clock

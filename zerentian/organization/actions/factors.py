@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -73,7 +73,7 @@ def confirm_factor(account: Account, *, code: str, now: datetime, machine_now: d
         )
     begun.factor.confirmed_at, begun.factor.last_step = now, step
     begun.factor.save(update_fields=["confirmed_at", "last_step"])
-    write("account.factor_set", account, account, now)
+    record_on(account, "account.factor_set", by=account, now=now)
     return replace_recovery_codes(account)
 
 
@@ -84,7 +84,7 @@ def renew_recovery_codes(account: Account, *, password: str, now: datetime) -> l
     refuse_wrong(account, password)
     if not has_factor(account):
         raise NotAllowed("尚未设置动态验证码", "no second factor is set")
-    write("account.recovery_codes_made", account, account, now)
+    record_on(account, "account.recovery_codes_made", by=account, now=now)
     return replace_recovery_codes(account)
 
 
@@ -107,7 +107,7 @@ def take_away(account: Account, *, by: Account, now: datetime) -> None:
     if not SecondFactor.objects.filter(account=account).delete()[0]:
         raise NotAllowed("该账号没有设置动态验证码", "this account has no second factor")
     RecoveryCode.objects.filter(account=account).delete()
-    write("account.factor_removed", account, by, now)
+    record_on(account, "account.factor_removed", by=by, now=now)
 
 
 @transaction.atomic
@@ -149,8 +149,3 @@ def refuse_wrong(account: Account, password: str) -> None:
     """Refuse a password that is not the account's."""
     if not check_password(password, account.password):
         raise NotAllowed("密码不正确", "the password is not right")
-
-
-def write(verb: str, account: Account, by: Account, now: datetime) -> None:
-    """Record what happened to an account's second factor."""
-    record(verb, subject=account.ref, unit="", by=by, now=now, facts={}, rows=[account])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -46,7 +46,7 @@ def make_key(*, password: str, label: str, writes: bool, last: date, by: Account
         account=by, label=label.strip(), digest=digest_of(token), writes=writes, made_at=now, last=last
     )
     facts = {"writes": writes, "last": last}
-    record("access_key.made", subject=key.ref, unit="", by=by, now=now, facts=facts, rows=[key])
+    record_on(key, "access_key.made", by=by, now=now, facts=facts)
     return Made(key, token)
 
 
@@ -65,7 +65,7 @@ def end_key(key: AccessKey, by: Account, now: datetime) -> None:
     """Write that a key opens nothing any more."""
     key.revoked_at = now
     key.save(update_fields=["revoked_at"])
-    record("access_key.revoked", subject=key.ref, unit="", by=by, now=now, rows=[key])
+    record_on(key, "access_key.revoked", by=by, now=now)
 
 
 def holder_of(token: str, *, now: datetime) -> AccessKey | None:

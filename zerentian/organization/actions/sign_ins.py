@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
-from zerentian.organization.actions.accounts import write
 from zerentian.organization.actions.factors import has_factor, take_code
 from zerentian.organization.models import Account, SignIn, Sitting
 from zerentian.organization.rules.sign_ins import (
@@ -171,7 +171,7 @@ def unlock(account: Account, *, by: Account, now: datetime) -> Account:
     if not is_locked(account, now=now):
         raise NotAllowed("该账号未被锁定", "this account is not locked")
     SignIn.objects.create(at=now, username=account.username, account=account, outcome="unlocked")
-    write("account.unlocked", account, by, now)
+    record_on(account, "account.unlocked", by=by, now=now)
     return account
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -276,5 +276,5 @@ def set_term(
         set_by=by,
     )
     facts = {"term": term, "days": days, "since": since}
-    record("rectification_term.set", subject=row.ref, unit=row.path, by=by, now=now, facts=facts, rows=[row])
+    record_on(row, "rectification_term.set", by=by, now=now, facts=facts)
     return row
