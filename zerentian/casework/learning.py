@@ -3,11 +3,17 @@
 It imports scikit-learn: the console's ``triage learn`` alone imports it, which the worker starts once a night.
 """
 
+import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
 
+import numpy as np
 from django.db.models import Count
+from numpy.typing import NDArray
 
+from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import Category, Concern, Learnt, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.learnt import Aspect
@@ -16,12 +22,15 @@ from zerentian.casework.rules.concerns import Kind, State
 from zerentian.casework.rules.language.replying import Usual
 from zerentian.casework.rules.language.suggesting import Message
 from zerentian.casework.rules.language.teaching import teach
+from zerentian.casework.rules.language.topics import find_topics
 from zerentian.casework.rules.replies import substance
 from zerentian.casework.suggestions import packed, words_of
 from zerentian.organization.models import Unit
 
 # The newest matters that are learnt from, and the fewest that say anything.
 MOST, FEWEST, FEWEST_EACH = 50_000, 20, 3
+LOOKED_BACK = timedelta(days=365)
+MOST_TOPICS = 100
 TAUGHT_BY = (State.ANSWERED, State.CLOSED)
 SHIELDED = (Kind.COMPLAINT, Kind.WRONGDOING)
 
@@ -53,6 +62,10 @@ def learn_for(unit: Unit, now: datetime) -> list[Learnt]:
     usual = Usual.of(answered_pairs(concerns))
     if usual:
         found.append(kept(unit, Aspect.REPLY, packed(usual.as_arrays()), len(concerns), now))
+    if together := seeming_one(unit, now):
+        found.append(kept(unit, Aspect.TOPICS, packed(together), len(concerns), now))
+    else:
+        Learnt.objects.filter(unit=unit, aspect=Aspect.TOPICS).delete()
     return found
 
 
@@ -60,6 +73,34 @@ def teaching(unit: Unit) -> ConcernQuerySet:
     """Return the matters of a township that may teach: none that accuses anybody, none that waits as suspected spam."""
     accusing = Accusation.objects.values("concern")
     return Concern.objects.filter(unit=unit).counted().exclude(kind__in=SHIELDED).exclude(pk__in=accusing)
+
+
+def seeming_one(unit: Unit, now: datetime) -> dict[str, NDArray[Any]]:
+    """Return which matters of the last months seem to be one, hottest first, as arrays; those in topics are left out.
+
+    Writers are told apart in memory, by a key that is thrown away; nothing of them is kept but how many there are.
+    """
+    recent = teaching(unit).filter(received_at__gte=now - LOOKED_BACK).exclude(topics__ended=False)
+    concerns = list(recent.select_related("contact").order_by("pk"))
+    key = secrets.token_bytes(32)
+    writers = [
+        blake2b(reached.encode(), key=key).digest() if (reached := reach_of(one)) else b"" for one in concerns
+    ]
+    found = find_topics([Message(one.title, one.text) for one in concerns], writers)[:MOST_TOPICS]
+    if not found:
+        return {}
+    return {
+        "members": np.array([concerns[at].pk for one in found for at in one.members], dtype=np.int64),
+        "sizes": np.array([len(one.members) for one in found], dtype=np.int64),
+        "people": np.array([one.people or 0 for one in found], dtype=np.int64),
+        "places": np.array([one.place for one in found], dtype=np.str_),
+    }
+
+
+def reach_of(concern: Concern) -> str:
+    """Return the phone, or name, of who brought a concern; "" where there is none."""
+    contact = getattr(concern, "contact", None)
+    return decrypted(contact.phone or contact.name).strip() if contact else ""
 
 
 def learnt(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,9 @@ from zerentian.casework.rules.language.fields import FIELD_WORDS
 from zerentian.casework.rules.language.replying import Usual
 from zerentian.casework.rules.language.suggesting import Message, Model, untaught
 from zerentian.casework.rules.replies import Parts, substance
+from zerentian.casework.rules.topics import FEWEST
 from zerentian.ledger.rules.words import Words
-from zerentian.organization.models import Unit
+from zerentian.organization.models import Account, Unit
 
 BESIDE = Words(
     "答复与诉求共同的字词，比本单位已发出的答复中的二十分之十九都少：请核对是否答非所问",
@@ -143,6 +145,39 @@ def doubt_of(concern: Concern, parts: Parts) -> Words | None:
         return None
     usual = learnt_usual(row[0], row[1].isoformat())
     return BESIDE if usual.is_beside(f"{concern.title}\n{concern.words}", substance(parts)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Matters that seem to be one, for a person to confirm; ``people`` is None where nobody is known."""
+
+    concerns: Sequence[Concern]
+    people: int | None
+    place: str
+
+    @property
+    def address(self) -> str:
+        """Return what names them, their place and their township in an address."""
+        keys = ",".join(str(one.pk) for one in self.concerns)
+        return urlencode({"unit": self.concerns[0].unit.code, "place": self.place, "of": keys})
+
+
+def together(unit: Unit, account: Account) -> list[Together]:
+    """Return what seems to be one matter, hottest first: of what an account may see, and what is in no topic yet."""
+    row = Learnt.objects.filter(unit=unit, aspect=Aspect.TOPICS).first()
+    if row is None:
+        return []
+    arrays = unpacked(row.content)
+    groups = np.split(arrays["members"], np.cumsum(arrays["sizes"])[:-1])
+    shielded = (Kind.COMPLAINT, Kind.WRONGDOING)
+    seen = Concern.objects.visible_to(account).exclude(kind__in=shielded).exclude(topics__ended=False)
+    rows = {one.pk: one for one in seen.filter(pk__in=arrays["members"].tolist()).select_related("unit")}
+    found = []
+    for keys, people, place in zip(groups, arrays["people"], arrays["places"], strict=True):
+        own = [rows[key] for key in keys.tolist() if key in rows]
+        if len(own) >= FEWEST:
+            found.append(Together(own, min(int(people), len(own)) or None, str(place)))
+    return found
 
 
 def unpacked(content: bytes | memoryview) -> dict[str, NDArray[Any]]:

@@ -15,6 +15,7 @@ from zerentian.casework.views import (
     shield,
     steps,
     templates,
+    topics,
 )
 
 app_name = "casework"
@@ -31,6 +32,10 @@ urlpatterns = [
     path("categories/", categories.category_list, name="category-list"),
     path("categories/new/", categories.category_new, name="category-new"),
     path("categories/<int:pk>/", categories.category_edit, name="category-edit"),
+    path("topics/", topics.topic_list, name="topic-list"),
+    path("topics/new/", topics.topic_new, name="topic-new"),
+    path("topics/<int:pk>/", topics.topic_detail, name="topic-detail"),
+    path("topics/<int:pk>/<str:step>/", topics.topic_step, name="topic-step"),
     path("looks/", shield.looks, name="looks"),
     path("<str:key>/", concerns.concern_detail, name="concern-detail"),
     path("<str:key>/do/<str:step>/", steps.concern_step, name="concern-step"),

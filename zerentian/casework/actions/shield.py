@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zerentian.casework.actions.steps import locked, say, taken
 from zerentian.casework.cipher import decrypted, encrypted
-from zerentian.casework.models import ClockRun, Concern, Contact, Happening, LookDay, RefusedLook
+from zerentian.casework.models import ClockRun, Concern, Contact, Happening, LookDay, RefusedLook, TopicMember
 from zerentian.casework.models.looks import digest_of
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, check_said
@@ -67,6 +67,7 @@ def erase_contact(concern: Concern, *, ground: str, by: Account, now: datetime) 
     contact.name = contact.phone = contact.address = ""
     contact.erased = True
     contact.save()
+    TopicMember.objects.filter(concern=concern).update(writer="")
     facts = {"ground": ground}
     record(
         "contact.erased", subject=concern.ref, unit=concern.path, by=by, now=now, facts=facts, rows=[contact]

@@ -1,5 +1,5 @@
-from zerentian.casework.figures import clocks, dispatches, intake, replies, shield
+from zerentian.casework.figures import clocks, dispatches, intake, replies, shield, topics
 from zerentian.ledger.registry import register
 
-for noun in (intake, dispatches, clocks, replies, shield):
+for noun in (intake, dispatches, clocks, replies, shield, topics):
     register(verbs=noun.VERBS, figures=noun.FIGURES)

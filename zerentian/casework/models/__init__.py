@@ -10,6 +10,7 @@ from zerentian.casework.models.looks import LookDay, RefusedLook
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
 from zerentian.casework.models.search import IndexProgress
 from zerentian.casework.models.shield import Accusation, Contact, CountyKey
+from zerentian.casework.models.topics import Topic, TopicMember
 
 __all__ = [
     "Accusation",
@@ -37,4 +38,6 @@ __all__ = [
     "Review",
     "SubTask",
     "Template",
+    "Topic",
+    "TopicMember",
 ]

@@ -9,12 +9,13 @@ from zerentian.organization.models import Unit
 
 
 class Aspect(StrEnum):
-    """What a matter is suggested by it, or compared with: its category, kind, office in the lead; the usual reply."""
+    """What was learnt: category, kind, office in the lead, the usual reply; which matters seem to be one."""
 
     CATEGORY = "category"
     WHAT_KIND = "kind"
     LEAD = "lead"
     REPLY = "reply"
+    TOPICS = "topics"
 
 
 class Learnt(models.Model):

@@ -11,7 +11,7 @@ from zerentian.casework.actions import seal_looks
 from zerentian.casework.cipher import declare_key
 from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns
-from zerentian.casework.models import Category, Concern, Template
+from zerentian.casework.models import Category, Concern, Template, Topic
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
 from zerentian.casework.shown.chores import LEARNING
@@ -22,7 +22,18 @@ from zerentian.casework.shown.words import FACTS
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
-from zerentian.organization.subjects import Chore, Fact, Finder, FirstStep, Place, Sentence, Subject, register
+from zerentian.organization.subjects import (
+    Chore,
+    Fact,
+    Finder,
+    FirstStep,
+    Place,
+    Search,
+    Sentence,
+    Subject,
+    Text,
+    register,
+)
 from zerentian.organization.telling import exactly, numbers, titled
 
 
@@ -44,6 +55,16 @@ def templates_named(account: Account, keys: Collection[str]) -> Mapping[str, str
 def seal_looks_once(now: datetime) -> None:
     """Seal the access log of the days that are over."""
     seal_looks(by=Account.objects.system("clock"), now=now)
+
+
+def topics_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the titles of the topics that an account may see."""
+    return titled(Topic.objects.visible_to(account).filter(pk__in=numbers(keys)))
+
+
+def topic_text(topic: Topic) -> Text:
+    """Return what of a topic is searched."""
+    return Text(topic.title, f"{topic.place} {topic.standing}", topic.path, topic.confirmed_on)
 
 
 RETIRED = {"retired": Fact(pgettext_lazy("fact", "Retired"))}
@@ -149,5 +170,36 @@ register(
         places=(Place(_("Looks at shielded data"), "casework:looks", "contact.oversee", rank=140),),
         chores=(Chore("looks", _("Sealing the access log"), seal_looks_once),),
         said={"looks.sealed": Sentence(_("The access log of %(what)s was sealed"))},
+    )
+)
+register(
+    Subject(
+        kind="topic",
+        one=_("a hot matter"),
+        page="casework:topic-detail",
+        titles=topics_named,
+        hand_over=None,
+        places=(Place(_("Hot matters"), "casework:topic-list", "concern.view", rank=35),),
+        search=Search(_("Hot matters"), "concern.view", Topic, topic_text, rank=22),
+        figures={"topics": _("Hot matters")},
+        said={
+            "topic.confirmed": Sentence(
+                _("%(unit)s confirmed the hot matter %(what)s: %(messages)s messages"), daily=True
+            ),
+            "topic.joined": Sentence(_("%(messages)s messages were added to the hot matter %(what)s")),
+            "topic.split": Sentence(_("%(messages)s messages were split off the hot matter %(what)s")),
+            "topic.merged": Sentence(_("The hot matter %(what)s was merged into another")),
+            "topic.unmerged": Sentence(_("The merge of the hot matter %(what)s was undone")),
+            "topic.described": Sentence(_("The hot matter %(what)s was described anew")),
+            "topic.closed": Sentence(
+                _("%(unit)s closed the hot matter %(what)s with %(messages)s messages"), daily=True
+            ),
+            "topic.reopened": Sentence(_("The hot matter %(what)s was taken up again")),
+        },
+        facts={
+            "messages": Fact(_("Messages")),
+            "into": Fact(_("Into which"), refers=True),
+            "out_of": Fact(_("Out of which"), refers=True),
+        },
     )
 )

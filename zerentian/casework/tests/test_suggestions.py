@@ -53,7 +53,7 @@ def test_the_words_of_categories_suggest_on_the_first_day_and_are_sure_of_nothin
 
 
 def test_closed_matters_teach_category_and_office(closed, concern, township, neighbour_office, village, now):
-    assert {row.aspect for row in learn_for(township, now)} == {Aspect.CATEGORY, Aspect.LEAD}
+    assert {row.aspect for row in learn_for(township, now)} >= {Aspect.CATEGORY, Aspect.LEAD}
     found = suggestions.for_triage(concern)[0]
     assert (found.choices[0].label, found.cases) == ("路灯照明", 40)
     lead = suggestions.for_dispatch(concern, [neighbour_office, village])[0]
@@ -80,8 +80,8 @@ def test_shielded_matters_never_teach(closed, township, category, neighbour_offi
 def test_too_few_matters_take_away_what_was_learnt(closed, township, now):
     learn_for(township, now)
     Concern.objects.update(state=State.HANDLING)
-    assert learn_for(township, now) == []
-    assert not Learnt.objects.exists()
+    learn_for(township, now)
+    assert not Learnt.objects.exclude(aspect=Aspect.TOPICS).exists()
 
 
 def test_nothing_is_suggested_for_a_report_of_wrongdoing(concern):

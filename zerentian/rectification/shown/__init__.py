@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, Topic
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
@@ -54,7 +54,18 @@ def from_concern(concern: Concern, account: Account | None) -> Iterator[Link]:
         yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
 
 
+def from_topic(topic: Topic, account: Account | None) -> Iterator[Link]:
+    """Yield where a finding is opened from a hot matter, and those it brought up."""
+    if account is None:
+        return
+    if account.may("finding.open"):
+        yield Link(_("Open a finding from it"), f"{reverse('rectification:finding-new')}?topic={topic.pk}")
+    for finding in Finding.objects.visible_to(account).filter(source_ref=topic.ref):
+        yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
+
+
 offer(Offer("concern.side", from_concern, rank=60))
+offer(Offer("topic.side", from_topic, rank=60))
 register(
     Subject(
         kind="finding",

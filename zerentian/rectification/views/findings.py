@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, Topic
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
+from zerentian.organization.rules.places import place
 from zerentian.rectification.actions.opening import open_finding, open_from_concern
 from zerentian.rectification.forms.findings import FindingFilter, OpenForm
 from zerentian.rectification.models import Finding
@@ -122,22 +123,22 @@ def speaking_of(words: str) -> Q:
 @allow("finding.open")
 @takes(limits.evidence)
 def finding_new(request: HttpRequest) -> HttpResponse:
-    """Open a finding; ``?concern=`` names the concern that brought it up."""
+    """Open a finding; ``?concern=`` or ``?topic=`` names the concern or hot matter that brought it up."""
     account = actor(request)
-    concern = concern_named(request, account)
+    concern, topic = concern_named(request, account), topic_named(request, account)
     sent = request.method == "POST"
     form = OpenForm(
         request.POST if sent else None,
         request.FILES if sent else None,
         account=account,
-        initial=begun(concern, request),
+        initial=begun_from(topic) or begun(concern, request),
     )
     if concern:
         for name in ("source", "source_document", "source_number", "source_level"):
             del form.fields[name]
     if form.is_valid():
         try:
-            finding = opened(form, concern, account)
+            finding = opened(form, concern, account, topic)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -153,6 +154,19 @@ def concern_named(request: HttpRequest, account: Account) -> Concern | None:
     return get_object_or_404(Concern.objects.visible_to(account), key=key) if key else None
 
 
+def topic_named(request: HttpRequest, account: Account) -> Topic | None:
+    """Return the hot matter named in the address, 404 for one that the account may not see."""
+    key = place(request.GET.get("topic", ""))
+    return get_object_or_404(Topic.objects.visible_to(account), pk=key) if key else None
+
+
+def begun_from(topic: Topic | None) -> dict[str, Any]:
+    """Return what the form begins with: the matter and place of a hot matter."""
+    if topic is None:
+        return {}
+    return {"title": topic.title, "place": topic.place, "unit": topic.unit_id, "source": Source.TOPIC}
+
+
 def begun(concern: Concern | None, request: HttpRequest) -> dict[str, Any]:
     """Return what the form begins with: the matter and place of a concern, never who brought it; else what the
     address says, such as a sentence of an audited report."""
@@ -166,7 +180,7 @@ def begun(concern: Concern | None, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def opened(form: OpenForm, concern: Concern | None, account: Account) -> Finding:
+def opened(form: OpenForm, concern: Concern | None, account: Account, topic: Topic | None = None) -> Finding:
     """Open the finding as the form says."""
     said = form.cleaned_data
     names = ("title", "unit", "place", "found_on", "violated", "detail", "immediate", "area")
@@ -180,7 +194,9 @@ def opened(form: OpenForm, concern: Concern | None, account: Account) -> Finding
     if concern:
         return open_from_concern(concern, **values)
     source = {name: said[name] for name in ("source_document", "source_number", "source_level")}
-    return open_finding(source=Source(said["source"]), **source, **values)
+    chosen = Source(said["source"])
+    ref = topic.ref if topic and chosen is Source.TOPIC else ""
+    return open_finding(source=chosen, source_ref=ref, **source, **values)
 
 
 def visible_finding(request: HttpRequest, pk: int) -> Finding:

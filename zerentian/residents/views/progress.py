@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.casework.cipher import decrypted
 from zerentian.casework.codes import as_typed, is_secret, spelled
-from zerentian.casework.models import Category, Concern, Contact, Happening, Reply
+from zerentian.casework.models import Category, Concern, Contact, Happening, Reply, Topic, TopicMember
 from zerentian.casework.opened import is_open, lock_page, open_page
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
@@ -29,6 +29,7 @@ from zerentian.residents.plain import HAPPENED, HAPPENED_TO_YOURS, standing
 from zerentian.residents.rates import counted, sender
 from zerentian.residents.views.steps import steps_of
 
+FEWEST_TOLD = 3
 TRIES_BY_ONE, TRIES_ON_ONE = 6, 40
 
 
@@ -136,8 +137,21 @@ def page(request: HttpRequest, concern: Concern, form: SecretForm, status: int =
         "steps": steps_of(concern) if opened else [],
         "mine": mine(concern) if opened else None,
         "handled_by": handled_by(concern, opened=opened) if told_all else "",
+        "together": together_with(concern) if told_all else None,
     }
     return render(request, "residents/progress.html", context, status=status)
+
+
+def together_with(concern: Concern) -> tuple[Topic, int] | None:
+    """Return the hot matter a concern belongs to and how many messages it has, 0 where they are too few to say.
+
+    Numbers below three are not told in public: who the other one is might be guessed.
+    """
+    member = TopicMember.objects.present().filter(concern=concern).select_related("topic").first()
+    if member is None:
+        return None
+    messages = member.topic.heat.messages
+    return member.topic, messages if messages >= FEWEST_TOLD else 0
 
 
 def promised(concern: Concern) -> Clock | None:

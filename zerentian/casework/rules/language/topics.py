@@ -15,7 +15,7 @@ from zerentian.casework.rules.language.suggesting import Message
 # The mean likeness of its messages from which on a group is one topic.
 BOUND = 0.1
 # From this mean likeness on a group is as close as it can be for the order of heat.
-CLOSE = 0.5
+CLOSE = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,171 @@
+"""Hot matters: confirmed, split, merged and closed by a person; people told apart within one, and nowhere else."""
+
+import pytest
+
+from zerentian.casework import actions, suggestions
+from zerentian.casework.actions.shield import erase_contact
+from zerentian.casework.learning import learn_for
+from zerentian.casework.models import Concern, Topic, TopicMember
+from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.casework.rules.topics import TopicState, heat_of
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import Forbidden
+
+PHONES = ("13900000001", "13900000001", "13900000002", "13900000003", "", "")
+
+
+@pytest.fixture
+def messages(township, category, resident, now):
+    """Six messages about one noisy pump: two by one person, two by nobody known."""
+    return [
+        actions.receive_concern(
+            actions.Said(
+                text=f"锦绣花园的水泵整夜响，第{at}次反映，请检修。",
+                title="锦绣花园水泵噪音扰民",
+                category=category,
+                contact=actions.Reachable(name="示例", phone=phone) if phone else None,
+            ),
+            unit=township,
+            channel=Channel.FORM,
+            by=resident,
+            now=now,
+        ).concern
+        for at, phone in enumerate(PHONES)
+    ]
+
+
+@pytest.fixture
+def topic(township, messages, receptionist, now):
+    return actions.confirm_topic(
+        unit=township, title="锦绣花园水泵噪音", concerns=messages, by=receptionist, now=now
+    )
+
+
+def heat(topic):
+    found = topic.heat
+    return found.messages, found.people, found.unknown
+
+
+def test_heat_counts_people_once_and_the_unknown_apart(topic):
+    assert heat(topic) == (6, 3, 2)
+    assert (heat_of([]).people, heat_of(["", ""]).people) == (None, None)
+    assert heat_of(["a", "a"]).is_series
+    assert not heat_of(["a", ""]).is_series
+
+
+def test_the_same_writer_has_another_mark_in_every_topic(topic, messages, receptionist, now):
+    other = actions.split_topic(topic, concerns=messages[:1], title="另一件", by=receptionist, now=now)
+    here = set(topic.members.filter(ended=False).values_list("writer", flat=True)) - {""}
+    there = set(other.members.values_list("writer", flat=True))
+    assert there
+    assert not here & there
+
+
+def test_a_split_and_a_merge_are_undone_by_each_other(topic, messages, receptionist, now):
+    other = actions.split_topic(topic, concerns=messages[:2], title="拆出的", by=receptionist, now=now)
+    assert (heat(topic), heat(other)) == ((4, 2, 2), (2, 1, 0))
+    actions.merge_topics(other, into=topic, by=receptionist, now=now)
+    other.refresh_from_db()
+    assert (heat(topic), heat(other), other.state) == ((6, 3, 2), (0, None, 0), TopicState.MERGED)
+    actions.unmerge_topic(other, by=receptionist, now=now)
+    assert (heat(topic), heat(other)) == ((4, 2, 2), (2, 1, 0))
+
+
+def test_every_step_has_its_entry(topic, receptionist, now):
+    actions.describe_topic(
+        topic, title="水泵", place="锦绣花园", standing="已约厂家", by=receptionist, now=now
+    )
+    actions.close_topic(topic, standing="水泵已换", by=receptionist, now=now)
+    actions.reopen_topic(topic, by=receptionist, now=now)
+    verbs = Entry.objects.filter(subject=topic.ref).order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["topic.confirmed", "topic.described", "topic.closed", "topic.reopened"]
+
+
+def test_what_cannot_be_a_topic_is_refused(topic, messages, township, receptionist, outsider, now):
+    with pytest.raises(NotAllowed, match="至少"):
+        actions.confirm_topic(unit=township, title="一件", concerns=[], by=receptionist, now=now)
+    with pytest.raises(NotAllowed, match="已在"):
+        actions.confirm_topic(unit=township, title="再来", concerns=messages[:2], by=receptionist, now=now)
+    with pytest.raises(NotAllowed, match="不能全选"):
+        actions.split_topic(topic, concerns=messages, title="全部", by=receptionist, now=now)
+    with pytest.raises(NotAllowed, match="另一个"):
+        actions.merge_topics(topic, into=topic, by=receptionist, now=now)
+    with pytest.raises(NotAllowed, match="状态"):
+        actions.reopen_topic(topic, by=receptionist, now=now)
+    with pytest.raises(Forbidden):
+        actions.close_topic(topic, standing="x", by=outsider, now=now)
+
+
+def test_what_accuses_somebody_enters_no_topic_and_counts_in_none(
+    topic, messages, township, category, receptionist, now
+):
+    Concern.objects.filter(pk=messages[0].pk).update(kind=Kind.COMPLAINT)
+    assert heat(topic) == (5, 3, 2)
+    messages[2].accusations.create(unit=township)
+    assert heat(topic) == (4, 2, 2)
+
+
+def test_an_erased_contact_leaves_no_mark(topic, messages, superior_of_contacts, now):
+    erase_contact(messages[2], ground="request", by=superior_of_contacts, now=now)
+    assert heat(topic) == (6, 2, 3)
+
+
+@pytest.fixture
+def superior_of_contacts(receptionist):
+    return receptionist
+
+
+def test_what_seems_one_matter_is_proposed_and_gone_once_it_is_confirmed(
+    messages, township, receptionist, cadre, now
+):
+    learn_for(township, now)
+    found = suggestions.together(township, receptionist)
+    assert {one.pk for one in found[0].concerns} == {one.pk for one in messages}
+    assert found[0].people == 3
+    assert "锦绣花园" in found[0].place
+    actions.confirm_topic(unit=township, title="水泵", concerns=messages, by=receptionist, now=now)
+    assert suggestions.together(township, receptionist) == []
+
+
+def test_a_proposal_becomes_a_topic_by_one_press(client_of, messages, township, receptionist, now):
+    learn_for(township, now)
+    client = client_of(receptionist)
+    page = client.get("/concerns/topics/").content.decode()
+    assert "看起来是同一件事" in page
+    keys = [one.pk for one in messages]
+    asked = client.get(f"/concerns/topics/new/?of={','.join(map(str, keys))}").content.decode()
+    assert asked.count("checked") == len(keys)
+    sent = client.post("/concerns/topics/new/", {"title": "水泵噪音", "concerns": keys})
+    assert sent.status_code == 302
+    topic = Topic.objects.get()
+    detail = client.get(f"/concerns/topics/{topic.pk}/").content.decode()
+    assert "3人" in detail
+    for step in ("describe", "join", "split", "merge", "close"):
+        assert client.get(f"/concerns/topics/{topic.pk}/{step}/").status_code == 200
+    assert client.get(f"/concerns/topics/{topic.pk}/reopen/").status_code == 302
+    assert client.get(f"/concerns/topics/{topic.pk}/none/").status_code == 404
+
+
+def test_the_page_of_the_code_says_that_the_matter_is_known(client, topic, messages, receptionist, now):
+    actions.describe_topic(
+        topic, title="水泵", place="", standing="已约厂家周五来换", by=receptionist, now=now
+    )
+    messages[4].refresh_from_db()
+    page = client.get(f"/c/{messages[4].code}/").content.decode()
+    assert "这件事我们已经知道" in page
+    assert "6件" in page
+    assert "已约厂家周五来换" in page
+    assert "3人" not in page
+
+
+def test_few_messages_are_not_counted_in_public(client, topic, messages, receptionist, now):
+    actions.split_topic(topic, concerns=messages[:2], title="拆出", by=receptionist, now=now)
+    page = client.get(f"/c/{messages[0].code}/").content.decode()
+    assert "这件事我们已经知道" in page
+    assert "2件" not in page
+
+
+def test_no_table_joins_people_across_topics(topic):
+    marks = TopicMember.objects.exclude(writer="").values_list("writer", flat=True)
+    assert all(len(one) == 64 for one in marks)
