@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0017_serials_unique'),
+        ('casework', '0018_county_keys'),
         ('organization', '0007_submissions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
