@@ -38,7 +38,7 @@ def decision_letter(concern: Concern, reply: Reply, *, viewer: Account, now: dat
     Source: 信访工作条例 art. 32 (contents), art. 35 (the right to a review and its 30 days).
     """
     released = reply.released_at or now
-    unit = concern.unit.name_on(local_day(released))
+    unit = concern.unit.organ_on(local_day(released))
     decision = DECISIONS[Decision(reply.decision)]
     parts = (
         ("投诉请求", reply.request),
@@ -96,7 +96,7 @@ def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
         ("回访", [table("回访", ("时间", "联系", "解决", "满意", "原话"), calls_of(concern))]),
         ("复查复核", [table("复查复核", ("层级", "申请", "意见", "理由"), reviews_of(concern))]),
     ]
-    unit = concern.unit.name_on(local_day(now))
+    unit = concern.unit.organ_on(local_day(now))
     return Document(
         number=concern.number,
         title=f"{unit}群众诉求{concern.number}案卷",

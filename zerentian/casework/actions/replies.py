@@ -92,7 +92,7 @@ def known_words(concern: Concern, now: datetime) -> dict[str, str]:
     running_on = concern.clocks.filter(purpose=Purpose.ASK_REVIEW, stopped_on=None).first()
     run = running_on or new_run(concern, Purpose.ASK_REVIEW, "xf.review.ask", now)
     words = {REVIEW_UNTIL: chinese_day(run.due)}
-    return words | {REVIEWER: superior.name_on(local_day(now))} if superior else words
+    return words | {REVIEWER: superior.organ_on(local_day(now))} if superior else words
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def typed(**more: str) -> dict[str, str]:
 def test_the_composer_begins_with_who_reviews_and_until_when(client_of, neighbour_clerk, accepted):
     page = client_of(neighbour_clerk).get(at("reply", accepted))
     notice = page.context["form"]["review_notice"].value()
-    assert "三十日内向示例县申请复查" in notice
+    assert "三十日内向示例县人民政府申请复查" in notice
     shown = page.content.decode()
     assert "2026年4月1日" in shown
     assert 'class="bad"' not in shown
@@ -47,7 +47,7 @@ def test_a_draft_is_saved_and_released_with_the_date_of_that_day(
     )
     assert answer.status_code == 302
     draft.refresh_from_db()
-    assert draft.review_notice == "三十日内可以向示例县申请复查，截止日为2026年4月1日。"
+    assert draft.review_notice == "三十日内可以向示例县人民政府申请复查，截止日为2026年4月1日。"
     assert not draft.alone
 
 

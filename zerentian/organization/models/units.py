@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.ledger.models import Committed
 from zerentian.organization.rules.reach import Reaching
 from zerentian.organization.rules.rights import Kind
-from zerentian.organization.rules.units import covers, is_within
+from zerentian.organization.rules.units import covers, is_within, organ_name
 
 KIND_LABELS = {
     Kind.COUNTY: _("county"),
@@ -98,6 +98,13 @@ class Unit(Committed):
     def name_on(self, day: date) -> str:
         """Return the name the unit bore on the day; before or after its life, the nearest one."""
         return (self.period_on(day) or self.nearest_period(day)).name
+
+    def organ_on(self, day: date, *, party: bool = False) -> str:
+        """Return the full name of the organ the unit was on the day, of its party committee if ``party``."""
+        above = self.parent_on(day)
+        return organ_name(
+            Kind(self.kind), self.name_on(day), above.name_on(day) if above else "", party=party
+        )
 
     def parent_on(self, day: date) -> "Unit | None":
         """Return the unit it belonged to on the day; None at the top or when it did not exist."""

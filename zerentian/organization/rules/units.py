@@ -14,6 +14,29 @@ PARENT_KINDS: Mapping[Kind, frozenset[Kind]] = {
 }
 
 
+ENDS_AS_ORGAN = ("人民政府", "办事处", "委员会", "党委", "办公室", "局", "所", "站", "中心")
+
+
+def organ_name(kind: Kind, name: str, above: str = "", *, party: bool = False) -> str:
+    """Return the full name of an organ (机关全称), as it stands over and under a paper.
+
+    A county and a township are their people's government, or with ``party`` their party committee; a subdistrict is
+    its office; a village its committee (村民委员会组织法 art. 2), a community its residents' committee. An office bears
+    the name of the unit ``above`` it. A name that is already an organ's stays.
+
+    Source: 党政机关公文格式 GB/T 9704-2012, 7.2.4 (全称或者规范化简称).
+    """
+    if kind is Kind.OFFICE:
+        return name if name.startswith(above) else f"{above}{name}"
+    if name.endswith(ENDS_AS_ORGAN):
+        return name
+    if kind is Kind.VILLAGE:
+        return f"{name}居民委员会" if name.endswith("社区") else f"{name}村民委员会"
+    if party:
+        return f"中共{name}{'工作委员会' if name.endswith('街道') else '委员会'}"
+    return f"{name}办事处" if name.endswith("街道") else f"{name}人民政府"
+
+
 def join(parent_path: str, code: str) -> str:
     """Return the path of a unit below a parent's path (empty: at the top)."""
     return f"{parent_path}/{code}" if parent_path else code

@@ -32,7 +32,7 @@ class Task:
     @property
     def title(self) -> str:
         """Return the title with unit and period in their places."""
-        unit = self.scope.unit.name_on(self.scope.period.last)
+        unit = self.scope.unit.organ_on(self.scope.period.last)
         return self.parsed.title.replace("{{ unit }}", unit).replace("{{ period }}", self.scope.period.label)
 
     def about(self, unit: Unit) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class Task:
             "number": self.number,
             "title": self.title,
             "unit": self.scope.path,
-            "unit_name": unit.name_on(period.last),
+            "unit_name": unit.organ_on(period.last),
             "period": period.code,
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
@@ -89,7 +89,7 @@ def drafted(task: Task, rendition: Rendition) -> Draft:
     document = Document(
         number=task.number,
         title=task.title,
-        unit_name=scope.unit.name_on(scope.period.last),
+        unit_name=scope.unit.organ_on(scope.period.last),
         recipient=task.recipient,
         closing_day=scope.day,
         blocks=(*composition.blocks(task.parsed), note),
