@@ -4,8 +4,9 @@ A noun's declaration names the figures by their codes; ``web`` computes and show
 and a period, on the screen and as a sheet to print.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -19,9 +20,14 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Soon:
-    """The figure of what falls due, asked for from today on for so many days, with its words (``%(n)d`` days)."""
+    """What is open and falls due from today on within so many days, with its words (``%(n)d`` days).
 
-    code: str
+    A count of the rows that its list at ``url`` shows: asked by account, unit path, day and number of days. No figure
+    knows of days to come.
+    """
+
+    count: Callable[[Any, str, date, int], int]
+    url: str
     days: int
     label: Any
 

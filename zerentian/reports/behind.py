@@ -7,12 +7,12 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from zerentian.ledger.figures import NOTHING, Hidden, entries_behind
+from zerentian.ledger.figures.asked import sealed_day
 from zerentian.ledger.figures.engine import Computation
 from zerentian.ledger.models import Component, Entry, Posting
 from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.figures import CUMULATIVE, Days
 from zerentian.ledger.rules.periods import Period
-
-CUMULATIVE = ("stock", "level")  # these count everything up to the end of the period
 
 
 class Request(NamedTuple):
@@ -25,7 +25,8 @@ class Request(NamedTuple):
 
 def populations(requests: Iterable[Request], size: int, hidden: Hidden = NOTHING) -> dict[Request, list[int]]:
     """Return the ascending positions of the entries that contribute to each figure, as of a seal; none hidden."""
-    groups: defaultdict[tuple[str, Period], list[Request]] = defaultdict(list)
+    groups: defaultdict[tuple[str, Days], list[Request]] = defaultdict(list)
+    today = sealed_day(size)
     found: dict[Request, list[int]] = {}
     for request in dict.fromkeys(requests):
         if FIGURES[request.code].measure in CUMULATIVE:
@@ -35,14 +36,15 @@ def populations(requests: Iterable[Request], size: int, hidden: Hidden = NOTHING
             indexes = behind.order_by("index").values_list("index", flat=True)
             found[request] = [index for index in indexes if index is not None]
         else:
-            groups[request.unit, request.period].append(request)
+            days = FIGURES[request.code].days(request.period, today)
+            groups[request.unit, days].append(request)
     for group in groups.values():
         found |= group_populations(group, size, hidden)
     return found
 
 
 def group_populations(group: list[Request], size: int, hidden: Hidden) -> dict[Request, list[int]]:
-    """Return the positions for figures that share unit and period."""
+    """Return the positions for figures that share unit and days."""
     components = components_of(group)
     keys = [key for wanted in components.values() for key in wanted]
     first = group[0]

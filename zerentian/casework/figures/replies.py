@@ -14,6 +14,7 @@ from zerentian.casework.figures.posts import (
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.rules.replies import Decision, Told
 from zerentian.casework.rules.reviews import Level, Outcome
+from zerentian.ledger.rules.figures import RUNNING, by_due_day
 from zerentian.ledger.rules.verbs import Code, Count, Flag, Post, Verb
 
 VERBS = [
@@ -131,26 +132,33 @@ FIGURES = [
         "Times a concern was taken up again in the period.",
         "次",
     ),
-    count(
-        "answers.due",
-        "到期诉求",
-        "Answers due",
-        "答复期限落在期间内的诉求件数；延期的按延期后的期限计，转县级和本人撤回的不计。",
-        "Concerns whose answer falls due in the period; extended ones at the new day, referred and withdrawn ones not.",
-        changed=(LATE_COHORT,),
+    by_due_day(
+        count(
+            "answers.due",
+            "到期诉求",
+            "Answers due",
+            "答复期限落在期间内的诉求件数；延期的按延期后的期限计，转县级和本人撤回的不计。",
+            "Concerns whose answer falls due in the period; extended ones at the new day, "
+            "referred and withdrawn ones not.",
+            changed=(LATE_COHORT,),
+        ),
+        RUNNING,
     ),
-    figure(
-        "answers.on_time_share",
-        "按期答复率",
-        "Share answered on time",
-        "ratio",
-        "answers.on_time",
-        "%",
-        "答复期限落在期间内的诉求中，在期限内答复或告知途径的所占比例；未到期的、转县级的、本人撤回的不在分母内。",
-        "Of the concerns whose answer falls due in the period, the share answered or shown another way by then; "
-        "referred and withdrawn ones are left out.",
-        base="answers.due",
-        changed=(LATE_COHORT,),
+    by_due_day(
+        figure(
+            "answers.on_time_share",
+            "按期答复率",
+            "Share answered on time",
+            "ratio",
+            "answers.on_time",
+            "%",
+            "答复期限落在期间内的诉求中，在期限内答复或告知途径的所占比例；未到期的、转县级的、本人撤回的不在分母内。",
+            "Of the concerns whose answer falls due in the period, the share answered or shown another way by then; "
+            "referred and withdrawn ones are left out.",
+            base="answers.due",
+            changed=(LATE_COHORT,),
+        ),
+        RUNNING,
     ),
     figure(
         "answers.median_days",
@@ -162,17 +170,20 @@ FIGURES = [
         "期间内答复的诉求从收到到答复所用自然日的中位数；偶数个时取较小者。",
         "Median of the calendar days from receipt to answer; the lower one of an even number.",
     ),
-    figure(
-        "notices.on_time_share",
-        "按期告知率",
-        "Share of notices on time",
-        "ratio",
-        "notices.on_time",
-        "%",
-        "书面告知期限落在期间内的诉求中，按期告知受理情况的所占比例（《信访工作条例》第二十三条，15日）。",
-        "Of the concerns whose written notice falls due in the period, the share told by that day (art. 23).",
-        base="notices.due",
-        changed=(NOTICE_MOVED,),
+    by_due_day(
+        figure(
+            "notices.on_time_share",
+            "按期告知率",
+            "Share of notices on time",
+            "ratio",
+            "notices.on_time",
+            "%",
+            "书面告知期限落在期间内的诉求中，按期告知受理情况的所占比例（《信访工作条例》第二十三条，15日）。",
+            "Of the concerns whose written notice falls due in the period, the share told by that day (art. 23).",
+            base="notices.due",
+            changed=(NOTICE_MOVED,),
+        ),
+        RUNNING,
     ),
     count(
         "callbacks.made",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -94,9 +94,12 @@ class ConcernQuerySet(LocatedQuerySet):
         return self.exclude(state__in=UNCOUNTED_STATES)
 
     def overdue(self, now: datetime) -> Self:
-        """The open concerns whose answer is overdue: from the next day, not the second (hours: from the moment)."""
-        late = Q(due_at__lt=now) | Q(due_at=None, due__lt=local_day(now))
-        return self.open().filter(late)
+        """The open concerns whose answer is overdue: from the next day, in hours too, as the sealed figure counts."""
+        return self.open().filter(due__lt=local_day(now))
+
+    def due_within(self, today: date, days: int) -> Self:
+        """The open concerns whose answer falls due from today on within some days: the amber ones."""
+        return self.open().filter(due__gte=today, due__lte=today + timedelta(days=days))
 
     def due_by(self, day: date) -> Self:
         """The open concerns whose answer is due on or before a day, soonest first."""
@@ -376,10 +379,8 @@ class Concern(Unnumbered, Located):
         return next_level({review.level: bool(review.outcome) for review in self.reviews.all()})
 
     def is_overdue(self, now: datetime) -> bool:
-        """Tell whether the answer is overdue."""
-        if not self.is_open or self.due is None:
-            return False
-        return self.due_at < now if self.due_at else self.due < local_day(now)
+        """Tell whether the answer is overdue, by the day as ``overdue`` counts it."""
+        return self.is_open and self.due is not None and self.due < local_day(now)
 
     def superior_on(self, day: date) -> Unit | None:
         """Return the unit above the one that received it, which reviews its answer (信访工作条例 art. 35).

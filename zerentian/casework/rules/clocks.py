@@ -38,6 +38,9 @@ class Started:
     rule_id: str
 
 
+# From how many days before its due day a concern is amber.
+SOON_DAYS = 3
+
 ASSIGNED_CHANNELS = frozenset({Channel.HOTLINE, Channel.PETITION, Channel.TRANSFER})
 PETITION_KINDS = frozenset({Kind.PETITION, Kind.COMPLAINT, Kind.SUGGESTION, Kind.WRONGDOING})
 

@@ -1,9 +1,21 @@
 """How concerns stand in figures."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.casework.models import Concern
+from zerentian.casework.models.concerns import path_reached
+from zerentian.casework.rules.clocks import SOON_DAYS
 from zerentian.casework.rules.concerns import Channel, Group, Kind
+from zerentian.organization.models import Account
 from zerentian.organization.overviews import Cut, InAndOut, Overview, Soon
+
+
+def soon_in(account: Account, unit: str, today: date, days: int) -> int:
+    """Count the open concerns at and under a unit path that an account sees and that fall due within some days."""
+    return Concern.objects.visible_to(account).filter(path_reached([unit])).due_within(today, days).count()
+
 
 CONCERNS = Overview(
     name="concerns",
@@ -18,7 +30,7 @@ CONCERNS = Overview(
     ),
     stock=("concerns.open", "concerns.overdue", "concerns.queued", "reviews.overdue"),
     late="concerns.overdue",
-    soon=Soon("answers.due", 3, _("Due within %(n)d days from today")),
+    soon=Soon(soon_in, "/concerns/?clock=amber", SOON_DAYS, _("Due within %(n)d days from today")),
     rates=(
         "answers.on_time_share",
         "callbacks.solved_share",

@@ -11,6 +11,7 @@ from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.organization.actions.calendar import load_year
+from zerentian.organization.models import Account
 from zerentian.organization.rules.calendar import DayKind
 
 RECHECK = {"purpose": Purpose.RECHECK}
@@ -22,8 +23,10 @@ def at(month: int, day: int, year: int = 2026) -> datetime:
 
 
 def overdue(day: date, unit: str = "990100", sealed: datetime | None = None) -> int | None:
-    """Return how many reviews the sealed figure says were overdue at the end of a day."""
-    seal(now=sealed or at(12, 31))
+    """Return how many reviews the sealed figure says were overdue at the end of a day; that day has its seal."""
+    moment = sealed or at(12, 31)
+    actions.seal_looks(by=Account.objects.system("clock"), now=moment)
+    seal(now=moment)
     return compute("reviews.overdue", unit=unit, period=Period(day, day, f"{day}..{day}")).value
 
 
@@ -85,7 +88,7 @@ def test_a_recheck_reckoned_by_a_notice_is_overdue_from_its_new_day_only(answere
     run.refresh_from_db()
     assert run.due == date(2027, 1, 3)
     assert overdue(date(2027, 1, 3)) == 0
-    assert overdue(date(2027, 1, 4)) == 1
+    assert overdue(date(2027, 1, 4), sealed=at(1, 4, 2027)) == 1
     actions.decide_review(review, outcome=Outcome.UPHELD, reasons="示例", by=demo, now=at(1, 8, 2027))
     assert overdue(date(2027, 1, 8), sealed=at(1, 8, 2027)) == 0
 

@@ -15,7 +15,7 @@ from zerentian.casework.models import Assistance, Concern, Reply, Review
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.dispatches import led_by
 from zerentian.casework.models.labels import CHANNELS, STATES
-from zerentian.casework.rules.clocks import Purpose
+from zerentian.casework.rules.clocks import SOON_DAYS, Purpose
 from zerentian.casework.rules.concerns import Channel, State
 from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.publishing import publishing_page
@@ -32,7 +32,6 @@ from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.clocks import CLOCKS
 
 PAGE = 50
-SOON_DAYS = 3
 LONGEST_KEY = 16
 # What several parts of a concern's page read, each asked for once.
 BESIDE = (
@@ -92,7 +91,7 @@ def narrowed(rows: ConcernQuerySet, wanted: dict[str, Any], account: Account) ->
     if wanted.get("clock") == "red":
         rows = rows.overdue(now())
     elif wanted.get("clock") == "amber":
-        rows = rows.open().filter(due__gte=today, due__lte=today + timedelta(days=SOON_DAYS))
+        rows = rows.due_within(today, SOON_DAYS)
     return rows.select_related("lead", "category").prefetch_related("lead__periods")
 
 

@@ -2,7 +2,7 @@
 
 from zerentian.duties.rules.cadences import Cadence
 from zerentian.duties.rules.functions import FunctionKind, Level, Outcome
-from zerentian.ledger.rules.figures import Figure
+from zerentian.ledger.rules.figures import RUNNING, Figure, by_due_day
 from zerentian.ledger.rules.verbs import Code, Count, Day, Fact, Flag, Post, Verb
 
 LEVEL = Code(tuple(Level))
@@ -164,37 +164,46 @@ FIGURES = [
         )
         for level, (label, label_en) in LEVELS.items()
     ),
-    Figure(
-        "occurrences.due",
-        "到期期次",
-        "Occurrences due",
-        "count",
-        "occurrences.due",
-        "期",
-        "到期日落在期间内的责任期次数；免予办理的仍计入，责任终止而取消的不计。",
-        "Occurrences of duties whose due day lies in the period; excused ones count, cancelled ones do not.",
+    by_due_day(
+        Figure(
+            "occurrences.due",
+            "到期期次",
+            "Occurrences due",
+            "count",
+            "occurrences.due",
+            "期",
+            "到期日落在期间内的责任期次数；免予办理的仍计入，责任终止而取消的不计。",
+            "Occurrences of duties whose due day lies in the period; excused ones count, cancelled ones do not.",
+        ),
+        RUNNING,
     ),
-    Figure(
-        "occurrences.fulfilled_share",
-        "期次完成率",
-        "Share of occurrences fulfilled",
-        "ratio",
-        "occurrences.fulfilled",
-        "%",
-        "到期日落在期间内的责任期次中，截至封存时已有落实记录完成的所占比例，不论是否按期。",
-        "Share of the occurrences due in the period that a deed had fulfilled, in time or later, as of the seal.",
-        base="occurrences.due",
+    by_due_day(
+        Figure(
+            "occurrences.fulfilled_share",
+            "期次完成率",
+            "Share of occurrences fulfilled",
+            "ratio",
+            "occurrences.fulfilled",
+            "%",
+            "到期日落在期间内的责任期次中，截至封存时已有落实记录完成的所占比例，不论是否按期。",
+            "Share of the occurrences due in the period that a deed had fulfilled, in time or later, as of the seal.",
+            base="occurrences.due",
+        ),
+        RUNNING,
     ),
-    Figure(
-        "occurrences.on_time_share",
-        "期次按期完成率",
-        "Share of occurrences fulfilled on time",
-        "ratio",
-        "occurrences.on_time",
-        "%",
-        "到期日落在期间内的责任期次中，所依据的落实记录发生日期不晚于到期日的所占比例。",
-        "Share of the occurrences due in the period that were fulfilled by a deed on or before the due day.",
-        base="occurrences.due",
+    by_due_day(
+        Figure(
+            "occurrences.on_time_share",
+            "期次按期完成率",
+            "Share of occurrences fulfilled on time",
+            "ratio",
+            "occurrences.on_time",
+            "%",
+            "到期日落在期间内的责任期次中，所依据的落实记录发生日期不晚于到期日的所占比例。",
+            "Share of the occurrences due in the period that were fulfilled by a deed on or before the due day.",
+            base="occurrences.due",
+        ),
+        RUNNING,
     ),
     Figure(
         "occurrences.excused",

@@ -1,7 +1,7 @@
 """What tasks and leaders' acts in person say, and what they add up to."""
 
 from zerentian.duties.rules.functions import InPerson
-from zerentian.ledger.rules.figures import Figure
+from zerentian.ledger.rules.figures import RUNNING, Figure, by_due_day
 from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
 
 NEW_PAST_DUE = (("occurred_on", 0), ("due", 1))
@@ -143,26 +143,33 @@ FIGURES = [
         "Times a task was closed out in the period after another person verified it; "
         "closing a reopened task counts again.",
     ),
-    Figure(
-        "tasks.due",
-        "到期事项",
-        "Tasks due",
-        "count",
-        "tasks.due",
-        "件",
-        "完成期限落在期间内的交办事项件数；延期的按延期后的期限计，撤回的不计。",
-        "Tasks whose due day lies in the period; extended ones at their new due day, withdrawn ones not at all.",
+    by_due_day(
+        Figure(
+            "tasks.due",
+            "到期事项",
+            "Tasks due",
+            "count",
+            "tasks.due",
+            "件",
+            "完成期限落在期间内的交办事项件数；延期的按延期后的期限计，撤回的不计。",
+            "Tasks whose due day lies in the period; extended ones at their new due day, withdrawn ones not at all.",
+        ),
+        RUNNING,
     ),
-    Figure(
-        "tasks.on_time_share",
-        "事项按期办结率",
-        "Share of tasks closed out on time",
-        "ratio",
-        "tasks.on_time",
-        "%",
-        "完成期限落在期间内的交办事项中，承办人报告办结之日不晚于期限、且已经核验销号的所占比例。",
-        "Share of the tasks due in the period that were reported done by the due day, then verified and closed out.",
-        base="tasks.due",
+    by_due_day(
+        Figure(
+            "tasks.on_time_share",
+            "事项按期办结率",
+            "Share of tasks closed out on time",
+            "ratio",
+            "tasks.on_time",
+            "%",
+            "完成期限落在期间内的交办事项中，承办人报告办结之日不晚于期限、且已经核验销号的所占比例。",
+            "Share of the tasks due in the period that were reported done by the due day, "
+            "then verified and closed out.",
+            base="tasks.due",
+        ),
+        RUNNING,
     ),
     Figure(
         "tasks.open",

@@ -85,7 +85,8 @@ def lights_over_duties(account: Account, now: datetime) -> Iterator[Lights]:
     """Yield how the open occurrences of the units the account leads stand."""
     if account.may("task.assign"):
         rows = Occurrence.objects.allowed(account, "task.assign")
-        yield lights(_("Duties"), "duties:board", rows, now)
+        # The board counts duties; here it is their occurrences.
+        yield lights(_("Occurrences of duties"), "duties:board", rows, now)
 
 
 def lights_over_tasks(account: Account, now: datetime) -> Iterator[Lights]:

@@ -10,13 +10,15 @@ from zerentian.ledger.figures import compute
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
-from zerentian.organization.models import Post
+from zerentian.organization.models import Account, Post
 
 MARCH = Period.parse("2026-03")
 TOWN = "990100/990101"
 
 
 def value(code, now, period=MARCH, unit=TOWN):
+    """Return a figure as of a day, which has its seal whatever happened on it."""
+    actions.set_threshold(kind="task", amber_days=3, by=Account.objects.system("demo"), now=now)
     seal(now=now)
     return compute(code, unit=unit, period=period)
 
@@ -24,8 +26,9 @@ def value(code, now, period=MARCH, unit=TOWN):
 def test_a_deed_fulfils_the_occurrence_its_day_falls_to(deed, occurrence, now):
     occurrence.refresh_from_db()
     assert (occurrence.outcome, occurrence.closed_on) == ("fulfilled", date(2026, 3, 2))
-    assert value("occurrences.on_time_share", now).text == "100.0%（1/1）"
     assert value("deeds.people", now).value == 4
+    assert value("occurrences.on_time_share", now).text == "未知（0/0）"  # it is due on Friday only
+    assert value("occurrences.on_time_share", now + timedelta(days=5)).text == "100.0%（1/1）"
 
 
 def test_a_deed_needs_a_duty_a_text_and_a_day_that_has_come(duty, cadre, village, now):

@@ -28,8 +28,8 @@ def test_a_task_goes_from_assigned_to_closed_out(task, cadre, leader, first, now
     task = actions.close_task(task, by=first, now=later)
     assert task.state == "closed"
     assert value("tasks.open", later).value == 0
-    assert value("tasks.on_time_share", later).text == "100.0%（1/1）"
     assert value("tasks.median_days", later).value == 3
+    assert value("tasks.on_time_share", now + timedelta(days=9)).text == "100.0%（1/1）"
 
 
 def test_the_doer_verifies_nothing(task, leader, now):
@@ -50,8 +50,10 @@ def test_an_extension_moves_what_is_overdue(task, first, now):
     assert value("tasks.overdue", late, week).value == 1
     actions.extend_task(task, due=date(2026, 3, 20), reason="连日降雨", by=first, now=late)
     assert value("tasks.overdue", late, week).value == 0
-    assert value("tasks.overdue", late).value == 1
-    assert value("tasks.due", late).value == 1
+    assert value("tasks.overdue", late).value == 0
+    after = now + timedelta(days=19)
+    assert value("tasks.overdue", after).value == 1
+    assert value("tasks.due", after).value == 1
 
 
 def test_after_the_due_day_neither_doer_nor_giver_grants_more_time(task, leader, first, now):
@@ -111,7 +113,7 @@ def test_a_reopened_task_is_open_and_due_anew(task, cadre, leader, first, now):
     actions.close_task(task, by=first, now=now)
     actions.reopen_task(task, reason="雨后又淤积", due=date(2026, 3, 25), by=leader, now=now)
     assert value("tasks.open", now).value == 1
-    assert value("tasks.on_time_share", now).text == "0.0%（0/1）"
+    assert value("tasks.on_time_share", now + timedelta(days=24)).text == "0.0%（0/1）"
 
 
 def test_only_the_leaders_own_account_counts_as_in_person(first, clerk, now):

@@ -56,6 +56,8 @@ def board(request: HttpRequest) -> HttpResponse:
     rows = [row for row in rows if not wanted.get("off_list") or not row.duty.listed]
     rows.sort(key=lambda row: (ORDER.index(row.light), row.next.due if row.next else date.max, row.duty.pk))
     context = {"form": form, "rows": rows, "counts": counts}
+    spans = Occurrence.objects.visible_to(account)
+    context |= {"spans": (spans.overdue(now()).count(), spans.due_soon(now()).count(), spans.open().count())}
     context |= {"may_record": account.may("deed.record"), "may_manage": account.may("duty.manage")}
     return render(request, "duties/board.html", context)
 

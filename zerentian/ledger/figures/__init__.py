@@ -1,12 +1,5 @@
-from zerentian.ledger.figures.engine import (
-    changed_since,
-    compute,
-    compute_all,
-    entries_behind,
-    latest_size,
-    page_behind,
-    subtree_paths,
-)
+from zerentian.ledger.figures.asked import latest_size, subtree_paths
+from zerentian.ledger.figures.engine import changed_since, compute, compute_all, entries_behind, page_behind
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.figures.own import VERBS
 from zerentian.ledger.figures.tables import changed_counts, compute_table

@@ -8,36 +8,20 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet, Sum
 
+from zerentian.ledger.figures.asked import (
+    components_by_days,
+    figure_of,
+    latest_size,
+    sealed_day,
+    subtree_paths,
+)
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
-from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting, Seal, SetAside
-from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.models import Component, Entry, MonthTotal, Posting, SetAside
 from zerentian.ledger.rules import states
-from zerentian.ledger.rules.figures import Figure, FigureValue, median_of, permille
-from zerentian.ledger.rules.periods import Period, in_whole_months, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.figures import Days, Figure, FigureValue, median_of, permille
+from zerentian.ledger.rules.periods import Period, in_whole_months
 
-SUMMED = ("count", "sum", "stock", "ratio")
 FLOWS = ("count", "sum", "ratio", "median", "distinct")
-
-
-def latest_size() -> int:
-    """Return the tree size of the latest seal, 0 before the first."""
-    return Seal.objects.order_by("-number").values_list("size", flat=True).first() or 0
-
-
-def figure_of(code: str) -> Figure:
-    """Return a declared figure; NotAllowed names what to do when there is none of that code."""
-    if code not in FIGURES:
-        raise NotAllowed(
-            f"没有指标 {code}，可用的见指标目录", f"there is no figure {code}: see the list of figures"
-        )
-    return FIGURES[code]
-
-
-def subtree_paths(unit: str) -> list[int]:
-    """Return the places at and under a unit path."""
-    places = Place.objects.filter(Q(path=unit) | Q(path__startswith=f"{unit}/"))
-    return list(places.values_list("pk", flat=True))
 
 
 def compute(
@@ -64,12 +48,13 @@ def compute_all(
     of = latest if size is None else size
     if not figures:
         return []
-    known = Computation(figures[0], unit, period, of, latest, hidden=hidden).sums_of(figures)
-    return [Computation(figure, unit, period, of, latest, known, hidden).value() for figure in figures]
+    today = sealed_day(of)
+    known = Computation(figures[0], unit, period, of, latest, hidden=hidden, today=today).sums_of(figures)
+    return [Computation(figure, unit, period, of, latest, known, hidden, today).value() for figure in figures]
 
 
-Sums = Mapping[tuple[str, bool], Counter[int]]
-"""Amounts by packed state, of a component in the period (False) or since ever (True)."""
+Sums = Mapping[tuple[str, Days], Counter[int]]
+"""Amounts by packed state, of a component in some days."""
 
 
 class Computation:
@@ -84,10 +69,13 @@ class Computation:
         latest: int | None = None,
         known: Sums | None = None,
         hidden: Hidden = NOTHING,
+        today: date | None = None,
     ) -> None:
         self.figure, self.unit, self.period, self.size = figure, unit, period, size
         self.latest = latest_size() if latest is None else latest
         self.known, self.hidden = known, hidden
+        self.today = sealed_day(size) if today is None else today
+        self.days = figure.days(period, self.today)
 
     @cached_property
     def places(self) -> list[int]:
@@ -119,8 +107,8 @@ class Computation:
         return self.stated(sum(by_state.values()), by_state)
 
     def stock(self) -> FigureValue:
-        """Return the sum of all postings up to the period's last day."""
-        return self.made(sum(self.sums(self.figure.component, since_ever=True).values()))
+        """Return the sum of all postings up to the last day."""
+        return self.made(sum(self.sums(self.figure.component).values()))
 
     def ratio(self) -> FigureValue:
         """Return numerator to denominator in tenths of a percent; unknown without a denominator."""
@@ -134,13 +122,13 @@ class Computation:
         prefix = f"{self.figure.component}#"
         buckets = Component.objects.filter(code__startswith=prefix).values_list("code", flat=True)
         histogram: Counter[int] = Counter()
-        for code, _state, amount in self.summed(set(buckets), since_ever=False):
+        for code, _state, amount in self.summed(set(buckets), self.days):
             histogram[int(code.removeprefix(prefix))] += amount
         return self.made(median_of(histogram))
 
     def level(self) -> FigureValue:
-        """Return the sum over units of the latest stated value on or before the period's last day."""
-        rows = self.effective_postings(since_ever=True).order_by("day", "index")
+        """Return the sum over units of the latest stated value on or before the last day."""
+        rows = self.effective_postings().order_by("day", "index")
         latest = dict(rows.values_list("place_id", "amount"))
         return self.made(sum(latest.values()) if latest else None)
 
@@ -150,7 +138,7 @@ class Computation:
 
     def made(self, value: int | None) -> FigureValue:
         """Return a value that has no states of its own."""
-        return FigureValue(self.figure, self.unit, self.period.code, self.size, value)
+        return FigureValue(self.figure, self.unit, self.period.code, self.size, value, last=self.days[1])
 
     def stated(
         self,
@@ -178,46 +166,43 @@ class Computation:
             time["late"],
             time["imported"],
             corrected,
+            self.days[1],
         )
 
-    def sums(self, component: str, *, since_ever: bool = False) -> Counter[int]:
+    def sums(self, component: str) -> Counter[int]:
         """Return amounts by packed state."""
         known = self.sums_of([self.figure]) if self.known is None else self.known
-        return known.get((component, since_ever), Counter())
+        return known.get((component, self.days), Counter())
 
     def sums_of(self, figures: Iterable[Figure]) -> Sums:
         """Return the sums that figures are made of, in one query for flows and one for stocks."""
-        wanted: defaultdict[bool, set[str]] = defaultdict(set)
-        for figure in figures:
-            if figure.measure in SUMMED:
-                wanted[figure.measure == "stock"] |= {figure.component, figure.base} - {""}
-        found: defaultdict[tuple[str, bool], Counter[int]] = defaultdict(Counter)
-        for since_ever, components in wanted.items():
-            for component, state, amount in self.summed(components, since_ever=since_ever):
-                found[component, since_ever][state] += amount
+        found: defaultdict[tuple[str, Days], Counter[int]] = defaultdict(Counter)
+        for days, components in components_by_days(figures, self.period, self.today).items():
+            for component, state, amount in self.summed(components, days):
+                found[component, days][state] += amount
         return found
 
-    def summed(self, codes: set[str], *, since_ever: bool) -> Iterable[tuple[str, int, int]]:
+    def summed(self, codes: set[str], days: Days) -> Iterable[tuple[str, int, int]]:
         """Return (component, state, amount), from month totals where these suffice, else from postings."""
         components = dict(Component.objects.filter(code__in=codes).values_list("pk", "code"))
         if self.size < self.latest:
-            parts = [grouped(self.postings(components, since_ever=since_ever))]
+            parts = [grouped(self.postings(components, days))]
         else:
-            parts = self.parts(list(components), since_ever=since_ever)
-            parts.append(self.taken_away(list(components), since_ever=since_ever))
+            parts = self.parts(list(components), days)
+            parts.append(self.taken_away(list(components), days))
         return [(components[pk], state, amount) for part in parts for pk, state, amount in part]
 
-    def taken_away(self, components: list[int], *, since_ever: bool) -> list[tuple[int, int, int]]:
+    def taken_away(self, components: list[int], days: Days) -> list[tuple[int, int, int]]:
         """Return what hidden entries post, with the opposite sign: month totals count them."""
         if not self.hidden.conditions:
             return []
-        scope = self.scope(components, since_ever=since_ever)
+        scope = self.scope(components, days)
         found = grouped(self.hidden.of(Posting.objects.filter(scope, index__lt=self.size)))
         return [(component, state, -amount) for component, state, amount in found]
 
-    def parts(self, components: list[int], *, since_ever: bool) -> list[Iterable[tuple[int, int, int]]]:
+    def parts(self, components: list[int], days: Days) -> list[Iterable[tuple[int, int, int]]]:
         """Return the sums of the whole months from their totals, and of the days left over from postings."""
-        whole, rest = in_whole_months(date.min if since_ever else self.period.first, self.period.last)
+        whole, rest = in_whole_months(*days)
         parts = [grouped(self.posted(components, first, last)) for first, last in rest]
         if whole:
             totals = MonthTotal.objects.filter(place__path=self.unit, component__in=components)
@@ -234,16 +219,15 @@ class Computation:
             index__lt=self.size,
         )
 
-    def scope(self, components: Iterable[int], *, since_ever: bool = False) -> Q:
+    def scope(self, components: Iterable[int], days: Days | None = None) -> Q:
         """Return the condition of the figure's postings, whatever the seal."""
-        days = Q(day__lte=self.period.last)
-        if not since_ever:
-            days &= Q(day__gte=self.period.first)
-        return days & Q(component__in=list(components), place__in=self.places)
+        first, last = days or self.days
+        condition = Q(day__lte=last, component__in=list(components), place__in=self.places)
+        return condition if first == date.min else condition & Q(day__gte=first)
 
-    def postings(self, components: Iterable[int], *, since_ever: bool = False) -> QuerySet[Posting]:
+    def postings(self, components: Iterable[int], days: Days | None = None) -> QuerySet[Posting]:
         """Return the postings of components in scope, under the seal, of what is not hidden."""
-        scope = self.scope(components, since_ever=since_ever)
+        scope = self.scope(components, days)
         return self.hidden.without(Posting.objects.filter(scope, index__lt=self.size))
 
     def component_keys(self) -> list[int]:
@@ -253,10 +237,10 @@ class Computation:
             wanted |= Q(code=self.figure.base)
         return list(Component.objects.filter(wanted).values_list("pk", flat=True))
 
-    def effective_postings(self, *, since_ever: bool = False) -> QuerySet[Posting]:
+    def effective_postings(self) -> QuerySet[Posting]:
         """Return the postings of entries that stood as of the seal."""
         effective = Entry.objects.effective(self.size).filter(index__isnull=False)
-        found = self.postings(self.component_keys(), since_ever=since_ever)
+        found = self.postings(self.component_keys())
         found = found.filter(reversal=False, index__in=effective.values("index"))
         if not self.later:
             return found
@@ -265,8 +249,7 @@ class Computation:
 
     def entries(self) -> QuerySet[Entry]:
         """Return the effective entries behind the figure, newest first; of a stock, those still in it."""
-        cumulative = self.figure.measure in ("stock", "level")
-        found = self.postings(self.component_keys(), since_ever=cumulative).filter(reversal=False)
+        found = self.postings(self.component_keys()).filter(reversal=False)
         indexes = found.values("index")
         of = Q(index__in=indexes)
         if self.later:
@@ -299,14 +282,10 @@ class Computation:
             yield from self.standing(window.values_list("index", flat=True), count, seen)
 
     def windows(self) -> Iterator[tuple[date, date]]:
-        """Yield spans of days back from the period's last: what lies after the seal, a day, 4, 16 …"""
-        sealed_at = Seal.objects.filter(size=self.size).values_list("sealed_at", flat=True).first()
-        last, days = self.period.last, 1
-        if sealed_at is not None and self.period.first <= (sealed := local_day(sealed_at)) < last:
-            yield sealed + timedelta(days=1), last
-            last = sealed
-        while last >= self.period.first:
-            first = max(self.period.first, last - timedelta(days=days - 1))
+        """Yield spans of days back from the last: a day, 4, 16 …"""
+        (begin, last), days = self.days, 1
+        while last >= begin:
+            first = max(begin, last - timedelta(days=days - 1))
             yield first, last
             last, days = first - timedelta(days=1), days * 4
 
@@ -330,7 +309,7 @@ class Computation:
     def subjects_in_stock(self) -> list[str]:
         """Return the subjects whose contributions do not cancel out."""
         net: defaultdict[str, int] = defaultdict(int)
-        rows = self.postings(self.component_keys(), since_ever=True).values_list("index", "amount")
+        rows = self.postings(self.component_keys()).values_list("index", "amount")
         amounts: defaultdict[int, int] = defaultdict(int)
         for position, amount in rows:
             amounts[self.later.get(position, position)] += amount
@@ -341,11 +320,10 @@ class Computation:
         return [subject for subject, amount in net.items() if amount]
 
     def changes(self) -> QuerySet[Entry]:
-        """Return the entries sealed after the seal that changed the figure's scope, oldest first."""
+        """Return the entries sealed after the seal that changed what the figure is now, oldest first."""
         if self.size >= self.latest:
             return Entry.objects.none()
-        cumulative = self.figure.measure in ("stock", "level")
-        scope = self.scope(self.component_keys(), since_ever=cumulative)
+        scope = self.scope(self.component_keys(), self.figure.days(self.period, sealed_day(self.latest)))
         postings = self.hidden.without(Posting.objects.filter(scope, index__gte=self.size))
         return Entry.objects.filter(index__in=postings.values("index")).order_by("index")
 

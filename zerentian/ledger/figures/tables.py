@@ -1,20 +1,19 @@
 """Many figures for many units at once: as many queries as for one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Q, Sum
 
-from zerentian.ledger.figures.engine import SUMMED, Computation, figure_of, latest_size
+from zerentian.ledger.figures.asked import components_by_days, figure_of, latest_size, sealed_day
+from zerentian.ledger.figures.engine import Computation
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.models import Component, MonthTotal, Place, Posting
-from zerentian.ledger.rules.figures import Figure, FigureValue
+from zerentian.ledger.rules.figures import Days, Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, in_whole_months
 
 Table = dict[tuple[str, str], FigureValue]
-Sums = defaultdict[str, defaultdict[tuple[str, bool], Counter[int]]]
-CUMULATIVE = ("stock", "level")
+Sums = defaultdict[str, defaultdict[tuple[str, Days], Counter[int]]]
 
 
 def compute_table(
@@ -29,51 +28,44 @@ def compute_table(
     figures = [figure_of(code) for code in dict.fromkeys(codes)]
     latest = latest_size()
     of = latest if size is None else size
-    sums = sums_by_unit(figures, units, period, of, latest, hidden)
+    today = sealed_day(of)
+    wanted = components_by_days(figures, period, today)
+    sums = sums_by_unit(wanted, units, of, latest, hidden)
     return {
-        (figure.code, unit): Computation(figure, unit, period, of, latest, sums[unit], hidden).value()
+        (figure.code, unit): Computation(figure, unit, period, of, latest, sums[unit], hidden, today).value()
         for unit in units
         for figure in figures
     }
 
 
 def sums_by_unit(
-    figures: Sequence[Figure],
+    wanted: Mapping[Days, set[str]],
     units: Sequence[str],
-    period: Period,
     size: int,
     latest: int,
     hidden: Hidden,
 ) -> Sums:
-    """Return amounts by unit, (component, since ever) and packed state."""
-    wanted: defaultdict[bool, set[str]] = defaultdict(set)
-    for figure in figures:
-        if figure.measure in SUMMED:
-            wanted[figure.measure == "stock"] |= {figure.component, figure.base} - {""}
+    """Return amounts by unit, (component, days) and packed state."""
     found: Sums = defaultdict(lambda: defaultdict(Counter))
-    for since_ever, codes in wanted.items():
+    for days, codes in wanted.items():
         components = dict(Component.objects.filter(code__in=codes).values_list("pk", "code"))
-        first = date.min if since_ever else period.first
-        rows = (
-            totalled(list(components), units, first, period.last, size)
-            if size == latest
-            else posted(list(components), units, [(first, period.last)], size)
-        )
+        keys = list(components)
+        rows = totalled(keys, units, days, size) if size == latest else posted(keys, units, [days], size)
         for unit, component, state, amount in rows:
-            found[unit][components[component], since_ever][state] += amount
+            found[unit][components[component], days][state] += amount
         for unit, component, state, amount in (
-            posted(list(components), units, [(first, period.last)], size, hidden) if hidden.conditions else ()
+            posted(keys, units, [days], size, hidden) if hidden.conditions else ()
         ):
-            found[unit][components[component], since_ever][state] -= amount
+            found[unit][components[component], days][state] -= amount
     return found
 
 
 Rows = Iterator[tuple[str, int, int, int]]
 
 
-def totalled(components: list[int], units: Sequence[str], first: date, last: date, size: int) -> Rows:
+def totalled(components: list[int], units: Sequence[str], days: Days, size: int) -> Rows:
     """Yield (unit, component, state, amount): whole months from their totals, the days left over from postings."""
-    whole, rest = in_whole_months(first, last)
+    whole, rest = in_whole_months(*days)
     if rest:
         yield from posted(components, units, rest, size)
     if whole:
@@ -90,7 +82,7 @@ def totalled(components: list[int], units: Sequence[str], first: date, last: dat
 def posted(
     components: list[int],
     units: Sequence[str],
-    spans: Sequence[tuple[date, date]],
+    spans: Sequence[Days],
     size: int,
     hidden: Hidden = NOTHING,
 ) -> Rows:
@@ -124,14 +116,15 @@ def changed_counts(
     """Return, by figure, how many entries sealed after tree size ``size`` changed it for a unit and a period."""
     figures = [figure_of(code) for code in dict.fromkeys(codes)]
     keys = components_read(figures)
-    places = list(units_above([unit]))
-    postings = hidden.without(Posting.objects.filter(place__in=places, index__gte=size, day__lte=period.last))
+    places, today = list(units_above([unit])), sealed_day(latest_size())
+    postings = hidden.without(Posting.objects.filter(place__in=places, index__gte=size))
+    groups: defaultdict[Days, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        groups[figure.days(period, today)].append(figure)
     counts: Counter[str] = Counter()
-    for since_ever in (False, True):
-        group = [figure for figure in figures if (figure.measure in CUMULATIVE) is since_ever]
+    for (first, last), group in groups.items():
         wanted = {pk for figure in group for pk in keys[figure.code]}
-        rows = postings.filter(component__in=wanted)
-        rows = rows if since_ever else rows.filter(day__gte=period.first)
+        rows = postings.filter(component__in=wanted, day__gte=first, day__lte=last)
         entries: defaultdict[int, set[int]] = defaultdict(set)
         for component, index in rows.order_by().values_list("component_id", "index").distinct():
             entries[component].add(index)

@@ -1,14 +1,26 @@
 """Figures: named, documented numbers over sealed entries; their definitions and values as plain data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from typing import Literal
 
 from zerentian.ledger.rules.canonical import canonical_bytes
+from zerentian.ledger.rules.periods import ONE_DAY, Period
 from zerentian.ledger.rules.words import Words
 
 Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct"]
+
+# These count everything up to the end of the period.
+CUMULATIVE = ("stock", "level")
+Days = tuple[date, date]
+
+RUNNING = Words(
+    "期间未结束的，只计期限早于封存当日的；此前未到期的也计入。",
+    "Of a period still running, only what was due before the day of the seal counts; before, what was not due yet "
+    "counted as well.",
+)
 
 # What is hashed and sealed of a definition, in the order in which it is printed.
 SEALED = (
@@ -33,6 +45,8 @@ class Figure:
     are their English. ``base`` is the denominator's component of a ratio. A changed meaning is a new version:
     ``changed`` says in words, for each version after the first, what it changed and from when. The words are no
     part of the sealed definition; those who read a later report find them in its annex.
+
+    ``by_due_day`` says that the figure counts on the day something falls due, not on which it happened.
     """
 
     code: str
@@ -45,6 +59,7 @@ class Figure:
     definition_en: str
     base: str = ""
     changed: tuple[Words, ...] = ()
+    by_due_day: bool = False
 
     @property
     def version(self) -> int:
@@ -57,11 +72,36 @@ class Figure:
 
     def as_data(self) -> dict[str, object]:
         """Return the definition as plain data, as it is hashed and printed."""
-        return {name: getattr(self, name) for name in SEALED}
+        data = {name: getattr(self, name) for name in SEALED}
+        return data | {"by_due_day": True} if self.by_due_day else data
+
+    def days(self, period: Period, today: date) -> Days:
+        """Return the first and last day whose postings count for a period, as of the day of the seal.
+
+        A period that is still running is taken as of that day, and what falls due on it can still be done: it is
+        neither overdue nor due until the day after. Stocks and levels count since ever.
+        """
+        known = today - ONE_DAY if self.by_due_day else today
+        return date.min if self.measure in CUMULATIVE else period.first, min(period.last, known)
 
     def digest(self, posts: Sequence[Mapping[str, object]]) -> str:
         """Return the SHA-256 of the definition with the posts that feed it."""
         return sha256(canonical_bytes({"figure": self.as_data(), "posts": list(posts)})).hexdigest()
+
+
+def by_due_day(figure: Figure, *changed: Words) -> Figure:
+    """Return a figure that counts on the day something falls due, and says what a period still running leaves out.
+
+    One that counted otherwise before says so by ``RUNNING``.
+    """
+    until = "Of a period still running, only what was due before the day of the seal."
+    return replace(
+        figure,
+        definition=f"{figure.definition}期间未结束的，只计期限早于封存当日的。",
+        definition_en=f"{figure.definition_en} {until}",
+        changed=(*figure.changed, *changed),
+        by_due_day=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +123,8 @@ class FigureValue:
     late: int = 0
     imported: int = 0
     corrected: int = 0
+    # The last day that counts: the period's, or of a period still running the one that the seal knows of.
+    last: date | None = None
 
     @property
     def text(self) -> str:
@@ -105,6 +147,7 @@ class FigureValue:
             "label": self.figure.label,
             "unit": self.unit,
             "period": self.period,
+            "last": self.last.isoformat() if self.last else None,
             "as_of": self.size,
             "value": self.value,
             "numerator": self.numerator,

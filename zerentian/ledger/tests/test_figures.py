@@ -249,5 +249,6 @@ def test_a_page_of_figures_asks_as_often_for_one_as_for_many(
 ) -> None:
     note_down()
     seal_now()
-    with django_assert_num_queries(3):
+    # The seals, its day, components, and of the month that runs the places and their postings beside the totals.
+    with django_assert_num_queries(6):
         compute_all(["trial.count", "trial.patrols", "trial.people"], unit=TOWNSHIP, period=YEAR)

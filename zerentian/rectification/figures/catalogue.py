@@ -1,6 +1,9 @@
 """What the entries about findings add up to: stocks, cohorts, shares and medians, never by person."""
 
-from zerentian.ledger.rules.figures import Figure, Measure
+from zerentian.ledger.rules.figures import Figure, Measure, by_due_day
+
+# These count on the day something falls due.
+BY_DUE_DAY = ("findings.due", "findings.on_time_share", "measures.due", "measures.on_time_share")
 
 
 def figure(
@@ -14,7 +17,8 @@ def figure(
     base: str = "",
 ) -> Figure:
     """Return a figure; it counts the component of its own name unless another is named."""
-    return Figure(code, *label, measure, component or code, unit, definition, definition_en, base=base)
+    made = Figure(code, *label, measure, component or code, unit, definition, definition_en, base=base)
+    return by_due_day(made) if code in BY_DUE_DAY else made
 
 
 FIGURES = [

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from zerentian.casework.actions import Said, receive_concern
 from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.duties.actions import set_threshold
 from zerentian.evidence.actions import receive
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
@@ -18,16 +19,21 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.posts import close_post
 from zerentian.organization.actions.units import merge_unit
+from zerentian.organization.models import Account
 from zerentian.rectification.actions import assigning, measures, mending, opening
 from zerentian.rectification.models import Finding, Measure
 from zerentian.rectification.rules.findings import Class, Level, Method, Result, Source, State
 from zerentian.rectification.rules.terms import Term
 
 TOWN = "990100/990101"
+# After every due day of these tests: what is not due yet is in no share.
+ONCE_DUE = timedelta(days=61)
 SPRING = Period.parse("2026-01-01..2026-06-30")
 
 
 def value(code, now, period=SPRING, unit=TOWN):
+    """Return a figure as of a day, which has its seal whatever happened on it."""
+    set_threshold(kind="task", amber_days=3, by=Account.objects.system("demo"), now=now)
     seal(now=now)
     return compute(code, unit=unit, period=period)
 
@@ -47,10 +53,10 @@ def test_a_finding_goes_from_opened_to_closed_out(closed, now):
     assert value("findings.open", later).value == 0
     assert value("findings.opened", later).value == 1
     assert value("findings.closed", later).value == 1
-    assert value("findings.on_time_share", later).text == "100.0%（1/1）"
     assert value("findings.verified_share", later).text == "100.0%（1/1）"
     assert value("findings.first_time_share", later).text == "100.0%（1/1）"
     assert value("findings.median_days", later).value == 7
+    assert value("findings.on_time_share", now + ONCE_DUE).text == "100.0%（1/1）"
 
 
 def test_nobody_is_in_charge_of_a_new_finding_and_no_work_begins_without_a_standard(
@@ -222,7 +228,7 @@ def test_more_time_is_granted_by_another_and_asked_late_it_stays_overdue(
         done, observed_on=after.date(), method=Method.ON_SITE, words="已清", by=leader, now=after
     )
     mending.close_finding(done, look_back_due=date(2026, 6, 1), by=first, now=after)
-    assert value("findings.on_time_share", after).text == "0.0%（0/1）"
+    assert value("findings.on_time_share", now + ONCE_DUE).text == "0.0%（0/1）"
 
 
 def test_more_time_that_is_refused_changes_nothing(mending_now, cadre, leader, now):
@@ -317,7 +323,7 @@ def test_what_has_come_back_is_taken_up_again_and_linked(closed, leader, first, 
     assert value("findings.recurred", later).value == 1
     assert value("findings.open", later).value == 1
     assert value("findings.firm_share", later).text == "0.0%（0/1）"
-    assert value("findings.on_time_share", later).text == "0.0%（0/1）"
+    assert value("findings.on_time_share", now + ONCE_DUE).text == "0.0%（0/1）"
 
 
 def test_what_holds_stays_closed_and_is_looked_back_at_once(closed, leader, now):
@@ -377,7 +383,7 @@ def test_an_objection_is_upheld_or_the_finding_handed_over(assigned, cadre, lead
     assert (moved.state, moved.unit) == (State.ASSIGNED, other.unit)
     assert value("findings.open", now, unit=f"{TOWN}/990101-V01").value == 0
     assert value("findings.open", now, unit=f"{TOWN}/990101-V02").value == 1
-    assert value("findings.due", now, unit=f"{TOWN}/990101-V02").value == 1
+    assert value("findings.due", now + ONCE_DUE, unit=f"{TOWN}/990101-V02").value == 1
 
 
 def test_a_post_that_ends_leaves_no_finding_behind(assigned, village_post, neighbour_cadre, demo, cadre, now):

@@ -55,7 +55,7 @@ def statements_annex(statements: list[dict[str, Any]], number: str, period: Peri
 def of_other_days(statement: dict[str, Any], period: Period) -> str:
     """Return the days a statement speaks of where they are not the report's, to be compared with."""
     first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
-    own = (first, last) == (period.first, period.last)
+    own = first == period.first and last <= period.last
     return "" if own else f"（{first.year}年{first.month}月至{last.year}年{last.month}月）"
 
 

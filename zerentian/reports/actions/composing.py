@@ -183,7 +183,7 @@ class Composition:
         """Return the run that prints a statement."""
         first, last = statement["first"], statement["last"]
         scope = self.scope
-        own = (first, last) == (scope.period.first.isoformat(), scope.period.last.isoformat())
+        own = first == scope.period.first.isoformat() and last <= scope.period.last.isoformat()
         period = scope.period.code if own else f"{first}..{last}"
         query = urlencode({"unit": statement["unit"], "period": period, "size": scope.size})
         hint = f"{statement['definition']} {states_in_words(statement)}".strip()
@@ -206,7 +206,7 @@ class Composition:
             return self.known[code, path, period]
         value = self.value(code, path, period)
         statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": []}
-        statement |= {"first": period.first.isoformat(), "last": period.last.isoformat()}
+        statement |= {"first": period.first.isoformat(), "last": (value.last or period.last).isoformat()}
         self.statements.append(statement)
         self.known[code, path, period] = statement
         return statement
@@ -291,9 +291,14 @@ class Composition:
             return tuple((label, value) for label, (_, value) in zip(labels, rows, strict=True))
         values = (
             compute(code, unit=scope.path, period=Period.parse(label), size=scope.size, hidden=self.hidden)
-            for label in labels
+            if value is not None
+            else None
+            for label, (_, value) in zip(labels, rows, strict=True)
         )
-        return tuple((label, value.value) for label, value in zip(labels, values, strict=True))
+        return tuple(
+            (label, None if value is None else value.value)
+            for label, value in zip(labels, values, strict=True)
+        )
 
     def moments(self) -> tuple[tuple[str, str], ...]:
         """Return the months in which reports on the same unit were issued, with their numbers."""

@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from zerentian.casework.actions import seal_looks
 from zerentian.ledger.actions import declare_figures, record, seal
 from zerentian.ledger.keys import write_whole
 from zerentian.ledger.models import Entry, Seal
@@ -139,8 +140,16 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def sealed_now(by: Account, now: datetime) -> Seal:
-    """Declare changed figures and seal everything; return the seal the report stands on."""
+    """Declare changed figures and seal everything; return the seal the report stands on.
+
+    It is one of today: what a period still running comes to is taken as of the day of the seal. On a day on which
+    nothing was recorded the access log of yesterday, which is sealed every day, gives it.
+    """
     declare_figures(by=by, now=now)
+    sealed = sealed_surely(now)
+    if local_day(sealed.sealed_at) >= local_day(now):
+        return sealed
+    seal_looks(by=Account.objects.system("clock"), now=now)
     return sealed_surely(now)
 
 

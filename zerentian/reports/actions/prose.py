@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from zerentian.ledger.figures import Hidden, page_behind
+from zerentian.ledger.figures.asked import sealed_day
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day
@@ -54,9 +55,14 @@ class Teller:
         return Subject(
             f"全{name[-1]}" if whole else name,
             self.period.label,
-            f"截至{chinese_day(self.period.last)}",
+            f"截至{chinese_day(self.until)}",
             before(self.period).label,
         )
+
+    @property
+    def until(self) -> date:
+        """Return the day up to which the records tell: the period's last, or the seal's where it still runs."""
+        return min(self.period.last, sealed_day(self.size))
 
     def at(self, number: Number) -> Period:
         """Return the period a number is of."""
@@ -119,12 +125,12 @@ class Teller:
     def matters(self, slot: Slot) -> Iterator[Paragraph]:
         """Yield what is late as matters: what, whose, due when, how late at the period's end."""
         yield from self.dated(
-            slot, lambda entry, due: f"应于{self.day(due)}前办结，已逾期{late(due, self.period)}天"
+            slot, lambda entry, due: f"应于{self.day(due)}前办结，已逾期{late(due, self.until)}天"
         )
 
     def ahead(self, slot: Slot) -> Iterator[Paragraph]:
         """Yield what falls due after the period: what, whose, by when."""
-        yield from self.dated(slot, lambda entry, due: f"于{self.day(due)}前办结", after=self.period.last)
+        yield from self.dated(slot, lambda entry, due: f"于{self.day(due)}前办结", after=self.until)
 
     def dated(
         self, slot: Slot, tell: Callable[[Entry, date], str], after: date = date.min
@@ -173,9 +179,9 @@ def ordinal(number: int) -> str:
     return f"{ORDINALS[number]}是" if number < len(ORDINALS) else "另有"
 
 
-def late(due: date, period: Period) -> int:
-    """Return how many days past its due day a matter is at a period's end."""
-    return max((period.last - due).days, 0)
+def late(due: date, until: date) -> int:
+    """Return how many days past its due day a matter is on a day."""
+    return max((until - due).days, 0)
 
 
 def before(period: Period) -> Period:

@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 
+from zerentian.casework.actions import seal_looks
 from zerentian.duties import actions as duties
 from zerentian.duties.models import Deed, Duty, FunctionItem, Occurrence, Task
 from zerentian.duties.rules.cadences import Cadence, DueRule
@@ -62,6 +63,8 @@ def tell_day(story: Story, day: date) -> None:
     while story.queue and story.queue[0][0].date() <= day:
         when, _, event = heapq.heappop(story.queue)
         event(when)
+    # As the worker does every day: a day on which nothing happened has its seal as well.
+    seal_looks(by=Account.objects.system("clock"), now=at(day, 18, 14))
     seal(now=at(day, 18, 15))
 
 

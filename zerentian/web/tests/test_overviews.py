@@ -59,6 +59,6 @@ def test_a_keeper_of_the_system_sees_no_business(client_of, administrator):
 
 def test_every_code_of_an_overview_is_a_declared_figure_and_no_other_name_has_a_page(client_of, leader):
     for one in overviews():
-        assert {*one.codes, *one.of_unit, one.late, one.soon.code} <= FIGURES.keys()
+        assert {*one.codes, *one.of_unit, one.late} <= FIGURES.keys()
         assert one.late in one.stock
     assert client_of(leader).get(reverse("overview", args=["wolves"])).status_code == 404

@@ -116,7 +116,8 @@ def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:
     if figure.measure not in ("count", "sum") or scope.size != latest_size():
         return None
     rows = trend(figure.code, unit=scope.unit, months=12, until=scope.period.last, hidden=scope.hidden)
-    if not any(value for _, value in rows):
+    known = [(month, value) for month, value in rows if value is not None]
+    if not any(value for _, value in known):
         return None
-    labelled = [(f"{month:%Y-%m}", value) for month, value in rows]
-    return {"svg": mark_safe(bars(rows, figure.label)), "rows": labelled}
+    labelled = [(f"{month:%Y-%m}", value) for month, value in known]
+    return {"svg": mark_safe(bars(known, figure.label)), "rows": labelled}

@@ -15,10 +15,10 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.figures import compute_all, compute_table, trend
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
-from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import allow
 from zerentian.organization.models import Unit
-from zerentian.organization.overviews import InAndOut, Overview, Soon
+from zerentian.organization.overviews import InAndOut, Overview
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.organization.telling import in_english
 from zerentian.web.charts import pairs
@@ -50,7 +50,8 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "chosen_unit": scope.unit,
         "flow": [values[code] for code in one.flow],
         "stock": [values[code] for code in one.stock],
-        "soon": due_soon(one.soon, scope),
+        "soon": one.soon.count(scope.account, scope.unit, local_day(now()), one.soon.days),
+        "soon_url": one.soon.url,
         "soon_words": str(one.soon.label) % {"n": one.soon.days},
         "rates": [values[code] for code in one.rates],
         "apart": [values[code] for code in one.apart],
@@ -72,14 +73,6 @@ def weeks(today: date) -> list[tuple[str, str]]:
     monday = today - timedelta(days=today.weekday())
     spans = ((_("This week"), monday), (_("Last week"), monday - timedelta(days=7)))
     return [(label, f"{first}..{first + timedelta(days=6)}") for label, first in spans]
-
-
-def due_soon(soon: Soon, scope: Scope) -> FigureValue:
-    """Return how much falls due from today on within a few days: the amber ones."""
-    today = local_day(now())
-    period = Period.parse(f"{today}..{today + timedelta(days=soon.days)}")
-    found = compute_all([soon.code], unit=scope.unit, period=period, size=scope.size, hidden=scope.hidden)
-    return found[0]
 
 
 def parts(one: Overview, values: Mapping[str, FigureValue]) -> Iterable[Parts]:
@@ -123,7 +116,11 @@ def picture(drawn: InAndOut, scope: Scope) -> dict[str, object] | None:
         trend(code, unit=scope.unit, months=12, until=scope.period.last, hidden=scope.hidden)
         for code in (came_code, went_code)
     )
-    rows = [(month, arrived, left) for (month, arrived), (_month, left) in zip(came, went, strict=True)]
+    rows = [
+        (month, arrived, left)
+        for (month, arrived), (_month, left) in zip(came, went, strict=True)
+        if arrived is not None and left is not None
+    ]
     if not any(arrived or left for _, arrived, left in rows):
         return None
     words = (str(came_words), str(went_words))
