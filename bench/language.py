@@ -147,7 +147,8 @@ def main() -> None:
     lines = [
         "## Suggestions and topics",
         "",
-        "Written by `bench/language.py`; the messages are no part of the project.",
+        "Written by `bench/language.py`; the messages are no part of the project. Times are wall time;"
+        " other work that shares the machine lengthens them several times.",
     ]
     lines += ["", *suggestions(folder), "", *topics_found(folder), ""]
     lines += [f"Memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB."]
