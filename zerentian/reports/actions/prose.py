@@ -20,6 +20,7 @@ from zerentian.reports.rules.prose import Number, Subject, When, paragraph
 PROOF = {"verified": 0, "evidenced": 1}
 PROOF_WORDS = {"verified": "，经他人核实", "evidenced": "，有佐证"}
 ORDINALS = "一二三四五六七八九十"
+WEEK = timedelta(days=7)
 CONSIDERED = 500  # entries behind a figure that typical work is chosen from, the newest
 
 
@@ -78,10 +79,10 @@ class Teller:
         return self.value(code, period)
 
     def covers(self, day: date) -> bool:
-        """Return whether the unit's records reach back to a day; asked of deeds, which nothing hides."""
+        """Return whether deeds, which nothing hides, were recorded from a day on: the first within a week of it."""
         within = Q(unit=self.path) | Q(unit__startswith=f"{self.path}/")
         deeds = Entry.objects.filter(within, verb="deed.recorded", index__lt=self.size)
-        return deeds.filter(occurred_on__lte=day).exists()
+        return deeds.filter(occurred_on__lte=day + WEEK).exists()
 
     def typical(self, slot: Slot) -> Iterator[Paragraph]:
         """Yield the work best proved: verified first, then with evidence, then by reach; one of each area first.
