@@ -42,6 +42,7 @@ MASKS = (
     (rb'<path class="qrline"[^>]*>', b"<secret>"),
     (rb"[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}", b"<secret>"),
     (rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00", b"<machine's clock>"),
+    (rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=</dcterms:)", b"<machine's clock>"),
     (rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", b"<uuid>"),
     (rb"(?<!\d)[4-9]\d{18}(?!\d)", b"<mark>"),
     (rb"[0-9a-f]{64}", b"<hash>"),
