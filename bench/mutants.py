@@ -43,7 +43,6 @@ ROOMS = (
 )
 # They hold the rights of all rooms' actions, and cost little.
 COMMON = ("tests/test_rights_of_actions.py", "tests/test_days.py")
-CONTROL = 60  # so many tests must pass in a fork without a fault, or a failure says nothing
 SPOKEN = {"__str__", "__repr__"}
 LONGEST = 60  # seconds; a mutant that takes longer loops, and is noticed by that
 
@@ -238,9 +237,7 @@ class Mutation:
         for nodeid, item in items.items():
             self.listen(nodeid, item)
         mutants, survived = self.mutants, []
-        if not self.holds_without(items, mutants):
-            print("The tests fail in a fork without any fault: nothing can be said.")
-            return True
+        self.leave_out(self.unsteady(list(items.values())))
         for done, (mutant, number) in enumerate(mutants, 1):
             tests = sorted(self.entered[str(mutant.path), mutant.line], key=self.took.__getitem__)
             noticed = bool(tests) and self.tried(mutant, number, [items[one] for one in tests])
@@ -255,11 +252,33 @@ class Mutation:
             print(f"  survived {tests} tests: {mutant}")
         return True
 
-    def holds_without(self, items: dict[str, pytest.Item], mutants: list[tuple[Mutant, int]]) -> bool:
-        """Tell whether tests that are about to be asked pass in a fork as it is, fault or none."""
-        asked = {test for mutant, _ in mutants for test in self.entered[str(mutant.path), mutant.line]}
-        quick = sorted(asked, key=self.took.__getitem__)[:CONTROL]
-        return not self.tried(None, 0, [items[one] for one in quick])
+    def unsteady(self, items: list[pytest.Item]) -> set[str]:
+        """Return the tests that fail in a fork without any fault: what they would say of a mutant is nothing."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            silence = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            for item in items:
+                self.failed = False
+                run(item)
+                if self.failed:
+                    os.write(writing, f"{item.nodeid}\n".encode())
+            os._exit(0)
+        os.close(writing)
+        with open(reading, encoding="utf-8") as told:
+            found = set(told.read().splitlines())
+        os.waitpid(child, 0)
+        return found
+
+    def leave_out(self, names: set[str]) -> None:
+        """Ask some tests about no mutant, and say which."""
+        for name in sorted(names):
+            print(f"left out, it fails without any fault: {name}", flush=True)
+        for tests in self.entered.values():
+            tests -= names
 
     def listen(self, nodeid: str, item: pytest.Item) -> None:
         """Run a test, and remember the lines of the room that it enters; one that fails by itself is left out."""
@@ -269,9 +288,7 @@ class Mutation:
         sys.settrace(None)
         self.took[nodeid] = time.monotonic() - began
         if self.failed:
-            print(f"left out, it fails by itself: {nodeid}", flush=True)
-            for tests in self.entered.values():
-                tests.discard(nodeid)
+            self.leave_out({nodeid})
 
     def calls(self, frame: FrameType, event: str, argument: object) -> Callable[..., object] | None:
         """Follow the lines of a function of the room alone."""
@@ -294,7 +311,7 @@ class Mutation:
                     numbers[mutant] += 1
         return random.Random(self.seed).sample(every, min(self.count, len(every)))
 
-    def tried(self, mutant: Mutant | None, number: int, items: list[pytest.Item]) -> bool:
+    def tried(self, mutant: Mutant, number: int, items: list[pytest.Item]) -> bool:
         """Try a mutant in a fork; tell whether a test failed, or never ended."""
         child = os.fork()
         if child == 0:
@@ -305,9 +322,9 @@ class Mutation:
             os._exit(self.noticed_by(mutant, number, items))
         return os.waitpid(child, 0)[1] != 0
 
-    def noticed_by(self, mutant: Mutant | None, number: int, items: list[pytest.Item]) -> int:
-        """Return 1 as soon as a test fails with the fault in place, if there is one."""
-        if mutant and not put_in(mutant, number):
+    def noticed_by(self, mutant: Mutant, number: int, items: list[pytest.Item]) -> int:
+        """Return 1 as soon as a test fails with the fault in place."""
+        if not put_in(mutant, number):
             return 0
         for item in items:
             self.failed = False
