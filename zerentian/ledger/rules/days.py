@@ -31,6 +31,10 @@ FACT_WORDS: Mapping[str, Words] = {
     "asked_on": Words("申请日期", "the day it was asked for"),
     "due_on": Words("期限", "the due day"),
     "issued_on": Words("印发日期", "the day of issue"),
+    "mended": Words("整改完成日期", "the day it was mended"),
+    "reported": Words("申请销号日期", "the day it was reported"),
+    "observed": Words("核查所见日期", "the day it was looked at"),
+    "look_back": Words("回头看日期", "the day of the look-back"),
 }
 
 
