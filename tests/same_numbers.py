@@ -103,7 +103,8 @@ def of_duties(client: Client, account: Account, unit: str) -> Said:
     """Yield what the desk, the board and the list of tasks say of the units an account leads."""
     if not account.may("task.assign", unit):
         return
-    spans, tasks = client.get("/").context["lights"]
+    lights = {one.url: one for one in client.get("/").context["lights"]}
+    spans, tasks = lights["/duties/"], lights["/duties/tasks/"]
     board = client.get("/duties/").context
     yield "occurrences.overdue counted", "desk", spans.red
     yield "occurrences.overdue counted", "board", board["spans"][0]
