@@ -10,7 +10,8 @@ from zerentian.casework.actions.passing import (
     pass_concern,
     standing_at,
 )
-from zerentian.casework.models import Accusation, Assistance, Concern
+from zerentian.casework.actions.topics import pass_topic
+from zerentian.casework.models import Accusation, Assistance, Concern, Topic
 from zerentian.casework.rules.concerns import OPEN_STATES
 from zerentian.ledger.clock import now as clock_now
 from zerentian.ledger.models import Entry
@@ -53,6 +54,24 @@ class UnitConcerns:
             ):
                 pass_accusation(accusation, to=into, by=by, now=now)
         return len(own) + len(helped)
+
+
+class UnitTopics:
+    """The hot matters of a unit that are being dealt with, and those merged into one another or closed with them."""
+
+    label = "热点事项"
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return the open topics of the unit, in the order in which they were confirmed."""
+        found = Topic.objects.open().filter(unit=unit).order_by("confirmed_on", "pk")
+        return [Matter(one.ref, str(one), None) for one in found]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """Let the other unit hold them; merged and closed ones too, so that a merge can still be undone there."""
+        topics = list(Topic.objects.filter(unit=unit).order_by("pk"))
+        for topic in topics:
+            pass_topic(topic, to=into, by=by, now=now)
+        return len(topics)
 
 
 class LastHandler:

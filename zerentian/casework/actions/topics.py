@@ -130,6 +130,16 @@ def reopen_topic(topic: Topic, *, by: Account, now: datetime) -> Topic:
     return topic
 
 
+def pass_topic(topic: Topic, *, to: Unit, by: Account, now: datetime) -> Topic:
+    """Let another unit hold a topic whose unit ends: the concerns in it pass to the same one."""
+    old = topic.path
+    topic.unit, topic.path = to, to.path_on(local_day(now)) or to.path
+    topic.save(update_fields=["unit", "path"])
+    moved: dict[str, object] = {"from": old, "to": topic.path}
+    record("topic.passed_on", subject=topic.ref, unit=topic.path, by=by, now=now, facts=moved, rows=[topic])
+    return topic
+
+
 def made(unit: Unit, title: str, place: str, standing: str, by: Account, now: datetime) -> Topic:
     """Return a new topic, saved."""
     topic = Topic(unit=unit, path=unit.path, confirmed_on=local_day(now), confirmed_by=by)

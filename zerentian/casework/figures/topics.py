@@ -13,6 +13,12 @@ VERBS = [
     Verb("topic.merged", "合并热点事项", {"into": Code()}, label_en="topic merged into another"),
     Verb("topic.unmerged", "撤销合并", {"out_of": Code()}, label_en="merge of topics undone"),
     Verb("topic.described", "修改热点事项", {}, label_en="topic described anew"),
+    Verb(
+        "topic.passed_on",
+        "移交热点事项",
+        {"from": Code(), "to": Code()},
+        label_en="topic passed on",
+    ),
     Verb("topic.closed", "办结热点事项", MESSAGES, (Post("topics.closed"),), label_en="topic closed"),
     Verb("topic.reopened", "重新办理热点事项", {}, label_en="topic taken up again"),
 ]

@@ -10,7 +10,7 @@ from zerentian.casework import search
 from zerentian.casework.actions import seal_looks
 from zerentian.casework.cipher import declare_key
 from zerentian.casework.deadlines import ConcernClocks
-from zerentian.casework.handover import LastHandler, UnitConcerns
+from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
 from zerentian.casework.models import Category, Concern, Template, Topic
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
@@ -178,7 +178,7 @@ register(
         one=_("a hot matter"),
         page="casework:topic-detail",
         titles=topics_named,
-        hand_over=None,
+        hand_over=HandOver(of_units=(UnitTopics(),)),
         places=(Place(_("Hot matters"), "casework:topic-list", "concern.view", rank=35),),
         search=Search(_("Hot matters"), "concern.view", Topic, topic_text, rank=22),
         figures={"topics": _("Hot matters")},
@@ -190,6 +190,7 @@ register(
             "topic.split": Sentence(_("%(messages)s messages were split off the hot matter %(what)s")),
             "topic.merged": Sentence(_("The hot matter %(what)s was merged into another")),
             "topic.unmerged": Sentence(_("The merge of the hot matter %(what)s was undone")),
+            "topic.passed_on": Sentence(_("The hot matter %(what)s passed from %(from)s to %(to)s")),
             "topic.described": Sentence(_("The hot matter %(what)s was described anew")),
             "topic.closed": Sentence(
                 _("%(unit)s closed the hot matter %(what)s with %(messages)s messages"), daily=True

@@ -1,5 +1,7 @@
 """Hot matters: confirmed, split, merged and closed by a person; people told apart within one, and nowhere else."""
 
+from datetime import timedelta
+
 import pytest
 
 from zerentian.casework import actions, suggestions
@@ -10,7 +12,10 @@ from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.casework.rules.topics import TopicState, heat_of
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.units import open_unit
+from zerentian.organization.rules.rights import Kind as UnitKind
 
 PHONES = ("13900000001", "13900000001", "13900000002", "13900000003", "", "")
 
@@ -169,3 +174,23 @@ def test_few_messages_are_not_counted_in_public(client, topic, messages, recepti
 def test_no_table_joins_people_across_topics(topic):
     marks = TopicMember.objects.exclude(writer="").values_list("writer", flat=True)
     assert all(len(one) == 64 for one in marks)
+
+
+def test_a_topic_passes_to_the_township_into_which_its_own_merges(
+    topic, township, unit_of, administrator, now
+):
+    first = now.date() - timedelta(days=30)
+    other = open_unit(
+        code="990103",
+        kind=UnitKind.TOWNSHIP,
+        name="示例丙乡",
+        parent=unit_of("990100"),
+        first=first,
+        by=administrator,
+        now=now,
+    )
+    handover.pass_on_all(township, into=other, by=administrator, now=now, because=Entry.objects.latest("id"))
+    topic.refresh_from_db()
+    assert (topic.unit, topic.path) == (other, other.path_on(now.date()))
+    assert Entry.objects.filter(verb="topic.passed_on", subject=topic.ref).get().fact["to"] == topic.path
+    assert not Topic.objects.open().filter(unit=township).exists()
