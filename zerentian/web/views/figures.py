@@ -115,7 +115,9 @@ def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:
     """Return the monthly trend of a count or sum with its table; other measures have none."""
     if figure.measure not in ("count", "sum") or scope.size != latest_size():
         return None
-    rows = trend(figure.code, unit=scope.unit, months=12, until=scope.period.last, hidden=scope.hidden)
+    # A month that has not come is no month without anything.
+    until = min(scope.period.last, local_day(now()))
+    rows = trend(figure.code, unit=scope.unit, months=12, until=until, hidden=scope.hidden)
     known = [(month, value) for month, value in rows if value is not None]
     if not any(value for _, value in known):
         return None

@@ -113,7 +113,13 @@ def picture(drawn: InAndOut, scope: Scope) -> dict[str, object] | None:
     """Return the picture of what came in and what went out in each of twelve months, with its table."""
     (came_words, came_code), (went_words, went_code) = drawn.came, drawn.went
     came, went = (
-        trend(code, unit=scope.unit, months=12, until=scope.period.last, hidden=scope.hidden)
+        trend(
+            code,
+            unit=scope.unit,
+            months=12,
+            until=min(scope.period.last, local_day(now())),
+            hidden=scope.hidden,
+        )
         for code in (came_code, went_code)
     )
     rows = [
