@@ -1,9 +1,10 @@
 """A clerk works by keyboard alone: places, lists, a search, a form; composing Chinese is left alone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.township import sign_in
 
@@ -46,8 +47,12 @@ def test_a_letter_begins_a_new_one_in_its_first_field_and_control_enter_sends_it
     page.keyboard.press("n")
     page.wait_for_url("**/new/**")
     assert focused(page).split(":")[0] in {"TEXTAREA", "INPUT", "SELECT"}
+    page.fill("[name=what]", "巡查文化站消防通道，清理杂物一处")
+    page.select_option("select[name=duty]", index=1)
+    page.focus("[name=what]")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".error-summary")
+    page.wait_for_url(re.compile(r"/duties/deeds/(?!new)"))
+    expect(page.locator("main")).to_contain_text("巡查文化站消防通道")
 
 
 def test_the_search_takes_a_slash_and_letters_in_a_field_are_letters(page: Page) -> None:
