@@ -75,7 +75,9 @@ def test_what_was_granted_late_is_overdue_till_then_and_never_in_time(task, cadr
     actions.close_task(task, by=first, now=done)
     assert value("tasks.overdue", done, Period.parse("2026-03-01..2026-03-13")).value == 1
     assert value("tasks.overdue", done, Period.parse("2026-03-01..2026-03-14")).value == 0
-    assert value("tasks.on_time_share", done).text == "0.0%（0/1）"
+    # It counts when its day has passed; then, as the entry says, not as in time.
+    assert value("tasks.on_time_share", done).text == "未知（0/0）"
+    assert Entry.objects.filter(verb="task.closed").latest("id").fact["on_time"] is False
     reopened = actions.reopen_task(task, reason="又堵", due=date(2026, 3, 30), by=first, now=done)
     assert Entry.objects.latest("id").fact["was_on_time"] is False
     actions.report_task(reopened, words="再清", by=cadre, now=done)

@@ -83,7 +83,7 @@ def test_a_received_file_is_deposited_inside_a_transaction(clerk, now):
         assert deposit(received, by=clerk, now=now).sha256 == received.sha256
 
 
-@pytest.mark.parametrize("who", ["inspector", "auditor", "administrator"])
+@pytest.mark.parametrize("who", ["security", "auditor", "administrator"])
 def test_who_may_not_deposit_leaves_nothing(account_of, now, who):
     with pytest.raises(Forbidden):
         deposit(BytesIO(files.PDF), name="a.pdf", by=account_of(who), now=now)

@@ -17,6 +17,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page
 from zerentian.organization.rules.places import place
 from zerentian.rectification.actions.opening import open_finding, open_from_concern
 from zerentian.rectification.forms.findings import FindingFilter, OpenForm
@@ -145,7 +146,7 @@ def finding_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Opened. Now somebody is put in charge of it."))
             return redirect("rectification:finding-detail", finding.pk)
     context = {"form": form, "concern": concern}
-    return render(request, "rectification/finding_new.html", context, status=422 if form.errors else 200)
+    return form_page(request, "rectification/finding_new.html", form, context)
 
 
 def concern_named(request: HttpRequest, account: Account) -> Concern | None:

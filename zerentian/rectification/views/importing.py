@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
@@ -13,6 +13,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.pages import form_page
 from zerentian.rectification.actions.importing import Brought, ListOf, import_findings, look_over
 from zerentian.rectification.forms.importing import CheckedForm, ChosenForm
 from zerentian.rectification.rules.findings import Source
@@ -46,7 +47,7 @@ def finding_import(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             context |= looked_over(form, brought, content, file.name)
-    return render(request, "rectification/finding_import.html", context, status=422 if form.errors else 200)
+    return form_page(request, "rectification/finding_import.html", form, context)
 
 
 def handed_over(said: dict[str, Any], content: bytes, name: str) -> ListOf:

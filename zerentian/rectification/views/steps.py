@@ -6,7 +6,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 
 from zerentian.ledger.clock import now
@@ -14,6 +14,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page
 from zerentian.rectification.actions import measures
 from zerentian.rectification.actions.assigning import set_term
 from zerentian.rectification.forms import steps as forms
@@ -70,7 +71,7 @@ def step_page(
             messages.success(request, gettext("Done and recorded."))
             return redirect("rectification:finding-detail", finding.pk)
     context = {"form": form, "finding": finding, "label": label, "seen": seen(finding)}
-    return render(request, "rectification/finding_step.html", context, status=422 if form.errors else 200)
+    return form_page(request, "rectification/finding_step.html", form, context)
 
 
 def seen(finding: Finding) -> str:
@@ -128,4 +129,4 @@ def terms(request: HttpRequest) -> HttpResponse:
             return redirect("rectification:terms")
     rows = RectificationTerm.objects.allowed(account, "duty.manage").select_related("unit")
     context = {"form": form, "rows": rows.prefetch_related("unit__periods")}
-    return render(request, "rectification/terms.html", context, status=422 if form.errors else 200)
+    return form_page(request, "rectification/terms.html", form, context)
