@@ -247,8 +247,7 @@ def test_a_picture_is_seen_with_its_finding_and_by_nobody_else(client_of, villag
     assert shown in page(client_of(leader), "finding-detail", finding.pk).content.decode()
     for where in (shown, reverse("rectification:finding-file", args=[finding.pk, file.sha256])):
         answer = client_of(leader).get(where)
-        assert (answer.status_code, bool(answer.getvalue())) == (200, True)
-        answer.close()
+        assert (answer.status_code, bool(b"".join(answer))) == (200, True)
         assert client_of(outsider).get(where).status_code == 404
         assert client_of(leader).get(where.replace(file.sha256, "0" * 64)).status_code == 404
     assert file in File.objects.visible_to(leader)
