@@ -33,6 +33,8 @@ function go(letter) {
 
 function leave(target) {
   if (target.matches(TYPING)) { target.blur(); return true; }
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); return true; }
   const back = document.querySelector("main [data-back], main .actions a.cancel");
   if (back) { back.click(); return true; }
   if (document.referrer.startsWith(location.origin) && history.length > 1) { history.back(); return true; }
@@ -53,7 +55,8 @@ document.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
   if (event.ctrlKey) {
     const form = event.key === "Enter" && target.closest("main form");
-    if (form) { event.preventDefault(); form.requestSubmit(); }
+    // By its main button: a form may have others that do something else (look it over, add a line).
+    if (form) { event.preventDefault(); form.requestSubmit(form.querySelector("button.main:not([type=button])")); }
     return;
   }
   if (event.key === "Escape") { if (leave(target)) event.preventDefault(); return; }
