@@ -12,12 +12,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from zerentian.casework import actions
 from zerentian.casework.actions.passing import pass_concern
-from zerentian.casework.models import Category, ClockRun, Concern
+from zerentian.casework.models import Category, ClockRun, Concern, Happening, Reply
 from zerentian.casework.rules.callbacks import Satisfied, Solved
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import OPEN_STATES, Channel, Exit, Kind, Route, State
@@ -177,8 +178,23 @@ def call_back(world: World, concern: Concern, n: int) -> None:
     )
 
 
+def supplement(world: World, concern: Concern, n: int) -> None:
+    """Let the resident add something."""
+    actions.supplement_concern(concern, words=f"示例补充{n}", **world.act())
+
+
+def kept() -> None:
+    """Hold what is kept with a concern for the desks to what its steps and replies say."""
+    last = Happening.objects.filter(concern=OuterRef("pk")).order_by("-pk").values("step")[:1]
+    replies = Reply.objects.filter(concern=OuterRef("pk"), released=True, imported=False)
+    for one in Concern.objects.annotate(last=Subquery(last), replied=Exists(replies)):
+        assert one.resident_spoke_last == (one.last == "supplement"), one
+        assert one.answered_here == one.replied, one
+
+
 MOVES: dict[str, Move] = {
     "receive": receive,
+    "supplement": supplement,
     "admit": lambda world, one, n: actions.admit_concern(one, **world.act()),
     "set aside": lambda world, one, n: actions.set_aside(one, reason="示例", **world.act()),
     "triage": triage,
@@ -286,6 +302,7 @@ def compare(world: World, history: list[str]) -> tuple[int, dict[tuple[str, str]
     """Seal the day, and compare the figures with the rows; return the seal's size and what was counted."""
     actions.seal_looks(**world.act())  # so that a day on which nothing happened has its seal as well
     seal(now=world.now.replace(hour=23))
+    kept()
     expected, said = counted(world), told(world)
     wrong = {
         key: (said[key], expected[key])

@@ -1,9 +1,8 @@
 """The steps on a concern: one table says who may take which, with which form, by which action."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,54 +21,28 @@ from zerentian.casework.views.suggested import chosen_in, suggested_for
 from zerentian.evidence.actions import receive
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization import limits
+from zerentian.organization import limits, moves
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
+from zerentian.organization.moves import Said, simple
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.clocks import CLOCKS
-
-Said = Mapping[str, Any]
-Act = Callable[[Concern, Said, Account, datetime], object]
-Condition = Callable[[Concern, Account], bool]
 
 IN_HAND = (State.HANDLING, State.DRAFTED)
 ACTIVE = (State.TRIAGED, State.DISPATCHED, State.HANDLING, State.DRAFTED)
 
 
-def always(concern: Concern, account: Account) -> bool:
-    """Tell that a step has no condition of its own."""
-    return True
-
-
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One step: the right it needs over the unit (``here``: over who leads), the states it may be taken from
-    (default: those of the rules), its form and its action. ``aside`` ones stand behind those that lead on."""
+class Move(moves.Move[Concern]):
+    """A step on a concern; ``here``: its right is asked over who leads, not over the unit that received it."""
 
-    label: Any
-    right: str
-    form: type[forms.StepForm]
-    act: Act
-    states: tuple[State, ...] = ()
     here: bool = False
-    aside: bool = False
-    condition: Condition = always
 
-    def is_open(self, code: str, concern: Concern, account: Account) -> bool:
-        """Tell whether the account may take the step now."""
-        by_state = concern.state in self.states if self.states else code in concern.steps
-        return by_state and self.may(concern, account) and self.condition(concern, account)
-
-    def may(self, concern: Concern, account: Account) -> bool:
+    def may(self, noun: Concern, account: Account) -> bool:
         """Tell whether the account holds the step's right; a report of wrongdoing needs the superior's."""
-        if concern.kind == Kind.WRONGDOING and self.right in ("concern.triage", "concern.dispatch"):
-            return account.may("concern.wrongdoing", concern.unit)
-        return account.may(self.right, concern.place_in_hand if self.here else concern.unit)
-
-
-def simple(act: Callable[..., object], *names: str) -> Act:
-    """Return an action that takes the form's fields of these names as they are."""
-    return lambda concern, said, by, at: act(concern, **{name: said[name] for name in names}, by=by, now=at)
+        if noun.kind == Kind.WRONGDOING and self.right in ("concern.triage", "concern.dispatch"):
+            return account.may("concern.wrongdoing", noun.unit)
+        return account.may(self.right, noun.place_in_hand if self.here else noun.unit)
 
 
 def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:

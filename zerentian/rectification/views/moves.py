@@ -1,27 +1,17 @@
 """The steps on a finding: one table says who may take which, with which form, by which action."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.models import Account
+from zerentian.organization.moves import Move, Said, simple
 from zerentian.rectification.actions import assigning, measures, mending, opening
 from zerentian.rectification.forms import steps as forms
 from zerentian.rectification.models import Finding
 from zerentian.rectification.models.labels import STEPS as LABELS
-from zerentian.rectification.rules.findings import OWED_STATES, Class, Method, Result, State, Step
-
-Said = Mapping[str, Any]
-Act = Callable[[Finding, Said, Account, datetime], object]
-Condition = Callable[[Finding, Account], bool]
-
-
-def always(finding: Finding, account: Account) -> bool:
-    """Tell that a step has no condition of its own."""
-    return True
+from zerentian.rectification.rules.findings import OWED_STATES, Class, Method, Result, Step
 
 
 def by_another(finding: Finding, account: Account) -> bool:
@@ -56,30 +46,6 @@ def is_another(finding: Finding, account: Account) -> bool:
     return account.pk not in (finding.opened_by_id, *finding.involved)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One step: the right it needs over the finding, its form and action, the states it may be taken from (default:
-    those of the rules). ``aside`` ones stand behind those that lead on."""
-
-    label: Any
-    right: str
-    form: type[forms.StepForm]
-    act: Act
-    states: tuple[State, ...] = ()
-    aside: bool = False
-    condition: Condition = always
-
-    def is_open(self, code: str, finding: Finding, account: Account) -> bool:
-        """Tell whether the account may take the step now."""
-        by_state = finding.state in self.states if self.states else code in finding.steps
-        return by_state and account.may(self.right, finding.path) and self.condition(finding, account)
-
-
-def simple(act: Callable[..., object], *names: str) -> Act:
-    """Return an action that takes the form's fields of these names as they are."""
-    return lambda finding, said, by, at: act(finding, **{name: said[name] for name in names}, by=by, now=at)
-
-
 def close(finding: Finding, said: Said, by: Account, at: datetime) -> object:
     """Close out as the form says; objections only of what was posted."""
     return mending.close_finding(
@@ -98,7 +64,7 @@ def decide_time(finding: Finding, said: Said, by: Account, at: datetime) -> obje
     return decide(finding.times.undecided().get(), answer=said["answer"], by=by, now=at)
 
 
-MOVES: Mapping[str, Move] = {
+MOVES: Mapping[str, Move[Finding]] = {
     Step.ASSIGN: Move(
         LABELS[Step.ASSIGN],
         "finding.assign",
@@ -255,7 +221,7 @@ MOVES: Mapping[str, Move] = {
 }
 
 
-def moves_of(finding: Finding, account: Account) -> list[tuple[str, Move]]:
+def moves_of(finding: Finding, account: Account) -> list[tuple[str, Move[Finding]]]:
     """Return the steps that the account may take now, those that lead on first."""
     found = [(str(code), move) for code, move in MOVES.items() if move.is_open(code, finding, account)]
     return sorted(found, key=lambda one: one[1].aside)
