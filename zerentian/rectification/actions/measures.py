@@ -39,6 +39,11 @@ def plan_measure(
     today = local_day(now)
     if due < today:
         raise NotAllowed("措施的完成日期不能早于今天", "the due day can't lie in the past")
+    if any(unit.pk == responsible.unit_id for unit in assisting):
+        raise NotAllowed(
+            "责任岗位所在单位不必再列为配合单位，请取消勾选",
+            "the unit in charge does not assist itself: leave it out",
+        )
     measure = Measure.objects.create(
         finding=finding,
         text=check_words(text, "采取什么措施", "what is to be done"),

@@ -168,6 +168,14 @@ def test_a_return_goes_back_to_mending_and_counts_against_the_first_time(reporte
     assert value("findings.verified_share", after).text == "0.0%（0/2）"
 
 
+def test_the_unit_in_charge_of_a_measure_does_not_assist_itself(mending_now, village_post, cadre, now):
+    given = {"text": "更换软管", "responsible": village_post, "due": now.date(), "by": cadre, "now": now}
+    with pytest.raises(NotAllowed, match="不必再列为配合单位"):
+        measures.plan_measure(mending_now, **given, assisting=[village_post.unit])
+    assert not mending_now.measures.exists()
+    assert measures.plan_measure(mending_now, **given).assisting.count() == 0
+
+
 def test_measures_are_carried_out_or_dropped_before_the_report(mending_now, village_post, cadre, now):
     planned = measures.plan_measure(
         mending_now, text="清淤", responsible=village_post, due=date(2026, 3, 5), by=cadre, now=now

@@ -96,13 +96,15 @@ class Mending:
         assigning.accept_finding(self.finding, by=self.mender, now=now)
 
     def plan(self, text: str, days: int, money: int | None, cause: str, now: datetime) -> None:
-        """Plan its measure, and note the cause where it is known."""
+        """Plan its measure, in which another office assists, and note the cause where it is known."""
+        responsible = self.story.posts[self.post]
+        offices = [self.story.units[code] for code in ("990101-AJ", "990101-DZ")]
         measures.plan_measure(
             self.finding,
             text=text,
-            responsible=self.story.posts[self.post],
+            responsible=responsible,
             due=now.astimezone(LOCAL).date() + timedelta(days=days),
-            assisting=[self.story.units["990101-AJ"]],
+            assisting=[one for one in offices if one.pk != responsible.unit_id][:1],
             money=None if money is None else Decimal(money),
             by=self.mender,
             now=now,
