@@ -126,6 +126,7 @@ def goals(kept: Measured, engine: str) -> Iterator[Row]:
             size = int(key.split()[-1])
             yield row(f"report on {size:,} entries", "≤ 3 s", kept[key]["s"], "{:.1f} s", lambda v: v <= 3)
     yield from concern_goals(kept, engine)
+    yield from role_goals(kept, engine)
     if one := found("demo"):
         yield row(
             "demo township", "< 60 s", one["s"], f"{{:.0f}} s ({one['cpu_s']:.0f} s cpu)", lambda v: v < 60
@@ -171,6 +172,46 @@ def concern_goals(kept: Measured, engine: str) -> Iterator[Row]:
     yield name, f"import's memory {at}", "≤ 300 MB", f"{peak:.0f} MB", peak <= 300
     rate = most["intake_together_per_s"]
     yield name, f"intake by 4 clients, entries included, {at}", "≥ 250/s", f"{rate:.0f}/s", rate >= 250
+
+
+# What a page of any role may take, as a multiple of a bare list of fifty rows in the same process.
+ROLE_LIMITS = {
+    **dict.fromkeys(("list", "filtered", "search", "rare search", "detail"), 5.0),
+    **dict.fromkeys(("figure", "trail", "entry", "numbers", "looks"), 8.0),
+    "desk": 12.0,
+}
+
+
+def role_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield, page by page, the slowest role at the largest number of concerns, and its growth from the least."""
+    head = f"{engine} roles "
+    sizes = {
+        int(key.removeprefix(head)): kept[key] for key in kept if key.startswith(head) and "yard" not in key
+    }
+    if not sizes:
+        return
+    name, least, most = ENGINES[engine], sizes[min(sizes)], sizes[max(sizes)]
+    for page, limit in ROLE_LIMITS.items():
+        found = {
+            key.rpartition(" ")[2]: one["ratio"]
+            for key, one in most.items()
+            if key.rpartition(" ")[0] == page
+        }
+        if not found:
+            continue
+        role = max(found, key=found.__getitem__)
+        words = f"{page}, slowest role, at {max(sizes):,} concerns"
+        yield (
+            name,
+            words,
+            f"≤ {limit:.0f} × a bare list",
+            f"{found[role]:.1f} × ({role})",
+            found[role] <= limit,
+        )
+        before = least.get(f"{page} {role}")
+        if len(sizes) > 1 and before:
+            growth = found[role] / before["ratio"]
+            yield name, f"{page}, growth from {min(sizes):,}", "≤ 1.3 ×", f"{growth:.2f} ×", growth <= 1.3
 
 
 PEER_ROWS = {

@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from bench.results import Measured, page  # noqa: E402
 
 RESULTS, KEPT = ROOT / "bench/results.md", ROOT / "var/bench.json"
-GROUPS = ("append", "writers", "log", "report", "concerns", "pages", "peers")
+GROUPS = ("append", "writers", "log", "report", "concerns", "roles", "pages", "peers")
 PEERS = ("of_helpdesk.py", "of_roundup.py")
 ENGINES = ("sqlite", "postgresql")
 
@@ -92,6 +92,7 @@ def measure(engine: str, cluster: str, group: str, options: argparse.Namespace) 
         "log": options.sizes,
         "report": str(options.report_size),
         "concerns": options.concerns,
+        "roles": options.concerns,
     }
     with tempfile.TemporaryDirectory(prefix="zerentian-bench-") as home:
         url = create_database(cluster, f"bench_{group}") if engine == "postgresql" else ""
