@@ -1,13 +1,16 @@
 """What a reader may not see: left out of every value, list and change alike, by one rule for entries and postings."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from zerentian.ledger.models import Entry, Posting, SetAside
 from zerentian.ledger.models.entries import EntryQuerySet
+
+Positions = RawSQL | list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,16 @@ class Hidden:
 
     conditions: tuple[Q, ...] = ()
     one_by_one: tuple[Q, ...] = ()
+    _kept: list[Positions] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def shown(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Return the entries that are not hidden, nor name one of which they tell when it was posted."""
+        if not self.conditions:
+            return entries
         for condition in self.one_by_one or self.conditions:
             entries = entries.exclude(condition)
-        if self.conditions:
-            entries = entries.exclude(index__in=self.posted_later())
-        return entries
+        *_, later = self.positions()
+        return entries.exclude(index__in=later)
 
     def of(self, postings: "QuerySet[Posting]") -> "QuerySet[Posting]":
         """Return those of the postings that come from hidden entries."""
@@ -43,21 +48,31 @@ class Hidden:
             postings = postings.exclude(index__in=positions)
         return postings
 
-    def positions(self) -> Iterator["QuerySet[Any, Any]"]:
-        """Yield the positions at which hidden entries were posted: their own, and those of a later posting."""
-        for condition in self.conditions:
-            yield Entry.objects.filter(condition, index__isnull=False).values_list("index", flat=True)
-        if self.conditions:
-            yield self.posted_later()
+    def positions(self) -> list[Positions]:
+        """Return the positions at which hidden entries were posted: their own, and last those of a later posting.
 
-    def posted_later(self) -> "QuerySet[SetAside, Any]":
-        """Return the positions at which hidden entries that had been set aside were posted."""
-        hidden = Q()
-        for condition in self.conditions:
-            hidden |= condition
-        entries = Entry.objects.filter(hidden, pk__in=SetAside.objects.values("pk"))
-        found = SetAside.objects.filter(posted_at__isnull=False, entry__in=entries)
-        return found.values_list("posted_at", flat=True)
+        Written out as SQL once: a report asks its conditions some two hundred times, and building a query over
+        nested conditions anew each time took two thirds of issuing a small report.
+        """
+        if self.conditions and not self._kept:
+            hidden = Q()
+            for condition in self.conditions:
+                own = Entry.objects.filter(condition, index__isnull=False)
+                self._kept.append(written(own.values_list("index", flat=True)))
+                hidden |= condition
+            entries = Entry.objects.filter(hidden, pk__in=SetAside.objects.values("pk"))
+            later = SetAside.objects.filter(posted_at__isnull=False, entry__in=entries)
+            self._kept.append(written(later.values_list("posted_at", flat=True)))
+        return self._kept
+
+
+def written(query: "QuerySet[Any, Any]") -> Positions:
+    """Return a query as it is sent to the database, to stand within others; nothing where it can have no rows."""
+    try:
+        sql, params = query.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return RawSQL(sql, params)
 
 
 NOTHING = Hidden()
