@@ -28,6 +28,7 @@ from zerentian.reports.offline.verify import (
     ALONE,
     COMPOSED,
     DAMAGED,
+    ISSUES,
     PAGE_TEXT,
     UNKNOWN_KEY,
     Link,
@@ -228,13 +229,15 @@ def compare_with_issued(result: Verification, data: bytes, origin: str) -> None:
     if not comes_from_here(result, origin):
         return
     number = str(result.manifest["report"]["number"])
-    entry = Entry.objects.filter(verb="report.issued", subject=f"report:{number}").first()
-    if entry is None:
+    entries = list(Entry.objects.filter(verb__in=ISSUES, subject=f"report:{number}"))
+    if not entries:
         result.say(False, "issue", f"本机没有出具过编号 {number} 的报告 · no report {number} was issued here")
         return
-    check_row(result, number, entry)
-    if compare_manifest(result, number, entry):
-        compare_file(result, data, entry)
+    digest = sha256(result.raw).hexdigest()
+    own = [entry for entry in entries if entry.fact["manifest"] == digest]
+    check_row(result, number, entries)
+    if say_issued(result, number, own):
+        compare_file(result, data, own[0])
 
 
 def say_key(result: Verification) -> None:
@@ -252,9 +255,10 @@ def sealed_here(head: Checkpoint) -> bool:
     return seal is not None and bytes(seal.root) == head.root
 
 
-def check_row(result: Verification, number: str, entry: Entry) -> None:
-    """Check that the report's row still says what its entry of issue says."""
+def check_row(result: Verification, number: str, entries: list[Entry]) -> None:
+    """Check that the report's row still says what the entry that brought it says."""
     row = Report.objects.filter(number=number).first()
+    (entry,) = (one for one in entries if one.verb == "report.issued" or "redacts" in one.fact)
     if row is None or any(getattr(row, kind) != entry.fact.get(kind) for kind in HASHED):
         result.say(
             False,
@@ -265,17 +269,16 @@ def check_row(result: Verification, number: str, entry: Entry) -> None:
         result.notes.append("出具条目尚未封存 · the entry of issue is not sealed yet")
 
 
-def compare_manifest(result: Verification, number: str, entry: Entry) -> bool:
-    """Compare the manifest with the one issued; tell whether it is that one."""
-    same: bool = sha256(result.raw).hexdigest() == entry.fact["manifest"]
+def say_issued(result: Verification, number: str, own: list[Entry]) -> bool:
+    """Say whether a manifest is that of one of the renditions that were issued here; ``own`` is its entry, or none."""
     result.say(
-        same,
+        bool(own),
         "issue",
-        f"与本机出具的 {number} 号报告的清单一致（第 {entry.index} 条） · it is report {number} as issued here"
-        if same
+        f"与本机出具的 {number} 号报告的清单一致（第 {own[0].index} 条） · it is report {number} as issued here"
+        if own
         else f"与本机出具的 {number} 号报告的清单不同 · it is not report {number} as issued here",
     )
-    return same
+    return bool(own)
 
 
 def compare_file(result: Verification, data: bytes, entry: Entry) -> None:

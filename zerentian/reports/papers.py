@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zerentian.reports.checking import Outcome, outcome_of
 from zerentian.reports.reading import read_report
+from zerentian.reports.rules.dresses import PROOF_PAGE
 
 ANNEX = re.compile(r"附件\s*\d*$")
 DRAWN = "〔图："
@@ -37,7 +38,7 @@ def read_paper(path: Path) -> Paper:
 def told(lines: list[str]) -> Iterator[str]:
     """Yield what a paper of our own says: no drawing in words, and nothing of the annexes that prove it."""
     for line in lines:
-        if ANNEX.match(line):
+        if ANNEX.match(line) or line == PROOF_PAGE:
             return
         if not line.startswith(DRAWN):
             yield line

@@ -25,7 +25,7 @@ from zerentian.organization.subjects import (
 )
 from zerentian.organization.telling import exactly, titled
 from zerentian.rectification.lists import SheetOf
-from zerentian.reports.actions.binding import CHECKED, CLEARED
+from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.actions.redacting import redact_reports
 from zerentian.reports.models import Outline, Report, Sample
 from zerentian.reports.readers import CLEARED as CLEARED_READERS
@@ -35,7 +35,9 @@ PAPERS = {"letter": _("Decision letter"), "case": _("Case file")}
 
 RENDITIONS = {
     CHECKED.name: _("everybody, with its proof"),
+    SUBMITTED.name: _("its recipient, without marks"),
     CLEARED.name: _("the desk that receives reports of wrongdoing, with its proof"),
+    CLEARED_SUBMITTED.name: _("the desk that receives reports of wrongdoing, without marks"),
 }
 AUDIENCES = {
     GENERAL: _("everybody, without what is protected since"),
@@ -112,10 +114,12 @@ register(
         said={
             "report.composed": Sentence(_("The report %(number)s on %(period)s was composed")),
             "report.rendered": Sentence(_("%(what)s was made for other readers: %(audience)s")),
+            "report.dressed": Sentence(_("%(what)s was made without marks: %(audience)s")),
             "report.issued": Sentence(_("%(unit)s issued %(what)s"), daily=True),
             "paper.printed": Sentence(_("%(kind)s was printed: %(what)s")),
         },
         facts={
+            "dress": Fact(pgettext_lazy("fact", "Dress"), {"submitted": _("without marks")}),
             "audience": Fact(pgettext_lazy("fact", "Readers"), AUDIENCES),
             "redacts": Fact(pgettext_lazy("fact", "In the place of"), read=exactly),
             "docx": Fact(_("Word file (SHA-256)"), read=exactly),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from zerentian.reports.actions.binding import CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.views import audit, letters, lists, outlines, reports, samples, verifying
 
 app_name = "reports"
@@ -24,5 +25,17 @@ urlpatterns = [
     path("<str:number>/", reports.report_detail, name="report-detail"),
     path("<str:number>/check/", reports.check, name="report-check"),
     path("<str:number>/files/<str:name>", reports.download, name="report-file"),
+    path(
+        "<str:number>/submitted/<str:name>",
+        reports.download,
+        {"rendition": SUBMITTED},
+        name="report-submitted",
+    ),
+    path(
+        "<str:number>/cleared/submitted/<str:name>",
+        reports.cleared,
+        {"rendition": CLEARED_SUBMITTED},
+        name="report-cleared-submitted",
+    ),
     path("<str:number>/cleared/<str:name>", reports.cleared, name="report-cleared"),
 ]

@@ -17,6 +17,7 @@ from zerentian.organization.models import Account
 from zerentian.reports import readers
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import rendition_leaf
+from zerentian.reports.rules import dresses
 
 BLIND = 16  # bytes
 
@@ -33,9 +34,23 @@ class Rendition:
         """Return the name under which the entry lists it."""
         return f"{self.audience}.{self.dress}"
 
+    @property
+    def place(self) -> str:
+        """Return the folder within a report's in which its files lie, empty or ending in a slash."""
+        audience = "" if self.audience == readers.GENERAL else f"{self.audience}/"
+        return audience + ("" if self.dress == dresses.CHECKED else f"{self.dress}/")
 
-CHECKED = Rendition(readers.GENERAL, "checked")
-CLEARED = Rendition(readers.CLEARED, "checked")
+    @property
+    def is_protected(self) -> bool:
+        """Tell whether only some may read it."""
+        return self.audience != readers.GENERAL
+
+
+CHECKED = Rendition(readers.GENERAL, dresses.CHECKED)
+SUBMITTED = Rendition(readers.GENERAL, dresses.SUBMITTED)
+CLEARED = Rendition(readers.CLEARED, dresses.CHECKED)
+CLEARED_SUBMITTED = Rendition(readers.CLEARED, dresses.SUBMITTED)
+RENDITIONS = (CHECKED, SUBMITTED, CLEARED, CLEARED_SUBMITTED)
 
 
 class Bound:

@@ -78,6 +78,7 @@ class Composition:
     known: dict[tuple[str, str, Period], dict[str, Any]] = field(default_factory=dict)
     values: dict[tuple[str, str], FigureValue] = field(default_factory=dict)
     computed: dict[tuple[str, str, Period], FigureValue] = field(default_factory=dict)
+    proving: list[int] | None = None
 
     def blocks(self, parsed: Parsed) -> Iterator[Block]:
         """Yield the blocks of the document; the figures its parts name are computed at once."""
@@ -165,7 +166,7 @@ class Composition:
         for piece in part.pieces:
             if isinstance(piece, str):
                 claims = marked(piece) if part.kind == "paragraph" else [(piece, False)]
-                yield from (Run(words) for words, _ in claims)
+                yield from (Run(words, aside=is_mark) for words, is_mark in claims)
             elif piece.kind == "figure":
                 yield from self.figure_runs(piece)
             else:
@@ -177,7 +178,7 @@ class Composition:
             statement = self.statement(code, self.scope.path)
             yield self.run(statement)
             if slot.option("with") == "states" and (words := states_in_words(statement)):
-                yield Run(f"（{words}）")
+                yield Run(f"（{words}）", aside=True)
 
     def run(self, statement: dict[str, Any]) -> Run:
         """Return the run that prints a statement."""
@@ -248,7 +249,9 @@ class Composition:
         for code in slot.figures:
             statement = self.statement(code, self.scope.path)
             states = states_in_words(statement)
-            rows.append(((Run(FIGURES[code].label),), (self.run(statement),), (Run(states or "—"),)))
+            rows.append(
+                ((Run(FIGURES[code].label),), (self.run(statement),), (Run(states or "—", aside=True),))
+            )
         yield Table("主要指标", ("指标", "数值", "证明状态"), tuple(rows))
 
     def table_by_unit(self, codes: tuple[str, ...]) -> Table:
@@ -333,14 +336,7 @@ class Composition:
         ``find_entries`` has run. ``outside`` are the SHA-256 of the page and PDF without a manifest, so that a lone
         file of them is proved.
         """
-        indexes = self.proved_indexes(seal_note)
-        missing = [index for index in indexes if index not in self.entries]
-        for start in range(0, len(missing), 500):
-            for entry in Entry.objects.filter(index__in=missing[start : start + 500]):
-                assert entry.index is not None
-                self.entries[entry.index] = entry
-        for index in indexes:
-            self.open_files(self.entries[index])
+        indexes = self.proved(seal_note)
         content = {
             "format": FORMAT_3,
             "left_out": left_out.commitment,
@@ -358,6 +354,19 @@ class Composition:
             "outside": outside,
         }
         return compacted(content)
+
+    def proved(self, seal_note: str) -> list[int]:
+        """Return the positions that the manifests of all dresses prove, loaded and with their files opened, once."""
+        if self.proving is None:
+            self.proving = self.proved_indexes(seal_note)
+            missing = [index for index in self.proving if index not in self.entries]
+            for start in range(0, len(missing), 500):
+                for entry in Entry.objects.filter(index__in=missing[start : start + 500]):
+                    assert entry.index is not None
+                    self.entries[entry.index] = entry
+            for index in self.proving:
+                self.open_files(self.entries[index])
+        return self.proving
 
     def find_entries(self) -> None:
         """Give every statement the positions of its entries, for all statements at once."""

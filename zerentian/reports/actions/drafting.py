@@ -6,18 +6,18 @@ from typing import Any
 from zerentian.ledger.models import Instance, Seal
 from zerentian.organization.models import Unit
 from zerentian.reports.actions.annex import annex, statements_annex
-from zerentian.reports.actions.binding import CHECKED, CLEARED, Rendition
+from zerentian.reports.actions.binding import Rendition
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.leftout import LeftOut, positions_hidden
 from zerentian.reports.models import Report
-from zerentian.reports.readers import GENERAL, hidden_of
+from zerentian.reports.readers import CLEARED, GENERAL, hidden_of
 from zerentian.reports.render.pages import Pages, set_pages
-from zerentian.reports.rules.document import Annex, Document, Paragraph, Run
+from zerentian.reports.rules.document import Annex, Document
+from zerentian.reports.rules.dresses import CHECKED, SUBMITTED, Sealing, submitted
 from zerentian.reports.rules.outline import Parsed
 
-RENDITIONS = (CHECKED, CLEARED)
-WITHOUT = "本报告不含依法受保护的事项。"
-WITH = "本件含依法受保护的事项，供受理检举控告的上级机关使用，不得转交下级，不得公开。"
+WITHOUT = "本报告不含依法受保护的事项"
+WITH = "本件含依法受保护的事项，供受理检举控告的上级机关使用，不得转交下级，不得公开"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +74,45 @@ class Draft:
         )
 
 
-def drafts_of(task: Task) -> list[Draft]:
-    """Return the drafts of both renditions, whether or not there is anything that one of them leaves out."""
-    return [drafted(task, rendition) for rendition in RENDITIONS]
+def drafts_of(task: Task, sealed: Seal) -> list[Draft]:
+    """Return the drafts of all renditions, whether or not there is anything that one of them leaves out."""
+    return [draft for audience in (GENERAL, CLEARED) for draft in drafted(task, sealed, audience)]
 
 
-def drafted(task: Task, rendition: Rendition) -> Draft:
-    """Return the draft of one rendition: whatever any of its readers may not see is in none of its parts."""
-    scope, general = task.scope, rendition.audience == GENERAL
-    hidden = hidden_of(rendition.audience, scope.path)
+def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
+    """Return one audience's drafts, a dress each: whatever any of its readers may not see is in none of their parts.
+
+    Both dresses have the same words and statements.
+    """
+    scope, general = task.scope, audience == GENERAL
+    hidden = hidden_of(audience, scope.path)
     composition = Composition(scope, hidden)
-    demo = "演示实例：内容均为虚构" if Instance.objects.get().demo else ""
-    note = Paragraph((Run(WITHOUT if general else WITH),), "note")
-    document = Document(
+    checked = Document(
         number=task.number,
         title=task.title,
         unit_name=scope.unit.organ_on(scope.period.last),
         recipient=task.recipient,
         closing_day=scope.day,
-        blocks=(*composition.blocks(task.parsed), note),
+        blocks=tuple(composition.blocks(task.parsed)),
         annexes=tuple(annexes(composition, task.number)),
-        mark=demo,
+        mark="演示实例：内容均为虚构" if Instance.objects.get().demo else "",
+        note=WITHOUT if general else WITH,
     )
-    left_out = LeftOut(positions_hidden(hidden, scope.path, scope.size))
-    return Draft(rendition, document, composition, left_out, set_pages(document) if general else None)
+    documents = {
+        CHECKED: checked,
+        SUBMITTED: submitted(checked, Sealing(sealed.size, bytes(sealed.root).hex())),
+    }
+    out = positions_hidden(hidden, scope.path, scope.size)
+    return [
+        Draft(
+            Rendition(audience, dress),
+            document,
+            composition,
+            LeftOut(out),
+            set_pages(document) if general else None,
+        )
+        for dress, document in documents.items()
+    ]
 
 
 def annexes(composition: Composition, number: str) -> list[Annex]:

@@ -26,13 +26,24 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import joined
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.reports.actions.binding import CHECKED, Bound, composed, envelope_of, void_abandoned
+from zerentian.reports.actions.binding import (
+    CHECKED,
+    CLEARED,
+    CLEARED_SUBMITTED,
+    RENDITIONS,
+    SUBMITTED,
+    Bound,
+    Rendition,
+    composed,
+    envelope_of,
+    void_abandoned,
+)
 from zerentian.reports.actions.composing import Scope
 from zerentian.reports.actions.drafting import Draft, Task, drafts_of
 from zerentian.reports.actions.outlines import read
 from zerentian.reports.leftout import FILE, opening_of
 from zerentian.reports.models import Outline, Report
-from zerentian.reports.offline.verify import in_html, in_pdf
+from zerentian.reports.offline.verify import ISSUES, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.rules.outline import Parsed
 
@@ -105,7 +116,7 @@ def issue(
 
 def kept(task: Task, sealed: Seal, folder: Path, issued: Issued, by: Account, now: datetime) -> Report:
     """Draft all renditions, bind them to one sealed entry, render them and keep the report with its files."""
-    drafts = drafts_of(task)
+    drafts = drafts_of(task, sealed)
     bound = Bound({draft.rendition: draft.stated(task, sealed) for draft in drafts})
     entry = composed(task.about(task.scope.unit), task.scope.size, bound, by=by, now=now)
     sealed_surely(now)
@@ -193,17 +204,17 @@ def set_aside(place: Path) -> None:
 
 
 def render(draft: Draft, manifest: bytes) -> dict[str, bytes]:
-    """Return the files of a rendition by name, all with the same manifest; the county's in a folder of their own."""
-    place = "" if draft.rendition == CHECKED else f"{draft.rendition.audience}/"
+    """Return the files of a rendition by name, all with the same manifest, in the folder of the rendition."""
+    place = draft.rendition.place
     files = {
         f"{place}manifest.json": manifest,
         f"{place}report.docx": render_docx(draft.document, manifest),
     }
     if draft.pages:
         files |= {
-            "report.html": in_html(draft.pages.html, manifest),
-            "report.pdf": in_pdf(draft.pages.pdf, manifest),
-            "render.log": "\n".join(map(str, draft.pages.log)).encode(),
+            f"{place}report.html": in_html(draft.pages.html, manifest),
+            f"{place}report.pdf": in_pdf(draft.pages.pdf, manifest),
+            f"{place}render.log": "\n".join(map(str, draft.pages.log)).encode(),
         }
     return files
 
@@ -214,8 +225,9 @@ def keep(
     """Write the files, put the folder in its place and record the report with their hashes."""
     for name, data in files.items():
         # What only the county reads is closed to others on the machine as well.
-        write_whole(folder / name, data, mode=0o600 if "/" in name or name == FILE else 0o644)
-    hashes = {kind: sha256(files[name]).hexdigest() for kind, name in NAMES.items()}
+        closed = name == FILE or name.startswith(CLEARED.place)
+        write_whole(folder / name, data, mode=0o600 if closed else 0o644)
+    hashes = hashes_of(files, CHECKED)
     scope, period = task.scope, task.scope.period
     place = folder.with_name(task.number)
     with transaction.atomic():
@@ -236,11 +248,17 @@ def keep(
         facts = {"number": report.number, "period": period.code, "first": period.first, "last": period.last}
         facts |= {"size": scope.size}
         note_issue(report, facts, hashes, issued.redacts, by, now)
-        cleared = {kind: sha256(files[f"cleared/{NAMES[kind]}"]).hexdigest() for kind in ("docx", "manifest")}
-        note_rendition(report, "cleared", {**facts, **cleared}, by, now)
+        for one in (CLEARED, SUBMITTED, CLEARED_SUBMITTED):
+            note_rendition(report, one, {**facts, **hashes_of(files, one)}, by, now)
         set_aside(place)
         folder.rename(place)
     return report
+
+
+def hashes_of(files: dict[str, bytes], rendition: Rendition) -> dict[str, str]:
+    """Return the SHA-256 of a rendition's files, by kind."""
+    own = {kind: f"{rendition.place}{name}" for kind, name in NAMES.items()}
+    return {kind: sha256(files[name]).hexdigest() for kind, name in own.items() if name in files}
 
 
 def note_issue(
@@ -253,7 +271,7 @@ def note_issue(
 ) -> None:
     """Record the issue; of a report that takes the place of an earlier one, that it does: it counts once."""
     if redacts is not None:
-        note_rendition(report, "general", {**facts, **hashes, "redacts": redacts.number}, by, now, [report])
+        note_rendition(report, CHECKED, {**facts, **hashes, "redacts": redacts.number}, by, now, [report])
         return
     record(
         "report.issued",
@@ -268,20 +286,21 @@ def note_issue(
 
 def note_rendition(
     report: Report,
-    audience: str,
+    rendition: Rendition,
     facts: dict[str, Any],
     by: Account,
     now: datetime,
     rows: Sequence[Report] = (),
 ) -> None:
     """Record the files of another rendition of a report than the one that was issued to everybody."""
+    marked = rendition.dress == CHECKED.dress
     record(
-        "report.rendered",
+        "report.rendered" if marked else "report.dressed",
         subject=f"report:{report.number}",
         unit=report.unit,
         by=by,
         now=now,
-        facts={**facts, "audience": audience},
+        facts={**facts, "audience": rendition.audience} | ({} if marked else {"dress": rendition.dress}),
         rows=rows,
     )
 
@@ -296,26 +315,37 @@ def write_proof(report: Report) -> Path:
     """Write ``proof.zip`` of every rendition: its files, the sealed entry of their issue with its proof, and the
     verifier. Return that of the rendition for everybody."""
     folder = report_folder(report)
-    if (folder / "cleared" / "manifest.json").exists():
-        write_proof_of(report, folder / "cleared", "cleared")
-    return write_proof_of(report, folder, "general")
+    for rendition in RENDITIONS:
+        if (folder / rendition.place / "manifest.json").exists():
+            write_proof_of(report, folder / rendition.place, rendition)
+    return folder / "proof.zip"
 
 
-def write_proof_of(report: Report, folder: Path, audience: str) -> Path:
+def noting(report: Report, rendition: Rendition) -> Entry:
+    """Return the entry that records the files of a rendition."""
+    noted = Entry.objects.filter(verb__in=ISSUES, subject=f"report:{report.number}")
+    wanted = (rendition.audience, rendition.dress)
+    (entry,) = (
+        one
+        for one in noted
+        if (one.fact.get("audience", CHECKED.audience), one.fact.get("dress", CHECKED.dress)) == wanted
+    )
+    return entry
+
+
+def write_proof_of(report: Report, folder: Path, rendition: Rendition) -> Path:
     """Write the ``proof.zip`` of one rendition."""
-    noted = Entry.objects.filter(verb__in=("report.issued", "report.rendered"))
-    entries = noted.filter(subject=f"report:{report.number}")
-    (entry,) = (one for one in entries if one.fact.get("audience", "general") == audience)
+    entry = noting(report, rendition)
     if entry.index is None:
         raise NotAllowed(
-            "出具记录尚未封存，请先运行 zerentian seal · the issue is not sealed yet: run `zerentian seal`"
+            "出具记录尚未封存，请先运行 zerentian seal", "the issue is not sealed yet: run `zerentian seal`"
         )
     issued = envelope_of(entry, report.size)
     parts = {name: (folder / name).read_bytes() for name in NAMES.values() if (folder / name).exists()}
     parts["issued.json"] = json.dumps(issued, ensure_ascii=False, indent=1).encode()
     parts["verify.py"] = VERIFIER.read_bytes()
     parts["README.txt"] = READ_ME.encode()
-    write_whole(folder / "proof.zip", zipped(parts), mode=0o644 if audience == "general" else 0o600)
+    write_whole(folder / "proof.zip", zipped(parts), mode=0o600 if rendition.is_protected else 0o644)
     return folder / "proof.zip"
 
 

@@ -35,7 +35,7 @@ PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.p
 BESIDE = ("verify.py", "README.txt")
 FORMAT_1, FORMAT_2, FORMAT_3 = (f"zerentian-manifest-{number}" for number in (1, 2, 3))
 BOUND, PAPER, LEFT_OUT = (FORMAT_2, FORMAT_3), "zerentian-paper-1", "zerentian-left-out-1"
-ISSUES = ("report.issued", "report.rendered")
+ISSUES = ("report.issued", "report.rendered", "report.dressed")
 PROTECTED = ("complaint", "wrongdoing")  # kinds of matters that reports leave out
 MAY_BE_PROTECTED = ("concern:", "file:", "task:")  # what reports may leave out at all
 ABOUT_PROTECTED = ("contact.revealed", "concern.refused", "concern.shielded")
@@ -2287,7 +2287,7 @@ class Verification:
         for fault in faults[:MOST_FAULTS_OF_SPELLING]:
             self.say(False, "issued.json", fault)
         for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
-            if name not in parts and entry["verb"] == "report.rendered" and fact not in entry["facts"]:
+            if name not in parts and entry["verb"] != "report.issued" and fact not in entry["facts"]:
                 continue
             holds = name in parts and sha256(parts[name]).hexdigest() == entry["facts"].get(fact)
             self.say(

@@ -4,6 +4,8 @@ from html import escape
 from itertools import groupby
 from zlib import crc32
 
+import segno
+
 from zerentian.reports.rules.document import NO_RECORD, Chart
 from zerentian.reports.rules.moments import axis_label
 
@@ -27,7 +29,7 @@ PATTERNS = (
 
 def svg(chart: Chart) -> str:
     """Return a chart as SVG with its text alternative."""
-    drawn, height = {"trend": trend, "states": states, "lights": lights}[chart.kind](chart)
+    drawn, height = {"trend": trend, "states": states, "lights": lights, "code": code}[chart.kind](chart)
     # Several drawings stand in one page, and no two patterns may bear one id.
     own = f"p{crc32(chart.text_alternative.encode()):08x}-"
     drawn, patterns = drawn.replace("url(#", f"url(#{own}"), PATTERNS.replace('id="', f'id="{own}')
@@ -36,6 +38,34 @@ def svg(chart: Chart) -> str:
         f' role="img" aria-label="{escape(chart.text_alternative)}" font-family="Noto Sans SC, Noto Sans CJK SC,'
         f' sans-serif"><defs>{patterns}</defs><rect width="{WIDTH}" height="{height}" fill="#ffffff"/>{drawn}</svg>'
     )
+
+
+def code(chart: Chart) -> tuple[str, int]:
+    """Return words as a square that a camera reads, and beside it in signs, eight together."""
+    (content, _), side, top = chart.series[0], 132, 10
+    made = segno.make_qr(content, error="m")
+    rows = list(made.matrix_iter(border=0))
+    cell = side / len(rows)
+    path = "".join(
+        f"M{left * cell:.2f},{top + down * cell:.2f}h{cell:.2f}v{cell:.2f}h-{cell:.2f}z"
+        for down, row in enumerate(rows)
+        for left, dark in enumerate(row)
+        if dark
+    )
+    size, _, root = content.partition(" ")
+    lines = [size, *(" ".join(wrapped) for wrapped in batched_words(root))]
+    told = "".join(
+        f'<text x="{side + 36}" y="{top + 26 + 25 * place}" font-size="19" fill="{INK}"'
+        f' font-family="DejaVu Sans Mono, monospace">{escape(one)}</text>'
+        for place, one in enumerate(lines)
+    )
+    return f'<path d="{path}" fill="#000000"/>{told}', side + 2 * top
+
+
+def batched_words(root: str, each: int = 8, together: int = 2) -> list[list[str]]:
+    """Return a long word in pieces of ``each`` signs, ``together`` pieces a line."""
+    pieces = [root[place : place + each] for place in range(0, len(root), each)]
+    return [pieces[place : place + together] for place in range(0, len(pieces), together)]
 
 
 def trend(chart: Chart) -> tuple[str, int]:

@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from zerentian.reports.render.page import FULL_WIDTH, column_shares, table_size
 from zerentian.reports.render.pictures import png
-from zerentian.reports.render.wordframe import annex_head, end, head, tail, title
+from zerentian.reports.render.wordframe import PROOF, annex_head, end, head, proof_head, tail, title
 from zerentian.reports.render.wordparts import (
     CHARACTER,
     FANG,
@@ -73,10 +73,18 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
         line(word, f"{document.recipient}：", FANG)
     for block in document.blocks:
         write(word, block)
+    if document.blocks and isinstance(document.blocks[-1], Paragraph):
+        # 署名 never stands alone on a page: the last paragraph goes with it.
+        word.paragraphs[-1].paragraph_format.keep_with_next = True
+        word.paragraphs[-1].paragraph_format.keep_together = True
     end(word, document)
     for label, one in labelled(document):
         annex_head(word, label, one)
         for inner in one.blocks:
+            write(word, inner)
+    if document.proof:
+        proof_head(word, document.proof)
+        for inner in document.proof.blocks:
             write(word, inner)
     tail(word, document)
     describe(word, document)
@@ -162,13 +170,20 @@ def paragraph(word: docx.document.Document, block: Paragraph) -> None:
 
 
 def runs(made: WordParagraph, parts: tuple[Run, ...], font: str, size: float = 16) -> None:
-    """Write runs; a number with entries is underlined with dots, its reference is raised and leads to the annex."""
+    """Write runs; a number with entries is underlined with dots, its reference is raised and leads to the annex.
+
+    A silent number looks like any other: it bears a bookmark and leads to the proof page.
+    """
     for part in with_references(parts):
         run = text(made, part.text, font, 9 if part.refers else size, SOFT if part.refers else None)
         if part.refers:
             run.font.size = Pt(size)
             run.font.superscript = True
             link(run, part.refers)
+        elif part.silent:
+            if part.listed:
+                bookmark(run, part.statement)
+            link(run, PROOF)
         elif part.listed:
             bookmark(run, part.statement)
         elif part.statement:

@@ -40,7 +40,9 @@ def html_page(document: Document) -> bytes:
     end += (
         f'<div class="closing">{"".join(f"<p>{escape(line.text)}</p>" for line in closing(document))}</div>'
     )
+    end += f'<p class="plain">（{escape(document.note)}）</p>' if document.note else ""
     end += "".join(annex(label, one) for label, one in labelled(document))
+    end += annex("", document.proof) if document.proof else ""
     page = (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -53,6 +55,8 @@ def html_page(document: Document) -> bytes:
 
 def proof_line(document: Document) -> str:
     """Return how a reader checks a report."""
+    if document.proof:
+        return f"报告编号 {escape(document.number)}。数字均可点开，查看其定义与所依据的台账条目；核验办法见核验页。"
     return (
         f"报告编号 {escape(document.number)}。带虚线的数字可点开，查看其定义与所依据的台账条目；"
         "用 zerentian verify 或证明包中的 verify.py 可离线核验。"
@@ -84,10 +88,8 @@ def rendered(block: Block) -> Iterator[str]:
 def annex(label: str, block: Annex) -> str:
     """Return an annex."""
     inner = "".join(part for one in block.blocks for part in rendered(one))
-    return (
-        f'<section class="annex"><p class="plain label">{escape(label)}</p>'
-        f"<h2>{escape(block.title)}</h2>{inner}</section>"
-    )
+    above = f'<p class="plain label">{escape(label)}</p>' if label else ""
+    return f'<section class="annex">{above}<h2>{escape(block.title)}</h2>{inner}</section>'
 
 
 def runs(parts: tuple[Run, ...]) -> str:
@@ -100,6 +102,9 @@ def run_html(run: Run) -> str:
     words = escape(run.text)
     if run.refers:
         return f'<sup><a href="#{escape(run.refers)}">{words}</a></sup>'
+    if run.silent:
+        place = f' id="{escape(run.statement)}"' if run.listed else ""
+        return f'<a class="silent"{place} href="{escape(run.href)}" title="{escape(run.hint)}">{words}</a>'
     if run.listed:
         return f'<span id="{escape(run.statement)}">{words}</span>'
     if run.href:

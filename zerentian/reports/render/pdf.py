@@ -143,7 +143,13 @@ def as_data(document: Document) -> dict[str, Any]:
             {"text": line.text, "right": right}
             for line, right in zip(closing(document), (name_indent, day_indent), strict=True)
         ],
-        "annexes": [item for label, annex in labelled(document) for item in annex_blocks(label, annex)],
+        "note": document.note,
+        "annexes": [
+            item
+            for label, annex in [*labelled(document), *([("", document.proof)] if document.proof else [])]
+            for item in annex_blocks(label, annex)
+        ],
+        "proof": document.proof is not None,
         "imprint": list(imprint(document)),
     }
 
@@ -172,6 +178,12 @@ def annex_blocks(label: str, annex: Annex) -> list[dict[str, Any]]:
 def runs(parts: tuple[Run, ...]) -> list[dict[str, Any]]:
     """Return runs and their references as plain data."""
     return [
-        {"text": run.text, "statement": run.statement, "listed": run.listed, "refers": run.refers}
+        {
+            "text": run.text,
+            "statement": run.statement,
+            "listed": run.listed,
+            "refers": run.refers,
+            "silent": run.silent,
+        }
         for run in with_references(parts)
     ]

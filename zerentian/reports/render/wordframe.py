@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from zerentian.reports.render.page import (
     MASTHEAD_TOP,
@@ -27,6 +28,7 @@ from zerentian.reports.render.wordparts import (
     KAI,
     LINE,
     RED,
+    bookmark,
     border,
     control,
     line,
@@ -37,6 +39,7 @@ from zerentian.reports.render.wordparts import (
 from zerentian.reports.rules.document import SIGNER, Annex, Document, annex_list, closing
 from zerentian.reports.rules.titles import title_lines
 
+PROOF = "proof"  # the bookmark of the proof page
 RULE_BELOW = 11.3  # points: the red rule stands 4 mm below 发文字号
 
 
@@ -65,7 +68,9 @@ def head(word: docx.document.Document, document: Document) -> None:
     border(rule, {"bottom": (0.7, "E60012", 0)})
 
 
-def title(word: docx.document.Document, content: str, above: float = 2 - RULE_BELOW / LINE.pt) -> None:
+def title(
+    word: docx.document.Document, content: str, above: float = 2 - RULE_BELOW / LINE.pt
+) -> WordParagraph:
     """Write a title in 2号小标宋, its lines broken between words, ``above`` lines below what precedes it."""
     made = word.add_paragraph()
     shape(made, WD_ALIGN_PARAGRAPH.CENTER, 0)
@@ -76,6 +81,7 @@ def title(word: docx.document.Document, content: str, above: float = 2 - RULE_BE
         run = text(made, part, BIAO, 22)
         if place:
             run._r.insert(1, OxmlElement("w:br"))
+    return made
 
 
 def end(word: docx.document.Document, document: Document) -> None:
@@ -94,12 +100,21 @@ def end(word: docx.document.Document, document: Document) -> None:
     made._p.append(control("印章", "（盖章）", KAI, 12))
     made = line(word, day.text, FANG, align=WD_ALIGN_PARAGRAPH.RIGHT)
     made.paragraph_format.right_indent = Pt(day_indent * CHARACTER)
+    if document.note:
+        line(word, f"（{document.note}）", FANG, align=WD_ALIGN_PARAGRAPH.LEFT, indent=2 * CHARACTER)
 
 
 def annex_head(word: docx.document.Document, label: str, block: Annex) -> None:
     """Begin an annex on a page of its own: 附件 and number at the upper left, its title on the third line."""
     line(word, label, HEI).paragraph_format.page_break_before = True
     title(word, block.title, 1)
+
+
+def proof_head(word: docx.document.Document, block: Annex) -> None:
+    """Begin the proof page: its title, to which silent numbers lead."""
+    made = title(word, block.title, 0)
+    made.paragraph_format.page_break_before = True
+    bookmark(made.runs[0], PROOF)
 
 
 def tail(word: docx.document.Document, document: Document) -> None:

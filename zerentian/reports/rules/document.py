@@ -14,7 +14,9 @@ from zerentian.reports.rules.titles import title_lines
 class Run:
     """A stretch of text. ``statement`` is the id of the statement it prints, ``href`` leads to its entries and
     ``hint`` tells definition and states. ``listed`` marks the place in the annex of statements to which every
-    reference to the statement leads; ``refers`` marks such a reference."""
+    reference to the statement leads; ``refers`` marks such a reference. A ``silent`` statement bears no mark: it is
+    itself the place that is named after it, where it is ``listed``, and leads to the proof page. An ``aside`` is a
+    mark on what stands before it, for who verifies the paper."""
 
     text: str
     statement: str = ""
@@ -22,6 +24,8 @@ class Run:
     hint: str = ""
     listed: bool = False
     refers: str = ""
+    silent: bool = False
+    aside: bool = False
 
     def __post_init__(self) -> None:
         """Leave out what no paper can carry: records made before texts had a rule may hold it."""
@@ -55,10 +59,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing: ``trend`` (label, value over time), ``states`` (state of proof, count) or ``lights`` (light,
-    count). A value of None is one that no record tells. ``moments`` are (label of the series, what happened)."""
+    """A drawing: ``trend`` (label, value over time), ``states`` (state of proof, count), ``lights`` (light, count)
+    or ``code`` (words that a camera reads). A value of None is one that no record tells. ``moments`` are (label of
+    the series, what happened)."""
 
-    kind: Literal["trend", "states", "lights"]
+    kind: Literal["trend", "states", "lights", "code"]
     title: str
     series: tuple[tuple[str, int | None], ...]
     moments: tuple[tuple[str, str], ...] = ()
@@ -66,6 +71,8 @@ class Chart:
     @property
     def text_alternative(self) -> str:
         """Return the drawing in words."""
+        if self.kind == "code":
+            return f"{self.title}：{'；'.join(label for label, _ in self.series)}"
         values = "，".join(f"{label} {NO_RECORD if value is None else value}" for label, value in self.series)
         moments = "，".join(f"{label} {words}" for label, words in self.moments)
         return f"{self.title}：{values}" + (f"；{moments}" if moments else "")
@@ -86,7 +93,8 @@ Block = Heading | Paragraph | Table | Chart
 class Document:
     """A whole report. 发文机关标志, 文号, 签发人, 印章, 抄送 and 印发 are a person's and no part of its text.
 
-    ``printed`` names, on a paper about a resident's concern, who printed it and when.
+    ``printed`` names, on a paper about a resident's concern, who printed it and when. ``note`` (附注) stands in
+    brackets under the date; ``proof`` is the page at the end of a paper without marks that says how it is verified.
     """
 
     number: str
@@ -98,6 +106,8 @@ class Document:
     annexes: tuple[Annex, ...] = ()
     mark: str = ""
     printed: str = ""
+    note: str = ""
+    proof: Annex | None = None
 
 
 AUTHOR_MARK = "〔作者陈述，无记录支撑〕"
@@ -143,7 +153,7 @@ def with_references(runs: tuple[Run, ...]) -> Iterator[Run]:
     """Yield runs, each printed statement followed by the reference to where the annex lists it."""
     for run in runs:
         yield run
-        if run.statement and not run.listed:
+        if run.statement and not run.listed and not run.silent:
             yield Run(f"〔{reference(run.statement)}〕", refers=run.statement)
 
 
@@ -182,9 +192,13 @@ def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
         lines += block_paragraphs(block)
     lines += [GeneratedParagraph(text, kind="frame") for text in annex_list(document)]
     lines += closing(document)
+    if document.note:
+        lines.append(GeneratedParagraph(f"（{document.note}）", kind="note"))
     for label, annex in labelled(document):
         lines.append(GeneratedParagraph(label, kind="heading"))
         lines += block_paragraphs(annex)
+    if document.proof:
+        lines += block_paragraphs(document.proof)
     return lines + IMPRINT
 
 
@@ -226,7 +240,7 @@ def labelled(document: Document) -> list[tuple[str, Annex]]:
 def every_block(document: Document) -> Iterator[Block]:
     """Yield the document's blocks, those of its annexes last."""
     yield from document.blocks
-    for annex in document.annexes:
+    for annex in (*document.annexes, *([document.proof] if document.proof else [])):
         yield from annex.blocks
 
 

@@ -81,6 +81,7 @@ def test_every_file_stands_in_its_numbered_folder(folder) -> None:
         "report.docx",
         "report.html",
         "report.pdf",
+        "submitted",
     }
 
 

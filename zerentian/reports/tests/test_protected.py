@@ -110,12 +110,14 @@ def test_what_is_left_out_is_committed_to_so_that_nobody_finds_out_by_trying():
 def test_both_renditions_are_proved_by_one_sealed_entry(lamp, complaint, issued):
     report = issued()
     composed = Entry.objects.get(verb="report.composed")
-    assert composed.fact["renditions"] == "cleared.checked:general.checked"
-    for place in ("", "cleared"):
+    assert composed.fact["renditions"] == (
+        "cleared.checked:cleared.submitted:general.checked:general.submitted"
+    )
+    for place in ("", "submitted", "cleared", "cleared/submitted"):
         for name in ("report.docx", "manifest.json", "proof.zip"):
             result = verify_bytes(files(report, place)[name], name)
             assert result.holds, (place, name, result.lines)
-            assert (NOT_IN_IT in result.notes) == (place == "")
+            assert (NOT_IN_IT in result.notes) == ("cleared" not in place)
 
 
 def test_whoever_holds_the_log_redraws_the_lists_with_the_countys_opening(

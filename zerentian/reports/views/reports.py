@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
@@ -22,7 +23,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.shields import hidden_from
 from zerentian.reports.actions import issue_report, outline_named
-from zerentian.reports.actions.binding import CLEARED
+from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED, Rendition
 from zerentian.reports.actions.issuing import report_folder, write_proof
 from zerentian.reports.actions.redacting import redact, tells_too_much
 from zerentian.reports.checking import outcome_of
@@ -42,6 +43,15 @@ FILES = {
     "manifest.json": "application/json",
     "proof.zip": "application/zip",
 }
+KINDS = {
+    "report.docx": "Word",
+    "report.pdf": "PDF",
+    "report.html": _("Page"),
+    "proof.zip": _("With its proof (zip)"),
+    "manifest.json": _("Manifest"),
+}
+GIVEN = (SUBMITTED, CHECKED)
+FOR_THE_DESK = (CLEARED_SUBMITTED, CLEARED)
 # The page stands alone: it may show its own style and drawings, run nothing, and lead where a reader clicks.
 ALONE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -146,19 +156,27 @@ def report_detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "report": report,
         "unit": unit_name(report.unit, report),
-        "files": [name for name in FILES if (report_folder(report) / name).exists() or name == "proof.zip"],
+        "given": [offered(report, one) for one in GIVEN if (report_folder(report) / one.place).exists()],
         "statements": statements_of(report, manifest),
         "entries": len(manifest["entries"]),
         "annexed": Report.objects.visible_to(reader(request)).before(report).first(),
         "redaction": Report.objects.filter(redacts=report).first(),
-        "cleared": [
-            name
-            for name in FILES
-            if Report.objects.cleared_to(reader(request)).filter(pk=report.pk).exists()
-            and (report_folder(report) / "cleared" / name).exists()
-        ],
+        "cleared": [offered(report, one) for one in FOR_THE_DESK if is_cleared(request, report, one)],
     }
     return render(request, "reports/report_detail.html", context)
+
+
+def is_cleared(request: HttpRequest, report: Report, rendition: Rendition) -> bool:
+    """Tell whether a rendition with protected matters is there, and for this reader."""
+    there = (report_folder(report) / rendition.place).exists()
+    return there and Report.objects.cleared_to(reader(request)).filter(pk=report.pk).exists()
+
+
+def offered(report: Report, rendition: Rendition) -> dict[str, Any]:
+    """Return what the page offers of a rendition: for whom it is, and its files by name and kind."""
+    folder = report_folder(report) / rendition.place
+    told = [(name, label) for name, label in KINDS.items() if (folder / name).exists() or name == "proof.zip"]
+    return {"dress": rendition.dress, "place": rendition.place, "files": told}
 
 
 def manifest_of(report: Report) -> dict[str, Any]:
@@ -213,17 +231,19 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 @allow("report.view")
 @require_safe
-def download(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
-    """Send one of a report's files; the HTML rendition opens in the browser, locked up."""
+def download(
+    request: HttpRequest, number: str, name: str, rendition: Rendition = CHECKED
+) -> HttpResponseBase:
+    """Send one of a report's files; the page opens in the browser, locked up."""
     report = visible_report(request, number)
     if name not in FILES:
         raise Http404(name)
-    return file_answer(report, report_folder(report) / name)
+    return file_answer(report, report_folder(report) / rendition.place / name)
 
 
 @allow("concern.wrongdoing")
 @require_safe
-def cleared(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
+def cleared(request: HttpRequest, number: str, name: str, rendition: Rendition = CLEARED) -> HttpResponseBase:
     """Send a file of the rendition with protected matters, to the desk that receives reports of wrongdoing.
 
     Not to one of that desk whom a matter in it accuses by now.
@@ -234,13 +254,13 @@ def cleared(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     hidden = positions_hidden(hidden_from(account), report.unit, report.size)
     if name not in (*FILES, FILE) or not opened_in(folder, CLEARED.name).issuperset(hidden):
         raise Http404(name)
-    return file_answer(report, folder / FILE if name == FILE else folder / "cleared" / name)
+    return file_answer(report, folder / FILE if name == FILE else folder / rendition.place / name)
 
 
 def file_answer(report: Report, path: Path) -> FileResponse:
     """Return a file of a report; the page opens in the browser, locked up."""
     name = path.name
-    if not path.exists() and name == "proof.zip":
+    if not path.exists() and name == "proof.zip" and path.parent.exists():
         write_proof(report)
     if not path.exists():
         raise Http404(f"{name} of {report.number} is gone: restore the reports folder from a backup")
@@ -248,7 +268,7 @@ def file_answer(report: Report, path: Path) -> FileResponse:
     response = FileResponse(
         path.open("rb"),
         as_attachment=not page,
-        filename=f"{report.number}-{name}",
+        filename=f"{report.number}-{'' if path.parent.name != SUBMITTED.dress else 'submitted-'}{name}",
         content_type=FILES.get(name, "application/json"),
     )
     if page:
