@@ -9,42 +9,29 @@ from urllib.parse import urlencode
 
 from zerentian.ledger.figures import NOTHING, Hidden, compute, compute_table, page_behind, trend
 from zerentian.ledger.models import Entry
-from zerentian.ledger.proofs import StoredTree
 from zerentian.ledger.registry import FIGURES
-from zerentian.ledger.rules.canonical import plain
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
-from zerentian.reports.actions.binding import Rendition
 from zerentian.reports.actions.prose import Teller
 from zerentian.reports.actions.statements import (
     SIGNS,
     as_data,
-    entry_data,
-    figure_data,
-    period_of,
     row_named,
-    seal_root,
     states_in_words,
 )
-from zerentian.reports.behind import Request, populations
-from zerentian.reports.leftout import LeftOut
 from zerentian.reports.models import Report
-from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted, draw
-from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.claims import marked
 from zerentian.reports.rules.document import (
     Block,
     Chart,
-    Document,
     Heading,
     Paragraph,
     Run,
     Table,
     without_empty,
 )
-from zerentian.reports.rules.multiproof import multiproof
 from zerentian.reports.rules.outline import Parsed, Part, Slot
 from zerentian.reports.rules.prose import figures_of
 
@@ -320,90 +307,3 @@ class Composition:
     def waiting(self, slot: Slot) -> Iterator[Block]:
         """Yield, in a preview, what stands where evidence is still to come; no report is issued with it."""
         yield Paragraph((Run(f"待补佐证：{slot.words}"),), "note")
-
-    def stated(
-        self,
-        document: Document,
-        seal_note: str,
-        vkey: str,
-        report: dict[str, Any],
-        outside: dict[str, str],
-        rendition: Rendition,
-        left_out: LeftOut,
-    ) -> dict[str, Any]:
-        """Return all that a rendition of the document states, to be bound before it is rendered.
-
-        ``find_entries`` has run. ``outside`` are the SHA-256 of the page and PDF without a manifest, so that a lone
-        file of them is proved.
-        """
-        indexes = self.proved(seal_note)
-        content = {
-            "format": FORMAT_3,
-            "left_out": left_out.commitment,
-            "rendition": {"audience": rendition.audience, "dress": rendition.dress},
-            "report": report,
-            "size": self.scope.size,
-            "checkpoint": seal_note,
-            "vkey": vkey,
-            "figures": {code: figure_data(code) for code in sorted({s["figure"] for s in self.statements})},
-            "statements": self.statements,
-            "entries": {str(index): entry_data(self.entries[index]) for index in indexes},
-            "nodes": multiproof(self.scope.size, indexes, StoredTree().subtree),
-            "openings": self.openings,
-            "paragraphs": stated(document),
-            "outside": outside,
-        }
-        return compacted(content)
-
-    def proved(self, seal_note: str) -> list[int]:
-        """Return the positions that the manifests of all dresses prove, loaded and with their files opened, once."""
-        if self.proving is None:
-            self.proving = self.proved_indexes(seal_note)
-            missing = [index for index in self.proving if index not in self.entries]
-            for start in range(0, len(missing), 500):
-                for entry in Entry.objects.filter(index__in=missing[start : start + 500]):
-                    assert entry.index is not None
-                    self.entries[entry.index] = entry
-            for index in self.proving:
-                self.open_files(self.entries[index])
-        return self.proving
-
-    def find_entries(self) -> None:
-        """Give every statement the positions of its entries, for all statements at once."""
-        requests = [Request(one["figure"], one["unit"], period_of(one)) for one in self.statements]
-        found = populations(requests, self.scope.size, self.hidden)
-        for request, statement in zip(requests, self.statements, strict=True):
-            statement["entries"] = found[request]
-
-    def open_files(self, entry: Entry) -> None:
-        """Disclose which files (by hash, size and kind) an entry rests on, so that they can be compared."""
-        for name in entry.commitment:
-            row = row_named(name) if name.startswith("file:") else None
-            if row is None:
-                continue
-            key = opening_key(bytes(row.salt), entry.uuid, name)
-            value = plain(row.projection())
-            if committed(key, value) == entry.commitment[name]:
-                self.openings.append({"entry": entry.index, "name": name, "key": key.hex(), "value": value})
-
-    def proved_indexes(self, seal_note: str) -> list[int]:
-        """Return the entries the manifest proves; of very many, the sample of each statement its seed draws."""
-        root = seal_root(seal_note)
-        wanted = {opening["entry"] for opening in self.openings} | self.definitions()
-        spoken_of = {index for statement in self.statements for index in statement["entries"]}
-        if len(spoken_of) <= SAMPLE_ABOVE:
-            return sorted(wanted | spoken_of)
-        for statement in self.statements:
-            if len(statement["entries"]) > SAMPLE:
-                statement["sample"] = draw(root, statement["entries"])
-            wanted |= set(statement.get("sample") or statement["entries"])
-        return sorted(wanted)
-
-    def definitions(self) -> set[int]:
-        """Return the positions of the entries that sealed the definitions in use."""
-        subjects = {f"figure:{statement['figure']}" for statement in self.statements}
-        sealed = Entry.objects.filter(
-            verb="ledger.figure_defined", subject__in=subjects, index__lt=self.scope.size
-        )
-        latest = dict(sealed.order_by("index").values_list("subject", "index"))
-        return {index for index in latest.values() if index is not None}

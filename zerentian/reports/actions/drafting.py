@@ -8,6 +8,7 @@ from zerentian.organization.models import Unit
 from zerentian.reports.actions.annex import annex, statements_annex
 from zerentian.reports.actions.binding import Rendition
 from zerentian.reports.actions.composing import Composition, Scope
+from zerentian.reports.actions.proving import find_entries, stated
 from zerentian.reports.leftout import LeftOut, positions_hidden
 from zerentian.reports.models import Report
 from zerentian.reports.readers import CLEARED, GENERAL, hidden_of
@@ -69,8 +70,8 @@ class Draft:
         vkey = sealed.vkeys.splitlines()[-1]
         outside = self.pages.digests if self.pages else {}
         about = task.about(task.scope.unit)
-        return self.composition.stated(
-            self.document, sealed.note, vkey, about, outside, self.rendition, self.left_out
+        return stated(
+            self.composition, self.document, sealed.note, vkey, about, outside, self.rendition, self.left_out
         )
 
 
@@ -118,7 +119,7 @@ def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
 def annexes(composition: Composition, number: str) -> list[Annex]:
     """Return what the numbers rest on, and what changed since the last report on the unit."""
     scope = composition.scope
-    composition.find_entries()
+    find_entries(composition)
     made = [statements_annex(composition.statements, number, scope.period, scope.size)]
     earlier = Report.objects.filter(unit=scope.path, size__lt=scope.size).order_by("-size", "-number")
     if (previous := earlier.first()) is not None:

@@ -22,7 +22,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from zerentian.reports.render.page import FULL_WIDTH, column_shares, table_size
+from zerentian.reports.render.page import FULL_WIDTH, column_shares, last_words, table_size
 from zerentian.reports.render.pictures import png
 from zerentian.reports.render.wordframe import PROOF, annex_head, end, head, proof_head, tail, title
 from zerentian.reports.render.wordparts import (
@@ -73,10 +73,8 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
         line(word, f"{document.recipient}：", FANG)
     for block in document.blocks:
         write(word, block)
-    if document.blocks and isinstance(document.blocks[-1], Paragraph):
-        # 署名 never stands alone on a page: the last paragraph goes with it.
+    if last_words(document):
         word.paragraphs[-1].paragraph_format.keep_with_next = True
-        word.paragraphs[-1].paragraph_format.keep_together = True
     end(word, document)
     for label, one in labelled(document):
         annex_head(word, label, one)

@@ -3,12 +3,13 @@
 import re
 
 from zerentian.ledger.rules.periods import chinese_day
-from zerentian.reports.rules.document import Document, Table, closing, text_of
+from zerentian.reports.rules.document import Document, Paragraph, Table, closing, text_of
 from zerentian.reports.rules.titles import width
 
 MASTHEAD_TOP = 99.2  # points: 35 mm between the top of the text area and 发文机关标志
 FULL_WIDTH = 442.0  # points: 156 mm
 WIDEST, PADDING = 14, 1
+SHORT = 56  # characters: two lines
 WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may break
 
 
@@ -33,6 +34,12 @@ def list_indents(place: int, count: int) -> tuple[float, float]:
     if count == 1:
         return 5, 3
     return 6, (4 if place == 0 else 1)
+
+
+def last_words(document: Document) -> int:
+    """Return how many blocks at the end stand with 署名, which is never alone on a page: a short paragraph, or none."""
+    last = document.blocks[-1] if document.blocks else None
+    return int(isinstance(last, Paragraph) and width(text_of(last.runs)) <= SHORT)
 
 
 def imprint(document: Document) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from zerentian.reports.render.page import (
     closing_indents,
     column_shares,
     imprint,
+    last_words,
     list_indents,
     masthead,
     masthead_size,
@@ -143,6 +144,7 @@ def as_data(document: Document) -> dict[str, Any]:
             {"text": line.text, "right": right}
             for line, right in zip(closing(document), (name_indent, day_indent), strict=True)
         ],
+        "last": last_words(document),
         "note": document.note,
         "annexes": [
             item

@@ -192,7 +192,7 @@ def test_the_office_that_leaves_entries_out_while_composing_is_found_by_the_whol
 ) -> None:
     for day, people in ((date(2026, 1, 10), 3), (date(2026, 2, 20), 5), (date(2026, 2, 27), 8)):
         walk(day, people)
-    stated = drafting.Composition.stated
+    stated = drafting.stated
 
     def leaving_out(composition, *given):
         manifest = verify.expanded(stated(composition, *given))
@@ -201,7 +201,7 @@ def test_the_office_that_leaves_entries_out_while_composing_is_found_by_the_whol
             one["statements"] = []
         return verify.compacted(manifest)
 
-    monkeypatch.setattr(drafting.Composition, "stated", leaving_out)
+    monkeypatch.setattr(drafting, "stated", leaving_out)
     folder = report_folder(issue_report(outline, unit=township, period=PERIOD, by=first, now=now))
     export_log(tmp_path / "log")
     result = verify_bytes((folder / "manifest.json").read_bytes(), "m", manifest_of(folder)["vkey"])
