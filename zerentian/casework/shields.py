@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Concat, Substr
 from zerentian.casework.models import Concern, SubTask
 from zerentian.casework.models.shield import SHIELD_VERBS, overseen
 from zerentian.evidence.models import File
+from zerentian.ledger.figures import written
 from zerentian.organization.models import Account
 from zerentian.organization.shields import Shield
 
@@ -19,9 +20,19 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
     return Concern.objects.visible_to(account).refs()
 
 
-def hidden(account: Account | None) -> "QuerySet[Any, Any]":
+def hidden(account: Account | None) -> Any:
     """Return the references of the concerns that are shielded from an account, or from anybody."""
-    return Concern.objects.hidden_from(account).refs()
+    return account.once(hidden_refs) if account else hidden_refs(None)
+
+
+def hidden_refs(account: Account | None) -> Any:
+    """Write out what ``hidden`` returns."""
+    return written(Concern.objects.hidden_from(account).refs())
+
+
+def hidden_keys(account: Account | None) -> Any:
+    """Write out the row keys of the concerns that are shielded from an account, or from anybody."""
+    return written(Concern.objects.hidden_from(account).values("pk"))
 
 
 def file_refs(account: Account | None) -> "QuerySet[Any, Any]":
@@ -34,7 +45,7 @@ def file_refs(account: Account | None) -> "QuerySet[Any, Any]":
 
 def task_refs(account: Account | None) -> "QuerySet[Any, Any]":
     """Return the references of the tasks that were given for concerns shielded from an account."""
-    given = SubTask.objects.filter(concern__in=Concern.objects.hidden_from(account).values("pk"))
+    given = SubTask.objects.filter(concern__in=account.once(hidden_keys) if account else hidden_keys(None))
     return given.values_list(
         Concat(Value("task:"), Cast("task", TextField()), output_field=TextField()), flat=True
     )
@@ -62,8 +73,7 @@ def files(account: Account) -> "QuerySet[Any, Any]":
 
 def tasks(account: Account) -> "QuerySet[Any, Any]":
     """Return the keys of the tasks that were given for concerns shielded from an account."""
-    hidden_concerns = Concern.objects.hidden_from(account).values("pk")
-    return SubTask.objects.filter(concern__in=hidden_concerns).values("task")
+    return SubTask.objects.filter(concern__in=account.once(hidden_keys)).values("task")
 
 
 def untold(account: Account | None) -> Q:

@@ -59,6 +59,11 @@ def belonging(account: Account, name: str = "belongs_to") -> Q:
 
 def unhidden(account: Account, label: str) -> Q:
     """Return the condition that a row of a table was not brought by a matter that is hidden from the account."""
+    return account.once(not_brought, label)
+
+
+def not_brought(account: Account, label: str) -> Q:
+    """Write out what ``unhidden`` returns."""
     condition = Q()
     for shield in SHIELDS.values():
         if label in shield.brought:
@@ -89,6 +94,11 @@ def hidden_from(account: Account | None) -> Hidden:
 
     Without an account: which somebody in the office may not see, for what many people read.
     """
+    return account.once(hidden_entries) if account else hidden_entries(None)
+
+
+def hidden_entries(account: Account | None) -> Hidden:
+    """Write out what ``hidden_from`` returns."""
     subjects = [Q(subject__in=rule(account)) for shield in SHIELDS.values() for rule in shield.hidden]
     untold = [shield.untold(account) for shield in SHIELDS.values() if shield.untold]
     return Hidden((*subjects, *untold), (*hiding(account, "subject"), *untold))

@@ -1,6 +1,6 @@
 from zerentian.ledger.figures.asked import latest_size, subtree_paths
 from zerentian.ledger.figures.engine import changed_since, compute, compute_all, entries_behind, page_behind
-from zerentian.ledger.figures.hidden import NOTHING, Hidden
+from zerentian.ledger.figures.hidden import NOTHING, Hidden, written
 from zerentian.ledger.figures.own import VERBS
 from zerentian.ledger.figures.tables import changed_counts, compute_table
 from zerentian.ledger.figures.trends import trend
@@ -21,4 +21,5 @@ __all__ = [
     "page_behind",
     "subtree_paths",
     "trend",
+    "written",
 ]

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from zerentian.ledger.models import Entry, Posting, SetAside
 from zerentian.ledger.models.entries import EntryQuerySet
 
+# A query of positions, written out.
 Positions = RawSQL | list[int]
 
 
@@ -24,7 +25,8 @@ class Hidden:
 
     conditions: tuple[Q, ...] = ()
     one_by_one: tuple[Q, ...] = ()
-    _kept: list[Positions] = field(default_factory=list, init=False, repr=False, compare=False)
+    _own: list[Positions] = field(default_factory=list, init=False, repr=False, compare=False)
+    _later: list[Positions] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def shown(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Return the entries that are not hidden, nor name one of which they tell when it was posted."""
@@ -32,8 +34,7 @@ class Hidden:
             return entries
         for condition in self.one_by_one or self.conditions:
             entries = entries.exclude(condition)
-        *_, later = self.positions()
-        return entries.exclude(index__in=later)
+        return entries.exclude(index__in=self.posted_later())
 
     def of(self, postings: "QuerySet[Posting]") -> "QuerySet[Posting]":
         """Return those of the postings that come from hidden entries."""
@@ -54,20 +55,30 @@ class Hidden:
         Written out as SQL once: a report asks its conditions some two hundred times, and building a query over
         nested conditions anew each time took two thirds of issuing a small report.
         """
-        if self.conditions and not self._kept:
+        if not self.conditions:
+            return []
+        if not self._own:
+            own = (Entry.objects.filter(condition, index__isnull=False) for condition in self.conditions)
+            self._own.extend(written(one.values_list("index", flat=True)) for one in own)
+        return [*self._own, self.posted_later()]
+
+    def posted_later(self) -> Positions:
+        """Return the positions at which hidden entries that had been set aside were posted."""
+        if not self._later:
             hidden = Q()
             for condition in self.conditions:
-                own = Entry.objects.filter(condition, index__isnull=False)
-                self._kept.append(written(own.values_list("index", flat=True)))
                 hidden |= condition
             entries = Entry.objects.filter(hidden, pk__in=SetAside.objects.values("pk"))
             later = SetAside.objects.filter(posted_at__isnull=False, entry__in=entries)
-            self._kept.append(written(later.values_list("posted_at", flat=True)))
-        return self._kept
+            self._later.append(written(later.values_list("posted_at", flat=True)))
+        return self._later[0]
 
 
 def written(query: "QuerySet[Any, Any]") -> Positions:
-    """Return a query as it is sent to the database, to stand within others; nothing where it can have no rows."""
+    """Return a query of one column as the database gets it, to stand within others; nothing if it can have no rows.
+
+    Only for a query that names no row of the one around it: its names are settled here and now.
+    """
     try:
         sql, params = query.order_by().query.sql_with_params()
     except EmptyResultSet:

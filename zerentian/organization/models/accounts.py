@@ -1,8 +1,9 @@
 """Accounts: who can sign in, and the named system actors who never can."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 KEEPER_LABELS = labels(KEEPERS)
+
+Answer = TypeVar("Answer")
 
 
 class Seat(NamedTuple):
@@ -122,8 +125,25 @@ class Account(AbstractBaseUser, Committed):
     def _post_keys(self) -> dict[date, list[int]]:
         return {}
 
+    @cached_property
+    def _answers(self) -> dict[tuple[Callable[..., Any], date, tuple[str, ...]], Any]:
+        return {}
+
+    def once(self, question: Callable[..., Answer], *about: str) -> Answer:
+        """Return the answer to a question about the account today, asked once of the account as loaded.
+
+        For what is long to write out and asked many times on a page, such as which matters are hidden from a reader.
+        The answer rests on the posts and rights of the account alone; queries among it are run by whoever asked.
+        """
+        key = (question, self.today, about)
+        if key not in self._answers:
+            self._answers[key] = question(self, *about)
+        found: Answer = self._answers[key]
+        return found
+
     def forget_seats(self) -> None:
         """Drop what was remembered of the posts, after an appointment has changed."""
+        self._answers.clear()
         self._post_keys.clear()
         self._seats.clear()
         self._unit_keys.clear()
