@@ -1,8 +1,10 @@
 """A paper that somebody sends, read in a child process: what was checked of it comes back as plain data."""
 
 import io
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from pypdf import PdfReader
 
 from zerentian.ledger.foreign import Limits, read_apart
@@ -21,13 +23,22 @@ from zerentian.reports.offline.verify import (
 # A report on a hundred thousand entries takes some 10 s; the console has nobody waiting behind it.
 AT_CONSOLE = Limits(memory=3072 * MEGABYTE, seconds=600, answer=1024 * MEGABYTE)
 
+# What was checked of a file alone follows from its bytes: a file of this size or smaller is not taken apart twice
+# within an hour. What the log at hand says of it is asked anew each time.
+SMALL, KEPT_FOR = 4 * MEGABYTE, 3600
+
 
 def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> Verification:
     """Return the verification of a file, run in a child process, not yet compared with any log at hand.
 
     Raises NotOurs for a file of somebody else's, ValueError for a damaged one, Unopened for one beyond the limits.
     """
-    told = read_apart(verified, data, name, vkey, limits=limits)
+    key = f"verified:{sha256(data).hexdigest()}:{sha256(repr((name, vkey)).encode()).hexdigest()}"
+    told = cache.get(key)
+    if told is None:
+        told = read_apart(verified, data, name, vkey, limits=limits)
+        if len(data) <= SMALL:
+            cache.set(key, told, KEPT_FOR)
     if isinstance(told, str):
         raise ValueError(told)
     is_paper, content = told

@@ -13,6 +13,7 @@ from zerentian.ledger.foreign import Limits
 from zerentian.ledger.keys import key_files
 from zerentian.ledger.models import Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
+from zerentian.reports import attached
 from zerentian.reports.checking import check_here, check_report, outcome_of
 from zerentian.reports.cli.verify import verify
 from zerentian.reports.models import Report
@@ -180,3 +181,16 @@ def test_a_file_beyond_the_limits_is_told_so_and_is_no_verdict_on_the_paper(fold
     monkeypatch.setattr(check_here, "__defaults__", (None, None, None, Limits(answer=10)))
     found = outcome_of((folder / "report.docx").read_bytes(), "report.docx")
     assert (found.verdict, "过大" in found.why, " · " in found.why) == ("unproved", True, True)
+
+
+def test_a_file_seen_before_is_not_taken_apart_again_but_a_changed_one_is(folder, monkeypatch) -> None:
+    taken = []
+    real = attached.read_apart
+    monkeypatch.setattr(
+        attached, "read_apart", lambda *given, **limits: taken.append(1) or real(*given, **limits)
+    )
+    data = (folder / "report.html").read_bytes()
+    first, again = outcome_of(data, "report.html"), outcome_of(data, "report.html")
+    assert (first, len(taken)) == (again, 1)
+    assert outcome_of(data.replace("巡山".encode(), "巡河".encode(), 1), "report.html").verdict == "differs"
+    assert len(taken) == 2

@@ -307,7 +307,7 @@ def test_a_statement_on_few_entries_may_not_be_sampled_instead_of_recomputed(fol
 @pytest.fixture
 def sampled(monkeypatch, folder, outline, township, first, now, walk):
     """The manifest of a report on more entries than are proved one by one, if few already were many."""
-    for module in ("zerentian.reports.actions.composing", "zerentian.reports.offline.verify"):
+    for module in ("zerentian.reports.actions.proving", "zerentian.reports.offline.verify"):
         monkeypatch.setattr(f"{module}.SAMPLE", 2)
         monkeypatch.setattr(f"{module}.SAMPLE_ABOVE", 3)
     # The child process knows nothing of what is patched here.
