@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zipfile import ZipFile
 
+from zerentian.exchange.rules.inserting import insert_rows
 from zerentian.exchange.rules.mapping import recognised
+from zerentian.exchange.rules.references import MOST_ROWS, Insertion
 from zerentian.exchange.rules.sheet_xml import SheetXml, reaching_one, wrapping_styles
 from zerentian.exchange.rules.tables import neutral
 from zerentian.ledger.foreign import read_apart
@@ -18,7 +20,6 @@ from zerentian.organization.rules.tables.layout import Candidate, Wanted, candid
 from zerentian.organization.rules.tables.xls import MAGIC
 from zerentian.organization.rules.tables.xlsx import Workbook, read_grid
 
-MOST_ROWS = 1_048_576
 # What a number looks like beside what else may stand in its column, such as 合计 or 填表人：某.
 NUMBER = re.compile(r"(?=.*\d)[^\s:：,，。]{1,80}")
 CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b")
@@ -140,7 +141,8 @@ def fill(template: Template, columns: Mapping[str, str], rows: Sequence[Mapping[
 
     Where the sheet names numbers already, the rows of these numbers get their texts and nothing else is touched; an
     empty sheet gets a row for each. Formulas are never overwritten. A cell merged over rows of several numbers gets
-    each text under its number. Raises NotAllowed when the empty rows don't suffice, or the sheet's part is damaged.
+    each text under its number. Where the empty rows don't suffice, rows are inserted and what stands below moves down.
+    Raises NotAllowed where that can't come out right, or the sheet's part is damaged.
     """
     return Filling(template, columns).run(rows)
 
@@ -153,6 +155,8 @@ class Filling:
         self.places = {key: template.column(heading) for key, heading in columns.items()}
         package = template.workbook.package
         self.sheet = SheetXml(package.tree(template.part))
+        # Other parts of the file that inserted rows changed.
+        self.changed: dict[str, bytes] = {}
         styles = template.workbook.related("styles")
         self.wraps, self.wrapped = wrapping_styles(package.tree(styles)) if styles else ([], {})
         self.model = template.headings.last + 1
@@ -193,12 +197,7 @@ class Filling:
         """Write a row for each under the headings; return the last row written."""
         room = self.room(len(rows))
         if room < len(rows):
-            raise NotAllowed(
-                f"模板表头下只有 {room} 行空行，第 {self.model + room} 行起另有内容，而要填 {len(rows)} 行："
-                f"请先在模板中插入 {len(rows) - room} 行，再填写",
-                f"there are only {room} empty rows above row {self.model + room} of the template, and {len(rows)} to"
-                f" fill: insert {len(rows) - room} rows into the template first",
-            )
+            self.insert(room, len(rows) - room)
         last, model = self.model + len(rows) - 1, self.sheet.model_row(self.model)
         for row, values in enumerate(rows, self.model):
             if row > self.model:
@@ -209,6 +208,25 @@ class Filling:
             self.sheet.reach(self.model, last)
         self.result.rows = len(rows)
         return last if rows else 0
+
+    def insert(self, room: int, count: int) -> None:
+        """Insert rows after the free ones, so that what stands below moves down; refuse where there is no free one."""
+        if not room:
+            raise NotAllowed(
+                f"模板表头下没有空行，第 {self.model} 行已有内容：请在表头下留一行空行，再填写",
+                f"there is no empty row under the headings: row {self.model} is filled. Leave one empty row there",
+            )
+        insertion = Insertion(self.template.sheet, self.model, self.model + room - 1, count)
+        self.sheet, self.changed = insert_rows(
+            self.template.workbook, self.template.part, self.sheet, insertion
+        )
+        self.result.notes.append(
+            Words(
+                f"模板只有 {room} 行空行，已在第 {insertion.last} 行之后插入 {count} 行，下面的内容顺次下移",
+                f"the template had {room} empty rows: {count} were inserted after row {insertion.last}, and what"
+                " stands below moved down",
+            )
+        )
 
     def room(self, wanted: int) -> int:
         """Return how many rows under the headings are free, up to so many."""
@@ -245,13 +263,11 @@ class Filling:
 
     def repacked(self, last: int) -> bytes:
         """Return the file with the sheet's part as it is now; all other parts as they were, byte for byte."""
-        changed = {self.template.part: self.sheet.content()}
+        changed = self.changed | {self.template.part: self.sheet.content()}
         main = self.template.workbook.part
         package = self.template.workbook.package
-        book = package.read(main)
-        told = self.book_part(book, last)
-        if told != book:
-            changed[main] = told
+        book = changed.get(main) or package.read(main)
+        changed[main] = self.book_part(book, last)
         buffer = io.BytesIO()
         with ZipFile(buffer, "w") as file:
             for info in package.zip.infolist():

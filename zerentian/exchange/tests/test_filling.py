@@ -125,8 +125,16 @@ def test_an_empty_template_gets_a_row_for_each_with_drop_downs_formulas_and_merg
 def test_what_stands_under_the_empty_rows_is_never_overwritten():
     content = template({"A5": "填表人：某", "B5": ("", "<f>COUNTA(B2:B4)</f>")})
     assert filled(content, *((f"R-{n}", "答", "") for n in range(3))).rows == 3
-    with pytest.raises(NotAllowed, match=r"只有 3 行空行，第 5 行起另有内容.*插入 2 行"):
-        filled(content, *((f"R-{n}", "答", "") for n in range(5)))
+    result = filled(content, *((f"R-{n}", "答", "") for n in range(5)))
+    cells = cells_of(result.content)
+    assert [cells.get(f"A{row}") for row in range(2, 8)] == [*(f"R-{n}" for n in range(5)), "填表人：某"]
+    assert cells["B7"] == "=COUNTA(B2:B6)"
+    assert "已在第 4 行之后插入 2 行" in result.notes[0].zh
+
+
+def test_headings_without_an_empty_row_under_them_say_what_to_do():
+    with pytest.raises(NotAllowed, match="请在表头下留一行空行"):
+        filled(template({"A2": "填表人：某"}), ("R-1", "答", ""))
 
 
 def test_a_print_area_reaches_the_last_row_and_other_sheets_are_reckoned_anew():
