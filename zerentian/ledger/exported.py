@@ -61,8 +61,8 @@ def exported_head(folder: Path) -> tuple[str, Checkpoint]:
         return note, read_note(note)[0]
     except (OSError, ValueError) as error:
         raise NotAllowed(
-            f"{folder / 'checkpoint'} 缺失或无法读取：这不是完整的台账导出，请重新取得"
-            f" · {folder / 'checkpoint'} is missing or unreadable: no whole exported log; obtain it again"
+            f"{folder / 'checkpoint'} 缺失或无法读取：这不是完整的台账导出，请重新取得",
+            f"{folder / 'checkpoint'} is missing or unreadable: no whole exported log; obtain it again",
         ) from error
 
 
@@ -72,8 +72,8 @@ def exported_key(folder: Path) -> VerifierKey:
         return read_verifier_key((folder / "vkey").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NotAllowed(
-            f"{folder / 'vkey'} 缺失或无法读取：请重新取得，或用 --vkey 给出公钥"
-            f" · {folder / 'vkey'} is missing or unreadable: obtain it again, or give the key with --vkey"
+            f"{folder / 'vkey'} 缺失或无法读取：请重新取得，或用 --vkey 给出公钥",
+            f"{folder / 'vkey'} is missing or unreadable: obtain it again, or give the key with --vkey",
         ) from error
 
 

@@ -118,7 +118,7 @@ def lacking(parts: Parts) -> list[Warned]:
 def check_complete(parts: Parts) -> None:
     """Refuse a reply that lacks something, naming the first thing it lacks."""
     for missing in lacking(parts):
-        raise NotAllowed(f"{missing.what} · {missing.what_en}")
+        raise NotAllowed(missing.what, missing.what_en)
 
 
 def check_unchanged(parts: Parts, expected: str) -> None:

@@ -85,8 +85,8 @@ def refuse_other_engine(chosen: Generation) -> None:
     if engine != connection.vendor:
         raise NotAllowed(
             f"备份来自 {engine}，当前是 {connection.vendor}；请设置相应的 DATABASE_URL，"
-            "恢复后可用 zerentian move-to 换库"
-            f" · the backup is of {engine}: set DATABASE_URL accordingly; `zerentian move-to` changes it afterwards"
+            "恢复后可用 zerentian move-to 换库",
+            f"the backup is of {engine}: set DATABASE_URL accordingly; `zerentian move-to` changes it afterwards",
         )
 
 
@@ -101,10 +101,11 @@ def refuse_damaged(chosen: Generation, progress: Progress | None) -> None:
         if progress:
             progress(1)
     if wrong:
-        more = f"（共 {len(wrong)} 处 · {len(wrong)} in all）" if len(wrong) > 1 else ""
+        rest = len(wrong) - 1
+        more, others = (f"等 {rest + 1} 处", f" and {rest} more") if rest else ("", "")
         raise NotAllowed(
-            f"备份中的 {wrong[0]} 缺失或已损坏{more}；可用 --generation 恢复另一代"
-            f" · {wrong[0]} in the backup is missing or damaged: restore another generation with --generation"
+            f"备份中的 {wrong[0]}{more}缺失或已损坏；可用 --generation 恢复另一代",
+            f"{wrong[0]}{others} in the backup missing or damaged: restore another generation with --generation",
         )
 
 
@@ -124,22 +125,22 @@ def refuse_existing(chosen: Generation) -> None:
         if json.loads(begun.read_text("utf-8"))["from"] == str(chosen.path):
             return
         raise NotAllowed(
-            f"{home} 里有另一次没有做完的恢复，请换一个空目录"
-            f" · {home} holds another unfinished restore: use an empty home"
+            f"{home} 里有另一次没有做完的恢复，请换一个空目录",
+            f"{home} holds another unfinished restore: use an empty home",
         )
     if connection.introspection.table_names():
         raise NotAllowed(
-            "数据库不是空的；恢复不会覆盖数据 · the database isn't empty; a restore never overwrites data"
+            "数据库不是空的；恢复不会覆盖数据", "the database isn't empty; a restore never overwrites data"
         )
     if high_water_path().exists():
         raise NotAllowed(
-            f"{high_water_path()} 已存在：这里曾有一个实例，请恢复到空目录"
-            f" · {high_water_path()} is there: an instance lived here; restore into an empty home"
+            f"{high_water_path()} 已存在：这里曾有一个实例，请恢复到空目录",
+            f"{high_water_path()} is there: an instance lived here; restore into an empty home",
         )
     for name in kept.FOLDERS:
         if any(path.is_file() and not path.name.startswith(".") for path in (home / name).rglob("*")):
             raise NotAllowed(
-                f"{home / name} 已有文件，恢复不会覆盖 · there are files in {home / name} already"
+                f"{home / name} 已有文件，恢复不会覆盖", f"there are files in {home / name} already"
             )
 
 
@@ -149,7 +150,9 @@ def bring_files(chosen: Generation) -> None:
     for path in chosen.files:
         place = home / path
         if not place.resolve().is_relative_to(home):
-            raise NotAllowed(f"备份中的路径不对：{path} · the backup names a place outside its home: {path}")
+            raise NotAllowed(
+                f"备份中的路径不对：{path}", f"the backup names a place outside its home: {path}"
+            )
         place.parent.mkdir(parents=True, exist_ok=True)
         part = place.with_name(f".{place.name}.part")
         copy(chosen.source(path), part)

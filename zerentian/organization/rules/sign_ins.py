@@ -41,6 +41,6 @@ def kept_since(now: datetime, *, months: int) -> datetime:
     """Return the moment before which the log may go; refuse under 6 months (网络安全法 23) and over 12."""
     if not 6 <= months <= 12:
         raise NotAllowed(
-            "登录日志保存 6 至 12 个月（《网络安全法》第二十三条）· the sign-in log is kept 6 to 12 months"
+            "登录日志保存 6 至 12 个月（《网络安全法》第二十三条）", "the sign-in log is kept 6 to 12 months"
         )
     return now - timedelta(days=months * DAYS_IN_MONTH)

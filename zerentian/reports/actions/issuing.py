@@ -84,7 +84,7 @@ def issue_report(
     if parsed.waiting:
         raise NotAllowed(joined(one.placed for one in parsed.waiting))
     if period.first > local_day(now):
-        raise NotAllowed("期间尚未开始 · the period has not begun")
+        raise NotAllowed("期间尚未开始", "the period has not begun")
     with one_at_a_time():
         report = issue(parsed, outline, unit, path, period, by, now, recipient)
         sealed_surely(now)
@@ -145,7 +145,7 @@ def one_at_a_time() -> Iterator[None]:
                 time.sleep(0.1)
         else:
             raise NotAllowed(
-                "另一份报告正在出具，请稍后再试 · another report is being issued: try again in a moment"
+                "另一份报告正在出具，请稍后再试", "another report is being issued: try again in a moment"
             )
         yield
 
@@ -171,7 +171,7 @@ def sealed_surely(now: datetime) -> Seal:
         if sealed is not None:
             return sealed
         time.sleep(0.1)
-    raise NotAllowed("另一封存正在进行，请稍后再试 · another sealer is at work: try again in a moment")
+    raise NotAllowed("另一封存正在进行，请稍后再试", "another sealer is at work: try again in a moment")
 
 
 def new_folder(now: datetime) -> Path:

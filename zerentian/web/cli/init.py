@@ -38,8 +38,8 @@ def refuse_data() -> None:
     """Refuse to begin where there is an instance already."""
     if Instance.objects.exists():
         raise NotAllowed(
-            "这里已有数据，不会覆盖；要另建一套，请设置 ZERENTIAN_HOME（及 DATABASE_URL）"
-            " · there is an instance here: set ZERENTIAN_HOME (and DATABASE_URL) for another one"
+            "这里已有数据，不会覆盖；要另建一套，请设置 ZERENTIAN_HOME（及 DATABASE_URL）",
+            "there is an instance here: set ZERENTIAN_HOME (and DATABASE_URL) for another one",
         )
 
 
