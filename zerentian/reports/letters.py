@@ -17,7 +17,7 @@ from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, LocalClock
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.actions.statements import entry_data
-from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table
+from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table, numeral
 
 ALONE = "未经他人复核"
 DECISIONS = {
@@ -65,8 +65,8 @@ def sections(parts: tuple[tuple[str, str], ...]) -> list[Block]:
     """Return headings numbered 一、二、 with their paragraphs; a part without text is left out."""
     blocks: list[Block] = []
     written = [(title, text.strip()) for title, text in parts if text.strip()]
-    for numeral, (title, text) in zip(NUMERALS, written, strict=False):
-        blocks.append(Heading(1, (Run(f"{numeral}、{title}"),)))
+    for place, (title, text) in zip(NUMERALS, written, strict=False):
+        blocks.append(Heading(1, (Run(f"{place}、{title}"),)))
         blocks += paragraphs(text)
     return blocks
 
@@ -114,18 +114,8 @@ def numbered(told: list[tuple[str, list[Block]]]) -> Iterator[Block]:
         (title, [one for one in blocks if not isinstance(one, Table) or one.rows]) for title, blocks in told
     ]
     for number, (title, blocks) in enumerate(((title, blocks) for title, blocks in kept if blocks), 1):
-        yield Heading(1, (Run(f"{chinese_number(number)}、{title}"),))
+        yield Heading(1, (Run(f"{numeral(number)}、{title}"),))
         yield from blocks
-
-
-def chinese_number(number: int) -> str:
-    """Return 1 to 99 as 一 to 九十九."""
-    tens, ones = divmod(number, 10)
-    return (
-        ("" if tens < 2 else NUMERALS[tens - 1])
-        + ("十" if tens else "")
-        + (NUMERALS[ones - 1] if ones else "")
-    )
 
 
 def as_second(letter: Document) -> list[Block]:

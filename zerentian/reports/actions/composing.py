@@ -14,6 +14,7 @@ from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
+from zerentian.reports.actions.matters import ahead, matters
 from zerentian.reports.actions.prose import Teller
 from zerentian.reports.actions.statements import (
     SIGNS,
@@ -21,6 +22,8 @@ from zerentian.reports.actions.statements import (
     row_named,
     states_in_words,
 )
+from zerentian.reports.actions.tables import table_by_unit
+from zerentian.reports.actions.typical import typical
 from zerentian.reports.models import Report
 from zerentian.reports.rules.claims import marked
 from zerentian.reports.rules.document import (
@@ -34,6 +37,7 @@ from zerentian.reports.rules.document import (
 )
 from zerentian.reports.rules.outline import Parsed, Part, Slot
 from zerentian.reports.rules.prose import figures_of
+from zerentian.reports.rules.sentences import SENTENCES
 
 PART = 2  # level of the headings that open a part
 LIGHTS = ("绿灯·期限未到", "黄灯·临近期限", "红灯·逾期")
@@ -83,7 +87,7 @@ class Composition:
     def compute(self, parsed: Parsed) -> None:
         """Compute the figures of the whole document, and those by unit, each in a few queries."""
         slots = [piece for part in parsed.parts for piece in part.pieces if isinstance(piece, Slot)]
-        said = [code for slot in slots if slot.kind == "say" for code in figures_of(slot.words)]
+        said = [code for slot in slots if slot.kind == "say" for code in figures_of(SENTENCES[slot.words])]
         by_unit = [slot for slot in slots if slot.option("by") == "unit"]
         day = self.scope.period.last
         for group, units in (
@@ -117,8 +121,9 @@ class Composition:
             scope.period,
             scope.size,
             self.hidden,
-            value=lambda code, period: self.value(code, scope.path, period),
-            run=lambda code, period: self.run(self.statement(code, scope.path, period)),
+            below=lambda: self.below,
+            value=lambda code, period, path="": self.value(code, path or scope.path, period),
+            run=lambda code, period, path="": self.run(self.statement(code, path or scope.path, period)),
             opened=self.opened,
         )
 
@@ -137,9 +142,10 @@ class Composition:
                 "chart": self.chart,
                 "waiting": self.waiting,
                 "say": partial(self.teller.say, opens=opens),
-                "typical": self.teller.typical,
-                "matters": self.teller.matters,
-                "ahead": self.teller.ahead,
+                "spread": self.teller.spread,
+                "typical": partial(typical, self.teller),
+                "matters": partial(matters, self.teller),
+                "ahead": partial(ahead, self.teller),
             }
             yield from makers[slot.kind](slot)
 
@@ -149,6 +155,7 @@ class Composition:
             "period": self.scope.period.label,
             "unit": self.scope.unit.name_on(self.scope.period.last),
             "day": chinese_day(self.scope.day),
+            "comparable": self.teller.comparable,
         }
         for piece in part.pieces:
             if isinstance(piece, str):
@@ -211,26 +218,38 @@ class Composition:
         for number, entry in enumerate(shown, 1):
             yield Paragraph((Run(f"{number}．{chinese_day(entry.occurred_on)}，{self.opened(entry)}"),))
 
-    def opened(self, entry: Entry) -> str:
-        """Return the text an entry committed to, and note what opens it; what was erased is said to be."""
-        texts = [name for name in entry.commitment if name.startswith("text:")]
-        own = [name for name in texts if f".{entry.subject}:" in name] or texts
-        row = row_named(own[0]) if own else None
+    def opened(self, entry: Entry, model: str = "", field: str = "") -> str:
+        """Return the text an entry committed to, and note what opens it; what was erased is said to be.
+
+        It is the first text of what the entry is about, or the ``field`` of a row of ``model`` where these are named;
+        then empty where there is none.
+        """
+        kind = f"text:{model}:" if model else "text:"
+        texts = [name for name in entry.commitment if name.startswith(kind)]
+        own = texts if model else [name for name in texts if f".{entry.subject}:" in name] or texts
+        row = row_named(own[-1 if model else 0]) if own else None
+        unsaid = "" if model else entry.declared.label
         if row is None or entry.index is None:
-            return entry.declared.label
-        name = f"text:{row.row_key}:{row.OPENABLE[0]}"
-        value = str(getattr(row, row.OPENABLE[0]))
+            return unsaid
+        field = field or row.OPENABLE[0]
+        name = f"text:{row.row_key}:{field}"
+        value = str(getattr(row, field))
         key = opening_key(bytes(row.salt), entry.uuid, name)
-        if committed(key, value) != entry.commitment[name]:
-            return "依法删除" if not bytes(row.salt) else entry.declared.label
+        if committed(key, value) != entry.commitment.get(name):
+            return unsaid if bytes(row.salt) or model else "依法删除"
         self.entries[entry.index] = entry
-        self.openings.append({"entry": entry.index, "name": name, "key": key.hex(), "value": value})
+        opening = {"entry": entry.index, "name": name, "key": key.hex(), "value": value}
+        if opening not in self.openings:
+            self.openings.append(opening)
         return value
 
     def table(self, slot: Slot) -> Iterator[Block]:
         """Yield a table of figures, one a row, or one figure by the units right below."""
         if slot.option("by") == "unit":
-            yield self.table_by_unit(slot.figures)
+            scope = self.scope
+            made = table_by_unit(slot.figures, scope.path, scope.period, self.below, self.cell, self.value)
+            if self.below and made.rows:
+                yield made
             return
         rows = []
         for code in slot.figures:
@@ -241,17 +260,9 @@ class Composition:
             )
         yield Table("主要指标", ("指标", "数值", "证明状态"), tuple(rows))
 
-    def table_by_unit(self, codes: tuple[str, ...]) -> Table:
-        """Return a table with a row for each unit right below the report's, in the order of their codes."""
-        day = self.scope.period.last
-        rows = [
-            (
-                (Run(unit.name_on(day)),),
-                *((self.run(self.statement(code, unit.path_on(day))),) for code in codes),
-            )
-            for unit in self.below
-        ]
-        return Table("分单位情况", ("单位", *(FIGURES[code].label for code in codes)), tuple(rows))
+    def cell(self, code: str, path: str) -> Run:
+        """Return a figure of a unit as a table prints it."""
+        return self.run(self.statement(code, path))
 
     def chart(self, slot: Slot) -> Iterator[Block]:
         """Yield the drawing of figures' months, of their states, or of the lights they make together."""

@@ -1,63 +1,94 @@
-"""What a report says in sentences: figures with their change, the work best proved, what is late, what is due next."""
+"""What a report says in sentences: figures with their change, what they are made up of, and by which units."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Protocol
 
 from django.db.models import Q
 
 from zerentian.ledger.figures import Hidden, page_behind
 from zerentian.ledger.figures.asked import sealed_day
 from zerentian.ledger.models import Entry
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day
-from zerentian.organization.models import Unit
+from zerentian.organization.models import Area, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
-from zerentian.reports.rules.prose import Number, Subject, When, paragraph
+from zerentian.reports.rules.periods import before, short
+from zerentian.reports.rules.prose import Number, Subject, When, paragraph, spoken
+from zerentian.reports.rules.sentences import SENTENCES, SPOKEN
 
-PROOF = {"verified": 0, "evidenced": 1}
-PROOF_WORDS = {"verified": "，经他人核实", "evidenced": "，有佐证"}
-ORDINALS = "一二三四五六七八九十"
 WEEK = timedelta(days=7)
-CONSIDERED = 500  # entries behind a figure that typical work is chosen from, the newest
+CONSIDERED = 500  # entries behind a figure that are told of one by one, the newest
+COUNTED = 20_000  # entries behind a figure that are grouped, at most
+FEW = 4  # units, areas or duties that are named
+ADDS_UP = ("count", "stock")
+
+
+class ValueOf(Protocol):
+    """Tells a figure for a period, of the report's unit unless another path is named."""
+
+    def __call__(self, code: str, period: Period, path: str = "") -> FigureValue:
+        """Return the value."""
+
+
+class RunOf(Protocol):
+    """Prints a figure for a period, of the report's unit unless another path is named."""
+
+    def __call__(self, code: str, period: Period, path: str = "") -> Run:
+        """Return the run, its statement made."""
+
+
+class Opened(Protocol):
+    """Opens a text that an entry committed to: its subject's, or the last of a model and field."""
+
+    def __call__(self, entry: Entry, model: str = "", field: str = "") -> str:
+        """Return the text, empty where a model's is named and there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """What telling needs of a composition: its scope, its statements, and the texts it opens."""
+    """What telling needs of a composition: its scope, its statements, and the texts it opens.
+
+    ``named`` remembers what has been named in full, so that it is named in short afterwards.
+    """
 
     unit: Unit
     path: str
     period: Period
     size: int
     hidden: Hidden
-    value: Callable[[str, Period], FigureValue]
-    run: Callable[[str, Period], Run]
-    opened: Callable[[Entry], str]
+    below: Callable[[], Sequence[Unit]]
+    value: ValueOf
+    run: RunOf
+    opened: Opened
+    named: set[str] = field(default_factory=set)
 
     def say(self, slot: Slot, *, opens: bool) -> Iterator[Paragraph]:
         """Yield the sentences of one name as a paragraph; the first of a part names who and when."""
-        pieces = paragraph(slot.words, self.subject, self.values, opens=opens)
+        pieces = paragraph(SENTENCES[slot.words], self.subject, self.values, opens=opens)
         if pieces:
+            told = spoken(pieces, before(self.period).label, known="before" in self.named)
+            if any(isinstance(one, Number) and one.when == "before" for one in told):
+                self.named.add("before")
             yield Paragraph(
                 tuple(
                     Run(piece) if isinstance(piece, str) else self.run(piece.code, self.at(piece))
-                    for piece in pieces
+                    for piece in told
                 )
             )
 
     @property
     def subject(self) -> Subject:
-        """Return when and who: 2026年上半年，全乡."""
+        """Return when and who: 上半年，全乡."""
         name = self.unit.name_on(self.period.last)
         whole = self.unit.kind != Kind.OFFICE and name[-1:] in "县乡镇村"
         return Subject(
-            f"全{name[-1]}" if whole else name,
-            self.period.label,
-            f"截至{chinese_day(self.until)}",
-            before(self.period).label,
+            f"全{name[-1]}" if whole else name, short(self.period), f"截至{chinese_day(self.until)}"
         )
 
     @property
@@ -84,120 +115,108 @@ class Teller:
         deeds = Entry.objects.filter(within, verb="deed.recorded", index__lt=self.size)
         return deeds.filter(occurred_on__lte=day + WEEK).exists()
 
-    def typical(self, slot: Slot) -> Iterator[Paragraph]:
-        """Yield the work best proved: verified first, then with evidence, then by reach; one of each area first.
+    @property
+    def comparable(self) -> str:
+        """Return, as the end of a sentence, with which earlier period nothing can be compared."""
+        year, last = (self.covers(one.first) for one in (self.period.previous(), before(self.period)))
+        if year and last:
+            return ""
+        if self.period.previous() == before(self.period) or not (year or last):
+            return "；此前没有完整记录，不作比较"
+        return "；上年同期没有完整记录，不作同比" if last else "；上期没有完整记录，不作环比"
 
-        ``pick`` names others in their order; the outline that says so is kept and sealed in its version.
+    def spread(self, slot: Slot) -> Iterator[Paragraph]:
+        """Yield of which units, areas of work or duties numbers are made up, the largest first.
+
+        What is named and the rest add up to the number; where they cannot, nothing is said.
         """
-        chosen = self.picked(slot) or self.best(slot.figures[0], int(slot.option("limit", "5")))
-        for number, entry in enumerate(chosen):
-            people = entry.fact.get("people")
-            reach = f"，参加{people}人次" if isinstance(people, int) and people else ""
-            words = f"{self.day(entry.occurred_on)}，{name_of(entry)}{self.words(entry)}{reach}"
-            yield Paragraph((Run(f"{ordinal(number)}{words}{PROOF_WORDS.get(entry.proof_state, '')}。"),))
+        by, most = slot.option("by", "unit"), int(slot.option("limit", str(FEW)))
+        told = [runs for code in slot.figures if (runs := list(self.parts(code, by, most)))]
+        if told:
+            words = {"unit": "按单位看，", "area": "按工作领域看，", "duty": "按责任看，"}[by]
+            joined = [run for runs in told for run in (Run("；"), *runs)]
+            yield Paragraph((Run(words), *joined[1:], Run("。")))
 
-    def picked(self, slot: Slot) -> list[Entry]:
-        """Return the entries the author named, each in the version that stands, in the author's order."""
-        wanted = [one for one in slot.option("pick").split(",") if one]
-        found = {entry.subject: entry for entry in self.behind(slot.figures[0]) if entry.subject in wanted}
-        return [found[one] for one in wanted if one in found]
+    def parts(self, code: str, by: str, most: int) -> Iterator[Run]:
+        """Yield what one number is made up of, nothing where it is none or of one part only."""
+        whole = self.value(code, self.period)
+        if not whole.value or whole.figure.measure not in ADDS_UP:
+            return
+        found = self.by_unit(code) if by == "unit" else self.by_fact(code, whole.value, by)
+        ranked = sorted(found, key=lambda part: -part[1])
+        sizes = [size for _, size, _ in ranked]
+        if sum(sizes) > whole.value or not ranked or sizes == [whole.value] == [1]:
+            return
+        shown = ranked if len(ranked) <= most + 1 else ranked[:most]
+        yield Run(f"{SPOKEN.get(code, FIGURES[code].label)}中，")
+        for place, (name, _, said) in enumerate(shown):
+            yield Run("、" * bool(place) + name)
+            yield said()
+        left = whole.value - sum(sizes[: len(shown)])
+        if left:
+            yield Run(f"，其余{left}{whole.figure.unit_of_measure}")
 
-    def best(self, code: str, limit: int) -> list[Entry]:
-        """Return the entries of a figure that are best proved and reach furthest."""
-        ranked = sorted(self.behind(code), key=rank)
-        by_area: dict[object, Entry] = {}
-        for entry in ranked:
-            by_area.setdefault(entry.fact.get("area"), entry)
-        first = list(by_area.values())
-        rest = [entry for entry in ranked if entry not in first]
-        return sorted([*first, *rest][:limit], key=lambda entry: (entry.occurred_on, entry.index or 0))
+    def by_unit(self, code: str) -> Iterator[tuple[str, int, Callable[[], Run]]]:
+        """Yield the units right below with what a number comes to there; nought is left out."""
+        for unit in self.below():
+            path = unit.path_on(self.period.last)
+            if size := self.value(code, self.period, path).value:
+                yield (
+                    unit.name_on(self.period.last),
+                    size,
+                    lambda path=path: self.run(code, self.period, path),  # type: ignore[misc]
+                )
 
-    def behind(self, code: str) -> list[Entry]:
+    def by_fact(self, code: str, whole: int, by: str) -> Iterator[tuple[str, int, Callable[[], Run]]]:
+        """Yield areas of work or duties with how many of the entries behind a number are of each.
+
+        The entries are listed under the number itself, each with its area or duty; nothing where they do not add up.
+        """
+        entries = self.behind(code, COUNTED)
+        counted = Counter(str(entry.fact.get(by, "")) for entry in entries)
+        if len({entry.subject for entry in entries}) != whole or len(entries) != whole:
+            return
+        unit = FIGURES[code].unit_of_measure
+        for key, size in sorted(counted.items()):
+            if name := self.name_of_fact(by, key):
+                yield name, size, lambda size=size: Run(f"{size}{unit}")  # type: ignore[misc]
+
+    def name_of_fact(self, by: str, key: str) -> str:
+        """Return the name of an area of work, or the title of a duty in quotes; empty where there is none."""
+        if by == "area":
+            area = Area.objects.filter(code=key).first()
+            return area.name if area else ""
+        adopted = self.hidden.shown(Entry.objects.effective(self.size).filter(subject=key)).order_by("index")
+        entry = adopted.filter(verb="duty.adopted").first() if key else None
+        return f"“{words(self.opened(entry))}”" if entry else ""
+
+    def behind(self, code: str, length: int = CONSIDERED) -> list[Entry]:
         """Return the newest entries behind a figure."""
         return page_behind(
-            code,
-            unit=self.path,
-            period=self.period,
-            size=self.size,
-            length=CONSIDERED,
-            hidden=self.hidden,
+            code, unit=self.path, period=self.period, size=self.size, length=length, hidden=self.hidden
         )
 
-    def matters(self, slot: Slot) -> Iterator[Paragraph]:
-        """Yield what is late as matters: what, whose, due when, how late at the period's end."""
-        yield from self.dated(
-            slot, lambda entry, due: f"应于{self.day(due)}前办结，已逾期{late(due, self.until)}天"
-        )
-
-    def ahead(self, slot: Slot) -> Iterator[Paragraph]:
-        """Yield what falls due after the period: what, whose, by when."""
-        yield from self.dated(slot, lambda entry, due: f"于{self.day(due)}前办结", after=self.until)
-
-    def dated(
-        self, slot: Slot, tell: Callable[[Entry, date], str], after: date = date.min
-    ) -> Iterator[Paragraph]:
-        """Yield the matters behind figures that have a day, in the order of those days."""
-        found = {
-            entry.subject: entry
-            for code in slot.figures
-            for entry in reversed(self.behind(code))
-            if "due" in entry.fact
-        }
-        due = {subject: date.fromisoformat(str(entry.fact["due"])) for subject, entry in found.items()}
-        listed = sorted((one for one in found if due[one] > after), key=lambda one: (due[one], one))
-        for number, subject in enumerate(listed[: int(slot.option("limit", "10"))]):
-            entry = found[subject]
-            words = (
-                f"{ordinal(number)}{self.words(entry)}，由{name_of(entry)}办理，{tell(entry, due[subject])}。"
-            )
-            yield Paragraph((Run(words),))
+    def histories(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
+        """Return what stands of each subject and had happened by the end of the period, in the order of the log."""
+        found: dict[str, list[Entry]] = {subject: [] for subject in subjects}
+        known = Entry.objects.effective(self.size).filter(occurred_on__lte=self.until)
+        stand = self.hidden.shown(known.filter(subject__in=list(found)))
+        for entry in stand.order_by("index"):
+            found[entry.subject].append(entry)
+        return found
 
     def day(self, day: date) -> str:
         """Return a day, without its year where it is the period's own."""
         own = self.period.first.year == self.period.last.year == day.year
         return f"{day.month}月{day.day}日" if own else chinese_day(day)
 
-    def words(self, entry: Entry) -> str:
-        """Return an entry's text as part of a sentence."""
-        return self.opened(entry).strip().rstrip("。；;.")
+
+def words(text: str) -> str:
+    """Return a text as part of a sentence: on one line, without its full stop."""
+    return "，".join(line.strip().rstrip("。；;.，") for line in text.splitlines() if line.strip())
 
 
-def rank(entry: Entry) -> tuple[int, int, int]:
-    """Return how early an entry is chosen: by proof, by reach, the newest first."""
-    people = entry.fact.get("people")
-    reach = people if isinstance(people, int) else 0
-    return PROOF.get(entry.proof_state, 2), -reach, -entry.occurred_on.toordinal()
-
-
-def name_of(entry: Entry) -> str:
-    """Return the name the entry's unit bore on the day."""
-    unit = Unit.objects.filter(code=entry.unit.rsplit("/", 1)[-1]).first()
-    return unit.name_on(entry.occurred_on) if unit else entry.unit
-
-
-def ordinal(number: int) -> str:
-    """Return 一是, 二是 …; beyond ten 另有."""
-    return f"{ORDINALS[number]}是" if number < len(ORDINALS) else "另有"
-
-
-def late(due: date, until: date) -> int:
-    """Return how many days past its due day a matter is on a day."""
-    return max((until - due).days, 0)
-
-
-def before(period: Period) -> Period:
-    """Return the days just before a period, as many months (or days, where it is no whole months)."""
-    last = period.first - timedelta(days=1)
-    year, code = period.first.year, period.code
-    if code.endswith("H2"):
-        return Period.parse(f"{year}H1")
-    if code.endswith("H1"):
-        return Period.parse(f"{year - 1}H2")
-    if code[4:5] == "Q":
-        quarter = int(code[5])
-        return Period.parse(f"{year}Q{quarter - 1}" if quarter > 1 else f"{year - 1}Q4")
-    if code == str(year):
-        return Period.parse(str(year - 1))
-    if code == f"{year}-{period.first.month:02}":
-        return Period.parse(f"{last.year}-{last.month:02}")
-    return Period.parse(f"{last - (period.last - period.first)}..{last}")
+def name_at(path: str, day: date) -> str:
+    """Return the name that the unit at the end of a path bore on a day."""
+    unit = Unit.objects.filter(code=path.rsplit("/", 1)[-1]).first()
+    return unit.name_on(day) if unit else path

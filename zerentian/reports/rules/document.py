@@ -1,5 +1,6 @@
 """A report as plain data: what the renderers turn into Word, PDF and HTML, and what a manifest describes."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -112,6 +113,9 @@ class Document:
 
 AUTHOR_MARK = "〔作者陈述，无记录支撑〕"
 NO_RECORD = "无记录"
+CLOSINGS = ("特此报告。", "专此报告。")
+DIGITS = "一二三四五六七八九"
+NUMBERED = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
 SIGNER = "签发人："
 
 
@@ -212,9 +216,21 @@ def closing(document: Document) -> list[GeneratedParagraph]:
 
 
 def without_empty(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks without headings that nothing stands under, and without a “：” that nothing follows."""
+    """Yield the blocks without headings that nothing stands under, and without a “：” that nothing follows.
+
+    What only closes a report is nothing that stands under a heading. Headings that are left are numbered anew.
+    """
+    counts: dict[int, int] = {}
+    for block in kept(blocks):
+        yield numbered_anew(block, counts) if isinstance(block, Heading) else block
+
+
+def kept(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks but for headings and announcements that nothing follows."""
     held: list[Block] = []
     for block in blocks:
+        if isinstance(block, Paragraph) and text_of(block.runs) in CLOSINGS:
+            held = []
         if isinstance(block, Heading):
             held = [one for one in held if isinstance(one, Heading) and one.level < block.level]
             held.append(block)
@@ -224,6 +240,28 @@ def without_empty(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from held
             held = []
             yield block
+
+
+def numbered_anew(heading: Heading, counts: dict[int, int]) -> Heading:
+    """Return a heading with the number that follows the last of its level: 一、 and （一） are."""
+    for deeper in [level for level in counts if level > heading.level]:
+        del counts[deeper]
+    first, *others = heading.runs or (Run(""),)
+    found = NUMBERED.match(first.text)
+    if found is None:
+        return heading
+    counts[heading.level] = counts.get(heading.level, 0) + 1
+    number = numeral(counts[heading.level])
+    again = f"（{number}）" if found[0].startswith("（") else f"{number}、"
+    return replace(heading, runs=(replace(first, text=again + first.text[found.end() :]), *others))
+
+
+def numeral(number: int) -> str:
+    """Return 1 to 99 as 一 to 九十九."""
+    tens, ones = divmod(number, 10)
+    return (
+        ("" if tens < 2 else DIGITS[tens - 1]) + ("十" if tens else "") + (DIGITS[ones - 1] if ones else "")
+    )
 
 
 def announces(block: Block) -> bool:

@@ -8,7 +8,8 @@ there is such a figure, the overdue) and ``{{ waiting 事项 }}`` for something 
 keeps an outline from being issued. ``{{ say concerns }}`` writes the sentences of that name (``rules/prose``);
 ``{{ typical deeds.count limit=5 }}`` tells the deeds best proved, ``pick=deed:12,deed:31`` those the author names;
 ``{{ matters tasks.overdue }}`` names what is late, whose it is and since when,
-``{{ ahead tasks.open }}`` what is due next.
+``{{ ahead tasks.open }}`` what is due next; ``{{ spread tasks.overdue by=unit limit=4 }}`` tells of which units (or
+areas of work, or duties) a number is made up. ``{{ comparable }}`` says, within a sentence, what cannot be compared.
 """
 
 import re
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 
 from zerentian.ledger.rules.words import Words
-from zerentian.reports.rules.prose import SENTENCES
+from zerentian.reports.rules.sentences import SENTENCES
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 OPTION = re.compile(r"^([a-z]+)=(\S+)$")
@@ -31,15 +32,16 @@ OPTIONS: dict[str, dict[str, re.Pattern[str]]] = {
     "typical": {"limit": LIMIT, "pick": re.compile(r"[a-z]+:[\w-]+(?:,[a-z]+:[\w-]+)*")},
     "matters": {"limit": LIMIT},
     "ahead": {"limit": LIMIT},
+    "spread": {"by": re.compile("unit|area|duty"), "limit": LIMIT},
 }
 # A quantity typed by hand: Arabic digits, or Chinese numerals with a measure word. 一是, 第一 and （一） are none.
 TYPED_QUANTITY = re.compile(
     r"[0-9０-９]+(?:[.．][0-9]+)?%?"
     r"|(?<![第（十百千万])[一二两三四五六七八九十百千万]{1,8}余?(?=[个次人户件场份项处起名条亩元公里座所期篇张批万亿])"
 )
-SCOPE_WORDS = ("period", "unit", "day")
+SCOPE_WORDS = ("period", "unit", "day", "comparable")
 DRAWINGS = {"trend": 1, "states": 1, "lights": 2}  # how many figures each needs
-BLOCKS = ("list", "table", "chart", "waiting", "say", "typical", "matters", "ahead")
+BLOCKS = ("list", "table", "chart", "waiting", "say", "typical", "matters", "ahead", "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,9 @@ def wrong_options(slot: Slot) -> Iterator[Objection]:
             yield Objection(
                 slot.line,
                 Words(
-                    f"选项 {name}={value} 不能这样写；limit 是1到99，by 只有 unit，with 只有 states，pick 写 deed:编号",
-                    f"{name}={value} is no value: limit is 1 to 99, by is unit, with is states, pick names deed:key",
+                    f"选项 {name}={value} 不能这样写；limit 是1到99，by 是 unit"
+                    "（spread 还可用 area、duty），with 是 states，pick 写 deed:编号",
+                    f"{name}={value} is no value: limit is 1 to 99, by is unit (of spread also area, duty), with is"
+                    " states, pick names deed:key",
                 ),
             )

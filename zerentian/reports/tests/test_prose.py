@@ -1,28 +1,34 @@
 """Sentences of figures: subject, number, comparison; nought unsaid; the same records, the same text."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import Period
-from zerentian.reports.actions.prose import before
 from zerentian.reports.rules.claims import marked
 from zerentian.reports.rules.document import AUTHOR_MARK, Heading, Paragraph, Run, text_of, without_empty
 from zerentian.reports.rules.outline import parse
-from zerentian.reports.rules.prose import SENTENCES, Number, Subject, figures_of, paragraph
+from zerentian.reports.rules.periods import before, short
+from zerentian.reports.rules.prose import Breakdown, Number, Subject, figures_of, paragraph, parted, spoken
+from zerentian.reports.rules.sentences import SENTENCES
 
-SUBJECT = Subject("全乡", "2026年上半年", "截至2026年6月30日", "2025年下半年")
+REST = re.compile(r"其他(\d+)")
+SUBJECT = Subject("全乡", "上半年", "截至2026年6月30日")
 
 
-def figure(value, measure="count", unit="件"):
-    return SimpleNamespace(
-        value=value, text=f"{value}{unit}", figure=SimpleNamespace(measure=measure, unit_of_measure=unit)
-    )
+def figure(value, measure="count", unit="件", label=""):
+    told = SimpleNamespace(measure=measure, unit_of_measure=unit, label=label)
+    return SimpleNamespace(value=value, text=f"{value}{unit}", figure=told)
 
 
 def told(name, values, *, opens=True):
     """Return the paragraph as text; ``values`` are by (code, when)."""
-    pieces = paragraph(name, SUBJECT, lambda code, when: values.get((code, when)), opens=opens)
+    found = paragraph(SENTENCES[name], SUBJECT, lambda code, when: values.get((code, when)), opens=opens)
+    pieces = spoken(found, "2025年下半年", known=False)
     return "".join(values[one.code, one.when].text if isinstance(one, Number) else one for one in pieces)
 
 
@@ -34,7 +40,7 @@ def test_a_total_has_its_subject_and_its_change_against_last_year_and_the_last_p
         ("concerns.answered", "now"): figure(38),
     }
     assert told("concerns", values) == (
-        "2026年上半年，全乡收到群众诉求40件，比上年同期的35件增加5件，比2025年下半年的44件减少4件；答复38件。"
+        "上半年，全乡收到群众诉求40件，比上年同期的35件增加5件，比2025年下半年（以下称上期）的44件减少4件；答复38件。"
     )
 
 
@@ -47,15 +53,13 @@ def test_a_share_changes_by_points_and_a_time_grows_shorter():
         ("answers.median_days", "before"): figure(7, "median", "天"),
     }
     text = told("concerns", values)
-    assert "提高6.1个百分点；答复用时中位数5天，比2025年下半年的7天缩短2天。" in text
+    assert "提高6.1个百分点；答复用时中位数5天，比上期的7天缩短2天。" in text
 
 
 def test_nought_and_unknown_are_unsaid_and_an_empty_set_says_what_it_is():
     values = {("concerns.received", "now"): figure(3), ("concerns.exited", "now"): figure(0)}
-    assert told("concerns", values) == "2026年上半年，全乡收到群众诉求3件。"
-    assert (
-        told("concerns", {("concerns.received", "now"): figure(0)}) == "2026年上半年，全乡没有收到群众诉求。"
-    )
+    assert told("concerns", values) == "上半年，全乡收到群众诉求3件。"
+    assert told("concerns", {("concerns.received", "now"): figure(0)}) == "上半年，全乡没有收到群众诉求。"
     assert told("personal", {}) == ""
 
 
@@ -64,17 +68,51 @@ def test_how_things_stand_is_said_as_of_the_last_day_and_the_subject_once_a_part
         ("duties.open", "now"): figure(44, unit="项"),
         ("occurrences.due", "now"): figure(208, unit="期"),
     }
-    assert told("duties", values) == (
-        "截至2026年6月30日，全乡在册责任44项。2026年上半年，到期应完成的责任208期。"
-    )
+    assert told("duties", values) == ("截至2026年6月30日，全乡在册责任44项。上半年，到期应完成的责任208期。")
     assert told("tasks", {("tasks.assigned", "now"): figure(18)}, opens=False) == "交办事项18件。"
+
+
+def test_where_there_was_nothing_before_that_is_said_in_words():
+    values = {
+        ("concerns.overdue", "now"): figure(1, "stock"),
+        ("concerns.overdue", "before"): figure(0, "stock"),
+    }
+    assert told("unanswered", values) == (
+        "截至2026年6月30日，全乡逾期未答复的群众诉求1件，2025年下半年（以下称上期）末没有。"
+    )
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=9), st.integers(0, 9), st.integers(1, 4))
+def test_the_parts_of_a_whole_and_the_rest_add_up_to_it(sizes, others, most):
+    values = {f"part.p{place}": figure(size, unit="次", label="部：某") for place, size in enumerate(sizes)}
+    values["a.whole"] = figure(sum(sizes) + others)
+    one = Breakdown("其中，", "a.whole", tuple(code for code in values if code != "a.whole"), most)
+    pieces = parted(one, lambda code, when: values[code])
+    named = sum(values[piece.code].value for piece in pieces if isinstance(piece, Number))
+    rest = [int(found[1]) for piece in pieces if isinstance(piece, str) and (found := REST.search(piece))]
+    assert not pieces or named + sum(rest) == sum(sizes) + others
+    assert bool(pieces) == (sum(size > 0 for size in sizes) > 1)
+
+
+def test_parts_that_come_to_more_than_the_whole_are_not_said():
+    values = {"a.whole": figure(3), "a.one": figure(2), "a.two": figure(2)}
+    assert parted(Breakdown("其中，", "a.whole", ("a.one", "a.two")), lambda code, when: values[code]) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("2026H1", "上半年"), ("2026Q3", "第三季度"), ("2026", "全年"), ("2026-07", "2026年7月")],
+)
+def test_the_title_has_said_the_year(code, words):
+    assert short(Period.parse(code)) == words
 
 
 @pytest.mark.parametrize("name", SENTENCES)
 def test_every_sentence_names_figures_that_exist(name):
     from_text = parse(f"# 题\n\n{{{{ say {name} }}}}", frozenset())
     assert not from_text.refused
-    assert figures_of(name)
+    assert set(figures_of(SENTENCES[name])) <= set(FIGURES)
+    assert figures_of(SENTENCES[name])
 
 
 @pytest.mark.parametrize(
@@ -112,6 +150,8 @@ def test_what_claims_nothing_bears_no_mark(text):
         ("figure a.b with=all", "with"),
         ("say nothing_of_it", "不认识"),
         ("typical a.b pick=12", "pick"),
+        ("spread a.b by=person", "by"),
+        ("spread a.b top=3", "top"),
     ],
 )
 def test_an_option_that_nothing_knows_is_refused_with_its_line(placeholder, words):
@@ -138,4 +178,28 @@ def test_an_empty_part_leaves_no_heading_and_no_colon_behind():
         heading(1, "一"), heading(2, "（一）"), heading(2, "（二）"), words("有。"),
         heading(1, "二"), words("如下："), heading(1, "三"), words("完。"), heading(1, "四"),
     ]  # fmt: skip
-    assert [text_of(one.runs) for one in without_empty(blocks)] == ["一", "（二）", "有。", "三", "完。"]
+    assert [text_of(one.runs) for one in without_empty(blocks)] == ["一", "（一）", "有。", "三", "完。"]
+
+
+def test_headings_are_numbered_anew_and_nothing_stands_over_the_closing_alone():
+    def blocks(*texts):
+        levels = {"一": 1, "二": 1, "三": 1, "（": 2}
+        return [
+            Heading(levels[text[0]], (Run(text),)) if text[0] in levels else Paragraph((Run(text),))
+            for text in texts
+        ]
+
+    given = blocks(
+        "一、安排",
+        "二、措施",
+        "（一）甲",
+        "（二）乙",
+        "做了。",
+        "（三）丙",
+        "也做了。",
+        "三、责任",
+        "特此报告。",
+    )
+    assert [text_of(one.runs) for one in without_empty(given)] == [
+        "一、措施", "（一）乙", "做了。", "（二）丙", "也做了。", "特此报告。",
+    ]  # fmt: skip

@@ -1,0 +1,176 @@
+"""Matters in words: what is late and why, whose it is; what is to be done next and by when.
+
+Causes are those that were recorded: why more time was given, why something was sent back, where a finding comes from.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import chinese_day
+from zerentian.rectification.models import Measure
+from zerentian.reports.actions.prose import Teller, name_at, words
+from zerentian.reports.rules.document import Paragraph, Run
+from zerentian.reports.rules.outline import Slot
+from zerentian.reports.rules.prose import ordinal
+
+# Entries that name a day which was asked for, and is none that holds.
+ASKED = ("finding.time_asked", "finding.time_refused")
+# verb → where its reason stands, and how it is told
+REASONS = {
+    "task.extended": ("duties.taskevent", "words", "因{words}延期至{due}"),
+    "task.returned": ("duties.taskevent", "words", "{day}因“{words}”退回重办"),
+    "task.reopened": ("duties.taskevent", "words", "销号后于{day}因“{words}”重新办理"),
+    "finding.noted": ("rectification.finding", "cause", "原因是{words}"),
+    "finding.extended": ("rectification.moretime", "reason", "因{words}延期至{due}"),
+    "finding.returned": ("rectification.findingstep", "words", "{day}核查不合格：{words}"),
+    "finding.reopened": ("rectification.findingstep", "words", "销号后于{day}重新整改：{words}"),
+}
+DOING = {"task": "办理", "finding": "整改", "measure": "落实"}
+DONE = {"task": "办结", "finding": "完成", "measure": "完成"}
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something with a day by which it is to be done: what, whose, and what was recorded of why it is not."""
+
+    subject: str
+    what: str
+    unit: str
+    due: date
+    why: str
+
+    @property
+    def kind(self) -> str:
+        """Return ``task``, ``finding`` or ``measure``."""
+        return self.subject.partition(":")[0]
+
+
+def matters(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
+    """Yield what is late, the longest first: what, whose, due when, how late, and why as far as it was recorded.
+
+    A measure is told with the finding it mends, where that is late as well.
+    """
+    found = sorted(_found(teller, slot), key=lambda one: (one.due, one.subject))
+    mended = {one.subject: _mended(one) for one in found if one.kind == "measure"}
+    named = {one.subject for one in found}
+    groups: dict[tuple[str, str], list[Matter]] = {}
+    for one in found:
+        if mended.get(one.subject) not in named:
+            groups.setdefault((one.what, one.unit), []).append(one)
+    shown = list(groups.values())[: int(slot.option("limit", "10"))]
+    for number, group in enumerate(shown):
+        own = [one for one in found if mended.get(one.subject) == group[0].subject]
+        yield Paragraph((Run(f"{ordinal(number)}{_late(teller, group)}{_also(teller, own)}。"),))
+    told = [one for group in shown for one in group]
+    if found and (rest := _counted(told, sum(map(len, groups.values())) - len(told))):
+        yield Paragraph((Run(rest),))
+
+
+def _also(teller: Teller, measures: Sequence[Matter]) -> str:
+    """Return the measures of a late finding that are late as well."""
+    return "".join(f"；整改措施“{one.what}”应于{teller.day(one.due)}前落实，尚未落实" for one in measures)
+
+
+def _counted(told: Sequence[Matter], left: int) -> str:
+    """Return how many have no recorded cause, and how many are not told one by one."""
+    without = sum(not one.why for one in told)
+    said = f"以上{len(told)}件中，{without}件没有登记未按期完成的原因。" if without else ""
+    if without == len(told):
+        said = "以上各件均没有登记未按期完成的原因。" if without > 1 else "未按期完成的原因没有登记。"
+    return said + (f"另有{left}件从略。" if left else "")
+
+
+def _late(teller: Teller, group: Sequence[Matter]) -> str:
+    """Return one late matter in words, or several that are called the same and are one unit's."""
+    first = group[0]
+    years = {one.due.year for one in group}
+    due = "、".join(teller.day(one.due) if len(years) == 1 else chinese_day(one.due) for one in group)
+    late = "、".join(f"{(teller.until - one.due).days}天" for one in group)
+    several = len(group) > 1
+    what = f"“{first.what}”{len(group)}件" if several else first.what
+    each = "分别" if several else ""
+    why = "；".join(dict.fromkeys(one.why for one in group if one.why))
+    said = (
+        f"{what}，由{first.unit}{DOING[first.kind]}，应{each}于{due}前{DONE[first.kind]}，已{each}逾期{late}"
+    )
+    return f"{said}；{why}" if why else said
+
+
+def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
+    """Yield what falls due after the period, the soonest first: by when, whose, what.
+
+    A measure names the finding it mends and that one's day, which then is not told again.
+    """
+    found = [one for one in _found(teller, slot) if one.due > teller.until]
+    by_subject = {one.subject: one for one in found}
+    mended = {one.subject: _mended(one) for one in found if one.kind == "measure"}
+    told = [one for one in found if one.subject not in mended.values()]
+    told.sort(key=lambda one: (one.due, one.subject))
+    for number, one in enumerate(told[: int(slot.option("limit", "10"))]):
+        goal = by_subject.get(mended.get(one.subject, ""))
+        yield Paragraph((Run(f"{ordinal(number)}{_next(teller, one, goal)}。"),))
+
+
+def _mended(measure: Matter) -> str:
+    """Return the reference of the finding that a measure mends."""
+    row = Measure.objects.filter(pk=measure.subject.partition(":")[2]).select_related("finding").first()
+    return row.finding.ref if row else ""
+
+
+def _next(teller: Teller, one: Matter, goal: Matter | None) -> str:
+    """Return one step to come in words."""
+    if one.kind == "finding":
+        return f"{teller.day(one.due)}前，{one.unit}完成“{one.what}”问题的整改"
+    said = f"{teller.day(one.due)}前，{one.unit}{one.what}"
+    return f"{said}，{teller.day(goal.due)}前完成“{goal.what}”问题的整改" if goal else said
+
+
+def _found(teller: Teller, slot: Slot) -> list[Matter]:
+    """Return the matters behind figures, each as its whole history makes it."""
+    subjects = dict.fromkeys(entry.subject for code in slot.figures for entry in teller.behind(code))
+    found = [_matter(teller, history) for history in teller.histories(subjects).values() if history]
+    return [one for one in found if one is not None]
+
+
+def _matter(teller: Teller, history: Sequence[Entry]) -> Matter | None:
+    """Return a matter from what stands of it in the log; None where it has no day or is of no kind told here."""
+    days = [entry for entry in history if "due" in entry.fact and entry.verb not in ASKED]
+    if not days or history[0].subject.partition(":")[0] not in DOING:
+        return None
+    moved = [str(entry.fact["to"]) for entry in history if "to" in entry.fact]
+    path = moved[-1] if moved else history[0].unit
+    return Matter(
+        history[0].subject,
+        words(teller.opened(_named_in(history))),
+        name_at(path, teller.until),
+        date.fromisoformat(str(days[-1].fact["due"])),
+        "；".join(_reasons(teller, history)),
+    )
+
+
+def _named_in(history: Sequence[Entry]) -> Entry:
+    """Return the newest entry that commits to what its subject is called."""
+    own = [entry for entry in history if any(f".{entry.subject}:" in name for name in texts_of(entry))]
+    return (own or history)[-1]
+
+
+def texts_of(entry: Entry) -> list[str]:
+    """Return the names of the texts that an entry commits to."""
+    return [name for name in entry.commitment if name.startswith("text:")]
+
+
+def _reasons(teller: Teller, history: Sequence[Entry]) -> Iterator[str]:
+    """Yield why something is not done, as it was recorded, in the order of time; of several causes the last."""
+    causes = [entry for entry in history if entry.fact.get("cause") is True]
+    for entry in history:
+        known = REASONS.get(entry.verb)
+        if known is None or (entry.verb == "finding.noted" and entry not in causes[-1:]):
+            continue
+        model, field, said = known
+        if reason := words(teller.opened(entry, model, field)):
+            due = str(entry.fact.get("due", "")) or teller.until.isoformat()
+            yield said.format(
+                words=reason, due=teller.day(date.fromisoformat(due)), day=teller.day(entry.occurred_on)
+            )

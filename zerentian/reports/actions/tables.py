@@ -1,0 +1,67 @@
+"""The table of figures by the units right below: it adds up to what the report says of the whole."""
+
+from collections.abc import Callable, Sequence
+
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.figures import FigureValue
+from zerentian.ledger.rules.periods import Period
+from zerentian.organization.models import Unit
+from zerentian.reports.rules.document import Run, Table
+from zerentian.reports.rules.sentences import HEADED
+
+ADDS_UP = ("count", "sum", "stock")
+NONE = "—"
+OWN = "本级"
+WHOLE = "合计"
+
+Value = Callable[[str, str, Period], FigureValue]
+Cell = Callable[[str, str], Run]
+
+
+def table_by_unit(
+    codes: Sequence[str], path: str, period: Period, below: Sequence[Unit], cell: Cell, value: Value
+) -> Table:
+    """Return a row for each unit right below that has anything to tell, then what is the unit's own, then the whole.
+
+    ``cell`` prints a figure of a unit, ``value`` tells it. Nought is printed as a dash, without a statement.
+    """
+    day = period.last
+    rows = []
+    for unit in below:
+        own = unit.path_on(day)
+        if any(value(code, own, period).value or value(code, own, period).denominator for code in codes):
+            rows.append(
+                (
+                    (Run(unit.name_on(day)),),
+                    *((_said(value(code, own, period), code, own, cell),) for code in codes),
+                )
+            )
+    rest = [
+        left(value(code, path, period), [value(code, one.path_on(day), period) for one in below])
+        for code in codes
+    ]
+    if any(rest):
+        rows.append(((Run(OWN),), *((Run(words or NONE),) for words in rest)))
+    if len(rows) > 1:
+        rows.append(
+            ((Run(WHOLE),), *((_said(value(code, path, period), code, path, cell),) for code in codes))
+        )
+    return Table(
+        "分单位情况（“—”表示没有）",
+        ("单位", *(HEADED.get(code, FIGURES[code].label) for code in codes)),
+        tuple(rows),
+    )
+
+
+def left(whole: FigureValue, parts: Sequence[FigureValue]) -> str:
+    """Return what of a whole none of the units below accounts for, empty where nothing is left or nothing adds up."""
+    if whole.figure.measure not in ADDS_UP or whole.value is None or any(one.value is None for one in parts):
+        return ""
+    rest = whole.value - sum(one.value or 0 for one in parts)
+    return f"{rest}{whole.figure.unit_of_measure}" if rest else ""
+
+
+def _said(value: FigureValue, code: str, path: str, cell: Cell) -> Run:
+    """Return a value as a cell prints it; a dash for nought, and for a share of nothing."""
+    nought = not value.denominator if value.figure.measure == "ratio" else value.value == 0
+    return Run(NONE) if nought else cell(code, path)

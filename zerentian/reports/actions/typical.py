@@ -1,0 +1,70 @@
+"""Typical work: the best proved first, then by reach, one of each area first; or what the author names."""
+
+from collections.abc import Iterator
+
+from zerentian.ledger.models import Entry
+from zerentian.reports.actions.prose import Teller, name_at, words
+from zerentian.reports.rules.document import Paragraph, Run
+from zerentian.reports.rules.outline import Slot
+from zerentian.reports.rules.prose import ordinal
+
+PROOF = {"verified": 0, "evidenced": 1}
+PROOF_WORDS = {"verified": "，经他人核实", "evidenced": "，有佐证"}
+VERIFIED = "经他人核实的主要有："
+IN_PERSON = "personal."  # what the first responsible person did has no other doer
+
+
+def typical(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
+    """Yield the work best proved: verified first, then with evidence, then by reach; one of each area first.
+
+    ``pick`` names others in their order; the outline that says so is kept and sealed in its version. Where all of it is
+    verified, that is said once.
+    """
+    chosen = _picked(teller, slot) or _best(teller, slot, int(slot.option("limit", "5")))
+    verified = len(chosen) > 1 and all(entry.proof_state == "verified" for entry in chosen)
+    if verified:
+        yield Paragraph((Run(VERIFIED),))
+    for number, entry in enumerate(chosen):
+        proof = "" if verified else PROOF_WORDS.get(entry.proof_state, "")
+        yield Paragraph((Run(f"{ordinal(number)}{_told(teller, entry)}{proof}。"),))
+
+
+def _told(teller: Teller, entry: Entry) -> str:
+    """Return a deed in words: when, who, what, with how many."""
+    people = entry.fact.get("people")
+    reach = f"，参加{people}人次" if isinstance(people, int) and people else ""
+    who = "" if entry.verb.startswith(IN_PERSON) else name_at(entry.unit, entry.occurred_on)
+    return f"{teller.day(entry.occurred_on)}，{who}{words(teller.opened(entry))}{reach}"
+
+
+def _picked(teller: Teller, slot: Slot) -> list[Entry]:
+    """Return the entries the author named, each in the version that stands, in the author's order."""
+    wanted = [one for one in slot.option("pick").split(",") if one]
+    found = {entry.subject: entry for entry in _behind(teller, slot) if entry.subject in wanted}
+    return [found[one] for one in wanted if one in found]
+
+
+def _best(teller: Teller, slot: Slot, limit: int) -> list[Entry]:
+    """Return the entries that are best proved and reach furthest, none that says the same as another."""
+    ranked = sorted(_behind(teller, slot), key=_rank)
+    by_area: dict[object, Entry] = {}
+    for entry in ranked:
+        by_area.setdefault(entry.fact.get("area", entry.fact.get("act")), entry)
+    first = list(by_area.values())
+    chosen: dict[str, Entry] = {}
+    for entry in [*first, *(entry for entry in ranked if entry not in first)]:
+        if len(chosen) < limit:
+            chosen.setdefault(teller.opened(entry), entry)
+    return sorted(chosen.values(), key=lambda entry: (entry.occurred_on, entry.index or 0))
+
+
+def _behind(teller: Teller, slot: Slot) -> list[Entry]:
+    """Return the entries behind any of a placeholder's figures."""
+    return [entry for code in slot.figures for entry in teller.behind(code)]
+
+
+def _rank(entry: Entry) -> tuple[int, int, int]:
+    """Return how early an entry is chosen: by proof, by reach, the newest first."""
+    people = entry.fact.get("people")
+    reach = people if isinstance(people, int) else 0
+    return PROOF.get(entry.proof_state, 2), -reach, -entry.occurred_on.toordinal()

@@ -1,0 +1,180 @@
+"""The sentences that reports are put together from, by the name that an outline says them with."""
+
+from zerentian.reports.rules.prose import Breakdown, Clause, Said, Sentence
+
+# Kinds of deeds and fields of concerns, as their figures are named; a deed is of one kind, a concern of one field.
+# Those of no other kind or field are part of the rest.
+KINDS = (
+    "inspection", "rectification", "publicity", "training", "meeting", "visit", "service", "mediation", "standby",
+    "upkeep", "study",
+)  # fmt: skip
+FIELDS = (
+    "building", "traffic", "farming", "environment", "land", "welfare", "labour", "health", "education", "safety",
+    "trade", "tourism", "village", "conduct",
+)  # fmt: skip
+
+# How a figure is spoken of where its label is a heading of a column.
+SPOKEN = {
+    "deeds.count": "开展的工作",
+    "tasks.assigned": "交办事项",
+    "tasks.overdue": "逾期未办结的交办事项",
+    "occurrences.overdue": "逾期未完成的责任",
+    "concerns.received": "群众诉求",
+    "concerns.overdue": "逾期未答复的群众诉求",
+    "findings.open": "尚未销号的问题",
+    "findings.overdue": "逾期未整改的问题",
+    "measures.overdue": "逾期未落实的整改措施",
+}
+
+# How a figure heads a column where its label needs the office's own terms.
+HEADED = {
+    "deeds.count": "开展工作",
+    "occurrences.on_time_share": "责任按期完成率",
+    "occurrences.overdue": "逾期未完成责任",
+    "tasks.closed": "办结交办事项",
+}
+
+SENTENCES: dict[str, tuple[Said, ...]] = {
+    "duties": (
+        Sentence(
+            (Clause("在册责任{duties.open}"), Clause("其中清单外事项{duties.off_list}")), at_the_end=True
+        ),
+        Sentence(
+            (
+                Clause("到期应完成的责任{occurrences.due}"),
+                Clause("按期完成{occurrences.on_time_share}", compared=True),
+            ),
+            "没有到期的责任。",
+        ),
+    ),
+    "tasks": (
+        Sentence(
+            (
+                Clause("交办事项{tasks.assigned}", compared=True),
+                Clause("办结销号{tasks.closed}"),
+                Clause("退回重办{tasks.returned}"),
+            ),
+            "没有新交办的事项。",
+        ),
+        Sentence(
+            (
+                Clause("到期的交办事项按期办结{tasks.on_time_share}", compared=True),
+                Clause("办理用时中位数{tasks.median_days}"),
+            )
+        ),
+    ),
+    "deeds": (
+        Sentence(
+            (Clause("开展各项工作{deeds.count}", compared=True), Clause("参加{deeds.people}")),
+            "没有登记落实记录。",
+        ),
+        Breakdown("按种类看，", "deeds.count", tuple(f"deeds.{kind}" for kind in KINDS)),
+        Sentence(
+            (Clause("附有证据的占{deeds.evidenced_share}"), Clause("经他人核实的占{deeds.verified_share}"))
+        ),
+    ),
+    "concerns": (
+        Sentence(
+            (
+                Clause("收到群众诉求{concerns.received}", compared=True),
+                Clause("答复{concerns.answered}"),
+                Clause("告知其他途径{concerns.exited}"),
+                Clause("转县级办理{concerns.referred}"),
+                Clause("办结{concerns.closed}"),
+            ),
+            "没有收到群众诉求。",
+        ),
+        Breakdown("按领域看，", "concerns.received", tuple(f"concerns.group.{one}" for one in FIELDS)),
+        Sentence(
+            (
+                Clause("到期诉求按期答复{answers.on_time_share}", compared=True),
+                Clause("答复用时中位数{answers.median_days}", compared=True),
+            )
+        ),
+        Sentence(
+            (
+                Clause("回访{callbacks.made}"),
+                Clause("群众认为已经解决的占{callbacks.solved_share}"),
+                Clause("对办理表示满意的占{callbacks.satisfied_share}"),
+            )
+        ),
+    ),
+    "overdue": (
+        Sentence(
+            (
+                Clause("逾期未完成的责任{occurrences.overdue}", compared=True),
+                Clause("逾期未办结的交办事项{tasks.overdue}", compared=True),
+                Clause("逾期未答复的群众诉求{concerns.overdue}", compared=True),
+            ),
+            "没有逾期未完成的责任。",
+            at_the_end=True,
+        ),
+        Sentence(
+            (Clause("群众诉求重新办理{concerns.reopened}"), Clause("复查复核改变原意见{reviews.changed}"))
+        ),
+        Sentence((Clause("说明理由、免予办理的责任{occurrences.excused}"),)),
+        Sentence((Clause("逾期补录的落实记录{deeds.late}"), Clause("更正{deeds.corrected}"))),
+    ),
+    "unanswered": (
+        Sentence(
+            (Clause("逾期未答复的群众诉求{concerns.overdue}", compared=True),),
+            "没有逾期未答复的群众诉求。",
+            at_the_end=True,
+        ),
+        Sentence(
+            (
+                Clause("群众诉求重新办理{concerns.reopened}"),
+                Clause("复查复核改变原意见{reviews.changed}"),
+                Clause("派单异议{objections.raised}"),
+                Clause("延期答复{clocks.extended}"),
+            )
+        ),
+    ),
+    "findings": (
+        Sentence(
+            (
+                Clause("发现问题{findings.opened}", compared=True),
+                Clause("其中反弹和重复发生{findings.recurred}"),
+                Clause("认定不成立{findings.dismissed}"),
+            ),
+            "没有登记需要整改的问题。",
+        ),
+        Sentence(
+            (
+                Clause("尚未销号的问题{findings.open}", compared=True),
+                Clause("其中逾期未整改{findings.overdue}"),
+                Clause("待定责{findings.ownerless}"),
+            ),
+            at_the_end=True,
+        ),
+    ),
+    "mended": (
+        Sentence(
+            (
+                Clause("销号问题{findings.closed}", compared=True),
+                Clause("到期问题按期整改{findings.on_time_share}"),
+                Clause("销号用时中位数{findings.median_days}"),
+            ),
+            "没有问题销号。",
+        ),
+        Sentence(
+            (
+                Clause("申请销号的经他人核实合格的占{findings.verified_share}"),
+                Clause("首次核查合格的占{findings.first_time_share}"),
+                Clause("退回整改{findings.returned}"),
+            )
+        ),
+        Sentence((Clause("制定整改措施{measures.planned}"), Clause("按期落实{measures.on_time_share}"))),
+        Sentence((Clause("回头看{findings.looked_back}"), Clause("整改稳固的占{findings.firm_share}"))),
+    ),
+    "personal": (
+        Sentence(
+            (
+                Clause("第一责任人亲自部署{personal.deployed}"),
+                Clause("亲自过问{personal.inquired}"),
+                Clause("亲自处理{personal.handled}"),
+                Clause("由他人代录{personal.by_proxy}"),
+            )
+        ),
+    ),
+}
