@@ -33,29 +33,6 @@ PIXEL = (
 
 
 @pytest.fixture
-def stamp(now):
-    """The stamp of a page that was made a minute ago."""
-    return signing.dumps([str(uuid4()), (now - timedelta(minutes=1)).timestamp()], salt=STAMP)
-
-
-@pytest.fixture
-def filled(stamp, category):
-    return {
-        "stamp": stamp,
-        "text": "村口第二盏路灯坏了半个月。",
-        "category": "lamp",
-        "place": "上坪村口",
-        "name": "示例群众",
-        "phone": "13900000000",
-    }
-
-
-@pytest.fixture
-def address(township):
-    return reverse("residents:ask-township", args=[township.code])
-
-
-@pytest.fixture
 def danger(township, receptionist, now):
     """A category that asks whether somebody is in danger, and needs an answer to another question."""
     questions = [

@@ -24,13 +24,6 @@ def at(name, concern, *more):
     return reverse(f"residents:{name}", args=[concern.code, *more])
 
 
-@pytest.fixture
-def opened(client, receipt):
-    """A browser that opened the code with its secret."""
-    client.post(at("open", receipt.concern), {"secret": receipt.secret})
-    return client
-
-
 def test_a_code_is_found_however_it_is_typed(client, concern):
     typed = f" {concern.code[:5].lower()}-{concern.code[5:]} "
     answer = client.get(reverse("residents:find"), {"code": typed})
