@@ -19,7 +19,6 @@ from openpyxl import Workbook
 from tests.test_architecture import SOURCES, TREES, place
 from tests.test_days import ROOT
 from zerentian.casework import actions
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import Concern, Contact, Reply
 from zerentian.casework.rules.concerns import Channel
 from zerentian.casework.tests.conftest import *  # noqa: F403
@@ -156,7 +155,7 @@ def test_every_text_that_an_import_brings_is_plain(township, receptionist, now, 
     brought = Concern.objects.order_by("source_number")
     assert [one.source_number.replace("\n", "") for one in brought] == ["R-1", "R-2"]
     said = [text for one in brought for text in (one.title, one.text, one.place)]
-    said += [Reply.objects.get().reasons, decrypted(Contact.objects.first().name)]
+    said += [Reply.objects.get().reasons, Contact.objects.first().reached.name]
     assert not [text for text in said if unseen_in(text)]
 
 

@@ -27,7 +27,6 @@ ASK = """
 import json, django
 django.setup()
 from django.db.models import Sum
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import Concern, Contact
 from zerentian.duties.models import Deed
 from zerentian.ledger.figures import compute_all
@@ -48,7 +47,7 @@ print(json.dumps({
     "postings": Posting.objects.count(),
     "amounts": dict(Posting.objects.values_list("component__code").annotate(sum=Sum("amount"))),
     "month_totals": MonthTotal.objects.count(),
-    "contacts": sum(decrypted(one.phone).startswith("139000") for one in Contact.objects.all()),
+    "contacts": sum(one.reached.phone.startswith("139000") for one in Contact.objects.all()),
     "figures": {
         one.figure.code: [definition_digest(one.figure), one.value, one.numerator, one.denominator] for one in values
     },

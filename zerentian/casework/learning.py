@@ -13,7 +13,6 @@ import numpy as np
 from django.db.models import Count
 from numpy.typing import NDArray
 
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import Category, Concern, Learnt, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.learnt import Aspect
@@ -100,7 +99,7 @@ def seeming_one(unit: Unit, now: datetime) -> dict[str, NDArray[Any]]:
 def reach_of(concern: Concern) -> str:
     """Return the phone, or name, of who brought a concern; "" where there is none."""
     contact = getattr(concern, "contact", None)
-    return decrypted(contact.phone or contact.name).strip() if contact else ""
+    return contact.known_by if contact else ""
 
 
 def learnt(

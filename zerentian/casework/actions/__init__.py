@@ -49,6 +49,12 @@ from zerentian.casework.actions.reviews import (
     ask_review,
     decide_review,
 )
+from zerentian.casework.actions.rotation import (
+    retired_files,
+    rotate_contact_key,
+    rotation_under_way,
+    set_aside_retired,
+)
 from zerentian.casework.actions.sealing import declare_county_key, sealed_parts
 from zerentian.casework.actions.shield import (
     correct_contact,
@@ -128,12 +134,16 @@ __all__ = [
     "reopen_concern",
     "reopen_topic",
     "resume_clock",
+    "retired_files",
     "return_draft",
     "reveal_contact",
+    "rotate_contact_key",
+    "rotation_under_way",
     "rule_on_objection",
     "seal_looks",
     "sealed_parts",
     "set_aside",
+    "set_aside_retired",
     "show_another_way",
     "split_topic",
     "supplement_concern",

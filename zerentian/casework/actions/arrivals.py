@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from zerentian.casework.actions.clocks import new_run
 from zerentian.casework.actions.sealing import seal_said
-from zerentian.casework.cipher import encrypted
 from zerentian.casework.models import (
     CallBack,
     Category,
@@ -145,12 +144,9 @@ def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, b
 
 def contact_of(concern: Concern, reachable: Reachable) -> Contact:
     """Return contact data, encrypted, not yet saved."""
-    return Contact(
-        concern=concern,
-        name=encrypted(reachable.name.strip()),
-        phone=encrypted(reachable.phone.strip()),
-        address=encrypted(reachable.address.strip()),
-    )
+    contact = Contact(concern=concern)
+    contact.keep(name=reachable.name, phone=reachable.phone, address=reachable.address)
+    return contact
 
 
 def first_runs(concern: Concern, book: Rulebook) -> list[ClockRun]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.casework.actions.steps import locked, say
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import Concern, Contact, PublicAnswer
 from zerentian.casework.rules.concerns import Kind, check_said
 from zerentian.casework.rules.replies import certain_data
@@ -73,7 +72,7 @@ def check_without_persons(concern: Concern, *texts: str) -> None:
     contact = Contact.objects.filter(concern=concern, erased=False).first()
     if contact is None:
         return
-    name, phone, address = (decrypted(field) for field in (contact.name, contact.phone, contact.address))
+    name, phone, address = contact.reached
     # The name of a village is no one's address; a door number is.
     exact = address if any(letter.isdigit() for letter in address) else ""
     if any(len(word) > 1 and word in text for word in (name, phone, exact) for text in texts):

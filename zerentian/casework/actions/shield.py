@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zerentian.casework.actions.steps import locked, say, taken
-from zerentian.casework.cipher import decrypted, encrypted
 from zerentian.casework.models import ClockRun, Concern, Contact, Happening, LookDay, RefusedLook, TopicMember
 from zerentian.casework.models.looks import digest_of
 from zerentian.casework.rules.clocks import Purpose
@@ -39,7 +38,7 @@ def reveal_contact(
         raise NotAllowed("没有留下联系方式，或已依法删除", "no contact was left, or it was erased")
     facts = {"purpose": purpose}
     say("contact.revealed", concern, "reveal", by=by, now=now, facts=facts, words=reason, rows=[contact])
-    return decrypted(contact.name), decrypted(contact.phone), decrypted(contact.address)
+    return contact.reached
 
 
 @transaction.atomic
@@ -49,9 +48,7 @@ def correct_contact(
     """Correct or add contact data: at the person's own wish, by code (PIPL art. 46), or as its source does."""
     concern = taken(concern)
     contact, _ = Contact.objects.get_or_create(concern=concern)
-    contact.name, contact.phone, contact.address = (
-        encrypted(part.strip()) for part in (name, phone, address)
-    )
+    contact.keep(name=name, phone=phone, address=address)
     contact.erased = False
     contact.save()
     record("contact.corrected", subject=concern.ref, unit=concern.path, by=by, now=now, rows=[contact])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zerentian.casework.cipher import decrypted, fingerprint
+from zerentian.casework.cipher import writer_digest
 from zerentian.casework.models import Concern, Contact, Topic, TopicMember
 from zerentian.casework.rules.concerns import Kind, check_said
 from zerentian.casework.rules.topics import TopicState, check_enough, check_standing
@@ -193,8 +193,8 @@ def passed(member: TopicMember, topic: Topic, *, came_from: Topic | None) -> Top
 def writer_in(topic: Topic, concern: Concern) -> str:
     """Return what tells a writer from others within a topic, made in memory; "" where nobody is known."""
     contact = Contact.objects.filter(concern=concern, erased=False).first()
-    said = decrypted(contact.phone or contact.name).strip() if contact else ""
-    return fingerprint(f"{topic.ref}\n{said}") if said else ""
+    said = contact.known_by if contact else ""
+    return writer_digest(f"{topic.ref}\n{said}") if said else ""
 
 
 def say(

@@ -1,12 +1,23 @@
-"""``zerentian contacts erase``."""
+"""``zerentian contacts``: contact data erased when their time is over, and the key under which they lie."""
+
+from pathlib import Path
 
 import click
 from django.conf import settings
 
-from zerentian.casework.actions import erase_by_rule
+from zerentian.casework.actions import (
+    erase_by_rule,
+    retired_files,
+    rotate_contact_key,
+    rotation_under_way,
+    set_aside_retired,
+)
 from zerentian.casework.actions.shield import contacts_past
-from zerentian.casework.keeping import take_over_key
+from zerentian.casework.models import Contact
+from zerentian.casework.tokens import take_over_key
+from zerentian.ledger.backup.keys import back_up_keys
 from zerentian.ledger.cli.actor import by_option
+from zerentian.ledger.cli.progress import progress
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
@@ -20,8 +31,44 @@ def contacts() -> None:
 @contacts.command("check-key")
 def check_key() -> None:
     """核对联系方式的密钥；升级后首次运行即登记 · Check the contact key; declare it after an upgrade."""
+    set_aside_retired()
     take_over_key()
     click.echo("密钥相符，全部能解开 · the key is the declared one and opens everything")
+    if rotation_under_way():
+        click.echo(
+            "密钥更换尚未完成，请再运行 rotate-key · a rotation is unfinished: run rotate-key again", err=True
+        )
+    tell_retired()
+
+
+@contacts.command("rotate-key")
+@click.option(
+    "--keys",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="换完后把密钥另存到此目录 · folder where the keys are copied afterwards",
+)
+@by_option()
+def rotate_key(folder: Path | None, by: Account) -> None:
+    """更换联系方式的密钥；中断后再运行即接着办 · Replace the contact key; cut off, it goes on when run again."""
+    with progress("重新加密 · encrypting anew", Contact.objects.filter(erased=False).count()) as advance:
+        key = rotate_contact_key(by=by, now=now(), progress=advance)
+    click.echo(f"已更换，新密钥指纹 · rotated; fingerprint of the new key {key.fingerprint[:16]}")
+    if folder is not None:
+        click.echo(f"已另存 · copied: {'、'.join(back_up_keys(folder))}")
+    else:
+        click.echo("请立即另存密钥 · copy the keys now: zerentian backup keys DIR", err=True)
+    tell_retired()
+
+
+def tell_retired() -> None:
+    """Name the key files that nothing needs any more but backups from before."""
+    for name in retired_files():
+        click.echo(
+            f"keys/{name} 已停用，什么也打不开；换密钥以前的备份都过期后即可删除 · is retired and opens nothing here:"
+            " delete it once the backups from before the rotation are gone",
+            err=True,
+        )
 
 
 @contacts.command()

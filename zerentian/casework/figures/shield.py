@@ -14,6 +14,15 @@ VERBS = [
     ),
     Verb("concern.refused", "拒绝查看", {}, label_en="look refused"),
     Verb("county_key.declared", "登记县级公钥", {"fingerprint": Code()}, label_en="county's key declared"),
+    Verb(
+        "contact_key.rotated",
+        "更换联系方式密钥",
+        {"key": Code(), "old": Code(), "rows": Code()},
+        label_en="contact key rotated",
+    ),
+    Verb("contact_key.moved", "改用新密钥加密", {}, label_en="encrypted anew"),
+    Verb("contact_key.retired", "停用旧密钥", {"key": Code()}, label_en="old contact key retired"),
+    Verb("contact_key.ended", "密钥更换完成", {}, label_en="contact key rotation ended"),
     Verb("looks.sealed", "封存查看日志", {}, label_en="access log sealed"),
     Verb(
         "contact.revealed",

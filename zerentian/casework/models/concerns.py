@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Concat
 
-from zerentian.casework.cipher import decrypted
+from zerentian.casework.cipher import decrypted, text_place
 from zerentian.casework.codes import new_code, new_key, new_serial
 from zerentian.casework.county import TEXT
 from zerentian.casework.models.categories import Category
@@ -349,7 +349,7 @@ class Concern(Unnumbered, Located):
         Reports that came before the county declared a key are decrypted here and nowhere kept.
         """
         lines = self.sealed_text.splitlines()
-        older = [decrypted(line) for line in lines if not line.startswith(TEXT)]
+        older = [decrypted(line, text_place(self.mark)) for line in lines if not line.startswith(TEXT)]
         return "\n\n".join([*older, SEALED] if len(older) < len(lines) else older) if lines else self.text
 
     @property

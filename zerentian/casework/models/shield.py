@@ -1,10 +1,11 @@
 """The shield: whom a concern accuses, and how to reach who brought it. Neither is for the handling office."""
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from zerentian.casework.cipher import decrypted, encrypted
 from zerentian.casework.county import NoCountyKey, fingerprint_of
 from zerentian.ledger.models import Committed, Unnumbered
 from zerentian.organization.models import Account, Unit
@@ -57,9 +58,21 @@ class Accusation(Unnumbered):
         return f"{self.concern_id} {self.unit_id or self.account_id}"
 
 
-class Contact(Unnumbered):
-    """How to reach the person: encrypted, in a table of its own, unreadable to whoever handles the matter."""
+class Reached(NamedTuple):
+    """How to reach a person, in the clear."""
 
+    name: str
+    phone: str
+    address: str
+
+
+class Contact(Unnumbered):
+    """How to reach the person: encrypted, in a table of its own, unreadable to whoever handles the matter.
+
+    Each token is bound to this row and its column: moved to another row, where others may look, it does not open.
+    """
+
+    COLUMNS: ClassVar = ("name", "phone", "address")
     COMMITTED: ClassVar = ("concern", "name", "phone", "address", "erased")
 
     concern = models.OneToOneField("casework.Concern", models.PROTECT, related_name="contact")
@@ -77,6 +90,30 @@ class Contact(Unnumbered):
 
     def __str__(self) -> str:
         return str(self.concern_id)
+
+    @staticmethod
+    def place(mark: int, column: str) -> str:
+        """Return what binds a token to a row and column."""
+        return f"casework.contact {mark} {column}"
+
+    def keep(self, *, name: str, phone: str, address: str) -> None:
+        """Take contact data over, encrypted. Not saved yet."""
+        for column, text in zip(self.COLUMNS, (name, phone, address), strict=True):
+            setattr(self, column, encrypted(text.strip(), self.place(self.mark, column)))
+
+    def said(self, column: str) -> str:
+        """Return one column in the clear."""
+        return decrypted(getattr(self, column), self.place(self.mark, column))
+
+    @property
+    def reached(self) -> Reached:
+        """Return all three in the clear."""
+        return Reached(*(self.said(column) for column in self.COLUMNS))
+
+    @property
+    def known_by(self) -> str:
+        """Return the phone in the clear, or else the name: what tells one person from another."""
+        return self.said("phone" if self.phone else "name").strip()
 
 
 class CountyKey(Committed):

@@ -6,6 +6,9 @@ from enum import StrEnum
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 
+# How the number of a matter begins that came from a table without numbers.
+UNNUMBERED = "auto-"
+
 
 class Channel(StrEnum):
     """The closed list of ways in which a resident addresses the office. Nothing else is heard."""

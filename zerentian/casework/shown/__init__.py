@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zerentian.casework import search
-from zerentian.casework.actions import seal_looks
+from zerentian.casework.actions import rotation_under_way, seal_looks
 from zerentian.casework.cipher import declare_key
 from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
@@ -32,6 +32,7 @@ from zerentian.organization.subjects import (
     Sentence,
     Subject,
     Text,
+    Watched,
     register,
 )
 from zerentian.organization.telling import exactly, numbers, titled
@@ -65,6 +66,20 @@ def topics_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
 def topic_text(topic: Topic) -> Text:
     """Return what of a topic is searched."""
     return Text(topic.title, f"{topic.place} {topic.standing}", topic.path, topic.confirmed_on)
+
+
+def contact_key_watched() -> Watched:
+    """Tell whether a rotation of the contact key was cut off."""
+    cut_off = rotation_under_way() is not None
+    return Watched(
+        _("Key of contact data"),
+        bad=cut_off,
+        said=gettext("a rotation is not finished; both keys open") if cut_off else gettext("in order"),
+        remedy=gettext("Run “zerentian contacts rotate-key” again: it goes on where it stood.")
+        if cut_off
+        else "",
+        numbers={"contact_key_rotating": float(cut_off)},
+    )
 
 
 RETIRED = {"retired": Fact(pgettext_lazy("fact", "Retired"))}
@@ -158,6 +173,27 @@ register(
             )
         },
         facts={"fingerprint": Fact(pgettext_lazy("fact", "Fingerprint"), read=exactly)},
+    )
+)
+register(
+    Subject(
+        kind="contact_key",
+        one=_("the key of contact data"),
+        page=None,
+        titles=None,
+        hand_over=None,
+        watched=contact_key_watched,
+        said={
+            "contact_key.rotated": Sentence(_("A new key for contact data came beside the old one: %(key)s")),
+            "contact_key.moved": Sentence(_("Contact data were encrypted anew under the new key")),
+            "contact_key.retired": Sentence(_("The old key of contact data opens nothing any more: %(key)s")),
+            "contact_key.ended": Sentence(_("All contact data stand under the new key alone")),
+        },
+        facts={
+            "key": Fact(pgettext_lazy("fact", "Fingerprint"), read=exactly),
+            "old": Fact(_("Fingerprint of the old key"), read=exactly),
+            "rows": Fact(_("Fingerprint of the key that knows rows again"), read=exactly),
+        },
     )
 )
 register(

@@ -4,15 +4,17 @@ import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
-from zerentian.casework.cipher import decrypted, encrypted, fingerprint, key_files
+from zerentian.casework.cipher import decrypted, encrypted, key_files, row_digest, writer_digest
 from zerentian.casework.cli import contacts
-from zerentian.casework.keeping import take_over_key, unopened
+from zerentian.casework.tokens import take_over_key, unopened
 from zerentian.ledger.actions import seal
 from zerentian.ledger.backup.keys import fingerprints, key_home
 from zerentian.ledger.models import DeclaredKey
 from zerentian.ledger.rules.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
+
+HERE = "a table 1 a column"
 
 
 def lose_key() -> bytes:
@@ -33,49 +35,54 @@ def test_the_key_in_use_is_declared_by_its_fingerprint() -> None:
     assert set(DeclaredKey.objects.values_list("fingerprint", flat=True)) == {
         print_ for name, print_ in fingerprints(key_home()).items() if name.startswith("contact-")
     }
-    assert decrypted(encrypted("13900000000")) == "13900000000"
+    assert decrypted(encrypted("13900000000", HERE), HERE) == "13900000000"
 
 
 @pytest.mark.parametrize("away", [lose_key, replace_key])
 def test_without_its_key_nothing_is_encrypted_and_nothing_read(away) -> None:
-    token = encrypted("13900000000")
+    token = encrypted("13900000000", HERE)
     away()
     before = [path.read_bytes() for path in key_files()]
-    for needed in (lambda: encrypted("x"), lambda: decrypted(token), lambda: fingerprint("x")):
+    for needed in (
+        lambda: encrypted("x", HERE),
+        lambda: decrypted(token, HERE),
+        lambda: row_digest("x"),
+        lambda: writer_digest("x"),
+    ):
         with pytest.raises(NotAllowed, match="联系方式的密钥不在本机"):
             needed()
     assert [path.read_bytes() for path in key_files()] == before
 
 
 def test_the_key_that_comes_back_opens_everything_again() -> None:
-    token, kept = encrypted("13900000000"), lose_key()
+    token, kept = encrypted("13900000000", HERE), lose_key()
     with pytest.raises(NotAllowed):
-        decrypted(token)
+        decrypted(token, HERE)
     (key_home() / "contact-0001.key").write_bytes(kept)
-    assert decrypted(token) == "13900000000"
+    assert decrypted(token, HERE) == "13900000000"
     assert CliRunner().invoke(contacts, ["check-key"]).exit_code == 0
 
 
 def test_without_the_key_what_needs_none_works(now) -> None:
     lose_key()
-    assert encrypted("") == decrypted("") == ""
+    assert encrypted("", HERE) == decrypted("", HERE) == ""
     assert seal(now=now) is not None
     assert list(unopened()) == []
 
 
 def test_an_older_database_takes_over_the_key_that_is_there() -> None:
-    token = encrypted("示例群众")
+    token = encrypted("示例群众", HERE)
     DeclaredKey.objects.all().delete()
     with pytest.raises(NotAllowed, match="check-key"):
-        decrypted(token)
+        decrypted(token, HERE)
     take_over_key()
-    assert decrypted(token) == "示例群众"
+    assert decrypted(token, HERE) == "示例群众"
 
 
 @pytest.mark.parametrize("away", [lose_key, replace_key])
 def test_an_older_database_takes_over_no_key_that_opens_nothing(away, monkeypatch) -> None:
-    token = encrypted("示例群众")
-    monkeypatch.setattr("zerentian.casework.keeping.tokens", lambda: iter([token]))
+    token = encrypted("示例群众", HERE)
+    monkeypatch.setattr("zerentian.casework.tokens.tokens", lambda: iter([(token, HERE)]))
     DeclaredKey.objects.all().delete()
     away()
     before = key_files()
@@ -86,8 +93,8 @@ def test_an_older_database_takes_over_no_key_that_opens_nothing(away, monkeypatc
 
 
 def test_an_older_database_without_anything_encrypted_comes_to_its_first_key(monkeypatch) -> None:
-    monkeypatch.setattr("zerentian.casework.keeping.tokens", lambda: iter([]))
+    monkeypatch.setattr("zerentian.casework.tokens.tokens", lambda: iter([]))
     DeclaredKey.objects.all().delete()
     lose_key()
     take_over_key()
-    assert decrypted(encrypted("x")) == "x"
+    assert decrypted(encrypted("x", HERE), HERE) == "x"

@@ -15,13 +15,13 @@ from django.db import IntegrityError, transaction
 from zerentian.casework.actions.arrivals import Answer, Arrival, Reachable, Said, described
 from zerentian.casework.actions.batches import receive_many
 from zerentian.casework.actions.steps import rulebook
-from zerentian.casework.cipher import fingerprint
+from zerentian.casework.cipher import row_digest
 from zerentian.casework.models import Category, Concern
-from zerentian.casework.rules.concerns import Kind, State
+from zerentian.casework.rules.concerns import UNNUMBERED, Kind, State
 from zerentian.exchange.actions.imported import Changed, Imported, Known, SameRows, Seen
 from zerentian.exchange.actions.reimports import Contacts, correct_imported, correct_reachable
 from zerentian.exchange.models import ImportRun, ImportSource
-from zerentian.exchange.rules.lines import UNNUMBERED, Line, Reader
+from zerentian.exchange.rules.lines import Line, Reader
 from zerentian.exchange.rules.mapping import ColumnMap, fitted, left_out, wanted_of
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
@@ -147,7 +147,7 @@ class Importer:
     ) -> None:
         self.result, self.by, self.now, self.skip_bad, self.same_rows = result, by, now, skip_bad, same_rows
         self.unit = Unit.objects.prefetch_related("periods").get(pk=unit.pk)
-        self.reader = Reader(result.columns, now, fingerprint, zero_1904)
+        self.reader = Reader(result.columns, now, row_digest, zero_1904)
         self.book = rulebook()
         self.seen: dict[int, Seen] = {}
         self.times: Counter[str] = Counter()

@@ -13,7 +13,6 @@ from zerentian.casework.actions.batches import (
 from zerentian.casework.actions.clocks import stop_clock, stop_runs
 from zerentian.casework.actions.shield import correct_contact
 from zerentian.casework.actions.steps import say, taken
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import ClockRun, Concern, Contact
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, Step
@@ -126,11 +125,11 @@ class Contacts:
         contact = self.by_concern.get(concern) or Contact(concern_id=concern)
         if contact.erased:
             return None
-        name, phone = decrypted(contact.name), decrypted(contact.phone)
+        name, phone, address = contact.reached
         said = (line.contact_name or name, line.contact_phone or phone)
         if said == (name, phone) or corrected_here(concern):
             return None
-        return Reachable(*said, decrypted(contact.address))
+        return Reachable(*said, address)
 
 
 def corrected_here(concern: int) -> bool:

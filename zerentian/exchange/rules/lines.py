@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from zerentian.casework.rules.callbacks import Satisfied
-from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.casework.rules.concerns import UNNUMBERED, Channel, Kind
 from zerentian.casework.rules.replies import Decision
 from zerentian.exchange.rules.mapping import KEYS, ColumnMap
 from zerentian.ledger.rules.days import FIRST_DAY
@@ -177,7 +177,6 @@ class Line:
         return self.contact_name, self.contact_phone
 
 
-UNNUMBERED = "auto-"
 # What an import compares: contact data is left out, so that nothing of it is told by a digest.
 COMPARED = tuple(key for key in KEYS if key not in {"contact_name", "contact_phone"})
 

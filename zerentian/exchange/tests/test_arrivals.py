@@ -6,12 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from zerentian.casework import actions
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.models import Concern, Contact
-from zerentian.casework.rules.concerns import Kind, State
+from zerentian.casework.rules.concerns import UNNUMBERED, Kind, State
 from zerentian.exchange.actions.imported import SameRows
 from zerentian.exchange.cli.imports import concerns_import
-from zerentian.exchange.rules.lines import UNNUMBERED
 from zerentian.exchange.tests.test_imports import DONE, HEADINGS, OPEN, counts, sheet
 from zerentian.ledger.models import Entry
 from zerentian.organization.rules.tables.cells import Unreadable
@@ -28,7 +26,7 @@ def unnumbered(*people):
 
 def phones():
     """Return the phone numbers that are kept, in the order of the matters."""
-    return [decrypted(one.phone) for one in Contact.objects.order_by("concern_id")]
+    return [one.reached.phone for one in Contact.objects.order_by("concern_id")]
 
 
 def test_three_residents_with_one_sentence_and_one_day_are_three(bring):

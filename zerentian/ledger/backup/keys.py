@@ -13,7 +13,8 @@ from zerentian.ledger.models import Seal
 from zerentian.ledger.rules.note import read_verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
 
-PATTERNS = ("seal-*.pem", "contact-*.key")
+# Keys that a rotation has retired are named otherwise, and no longer in use.
+PATTERNS = ("seal-*.pem", "contact-*.key", "rows-*.key")
 
 
 def key_home() -> Path:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.codes import secret_for
 from zerentian.casework.county import open_text
 from zerentian.casework.models import Concern, Contact
@@ -71,7 +70,7 @@ def test_what_was_said_is_registered_and_leads_to_a_receipt(client, address, fil
     concern = Concern.objects.get()
     assert answer.headers["Location"] == reverse("residents:receipt", args=[concern.code])
     assert (concern.state, concern.unit, concern.text) == (State.RECEIVED, township, filled["text"])
-    assert decrypted(Contact.objects.get().phone) == "13900000000"
+    assert Contact.objects.get().reached.phone == "13900000000"
 
 
 def test_one_sentence_without_a_name_is_enough_and_none_is_not(client, address, stamp):

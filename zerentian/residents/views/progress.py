@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.codes import as_typed, is_secret, spelled
 from zerentian.casework.models import Category, Concern, Contact, Happening, Reply, Topic, TopicMember
 from zerentian.casework.opened import is_open, lock_page, open_page
@@ -255,4 +254,4 @@ def mine(concern: Concern) -> dict[str, Any]:
 
 def reached(contact: Contact) -> dict[str, str]:
     """Return contact data in the clear, for the person alone."""
-    return {name: decrypted(getattr(contact, name)) for name in ("name", "phone", "address")}
+    return contact.reached._asdict()

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from zerentian.casework import actions
-from zerentian.casework.cipher import decrypted
 from zerentian.casework.codes import as_typed
 from zerentian.casework.models import Concern, Contact
 from zerentian.casework.opened import is_open
@@ -215,4 +214,4 @@ def begun(chosen: Step, concern: Concern) -> dict[str, str]:
     contact = Contact.objects.filter(concern=concern, erased=False).first()
     if chosen.form is not ContactForm or contact is None:
         return {}
-    return {name: decrypted(getattr(contact, name)) for name in ("name", "phone", "address")}
+    return contact.reached._asdict()
