@@ -334,3 +334,51 @@ def test_every_boundary_is_stated_in_both_languages(number: int):
     assert section, f"boundary {number} is not stated"
     assert re.search(r"[\u4e00-\u9fff]{20}", re.sub(r"[，。、；：“”（）\s]", "", section[2]))
     assert re.search(r"(?:[A-Za-z',:;-]+\s+){10}", section[2])
+
+
+# -- 2: a risk point is a place or a matter ------------------------------------------------------------
+
+OF_A_PERSON = set(
+    [
+        "person",
+        "head",
+        "member",
+        "resident",
+        "villager",
+        "owner",
+        "monitor",
+        "name",
+        "phone",
+        "birth",
+        "id_number",
+        "contact",
+    ]
+)
+
+
+def persons_told(model: type[models.Model]) -> list[str]:
+    """Return the fields by which a table of risk points would tell of a person: none but who recorded what."""
+    doers = re.compile(r"(^|_)by$")
+    return [
+        f"{model.__name__}.{field.name}"
+        for field in [*model._meta.local_fields, *model._meta.local_many_to_many]
+        if words_of(field.name) & OF_A_PERSON
+        or (getattr(field.related_model, "__name__", "") == "Account" and not doers.search(field.name))
+    ]
+
+
+def test_a_risk_point_is_a_place_and_its_tables_tell_of_no_person():
+    class WatchedSlope(models.Model):
+        monitor_phone = models.CharField(max_length=20)
+        person = models.ForeignKey(Account, models.CASCADE, related_name="+")
+
+        class Meta:
+            app_label = "boundaries_breach"
+            managed = False
+
+    assert persons_told(WatchedSlope) == ["WatchedSlope.monitor_phone", "WatchedSlope.person"]
+    tables = [
+        model for model in rooms_models() if re.match(r"Risk|Patrol|MissedPatrol|Checklist", model.__name__)
+    ]
+    assert len(tables) >= 10
+    assert not [told for model in tables for told in persons_told(model)]

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/", include("zerentian.duties.urls")),
     path("evidence/", include("zerentian.evidence.urls")),
     path("findings/", include("zerentian.rectification.urls")),
+    path("risks/", include("zerentian.rectification.urls.risks")),
     path("reports/", include("zerentian.reports.urls")),
     path("", include("zerentian.residents.urls")),
     path("", include("zerentian.web.urls")),

@@ -8,7 +8,9 @@ from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.assigning import hand_over_finding, pass_ownerless
 from zerentian.rectification.actions.measures import hand_over_measure
-from zerentian.rectification.models import Finding, Measure
+from zerentian.rectification.actions.risk_controls import hand_over_control
+from zerentian.rectification.actions.risks import hand_over_point, pass_point
+from zerentian.rectification.models import Finding, Measure, RiskControl, RiskPoint
 
 
 class Findings:
@@ -62,4 +64,58 @@ class OwnerlessFindings:
         found = list(Finding.objects.without_owner().filter(unit=unit))
         for finding in found:
             pass_ownerless(finding, to=into, by=by, now=now, because=because)
+        return len(found)
+
+
+class RiskPoints:
+    """The risk points on the register that a post patrols."""
+
+    label = "风险点巡查"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the post's risk points, the soonest patrol first."""
+        found = RiskPoint.objects.kept().filter(responsible=post).order_by("patrol_due", "pk")
+        return [Matter(one.ref, str(one), one.patrol_due) for one in found]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Let another post patrol every risk point of a post."""
+        found = list(RiskPoint.objects.kept().filter(responsible=post))
+        for point in found:
+            hand_over_point(point, to=to, by=by, now=now, because=because)
+        return len(found)
+
+
+class RiskControls:
+    """The control measures under way that a post is in charge of."""
+
+    label = "风险管控措施"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the post's control measures under way, the soonest due first."""
+        found = RiskControl.objects.open().filter(responsible=post).order_by("due", "pk")
+        return [Matter(one.ref, str(one), one.due) for one in found]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Hand every control measure under way of a post to another."""
+        found = list(RiskControl.objects.open().filter(responsible=post))
+        for control in found:
+            hand_over_control(control, to=to, by=by, now=now, because=because)
+        return len(found)
+
+
+class RiskPointsOfUnits:
+    """The risk points on the register of a unit that no post of its own patrols."""
+
+    label = "本单位风险点"
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return the unit's risk points without a post, in the order of their numbers."""
+        found = RiskPoint.objects.kept().filter(unit=unit, responsible=None).order_by("pk")
+        return [Matter(one.ref, str(one)) for one in found]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """Let the unit's risk points stand at another."""
+        found = list(RiskPoint.objects.kept().filter(unit=unit, responsible=None))
+        for point in found:
+            pass_point(point, to=into, by=by, now=now, because=because)
         return len(found)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.rectification.models import Finding, Measure
 from zerentian.rectification.models.findings import FindingQuerySet
+from zerentian.rectification.models.risks import RiskPointQuerySet
 
 MOST = 5000
 
@@ -44,6 +45,12 @@ DUTIES = (
     *(_("Unit in charge"), _("Post in charge"), _("Finding"), _("What is wrong"), _("Closing standard")),
     *(_("To be mended by"), _("Mended on"), _("Seen by somebody else on"), _("How it was seen")),
     *(_("In time"), _("Closed out on")),
+)
+REGISTER = (
+    *(_("Number"), _("What the place is called"), _("Kind"), _("Unit"), _("Where"), _("Extent")),
+    *(_("What it threatens"), _("Households threatened"), _("People threatened")),
+    *(pgettext_lazy("risk", "Level"), _("Likelihood × impact"), _("State"), _("Post that patrols it")),
+    *(_("How it is kept in hand"), _("Next patrol by"), _("Last patrolled on")),
 )
 TITLES = {
     "findings": _("List of findings"),
@@ -161,3 +168,36 @@ def on_time_of(finding: Finding) -> str:
     if finding.closed_on is None or finding.mended_on is None or finding.due is None:
         return ""
     return gettext("yes") if finding.mended_on <= finding.due and not finding.missed else gettext("no")
+
+
+def register_of(points: RiskPointQuerySet) -> SheetOf:
+    """Return the register of risk points, in the language of the page; unknown counts are said, never 0."""
+    found = list(points.select_related("unit", "kind", "responsible__unit")[: MOST + 1])
+    rows = [
+        (
+            one.number,
+            one.title,
+            one.kind.title,
+            one.unit.name,
+            one.place,
+            one.extent,
+            one.threatens,
+            counted(one.households),
+            counted(one.people),
+            str(one.get_level_display()),
+            f"{one.likelihood}×{one.impact}",
+            str(one.get_state_display()),
+            one.responsible.title if one.responsible else "",
+            one.control,
+            day(one.patrol_due),
+            day(one.last_patrolled_on),
+        )
+        for one in found[:MOST]
+    ]
+    named = tuple(str(one) for one in REGISTER)
+    return SheetOf("risks", gettext("Register of risk points"), named, tuple(rows), max(len(found) - MOST, 0))
+
+
+def counted(number: int | None) -> str:
+    """Return a count as it stands in a list; unknown is said, never written as 0."""
+    return gettext("unknown") if number is None else str(number)

@@ -1,4 +1,4 @@
-"""A finding's files are read with the finding, and by nobody else."""
+"""The files of a finding or a risk point are read with it, and by nobody else."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from zerentian.organization.models import Account
 from zerentian.organization.shields import Shield
-from zerentian.rectification.models import Finding
+from zerentian.rectification.models import Finding, RiskPoint
 
 
 def readable(account: Account) -> "QuerySet[Any, Any]":
@@ -15,3 +15,11 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
 
 
 FINDINGS = Shield("finding", readable, ())
+
+
+def readable_points(account: Account) -> "QuerySet[Any, Any]":
+    """Return the references of the risk points that an account may read."""
+    return RiskPoint.objects.visible_to(account).refs()
+
+
+RISKS = Shield("risk", readable_points, ())

@@ -168,7 +168,14 @@ def list_files(sheet: SheetOf, account: Account | None) -> Iterator[Link]:
         yield Link(label, reverse("reports:finding-list", args=[sheet.code, form]))
 
 
+def register_files(sheet: SheetOf, account: Account | None) -> Iterator[Link]:
+    """Yield the register of risk points as Word and Excel, beside its page."""
+    for form, label in (("docx", "Word"), ("xlsx", "Excel")):
+        yield Link(label, reverse("reports:risk-register", args=[form]))
+
+
 offer(Offer("finding.list", list_files))
+offer(Offer("risk.list", register_files))
 offer(Offer("concern.side", case_file))
 offer(Offer("concern.reply", letters, title=_("Decision letter")))
 offer(Offer("frame.footer", verifying))

@@ -20,6 +20,7 @@ urlpatterns = [
     path("outlines/<slug:code>/", outlines.edit, name="outline-edit"),
     path("outlines/<slug:code>/versions/<int:version>/", outlines.version, name="outline-version"),
     path("findings/<slug:which>.<slug:form>", lists.finding_list, name="finding-list"),
+    path("risks.<slug:form>", lists.risk_register, name="risk-register"),
     path("letters/<str:key>/case.zip", letters.case, name="case"),
     path("letters/<str:key>/<int:round>.<str:form>", letters.letter, name="letter"),
     path("<str:number>/", reports.report_detail, name="report-detail"),

@@ -67,6 +67,14 @@ RIGHTS: Mapping[str, Right] = {
         ),
         Right("finding.handle", "签收问题、落实整改、申请销号", "take findings on, mend them, report"),
         Right("finding.verify", "核查整改、回头看、认定不成立", "verify mendings, look back, find unfounded"),
+        Right("risk.view", "查看风险点和巡查", "read risk points and patrols"),
+        Right(
+            "risk.keep",
+            "登记、评定、管控风险点，转发县级信号",
+            "keep risk points and controls, relay the county's signals",
+        ),
+        Right("risk.patrol", "巡查、落实管控措施", "patrol, carry out control measures"),
+        Right("risk.judge", "核销、恢复风险点", "write off and restore risk points"),
         Right("concern.view", "查看本单位诉求", "read the concerns of the unit"),
         Right("concern.register", "登记诉求", "register concerns"),
         Right("concern.triage", "诉求甄别分类", "triage concerns"),
@@ -125,6 +133,7 @@ READER = EVERYBODYS | {
     "duty.view",
     "task.view",
     "finding.view",
+    "risk.view",
     "evidence.view",
     "report.view",
     "report.audit",
@@ -140,6 +149,8 @@ DOER = frozenset(
         "task.handle",
         "finding.open",
         "finding.handle",
+        "risk.keep",
+        "risk.patrol",
         "concern.register",
         "concern.handle",
         "concern.release",
@@ -165,6 +176,7 @@ HEAD = DOER | {
     "task.verify",
     "finding.assign",
     "finding.verify",
+    "risk.judge",
     "report.issue",
     "handover.see",
 }
@@ -177,7 +189,7 @@ ROLES: Mapping[str, Role] = {
             "经办人",
             "clerk",
             DOER | {"report.issue"},
-            READER | {"deed.verify", "finding.open", "outline.edit"},
+            READER | {"deed.verify", "finding.open", "risk.keep", "risk.patrol", "outline.edit"},
         ),
         Role(
             "reception",
@@ -192,7 +204,9 @@ ROLES: Mapping[str, Role] = {
             "站所办负责人",
             "head of office",
             HEAD | {"evidence.erase"},
-            READER | {"deed.verify", "finding.open", "finding.verify", "outline.edit", "report.issue"},
+            READER
+            | {"deed.verify", "finding.open", "finding.verify", "risk.keep", "risk.patrol", "risk.judge"}
+            | {"outline.edit", "report.issue"},
         ),
         Role(
             "leader",
@@ -243,7 +257,7 @@ ROLES: Mapping[str, Role] = {
             "county supervisor",
             wide=READER
             | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
-            | {"finding.open", "finding.assign", "finding.verify", "evidence.deposit"}
+            | {"finding.open", "finding.assign", "finding.verify", "risk.judge", "evidence.deposit"}
             | DESK
             | {
                 "concern.handle",
@@ -306,6 +320,7 @@ NEEDS_A_PERSON = frozenset(
         "evidence.erase_approve",
         "deed.verify",
         "finding.verify",
+        "risk.judge",
         "reset.confirm",
     }
 )

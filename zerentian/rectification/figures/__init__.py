@@ -3,5 +3,10 @@ from zerentian.rectification.figures.catalogue import FIGURES
 from zerentian.rectification.figures.findings import VERBS as FINDING_VERBS
 from zerentian.rectification.figures.measures import FIGURES as MEASURE_FIGURES
 from zerentian.rectification.figures.measures import VERBS as MEASURE_VERBS
+from zerentian.rectification.figures.risk_catalogue import FIGURES as RISK_FIGURES
+from zerentian.rectification.figures.risks import VERBS as RISK_VERBS
 
-register(verbs=[*FINDING_VERBS, *MEASURE_VERBS], figures=[*FIGURES, *MEASURE_FIGURES])
+register(
+    verbs=[*FINDING_VERBS, *MEASURE_VERBS, *RISK_VERBS],
+    figures=[*FIGURES, *MEASURE_FIGURES, *RISK_FIGURES],
+)

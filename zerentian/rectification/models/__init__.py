@@ -1,6 +1,29 @@
 from zerentian.rectification.models.findings import Finding, FindingFile, FindingStep
 from zerentian.rectification.models.measures import Measure
+from zerentian.rectification.models.patrols import MissedPatrol, Patrol, RiskControl
+from zerentian.rectification.models.risk_terms import Checklist, CountySignal, PatrolRule, RiskKind, RiskScale
+from zerentian.rectification.models.risks import RiskFile, RiskLink, RiskPoint, RiskRating, RiskStep
 from zerentian.rectification.models.terms import RectificationTerm
 from zerentian.rectification.models.times import MoreTime
 
-__all__ = ["Finding", "FindingFile", "FindingStep", "Measure", "MoreTime", "RectificationTerm"]
+__all__ = [
+    "Checklist",
+    "CountySignal",
+    "Finding",
+    "FindingFile",
+    "FindingStep",
+    "Measure",
+    "MissedPatrol",
+    "MoreTime",
+    "Patrol",
+    "PatrolRule",
+    "RectificationTerm",
+    "RiskControl",
+    "RiskFile",
+    "RiskKind",
+    "RiskLink",
+    "RiskPoint",
+    "RiskRating",
+    "RiskScale",
+    "RiskStep",
+]

@@ -18,6 +18,7 @@ from zerentian.rectification.models import Finding, Measure, RectificationTerm
 from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, TERMS
 from zerentian.rectification.shields import FINDINGS
 from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
+from zerentian.rectification.shown.risks import OFFERS, RISK_NOUNS
 
 
 def findings_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -180,3 +181,7 @@ register(
         facts={"term": Fact(_("Term"), TERMS)},
     )
 )
+for one in OFFERS:
+    offer(one)
+for noun in RISK_NOUNS:
+    register(noun)

@@ -1,4 +1,4 @@
-"""The three lists of findings as Word and Excel, as their page shows them."""
+"""The three lists of findings and the register of risk points as Word and Excel, as their page shows them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
@@ -10,8 +10,10 @@ from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.rectification.forms.findings import FindingFilter
+from zerentian.rectification.forms.risks import RiskFilter
 from zerentian.rectification.lists import TITLES, SheetOf
 from zerentian.rectification.views.lists import asked_list
+from zerentian.rectification.views.risk_lists import asked_register
 from zerentian.reports.render.listed import list_docx
 
 TYPES = {
@@ -31,6 +33,20 @@ def finding_list(request: HttpRequest, which: str, form: str) -> HttpResponse:
         sheet = asked_list(FindingFilter(request.GET, account=account), which, account)
         data = made(sheet, form, account)
     headers = {"Content-Disposition": f'attachment; filename="{which}.{form}"', "Cache-Control": "no-store"}
+    return HttpResponse(data, content_type=TYPES[form], headers=headers)
+
+
+@allow("risk.view")
+@require_safe
+def risk_register(request: HttpRequest, form: str) -> HttpResponse:
+    """Send the register of risk points, narrowed as its page was; in Chinese, as it goes to the county."""
+    if form not in TYPES:
+        raise Http404
+    account = actor(request)
+    with override("zh-hans"):
+        sheet = asked_register(RiskFilter(request.GET, account=account), account)
+        data = made(sheet, form, account)
+    headers = {"Content-Disposition": f'attachment; filename="risks.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)
 
 

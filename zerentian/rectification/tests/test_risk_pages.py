@@ -1,0 +1,353 @@
+"""Risk points on the screen and in the actions: the sheet, the one press, many at once, nothing of another township."""
+
+import io
+import json
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from zerentian.evidence.actions import receive
+from zerentian.ledger import clock
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization import handover
+from zerentian.organization.access import Forbidden
+from zerentian.rectification.actions import patrols, risk_terms, risks
+from zerentian.rectification.models import Finding, Patrol, RiskKind, RiskPoint
+from zerentian.rectification.rules.risks import RiskState, RiskStepCode
+
+SINCE = date(2026, 1, 1)
+
+
+def page(client, name, *args, query=""):
+    return client.get(reverse(f"risks:{name}", args=args) + query)
+
+
+def proof():
+    return [receive(io.BytesIO(b"accepted"), name="验收意见.txt")]
+
+
+@pytest.fixture
+def at(monkeypatch, now):
+    """Let some days pass."""
+
+    def later(days):
+        moment = now + timedelta(days=days)
+        monkeypatch.setattr(clock, "timezone", type("Clock", (), {"now": staticmethod(lambda: moment)}))
+        return moment
+
+    return later
+
+
+@pytest.fixture
+def town(leader, now):
+    return leader.posts_on(now.date())[0].unit
+
+
+@pytest.fixture
+def kind(town, first, now):
+    """Landslides, of which the place has laid down two items to look at, once a week."""
+    risk_terms.take_usual_kinds(unit=town, by=first, now=now)
+    kind = RiskKind.objects.get(code="landslide")
+    risk_terms.set_checklist(
+        kind=kind, items=["坡面有无裂缝", "排水沟是否畅通"], since=SINCE, basis="方案", by=first, now=now
+    )
+    risk_terms.set_patrol_rule(
+        unit=town, when=risk_terms.When(), hours=168, since=SINCE, basis="方案", by=first, now=now
+    )
+    risk_terms.set_scale(
+        unit=town, general=4, greater=10, major=16, since=SINCE, basis="办法", by=first, now=now
+    )
+    return kind
+
+
+@pytest.fixture
+def point(kind, village, cadre, clerk, now):
+    return risks.register_point(
+        title="屋后滑坡",
+        unit=village,
+        kind=kind,
+        rating=risks.Rating(3, 4, "坡面有裂缝"),
+        responsible=cadre.posts_on(now.date())[0],
+        by=clerk,
+        now=now,
+    )
+
+
+def patrolled(point, *answers, by, now, day=None):
+    checklist = patrols.checklist_of(point, now.date())
+    return patrols.record_patrol(
+        patrols.Seen(point, answers, checklist),
+        patrolled_on=day or now.date(),
+        clock="",
+        weather="",
+        by=by,
+        now=now,
+    )
+
+
+GOOD = (("normal", ""), ("normal", ""))
+
+
+def test_a_place_is_registered_and_owes_its_first_patrol(client_of, clerk, village, kind, now):
+    sent = {
+        "title": "村口危岩",
+        "unit": village.pk,
+        "kind": kind.pk,
+        "likelihood": "4",
+        "impact": "5",
+        "rating_reason": "岩体松动",
+    }
+    answer = client_of(clerk).post(reverse("risks:risk-new"), sent, follow=True)
+    point = RiskPoint.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("risks:risk-detail", args=[point.pk])
+    assert (point.level, point.patrol_due, point.households) == (
+        "major",
+        now.date() + timedelta(days=7),
+        None,
+    )
+    assert "未知" in answer.content.decode()
+
+
+def test_a_sheet_of_several_places_is_recorded_whole_or_not_at_all(
+    client_of, cadre, point, kind, village, clerk, now
+):
+    other = risks.register_point(
+        title="路边边坡", unit=village, kind=kind, rating=risks.Rating(1, 2, "稳定"), by=clerk, now=now
+    )
+    sent = {
+        "point": [point.pk, other.pk],
+        "patrolled_on": "2026-03-02",
+        "clock": "08:30",
+        f"point-{point.pk}-answer-1": "abnormal",
+        f"point-{point.pk}-note-1": "新裂缝二十厘米",
+        f"point-{point.pk}-answer-2": "normal",
+        f"point-{other.pk}-answer-1": "unable",
+        f"point-{other.pk}-answer-2": "normal",
+    }
+    client, address = client_of(cadre), reverse("risks:patrol-sheet")
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "新裂缝二十厘米" in answer.content.decode()
+    assert not Patrol.objects.exists()
+    sent[f"point-{other.pk}-note-1"] = "道路塌方"
+    answer = client.post(address, sent, follow=True)
+    assert [one.result for one in Patrol.objects.order_by("pk")] == ["abnormal", "normal"]
+    assert "转为问题" in answer.content.decode()
+
+
+@pytest.mark.parametrize("clock_text", ["25:00", "8点"])
+def test_an_hour_that_no_day_has_is_returned_not_guessed(client_of, cadre, point, clock_text):
+    sent = {"point": point.pk, "patrolled_on": "2026-03-02", "clock": clock_text}
+    sent |= {f"point-{point.pk}-answer-{at}": "normal" for at in (1, 2)}
+    answer = client_of(cadre).post(reverse("risks:patrol-sheet"), sent)
+    assert answer.status_code == 422
+    assert not Patrol.objects.exists()
+
+
+def test_an_abnormal_item_becomes_a_finding_by_one_press_and_only_once(client_of, cadre, leader, point, now):
+    patrol = patrolled(point, ("abnormal", "裂缝变宽"), ("normal", ""), by=cadre, now=now)
+    client = client_of(cadre)
+    address = reverse("risks:patrol-follow", args=[patrol.pk, 1])
+    client.post(address)
+    finding = Finding.objects.get()
+    assert (finding.source, finding.source_ref, finding.level) == ("risk", patrol.ref, "serious")
+    client.post(address)
+    client.post(reverse("risks:patrol-follow", args=[patrol.pk, 2]))
+    assert Finding.objects.count() == 1
+    beside = client.get(reverse("rectification:finding-detail", args=[finding.pk])).content.decode()
+    assert reverse("risks:risk-detail", args=[point.pk]) in beside
+    with pytest.raises(NotAllowed, match="未销号"):
+        risks.write_off(point, proof="好", uploads=proof(), by=leader, now=now)
+
+
+def test_a_missed_patrol_stands_on_the_desk_and_is_not_blocked(client_of, cadre, point, at):
+    moment = at(20)
+    assert "逾期未巡查" in client_of(cadre).get("/").content.decode()
+    patrolled(point, *GOOD, by=cadre, now=moment)
+    point.refresh_from_db()
+    assert list(point.missed.values_list("due", flat=True)) == [date(2026, 3, 9), date(2026, 3, 16)]
+    assert (point.behind_since, point.patrol_due) == (None, date(2026, 3, 29))
+
+
+def test_a_patrol_recorded_later_makes_the_missed_day_good(cadre, point, at):
+    moment = at(20)
+    patrolled(point, *GOOD, by=cadre, now=moment, day=date(2026, 3, 8))
+    point.refresh_from_db()
+    assert list(point.missed.filter(made_good_by=None).values_list("due", flat=True)) == [date(2026, 3, 16)]
+    assert point.behind_since == date(2026, 3, 16)
+    entry = Entry.objects.filter(verb="patrol.done").latest("id")
+    facts = json.loads(entry.facts)
+    assert facts["late"] is True
+    assert facts["made_good"] == "2026-03-09"
+
+
+def test_a_patrol_that_saw_nothing_keeps_no_due_day(cadre, point, at):
+    moment = at(7)
+    patrolled(point, ("unable", "封路"), ("unable", "封路"), by=cadre, now=moment)
+    point.refresh_from_db()
+    assert (point.patrol_due, point.last_patrolled_on) == (moment.date(), None)
+
+
+def test_a_signal_of_the_county_brings_patrols_forward_and_its_lifting_lets_them_be(first, town, point, at):
+    moment = at(1)
+    rule = {"unit": town, "hours": 2, "since": SINCE, "basis": "方案", "by": first, "now": moment}
+    risk_terms.set_patrol_rule(when=risk_terms.When(signal="orange"), **rule)
+    said = {"unit": town, "issuer": "县气象台", "number": "12", "colour": "orange", "text": "暴雨橙色预警"}
+    signal = risk_terms.relay_signal(**said, issued_at=moment, by=first, now=moment)
+    point.refresh_from_db()
+    assert (point.patrol_hours, point.patrol_due) == (2, moment.date() + timedelta(days=0))
+    with pytest.raises(NotAllowed, match="已经转发"):
+        risk_terms.relay_signal(**said, issued_at=moment, by=first, now=moment)
+    risk_terms.lift_signal(signal, lifted_at=moment, number="12-1", by=first, now=moment)
+    point.refresh_from_db()
+    assert (point.patrol_hours, point.patrol_due) == (168, date(2026, 3, 9))
+
+
+def test_the_register_is_left_and_joined_again_by_another_person_with_proof(clerk, leader, first, point, now):
+    with pytest.raises(NotAllowed, match="附依据"):
+        risks.write_off(point, proof="已治理", uploads=[], by=leader, now=now)
+    with pytest.raises(Forbidden):
+        risks.write_off(point, proof="已治理", uploads=proof(), by=clerk, now=now)
+    risks.set_standing(point, move=RiskStepCode.TREAT, words="挡墙开工", by=leader, now=now)
+    with pytest.raises(NotAllowed, match="另一人"):
+        risks.write_off(point, proof="已治理", uploads=proof(), by=leader, now=now)
+    gone = risks.write_off(point, proof="竣工验收", uploads=proof(), by=first, now=now)
+    assert (gone.state, gone.patrol_due) == (RiskState.WRITTEN_OFF, None)
+    with pytest.raises(NotAllowed, match="已核销"):
+        patrolled(gone, *GOOD, by=first, now=now)
+    with pytest.raises(NotAllowed, match="另一人"):
+        risks.restore_point(gone, proof="复发", uploads=proof(), by=first, now=now)
+    assert risks.restore_point(gone, proof="复发", uploads=proof(), by=leader, now=now).patrol_due
+
+
+def test_the_database_refuses_to_let_who_registered_a_point_write_it_off(point, clerk):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RiskPoint.objects.filter(pk=point.pk).update(
+            state="written_off", written_off_by=clerk, patrol_due=None
+        )
+
+
+def test_a_level_keeps_every_reason_it_was_given(client_of, clerk, point):
+    sent = {"likelihood": "5", "impact": "5", "rating_reason": "雨后裂缝加宽"}
+    client_of(clerk).post(reverse("risks:risk-step", args=[point.pk, "rate"]), sent)
+    point.refresh_from_db()
+    assert point.level == "major"
+    shown = page(client_of(clerk), "risk-detail", point.pk).content.decode()
+    assert "坡面有裂缝" in shown
+    assert "雨后裂缝加宽" in shown
+
+
+def test_a_new_version_of_a_checklist_leaves_earlier_patrols_readable(
+    client_of, cadre, first, kind, point, now
+):
+    patrol = patrolled(point, *GOOD, by=cadre, now=now)
+    risk_terms.set_checklist(kind=kind, items=["裂缝宽度"], since=SINCE, basis="", by=first, now=now)
+    assert patrols.checklist_of(point, now.date()).version == 2
+    shown = page(client_of(cadre), "patrol-detail", patrol.pk).content.decode()
+    assert "排水沟是否畅通" in shown
+
+
+def register_file(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("台账.xlsx", out.getvalue())
+
+
+def test_a_register_of_slopes_is_looked_over_then_brought_in_once(client_of, clerk, town, kind):
+    client, address = client_of(clerk), reverse("risks:risk-import")
+    rows = [(f"P{n:03}", f"{n}号边坡", "上坪村", "滑坡", "较大", 2, 9) for n in range(1, 121)]
+    heading = ("编号", "名称", "所在村", "类型", "等级", "威胁户数", "威胁人数")
+    sent = {"unit": town.pk, "document": "县边坡台账"}
+    wrong = client.post(
+        address, sent | {"file": register_file(heading, ("P0", "坡", "天上村", "滑坡", "", "两", ""))}
+    )
+    text = wrong.content.decode()
+    assert "天上村" in text
+    assert "“两”" in text
+    looked = client.post(address, sent | {"file": register_file(heading, *rows)})
+    assert not RiskPoint.objects.exists()
+    for count in (120, 120):
+        client.post(address, sent | dict(looked.context["kept"]))
+        assert RiskPoint.objects.filter(level="greater", households=2).count() == count
+
+
+@pytest.mark.parametrize("column", ["重点人员", "政治面貌"])
+def test_a_register_with_a_column_about_people_is_refused(client_of, clerk, town, kind, column):
+    file = register_file(("名称", "所在村", "类型", column), ("坡", "上坪村", "滑坡", "某"))
+    sent = {"unit": town.pk, "document": "台账", "file": file}
+    assert "针对事和地方" in client_of(clerk).post(reverse("risks:risk-import"), sent).content.decode()
+
+
+def test_many_points_change_after_a_preview(
+    client_of, leader, neighbour_cadre, point, kind, village, clerk, now
+):
+    other = risks.register_point(
+        title="路边边坡", unit=village, kind=kind, rating=risks.Rating(1, 2, "稳定"), by=clerk, now=now
+    )
+    post = neighbour_cadre.posts_on(now.date())[0]
+    sent = {"point": [point.pk, other.pk], "likelihood": 4, "impact": 4, "to": post.pk, "reason": "汛前提级"}
+    client, address = client_of(leader), reverse("risks:risk-many")
+    shown = client.post(address, sent).content.decode()
+    assert "重大" in shown
+    assert RiskPoint.objects.filter(level="major").count() == 0
+    client.post(address, sent | {"confirmed": "yes"})
+    assert RiskPoint.objects.filter(level="major", responsible=post).count() == 2
+
+
+def test_a_village_reads_and_patrols_its_own_points_and_no_township_the_others(
+    client_of, outsider, neighbour_cadre, inspector, point, now
+):
+    assert page(client_of(outsider), "risk-detail", point.pk).status_code == 404
+    assert page(client_of(inspector), "risk-detail", point.pk).status_code == 200
+    assert page(client_of(inspector), "patrol-sheet").status_code == 403
+    with pytest.raises(Forbidden):
+        patrolled(point, *GOOD, by=neighbour_cadre, now=now)
+
+
+def test_points_pass_on_with_the_post_and_with_the_unit(
+    cadre, neighbour_cadre, first, point, kind, village, clerk, now
+):
+    post, to = cadre.posts_on(now.date())[0], neighbour_cadre.posts_on(now.date())[0]
+    assert [matter.ref for matter in handover.open_for(post)] == [point.ref]
+    because = Entry.objects.latest("id")
+    for work in handover.OPEN_WORK:
+        work.pass_on(post, to=to, by=first, now=now, because=because)
+    point.refresh_from_db()
+    assert (point.responsible, point.unit) == (to, to.unit)
+
+
+@pytest.mark.parametrize(
+    "name", ["risk-list", "register", "rules", "patrol-sheet", "risk-new", "risk-import"]
+)
+def test_pages_stand_with_and_without_points(client_of, leader, point, name):
+    assert page(client_of(leader), name).status_code == 200
+    assert page(client_of(leader), name, query="?q=滑坡&state=all").status_code == 200
+
+
+@pytest.mark.parametrize("what", ["kind", "scale", "frequency", "checklist", "signal"])
+def test_what_a_place_lays_down_is_asked_for_and_errors_stand_on_the_form(client_of, leader, kind, what):
+    address = reverse("risks:rule-new", args=[what])
+    client = client_of(leader)
+    assert client.get(address).status_code == 200
+    assert client.post(address, {}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "code", ["rate", "control", "treat", "steady", "write_off", "hand-over", "link", "correct"]
+)
+def test_every_step_has_its_form(client_of, leader, point, code):
+    address = reverse("risks:risk-step", args=[point.pk, code])
+    assert client_of(leader).get(address).status_code == 200
+
+
+def test_the_register_leaves_as_word_and_excel(client_of, leader, point):
+    for form in ("docx", "xlsx"):
+        assert client_of(leader).get(reverse("reports:risk-register", args=[form])).status_code == 200

@@ -1,0 +1,35 @@
+"""The addresses of risk points, patrols and what a place lays down about them, under ``/risks/``."""
+
+from django.urls import path
+
+from zerentian.rectification.views import (
+    patrols,
+    risk_bulk,
+    risk_files,
+    risk_lists,
+    risk_steps,
+    risk_terms,
+    risks,
+)
+
+app_name = "risks"
+urlpatterns = [
+    path("", risks.risk_list, name="risk-list"),
+    path("new/", risks.risk_new, name="risk-new"),
+    path("import/", risk_bulk.risk_import, name="risk-import"),
+    path("many/", risk_bulk.risk_many, name="risk-many"),
+    path("register/", risk_lists.register, name="register"),
+    path("sheet/", patrols.patrol_sheet, name="patrol-sheet"),
+    path("patrols/<int:pk>/", patrols.patrol_detail, name="patrol-detail"),
+    path("patrols/<int:pk>/findings/<int:item>/", patrols.patrol_follow, name="patrol-follow"),
+    path("rules/", risk_terms.rules, name="rules"),
+    path("rules/usual-kinds/", risk_terms.usual_kinds, name="usual-kinds"),
+    path("rules/<slug:what>/", risk_terms.rule_new, name="rule-new"),
+    path("signals/<int:pk>/lift/", risk_terms.signal_lift, name="signal-lift"),
+    path("controls/<int:pk>/done/", risk_steps.control_done, name="control-done"),
+    path("controls/<int:pk>/drop/", risk_steps.control_drop, name="control-drop"),
+    path("<int:pk>/", risks.risk_detail, name="risk-detail"),
+    path("<int:pk>/files/<str:sha256>/", risk_files.risk_file, name="risk-file"),
+    path("<int:pk>/pictures/<str:sha256>/", risk_files.risk_picture, name="risk-picture"),
+    path("<int:pk>/<str:step>/", risk_steps.risk_step, name="risk-step"),
+]

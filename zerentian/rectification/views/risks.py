@@ -1,0 +1,190 @@
+"""Risk points on the screen: listed, registered, and each as its story with the next step first."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from zerentian.casework.models import Concern
+from zerentian.ledger.clock import now
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page
+from zerentian.rectification.actions.risks import Rating, findings_of, register_point
+from zerentian.rectification.forms.risks import RegisterForm, RiskFilter
+from zerentian.rectification.models import CountySignal, RiskKind, RiskPoint
+from zerentian.rectification.models.risks import RiskPointQuerySet
+from zerentian.rectification.rules.risks import RiskLevel
+from zerentian.rectification.views.findings import concern_named, page_number
+from zerentian.rectification.views.risk_moves import moves_of
+
+PAGE = 50
+
+
+@allow("risk.view")
+@require_safe
+def risk_list(request: HttpRequest) -> HttpResponse:
+    """List the risk points the account may see, narrowed as asked for."""
+    account = actor(request)
+    form = RiskFilter(request.GET, account=account)
+    rows = narrowed(RiskPoint.objects.visible_to(account), form, account)
+    page = page_number(request)
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    query = {name: value for name, value in request.GET.items() if value and name != "page"}
+    context = {
+        "form": form,
+        "rows": [(one, one.light(account.today)) for one in found[:PAGE]],
+        "older": f"?{urlencode(query | {'page': page + 1})}" if len(found) > PAGE else "",
+        "newer": f"?{urlencode(query | {'page': page - 1})}" if page > 1 else "",
+        "narrowed": bool(query),
+        "query": urlencode(query),
+        "signals": CountySignal.objects.visible_to(account).filter(lifted_at=None),
+        "may_keep": account.may("risk.keep"),
+        "may_patrol": account.may("risk.patrol"),
+        "may_rule": account.may("duty.manage"),
+        "has_kinds": RiskKind.objects.visible_to(account).exists(),
+    }
+    return render(request, "rectification/risk_list.html", context)
+
+
+def narrowed(rows: RiskPointQuerySet, form: RiskFilter, account: Account) -> RiskPointQuerySet:
+    """Return the points that the filter lets through: what is to be patrolled by its due day, the rest by unit."""
+    wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    for name in ("unit", "kind", "level"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    state, moment = wanted.get("state", ""), now()
+    sorts = {
+        "": rows.kept(),
+        "all": rows,
+        "behind": rows.behind(moment),
+        "mine": rows.to_patrol_by(account, moment),
+    }
+    rows = sorts[state] if state in sorts else rows.filter(state=state)
+    for word in wanted.get("q", "").split()[:6]:
+        rows = rows.filter(speaking_of(word))
+    rows = rows.select_related("unit", "kind", "responsible__unit").prefetch_related("unit__periods")
+    return rows if state in ("behind", "mine") else rows.order_by("path", "pk")
+
+
+def speaking_of(word: str) -> Q:
+    """Return the condition that a point holds a word, or has this number."""
+    condition = Q(code__iexact=word)
+    for name in ("title", "place", "threatens", "cause", "extent", "code"):
+        condition |= Q(**{f"{name}__icontains": word})
+    number = word.upper().removeprefix("F")
+    if number != word.upper() and number.isdecimal() and len(number) <= 18:
+        condition |= Q(pk=int(number))
+    return condition
+
+
+@allow("risk.keep")
+@takes(limits.evidence)
+def risk_new(request: HttpRequest) -> HttpResponse:
+    """Register a risk point; ``?concern=`` names the concern that brought it up."""
+    account = actor(request)
+    concern = concern_named(request, account)
+    if concern and concern.is_shielded:
+        concern = None
+    sent = request.method == "POST"
+    form = RegisterForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        account=account,
+        initial=begun(concern),
+    )
+    if form.is_valid():
+        try:
+            point = registered(form, concern, account)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Registered."))
+            return redirect("risks:risk-detail", point.pk)
+    has_kinds = RiskKind.objects.visible_to(account).filter(is_open=True).exists()
+    context = {"form": form, "concern": concern, "has_kinds": has_kinds}
+    return form_page(request, "rectification/risk_new.html", form, context)
+
+
+def begun(concern: Concern | None) -> dict[str, Any]:
+    """Return what the form begins with: the matter and place of a concern, never who brought it."""
+    if concern is None:
+        return {}
+    unit = concern.place_unit_id or concern.lead_id or concern.unit_id
+    return {"title": concern.title[:120], "place": concern.place[:200], "unit": unit}
+
+
+def rating_of(said: dict[str, Any]) -> Rating:
+    """Return the rating that a form says."""
+    level = RiskLevel(said["level"]) if said.get("level") else None
+    return Rating(said["likelihood"], said["impact"], said["rating_reason"], level)
+
+
+def registered(form: RegisterForm, concern: Concern | None, account: Account) -> RiskPoint:
+    """Register the point as the form says."""
+    said = form.cleaned_data
+    described = form.described()
+    described.pop("title")
+    return register_point(
+        title=said["title"],
+        unit=said["unit"],
+        kind=said["kind"],
+        rating=rating_of(said),
+        responsible=said["responsible"],
+        described=described,
+        area=said["area"],
+        source_ref=concern.ref if concern else "",
+        uploads=said["evidence"],
+        by=account,
+        now=now(),
+    )
+
+
+def visible_point(request: HttpRequest, pk: int) -> RiskPoint:
+    """Return a risk point that the account may read, else 404."""
+    rows = RiskPoint.objects.visible_to(actor(request)).select_related(
+        "unit", "kind", "area", "responsible__unit"
+    )
+    point: RiskPoint = get_object_or_404(rows, pk=pk)
+    return point
+
+
+@allow("risk.view")
+@require_safe
+def risk_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a risk point: what it is, how grave, its patrols, measures, findings and story."""
+    account, point = actor(request), visible_point(request, pk)
+    controls = point.controls.select_related("responsible__unit")
+    may_keep, may_patrol = account.may("risk.keep", point.path), account.may("risk.patrol", point.path)
+    context = {
+        "point": point,
+        "light": point.light(account.today),
+        "moves": moves_of(point, account),
+        "may_keep": may_keep,
+        "may_patrol": may_patrol and point.is_kept,
+        "ratings": point.ratings.select_related("by")[:10],
+        "controls": [(one, one.light(account.today)) for one in controls],
+        "patrols": point.patrols.select_related("patrolled_by")[:20],
+        "missed": point.missed.filter(made_good_by=None).order_by("-due")[:10],
+        "findings": findings_of(point).visible_to(account).distinct(),
+        "concerns": concerns_of(point, account),
+        "files": point.files.select_related("file").order_by("-pk")[:40],
+        "story": point.story.select_related("by"),
+        "entries": Entry.objects.about(point.ref),
+    }
+    return render(request, "rectification/risk_detail.html", context)
+
+
+def concerns_of(point: RiskPoint, account: Account) -> list[Concern]:
+    """Return the concerns linked to a point that the account may read; none that has been shielded since."""
+    refs = [point.source_ref, *point.links.values_list("ref", flat=True)]
+    keys = [ref.partition(":")[2] for ref in refs if ref.startswith("concern:")]
+    return [one for one in Concern.objects.visible_to(account).filter(key__in=keys) if not one.is_shielded]
