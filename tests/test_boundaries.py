@@ -338,22 +338,10 @@ def test_every_boundary_is_stated_in_both_languages(number: int):
 
 # -- 2: a risk point is a place or a matter ------------------------------------------------------------
 
-OF_A_PERSON = set(
-    [
-        "person",
-        "head",
-        "member",
-        "resident",
-        "villager",
-        "owner",
-        "monitor",
-        "name",
-        "phone",
-        "birth",
-        "id_number",
-        "contact",
-    ]
-)
+OF_A_PERSON = {
+    *("person", "head", "member", "resident", "villager", "owner", "monitor"),
+    *("name", "phone", "birth", "id_number", "contact"),
+}
 
 
 def persons_told(model: type[models.Model]) -> list[str]:

@@ -70,8 +70,10 @@ def record_patrols(
     """Record what was seen at several points on one day, all of them or none."""
     if not seen:
         raise NotAllowed("请至少选择一处风险点", "choose a risk point at least")
-    said = {"patrolled_on": patrolled_on, "clock": clock, "weather": weather}
-    return [record_patrol(one, **said, by=by, now=now) for one in seen]
+    return [
+        record_patrol(one, patrolled_on=patrolled_on, clock=clock, weather=weather, by=by, now=now)
+        for one in seen
+    ]
 
 
 @transaction.atomic

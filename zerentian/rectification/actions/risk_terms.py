@@ -34,6 +34,7 @@ def keep_kind(
 ) -> RiskKind:
     """Add a kind of risk point to a township, or say anew what it is called and whether it is in use."""
     require(by, "duty.manage", unit, now=now)
+    kind: RiskKind
     kind, _ = RiskKind.objects.select_for_update().get_or_create(
         unit=unit,
         code=check_words(code, "类型代码", "the code of the kind"),

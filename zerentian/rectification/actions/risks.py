@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from zerentian.casework.models import Accusation, Concern
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
@@ -15,6 +14,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, Post, Unit
+from zerentian.rectification.actions.risk_links import findings_of
 from zerentian.rectification.actions.risk_steps import (
     begin_patrols,
     filed,
@@ -25,7 +25,7 @@ from zerentian.rectification.actions.risk_steps import (
     say,
     taken,
 )
-from zerentian.rectification.models import Finding, RiskKind, RiskLink, RiskPoint, RiskRating
+from zerentian.rectification.models import RiskKind, RiskPoint, RiskRating
 from zerentian.rectification.models.risk_terms import scale_at
 from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.risks import (
@@ -109,8 +109,19 @@ def register_point(
     rows = [rated(point, rating, by, today)]
     files = filed(point, "register", uploads, by=by, now=now)
     words = point.threatens or point.title
-    kept = {"words": words, "rows": rows, "files": files, "imported": imported, "because": because}
-    say("risk.registered", point, "register", by=by, now=now, facts=facts, **kept)
+    say(
+        "risk.registered",
+        point,
+        "register",
+        by=by,
+        now=now,
+        facts=facts,
+        words=words,
+        rows=rows,
+        files=files,
+        imported=imported,
+        because=because,
+    )
     return point
 
 
@@ -288,17 +299,6 @@ def check_nothing_open(point: RiskPoint) -> None:
         raise NotAllowed("还有未销号的问题，请先整改销号", "findings here are not closed out yet")
 
 
-def findings_of(point: RiskPoint) -> Any:
-    """Return the findings that patrols of a point opened, or that were linked to it."""
-    refs = [f"patrol:{key}" for key in point.patrols.values_list("pk", flat=True)]
-    linked = [
-        int(ref.partition(":")[2])
-        for ref in point.links.values_list("ref", flat=True)
-        if ref.startswith("finding:")
-    ]
-    return Finding.objects.filter(source_ref__in=[*refs, point.ref]) | Finding.objects.filter(pk__in=linked)
-
-
 @transaction.atomic
 def restore_point(
     point: RiskPoint, *, proof: str, uploads: Sequence[Received], by: Account, now: datetime
@@ -372,28 +372,3 @@ def passed(
     facts["to"] = point.path
     say("risk.moved", point, "hand_over", by=by, now=now, facts=facts, words=reason.strip(), because=because)
     return point
-
-
-@transaction.atomic
-def link_matter(point: RiskPoint, *, ref: str, by: Account, now: datetime) -> RiskLink:
-    """Link a concern about a place, or a finding, that the account may read; a complaint about people is refused."""
-    point = locked(point, by=by, now=now, right="risk.keep")
-    check_linkable(ref, by)
-    link, is_new = RiskLink.objects.get_or_create(point=point, ref=ref, defaults={"added_at": now})
-    if not is_new:
-        raise NotAllowed("已经关联过了", "it is linked already")
-    say("risk.linked", point, "link", by=by, now=now, facts={"matter": ref.partition(":")[0]}, rows=[link])
-    return link
-
-
-def check_linkable(ref: str, by: Account) -> None:
-    """Refuse a reference that the account may not read, and a concern that accuses somebody."""
-    kind, _colon, key = ref.partition(":")
-    if kind == "finding" and key.isdecimal() and Finding.objects.visible_to(by).filter(pk=int(key)).exists():
-        return
-    concern = Concern.objects.visible_to(by).filter(key=key).first() if kind == "concern" else None
-    if concern is None or concern.is_shielded or Accusation.objects.filter(concern=concern).exists():
-        raise NotAllowed(
-            "没有这件诉求或问题，或不能关联：风险点只针对事和地方",
-            "there is no such matter, or it can't be linked: a risk point is about a matter or a place",
-        )

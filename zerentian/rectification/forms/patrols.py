@@ -36,8 +36,8 @@ class SheetForm(forms.Form):
 class SeenForm(forms.Form):
     """What was seen at one point, item by item; no answer is ticked beforehand."""
 
-    def __init__(self, *args: Any, point: RiskPoint, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"point-{point.pk}", **kwargs)
+    def __init__(self, data: Any, files: Any, *, point: RiskPoint, account: Account) -> None:
+        super().__init__(data, files, prefix=f"point-{point.pk}")
         self.point, self.checklist = point, checklist_of(point, account.today)
         self.items = list(items_of(self.checklist))
         for at, item in enumerate(self.items, 1):

@@ -86,9 +86,7 @@ def fits(rule: Frequency, now: Situation) -> bool:
         now.day, rule.first, rule.last
     ):
         return False
-    return not rule.signal or (
-        bool(now.signal) and COLOURS.index(now.signal) >= COLOURS.index(rule.signal)  # type: ignore[arg-type]
-    )
+    return not rule.signal or (bool(now.signal) and COLOURS.index(now.signal) >= COLOURS.index(rule.signal))
 
 
 def hours_for(rules: Iterable[Frequency], now: Situation) -> int | None:
@@ -131,7 +129,7 @@ def rolled(due: date, hours: int, today: date) -> tuple[list[date], date]:
 
     At most MOST_ROLLED at once; the rest follow with the next time.
     """
-    missed = []
+    missed: list[date] = []
     while due < today and len(missed) < MOST_ROLLED:
         missed.append(due)
         due = due_after(due, hours)

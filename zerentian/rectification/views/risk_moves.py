@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Act, Move, Said, simple
-from zerentian.rectification.actions import risk_controls, risks
+from zerentian.rectification.actions import risk_controls, risk_links, risks
 from zerentian.rectification.forms import risks as forms
 from zerentian.rectification.models import RiskPoint
 from zerentian.rectification.models.risk_labels import RISK_STEPS as LABELS
@@ -99,7 +99,7 @@ MOVES: Mapping[str, Move[RiskPoint]] = {
         LABELS["link"],
         "risk.keep",
         forms.LinkForm,
-        lambda point, said, by, at: risks.link_matter(point, ref=said["number"], by=by, now=at),
+        lambda point, said, by, at: risk_links.link_matter(point, ref=said["number"], by=by, now=at),
         states=KEPT_STATES,
         aside=True,
     ),

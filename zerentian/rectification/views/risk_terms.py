@@ -23,7 +23,7 @@ from zerentian.rectification.models import Checklist, CountySignal, PatrolRule, 
 from zerentian.rectification.rules.risks import Colour, Family
 
 Act = Callable[[dict[str, Any], Account, datetime], object]
-Form = type[django_forms.Form]
+Form = Callable[..., django_forms.Form]
 
 
 def frequency(said: dict[str, Any], by: Account, at: datetime) -> object:

@@ -18,7 +18,8 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
-from zerentian.rectification.actions.risks import Rating, findings_of, register_point
+from zerentian.rectification.actions.risk_links import findings_of
+from zerentian.rectification.actions.risks import Rating, register_point
 from zerentian.rectification.forms.risks import RegisterForm, RiskFilter
 from zerentian.rectification.models import CountySignal, RiskKind, RiskPoint
 from zerentian.rectification.models.risks import RiskPointQuerySet
