@@ -15,6 +15,7 @@ from zerentian.casework.rules.replies import Decision
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, LocalClock
+from zerentian.organization.rules.protected import ABOUT_ONE
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.actions.statements import entry_data
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table, numeral
@@ -58,6 +59,7 @@ def decision_letter(concern: Concern, reply: Reply, *, viewer: Account, now: dat
         blocks=tuple(sections(parts)),
         mark=ALONE if reply.alone else "",
         printed=print_line(viewer, now),
+        note=ABOUT_ONE,
     )
 
 
@@ -105,6 +107,7 @@ def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
         closing_day=local_day(now),
         blocks=tuple(numbered(told)),
         printed=print_line(viewer, now),
+        note=ABOUT_ONE,
     )
 
 

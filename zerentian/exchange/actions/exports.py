@@ -24,6 +24,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.protected import IN_LISTS
 
 MOST = 20_000
 MAX_TEMPLATE = 5 * 1024 * 1024
@@ -110,7 +111,7 @@ def export_concerns(
     keys = [*LISTED, *(CONTACTS if purpose else ())]
     taken = taken_by(by, now, len(told))
     rows = [[CELLS[key][0] for key in keys], *([CELLS[key][1](one) for key in keys] for one in told)]
-    content = csv_table([*rows, [taken]]) if form == "csv" else xlsx_table([*rows, [taken]], taken=taken)
+    content = csv_table(rows, taken=taken) if form == "csv" else xlsx_table([*rows, [taken]], taken=taken)
     note_export(content, f"list.{form}", len(told), told, unit, reason, by, now)
     return Exported(content, len(told))
 
@@ -138,7 +139,9 @@ def export_replies(
     rows = [{key: CELLS[key][1](one) for key in {*columns, "number"}} for one in told]
     filled = fill_template(content, columns, rows)
     note_export(filled.content, "replies.xlsx", filled.rows, told, sheet.unit, reason, by, now)
-    return Exported(filled.content, filled.rows, filled.sheet, filled.notes)
+    # Nothing of ours is written into somebody's own form: it is said beside it.
+    zh, _, en = IN_LISTS.partition(" · ")
+    return Exported(filled.content, filled.rows, filled.sheet, [*filled.notes, Words(zh, en)])
 
 
 def told_of(concerns: ConcernQuerySet, by: Account, now: datetime, purpose: str, reason: str) -> list[Told]:

@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from zerentian.ledger.rules.texts import plain
+from zerentian.organization.rules.protected import IN_LISTS
 
 # What makes a spreadsheet take a text for a formula, full-width forms with it.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -22,15 +23,15 @@ def neutral(text: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) or cell.startswith(FORMULA) else cell
 
 
-def csv_table(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as CSV that spreadsheets open as UTF-8."""
+def csv_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
+    """Return rows as CSV that spreadsheets open as UTF-8; below stands ``taken`` (who, when), and what is not in it."""
     text = io.StringIO()
-    csv.writer(text).writerows([neutral(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([neutral(cell) for cell in row] for row in (*rows, [taken], [IN_LISTS]))
     return text.getvalue().encode("utf-8-sig")
 
 
 def xlsx_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
-    """Return rows as a spreadsheet with bold headings; ``taken`` (who, when) stands at the foot of every page."""
+    """Return rows as a spreadsheet with bold headings; ``taken`` (who, when) and what is not in it at the foot."""
     book = Workbook()
     sheet = book.worksheets[0]
     for row in rows:
@@ -40,7 +41,7 @@ def xlsx_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
         sheet.column_dimensions[get_column_letter(column)].width = 18
     sheet.freeze_panes = "A2"
     foot: Any = sheet.oddFooter
-    foot.left.text = taken.replace("&", "＆")
+    foot.left.text = f"{taken}　{IN_LISTS.partition('；')[0]}".replace("&", "＆")
     return saved(book, taken)
 
 

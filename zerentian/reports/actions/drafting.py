@@ -5,6 +5,7 @@ from typing import Any
 
 from zerentian.ledger.models import Instance, Seal
 from zerentian.organization.models import Unit
+from zerentian.organization.rules.protected import WITHOUT
 from zerentian.reports.actions.annex import annex, statements_annex
 from zerentian.reports.actions.binding import Rendition
 from zerentian.reports.actions.composing import Composition, Scope
@@ -17,7 +18,7 @@ from zerentian.reports.rules.document import Annex, Document
 from zerentian.reports.rules.dresses import CHECKED, SUBMITTED, Sealing, submitted
 from zerentian.reports.rules.outline import Parsed
 
-WITHOUT = "本报告不含依法受保护的事项"
+NOTE = f"本报告{WITHOUT}"
 WITH = "本件含依法受保护的事项，供受理检举控告的上级机关使用，不得转交下级，不得公开"
 
 
@@ -97,7 +98,7 @@ def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
         blocks=tuple(composition.blocks(task.parsed)),
         annexes=tuple(annexes(composition, task.number)),
         mark="演示实例：内容均为虚构" if Instance.objects.get().demo else "",
-        note=WITHOUT if general else WITH,
+        note=NOTE if general else WITH,
     )
     documents = {
         CHECKED: checked,

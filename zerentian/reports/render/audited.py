@@ -9,6 +9,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from zerentian.organization.rules.protected import ADDED
 from zerentian.reports.rules.audit import Audit, Kind, Sentence
 from zerentian.reports.rules.audit.comparison import Repeated
 from zerentian.reports.rules.audit.presentation import LABELS
@@ -38,6 +39,7 @@ def audited_word(found: Audit, repeated: tuple[Repeated, ...], now: datetime) ->
             if words:
                 word.add_comment(run, text=words, author=_AUTHOR, initials=_INITIALS)
     _questions(word, found)
+    word.add_paragraph().add_run(ADDED).font.size = Pt(9)
     properties = word.core_properties
     properties.author = properties.last_modified_by = _AUTHOR
     properties.title, properties.comments = "报告审读意见", ""

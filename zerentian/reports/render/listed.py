@@ -16,6 +16,7 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+from zerentian.organization.rules.protected import IN_LISTS
 from zerentian.reports.render.wordparts import FANG, HEI, SONG, dress
 
 # A Word file says when it was made; the day of the list stands on it.
@@ -29,7 +30,7 @@ WIDTH = Mm(297 - 2 * 15)
 def list_docx(
     title: str, subtitle: str, headings: Sequence[str], rows: Sequence[Sequence[str]], taken: str
 ) -> bytes:
-    """Return the Word file of a list; ``taken`` (who, when) stands at the foot of every page."""
+    """Return the Word file of a list; ``taken`` (who, when) and what is not in it stand at the foot of every page."""
     word = docx.Document()
     turn(word)
     centred(word, title, HEI, 18)
@@ -43,7 +44,7 @@ def list_docx(
         fill(table.add_row().cells, row, SONG)
     size(table, headings, rows)
     foot = word.sections[0].footer.paragraphs[0]
-    write(foot, taken, SONG, 9)
+    write(foot, f"{taken}　{IN_LISTS}", SONG, 9)
     word.core_properties.created = word.core_properties.modified = MADE
     word.core_properties.title = title
     out = io.BytesIO()
