@@ -23,7 +23,16 @@ VALUES: dict[object, object] = {
     date: date(2026, 3, 2),
     bytes: b"1",
 }
-ROOMS = ("organization", "evidence", "duties", "casework", "rectification", "exchange", "reports")
+ROOMS = (
+    "organization",
+    "evidence",
+    "duties",
+    "casework",
+    "rectification",
+    "community",
+    "exchange",
+    "reports",
+)
 
 
 def modules() -> Iterator[ModuleType]:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "import": "zerentian.cli.imports",
     "export": "zerentian.cli.exports",
     "contacts": "zerentian.casework.cli.contacts",
+    "site": "zerentian.residents.cli.site",
     "wrongdoing": "zerentian.casework.cli.wrongdoing",
     "triage": "zerentian.casework.cli.triage.triage",
     "topics": "zerentian.casework.cli.topics.topics",
@@ -60,7 +61,7 @@ EXPORTS: dict[str, str] = {
 }
 
 # What these write is for others to read: a web server's account, the archive.
-OUTWARD = {"export", "export-log"}
+OUTWARD = {"export", "export-log", "site"}
 # What writes nothing of the instance.
 READING = {"verify", "figures", "audit", "permissions", "export-log"}
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/", include("zerentian.evidence.urls")),
     path("findings/", include("zerentian.rectification.urls")),
     path("risks/", include("zerentian.rectification.urls.risks")),
+    path("community/", include("zerentian.community.urls")),
     path("reports/", include("zerentian.reports.urls")),
     path("", include("zerentian.residents.urls")),
     path("", include("zerentian.web.urls")),

@@ -1,1 +1,1 @@
-"""WHAT WE TELL, OFFER AND TEACH. Notices, venues and learning will live here."""
+"""WHAT WE TELL, OFFER AND TEACH. Notices, answers and corrections, relayed warnings."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern, Reply
+from zerentian.community.models import Notice
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import (
@@ -30,6 +31,7 @@ from zerentian.reports.actions.redacting import redact_reports
 from zerentian.reports.models import Outline, Report, Sample
 from zerentian.reports.readers import CLEARED as CLEARED_READERS
 from zerentian.reports.readers import GENERAL
+from zerentian.reports.render.placard import PAPERS as PLACARD_PAPERS
 
 PAPERS = {"letter": _("Decision letter"), "case": _("Case file")}
 
@@ -174,6 +176,14 @@ def register_files(sheet: SheetOf, account: Account | None) -> Iterator[Link]:
         yield Link(label, reverse("reports:risk-register", args=[form]))
 
 
+def placards(notice: Notice, account: Account | None) -> Iterator[Link]:
+    """Yield the placards of a text for the board."""
+    for paper in PLACARD_PAPERS:
+        label = _("Placard %(paper)s (PDF)") % {"paper": paper.upper()}
+        yield Link(label, reverse("reports:placard", args=[notice.pk, paper]))
+
+
+offer(Offer("notice.outputs", placards, rank=20))
 offer(Offer("finding.list", list_files))
 offer(Offer("risk.list", register_files))
 offer(Offer("concern.side", case_file))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zerentian.reports.actions.binding import CLEARED_SUBMITTED, SUBMITTED
-from zerentian.reports.views import audit, letters, lists, outlines, reports, samples, verifying
+from zerentian.reports.views import audit, letters, lists, outlines, placards, reports, samples, verifying
 
 app_name = "reports"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("outlines/<slug:code>/versions/<int:version>/", outlines.version, name="outline-version"),
     path("findings/<slug:which>.<slug:form>", lists.finding_list, name="finding-list"),
     path("risks.<slug:form>", lists.risk_register, name="risk-register"),
+    path("placards/<int:pk>-<slug:paper>.pdf", placards.placard, name="placard"),
     path("letters/<str:key>/case.zip", letters.case, name="case"),
     path("letters/<str:key>/<int:round>.<str:form>", letters.letter, name="letter"),
     path("<str:number>/", reports.report_detail, name="report-detail"),

@@ -1,4 +1,4 @@
-"""``zerentian export answers``."""
+"""``zerentian export answers`` and ``zerentian site build``."""
 
 from pathlib import Path
 
@@ -7,7 +7,35 @@ from django.conf import settings
 
 from zerentian.casework.models import PublicAnswer
 from zerentian.ledger.cli.progress import progress
+from zerentian.ledger.clock import now
+from zerentian.residents.bulletin import build
 from zerentian.residents.site import Addresses, export_answers
+
+
+@click.group()
+def site() -> None:
+    """公告、回应、更正的静态网站 · Notices, answers and corrections as a static site."""
+
+
+@site.command("build")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--address",
+    default="",
+    help="目录将放在的网址，有它才生成订阅源 · where the folder will stand; without it there is no feed",
+)
+def site_build(folder: Path, address: str) -> None:
+    """生成或更新目录，只写有变化的文件 · Bring a folder up to date; only what changed is written."""
+    where = Addresses(site=address.rstrip("/"), office=settings.SITE_URL)
+    built = build(folder, where, now())
+    click.echo(
+        f"现行内容 {built.texts} 条；写入 {built.written} 个文件，"
+        f"未变 {built.unchanged} 个，移除 {built.removed} 个：{folder}"
+        f" · {built.texts} current texts; {built.written} files written, {built.unchanged} unchanged,"
+        f" {built.removed} removed"
+    )
+    if not where.site:
+        click.echo("没有给出 --address，未生成订阅源 · no --address, hence no feeds", err=True)
 
 
 @click.command("answers")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.models import Concern, PublicAnswer
+from zerentian.community.models import Notice
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 
@@ -15,6 +16,7 @@ def doors(what: Any, account: Account | None) -> Iterator[Link]:
     """Yield what anybody may do without an account."""
     yield Link(_("Tell the office something"), reverse("residents:ask"))
     yield Link(_("Follow it"), reverse("residents:find"))
+    yield Link(_("What the township tells"), reverse("residents:notices"))
     yield Link(_("Published answers"), reverse("residents:answers"))
 
 
@@ -33,6 +35,21 @@ def answer(answer: PublicAnswer, account: Account | None) -> Iterator[Link]:
     yield Link(answer.title, reverse("residents:answer", args=[answer.pk]))
 
 
+def public_page(notice: Notice, account: Account | None) -> Iterator[Link]:
+    """Yield the public page of a text."""
+    if notice.is_public:
+        yield Link(_("Public page"), reverse("residents:notice", args=[notice.pk]))
+
+
+def packed(what: Any, account: Account | None) -> Iterator[Link]:
+    """Yield the zip of all public texts for the county's site."""
+    if account is not None:
+        yield Link(_("Zip for the county's site"), reverse("residents:notices-zip"))
+
+
+offer(Offer("notice.outputs", public_page, rank=10))
+offer(Offer("notice.public", public_page))
+offer(Offer("notice.list", packed))
 offer(Offer("frame.residents", doors))
 offer(Offer("concern.logged", slip))
 offer(Offer("concern.followed", progress))

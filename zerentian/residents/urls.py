@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.residents.views import answers, asking, copies, progress, receipts, steps
+from zerentian.residents.views import answers, asking, copies, notices, packing, progress, receipts, steps
 
 app_name = "residents"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     path("c/<str:code>/data.json", copies.data, name="data"),
     path("c/<str:code>/files/<str:sha256>/", copies.file, name="file"),
     path("c/<str:code>/step/<str:name>/", steps.step, name="step"),
+    path("notices/", notices.notice_list, name="notices"),
+    path("notices/feed.atom", notices.atom_feed, name="notices-atom"),
+    path("notices/feed.json", notices.json_notices, name="notices-json"),
+    path("notices/site.zip", packing.notices_zip, name="notices-zip"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/v<int:number>/", notices.notice, name="notice-version"),
+    path("notices/<int:pk>/files/<str:sha256>/", notices.notice_file, name="notice-file"),
+    path("notices/<int:pk>/dispute/", notices.dispute, name="notice-dispute"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/feed.atom", answers.feed, name="feed"),
     path("answers/<int:pk>/", answers.answer, name="answer"),

@@ -75,6 +75,14 @@ RIGHTS: Mapping[str, Right] = {
         ),
         Right("risk.patrol", "巡查、落实管控措施", "patrol, carry out control measures"),
         Right("risk.judge", "核销、恢复风险点", "write off and restore risk points"),
+        Right("notice.view", "查看公告、回应、更正", "read notices, answers and corrections"),
+        Right(
+            "notice.write", "起草公告、回应、更正，登记待回应事项", "write them, log what asks for an answer"
+        ),
+        Right("notice.review", "发布前审查（保密审查）、答复异议", "review before release, answer disputes"),
+        Right("notice.release", "发布、撤回公告、回应、更正", "release and withdraw them"),
+        Right("notice.tell", "登记村级告知", "record how a village was told"),
+        Right("notice.dispute", "登记异议", "record a dispute of what was published"),
         Right("concern.view", "查看本单位诉求", "read the concerns of the unit"),
         Right("concern.register", "登记诉求", "register concerns"),
         Right("concern.triage", "诉求甄别分类", "triage concerns"),
@@ -134,6 +142,7 @@ READER = EVERYBODYS | {
     "task.view",
     "finding.view",
     "risk.view",
+    "notice.view",
     "evidence.view",
     "report.view",
     "report.audit",
@@ -151,6 +160,9 @@ DOER = frozenset(
         "finding.handle",
         "risk.keep",
         "risk.patrol",
+        "notice.write",
+        "notice.tell",
+        "notice.dispute",
         "concern.register",
         "concern.handle",
         "concern.release",
@@ -177,6 +189,8 @@ HEAD = DOER | {
     "finding.assign",
     "finding.verify",
     "risk.judge",
+    "notice.review",
+    "notice.release",
     "report.issue",
     "handover.see",
 }
@@ -196,7 +210,9 @@ ROLES: Mapping[str, Role] = {
             "群众诉求受理员",
             "case desk",
             DOER | {"report.issue"},
-            READER | DESK | {"deed.verify", "finding.open", "outline.edit", "key.make"},
+            READER
+            | DESK
+            | {"deed.verify", "finding.open", "notice.write", "notice.dispute", "outline.edit", "key.make"},
         ),
         Role("cadre", "村（社区）干部", "village cadre", DOER, READER | {"deed.verify"}),
         Role(
@@ -206,7 +222,7 @@ ROLES: Mapping[str, Role] = {
             HEAD | {"evidence.erase"},
             READER
             | {"deed.verify", "finding.open", "finding.verify", "risk.keep", "risk.patrol", "risk.judge"}
-            | {"outline.edit", "report.issue"},
+            | {"notice.review", "outline.edit", "report.issue"},
         ),
         Role(
             "leader",
@@ -321,6 +337,7 @@ NEEDS_A_PERSON = frozenset(
         "deed.verify",
         "finding.verify",
         "risk.judge",
+        "notice.review",
         "reset.confirm",
     }
 )
@@ -331,7 +348,10 @@ SYSTEM: Mapping[str, Role] = {
         Role("cli", "命令行", "command line", frozenset(RIGHTS) - NEEDS_A_PERSON),
         Role("clock", "定时任务", "clock", frozenset({"duty.manage", "ledger.verify"})),
         Role(
-            "public", "群众（网上）", "resident online", frozenset({"concern.register", "evidence.deposit"})
+            "public",
+            "群众（网上）",
+            "resident online",
+            frozenset({"concern.register", "evidence.deposit", "notice.dispute"}),
         ),
         Role("demo", "演示讲述者", "demo narrator", frozenset(RIGHTS) - NEEDS_A_PERSON),
     )

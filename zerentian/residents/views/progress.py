@@ -20,6 +20,7 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.concerns import Step as Move
 from zerentian.casework.rules.replies import personal_data
+from zerentian.community.models import Notice
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import public
@@ -137,8 +138,18 @@ def page(request: HttpRequest, concern: Concern, form: SecretForm, status: int =
         "mine": mine(concern) if opened else None,
         "handled_by": handled_by(concern, opened=opened) if told_all else "",
         "together": together_with(concern) if told_all else None,
+        "told": told_of(concern) if told_all else [],
     }
     return render(request, "residents/progress.html", context, status=status)
+
+
+def told_of(concern: Concern) -> list[Notice]:
+    """Return what was published in answer to the hot matter a concern belongs to: everybody in it reads it here."""
+    member = TopicMember.objects.present().filter(concern=concern).select_related("topic").first()
+    if member is None:
+        return []
+    answers = Notice.objects.public().filter(question__origin_ref=member.topic.ref)
+    return list(answers.order_by("-first_released_at"))
 
 
 def together_with(concern: Concern) -> tuple[Topic, int] | None:

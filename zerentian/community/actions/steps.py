@@ -1,0 +1,80 @@
+"""What every step on a notice shares: the lock, the right, the words said, the files that came with it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from zerentian.community.models import Notice, NoticeFile, NoticeStep, NoticeVersion
+from zerentian.community.rules.notices import Step
+from zerentian.evidence.actions import Received, deposit
+from zerentian.ledger.actions import record_on
+from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.rights import Kind
+
+
+def locked(notice: Notice, *, by: Account, now: datetime, right: str) -> Notice:
+    """Return the notice, locked against other steps, for an account that may read it and holds the right over it."""
+    fresh: Notice = Notice.objects.select_for_update(of=("self",)).select_related("unit").get(pk=notice.pk)
+    require(by, right, fresh.path, now=now)
+    if not by.is_system and not Notice.objects.visible_to(by).filter(pk=fresh.pk).exists():
+        raise NotAllowed("没有这条公告，或您不能查看", "there is no such notice, or not for you to see")
+    return fresh
+
+
+def say(
+    verb: str,
+    notice: Notice,
+    step: Step,
+    *,
+    number: int,
+    by: Account,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+    words: str = "",
+    rows: Sequence[Committed] = (),
+    files: Sequence[NoticeFile] = (),
+    unit: str | None = None,
+    because: Entry | None = None,
+) -> Entry:
+    """Record a step with the words said on it, in the transaction of the change; save the notice beforehand."""
+    said = NoticeStep.objects.create(notice=notice, step=step, number=number, words=words, by=by, at=now)
+    return record_on(
+        notice,
+        verb,
+        by=by,
+        now=now,
+        facts={name: value for name, value in (facts or {}).items() if value is not None},
+        rows=[said, *rows, *files],
+        files=[use.file for use in files],
+        unit=unit,
+        because=because,
+    )
+
+
+def filed(
+    version: NoticeVersion, uploads: Sequence[Received], *, by: Account, now: datetime
+) -> list[NoticeFile]:
+    """Deposit files with a version; content that was sent twice is one file."""
+    uses = []
+    for upload in uploads:
+        file = deposit(upload, by=by, now=now, belongs_to=version.notice.ref)
+        use, is_new = NoticeFile.objects.get_or_create(version=version, file=file)
+        uses += [use] if is_new else []
+    return uses
+
+
+def by_post(by: Account, now: datetime) -> str | None:
+    """Return the code of the post from which an account acts, None for a system actor."""
+    return next((post.code for post in by.posts_on(local_day(now))), None)
+
+
+def villages_under(unit: Unit, now: datetime) -> list[Unit]:
+    """Return the villages of a unit's township, or a village itself, as they are on the day, by their codes."""
+    day = local_day(now)
+    if unit.kind == Kind.VILLAGE:
+        return [unit]
+    home = unit.parent_on(day) if unit.kind == Kind.OFFICE else unit
+    return list(Unit.objects.under(home or unit, day).filter(kind=Kind.VILLAGE).order_by("code"))

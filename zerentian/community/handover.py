@@ -1,0 +1,79 @@
+"""What the room keeps open for units, and how it passes on."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from zerentian.community.actions.passing import pass_on
+from zerentian.community.models import Dispute, Notice, Question, Telling
+from zerentian.community.rules.notices import State
+from zerentian.ledger.models import Entry
+from zerentian.organization.handover import Matter
+from zerentian.organization.models import Account, Unit
+
+
+class OfUnit:
+    """Rows of one sort that stand at a unit: those still open are listed, all that must be held pass on."""
+
+    label = ""
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return what is open at the unit."""
+        raise NotImplementedError
+
+    def due(self, row: Any) -> date | None:
+        """Return the day it is due, if any."""
+        return getattr(row, "due", None)
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return what is open at the unit."""
+        return [Matter(one.ref, str(one), self.due(one)) for one in self.rows(unit)]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """Let another unit hold it."""
+        found = list(self.rows(unit))
+        for row in found:
+            pass_on(row, to=into, by=by, now=now, because=because)
+        return len(found)
+
+
+class UnitNotices(OfUnit):
+    """The texts of a unit that are prepared or public: somebody must amend, withdraw and answer for them."""
+
+    label = "公告、回应、更正"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the texts that were not withdrawn."""
+        return Notice.objects.filter(unit=unit).exclude(state=State.WITHDRAWN).order_by("pk")
+
+
+class UnitQuestions(OfUnit):
+    """The matters of a unit that wait for an answer."""
+
+    label = "待回应事项"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the questions without an answer."""
+        return Question.objects.open().filter(unit=unit).order_by("due_at", "pk")
+
+
+class UnitDisputes(OfUnit):
+    """The disputes at a unit that nobody has answered."""
+
+    label = "异议"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the disputes without an answer."""
+        return Dispute.objects.open().filter(unit=unit).order_by("pk")
+
+
+class UnitTellings(OfUnit):
+    """What a village was asked to tell and has not."""
+
+    label = "村级告知"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the tellings that are open."""
+        return Telling.objects.open().filter(unit=unit).select_related("notice").order_by("due", "pk")

@@ -1,0 +1,105 @@
+"""A notice in the cast's township, and how it is brought on its way."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from zerentian.community.actions import notices
+from zerentian.community.actions.notices import Text
+from zerentian.community.actions.questions import log_question
+from zerentian.community.rules.notices import Part, Sort
+from zerentian.community.rules.questions import Origin, Urgency
+
+TODAY = date(2026, 3, 2)
+NOTICE = Text(
+    title="3月5日停水检修",
+    summary="3月5日白天检修主管道，下坪方向停水。",
+    said={
+        Part.WHO: "下坪方向用自来水的住户",
+        Part.WHAT: "检修主管道，停水一天",
+        Part.WHERE: "水厂到下坪一线",
+        Part.TIMES: "3月5日8:00到18:00",
+        Part.TO_DO: "请提前一天存好用水",
+        Part.ASK: "水管站 0731-87654321",
+    },
+    formed_on=TODAY,
+    until=date(2026, 3, 6),
+    tell_by=date(2026, 3, 4),
+)
+ANSWER = Text(
+    title="关于井水发黄的回应",
+    summary="井水检测合格，发黄是铁锰偏高，正在换滤料。",
+    said={
+        Part.QUESTION: "井水为什么发黄，能不能喝",
+        Part.FACTS: "取样三处，铁锰略高，其余合格",
+        Part.SOURCE: "县疾控中心2026年3月1日检测报告",
+        Part.DOING: "水管站正在换滤料",
+    },
+    formed_on=TODAY,
+    next_update_on=date(2026, 3, 9),
+)
+CORRECTION = Text(
+    title="关于停发补贴的更正",
+    summary="补贴没有停发，3月20日前到账。",
+    said={
+        Part.QUESTION: "今年的耕地补贴是不是不发了",
+        Part.FACTS: "补贴照发，3月20日前到账",
+        Part.CHECKED: "核对县财政局拨款文件",
+        Part.CONFIRMED_BY: "县财政局农业科",
+        Part.DISPUTE: "在本页提出异议，或到便民服务中心说明",
+    },
+    formed_on=TODAY,
+)
+
+
+@pytest.fixture
+def wrote(office, clerk, now):
+    """Write a text in the name of the office."""
+
+    def write(text=NOTICE, sort=Sort.NOTICE, **said):
+        known = {"unit": office, "by": clerk, "now": now} | said
+        return notices.write_notice(text, sort=sort, **known)
+
+    return write
+
+
+@pytest.fixture
+def reviewed(wrote, clerk, office_head, now):
+    """A text that another person has reviewed."""
+
+    def review(*args, **said):
+        notice = notices.submit_notice(wrote(*args, **said), by=clerk, now=now)
+        return notices.clear_notice(notice, words="不涉密，没有个人信息", by=office_head, now=now)
+
+    return review
+
+
+@pytest.fixture
+def released(reviewed, office_head, now):
+    """A text that is public."""
+
+    def release(*args, **said):
+        moment = now + timedelta(minutes=5)
+        return notices.release_notice(reviewed(*args, **said), by=office_head, now=moment)
+
+    return release
+
+
+@pytest.fixture
+def question(office, clerk, now):
+    """Something people ask, learnt of an hour ago."""
+    return log_question(
+        title="井水为什么发黄",
+        unit=office,
+        origin=Origin.ASKED,
+        urgency=Urgency.ORDINARY,
+        heard_at=now - timedelta(hours=1),
+        by=clerk,
+        now=now,
+    )
+
+
+def but(text, **said):
+    """Return a text that says some things otherwise."""
+    return replace(text, **said)

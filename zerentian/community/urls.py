@@ -1,0 +1,26 @@
+"""The addresses of what the township tells: notices, answers, corrections, what asks for an answer, disputes."""
+
+from django.urls import path
+
+from zerentian.community.views import files, handling, notices, outputs
+
+app_name = "community"
+urlpatterns = [
+    path("", notices.notice_list, name="notice-list"),
+    path("new/", notices.notice_start, name="notice-start"),
+    path("new/<slug:sort>/", notices.notice_new, name="notice-new"),
+    path("questions/", handling.question_list, name="question-list"),
+    path("questions/new/", handling.question_new, name="question-new"),
+    path("questions/<int:pk>/", handling.question_detail, name="question-detail"),
+    path("questions/<int:pk>/drop/", handling.question_drop, name="question-drop"),
+    path("disputes/<int:pk>/answer/", handling.dispute_answer, name="dispute-answer"),
+    path("tellings/<int:pk>/", handling.tell, name="tell"),
+    path("<int:pk>/", notices.notice_detail, name="notice-detail"),
+    path("<int:pk>/edit/", notices.notice_edit, name="notice-edit"),
+    path("<int:pk>/dispute/", handling.dispute_new, name="dispute-new"),
+    path("<int:pk>/loudspeaker/", outputs.loudspeaker, name="loudspeaker"),
+    path("<int:pk>/calls/", outputs.call_sheet, name="call-sheet"),
+    path("<int:pk>/copy/", outputs.copy_block, name="copy-block"),
+    path("<int:pk>/files/<str:sha256>/", files.notice_file, name="notice-file"),
+    path("<int:pk>/<slug:step>/", notices.notice_step, name="notice-step"),
+]
