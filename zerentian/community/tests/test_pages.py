@@ -15,9 +15,7 @@ from zerentian.community.models import Notice, Question, Telling
 from zerentian.community.rules.notices import Part, Sort
 from zerentian.community.rules.questions import Urgency
 from zerentian.community.tests.conftest import ANSWER, NOTICE, but
-from zerentian.ledger.actions import seal
 from zerentian.organization.models import Account
-from zerentian.web.search import catch_up_wholly
 
 pytestmark = pytest.mark.django_db
 
@@ -179,16 +177,6 @@ def test_all_whose_concern_is_in_a_hot_matter_read_the_answer_on_their_code_page
     for member in topic.members.all():
         page = client.get(reverse("residents:progress", args=[member.concern.code])).content.decode()
         assert "关于井水发黄的回应" in page
-
-
-def test_it_is_found_by_search_and_told_in_the_trail(client_of, clerk, released, now):
-    notice = released()
-    seal(now=now + timedelta(hours=1))
-    catch_up_wholly()
-    browser = client_of(clerk)
-    assert notice.title in browser.get(reverse("search"), {"q": "停水"}).content.decode()
-    trail = browser.get(reverse("trail"), {"verb": "notice.released"}).content.decode()
-    assert f"发布公告“{notice.title}”第1版" in trail
 
 
 def test_texts_of_another_township_are_not_there(client_of, outsider, released):
