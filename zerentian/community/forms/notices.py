@@ -216,7 +216,7 @@ class ClearForm(StepForm):
     """What the review before release found."""
 
     words = words(
-        _("What was looked at"),
+        _("What the review looked at"),
         most=500,
         hint=_(
             "No state or work secret, no business secret, nobody's personal data, nothing internal or unfinished; "
