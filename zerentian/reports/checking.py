@@ -7,6 +7,7 @@ entry of the issue as well, so that every word of it is proved.
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -36,9 +37,14 @@ from zerentian.reports.offline.verify import (
     PaperVerification,
     Verification,
 )
+from zerentian.reports.rules.document import CLOSINGS
+from zerentian.reports.rules.dresses import PROOF_PAGE
 
 ELSEWHERE = "不是本机出具的，未与出具记录比对；请到出具单位的核验页核验 · issued elsewhere: not compared with its issue"
 NO_LOG = "本机没有台账，未与出具记录比对 · no log on this machine: not compared with an issue"
+SPOKEN = ("generated", "author", "heading", "title")  # kinds of paragraphs that say something
+ANNEX = re.compile(r"附件\s*\d*$")
+SHORTEST = 2  # signs of an opened text that is looked for in a paragraph
 HINT = re.compile(r".*〔.*〕.*|（盖章）")  # what a content control says while nobody filled it in
 HASHED = ("docx", "pdf", "html", "manifest")
 
@@ -48,7 +54,8 @@ class Outcome:
     """What a verification found: the verdict, the paper, the lines checked, the limits of the check.
 
     ``verdict`` is ``holds``, ``differs``, ``unproved`` or ``foreign``; ``why`` says in one sentence what kept it from
-    being proved. ``shown`` is the paper's own text, each place that differs marked.
+    being proved. ``shown`` is the paper's own text, each place that differs marked; ``said`` its sentences without
+    frame, tables and annexes, and of each paragraph whether it rests on entries.
     """
 
     name: str
@@ -58,6 +65,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     why: str = ""
     shown: list[dict[str, Any]] = field(default_factory=list)
+    said: list[tuple[str, bool]] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
 
     @property
@@ -99,8 +107,29 @@ def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> 
         result.notes,
         why=limits[0] if result.verdict == "unproved" else "",
         shown=result.shown,
+        said=[] if result.verdict == "differs" else said_by(result),
         filled=[words for words in result.controls if words and not HINT.fullmatch(words)],
     )
+
+
+def said_by(result: Verification) -> list[tuple[str, bool]]:
+    """Return what a paper of ours says before its annexes, and whether it rests on entries: numbers or opened texts."""
+    try:
+        return list(_said(result.stated["paragraphs"], result.manifest.get("openings", [])))
+    except DAMAGED:
+        return []
+
+
+def _said(paragraphs: list[dict[str, Any]], openings: list[dict[str, Any]]) -> Iterator[tuple[str, bool]]:
+    """Yield the paragraphs that say something, those of the annexes left out."""
+    opened = [str(one["value"]) for one in openings if isinstance(one["value"], str)]
+    opened = [words.strip("。；; \n") for words in opened if len(words) >= SHORTEST]
+    for one in paragraphs:
+        text, kind = str(one["text"]), one["kind"]
+        if kind == "heading" and (ANNEX.match(text) or text == PROOF_PAGE):
+            return
+        if kind in SPOKEN and text and text not in CLOSINGS and not one.get("controls"):
+            yield text, bool(one["statements"]) or any(words in text for words in opened)
 
 
 def about(result: Verification) -> dict[str, Any]:

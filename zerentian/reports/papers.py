@@ -20,6 +20,7 @@ class Paper:
 
     text: str
     outcome: Outcome | None = None
+    proved: frozenset[str] = frozenset()  # the paragraphs that rest on entries
 
 
 def read_paper(path: Path) -> Paper:
@@ -29,6 +30,9 @@ def read_paper(path: Path) -> Paper:
     """
     if path.suffix.lower() in OURS and path.is_file():
         outcome = outcome_of(path.read_bytes(), path.name)
+        if outcome.said:
+            proved = frozenset(text for text, rests in outcome.said if rests)
+            return Paper("\n".join(text for text, _ in outcome.said), outcome, proved)
         lines = list(told([str(line["text"]) for line in outcome.shown if line.get("text")]))
         if outcome.verdict != "foreign" and lines:
             return Paper("\n".join(lines), outcome)

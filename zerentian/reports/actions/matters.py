@@ -10,7 +10,7 @@ from datetime import date
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.rectification.models import Measure
-from zerentian.reports.actions.prose import Teller, name_at, words
+from zerentian.reports.actions.prose import Teller, entries_mark, name_at, words
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
 from zerentian.reports.rules.prose import ordinal
@@ -28,7 +28,7 @@ REASONS = {
     "finding.reopened": ("rectification.findingstep", "words", "销号后于{day}重新整改：{words}"),
 }
 DOING = {"task": "办理", "finding": "整改", "measure": "落实"}
-DONE = {"task": "办结", "finding": "完成", "measure": "完成"}
+DONE = {"task": "办结", "finding": "整改到位", "measure": "落实"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Matter:
     unit: str
     due: date
     why: str
+    entries: tuple[Entry, ...]  # that say so
 
     @property
     def kind(self) -> str:
@@ -62,7 +63,9 @@ def matters(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     shown = list(groups.values())[: int(slot.option("limit", "10"))]
     for number, group in enumerate(shown):
         own = [one for one in found if mended.get(one.subject) == group[0].subject]
-        yield Paragraph((Run(f"{ordinal(number)}{_late(teller, group)}{_also(teller, own)}。"),))
+        mark = entries_mark(entry for one in (*group, *own) for entry in one.entries)
+        said = f"{ordinal(number)}{_late(teller, group)}{_also(teller, own)}"
+        yield Paragraph((Run(said), mark, Run("。")))
     told = [one for group in shown for one in group]
     if found and (rest := _counted(told, sum(map(len, groups.values())) - len(told))):
         yield Paragraph((Run(rest),))
@@ -70,7 +73,7 @@ def matters(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
 
 def _also(teller: Teller, measures: Sequence[Matter]) -> str:
     """Return the measures of a late finding that are late as well."""
-    return "".join(f"；整改措施“{one.what}”应于{teller.day(one.due)}前落实，尚未落实" for one in measures)
+    return "".join(f"；整改措施“{one.what}”{teller.day(one.due)}到期，尚未落实" for one in measures)
 
 
 def _counted(told: Sequence[Matter], left: int) -> str:
@@ -91,10 +94,10 @@ def _late(teller: Teller, group: Sequence[Matter]) -> str:
     several = len(group) > 1
     what = f"“{first.what}”{len(group)}件" if several else first.what
     each = "分别" if several else ""
+    at = "分别于" if several else ""
+    comma = "，" if several else ""
     why = "；".join(dict.fromkeys(one.why for one in group if one.why))
-    said = (
-        f"{what}，由{first.unit}{DOING[first.kind]}，应{each}于{due}前{DONE[first.kind]}，已{each}逾期{late}"
-    )
+    said = f"{what}，由{first.unit}{DOING[first.kind]}，{at}{due}到期，{each}逾期{late}{comma}尚未{DONE[first.kind]}"
     return f"{said}；{why}" if why else said
 
 
@@ -110,7 +113,8 @@ def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     told.sort(key=lambda one: (one.due, one.subject))
     for number, one in enumerate(told[: int(slot.option("limit", "10"))]):
         goal = by_subject.get(mended.get(one.subject, ""))
-        yield Paragraph((Run(f"{ordinal(number)}{_next(teller, one, goal)}。"),))
+        mark = entries_mark((*one.entries, *(goal.entries if goal else ())))
+        yield Paragraph((Run(f"{ordinal(number)}{_next(teller, one, goal)}"), mark, Run("。")))
 
 
 def _mended(measure: Matter) -> str:
@@ -141,12 +145,14 @@ def _matter(teller: Teller, history: Sequence[Entry]) -> Matter | None:
         return None
     moved = [str(entry.fact["to"]) for entry in history if "to" in entry.fact]
     path = moved[-1] if moved else history[0].unit
+    named, reasons = _named_in(history), list(_reasons(teller, history))
     return Matter(
         history[0].subject,
-        words(teller.opened(_named_in(history))),
+        words(teller.opened(named)),
         name_at(path, teller.until),
         date.fromisoformat(str(days[-1].fact["due"])),
-        "；".join(_reasons(teller, history)),
+        "；".join(why for why, _ in reasons),
+        (named, days[-1], *(entry for _, entry in reasons)),
     )
 
 
@@ -161,8 +167,8 @@ def texts_of(entry: Entry) -> list[str]:
     return [name for name in entry.commitment if name.startswith("text:")]
 
 
-def _reasons(teller: Teller, history: Sequence[Entry]) -> Iterator[str]:
-    """Yield why something is not done, as it was recorded, in the order of time; of several causes the last."""
+def _reasons(teller: Teller, history: Sequence[Entry]) -> Iterator[tuple[str, Entry]]:
+    """Yield why something is not done, as it was recorded, with the entry; of several causes the last."""
     causes = [entry for entry in history if entry.fact.get("cause") is True]
     for entry in history:
         known = REASONS.get(entry.verb)
@@ -171,6 +177,5 @@ def _reasons(teller: Teller, history: Sequence[Entry]) -> Iterator[str]:
         model, field, said = known
         if reason := words(teller.opened(entry, model, field)):
             due = str(entry.fact.get("due", "")) or teller.until.isoformat()
-            yield said.format(
-                words=reason, due=teller.day(date.fromisoformat(due)), day=teller.day(entry.occurred_on)
-            )
+            day = teller.day(date.fromisoformat(due))
+            yield said.format(words=reason, due=day, day=teller.day(entry.occurred_on)), entry

@@ -148,7 +148,9 @@ class Teller:
         if sum(sizes) > whole.value or not ranked or sizes == [whole.value] == [1]:
             return
         shown = ranked if len(ranked) <= most + 1 else ranked[:most]
-        yield Run(f"{SPOKEN.get(code, FIGURES[code].label)}中，")
+        yield Run(SPOKEN.get(code, FIGURES[code].label))
+        yield self.run(code, self.period)
+        yield Run("中，")
         for place, (name, _, said) in enumerate(shown):
             yield Run("、" * bool(place) + name)
             yield said()
@@ -209,6 +211,12 @@ class Teller:
         """Return a day, without its year where it is the period's own."""
         own = self.period.first.year == self.period.last.year == day.year
         return f"{day.month}月{day.day}日" if own else chinese_day(day)
+
+
+def entries_mark(entries: Iterable[Entry]) -> Run:
+    """Return the mark, for who verifies, of the entries on which told words rest: 〔台账12、40〕."""
+    indexes = sorted({entry.index for entry in entries if entry.index is not None})
+    return Run(f"〔台账{'、'.join(map(str, indexes))}〕", aside=True)
 
 
 def words(text: str) -> str:

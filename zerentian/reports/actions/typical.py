@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zerentian.ledger.models import Entry
-from zerentian.reports.actions.prose import Teller, name_at, words
+from zerentian.reports.actions.prose import Teller, entries_mark, name_at, words
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
 from zerentian.reports.rules.prose import ordinal
@@ -11,7 +11,8 @@ from zerentian.reports.rules.prose import ordinal
 PROOF = {"verified": 0, "evidenced": 1}
 PROOF_WORDS = {"verified": "，经他人核实", "evidenced": "，有佐证"}
 VERIFIED = "经他人核实的主要有："
-IN_PERSON = "personal."  # what the first responsible person did has no other doer
+IN_PERSON = "personal.stated"
+ACTS = {"deployed": "部署", "inquired": "过问", "handled": "处理"}
 
 
 def typical(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
@@ -26,15 +27,19 @@ def typical(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
         yield Paragraph((Run(VERIFIED),))
     for number, entry in enumerate(chosen):
         proof = "" if verified else PROOF_WORDS.get(entry.proof_state, "")
-        yield Paragraph((Run(f"{ordinal(number)}{_told(teller, entry)}{proof}。"),))
+        told = f"{ordinal(number)}{_told(teller, entry)}{proof}"
+        yield Paragraph((Run(told), entries_mark([entry]), Run("。")))
 
 
 def _told(teller: Teller, entry: Entry) -> str:
     """Return a deed in words: when, who, what, with how many."""
     people = entry.fact.get("people")
     reach = f"，参加{people}人次" if isinstance(people, int) and people else ""
-    who = "" if entry.verb.startswith(IN_PERSON) else name_at(entry.unit, entry.occurred_on)
-    return f"{teller.day(entry.occurred_on)}，{who}{words(teller.opened(entry))}{reach}"
+    what = words(teller.opened(entry))
+    if entry.verb == IN_PERSON:
+        act = ACTS[str(entry.fact["act"])]
+        return f"{teller.day(entry.occurred_on)}，第一责任人亲自{what if what.startswith(act) else f'{act}：{what}'}"
+    return f"{teller.day(entry.occurred_on)}，{name_at(entry.unit, entry.occurred_on)}{what}{reach}"
 
 
 def _picked(teller: Teller, slot: Slot) -> list[Entry]:

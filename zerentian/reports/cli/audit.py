@@ -35,7 +35,7 @@ def audit(file: Path, last: Path | None, word: Path | None, as_json: bool) -> No
         before = audit_text(read_paper(last).text) if last else None
     except Unreadable as error:
         raise click.UsageError(str(error)) from error
-    found = audit_text(paper.text)
+    found = audit_text(paper.text, paper.proved)
     taken = taken_over(found, before)
     if word:
         word.write_bytes(audited_word(found, taken, now()))

@@ -44,7 +44,7 @@ class AuditForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the files; refuse when there is neither file nor text. ``outcome`` tells of a paper of our own."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        cleaned["outcome"] = None
+        cleaned["outcome"], cleaned["proved"] = None, frozenset()
         upload, last = cleaned.get("file"), cleaned.get("last")
         cleaned["report"] = self._read(upload, "file") if upload else cleaned.get("text", "").strip()
         cleaned["last_report"] = self._read(last, "last") if last else cleaned.get("last_text", "").strip()
@@ -67,7 +67,7 @@ class AuditForm(forms.Form):
                 self.add_error(field, str(error).replace(path.name, name))
                 return ""
         if field == "file":
-            self.cleaned_data["outcome"] = read.outcome
+            self.cleaned_data["outcome"], self.cleaned_data["proved"] = read.outcome, read.proved
         if len(read.text) > MOST_SIGNS:
             self.add_error(field, _("The text is longer than 200,000 characters: audit it in parts."))
             return ""

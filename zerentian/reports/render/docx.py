@@ -9,6 +9,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 
 import docx
 from docx.enum.section import WD_SECTION
@@ -50,6 +51,7 @@ from zerentian.reports.rules.document import (
     Paragraph,
     Run,
     Table,
+    announces,
     labelled,
     with_references,
 )
@@ -162,6 +164,7 @@ def paragraph(word: docx.document.Document, block: Paragraph) -> None:
     """Write a paragraph; free text carries its mark."""
     made = word.add_paragraph()
     shape(made, WD_ALIGN_PARAGRAPH.JUSTIFY, 2 * CHARACTER)
+    made.paragraph_format.keep_with_next = announces(block) or None
     runs(made, block.runs, FANG)
     if block.kind == "author":
         text(made, AUTHOR_MARK, KAI, 16, SOFT)
@@ -231,9 +234,12 @@ def chart(word: docx.document.Document, block: Chart) -> None:
 
 
 def describe(word: docx.document.Document, document: Document) -> None:
-    """Set the properties a reader's program shows."""
+    """Set the properties a reader's program shows; the day is the paper's own, so that it gives the same bytes."""
     properties = word.core_properties
     properties.title, properties.author = document.title, document.unit_name
+    properties.last_modified_by, properties.revision = document.unit_name, 1
+    made = datetime.combine(document.closing_day, time(4), UTC)  # noon in China
+    properties.created = properties.modified = made
     properties.language, properties.comments = "zh-CN", f"报告编号 {document.number}"
 
 

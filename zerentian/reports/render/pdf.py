@@ -34,6 +34,7 @@ from zerentian.reports.rules.document import (
     Run,
     Table,
     annex_list,
+    announces,
     closing,
     every_block,
     every_run,
@@ -162,7 +163,8 @@ def blocks(block: Block) -> list[dict[str, Any]]:
         return [{"kind": "heading", "level": block.level, "runs": runs(block.runs)}]
     if isinstance(block, Paragraph):
         mark = AUTHOR_MARK if block.kind == "author" else ""
-        return [{"kind": "paragraph", "runs": runs(block.runs), "mark": mark}]
+        said = {"kind": "paragraph", "runs": runs(block.runs), "mark": mark}
+        return [{**said, "announces": announces(block)}]
     if isinstance(block, Table):
         rows = [[runs(cell) for cell in row] for row in block.rows]
         table = {"caption": block.caption, "header": list(block.header), "rows": rows}

@@ -199,6 +199,13 @@ def test_a_whole_report_of_another_topic_is_read_right():
     assert [(one.text, one.kind.value) for one in audit(text).sentences] == labels
 
 
+def test_a_report_on_a_second_half_of_a_year_tells_of_it_as_past():
+    title, rest = "某乡2025年下半年工作情况的报告", "下半年，全乡召开会议4次，走访32户。"
+    assert [one.kind for one in audit(f"{title}\n一、工作措施\n{rest}").sentences][-1] is Kind.ACT
+    plans = "某乡2025年上半年工作总结和2025年下半年打算"
+    assert [one.kind for one in audit(f"{plans}\n三、下半年打算\n{rest}").sentences][-1] is Kind.PLAN
+
+
 def test_a_title_that_tells_of_work_and_of_plans_opens_no_part():
     found = audit("云岭乡上半年工作总结及下半年工作打算\n半年来，全乡上下凝心聚力，真抓实干。")
     assert found.sentences[-1].kind is Kind.SLOGAN

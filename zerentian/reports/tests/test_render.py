@@ -210,3 +210,9 @@ def test_a_word_file_shows_what_is_stated_and_has_no_fault(change) -> None:
     assert [[one[:2] for one in line["controls"]] for line in lines] == [line["controls"] for line in wanted]
     for name in ("at", "picture"):
         assert [line[name] for line in lines] == [line[name] for line in wanted]
+
+
+def test_a_word_file_says_who_issued_it_and_when(word) -> None:
+    properties = docx.Document(io.BytesIO(word)).core_properties
+    assert (properties.author, properties.last_modified_by) == ("云岭乡", "云岭乡")
+    assert properties.created.date() == properties.modified.date() == date(2026, 7, 1)

@@ -41,7 +41,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, "reports/audit_new.html", form)
     given = form.cleaned_data
-    found = audit_text(given["report"])
+    found = audit_text(given["report"], given["proved"])
     last = audit_text(given["last_report"]) if given["last_report"] else None
     step = request.POST.get("step")
     if step == "outline":

@@ -1,6 +1,7 @@
 """Audits the text of a report: which sentences say something that anyone can check."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from zerentian.ledger.rules.words import Words
@@ -16,7 +17,7 @@ __all__ = ["Audit", "Kind", "Question", "Refusal", "Sentence", "Totals", "audit"
 _EVIDENCE = re.compile(
     r"(?:印发|下发|制定|制订|修订|出台|发布|编制|签订|转发)(?:了|并印发)?[^，。；]{0,12}《[^》]+》|[〔\[【﹝(（]\s*\d{4}\s*[〕\]】﹞)）]\s*\d+\s*号"
     r"|(?:详?见|附)[^，。；]{0,6}(?:附件|附表|附图|附录|清单|照片|台账|网站)|附[件表]\s*[\d一二三四五六七八九十]|https?://|台账编号|档案号"
-    r"|[〔（(\[【](?:详?见)?(?:佐?证|证据|附|附件|台账|编号)[：:]?\s*[A-Za-z\d一二三四五六七八九十][^〕）)\]】]{0,24}[〕）)\]】]|(?:照片|影像|会议记录|签到表|凭证)(?:见|存|备查|编号)"
+    r"|以[^，。；]{2,16}(?:封存|登记)的台账为准|[〔（(\[【](?:详?见)?(?:佐?证|证据|附|附件|台账|编号)[：:]?\s*[A-Za-z\d一二三四五六七八九十][^〕）)\]】]{0,24}[〕）)\]】]|(?:照片|影像|会议记录|签到表|凭证)(?:见|存|备查|编号)"
 )
 
 
@@ -104,20 +105,24 @@ class Audit:
         )
 
 
-def audit(text: str) -> Audit:
-    """Return the sentences of a report's text, each with one kind, its figures, or why it is declined."""
+def audit(text: str, proved: Collection[str] = ()) -> Audit:
+    """Return the sentences of a report's text, each with one kind, its figures, or why it is declined.
+
+    ``proved`` are the paragraphs of a verified paper of our own that rest on sealed entries.
+    """
     pieces = split(text)
     read = Reading(pieces).read()
-    return Audit(tuple(_judge(n, *one) for n, one in enumerate(zip(pieces, read, strict=True), 1)))
+    known = "\n".join(proved)
+    return Audit(tuple(_judge(n, *one, known) for n, one in enumerate(zip(pieces, read, strict=True), 1)))
 
 
-def _judge(n: int, piece: Piece, read: tuple[Kind, str]) -> Sentence:
+def _judge(n: int, piece: Piece, read: tuple[Kind, str], proved: str = "") -> Sentence:
     """Return the sentence with what it states, or with why it may state nothing."""
     kind, section = read
     text = piece.text
     declined = refusal_of(text)
     figures = () if declined or kind is Kind.HEADING else quantities(text)
-    evidence = not declined and bool(_EVIDENCE.search(text))
+    evidence = not declined and (bool(_EVIDENCE.search(text)) or bool(proved and text in proved))
     missing = () if declined else missing_of(text, kind, evidence=evidence, figures=bool(figures))
     return Sentence(n, text, kind, figures, evidence, declined, piece.paragraph, section, missing)
 

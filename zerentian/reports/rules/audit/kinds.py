@@ -32,6 +32,8 @@ class Kind(StrEnum):
 _OPENS_PROBLEMS = re.compile(
     r"(?:问题|不足|差距|困难|短板|薄弱环节|挑战|之处)[^。；，]{0,8}[。：:]$|(?:存在|有)[^。]*主要(?:表现|是|有)"
 )
+_SECOND_HALF = re.compile(r"\d{4}年下半年(?![^，。]{0,12}(?:打算|计划|安排|要点|思路))")
+_TITLES = 3  # sentences among which the title of a report stands
 _ASKED = re.compile(lexicon.ASKS)
 
 
@@ -42,6 +44,8 @@ class Reading:
         """Take the sentences of one report."""
         self._pieces = pieces
         self._section = ""
+        # A report on a second half of a year tells of it as past: 下半年 opens no plan in it.
+        self._on_second_half = any(_SECOND_HALF.search(piece.text) for piece in pieces[:_TITLES])
         self._parts: dict[float, str] = {}  # rank of the heading that opened it → part
 
     @property
@@ -56,6 +60,7 @@ class Reading:
     def _kind(self, at: int) -> Kind:
         piece = self._pieces[at]
         text = piece.text.translate(DASH)
+        text = text.replace("下半年", "上半年") if self._on_second_half else text
         rank, bare = numbering(text)
         follower = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
         if is_heading(piece, bare, rank, self.part, follower, title=at == 0):
