@@ -90,13 +90,8 @@ def of_concerns(client: Client, account: Account) -> Said:
 
 
 def listed(client: Client, query: str) -> int:
-    """Count the rows of a list of concerns, page by page."""
-    page = client.get(f"/concerns/?{query}").context
-    count = len(page["rows"])
-    while page["older"]:
-        page = client.get(f"/concerns/{page['older']}").context
-        count += len(page["rows"])
-    return count
+    """Return how many a list of concerns says there are."""
+    return int(client.get(f"/concerns/?{query}").context["total"])
 
 
 def of_duties(client: Client, account: Account, unit: str) -> Said:
@@ -108,15 +103,15 @@ def of_duties(client: Client, account: Account, unit: str) -> Said:
     board = client.get("/duties/").context
     yield "occurrences.overdue counted", "desk", spans.red
     yield "occurrences.overdue counted", "board", board["spans"][0]
-    yield "duties.open counted", "board", len(board["rows"])
-    yield "duties.off_list counted", "board", len(client.get("/duties/?off_list=on").context["rows"])
-    rows = client.get("/duties/tasks/").context["rows"]
-    for place, red, whole in (
+    yield "duties.open counted", "board", int(board["total"])
+    yield "duties.off_list counted", "board", int(client.get("/duties/?off_list=on").context["total"])
+    red, whole = (int(client.get(f"/duties/tasks/{tab}").context["total"]) for tab in ("?tab=overdue", ""))
+    for place, late, all_open in (
         ("desk", tasks.red, tasks.red + tasks.amber + tasks.green),
-        ("list", sum(light == "red" for _, light in rows), len(rows)),
+        ("list", red, whole),
     ):
-        yield "tasks.overdue counted", place, red
-        yield "tasks.open counted", place, whole
+        yield "tasks.overdue counted", place, late
+        yield "tasks.open counted", place, all_open
 
 
 def reported(path: str, period: Period) -> Said:

@@ -30,7 +30,6 @@ PACKAGE = Path(__file__).resolve().parent.parent / "zerentian"
 # They show what was typed so far, or what stands there now; nothing is to be done, so nothing is refused.
 LOOKS = {
     "casework:concern-alike",
-    "casework:concern-bulk",
     "casework:publish-check",
     "casework:reply-check",
     "reports:outline-preview",

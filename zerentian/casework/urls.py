@@ -3,7 +3,6 @@
 from django.urls import path
 
 from zerentian.casework.views import (
-    bulk,
     callbacks,
     categories,
     concerns,
@@ -28,7 +27,6 @@ urlpatterns = [
     path("new/", logging.concern_new, name="concern-new"),
     path("new/alike/", logging.concern_alike, name="concern-alike"),
     path("patrol/", logging.patrol, name="patrol"),
-    path("dispatch/", bulk.dispatch_many, name="concern-bulk"),
     path("categories/", categories.category_list, name="category-list"),
     path("categories/new/", categories.category_new, name="category-new"),
     path("categories/<int:pk>/", categories.category_edit, name="category-edit"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.evidence.actions import recheck, recheck_is_due
+from zerentian.evidence.listed import FILES
 from zerentian.evidence.models import CONDITION_LABELS, GROUND_LABELS, File
 from zerentian.evidence.rules.sniffing import KINDS, Kind
 from zerentian.organization.models import Account
@@ -66,6 +67,7 @@ GROUND = {"ground": Fact(_("Legal ground"), GROUND_LABELS)}
 register(
     Subject(
         kind="file",
+        lists=(FILES,),
         one=_("a file"),
         page=file_page,
         titles=files_named,

@@ -13,6 +13,12 @@ PART = Code(("leads", "handles", "assists"))
 register(
     verbs=[
         Verb(
+            "list.exported",
+            "导出列表",
+            {"rows": Count(), "form": Code(("xlsx", "csv"))},
+            label_en="list exported",
+        ),
+        Verb(
             "unit.opened",
             "设立单位",
             {"kind": KIND, "parent": Code(optional=True), "first": Day()},

@@ -14,10 +14,11 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from zerentian.ledger.models import Entry
-from zerentian.organization import deadlines, handover, shields
+from zerentian.organization import deadlines, handover, lists, shields
 from zerentian.organization.deadlines import Reckoned
 from zerentian.organization.desk import Group, Lights, Start
 from zerentian.organization.handover import HandOver
+from zerentian.organization.lists import ListOf
 from zerentian.organization.models import Account
 from zerentian.organization.overviews import Overview
 from zerentian.organization.shields import Shield
@@ -185,7 +186,8 @@ class Subject:
     lines of each sort) and the ``lights`` over the units it leads. ``search`` or ``finder`` say how it is found,
     ``figures`` under which heading its figures stand, by what their codes begin with, and ``overview`` the page on
     which it stands in figures. ``chores`` are done by the worker, ``watched`` is looked at by keepers, ``begins`` is
-    done once in an empty instance, and ``first_steps`` lead the people through its first hour.
+    done once in an empty instance, and ``first_steps`` lead the people through its first hour. ``lists`` are the lists
+    in which it stands.
     """
 
     kind: str
@@ -209,6 +211,7 @@ class Subject:
     watched: Callable[[], Watched] | None = None
     begins: Callable[[], None] | None = None
     first_steps: Sequence[FirstStep] = ()
+    lists: Sequence[ListOf] = ()
 
 
 class DeclaredTwice(ValueError):
@@ -231,6 +234,8 @@ def register(subject: Subject) -> None:
         shields.register(subject.shield)
     if subject.reckons:
         deadlines.register(subject.reckons)
+    for listed in subject.lists:
+        lists.register(listed)
     for verb in subject.said:
         if SAID.setdefault(verb, subject) is not subject:
             raise DeclaredTwice(f"the verb {verb} is told by {SAID[verb].kind} and by {subject.kind}")

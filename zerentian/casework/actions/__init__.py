@@ -32,6 +32,7 @@ from zerentian.casework.actions.lists import (
     keep_category,
     keep_template,
 )
+from zerentian.casework.actions.passing import move_concern, move_concern_back
 from zerentian.casework.actions.publishing import (
     publish_answer,
     unpublish_answer,
@@ -121,6 +122,8 @@ __all__ = [
     "keep_template",
     "link_concern",
     "merge_topics",
+    "move_concern",
+    "move_concern_back",
     "name_accused",
     "note_concern",
     "object_to_dispatch",

@@ -1,19 +1,23 @@
-"""Concerns whose office ends, or loses the last person who may handle them: passed on, each with its entry."""
+"""Concerns passed on, each with its entry: by hand with a reason, or because their office ends or loses its last
+person who may handle them."""
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from zerentian.casework.actions.dispatches import accused_paths, end_dispatches
 from zerentian.casework.actions.standing import pass_reviews
-from zerentian.casework.actions.steps import say, taken
+from zerentian.casework.actions.steps import locked, say, taken
 from zerentian.casework.actions.triage import lifted_out
 from zerentian.casework.models import Accusation, Assistance, Concern, Review
-from zerentian.casework.rules.concerns import OPEN_STATES, State, Step
-from zerentian.casework.rules.dispatches import is_accused
-from zerentian.ledger.models import Committed
+from zerentian.casework.rules.concerns import OPEN_STATES, State, Step, check_said
+from zerentian.casework.rules.dispatches import check_not_accused, check_on_the_list, is_accused
+from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.rights import Kind
 
 # What nobody has anything to do on any more.
 OVER = (State.CLOSED, State.EXITED, State.WITHDRAWN, State.SET_ASIDE)
@@ -63,6 +67,56 @@ def pass_concern(concern: Concern, unit: Unit, *, to: Unit, by: Account, now: da
     facts = {"from": old, "to": concern.path, "due": concern.due}
     say("concern.passed_on", concern, Step.DISPATCH, by=by, now=now, facts=facts, words=words, rows=rows)
     return concern
+
+
+@transaction.atomic
+def move_concern(concern: Concern, *, unit: Unit, reason: str, by: Account, now: datetime) -> Concern:
+    """Pass a dispatched or accepted concern to another office, with the reason; its deadlines go on.
+
+    An office of the same township, never one it accuses; a village gets only what is dispatched to it by the
+    function list, and complaints are moved one by one. NotAllowed otherwise.
+    """
+    reason = check_said(reason, "转办理由", "why it is passed on")
+    concern = locked(concern, by=by, now=now, right="concern.dispatch")
+    path = unit.path_on(local_day(now))
+    check_movable(concern, unit, path)
+    old = concern.path
+    concern.lead, concern.path, concern.handler = unit, path, None
+    concern.save(update_fields=["lead", "path", "handler"])
+    facts = {"from": old, "to": path, "due": concern.due}
+    say("concern.passed_on", concern, Step.DISPATCH, by=by, now=now, facts=facts, words=reason)
+    pass_reviews(concern, old, by=by, now=now)
+    return concern
+
+
+def check_movable(concern: Concern, unit: Unit, path: str) -> None:
+    """Refuse to pass a concern on that no office has in hand, or to where it may not go."""
+    if concern.is_shielded:
+        raise NotAllowed("投诉和检举请逐件处理", "complaints and reports are handled one by one")
+    if concern.state not in (State.DISPATCHED, State.HANDLING) or concern.lead_id is None:
+        raise NotAllowed(
+            "只有待签收、办理中的诉求才能转办", "only what is dispatched or in hand is passed on"
+        )
+    if concern.lead_id == unit.pk:
+        raise NotAllowed("该单位就是主办单位", "this unit is in the lead already")
+    if not path or not unit.was_within(concern.unit.path) or unit.pk == concern.unit_id:
+        raise NotAllowed("只能转给本乡镇现有的站所办", "pass it to an office of this township")
+    check_not_accused(path, accused_paths(concern))
+    if unit.kind == Kind.VILLAGE:
+        check_on_the_list(Kind(unit.kind), None)
+
+
+def move_concern_back(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
+    """Pass a concern back to the office that had it before it was last passed on, with the reason."""
+    moves = Entry.objects.filter(subject=concern.ref, verb="concern.passed_on").order_by("-id")
+    last = moves.first()
+    code = last.fact["from"].rpartition("/")[2] if last else ""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise NotAllowed(
+            "这件诉求没有转办过，不能退回", "it was not passed on: there is nothing to pass back"
+        )
+    return move_concern(concern, unit=unit, reason=reason, by=by, now=now)
 
 
 def send_back(concern: Concern) -> list[Committed]:

@@ -10,28 +10,17 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.actions import Reachable, Said
 from zerentian.casework.models import Category
-from zerentian.casework.models.labels import CHANNELS, KINDS, STATES, URGENCIES
+from zerentian.casework.models.labels import CHANNELS, CONTACTED, URGENCIES
+from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.clocks import Urgency
 from zerentian.casework.rules.concerns import Channel
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import LOCAL
-from zerentian.organization.forms.days import DayField, MomentField
+from zerentian.organization.forms.days import MomentField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
 
-ALL = [("", _("all"))]
-STATE_FILTER: list[tuple[str, Any]] = [
-    ("", _("all")),
-    ("open", pgettext_lazy("concerns", "open ones")),
-    ("mine", _("waiting for me")),
-    *STATES.items(),
-]
-CLOCK_FILTER: list[tuple[str, Any]] = [
-    ("", _("all")),
-    ("red", _("overdue")),
-    ("amber", _("due within three days")),
-]
 # The residents' own form is not filled in by staff.
 STAFF_CHANNELS = [(code, label) for code, label in CHANNELS.items() if code != Channel.FORM]
 
@@ -42,28 +31,6 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Unit) -> str:
         """Return the unit's name."""
         return obj.name
-
-
-class ConcernFilter(forms.Form):
-    """Which concerns to list; every choice stands in the address."""
-
-    q = TextField(label=_("Words, place or number"), required=False, max_length=60)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
-    clock = forms.ChoiceField(label=_("Clock"), required=False, choices=CLOCK_FILTER)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ALL, *KINDS.items()])
-    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[*ALL, *CHANNELS.items()])
-    category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("Category"), required=False, empty_label=_("all")
-    )
-    lead = UnitChoice(Unit.objects.none(), label=_("Unit in the lead"), required=False, empty_label=_("all"))
-    first = DayField(label=_("Received from"), required=False)
-    last = DayField(label=_("Received until"), required=False)
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = Unit.objects.visible_to(account).prefetch_related("periods")
-        set_choice(self, "category", Category.objects.visible_to(account))
-        set_choice(self, "lead", units.exclude(kind=UnitKind.COUNTY))
 
 
 def set_choice(form: forms.Form, name: str, rows: Any) -> None:
@@ -183,3 +150,21 @@ class BulkDispatchForm(forms.Form):
         help_text=_("Needed for a village."),
     )
     instructions = TextField(label=_("In words"), required=False, max_length=1000)
+
+
+class MoveManyForm(forms.Form):
+    """To whom matters in hand go, and why."""
+
+    unit = UnitChoice(Unit.objects.none(), label=_("Who leads"))
+    reason = TextField(label=_("Reason"), max_length=1000, help_text=_("It stays with each of them."))
+
+
+class NotReachedForm(forms.Form):
+    """That the residents were called and nobody was reached, or nobody wanted to answer."""
+
+    contacted = forms.ChoiceField(
+        label=_("Was the person reached?"),
+        choices=[(code, label) for code, label in CONTACTED.items() if code != Contacted.YES],
+        widget=forms.RadioSelect,
+    )
+    words = TextField(label=_("In words"), required=False, max_length=300)

@@ -11,6 +11,7 @@ from zerentian.casework.actions import rotation_under_way, seal_looks
 from zerentian.casework.cipher import declare_key
 from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
+from zerentian.casework.listed import CONCERNS as CONCERN_LIST
 from zerentian.casework.models import Category, Concern, Template, Topic
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
@@ -121,6 +122,7 @@ register(
         },
         overview=CONCERNS,
         begins=declare_key,
+        lists=(CONCERN_LIST,),
         said=SAID,
         facts=FACTS,
     )

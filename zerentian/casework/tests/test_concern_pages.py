@@ -34,7 +34,7 @@ def test_the_list_shows_what_an_account_may_see_and_nothing_else(concern, client
     ("query", "found"),
     [
         ({"state": "open"}, True),
-        ({"state": "mine"}, True),
+        ({"tab": "mine"}, True),
         ({"state": "closed"}, False),
         ({"clock": "red"}, False),
         ({"channel": "form"}, True),
@@ -59,7 +59,7 @@ def test_nobody_is_looked_up_in_the_list(concern, client_of, receptionist):
 
 
 def test_pages_of_the_list_follow_each_other(township, category, receptionist, client_of, now, monkeypatch):
-    monkeypatch.setattr("zerentian.casework.views.concerns.PAGE", 2)
+    monkeypatch.setattr("zerentian.organization.listing.asked.PAGE", 2)
     for number in range(5):
         said = actions.Said(text=f"第{number}处积水", category=category)
         actions.receive_concern(said, unit=township, channel=Channel.CALL, by=receptionist, now=now)
@@ -67,7 +67,7 @@ def test_pages_of_the_list_follow_each_other(township, category, receptionist, c
     while address:
         html = browser.get(address).content.decode()
         seen += re.findall(r">(第\d处积水)<", html)
-        older = re.search(r'href="(\?before=[0-9a-f]{16})" rel="next"', html)
+        older = re.search(r'href="(\?page=\d)" rel="next"', html)
         address = LIST + older[1] if older else ""
     assert seen == [f"第{number}处积水" for number in reversed(range(5))]
 
@@ -249,10 +249,10 @@ def test_several_are_dispatched_in_one_go_after_a_preview(
         by=receptionist,
         now=now,
     ).concern
-    browser, address = client_of(receptionist), reverse("casework:concern-bulk")
-    chosen = {"concern": [triaged.key, other.key], "unit": neighbour_office.pk}
+    browser, address = client_of(receptionist), reverse("list-many", args=["concerns", "dispatch"])
+    chosen = {"row": [triaged.key, other.key], "unit": neighbour_office.pk, "look": "yes"}
     preview = browser.post(address, chosen).content.decode()
-    assert "可以派单" in preview
+    assert "✓ 派单" in preview
     assert "已登记" in preview  # the other one is not triaged yet: why it will stay is said
     triaged.refresh_from_db()
     assert triaged.state == State.TRIAGED

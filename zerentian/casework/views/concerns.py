@@ -1,38 +1,28 @@
 """Concerns on the screen: listed, and each as its story."""
 
-from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zerentian.casework import search
-from zerentian.casework.forms.concerns import ConcernFilter
+from zerentian.casework.listed import CONCERNS, light_of
 from zerentian.casework.models import Assistance, Concern, Reply, Review
-from zerentian.casework.models.concerns import ConcernQuerySet
-from zerentian.casework.models.dispatches import led_by
-from zerentian.casework.models.labels import CHANNELS, STATES
-from zerentian.casework.rules.clocks import SOON_DAYS, Purpose
-from zerentian.casework.rules.concerns import Channel, State
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.publishing import publishing_page
 from zerentian.casework.views.replies import reply_page
 from zerentian.casework.views.reviews import review_page
 from zerentian.casework.views.shield import entries_of, happenings_of, visible_concern
 from zerentian.casework.views.steps import moves_of, seen
-from zerentian.duties.rules.lights import Light
 from zerentian.ledger.clock import now
-from zerentian.ledger.rules.periods import LOCAL, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.access import actor, allow
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.clocks import CLOCKS
 
-PAGE = 50
-LONGEST_KEY = 16
 # What several parts of a concern's page read, each asked for once.
 BESIDE = (
     "unit__periods",
@@ -45,100 +35,14 @@ BESIDE = (
     Prefetch("reviews", Review.objects.select_related("unit", "decided_by")),
 )
 STEP_CLOCKS = (Purpose.ACCEPT, Purpose.OBJECTION, Purpose.RULING)
-MINE = (State.DISPATCHED, State.HANDLING, State.OBJECTED, State.RECEIVED, State.TRIAGED, State.DRAFTED)
 
 
 @allow("desk.view")
 @require_safe
 def concern_list(request: HttpRequest) -> HttpResponse:
-    """List the concerns the account may see, newest first, narrowed as asked for."""
-    account, moment = actor(request), now()
-    form = ConcernFilter(request.GET, account=account)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    before = request.GET.get("before", "")
-    visible = Concern.objects.visible_to(account)
-    last = last_of(visible, request)
-    try:
-        rows = page_of(narrowed(visible, wanted, account), wanted, last)
-    except NotAllowed as refusal:
-        form.add_error("q", str(refusal))
-        rows = []
-    query = {name: value for name, value in request.GET.items() if value and name != "before"}
-    context = {
-        "form": form,
-        "rows": [shown(concern, moment) for concern in rows[:PAGE]],
-        "older": f"?{urlencode(query | {'before': rows[PAGE - 1].key})}" if len(rows) > PAGE else "",
-        "newer": f"?{urlencode(query)}" if before else "",
-        "narrowed": bool(query),
-        "may_register": account.may("concern.register"),
-        "may_dispatch": account.may("concern.dispatch"),
-        "may_keep": account.may("concern.category"),
-    }
-    return render(request, "casework/concern_list.html", context)
-
-
-def narrowed(rows: ConcernQuerySet, wanted: dict[str, Any], account: Account) -> ConcernQuerySet:
-    """Return the concerns that the filter lets through."""
-    for name in ("kind", "channel", "category", "lead"):
-        if wanted.get(name):
-            rows = rows.filter(**{name: wanted[name]})
-    if wanted.get("first"):
-        rows = rows.filter(received_at__date__gte=wanted["first"])
-    if wanted.get("last"):
-        rows = rows.filter(received_at__date__lte=wanted["last"])
-    rows = in_state(rows, wanted.get("state", ""), account)
-    today = local_day(now())
-    if wanted.get("clock") == "red":
-        rows = rows.overdue(now())
-    elif wanted.get("clock") == "amber":
-        rows = rows.due_within(today, SOON_DAYS)
-    return rows.select_related("lead", "category").prefetch_related("lead__periods")
-
-
-def in_state(rows: ConcernQuerySet, state: str, account: Account) -> ConcernQuerySet:
-    """Return the concerns in a state, the open ones, or those whose next step is the account's."""
-    if state == "open":
-        return rows.open()
-    if state == "mine":
-        desk = Q(unit__in=account.unit_keys("concern.dispatch"))
-        return rows.filter(
-            desk & Q(state__in=(State.RECEIVED, State.TRIAGED, State.OBJECTED))
-            | led_by(account) & Q(state__in=(State.DISPATCHED, State.HANDLING))
-        )
-    return rows.filter(state=state) if state else rows
-
-
-def last_of(visible: ConcernQuerySet, request: HttpRequest) -> Concern | None:
-    """Return the last concern of the page before, which the address names by its random key, not by a number."""
-    before = request.GET.get("before", "")[:LONGEST_KEY]
-    last: Concern | None = visible.filter(key=before).first() if before else None
-    return last
-
-
-def page_of(rows: ConcernQuerySet, wanted: dict[str, Any], last: Concern | None) -> list[Concern]:
-    """Return a page of concerns and one more; by words those that hold them, else by the day of receipt."""
-    if words := wanted.get("q", "").strip():
-        return search.find(rows, words, before=last.pk if last else None, limit=PAGE + 1)
-    if last:
-        rows = rows.filter(
-            Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=last.pk)
-        )
-    return list(rows.newest_first()[: PAGE + 1])
-
-
-def shown(concern: Concern, moment: datetime) -> tuple[Concern, Light, str, str]:
-    """Return a line of the list: the concern, its light, what its channel and its state are called."""
-    channel, state = CHANNELS[Channel(concern.channel)], STATES[State(concern.state)]
-    return concern, light_of(concern, moment), str(channel), str(state)
-
-
-def light_of(concern: Concern, moment: datetime) -> Light:
-    """Return the light of a concern's answer: none once it is answered, or where nothing was promised."""
-    if not concern.is_open or concern.due is None:
-        return Light.NONE
-    if concern.is_overdue(moment):
-        return Light.RED
-    return Light.AMBER if concern.due <= local_day(moment) + timedelta(days=SOON_DAYS) else Light.GREEN
+    """List the concerns the account may see."""
+    context = {"may_keep": actor(request).may("concern.category")}
+    return list_page(request, CONCERNS, template="casework/concern_list.html", context=context)
 
 
 @allow("desk.view")

@@ -166,9 +166,11 @@ def withdraw_task(task: Task, *, reason: str, by: Account, now: datetime) -> Tas
 
 
 @transaction.atomic
-def hand_over_task(task: Task, *, to: Post, by: Account, now: datetime, because: Entry | None = None) -> Task:
-    """Pass an open task to another post. Within a hand-over of posts ``because`` names it and the right to it
-    has been asked there."""
+def hand_over_task(
+    task: Task, *, to: Post, by: Account, now: datetime, reason: str = "", because: Entry | None = None
+) -> Task:
+    """Pass an open task to another post, with the reason where one is given. Within a hand-over of posts ``because``
+    names it and the right to it has been asked there."""
     if because is None:
         require(by, "task.assign", task.unit, now=now)
         require(by, "task.assign", to.unit, now=now)
@@ -185,8 +187,20 @@ def hand_over_task(task: Task, *, to: Post, by: Account, now: datetime, because:
         "from_post": old_post.code,
         "to_post": to.code,
     }
-    write("task.moved", task, "hand_over", facts, "", by, now, because)
+    write("task.moved", task, "hand_over", facts, reason.strip(), by, now, because)
     return task
+
+
+def hand_back_task(task: Task, *, reason: str, by: Account, now: datetime) -> Task:
+    """Pass a task back to the post that had it before it was last handed over, with the reason."""
+    moves = Entry.objects.filter(subject=task.ref, verb="task.moved").order_by("-id")
+    last = moves.first()
+    post = Post.objects.filter(code=last.fact["from_post"]).select_related("unit").first() if last else None
+    if post is None:
+        raise NotAllowed(
+            "这件事没有移交过，不能退回", "it was not handed over: there is nothing to pass back"
+        )
+    return hand_over_task(task, to=post, reason=check_reason(reason), by=by, now=now)
 
 
 def moved(task: Task, move: Step, right: str, by: Account, now: datetime) -> Task:

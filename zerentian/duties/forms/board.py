@@ -3,25 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.duties.rules.lights import Light
 from zerentian.organization.forms.texts import TextField
-
-
-class BoardFilter(forms.Form):
-    """Which duties the board shows."""
-
-    light = forms.ChoiceField(
-        label=_("Urgency"),
-        required=False,
-        choices={
-            "": _("all"),
-            Light.RED: _("overdue"),
-            Light.AMBER: _("due soon"),
-            Light.GREEN: _("on track"),
-            Light.NONE: _("nothing open"),
-        },
-    )
-    off_list = forms.BooleanField(label=_("Off the function list only"), required=False)
 
 
 class ExcuseForm(forms.Form):

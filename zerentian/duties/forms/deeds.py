@@ -110,27 +110,6 @@ class EvidenceForm(forms.Form):
     evidence = EvidenceField(required=True)
 
 
-KIND_FILTER: list[tuple[str, Any]] = [("", _("all")), *DEED_KIND_LABELS.items()]
-
-
-class DeedFilter(forms.Form):
-    """Which deeds to list; every choice stands in the address."""
-
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices={
-            "": _("all"),
-            "verified": _("verified"),
-            "unverified": _("not verified"),
-            "evidenced": _("with evidence"),
-            "withdrawn": _("withdrawn"),
-        },
-    )
-    kind = forms.ChoiceField(label=_("Kind of work"), required=False, choices=KIND_FILTER)
-    duty = forms.IntegerField(required=False, widget=forms.HiddenInput())
-
-
 def initial_of(deed: Deed) -> dict[str, Any]:
     """Return what a correction of the deed begins with."""
     duties = [service.duty for service in deed.services.filter(dropped=False).select_related("duty")]

@@ -67,6 +67,18 @@ class HandOverForm(forms.Form):
         )
 
 
+class HandOverManyForm(forms.Form):
+    """To which post several go, and why."""
+
+    to = PostChoice(Post.objects.none(), label=_("To which post"))
+    reason = TextField(label=_("Reason"), max_length=300, help_text=_("It stays with each of them."))
+
+    def __init__(self, *args: Any, account: Account, right: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = Post.objects.on(account.today).filter(unit__in=Unit.objects.allowed(account, right))
+        choose_among(self, "to", posts.select_related("unit").prefetch_related("unit__periods"))
+
+
 class ThresholdForm(forms.Form):
     """How many days before the due day each kind of matter turns amber."""
 

@@ -7,19 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.models import Deed, Task
-from zerentian.duties.models.tasks import TASK_STATE_LABELS
 from zerentian.duties.rules.tasks import Step
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Area, Post, Unit
-
-STATE_FILTER: list[tuple[str, Any]] = [("", _("open ones")), ("all", _("all")), *TASK_STATE_LABELS.items()]
-
-
-class TaskFilter(forms.Form):
-    """Which tasks to list."""
-
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
 
 
 class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.handover import Duties, Tasks
+from zerentian.duties.listed import BASES, DEEDS, DUTIES, PERSONAL, TASKS
 from zerentian.duties.models import Basis, Deed, Duty, FunctionItem, Occurrence, PersonalAct, Task
 from zerentian.duties.models.basis import FUNCTION_LABELS, LEVEL_LABELS
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
@@ -78,6 +79,7 @@ DUTY = {
 register(
     Subject(
         kind="basis",
+        lists=(BASES,),
         one=_("a basis document"),
         page="duties:basis-detail",
         titles=of(Basis.objects.all()),
@@ -141,6 +143,7 @@ register(
             ),
         ),
         kind="duty",
+        lists=(DUTIES,),
         one=_("a duty"),
         page="duties:duty-detail",
         titles=of(Duty.objects.all()),
@@ -193,6 +196,7 @@ register(
             ),
         ),
         kind="deed",
+        lists=(DEEDS,),
         one=_("a deed"),
         page="duties:deed-detail",
         titles=of(Deed.objects.all()),
@@ -214,6 +218,7 @@ register(
 register(
     Subject(
         kind="task",
+        lists=(TASKS,),
         one=_("a task"),
         page="duties:task-detail",
         titles=of(Task.objects.all()),
@@ -245,6 +250,7 @@ register(
 register(
     Subject(
         kind="personal",
+        lists=(PERSONAL,),
         one=_("an act in person"),
         page=None,
         titles=of(PersonalAct.objects.all()),

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from zerentian.duties import actions
 from zerentian.duties.models import Deed
-from zerentian.duties.views import deeds as deed_views
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +47,7 @@ def four(recorded, photo, cadre, neighbour_cadre, now):
 )
 def test_deeds_are_narrowed_by_what_is_asked(four, client_of, clerk, asked, shown):
     page = client_of(clerk).get(at("deed-list"), asked)
-    assert {deed.what for deed, _ in page.context["rows"]} == shown
+    assert {deed.what for deed in page.context["page"]} == shown
 
 
 def test_deeds_of_a_duty_no_longer_served_are_not_among_its_deeds(four, duty, client_of, clerk):
@@ -59,7 +58,7 @@ def test_deeds_of_a_duty_no_longer_served_are_not_among_its_deeds(four, duty, cl
 
 
 def test_a_long_list_goes_page_by_page_and_keeps_what_was_asked(four, client_of, clerk, monkeypatch):
-    monkeypatch.setattr(deed_views, "PAGE", 2)
+    monkeypatch.setattr("zerentian.organization.listing.asked.PAGE", 2)
     first = client_of(clerk).get(at("deed-list"), {"state": ""})
     assert (len(first.context["rows"]), first.context["newer"]) == (2, "")
     assert first.context["older"] == "?page=2"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from zerentian.duties import actions
 from zerentian.duties.forms.basis import FunctionsForm
+from zerentian.duties.listed import BASES
 from zerentian.duties.models import Basis, Duty, FunctionItem
 from zerentian.evidence.models import File
 from zerentian.ledger.clock import now
@@ -16,6 +17,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.pages import form_page, sent
 
 
@@ -23,11 +25,7 @@ from zerentian.organization.pages import form_page, sent
 @require_safe
 def basis_list(request: HttpRequest) -> HttpResponse:
     """List the basis documents the account may see, the newest first."""
-    documents = (
-        Basis.objects.visible_to(actor(request)).select_related("unit").prefetch_related("unit__periods")
-    )
-    may_manage = actor(request).may("duty.manage")
-    return render(request, "duties/basis_list.html", {"documents": documents, "may_manage": may_manage})
+    return list_page(request, BASES)
 
 
 @allow("duty.view")

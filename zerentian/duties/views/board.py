@@ -1,65 +1,34 @@
 """The duties board: what falls due, by urgency, and one duty with its occurrences and deeds."""
 
-from datetime import date
-from typing import NamedTuple
-
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from zerentian.duties import actions
-from zerentian.duties.forms.board import BoardFilter, ExcuseForm
+from zerentian.duties.forms.board import ExcuseForm
 from zerentian.duties.forms.duties import DutyForm
+from zerentian.duties.listed import DUTIES
 from zerentian.duties.models import Deed, Duty, Occurrence, Threshold
-from zerentian.duties.rules.functions import Asked, Level, Outcome
-from zerentian.duties.rules.lights import ORDER, Light, worst
+from zerentian.duties.rules.functions import Asked, Level
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.pages import form_page, sent
 
 RECENT = 20
-
-
-class Row(NamedTuple):
-    """One duty on the board: its most urgent open occurrence, its light, how many are open."""
-
-    duty: Duty
-    light: Light
-    next: Occurrence | None
-    open: int
-
-
-def row_of(duty: Duty, today: date, amber: dict[str, int]) -> Row:
-    """Return a duty as it stands today; its open occurrences are at hand."""
-    waiting: list[Occurrence] = sorted(duty.waiting, key=lambda one: one.due)  # type: ignore[attr-defined]
-    lights = [one.light(today, amber[duty.cadence]) for one in waiting]
-    return Row(duty, worst(lights), waiting[0] if waiting else None, len(waiting))
 
 
 @allow("duty.view")
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Show every duty in force that the account may see, the most urgent first."""
-    account, form = actor(request), BoardFilter(request.GET)
-    amber = Threshold.objects.in_force()
-    waiting = Prefetch("occurrences", Occurrence.objects.filter(outcome=Outcome.OPEN), to_attr="waiting")
-    duties = Duty.objects.visible_to(account).in_force().select_related("area", "post", "unit")
-    rows = [row_of(duty, account.today, amber) for duty in duties.prefetch_related("unit__periods", waiting)]
-    counts = [(light, sum(row.light == light for row in rows)) for light in ORDER if light != Light.NONE]
-    wanted = form.cleaned_data if form.is_valid() else {}
-    rows = [row for row in rows if wanted.get("light") in (None, "", row.light)]
-    rows = [row for row in rows if not wanted.get("off_list") or not row.duty.listed]
-    rows.sort(key=lambda row: (ORDER.index(row.light), row.next.due if row.next else date.max, row.duty.pk))
-    context = {"form": form, "rows": rows, "counts": counts}
-    spans = Occurrence.objects.visible_to(account)
-    context |= {"spans": (spans.overdue(now()).count(), spans.due_soon(now()).count(), spans.open().count())}
-    context |= {"may_record": account.may("deed.record"), "may_manage": account.may("duty.manage")}
-    return render(request, "duties/board.html", context)
+    spans = Occurrence.objects.visible_to(actor(request))
+    counts = (spans.overdue(now()).count(), spans.due_soon(now()).count(), spans.open().count())
+    return list_page(request, DUTIES, template="duties/board.html", context={"spans": counts})
 
 
 @allow("duty.view")

@@ -1,7 +1,5 @@
 """Deeds on the screen: listed, recorded, read as a story, corrected, verified."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from zerentian.duties import actions
 from zerentian.duties.forms.deeds import (
     CorrectionForm,
-    DeedFilter,
     DeedForm,
     EvidenceForm,
     ReasonForm,
     copied_from,
     initial_of,
 )
+from zerentian.duties.listed import DEEDS
 from zerentian.duties.models import Deed, Occurrence
-from zerentian.duties.models.deeds import DeedQuerySet
 from zerentian.duties.rules.deeds import DeedKind
 from zerentian.evidence.actions import Received, deposit
 from zerentian.evidence.models import File
@@ -30,11 +27,9 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
-from zerentian.organization.rules.places import place as place_in
-
-PAGE = 40
 
 
 def visible_deed(request: HttpRequest, pk: int) -> Deed:
@@ -50,55 +45,7 @@ def visible_deed(request: HttpRequest, pk: int) -> Deed:
 @require_safe
 def deed_list(request: HttpRequest) -> HttpResponse:
     """List the deeds the account may see, the latest day first."""
-    account, form = actor(request), DeedFilter(request.GET)
-    deeds = filtered(Deed.objects.visible_to(account), form)
-    page = place_in(request.GET.get("page", ""), 1)
-    found = list(
-        deeds.select_related("unit").prefetch_related("unit__periods", "uses")[
-            (page - 1) * PAGE : page * PAGE + 1
-        ]
-    )
-    context = {
-        "form": form,
-        "rows": [(deed, newest) for deed, newest in with_heads(found[:PAGE])],
-        "older": address(request, page + 1) if len(found) > PAGE else "",
-        "newer": address(request, page - 1) if page > 1 else "",
-        "may_record": account.may("deed.record"),
-    }
-    return render(request, "duties/deed_list.html", context)
-
-
-def filtered(deeds: DeedQuerySet, form: DeedFilter) -> DeedQuerySet:
-    """Apply the filters that are filled in."""
-    if not form.is_valid():
-        return deeds
-    wanted = form.cleaned_data
-    if wanted["kind"]:
-        deeds = deeds.filter(kind=wanted["kind"])
-    if wanted["duty"]:
-        deeds = deeds.filter(services__duty=wanted["duty"], services__dropped=False)
-    states = {
-        "verified": deeds.standing().exclude(verified_by=None),
-        "unverified": deeds.standing().filter(verified_by=None),
-        "evidenced": deeds.standing().with_evidence(),
-        "withdrawn": deeds.filter(withdrawn=True),
-    }
-    return states.get(wanted["state"], deeds)
-
-
-def with_heads(deeds: list[Deed]) -> list[tuple[Deed, Entry]]:
-    """Return each deed with the newest entry of its chain."""
-    entries = Entry.objects.filter(subject__in=[deed.ref for deed in deeds], verb="deed.recorded").order_by(
-        "id"
-    )
-    heads = {entry.subject: entry for entry in entries}
-    return [(deed, heads[deed.ref]) for deed in deeds]
-
-
-def address(request: HttpRequest, page: int) -> str:
-    """Return the address of another page of the same list."""
-    kept = {name: value for name, value in request.GET.items() if name != "page" and value}
-    return f"?{urlencode(kept | {'page': str(page)})}"
+    return list_page(request, DEEDS)
 
 
 @allow("deed.record")

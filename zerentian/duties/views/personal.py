@@ -1,7 +1,7 @@
 """What leaders did in person (三亲自): stated from their own account, else marked 代录."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -9,28 +9,20 @@ from django.views.decorators.http import require_safe
 from zerentian.duties import actions
 from zerentian.duties.forms.board import ExcuseForm
 from zerentian.duties.forms.keeping import PersonalForm
+from zerentian.duties.listed import PERSONAL
 from zerentian.duties.models import PersonalAct
 from zerentian.duties.rules.functions import InPerson
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.pages import change_page, sent
-
-PAGE = 100
 
 
 @allow("task.view")
 @require_safe
 def personal_list(request: HttpRequest) -> HttpResponse:
     """List what leaders did in person, the newest first; what others entered for them says so."""
-    account = actor(request)
-    acts = PersonalAct.objects.visible_to(account).select_related("post__unit", "task", "recorded_by")
-    own = {post.pk for post in account.posts_on(account.today)}
-    rows = [
-        (one, not one.withdrawn and (one.post_id in own or one.recorded_by_id == account.pk))
-        for one in acts.prefetch_related("post__unit__periods")[:PAGE]
-    ]
-    context = {"rows": rows, "may_state": account.may("task.personal") or account.may("deed.record")}
-    return render(request, "duties/personal_list.html", context)
+    return list_page(request, PERSONAL)
 
 
 @allow("task.personal", "deed.record")

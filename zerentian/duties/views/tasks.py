@@ -11,19 +11,20 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from zerentian.duties import actions
-from zerentian.duties.forms.tasks import TaskFilter, TaskForm, step_form
+from zerentian.duties.forms.tasks import TaskForm, step_form
+from zerentian.duties.listed import TASKS
 from zerentian.duties.models import Task, Threshold
 from zerentian.duties.models.tasks import STEP_LABELS
 from zerentian.duties.rules.lights import TASK
-from zerentian.duties.rules.tasks import Step, TaskState
+from zerentian.duties.rules.tasks import Step
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page, sent
 
-PAGE = 100
 Act = Callable[[Task, dict[str, Any], Account, datetime], object]
 
 # Steps that undo or refuse stand behind the one that leads on.
@@ -77,21 +78,8 @@ STEPS: dict[Step, tuple[str, Act]] = {
 @allow("task.view")
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
-    """List the tasks the account may see, soonest due first; closed ones when asked for."""
-    account, form = actor(request), TaskFilter(request.GET)
-    tasks = Task.objects.visible_to(account).select_related("unit", "post").prefetch_related("unit__periods")
-    state = form.cleaned_data["state"] if form.is_valid() else ""
-    if state == "":
-        tasks = tasks.open()
-    elif state in list(TaskState):
-        tasks = tasks.filter(state=state)
-    amber = Threshold.objects.in_force()[TASK]
-    context = {
-        "form": form,
-        "rows": [(task, task.light(account.today, amber)) for task in tasks.order_by("due", "pk")[:PAGE]],
-        "may_assign": account.may("task.assign"),
-    }
-    return render(request, "duties/task_list.html", context)
+    """List the tasks the account may see, the open ones soonest due first; others when asked for."""
+    return list_page(request, TASKS)
 
 
 @allow("task.assign")

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 
 from zerentian.evidence import actions, copies
 from zerentian.evidence.forms import DepositForm
+from zerentian.evidence.listed import FILES
 from zerentian.evidence.models import File, Recheck
-from zerentian.evidence.rules.sniffing import KINDS
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import Forbidden, allow, takes
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.units import is_within
@@ -34,7 +35,6 @@ LOCKED = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-FAMILIES = ("picture", "document", "recording")
 
 
 def reader(request: HttpRequest) -> Account:
@@ -61,25 +61,12 @@ def visible_file(request: HttpRequest, sha256: str) -> File:
 def file_list(request: HttpRequest) -> HttpResponse:
     """List the files the account may see, the newest first."""
     account = reader(request)
-    files = File.objects.visible_to(account)
-    family = request.GET.get("family", "")
-    if family in FAMILIES:
-        files = files.filter(kind__in=[kind.code for kind in KINDS.values() if kind.family == family])
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 20 and (last := files.filter(mark=before).first()):
-        files = files.filter(pk__lt=last.pk)
-    page = list(files.order_by("-pk")[: PAGE + 1])
     context = {
-        "files": page[:PAGE],
-        "family": family,
-        "older": f"?family={family}&before={page[PAGE - 1].mark}" if len(page) > PAGE else "",
-        "newer": f"?family={family}" if before else "",
-        "may_deposit": account.may("evidence.deposit"),
         "may_decide": account.may("evidence.erase") or account.may("evidence.erase_approve"),
         "last_recheck": Recheck.objects.first(),
         "unsound": File.objects.visible_to(account).standing().exclude(condition="sound"),
     }
-    return render(request, "evidence/file_list.html", context)
+    return list_page(request, FILES, template="evidence/file_list.html", context=context)
 
 
 @allow("evidence.deposit")

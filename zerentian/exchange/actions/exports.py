@@ -16,7 +16,6 @@ from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import ExportRun, ReplySheet
-from zerentian.exchange.rules.tables import csv_table, xlsx_table
 from zerentian.exchange.rules.templates import check_template, fill_template
 from zerentian.ledger.actions import record, record_on
 from zerentian.ledger.rules.periods import LOCAL, local_day
@@ -25,6 +24,7 @@ from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.protected import IN_LISTS
+from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 
 MOST = 20_000
 MAX_TEMPLATE = 5 * 1024 * 1024

@@ -10,13 +10,13 @@ from zerentian.exchange.rules.inserting import insert_rows
 from zerentian.exchange.rules.mapping import recognised
 from zerentian.exchange.rules.references import MOST_ROWS, Insertion
 from zerentian.exchange.rules.sheet_xml import SheetXml, reaching_one, wrapping_styles
-from zerentian.exchange.rules.tables import neutral
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import MOST_CELLS, Unreadable, letter
 from zerentian.organization.rules.tables.headings import Headings
 from zerentian.organization.rules.tables.layout import Candidate, Wanted, candidate
+from zerentian.organization.rules.tables.leaving import neutral
 from zerentian.organization.rules.tables.xls import MAGIC
 from zerentian.organization.rules.tables.xlsx import Workbook, read_grid
 

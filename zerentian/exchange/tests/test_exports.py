@@ -14,10 +14,10 @@ from zerentian.casework.models import Concern
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.exchange.actions.exports import export_concerns, export_replies, keep_reply_sheet
 from zerentian.exchange.models import ExportRun
-from zerentian.exchange.rules.tables import FORMULA, neutral
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.rules.tables.leaving import FORMULA, neutral
 
 
 def template(*rows):

@@ -6,15 +6,17 @@ The same visibility as everywhere. Contact data, names of staff and reports of w
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from zerentian.casework.forms.concerns import ConcernFilter
+from zerentian.casework import search
+from zerentian.casework.listed import CONCERNS
 from zerentian.casework.models import Concern, Reply
+from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import Kind
-from zerentian.casework.views.concerns import PAGE, last_of, narrowed, page_of
 from zerentian.casework.views.shield import entries_of, visible_concern
 from zerentian.exchange.actions.imported import Imported, SameRows
 from zerentian.exchange.actions.imports import import_concerns
@@ -27,6 +29,8 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, takes
 from zerentian.organization.api import allow_key, refused, refused_form, told
+from zerentian.organization.listing.asked import Asked, narrowed
+from zerentian.organization.lists import PAGE, Look
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.tables.cells import Unreadable
 
@@ -49,6 +53,7 @@ LISTED = (
     "source",
     "source_number",
 )
+LONGEST_KEY = 16
 CLOCK = ("purpose", "rule_id", "start", "due", "estimated", "stopped_on")
 ENTRY = ("verb", "occurred_on", "recorded_at")
 REPLY = ("round", "decision", *PARTS, "released_at", "told", "told_on", "alone", "imported")
@@ -59,11 +64,11 @@ REPLY = ("round", "decision", *PARTS, "released_at", "told", "told_on", "alone",
 def concern_rows(request: HttpRequest) -> HttpResponse:
     """List the concerns the account may see, narrowed as on the page; ``next`` is the address of older ones."""
     account = actor(request)
-    form = ConcernFilter(request.GET, account=account)
-    if not form.is_valid():
-        return refused_form(form)
-    rows = narrowed(for_programs(account), form.cleaned_data, account).select_related("unit")
-    found = page_of(rows, form.cleaned_data, last_of(for_programs(account), request))
+    asked = Asked(CONCERNS, request.GET, Look(account, now()))
+    rows: Any = CONCERNS.fetch(narrowed(asked)).exclude(kind=Kind.WRONGDOING).select_related("unit")
+    if asked.errors:
+        return refused("; ".join(f"{one.name}: {one.said}" for one in asked.errors), 422)
+    found = page_of(rows, asked.words, last_of(for_programs(account), request))
     query = request.GET.copy()
     if len(found) > PAGE:
         query["before"] = found[PAGE - 1].key
@@ -74,6 +79,24 @@ def concern_rows(request: HttpRequest) -> HttpResponse:
 def for_programs(account: Account) -> Any:
     """Return the concerns that may leave for a program: what the account sees, but for reports of wrongdoing."""
     return Concern.objects.visible_to(account).exclude(kind=Kind.WRONGDOING)
+
+
+def last_of(visible: ConcernQuerySet, request: HttpRequest) -> Concern | None:
+    """Return the last concern of the page before, which the address names by its random key, not by a number."""
+    before = request.GET.get("before", "")[:LONGEST_KEY]
+    last: Concern | None = visible.filter(key=before).first() if before else None
+    return last
+
+
+def page_of(rows: ConcernQuerySet, words: str, last: Concern | None) -> list[Concern]:
+    """Return a page of concerns and one more, newest first: a program walks all of them, however many there are."""
+    if words:
+        return search.find(rows, words, before=last.pk if last else None, limit=PAGE + 1)
+    if last:
+        rows = rows.filter(
+            Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=last.pk)
+        )
+    return list(rows.newest_first()[: PAGE + 1])
 
 
 def listed(concern: Concern) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from zerentian.organization.models.areas import Area, AreaCharge
 from zerentian.organization.models.calendar import CalendarDay, CalendarYear
 from zerentian.organization.models.clocks import LocalClock
 from zerentian.organization.models.factors import RecoveryCode, SecondFactor
+from zerentian.organization.models.kept import KeptList
 from zerentian.organization.models.keys import AccessKey
 from zerentian.organization.models.posts import Appointment, Post
 from zerentian.organization.models.proposals import ProposedAppointment
@@ -21,6 +22,7 @@ __all__ = [
     "AreaCharge",
     "CalendarDay",
     "CalendarYear",
+    "KeptList",
     "LocalClock",
     "PastPassword",
     "Post",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.ledger.models import Entry
+from zerentian.organization.lists import LISTS
 from zerentian.organization.models import Account, Appointment, Area, Post, Unit
 from zerentian.organization.models.accounts import KEEPER_LABELS
 from zerentian.organization.models.areas import PART_LABELS
@@ -308,6 +309,22 @@ register(
             "people": Fact(pgettext_lazy("fact", "People")),
             "posts": Fact(_("Posts")),
             "units": Fact(_("Units")),
+        },
+    )
+)
+register(
+    Subject(
+        kind="list",
+        one=_("a list"),
+        page=None,
+        titles=lambda account, keys: {key: str(LISTS[key].title) for key in keys if key in LISTS},
+        hand_over=None,
+        said={
+            "list.exported": Sentence(_("%(unit)s took %(rows)s rows of the list “%(what)s” along as a file"))
+        },
+        facts={
+            "rows": Fact(pgettext_lazy("fact", "Rows")),
+            "form": Fact(pgettext_lazy("fact", "Form"), {"xlsx": "Excel", "csv": "CSV"}),
         },
     )
 )

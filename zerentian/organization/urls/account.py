@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.organization.views import actors, factors, keys, resets, sign_ins, sittings
+from zerentian.organization.views import actors, factors, keys, lists, resets, sign_ins, sittings
 
 urlpatterns = [
     path("sign-in/", sign_ins.sign_in, name="sign-in"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("account/", sign_ins.my_account, name="my-account"),
     path("account/entries/", actors.my_entries, name="my-entries"),
     path("account/email/", sign_ins.email, name="my-email"),
+    path("lists/<slug:code>/file/", lists.list_file, name="list-file"),
+    path("lists/<slug:code>/keep/", lists.list_keep, name="list-keep"),
+    path("lists/<slug:code>/do/<slug:what>/", lists.list_many, name="list-many"),
+    path("lists/kept/<int:pk>/forget/", lists.list_forget, name="list-forget"),
     path("account/keys/", keys.key_list, name="my-keys"),
     path("account/keys/new/", keys.key_new, name="my-key-new"),
     path("account/keys/<int:pk>/revoke/", keys.key_revoke, name="my-key-revoke"),

@@ -122,6 +122,19 @@ def hand_over_finding(
     return passed(finding, to.unit, to, {"from_post": old, "to_post": to.code}, reason, by, now, because)
 
 
+def hand_back_finding(finding: Finding, *, reason: str, by: Account, now: datetime) -> Finding:
+    """Pass a finding back to the post that had it before it was last handed over, with the reason."""
+    moves = Entry.objects.filter(subject=finding.ref, verb="finding.moved").order_by("-id")
+    last = moves.first()
+    code = last.fact.get("from_post") if last else None
+    post = Post.objects.filter(code=code).select_related("unit").first() if code else None
+    if post is None:
+        raise NotAllowed(
+            "这个问题没有移交过，不能退回", "it was not handed over: there is nothing to pass back"
+        )
+    return hand_over_finding(finding, to=post, reason=reason, by=by, now=now)
+
+
 @transaction.atomic
 def pass_ownerless(finding: Finding, *, to: Unit, by: Account, now: datetime, because: Entry) -> Finding:
     """Let a finding that nobody is in charge of stand at another unit, when its own ends."""

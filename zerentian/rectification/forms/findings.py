@@ -13,39 +13,12 @@ from zerentian.organization.models import Account, Area, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import UnitChoice, set_choice, words
 from zerentian.rectification.models import Finding
-from zerentian.rectification.models.labels import CLASSES, LEVELS, SOURCES, STATES, TERMS
+from zerentian.rectification.models.labels import LEVELS, SOURCES, TERMS
 from zerentian.rectification.rules.findings import Source
 from zerentian.rectification.rules.terms import LONGEST
 
-ALL = [("", _("all"))]
-STATE_FILTER: list[tuple[str, Any]] = [
-    ("", pgettext_lazy("findings", "open ones")),
-    ("mine", _("waiting for me")),
-    ("overdue", _("overdue")),
-    ("back", _("come back")),
-    ("all", _("all")),
-    *STATES.items(),
-]
 # A concern opens a finding from its own page, which knows whether it may.
 TYPED_SOURCES = [(code, label) for code, label in SOURCES.items() if code != Source.CONCERN]
-
-
-class FindingFilter(forms.Form):
-    """Which findings to list; every choice stands in the address."""
-
-    q = TextField(label=_("Words, place or number"), required=False, max_length=60)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
-    unit = UnitChoice(Unit.objects.none(), label=_("Unit in charge"), required=False, empty_label=_("all"))
-    kind = forms.ChoiceField(label=_("Class"), required=False, choices=[*ALL, *CLASSES.items()])
-    source = forms.ChoiceField(label=_("Source"), required=False, choices=[*ALL, *SOURCES.items()])
-    level = forms.ChoiceField(
-        label=pgettext_lazy("finding", "Level"), required=False, choices=[*ALL, *LEVELS.items()]
-    )
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = Unit.objects.visible_to(account).exclude(kind=Kind.COUNTY)
-        set_choice(self, "unit", units.prefetch_related("periods").order_by("code"))
 
 
 class OpenForm(forms.Form):

@@ -13,7 +13,7 @@ from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Area, Post, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import PostChoice, UnitChoice, money, posts_of, set_choice, words
-from zerentian.rectification.forms.findings import ALL, numbered
+from zerentian.rectification.forms.findings import numbered
 from zerentian.rectification.models import RiskKind, RiskPoint
 from zerentian.rectification.models.risk_labels import RISK_LEVELS, RISK_STATES
 from zerentian.rectification.models.risk_terms import scale_at
@@ -27,6 +27,8 @@ STATE_FILTER: list[tuple[str, Any]] = [
     ("all", _("all")),
     *RISK_STATES.items(),
 ]
+
+ALL = [("", _("all"))]
 
 
 class KindChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

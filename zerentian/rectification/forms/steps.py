@@ -1,6 +1,6 @@
 """One small form for each step on a finding or a measure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -83,6 +83,28 @@ class HandOverForm(StepForm):
         """Offer the posts in reach, but the one in charge."""
         posts = posts_of(self.account, "finding.assign")
         set_choice(self, "to", posts.exclude(pk=self.finding.responsible_id))
+
+
+class HandOverManyForm(forms.Form):
+    """Who takes several findings over, and why."""
+
+    to = PostChoice(Post.objects.none(), label=_("Hand over to"))
+    reason = words(_("Reason"))
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choice(self, "to", posts_of(account, "finding.assign"))
+
+
+class CloseManyForm(forms.Form):
+    """The day on which several findings are looked back at, and words for their closing."""
+
+    look_back_due = DayField(label=_("Look back on"))
+    words = words(_("In words"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["look_back_due"].widget.attrs["min"] = today.isoformat()
 
 
 class NoteForm(StepForm):

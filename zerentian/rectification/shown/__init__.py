@@ -14,6 +14,8 @@ from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.handover import Findings, Measures, OwnerlessFindings
+from zerentian.rectification.listed import FINDINGS as FINDING_LIST
+from zerentian.rectification.listed import MEASURES
 from zerentian.rectification.models import Finding, Measure, RectificationTerm
 from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, TERMS
 from zerentian.rectification.shields import FINDINGS
@@ -70,6 +72,7 @@ offer(Offer("topic.side", from_topic, rank=60))
 register(
     Subject(
         kind="finding",
+        lists=(FINDING_LIST,),
         one=_("a finding"),
         page="rectification:finding-detail",
         titles=findings_named,
@@ -148,6 +151,7 @@ register(
 register(
     Subject(
         kind="measure",
+        lists=(MEASURES,),
         one=_("a measure of rectification"),
         page=finding_of_measure,
         titles=measures_named,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("import/", importing.finding_import, name="finding-import"),
     path("terms/", steps.terms, name="terms"),
     path("lists/<slug:which>/", lists.finding_lists, name="finding-lists"),
+    path("measures/", findings.measure_list, name="measure-list"),
     path("measures/<int:pk>/done/", steps.measure_done, name="measure-done"),
     path("measures/<int:pk>/drop/", steps.measure_drop, name="measure-drop"),
     path("<int:pk>/", findings.finding_detail, name="finding-detail"),

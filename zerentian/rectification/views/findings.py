@@ -1,10 +1,8 @@
 """Findings on the screen: listed, opened, and each as its story with the next step first."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -16,109 +14,32 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
 from zerentian.organization.rules.places import place
 from zerentian.rectification.actions.opening import open_finding, open_from_concern
-from zerentian.rectification.forms.findings import FindingFilter, OpenForm
+from zerentian.rectification.forms.findings import OpenForm
+from zerentian.rectification.listed import FINDINGS, MEASURES
 from zerentian.rectification.models import Finding
-from zerentian.rectification.models.findings import FindingQuerySet
-from zerentian.rectification.rules.findings import OWED_STATES, Level, Source, State
+from zerentian.rectification.rules.findings import Level, Source, State
 from zerentian.rectification.views.moves import moves_of
 
-PAGE = 50
-LAST_PAGE = 10_000
 BESIDE = ("unit", "responsible", "area", "place_unit", "recurs_from", "joined_to")
 
 
 @allow("finding.view")
 @require_safe
 def finding_list(request: HttpRequest) -> HttpResponse:
-    """List the findings the account may see, the soonest due first, narrowed as asked for."""
-    account, form = actor(request), FindingFilter(request.GET, account=actor(request))
-    wanted = form.cleaned_data if form.is_valid() else {}
-    rows = narrowed(Finding.objects.visible_to(account), wanted, account)
-    page = page_number(request)
-    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
-    query = {name: value for name, value in request.GET.items() if value and name != "page"}
-    context = {
-        "form": form,
-        "rows": [(one, one.light(account.today)) for one in found[:PAGE]],
-        "older": f"?{urlencode(query | {'page': page + 1})}" if len(found) > PAGE else "",
-        "newer": f"?{urlencode(query | {'page': page - 1})}" if page > 1 else "",
-        "narrowed": bool(query),
-        "query": urlencode(query),
-        "may_open": account.may("finding.open"),
-        "may_set_terms": account.may("duty.manage"),
-    }
-    return render(request, "rectification/finding_list.html", context)
+    """List the findings the account may see, the open ones soonest due first."""
+    return list_page(request, FINDINGS)
 
 
-def page_number(request: HttpRequest) -> int:
-    """Return which page of a list is asked for, the first for what is no page."""
-    said = request.GET.get("page", "")
-    return min(max(int(said), 1), LAST_PAGE) if said.isdecimal() and len(said) < 6 else 1
-
-
-def narrowed(rows: FindingQuerySet, wanted: dict[str, Any], account: Account) -> FindingQuerySet:
-    """Return the findings that the filter lets through: what is to be done by its due day, the rest newest first."""
-    for name in ("unit", "kind", "source", "level"):
-        if wanted.get(name):
-            rows = rows.filter(**{name: wanted[name]})
-    state = wanted.get("state", "")
-    rows = in_state(rows, state, account)
-    if words := wanted.get("q", "").strip():
-        rows = rows.filter(speaking_of(words))
-    rows = rows.select_related("unit", "responsible__unit").prefetch_related("unit__periods")
-    to_do = state in ("", "mine", "overdue") or state in OWED_STATES
-    return rows.order_by("due", "-found_on", "-pk") if to_do else rows.order_by("-found_on", "-pk")
-
-
-def in_state(rows: FindingQuerySet, state: str, account: Account) -> FindingQuerySet:
-    """Return the findings in a state; by default the open ones."""
-    moment = now()
-    sorts = {
-        "": rows.open(),
-        "all": rows,
-        "overdue": rows.overdue(moment),
-        "back": rows.filter(Q(round__gt=1) | Q(recurs_from__isnull=False)),
-        "mine": rows.filter(pk__in=mine(account).values("pk")),
-    }
-    return sorts[state] if state in sorts else rows.filter(state=state)
-
-
-def mine(account: Account) -> FindingQuerySet:
-    """Return the findings whose next step is the account's."""
-    findings, today = Finding.objects, account.today
-    keys = [
-        rows.order_by().values("pk")
-        for rows in (
-            findings.waiting_for(account),
-            findings.to_assign_by(account),
-            findings.to_verify_by(account),
-            findings.to_close_by(account, today),
-            findings.to_look_back_by(account, today),
-        )
-    ]
-    condition = Q(pk__in=[])
-    for one in keys:
-        condition |= Q(pk__in=one)
-    return findings.filter(condition)
-
-
-def speaking_of(words: str) -> Q:
-    """Return the condition that a finding holds every one of some words, or has this number."""
-    condition = Q()
-    for word in words.split()[:6]:
-        texts = ("title", "detail", "place", "violated", "source_document", "standard")
-        holds = Q(source_number=word)
-        for name in texts:
-            holds |= Q(**{f"{name}__icontains": word})
-        year, _dash, key = word.partition("-")
-        if year.isdecimal() and len(year) == 4 and key.isdecimal() and len(key) <= 18:
-            holds |= Q(pk=int(key), found_on__year=int(year))
-        condition &= holds
-    return condition
+@allow("finding.view")
+@require_safe
+def measure_list(request: HttpRequest) -> HttpResponse:
+    """List the measures of the findings the account may see, those under way soonest due first."""
+    return list_page(request, MEASURES)
 
 
 @allow("finding.open")

@@ -18,13 +18,14 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
+from zerentian.organization.rules.places import place
 from zerentian.rectification.actions.risk_links import findings_of
 from zerentian.rectification.actions.risks import Rating, register_point
 from zerentian.rectification.forms.risks import RegisterForm, RiskFilter
 from zerentian.rectification.models import CountySignal, RiskKind, RiskPoint
 from zerentian.rectification.models.risks import RiskPointQuerySet
 from zerentian.rectification.rules.risks import RiskLevel
-from zerentian.rectification.views.findings import concern_named, page_number
+from zerentian.rectification.views.findings import concern_named
 from zerentian.rectification.views.risk_moves import moves_of
 
 PAGE = 50
@@ -37,7 +38,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     form = RiskFilter(request.GET, account=account)
     rows = narrowed(RiskPoint.objects.visible_to(account), form, account)
-    page = page_number(request)
+    page = place(request.GET.get("page", ""), 1)
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     query = {name: value for name, value in request.GET.items() if value and name != "page"}
     context = {

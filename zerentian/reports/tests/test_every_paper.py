@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # Where files of tables and words are made, as this test counts them: each of them is looked at below, or says why not.
 MAKERS = {
-    "exchange/rules/tables.py",
+    "organization/rules/tables/leaving.py",
     "reports/render/audited.py",
     "reports/render/docx.py",
     "reports/render/listed.py",

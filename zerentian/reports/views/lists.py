@@ -4,13 +4,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from zerentian.exchange.rules.tables import xlsx_table
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.organization.access import actor, allow
+from zerentian.organization.listing.asked import Asked
+from zerentian.organization.lists import Look
 from zerentian.organization.models import Account
-from zerentian.rectification.forms.findings import FindingFilter
+from zerentian.organization.rules.tables.leaving import xlsx_table
 from zerentian.rectification.forms.risks import RiskFilter
+from zerentian.rectification.listed import FINDINGS
 from zerentian.rectification.lists import TITLES, SheetOf
 from zerentian.rectification.views.lists import asked_list
 from zerentian.rectification.views.risk_lists import asked_register
@@ -30,7 +32,7 @@ def finding_list(request: HttpRequest, which: str, form: str) -> HttpResponse:
         raise Http404
     account = actor(request)
     with override("zh-hans"):
-        sheet = asked_list(FindingFilter(request.GET, account=account), which, account)
+        sheet = asked_list(Asked(FINDINGS, request.GET, Look(account, now())), which)
         data = made(sheet, form, account)
     headers = {"Content-Disposition": f'attachment; filename="{which}.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)

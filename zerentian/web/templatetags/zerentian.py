@@ -9,8 +9,6 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +16,8 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.organization.desk import url_of
+from zerentian.organization.listing import signs
+from zerentian.organization.listing.signs import PROOF
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Offered, offered
 from zerentian.organization.subjects import page_of
@@ -27,17 +27,6 @@ from zerentian.web.demo.cast import SEATS, DemoSeat
 
 register = template.Library()
 
-PROOF = {
-    "verified": ("◉", _("verified")),
-    "evidenced": ("●", _("evidenced")),
-    "recorded": ("○", _("recorded only")),
-    "unknown": ("？", _("unknown")),
-}
-LIGHTS = {
-    "red": ("●", _("overdue")),
-    "amber": ("▲", _("due soon")),
-    "green": ("✓", _("on track")),
-}
 CHANGES = {
     "corrected": _("corrected"),
     "voided": _("withdrawn"),
@@ -71,11 +60,7 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)} {value.astimezone(LOCAL):%H:%M}" if value else ""
 
 
-@register.simple_tag
-def deadline(light: str, due: date | None = None) -> SafeString:
-    """Return a deadline's light with its sign and words, never colour alone; with the day, where one is given."""
-    sign, words = LIGHTS[light]
-    return format_html('<span class="deadline {}">{} {} {}</span>', light, sign, words, day(due))
+register.simple_tag(signs.deadline)
 
 
 @register.filter

@@ -1,0 +1,82 @@
+"""The list of evidence: each file once, with what it is and whether it holds."""
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.evidence.models import CONDITION_LABELS, File
+from zerentian.evidence.rules.sniffing import KINDS
+from zerentian.ledger.rules.periods import LOCAL
+from zerentian.organization.lists import Button, Cell, Choice, Column, ListOf, Look, Rows, Span, Tab, fixed
+from zerentian.organization.telling import day_words
+
+FAMILIES = {"picture": _("photos and pictures"), "document": _("documents"), "recording": _("recordings")}
+
+
+def of_family(rows: Rows, family: str, look: Look) -> Rows:
+    """Return the files of one family."""
+    return rows.filter(kind__in=[kind.code for kind in KINDS.values() if kind.family == family])
+
+
+def file_cell(file: File, look: Look) -> Cell:
+    """Return a file's name, with a small picture where it is one."""
+    url = reverse("evidence:file-detail", args=[file.sha256])
+    picture = reverse("evidence:thumbnail", args=[file.sha256]) if file.is_picture else ""
+    return Cell(file.label, url=url, picture=picture)
+
+
+def taken_cell(file: File, look: Look) -> Cell:
+    """Return when a picture says that it was taken."""
+    taken = file.captured_at
+    return Cell(f"{day_words(taken)} {taken.astimezone(LOCAL):%H:%M}") if taken else Cell()
+
+
+def state_cell(file: File, look: Look) -> Cell:
+    """Return whether a file is there and holds."""
+    if file.erased_at:
+        return Cell(_("lawfully erased"), sign="✕", state="")
+    if file.condition == "sound":
+        return Cell(_("sound"), sign="✓", state="verified")
+    return Cell(CONDITION_LABELS[file.condition], sign="！", state="late")
+
+
+FILES = ListOf(
+    code="files",
+    title=_("Evidence files"),
+    page="evidence:file-list",
+    right="evidence.view",
+    rows=lambda account: File.objects.visible_to(account),
+    order="-kept",
+    columns=(
+        Column("file", _("File"), file_cell, main=True),
+        Column("kind", _("Kind"), lambda one, look: Cell(one.get_kind_display())),
+        Column(
+            "size", _("Size"), lambda one, look: Cell(filesizeformat(one.size), value=one.size), number=True
+        ),
+        Column("taken", _("Taken"), taken_cell),
+        Column("state", _("State"), state_cell),
+        # The order in which files came; the mark that names one says nothing of it.
+        Column("kept", _("Hash"), lambda one, look: Cell(one.sha256), ("pk",), optional=True),
+    ),
+    tabs=(
+        Tab("all", _("all"), lambda rows, look: rows),
+        Tab(
+            "unsound",
+            pgettext_lazy("files", "Not sound"),
+            lambda rows, look: rows.filter(erased_at=None).exclude(condition="sound"),
+        ),
+    ),
+    filters=(
+        Choice("family", _("Kind"), fixed(FAMILIES), of_family, first=True),
+        Span("captured_at", _("Taken from"), _("Taken until"), moments=True),
+    ),
+    buttons=(Button(_("Deposit files"), "evidence:deposit", "evidence.deposit", main=True),),
+    empty=(
+        _("No files here yet."),
+        _(
+            "Evidence is optional: it comes in with a deed, or is deposited here. A record without it counts as"
+            " recorded only."
+        ),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Lists taken along as files, each time with an entry; and lists kept for oneself, which are in no entry."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zerentian.ledger.actions import record
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
+from zerentian.organization.access import require
+from zerentian.organization.lists import ListOf
+from zerentian.organization.models import Account, KeptList
+
+MOST_KEPT = 12
+LONGEST_TITLE = 30
+
+
+@transaction.atomic
+def note_export(listed: ListOf, *, rows: int, form: str, by: Account, now: datetime) -> None:
+    """Record that so many rows of a list left the office as a file; Forbidden without the list's right."""
+    require(by, listed.right, now=now)
+    seats = by.seats_on(local_day(now))
+    unit = seats[0].own if seats else ""
+    facts = {"rows": rows, "form": form}
+    record("list.exported", subject=f"list:{listed.code}", unit=unit, by=by, now=now, facts=facts)
+
+
+def keep_list(listed: ListOf, *, title: str, asked: str, by: Account) -> KeptList:
+    """Keep a list's filters, sorting and columns under a title of one's own; NotAllowed for no title or one taken."""
+    require(by, listed.right)
+    title = plain(title).strip()
+    if not title or len(title) > LONGEST_TITLE:
+        raise NotAllowed(
+            f"请填写标题，不超过{LONGEST_TITLE}字", f"give it a title of at most {LONGEST_TITLE} signs"
+        )
+    mine = KeptList.objects.filter(account=by, code=listed.code)
+    if mine.filter(title=title).exists():
+        raise NotAllowed(f"已有名为“{title}”的视图", f"there is a view called “{title}” already")
+    if mine.count() >= MOST_KEPT:
+        raise NotAllowed(
+            f"每个列表最多保留{MOST_KEPT}个视图，请先删去不用的",
+            f"{MOST_KEPT} views of a list at most: forget one first",
+        )
+    kept: KeptList = KeptList.objects.create(account=by, code=listed.code, title=title, asked=asked)
+    return kept
+
+
+def forget_list(kept: KeptList, *, by: Account) -> None:
+    """Forget a list of one's own."""
+    require(by, "account.own")
+    KeptList.objects.filter(pk=kept.pk, account=by).delete()
