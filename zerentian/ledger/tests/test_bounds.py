@@ -1,0 +1,104 @@
+"""Small bounds of the ledger: rows at once, figures at the console, limits and clocks that leave an entry."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from zerentian.ledger import clock
+from zerentian.ledger.actions import seal
+from zerentian.ledger.actions.opening import set_demo_clock, set_late_limit
+from zerentian.ledger.bulk import TOGETHER, defaults_of, insert_rows
+from zerentian.ledger.cli.figures import figures
+from zerentian.ledger.figures import compute_all
+from zerentian.ledger.foreign import Unopened
+from zerentian.ledger.foreign.opening import Plain
+from zerentian.ledger.models import Entry, Instance, LateLimit, Place
+from zerentian.ledger.models.entries import committed_model
+from zerentian.ledger.rules.days import FIRST_DAY, in_range, last_day, refuse_stray
+from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.refusals import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("count", [1, TOGETHER - 1, TOGETHER, TOGETHER + 1, 2 * TOGETHER + 3])
+def test_any_number_of_rows_is_inserted_once_each(count: int) -> None:
+    rows = [LateLimit(verb=f"trial.{one}", since=TODAY, days=one) for one in range(count)]
+    insert_rows(LateLimit, rows)
+    kept = LateLimit.objects.filter(verb__startswith="trial.").order_by("days").values_list("days", flat=True)
+    assert list(kept) == list(range(count))
+    assert not any(row._state.adding for row in rows)
+
+
+def test_what_is_made_anew_for_each_row_is_told_from_what_all_share() -> None:
+    constants, made = defaults_of(Place)
+    assert "path" in constants
+    assert not set(constants) & {name for name, _ in made}
+    assert defaults_of(Entry)[1]
+
+
+def test_no_figure_has_no_value() -> None:
+    assert compute_all([], unit="", period=Period.parse("2026")) == []
+
+
+def test_the_console_computes_for_the_topmost_unit_and_the_year_unless_told(county, clerk, now) -> None:
+    seal(now=now)
+    told = CliRunner().invoke(figures, ["--json"])
+    topmost = Place.objects.order_by("path").values_list("path", flat=True)[0]
+    asked = CliRunner().invoke(figures, ["--json", "--unit", topmost, "--period", str(now.year)])
+    below = CliRunner().invoke(figures, ["--json", "--unit", county.path])
+    assert told.exit_code == asked.exit_code == 0
+    assert json.loads(told.output) == json.loads(asked.output)
+    assert {one["unit"] for one in json.loads(told.output)} == {topmost}
+    assert {one["unit"] for one in json.loads(below.output)} == {county.path}
+
+
+def test_a_late_limit_is_an_entry(demo, now) -> None:
+    verb = "deed.recorded"
+    set_late_limit(verb=verb, days=20, since=TODAY, by=demo, now=now)
+    entry = Entry.objects.filter(verb="ledger.late_limit_set").latest("id")
+    assert (entry.fact["verb"], entry.fact["days"]) == (verb, 20)
+
+
+def test_only_a_demo_is_told_what_time_it_is(now) -> None:
+    later = clock.now() + timedelta(days=3)
+    assert set_demo_clock(to=later).clock_offset == 3 * 86_400
+    Instance.objects.update(demo=False, clock_offset=0)
+    with pytest.raises(NotAllowed, match="演示"):
+        set_demo_clock(to=later)
+
+
+def test_a_table_is_found_by_the_name_entries_use_and_by_no_other() -> None:
+    assert committed_model("organization.unit")._meta.label_lower == "organization.unit"
+    with pytest.raises(LookupError):
+        committed_model("auth.user")
+    with pytest.raises(LookupError):
+        committed_model("ledger.seal")
+
+
+def test_a_day_that_is_not_said_is_not_refused_and_a_stray_one_is() -> None:
+    refuse_stray("due", None, TODAY, 20)
+    for day in (FIRST_DAY, last_day(TODAY, 20)):
+        assert in_range(day, TODAY, 20)
+        refuse_stray("due", day, TODAY, 20)
+    for day in (FIRST_DAY - timedelta(days=1), last_day(TODAY, 20) + timedelta(days=1)):
+        with pytest.raises(NotAllowed, match=str(day)):
+            refuse_stray("due", day, TODAY, 20)
+
+
+def test_what_a_child_may_answer_is_plain_data_of_this_program() -> None:
+    plain = Plain.__new__(Plain)
+    assert Plain.find_class(plain, "zerentian.ledger.foreign.opening", "Unopened") is Unopened
+    for module, name in (
+        ("os", "system"),
+        ("zerentian.ledger.foreign.opening", "Nursery"),
+        ("zerentian.ledger.foreign.opening", "no_such"),
+        ("builtins", "eval"),
+    ):
+        with pytest.raises(Exception, match=name):
+            Plain.find_class(plain, module, name)
+    assert Unopened().__reduce__() == (Unopened, ())
