@@ -1,8 +1,9 @@
-"""Everything that stands encrypted in this room, and whether the keys here open it."""
+"""Everything that stands encrypted under the contact key, and whether the keys here open it."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from zerentian.casework.cipher import (
@@ -18,6 +19,24 @@ from zerentian.casework.county import TEXT
 from zerentian.casework.models import Concern, Contact
 from zerentian.ledger.models import DeclaredKey
 from zerentian.ledger.rules.refusals import NotAllowed
+
+# Tables of higher rooms that keep tokens under the contact key as ``Contact`` does: COLUMNS, a mark, place and told.
+BESIDE: list[Any] = []
+
+
+def also_encrypted(table: Any) -> None:
+    """Declare that a table of a higher room keeps tokens under the contact key; called when the program starts."""
+    if table not in BESIDE:
+        BESIDE.append(table)
+
+
+def tokens_beside() -> Iterator[tuple[str, str]]:
+    """Yield every token of the higher rooms' tables, with the place it is bound to."""
+    for table in BESIDE:
+        for row in table.objects.order_by("pk").values_list(*table.COLUMNS, "mark").iterator(2000):
+            for column, token in zip(table.COLUMNS, row, strict=False):
+                if token:
+                    yield token, table.place(row[-1], column)
 
 
 def tokens() -> Iterator[tuple[str, str]]:
@@ -39,6 +58,8 @@ def tokens() -> Iterator[tuple[str, str]]:
         # What is sealed to the county opens with no key of this machine.
         for line in (line for line in text.splitlines() if not line.startswith(TEXT)):
             yield line, text_place(marks[0]) if marks else ""
+    if set(connection.introspection.table_names()) >= {table._meta.db_table for table in BESIDE}:
+        yield from tokens_beside()
 
 
 @transaction.atomic

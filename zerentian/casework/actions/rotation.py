@@ -6,6 +6,8 @@ what is left to do is read off the tokens themselves, which name their key.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -26,7 +28,7 @@ from zerentian.casework.cipher import (
 from zerentian.casework.county import TEXT
 from zerentian.casework.models import Concern, Contact, TopicMember
 from zerentian.casework.rules.concerns import UNNUMBERED
-from zerentian.casework.tokens import closed_to, take_over_key
+from zerentian.casework.tokens import BESIDE, closed_to, take_over_key
 from zerentian.ledger.actions import record
 from zerentian.ledger.keys import contact_fingerprint, key_folder
 from zerentian.ledger.models import Committed, DeclaredKey, Entry
@@ -34,7 +36,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 
 # As many rows as one entry can commit to (16 KiB); a concern brings its title and text as well.
-CONTACTS, CONCERNS = 100, 30
+CONTACTS, CONCERNS, BESIDE_ROWS = 100, 30, 60
 
 Progress = Callable[[int], object]
 
@@ -109,10 +111,12 @@ def unmoved(head: str) -> QuerySet[Contact]:
 
 def move_tokens(key: DeclaredKey, by: Account, now: datetime, progress: Progress) -> None:
     """Move every token to the key, batch by batch, until a whole pass finds none."""
+    beside = [partial(move_beside, table) for table in BESIDE]
+    moves: Sequence[Callable[..., tuple[int, int | None]]] = [move_contacts, move_concerns, *beside]
     moved = 1
     while moved:
         moved = 0
-        for move in (move_contacts, move_concerns):
+        for move in moves:
             after: int | None = 0
             while after is not None:
                 count, after = move(key, after, by=by, now=now)
@@ -131,6 +135,25 @@ def move_contacts(key: DeclaredKey, after: int, *, by: Account, now: datetime) -
         row.keep(**row.reached._asdict())
     Contact.objects.bulk_update(rows, Contact.COLUMNS)
     # How many is no fact: it would count protected ones.
+    say("contact_key.moved", key, by, now, rows)
+    return len(rows), rows[-1].pk
+
+
+@transaction.atomic
+def move_beside(
+    table: Any, key: DeclaredKey, after: int, *, by: Account, now: datetime
+) -> tuple[int, int | None]:
+    """Move one batch of a higher room's table."""
+    head = keys()[0].head
+    left = Q()
+    for column in table.COLUMNS:
+        left |= ~Q(**{column: ""}) & ~Q(**{f"{column}__startswith": head})
+    rows = list(table.objects.filter(left, pk__gt=after).order_by("pk").select_for_update()[:BESIDE_ROWS])
+    if not rows:
+        return 0, None
+    for row in rows:
+        row.keep(**row.told._asdict())
+    table.objects.bulk_update(rows, table.COLUMNS)
     say("contact_key.moved", key, by, now, rows)
     return len(rows), rows[-1].pk
 

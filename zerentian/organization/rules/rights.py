@@ -83,6 +83,11 @@ RIGHTS: Mapping[str, Right] = {
         Right("notice.release", "发布、撤回公告、回应、更正", "release and withdraw them"),
         Right("notice.tell", "登记村级告知", "record how a village was told"),
         Right("notice.dispute", "登记异议", "record a dispute of what was published"),
+        Right(
+            "household.keep",
+            "登记受威胁户，凭理由查看、打印避险明白卡和清点表",
+            "keep threatened households; see and print them for a stated reason",
+        ),
         Right("concern.view", "查看本单位诉求", "read the concerns of the unit"),
         Right("concern.register", "登记诉求", "register concerns"),
         Right("concern.triage", "诉求甄别分类", "triage concerns"),
@@ -191,6 +196,7 @@ HEAD = DOER | {
     "risk.judge",
     "notice.review",
     "notice.release",
+    "household.keep",
     "report.issue",
     "handover.see",
 }
@@ -214,7 +220,7 @@ ROLES: Mapping[str, Role] = {
             | DESK
             | {"deed.verify", "finding.open", "notice.write", "notice.dispute", "outline.edit", "key.make"},
         ),
-        Role("cadre", "村（社区）干部", "village cadre", DOER, READER | {"deed.verify"}),
+        Role("cadre", "村（社区）干部", "village cadre", DOER | {"household.keep"}, READER | {"deed.verify"}),
         Role(
             "office_head",
             "站所办负责人",

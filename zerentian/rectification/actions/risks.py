@@ -14,6 +14,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, Post, Unit
+from zerentian.rectification.actions.households import erase_households
 from zerentian.rectification.actions.risk_links import findings_of
 from zerentian.rectification.actions.risk_steps import (
     begin_patrols,
@@ -266,7 +267,7 @@ def write_off(
     point.patrol_hours = point.patrol_due = point.behind_since = None
     point.save()
     files = filed(point, RiskStepCode.WRITE_OFF, uploads, by=by, now=now)
-    say(
+    entry = say(
         "risk.written_off",
         point,
         RiskStepCode.WRITE_OFF,
@@ -276,6 +277,7 @@ def write_off(
         words=proof,
         files=files,
     )
+    erase_households(point, by=by, now=now, because=entry)
     return point
 
 
@@ -295,6 +297,8 @@ def check_nothing_open(point: RiskPoint) -> None:
         raise NotAllowed(
             "还有在办的管控措施，请先落实或撤销", "control measures are under way: finish or drop them"
         )
+    if point.transfers.under_way().exists():
+        raise NotAllowed("转移的人还没有返回", "people have not returned from a transfer")
     if findings_of(point).open().exists():
         raise NotAllowed("还有未销号的问题，请先整改销号", "findings here are not closed out yet")
 

@@ -1,4 +1,12 @@
 from zerentian.rectification.models.findings import Finding, FindingFile, FindingStep
+from zerentian.rectification.models.hazards import (
+    DutyShift,
+    HazardSheet,
+    Household,
+    RainTable,
+    Reading,
+    Transfer,
+)
 from zerentian.rectification.models.measures import Measure
 from zerentian.rectification.models.patrols import MissedPatrol, Patrol, RiskControl
 from zerentian.rectification.models.risk_terms import Checklist, CountySignal, PatrolRule, RiskKind, RiskScale
@@ -9,14 +17,19 @@ from zerentian.rectification.models.times import MoreTime
 __all__ = [
     "Checklist",
     "CountySignal",
+    "DutyShift",
     "Finding",
     "FindingFile",
     "FindingStep",
+    "HazardSheet",
+    "Household",
     "Measure",
     "MissedPatrol",
     "MoreTime",
     "Patrol",
     "PatrolRule",
+    "RainTable",
+    "Reading",
     "RectificationTerm",
     "RiskControl",
     "RiskFile",
@@ -26,4 +39,5 @@ __all__ = [
     "RiskRating",
     "RiskScale",
     "RiskStep",
+    "Transfer",
 ]

@@ -1,4 +1,4 @@
-"""Risk points (风险点): what may do harm at a place, how grave, who looks after it, everything said on it."""
+"""Risk points (风险点): what may do harm at a place, how grave it is, who looks after it, everything said on it."""
 
 from datetime import date, datetime
 from typing import ClassVar, Self

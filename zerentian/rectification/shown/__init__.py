@@ -20,6 +20,7 @@ from zerentian.rectification.models import Finding, Measure, RectificationTerm
 from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, TERMS
 from zerentian.rectification.shields import FINDINGS
 from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
+from zerentian.rectification.shown.hazards import HAZARD_NOUNS
 from zerentian.rectification.shown.risks import OFFERS, RISK_NOUNS
 
 
@@ -187,5 +188,5 @@ register(
 )
 for one in OFFERS:
     offer(one)
-for noun in RISK_NOUNS:
+for noun in (*RISK_NOUNS, *HAZARD_NOUNS):
     register(noun)

@@ -28,6 +28,7 @@ from zerentian.rectification.models import (
     RiskPoint,
     RiskScale,
 )
+from zerentian.rectification.models.hazard_labels import CARDS, PURPOSES
 from zerentian.rectification.models.risk_labels import (
     COLOUR_LABELS,
     FAMILIES,
@@ -170,6 +171,15 @@ RISK_NOUNS = (
             "risk.reckoned": Sentence(_("The next patrol of %(what)s was reckoned anew")),
             "risk.missed": Sentence(_("The patrol of %(what)s due on %(missed)s was missed")),
             "risk.linked": Sentence(_("A matter was linked to the risk point %(what)s")),
+            "risk.sheet_kept": Sentence(_("How people are led away from %(what)s was set")),
+            "risk.household_kept": Sentence(
+                _("A threatened household of %(people)s people was written down at %(what)s")
+            ),
+            "risk.household_revealed": Sentence(
+                _("The %(households)s households at %(what)s were looked at: %(purpose)s")
+            ),
+            "risk.household_erased": Sentence(_("%(households)s households at %(what)s were erased")),
+            "risk.cards_printed": Sentence(_("Cards of %(what)s were printed: %(card)s")),
         },
         facts={
             "kind": Fact(_("Kind"), read=kinds_read),
@@ -186,6 +196,11 @@ RISK_NOUNS = (
             "owed_since": Fact(_("Owed since")),
             "next_due": Fact(_("Next patrol by")),
             "owed_next": Fact(_("Owed from then on")),
+            "missing": Fact(_("Fields of the cards that are empty")),
+            "people": Fact(pgettext_lazy("fact", "People")),
+            "households": Fact(pgettext_lazy("fact", "Households")),
+            "purpose": Fact(_("Purpose"), PURPOSES),
+            "card": Fact(pgettext_lazy("fact", "Card"), CARDS),
             "matter": Fact(_("Linked"), {"concern": _("Concern"), "finding": _("Finding")}),
         },
     ),

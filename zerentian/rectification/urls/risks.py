@@ -3,6 +3,8 @@
 from django.urls import path
 
 from zerentian.rectification.views import (
+    hazard_prints,
+    hazards,
     patrols,
     risk_bulk,
     risk_files,
@@ -28,6 +30,14 @@ urlpatterns = [
     path("signals/<int:pk>/lift/", risk_terms.signal_lift, name="signal-lift"),
     path("controls/<int:pk>/done/", risk_steps.control_done, name="control-done"),
     path("controls/<int:pk>/drop/", risk_steps.control_drop, name="control-drop"),
+    path("duty/", hazard_prints.duty_roster, name="duty-roster"),
+    path("duty/<int:pk>/drop/", hazard_prints.shift_drop, name="shift-drop"),
+    path("<int:pk>/hazard/", hazards.hazard, name="hazard"),
+    path("<int:pk>/hazard/route/", hazard_prints.route, name="route-sheet"),
+    path("<int:pk>/hazard/households/", hazard_prints.look, name="households"),
+    path("<int:pk>/hazard/households/<int:key>/erase/", hazards.household_remove, name="household-remove"),
+    path("<int:pk>/hazard/cards/<slug:card>/", hazard_prints.cards, name="cards"),
+    path("<int:pk>/hazard/<slug:what>/", hazards.hazard_enter, name="hazard-enter"),
     path("<int:pk>/", risks.risk_detail, name="risk-detail"),
     path("<int:pk>/files/<str:sha256>/", risk_files.risk_file, name="risk-file"),
     path("<int:pk>/pictures/<str:sha256>/", risk_files.risk_picture, name="risk-picture"),

@@ -18,8 +18,10 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
 from zerentian.rectification.actions import risk_terms as actions
+from zerentian.rectification.actions.hazards import set_rain_table
 from zerentian.rectification.forms import risk_terms as forms
-from zerentian.rectification.models import Checklist, CountySignal, PatrolRule, RiskKind, RiskScale
+from zerentian.rectification.forms.hazards import RainForm
+from zerentian.rectification.models import Checklist, CountySignal, PatrolRule, RainTable, RiskKind, RiskScale
 from zerentian.rectification.rules.risks import Colour, Family
 
 Act = Callable[[dict[str, Any], Account, datetime], object]
@@ -60,6 +62,12 @@ LAID_DOWN: Mapping[str, tuple[Any, str, Form, Act]] = {
     ),
     "frequency": (_("Set how often is patrolled"), "duty.manage", forms.FrequencyForm, frequency),
     "checklist": (_("Lay down a checklist"), "duty.manage", forms.ChecklistForm, checklist),
+    "rain": (
+        _("Set the rain table"),
+        "duty.manage",
+        RainForm,
+        lambda said, by, at: set_rain_table(**said, by=by, now=at),
+    ),
     "signal": (_("Relay a signal of the county"), "risk.keep", forms.SignalForm, signal),
 }
 
@@ -76,6 +84,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "scales": RiskScale.objects.visible_to(account).select_related("unit"),
         "frequencies": PatrolRule.objects.visible_to(account).select_related("kind", "point__kind", "unit"),
         "checklists": Checklist.objects.visible_to(account).select_related("kind"),
+        "rains": RainTable.objects.visible_to(account),
         "signals": CountySignal.objects.visible_to(account)[:30],
         "adds": [
             (what, label) for what, (label, right, _form, _act) in LAID_DOWN.items() if account.may(right)
