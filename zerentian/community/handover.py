@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from zerentian.community.actions.passing import pass_on
-from zerentian.community.models import Dispute, Notice, Question, Telling
+from zerentian.community.models import Call, Dispute, Notice, Question, RelayedWarning, Telling
 from zerentian.community.rules.notices import State
+from zerentian.community.rules.warnings import State as WarningState
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Unit
@@ -77,3 +78,27 @@ class UnitTellings(OfUnit):
     def rows(self, unit: Unit) -> "QuerySet[Any]":
         """Return the tellings that are open."""
         return Telling.objects.open().filter(unit=unit).select_related("notice").order_by("due", "pk")
+
+
+class UnitWarnings(OfUnit):
+    """The warnings of a township that stand: a change or lifting must find them."""
+
+    label = "转发的预警"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the warnings that stand."""
+        return RelayedWarning.objects.filter(unit=unit, state=WarningState.STANDING).order_by("pk")
+
+    def due(self, row: Any) -> date | None:
+        """A warning is not due: it expires by itself."""
+        return None
+
+
+class UnitCalls(OfUnit):
+    """The calls that a village has not confirmed."""
+
+    label = "预警叫应"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the calls that are open."""
+        return Call.objects.open().filter(unit=unit).select_related("warning").order_by("due_at", "pk")

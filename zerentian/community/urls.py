@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.community.views import files, handling, notices, outputs
+from zerentian.community.views import files, handling, notices, outputs, warnings
 
 app_name = "community"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("questions/<int:pk>/drop/", handling.question_drop, name="question-drop"),
     path("disputes/<int:pk>/answer/", handling.dispute_answer, name="dispute-answer"),
     path("tellings/<int:pk>/", handling.tell, name="tell"),
+    path("warnings/", warnings.warning_list, name="warning-list"),
+    path("warnings/new/", warnings.warning_new, name="warning-new"),
+    path("warnings/terms/", warnings.call_terms, name="call-terms"),
+    path("warnings/<int:pk>/", warnings.warning_detail, name="warning-detail"),
+    path("warnings/<int:pk>/calls/", warnings.calls, name="calls"),
     path("<int:pk>/", notices.notice_detail, name="notice-detail"),
     path("<int:pk>/edit/", notices.notice_edit, name="notice-edit"),
     path("<int:pk>/dispute/", handling.dispute_new, name="dispute-new"),

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.models import Concern, PublicAnswer
-from zerentian.community.models import Notice
+from zerentian.community.models import Notice, RelayedWarning
+from zerentian.ledger.clock import now
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 
@@ -47,6 +48,21 @@ def packed(what: Any, account: Account | None) -> Iterator[Link]:
         yield Link(_("Zip for the county's site"), reverse("residents:notices-zip"))
 
 
+def warned(what: Any, account: Account | None) -> Iterator[Link]:
+    """Yield the warnings that are current, above what the township tells."""
+    for one in RelayedWarning.objects.public(now()):
+        yield Link(str(one), reverse("residents:warnings"))
+
+
+def cap(warning: RelayedWarning, account: Account | None) -> Iterator[Link]:
+    """Yield the public page and the CAP message of a warning that is current."""
+    if not warning.drill and RelayedWarning.objects.public(now()).filter(pk=warning.pk).exists():
+        yield Link(_("Public page"), reverse("residents:warnings"))
+        yield Link(_("CAP message"), reverse("residents:warning-cap", args=[warning.pk]))
+
+
+offer(Offer("residents.notices", warned))
+offer(Offer("warning.outputs", cap))
 offer(Offer("notice.outputs", public_page, rank=10))
 offer(Offer("notice.public", public_page))
 offer(Offer("notice.list", packed))

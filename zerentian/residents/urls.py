@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from zerentian.residents.views import answers, asking, copies, notices, packing, progress, receipts, steps
+from zerentian.residents.views import (
+    answers,
+    asking,
+    copies,
+    notices,
+    packing,
+    progress,
+    receipts,
+    steps,
+    warnings,
+)
 
 app_name = "residents"
 urlpatterns = [
@@ -25,6 +35,9 @@ urlpatterns = [
     path("notices/<int:pk>/v<int:number>/", notices.notice, name="notice-version"),
     path("notices/<int:pk>/files/<str:sha256>/", notices.notice_file, name="notice-file"),
     path("notices/<int:pk>/dispute/", notices.dispute, name="notice-dispute"),
+    path("warnings/", warnings.warning_list, name="warnings"),
+    path("warnings/feed.atom", warnings.feed, name="warnings-feed"),
+    path("warnings/<int:pk>/cap.xml", warnings.cap, name="warning-cap"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/feed.atom", answers.feed, name="feed"),
     path("answers/<int:pk>/", answers.answer, name="answer"),

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from zerentian.community.models import Dispute, Notice, Question, Telling
+from zerentian.community.models import Call, Dispute, Notice, Question, RelayedWarning, Telling
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
-Passing = Notice | Question | Dispute | Telling
+Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call
 
 
 @transaction.atomic
@@ -26,4 +26,6 @@ def pass_on(row: Passing, *, to: Unit, by: Account, now: datetime, because: Entr
     facts: dict[str, Any] = {"from": old, "to": fresh}
     if isinstance(row, Telling | Question):
         facts["due"] = row.due
+    if isinstance(row, Call):
+        facts |= {"asked": local_day(row.asked_at), "drill": row.warning.drill}
     record_on(row, f"{row.KIND}.moved", by=by, now=now, facts=facts, because=because)

@@ -2,9 +2,11 @@ from zerentian.community.figures.notices import FIGURES as NOTICE_FIGURES
 from zerentian.community.figures.notices import VERBS as NOTICE_VERBS
 from zerentian.community.figures.questions import FIGURES as QUESTION_FIGURES
 from zerentian.community.figures.questions import VERBS as QUESTION_VERBS
+from zerentian.community.figures.warnings import FIGURES as WARNING_FIGURES
+from zerentian.community.figures.warnings import VERBS as WARNING_VERBS
 from zerentian.ledger.registry import register
 
 register(
-    verbs=[*NOTICE_VERBS, *QUESTION_VERBS],
-    figures=[*NOTICE_FIGURES, *QUESTION_FIGURES],
+    verbs=[*NOTICE_VERBS, *QUESTION_VERBS, *WARNING_VERBS],
+    figures=[*NOTICE_FIGURES, *QUESTION_FIGURES, *WARNING_FIGURES],
 )

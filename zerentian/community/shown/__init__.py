@@ -11,6 +11,7 @@ from zerentian.community.handover import UnitDisputes, UnitNotices, UnitQuestion
 from zerentian.community.models import Dispute, Notice, Question, Telling
 from zerentian.community.models.labels import CHANNELS, ORIGINS, OUTCOMES, SORTS, URGENCIES, WAYS
 from zerentian.community.shields import NOTICES
+from zerentian.community.shown import warnings
 from zerentian.community.shown.desk import (
     disputes_waiting,
     notice_text,
@@ -74,6 +75,8 @@ def from_topic(topic: Topic, account: Account | None) -> Iterator[Link]:
 
 
 offer(Offer("topic.side", from_topic, rank=50))
+# Relayed warnings declare themselves when they are imported.
+WARNINGS = warnings.__name__
 VERSION = {"first": Fact(_("First version"))}
 register(
     Subject(

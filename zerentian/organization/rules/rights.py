@@ -82,6 +82,7 @@ RIGHTS: Mapping[str, Right] = {
         Right("notice.review", "发布前审查（保密审查）、答复异议", "review before release, answer disputes"),
         Right("notice.release", "发布、撤回公告、回应、更正", "release and withdraw them"),
         Right("notice.tell", "登记村级告知", "record how a village was told"),
+        Right("warning.relay", "转发预警、叫应各村", "relay warnings and call villages"),
         Right("notice.dispute", "登记异议", "record a dispute of what was published"),
         Right(
             "household.keep",
@@ -218,7 +219,8 @@ ROLES: Mapping[str, Role] = {
             DOER | {"report.issue"},
             READER
             | DESK
-            | {"deed.verify", "finding.open", "notice.write", "notice.dispute", "outline.edit", "key.make"},
+            | {"deed.verify", "finding.open", "notice.write", "notice.dispute", "warning.relay"}
+            | {"outline.edit", "key.make"},
         ),
         Role("cadre", "村（社区）干部", "village cadre", DOER | {"household.keep"}, READER | {"deed.verify"}),
         Role(
@@ -228,7 +230,7 @@ ROLES: Mapping[str, Role] = {
             HEAD | {"evidence.erase"},
             READER
             | {"deed.verify", "finding.open", "finding.verify", "risk.keep", "risk.patrol", "risk.judge"}
-            | {"notice.review", "outline.edit", "report.issue"},
+            | {"notice.review", "warning.relay", "outline.edit", "report.issue"},
         ),
         Role(
             "leader",
@@ -239,6 +241,7 @@ ROLES: Mapping[str, Role] = {
             | {
                 "deed.verify",
                 "outline.edit",
+                "warning.relay",
                 "concern.view",
                 "concern.dispatch",
                 "concern.release",
@@ -255,6 +258,7 @@ ROLES: Mapping[str, Role] = {
             | {
                 "deed.verify",
                 "outline.edit",
+                "warning.relay",
                 "concern.view",
                 "concern.dispatch",
                 "concern.release",
