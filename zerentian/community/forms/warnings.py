@@ -103,7 +103,8 @@ class RelayForm(forms.Form):
     original = forms.CharField(widget=forms.HiddenInput, max_length=MOST_SIGNS, strip=False)
 
     def __init__(self, *args: Any, alert: Alert, unit: Unit, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, initial=recognised_in(alert, unit, now), **kwargs)
+        kwargs["initial"] = recognised_in(alert, unit, now)
+        super().__init__(*args, **kwargs)
         self.alert = alert
         keys = [one.pk for one in areas_of(Alert(alert.form), unit, now)]
         villages = Unit.objects.filter(pk__in=keys)

@@ -60,15 +60,15 @@ def plainly(content: str, this_year: int) -> dict[str, Any]:
 
 def alert_of(data: Mapping[str, Any]) -> Alert:
     """Return what was recognised from its plain data."""
-    times = {name: datetime.fromisoformat(data[name]) for name in TIMES if name in data}
+    said: dict[str, Any] = {name: data[name] for name in PLAIN}
+    said |= {name: datetime.fromisoformat(data[name]) for name in TIMES if name in data}
     return Alert(
         form=Form(data["form"]),
         colour=Colour(data["colour"]),
         message=Message(data["message"]),
         references=tuple(data["references"]),
         codes=data["codes"],
-        **{name: data[name] for name in PLAIN},
-        **times,
+        **said,
     )
 
 

@@ -69,7 +69,8 @@ def cap_message(one: Relayed) -> bytes:
             " ".join(f"{name_of(by)},{name_of(key)},{at(sent)}" for by, key, sent in one.references),
         )
     add_info(alert, one)
-    return etree.tostring(alert, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    message: bytes = etree.tostring(alert, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return message
 
 
 def add_info(alert: "etree._Element", one: Relayed) -> None:
