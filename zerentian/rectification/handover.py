@@ -7,10 +7,11 @@ from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.assigning import hand_over_finding, pass_ownerless
+from zerentian.rectification.actions.land import hand_over_land
 from zerentian.rectification.actions.measures import hand_over_measure
 from zerentian.rectification.actions.risk_controls import hand_over_control
 from zerentian.rectification.actions.risks import hand_over_point, pass_point
-from zerentian.rectification.models import Finding, Measure, RiskControl, RiskPoint
+from zerentian.rectification.models import Finding, LandMatter, Measure, RiskControl, RiskPoint
 
 
 class Findings:
@@ -118,4 +119,22 @@ class RiskPointsOfUnits:
         found = list(RiskPoint.objects.kept().filter(unit=unit, responsible=None))
         for point in found:
             pass_point(point, to=into, by=by, now=now, because=because)
+        return len(found)
+
+
+class LandMatters:
+    """The land matters that a post is in charge of."""
+
+    label = "征收事项"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the post's land matters under way, the oldest first."""
+        found = LandMatter.objects.open().filter(responsible=post).order_by("opened_on", "pk")
+        return [Matter(one.ref, str(one), one.final_due) for one in found]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Hand every land matter under way of a post to another."""
+        found = list(LandMatter.objects.open().filter(responsible=post))
+        for matter in found:
+            hand_over_land(matter, to=to, by=by, now=now, because=because)
         return len(found)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from zerentian.organization.models import Account
 from zerentian.organization.shields import Shield
-from zerentian.rectification.models import Finding, RiskPoint
+from zerentian.rectification.models import Finding, LandMatter, RiskPoint
 
 
 def readable(account: Account) -> "QuerySet[Any, Any]":
@@ -23,3 +23,11 @@ def readable_points(account: Account) -> "QuerySet[Any, Any]":
 
 
 RISKS = Shield("risk", readable_points, ())
+
+
+def readable_land(account: Account) -> "QuerySet[Any, Any]":
+    """Return the references of the land matters that an account may read."""
+    return LandMatter.objects.visible_to(account).refs()
+
+
+LAND = Shield("land", readable_land, ())

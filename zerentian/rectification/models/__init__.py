@@ -7,6 +7,7 @@ from zerentian.rectification.models.hazards import (
     Reading,
     Transfer,
 )
+from zerentian.rectification.models.land import LandFile, LandMatter, LandStep
 from zerentian.rectification.models.measures import Measure
 from zerentian.rectification.models.patrols import MissedPatrol, Patrol, RiskControl
 from zerentian.rectification.models.risk_terms import Checklist, CountySignal, PatrolRule, RiskKind, RiskScale
@@ -23,6 +24,9 @@ __all__ = [
     "FindingStep",
     "HazardSheet",
     "Household",
+    "LandFile",
+    "LandMatter",
+    "LandStep",
     "Measure",
     "MissedPatrol",
     "MoreTime",

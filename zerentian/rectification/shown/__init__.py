@@ -21,6 +21,7 @@ from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESU
 from zerentian.rectification.shields import FINDINGS
 from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
 from zerentian.rectification.shown.hazards import HAZARD_NOUNS
+from zerentian.rectification.shown.land import LAND_NOUNS, LAND_OFFERS
 from zerentian.rectification.shown.risks import OFFERS, RISK_NOUNS
 
 
@@ -186,7 +187,7 @@ register(
         facts={"term": Fact(_("Term"), TERMS)},
     )
 )
-for one in OFFERS:
+for one in (*OFFERS, *LAND_OFFERS):
     offer(one)
-for noun in (*RISK_NOUNS, *HAZARD_NOUNS):
+for noun in (*RISK_NOUNS, *HAZARD_NOUNS, *LAND_NOUNS):
     register(noun)

@@ -1,0 +1,262 @@
+"""Land matters: opened, posted for as long as the law asks, each step met in its turn, objections counted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from zerentian.casework.models import Accusation, Concern
+from zerentian.duties.actions.heads import path_on
+from zerentian.evidence.actions import Received, deposit
+from zerentian.ledger.actions import record_on
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, CalendarYear, Post, Unit
+from zerentian.rectification.actions.risk_steps import known
+from zerentian.rectification.models import LandFile, LandMatter, LandStep
+from zerentian.rectification.rules.findings import check_words
+from zerentian.rectification.rules.land import (
+    FINAL_WORKDAYS,
+    STAGES,
+    LandKind,
+    LandStage,
+    LandState,
+    check_objections,
+    check_over,
+    check_posting,
+    check_stage,
+    hearing_is_due,
+    open_stages,
+)
+
+
+@transaction.atomic
+def open_land(
+    *,
+    kind: LandKind,
+    title: str,
+    responsible: Post,
+    unit: Unit,
+    by: Account,
+    now: datetime,
+    place: str = "",
+    project: str = "",
+    concern: Concern | None = None,
+) -> LandMatter:
+    """Open the taking of land or houses at a unit; ``concern`` is one about a place that brought it up."""
+    require(by, "risk.keep", unit, now=now)
+    if concern and (concern.is_shielded or Accusation.objects.filter(concern=concern).exists()):
+        raise NotAllowed("投诉和检举控告不能关联", "a complaint about people is not linked")
+    matter = LandMatter.objects.create(
+        unit=unit,
+        path=path_on(unit, local_day(now)),
+        kind=kind,
+        title=check_words(title, "事项名称", "what the matter is called"),
+        place=place.strip(),
+        project=project.strip(),
+        responsible=responsible,
+        source_ref=concern.ref if concern else "",
+        opened_on=local_day(now),
+        opened_by=by,
+    )
+    record_on(matter, "land.opened", by=by, now=now, facts={"kind": kind})
+    return matter
+
+
+def locked(matter: LandMatter, *, by: Account, now: datetime) -> LandMatter:
+    """Return a matter under way, locked, for an account that may work on it."""
+    rows = LandMatter.objects.select_for_update(of=("self",)).select_related("unit", "responsible")
+    fresh: LandMatter = rows.get(pk=matter.pk)
+    require(by, "risk.keep", fresh.path, now=now)
+    if not by.is_system and not LandMatter.objects.visible_to(by).filter(pk=fresh.pk).exists():
+        raise NotAllowed("没有这件事项，或您不能查看", "there is no such matter, or not for you to see")
+    if fresh.state != LandState.OPEN:
+        raise NotAllowed("这件事项已办结，请刷新页面", "the matter is over: reload the page")
+    return fresh
+
+
+@transaction.atomic
+def post_stage(
+    matter: LandMatter,
+    *,
+    stage: LandStage,
+    first: date,
+    last: date,
+    where: str,
+    by: Account,
+    now: datetime,
+    uploads: Sequence[Received] = (),
+) -> LandStep:
+    """Record that a paper hangs: from and until, where, with a photo of the board if there is one."""
+    matter = locked(matter, by=by, now=now)
+    check_stage(LandKind(matter.kind), stage, matter.met, matter.hearing_due)
+    if not STAGES[stage].is_posted:
+        raise NotAllowed("这一步不需要张贴公告", "nothing is posted for this step")
+    if matter.stages.filter(stage=stage).exists():
+        raise NotAllowed("这一步已登记张贴", "its posting is recorded already")
+    calendar = CalendarYear.objects.calendar()
+    check_posting(stage, first, last, local_day(now), calendar)
+    step = LandStep.objects.create(
+        matter=matter,
+        stage=stage,
+        first=first,
+        last=last,
+        where=check_words(where, "张贴在哪里", "where it hangs"),
+        by=by,
+        at=now,
+    )
+    files = filed(matter, stage, uploads, by, now)
+    facts: dict[str, Any] = {"stage": stage, "first": first, "last": last, "photo": bool(files)}
+    if stage == LandStage.FINAL:
+        facts["due"] = matter.final_due
+    say("land.posted", matter, facts, by, now, rows=[step, *files], files=files, occurred_on=first)
+    return step
+
+
+@transaction.atomic
+def meet_stage(
+    matter: LandMatter,
+    *,
+    stage: LandStage,
+    met_on: date,
+    words: str,
+    by: Account,
+    now: datetime,
+    uploads: Sequence[Received] = (),
+) -> LandMatter:
+    """Say that a step is met, and how; a posting only after its last day is over."""
+    matter = locked(matter, by=by, now=now)
+    check_stage(LandKind(matter.kind), stage, matter.met, matter.hearing_due)
+    step = stage_of(matter, stage, met_on, by, now)
+    step.met_on, step.words = met_on, check_words(words, "完成情况", "what was done")
+    step.save()
+    files = filed(matter, stage, uploads, by, now)
+    if stage == LandStage.APPROVED:
+        matter.final_due = CalendarYear.objects.calendar().add_workdays(met_on, FINAL_WORKDAYS).day
+    over = not open_stages(LandKind(matter.kind), [*matter.met, stage], matter.hearing_due)
+    matter.state = LandState.DONE if over else matter.state
+    matter.save(update_fields=["final_due", "state"])
+    facts = {"stage": stage, "all": over, "due": matter.final_due if stage == LandStage.APPROVED else None}
+    say("land.met", matter, facts, by, now, rows=[step, *files], files=files, occurred_on=met_on)
+    return matter
+
+
+def stage_of(matter: LandMatter, stage: LandStage, met_on: date, by: Account, now: datetime) -> LandStep:
+    """Return the row of a step that is to be met; refuse a day that has not come, and a paper that does not hang."""
+    today = local_day(now)
+    if met_on > today:
+        raise NotAllowed("完成日期不能晚于今天", "it can't be met after today")
+    if stage == LandStage.OBJECTIONS and matter.objections is None:
+        raise NotAllowed("请先登记异议件数，没有就填 0", "first count the objections, 0 for none")
+    step = matter.stages.filter(stage=stage).first()
+    if not STAGES[stage].is_posted:
+        return LandStep(matter=matter, stage=stage, by=by, at=now)
+    if step is None or step.last is None:
+        raise NotAllowed("请先登记张贴公告", "first record its posting")
+    check_over(step.last, met_on)
+    found: LandStep = step
+    return found
+
+
+@transaction.atomic
+def count_objections(
+    matter: LandMatter,
+    *,
+    objections: int,
+    objectors: int,
+    members: int,
+    words: str,
+    by: Account,
+    now: datetime,
+) -> LandMatter:
+    """Count the objections to the plan, and how many members hold it unlawful; most of them: a hearing is due.
+
+    Who objected is not kept. Source: 土地管理法实施条例 28.
+    """
+    matter = locked(matter, by=by, now=now)
+    kind = LandKind(matter.kind)
+    check_stage(kind, LandStage.OBJECTIONS, matter.met, matter.hearing_due)
+    check_objections(objections, objectors, members)
+    if matter.objections is not None:
+        raise NotAllowed("异议已经登记", "the objections are counted already")
+    matter.objections, matter.objectors, matter.members = objections, objectors, members
+    matter.hearing_due = hearing_is_due(objectors, members)
+    matter.save(update_fields=["objections", "objectors", "members", "hearing_due"])
+    facts = {
+        "objections": objections,
+        "objectors": objectors,
+        "members": members,
+        "hearing": matter.hearing_due,
+    }
+    say("land.objections", matter, facts, by, now)
+    text = words or f"异议 {objections} 件"
+    return meet_stage(matter, stage=LandStage.OBJECTIONS, met_on=local_day(now), words=text, by=by, now=now)
+
+
+@transaction.atomic
+def stop_land(matter: LandMatter, *, reason: str, by: Account, now: datetime) -> LandMatter:
+    """Stop a matter that goes no further, with the reason."""
+    matter = locked(matter, by=by, now=now)
+    matter.stopped_for = check_words(reason, "终止理由", "why it stops")
+    posted = matter.stages.filter(stage=LandStage.FINAL).exists()
+    matter.state = LandState.STOPPED
+    matter.save(update_fields=["state", "stopped_for"])
+    say("land.stopped", matter, {"due": None if posted else matter.final_due}, by, now)
+    return matter
+
+
+def hand_over_land(matter: LandMatter, *, to: Post, by: Account, now: datetime, because: Entry) -> LandMatter:
+    """Pass a matter to another post, within a hand-over of posts, which has asked for the right."""
+    rows = LandMatter.objects.select_for_update(of=("self",)).select_related("unit", "responsible")
+    fresh: LandMatter = rows.get(pk=matter.pk)
+    posted = fresh.stages.filter(stage=LandStage.FINAL).exists()
+    facts = {
+        "from": fresh.path,
+        "from_post": fresh.responsible.code,
+        "due": None if posted else fresh.final_due,
+    }
+    fresh.responsible, fresh.unit = to, to.unit
+    fresh.path = path_on(to.unit, local_day(now))
+    fresh.save(update_fields=["responsible", "unit", "path"])
+    say("land.moved", fresh, facts | {"to": fresh.path, "to_post": to.code}, by, now, because=because)
+    return fresh
+
+
+def filed(
+    matter: LandMatter, stage: LandStage, uploads: Sequence[Received], by: Account, now: datetime
+) -> list[LandFile]:
+    """Deposit files as this very matter's."""
+    files = [deposit(upload, by=by, now=now, belongs_to=matter.ref) for upload in uploads]
+    return [
+        LandFile.objects.create(matter=matter, file=file, stage=stage, added_at=now)
+        for file in {file.pk: file for file in files}.values()
+    ]
+
+
+def say(
+    verb: str,
+    matter: LandMatter,
+    facts: Mapping[str, Any],
+    by: Account,
+    now: datetime,
+    *,
+    rows: Sequence[Any] = (),
+    files: Sequence[LandFile] = (),
+    occurred_on: date | None = None,
+    because: Entry | None = None,
+) -> Entry:
+    """Record a step of a matter."""
+    return record_on(
+        matter,
+        verb,
+        by=by,
+        now=now,
+        facts=known(facts),
+        rows=rows,
+        files=[use.file for use in files],
+        occurred_on=occurred_on or local_day(now),
+        because=because,
+    )

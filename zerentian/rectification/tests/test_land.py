@@ -1,0 +1,186 @@
+"""Land matters: each step in its turn, no posting met early, objections as counts, a hearing raised."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zerentian.ledger.actions import seal
+from zerentian.ledger.figures import compute_all
+from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.calendar import WorkCalendar
+from zerentian.rectification.actions import land
+from zerentian.rectification.models import LandMatter, LandStep
+from zerentian.rectification.rules.land import (
+    ORDERS,
+    STAGES,
+    LandKind,
+    LandStage,
+    LandState,
+    earliest_end,
+    hearing_is_due,
+    open_stages,
+)
+
+G = LandStage
+BEGIN = date(2026, 3, 2)
+
+
+@pytest.fixture
+def matter(leader, village, now):
+    return land.open_land(
+        kind=LandKind.COLLECTIVE,
+        title="高速公路连接线用地",
+        responsible=leader.posts_on(now.date())[0],
+        unit=village,
+        by=leader,
+        now=now,
+    )
+
+
+def posted(matter, stage, leader, now, days):
+    first = now.date()
+    said = {"first": first, "last": first + timedelta(days=days), "where": "村务公开栏"}
+    return land.post_stage(matter, stage=stage, **said, by=leader, now=now)
+
+
+def met(matter, stage, leader, now):
+    return land.meet_stage(matter, stage=stage, met_on=now.date(), words="已办", by=leader, now=now)
+
+
+def through_to_objections(matter, leader, now):
+    """Lead a matter up to the counting of objections; return the moment then."""
+    posted(matter, G.PRE, leader, now, 20)
+    now += timedelta(days=21)
+    for stage in (G.PRE, G.ASSESS, G.SURVEY):
+        met(matter, stage, leader, now)
+    posted(matter, G.PLAN, leader, now, 30)
+    now += timedelta(days=31)
+    met(matter, G.PLAN, leader, now)
+    return now
+
+
+def test_a_posting_shorter_than_the_law_asks_is_refused_with_its_earliest_end(matter, leader, now):
+    with pytest.raises(NotAllowed, match="2026-03-16"):
+        posted(matter, G.PRE, leader, now, 13)
+    posted(matter, G.PRE, leader, now, 14)
+
+
+def test_a_posting_is_not_met_before_its_last_day_is_over(matter, leader, now):
+    posted(matter, G.PRE, leader, now, 14)
+    with pytest.raises(NotAllowed, match="期满"):
+        met(matter, G.PRE, leader, now + timedelta(days=14))
+    met(matter, G.PRE, leader, now + timedelta(days=15))
+    step = LandStep.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LandStep.objects.filter(pk=step.pk).update(met_on=step.last)
+
+
+def test_no_step_goes_before_its_turn(matter, leader, now):
+    for stage in (G.SURVEY, G.PLAN, G.APPLY, G.PAID):
+        with pytest.raises(NotAllowed, match="征收土地预公告"):
+            met(matter, stage, leader, now)
+
+
+def test_most_members_against_it_raise_a_hearing_and_nothing_goes_on_without(matter, leader, now):
+    now = through_to_objections(matter, leader, now)
+    said = {"objections": 12, "objectors": 51, "members": 100, "words": ""}
+    land.count_objections(matter, **said, by=leader, now=now)
+    matter.refresh_from_db()
+    assert matter.hearing_due
+    assert matter.next_stages == [G.HEARING]
+    with pytest.raises(NotAllowed, match="听证"):
+        met(matter, G.AGREEMENTS, leader, now)
+
+
+def test_without_a_hearing_it_runs_to_the_money_and_the_announcement_is_due_after_the_approval(
+    matter, leader, now
+):
+    now = through_to_objections(matter, leader, now)
+    land.count_objections(matter, objections=2, objectors=3, members=100, words="已说明", by=leader, now=now)
+    for stage in (G.AGREEMENTS, G.APPLY, G.APPROVED):
+        met(matter, stage, leader, now)
+    matter.refresh_from_db()
+    assert matter.final_due > now.date() + timedelta(days=15)
+    late = now + timedelta(days=40)
+    seal(now=late)
+    assert figures(late)["land.final_overdue"] == 1
+    posted(matter, G.FINAL, leader, late, 7)
+    end = late + timedelta(days=8)
+    met(matter, G.FINAL, leader, end)
+    met(matter, G.PAID, leader, end)
+    seal(now=end)
+    assert LandMatter.objects.get().state == LandState.DONE
+    assert figures(end) == {"land.final_overdue": 0, "land.objected": 2, "land.open": 0, "land.posted": 3}
+
+
+def figures(now):
+    codes = ["land.final_overdue", "land.objected", "land.open", "land.posted"]
+    period = Period.parse(f"2026-01-01..{now.date()}")
+    return {
+        one.figure.code: one.value or 0 for one in compute_all(codes, unit="990100/990101", period=period)
+    }
+
+
+def test_more_objectors_than_members_are_refused(matter, leader, now):
+    now = through_to_objections(matter, leader, now)
+    with pytest.raises(NotAllowed, match="总数"):
+        land.count_objections(matter, objections=1, objectors=9, members=8, words="", by=leader, now=now)
+
+
+@given(st.integers(1, 5000), st.integers(0, 5000))
+def test_a_hearing_is_due_when_more_than_half_object(members, objectors):
+    assert hearing_is_due(objectors, members) == (objectors > members - objectors)
+
+
+@given(st.sampled_from(list(LandKind)), st.data(), st.booleans())
+def test_whatever_order_people_choose_every_step_comes_after_those_before_it(kind, data, hearing):
+    met_ones: list[str] = []
+    while choices := open_stages(kind, met_ones, hearing):
+        met_ones.append(data.draw(st.sampled_from(choices)))
+    wanted = [stage for stage in ORDERS[kind] if stage != G.HEARING or hearing]
+    assert set(met_ones) == set(wanted)
+    pairs = {G.SURVEY, G.ASSESS}
+    assert [one for one in met_ones if one not in pairs] == [one for one in wanted if one not in pairs]
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.sampled_from([G.PRE, G.PLAN]))
+def test_a_paper_hangs_as_many_days_as_the_law_counts_without_the_first(first, stage):
+    calendar, rule = WorkCalendar({}, (2026, 2027)), STAGES[stage]
+    end = earliest_end(stage, first, calendar)
+    counted = calendar.workdays_between(first, end) if rule.workdays else (end - first).days
+    assert counted == (rule.workdays or rule.days)
+
+
+def test_the_page_offers_what_may_be_done_and_another_township_sees_nothing(
+    client_of, matter, leader, outsider
+):
+    address = reverse("risks:land-detail", args=[matter.pk])
+    shown = client_of(leader).get(address).content.decode()
+    assert reverse("risks:land-stage", args=[matter.pk, "pre"]) in shown
+    assert reverse("risks:land-stage", args=[matter.pk, "plan"]) not in shown
+    assert client_of(outsider).get(address).status_code == 404
+    stage = reverse("risks:land-stage", args=[matter.pk, "pre"])
+    assert client_of(leader).get(stage).status_code == 200
+    sent = {"first": "2026-03-02", "last": "2026-03-05", "where": "公开栏"}
+    short = client_of(leader).post(stage, sent)
+    assert short.status_code == 422
+    client_of(leader).post(stage, sent | {"last": "2026-03-20"})
+    assert LandStep.objects.get().last == date(2026, 3, 20)
+
+
+@pytest.mark.parametrize("code", ["objections", "stop", "survey"])
+def test_every_step_has_its_form(client_of, matter, leader, code):
+    assert client_of(leader).get(reverse("risks:land-stage", args=[matter.pk, code])).status_code == 200
+
+
+def test_it_is_opened_and_listed(client_of, leader, village, now):
+    post = leader.posts_on(now.date())[0]
+    sent = {"kind": "collective", "title": "安置房用地", "unit": village.pk, "responsible": post.pk}
+    client_of(leader).post(reverse("risks:land-new"), sent)
+    assert "安置房用地" in client_of(leader).get(reverse("risks:land-list")).content.decode()
+    assert "征收事项下一步" in client_of(leader).get("/").content.decode()
