@@ -17,6 +17,7 @@ from zerentian.ledger.models import Entry
 from zerentian.organization import deadlines, handover, lists, shields
 from zerentian.organization.deadlines import Reckoned
 from zerentian.organization.desk import Group, Lights, Start
+from zerentian.organization.due_days import DueDays
 from zerentian.organization.handover import HandOver
 from zerentian.organization.lists import ListOf
 from zerentian.organization.models import Account
@@ -187,7 +188,7 @@ class Subject:
     ``figures`` under which heading its figures stand, by what their codes begin with, and ``overview`` the page on
     which it stands in figures. ``chores`` are done by the worker, ``watched`` is looked at by keepers, ``begins`` is
     done once in an empty instance, and ``first_steps`` lead the people through its first hour. ``lists`` are the lists
-    in which it stands.
+    in which it stands, ``due_days`` its days in the calendar.
     """
 
     kind: str
@@ -212,6 +213,7 @@ class Subject:
     begins: Callable[[], None] | None = None
     first_steps: Sequence[FirstStep] = ()
     lists: Sequence[ListOf] = ()
+    due_days: Sequence[DueDays] = ()
 
 
 class DeclaredTwice(ValueError):

@@ -4,10 +4,24 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from zerentian.organization.access import public
-from zerentian.web.views import api, desk, figures, help, overviews, search, settings, status, trail
+from zerentian.web.views import (
+    api,
+    deadlines,
+    desk,
+    figures,
+    help,
+    overviews,
+    search,
+    settings,
+    status,
+    trail,
+)
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("deadlines/", deadlines.deadlines, name="deadlines"),
+    path("deadlines/subscribe/", deadlines.deadlines_feed_new, name="deadlines-feed-new"),
+    path("deadlines/<str:token>.ics", deadlines.deadlines_feed, name="deadlines-feed"),
     path("search/", search.search, name="search"),
     path("trail/", trail.trail, name="trail"),
     path("trail/<uuid:uuid>/", trail.entry, name="entry"),

@@ -12,6 +12,7 @@ from zerentian.casework.cipher import declare_key
 from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
 from zerentian.casework.listed import CONCERNS as CONCERN_LIST
+from zerentian.casework.listed.due import ANSWERS_DUE
 from zerentian.casework.models import Category, Concern, Template, Topic
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
@@ -123,6 +124,7 @@ register(
         overview=CONCERNS,
         begins=declare_key,
         lists=(CONCERN_LIST,),
+        due_days=(ANSWERS_DUE,),
         said=SAID,
         facts=FACTS,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.handover import Duties, Tasks
 from zerentian.duties.listed import BASES, DEEDS, DUTIES, PERSONAL, TASKS
+from zerentian.duties.listed.due import OCCURRENCES_DUE, TASKS_DUE
 from zerentian.duties.models import Basis, Deed, Duty, FunctionItem, Occurrence, PersonalAct, Task
 from zerentian.duties.models.basis import FUNCTION_LABELS, LEVEL_LABELS
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
@@ -162,6 +163,7 @@ register(
 register(
     Subject(
         kind="occurrence",
+        due_days=(OCCURRENCES_DUE,),
         one=_("an occurrence of a duty"),
         page="duties:occurrence-detail",
         titles=occurrences_named,
@@ -219,6 +221,7 @@ register(
     Subject(
         kind="task",
         lists=(TASKS,),
+        due_days=(TASKS_DUE,),
         one=_("a task"),
         page="duties:task-detail",
         titles=of(Task.objects.all()),

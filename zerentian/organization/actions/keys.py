@@ -11,7 +11,9 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import AccessKey, Account
-from zerentian.organization.rules.keys import MOST_DAYS, MOST_KEYS, digest_of, new_token
+from zerentian.organization.rules.keys import FEED_PREFIX, MOST_DAYS, MOST_KEYS, PREFIX, digest_of, new_token
+
+FEED_LABEL = "日程订阅"
 
 
 class Made(NamedTuple):
@@ -41,12 +43,31 @@ def make_key(*, password: str, label: str, writes: bool, last: date, by: Account
         raise NotAllowed(
             f"已有 {MOST_KEYS} 把在用的密钥，请先吊销不用的", f"{MOST_KEYS} keys are in use: revoke one first"
         )
-    token = new_token()
-    key = AccessKey.objects.create(
-        account=by, label=label.strip(), digest=digest_of(token), writes=writes, made_at=now, last=last
-    )
-    facts = {"writes": writes, "last": last}
-    record_on(key, "access_key.made", by=by, now=now, facts=facts)
+    return made(AccessKey(account=by, label=label.strip(), writes=writes, last=last), PREFIX, now)
+
+
+@transaction.atomic
+def make_feed_key(*, password: str, by: Account, now: datetime) -> Made:
+    """Make the key in the address of one's calendar feed, good for a year; one made before ends.
+
+    It opens the feed and nothing else. The password is asked again, for an address outlives the sitting.
+    """
+    require(by, "desk.view", now=now)
+    if not check_password(password, by.password):
+        raise NotAllowed("密码不正确", "the password is not right")
+    for before in by.access_keys.filter(feeds=True, revoked_at=None):
+        end_key(before, by, now)
+    last = local_day(now) + timedelta(days=MOST_DAYS - 1)
+    return made(AccessKey(account=by, label=FEED_LABEL, last=last, feeds=True), FEED_PREFIX, now)
+
+
+def made(key: AccessKey, prefix: str, now: datetime) -> Made:
+    """Save a fresh key with its entry, and return it with what opens it."""
+    token = new_token(prefix)
+    key.digest, key.made_at = digest_of(token), now
+    key.save()
+    facts = {"writes": key.writes, "last": key.last}
+    record_on(key, "access_key.made", by=key.account, now=now, facts=facts)
     return Made(key, token)
 
 
@@ -68,8 +89,10 @@ def end_key(key: AccessKey, by: Account, now: datetime) -> None:
     record_on(key, "access_key.revoked", by=by, now=now)
 
 
-def holder_of(token: str, *, now: datetime) -> AccessKey | None:
-    """Return the key in use that a token opens, with its account; None for any other."""
+def holder_of(token: str, *, now: datetime, prefix: str = PREFIX) -> AccessKey | None:
+    """Return the key in use that a token opens, with its account; None for any other, and for one of another use."""
+    if not token.startswith(prefix):
+        return None
     today = local_day(now)
     found = AccessKey.objects.in_use(today).select_related("account").filter(digest=digest_of(token)).first()
     if found is not None and found.used_on != today:

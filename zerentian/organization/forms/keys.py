@@ -7,6 +7,16 @@ from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 
 
+class FeedForm(forms.Form):
+    """The password once more, before an address is made that opens without it."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
 class KeyForm(forms.Form):
     """What an access key is for, what it may do, until when; the password once more."""
 

@@ -23,7 +23,8 @@ class AccessKeyQuerySet(models.QuerySet["AccessKey"]):
 class AccessKey(Committed):
     """A key that acts for an account until ``last``; of the key itself only its digest is kept.
 
-    It has the account's rights of the day, and without ``writes`` it only reads.
+    It has the account's rights of the day, and without ``writes`` it only reads. One that ``feeds`` stands in the
+    address of a calendar feed and opens that alone, as its beginning says.
     """
 
     COMMITTED: ClassVar = ("account", "label", "digest", "writes", "made_at", "last", "revoked_at")
@@ -36,6 +37,7 @@ class AccessKey(Committed):
     made_at = models.DateTimeField()
     last = models.DateField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    feeds = models.BooleanField(default=False)
     used_on = models.DateField(null=True, blank=True)
 
     objects = AccessKeyQuerySet.as_manager()

@@ -4,13 +4,14 @@ import secrets
 from hashlib import sha256
 
 PREFIX = "ztk_"
+FEED_PREFIX = "ztc_"  # opens a calendar feed and nothing else
 MOST_DAYS = 366
 MOST_KEYS = 10
 
 
-def new_token() -> str:
+def new_token(prefix: str = PREFIX) -> str:
     """Return a fresh key of 256 random bits; its beginning lets a scanner of leaked secrets know it."""
-    return PREFIX + secrets.token_urlsafe(32)
+    return prefix + secrets.token_urlsafe(32)
 
 
 def digest_of(token: str) -> str:

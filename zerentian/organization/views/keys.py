@@ -14,6 +14,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.actions.keys import make_key, revoke_key
+from zerentian.organization.desk import url_of
 from zerentian.organization.forms.accounts import ConfirmForm
 from zerentian.organization.forms.keys import KeyForm
 from zerentian.organization.models import AccessKey
@@ -56,6 +57,11 @@ def key_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, "organization/change.html", form, page)
 
 
+def back_from(key: AccessKey) -> str:
+    """Return where the holder of a key came from: the calendar, or the list of keys."""
+    return (url_of("deadlines") if key.feeds else "") or reverse("my-keys")
+
+
 @allow("account.own")
 def key_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke an own key, or as security officer anybody's."""
@@ -72,5 +78,5 @@ def key_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         intro=_("From that moment on the program is refused. A revoked key never opens again."),
         button=_("Revoke"),
         done=_("The key is revoked."),
-        back=reverse("my-keys") if own else reverse("organization:account", args=[key.account_id]),
+        back=back_from(key) if own else reverse("organization:account", args=[key.account_id]),
     )

@@ -16,6 +16,7 @@ from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.handover import Findings, Measures, OwnerlessFindings
 from zerentian.rectification.listed import FINDINGS as FINDING_LIST
 from zerentian.rectification.listed import MEASURES
+from zerentian.rectification.listed.due import FINDINGS_DUE, LOOK_BACKS_DUE, MEASURES_DUE
 from zerentian.rectification.models import Finding, Measure, RectificationTerm
 from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, TERMS
 from zerentian.rectification.shields import FINDINGS
@@ -75,6 +76,7 @@ register(
     Subject(
         kind="finding",
         lists=(FINDING_LIST,),
+        due_days=(FINDINGS_DUE, LOOK_BACKS_DUE),
         one=_("a finding"),
         page="rectification:finding-detail",
         titles=findings_named,
@@ -154,6 +156,7 @@ register(
     Subject(
         kind="measure",
         lists=(MEASURES,),
+        due_days=(MEASURES_DUE,),
         one=_("a measure of rectification"),
         page=finding_of_measure,
         titles=measures_named,

@@ -1,0 +1,140 @@
+"""The calendar of deadlines: what one may see by its day, and a feed that holds no words."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from icalendar import Calendar
+
+from conftest import PASSWORD
+from zerentian.casework import actions
+from zerentian.casework.models import Concern
+from zerentian.casework.rules.concerns import Channel, Group, Kind
+from zerentian.duties.actions import assign_task
+from zerentian.ledger import clock
+from zerentian.organization.actions.keys import holder_of, make_feed_key, make_key, revoke_key
+from zerentian.organization.models import AccessKey
+from zerentian.organization.rules.keys import FEED_PREFIX
+from zerentian.web.deadlines import View, span_of, weeks_of
+
+pytestmark = pytest.mark.django_db
+WHERE = reverse("deadlines")
+
+
+@pytest.fixture
+def task(cadre, leader, now):
+    """A task of the village, due in three days."""
+    post = cadre.posts_on(now.date())[0]
+    return assign_task(title="清理排洪沟", post=post, due=date(2026, 3, 5), by=leader, now=now)
+
+
+@pytest.fixture
+def complaint(township, receptionist, now):
+    """A complaint that was triaged, with an answer due."""
+    category = actions.keep_category(
+        unit=township,
+        code="c",
+        name="作风",
+        group=Group.CONDUCT,
+        kind=Kind.COMPLAINT,
+        by=receptionist,
+        now=now,
+    )
+    said = actions.Said(text="窗口态度不好", category=category)
+    concern = actions.receive_concern(
+        said, unit=township, channel=Channel.CALL, by=receptionist, now=now
+    ).concern
+    actions.triage_concern(concern, kind=Kind.COMPLAINT, category=category, by=receptionist, now=now)
+    Concern.objects.filter(pk=concern.pk).update(due=date(2026, 3, 6))
+    return concern
+
+
+@pytest.mark.parametrize("view", ["month", "week", "days", "", "dance"])
+def test_a_deadline_stands_on_its_day_for_who_owes_it(task, client_of, cadre, view):
+    page = client_of(cadre).get(WHERE, {"view": view})
+    assert "清理排洪沟" in page.content.decode()
+    assert page.context["days"][0].day == date(2026, 3, 5)
+
+
+def test_others_deadlines_are_shown_to_whoever_may_see_them_when_asked(
+    task, client_of, leader, outsider, clerk
+):
+    assert "清理排洪沟" not in client_of(leader).get(WHERE).content.decode()
+    assert "清理排洪沟" in client_of(leader).get(WHERE, {"whose": "all"}).content.decode()
+    assert "清理排洪沟" not in client_of(outsider).get(WHERE, {"whose": "all"}).content.decode()
+
+
+def test_what_is_overdue_stands_above_the_list(task, client_of, cadre, monkeypatch, now):
+    monkeypatch.setattr(
+        clock, "timezone", type("T", (), {"now": staticmethod(lambda: now + timedelta(days=9))})
+    )
+    page = client_of(cadre).get(WHERE, {"view": "days"})
+    assert [one.title for one in page.context["behind"]] == ["清理排洪沟"]
+    assert "已逾期" in page.content.decode()
+
+
+@pytest.mark.parametrize("at", ["2026-13-40", "0001-01-01", "9999-12-31", "x", "2026-03-31"])
+def test_any_day_in_the_address_is_answered(client_of, clerk, at):
+    for view in View:
+        assert client_of(clerk).get(WHERE, {"at": at, "view": view}).status_code == 200
+
+
+def test_a_month_is_shown_in_whole_weeks():
+    span = span_of(View.MONTH, date(2026, 2, 10))
+    weeks = weeks_of(span, [])
+    assert (span.first, span.last, span.before, span.after) == (
+        *(date(2026, 2, 1), date(2026, 2, 28)),
+        *(date(2026, 1, 1), date(2026, 3, 1)),
+    )
+    assert [len(week) for week in weeks] == [7] * 5
+    assert (weeks[0][0].day, weeks[0][0].inside) == (date(2026, 1, 26), False)
+
+
+def test_a_feed_has_number_kind_and_day_and_nobodys_words(task, client, cadre, now):
+    made = make_feed_key(password=PASSWORD, by=cadre, now=now)
+    answer = client.get(reverse("deadlines-feed", args=[made.token]))
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [(str(one["summary"]), one["dtstart"].dt) for one in events] == [
+        (f"事项 {task.pk}", date(2026, 3, 5))
+    ]
+    assert "清理排洪沟" not in answer.content.decode()
+    assert AccessKey.objects.get().used_on == now.date()
+
+
+def test_what_accuses_the_office_is_in_no_feed(complaint, client, client_of, receptionist, now):
+    assert "窗口态度不好" in client_of(receptionist).get(WHERE).content.decode()
+    made = make_feed_key(password=PASSWORD, by=receptionist, now=now)
+    feed = client.get(reverse("deadlines-feed", args=[made.token])).content.decode()
+    assert "VEVENT" not in feed
+    assert complaint.number not in feed
+
+
+def test_a_feed_ends_when_it_is_withdrawn_made_anew_or_its_holder_leaves(client, client_of, cadre, now):
+    first = make_feed_key(password=PASSWORD, by=cadre, now=now)
+    second = make_feed_key(password=PASSWORD, by=cadre, now=now)
+    assert client.get(reverse("deadlines-feed", args=[first.token])).status_code == 404
+    assert client.get(reverse("deadlines-feed", args=[second.token])).status_code == 200
+    revoke_key(second.key, by=cadre, now=now)
+    assert client.get(reverse("deadlines-feed", args=[second.token])).status_code == 404
+    third = make_feed_key(password=PASSWORD, by=cadre, now=now)
+    cadre.is_active = False
+    cadre.save(update_fields=["is_active"])
+    assert client.get(reverse("deadlines-feed", args=[third.token])).status_code == 404
+
+
+def test_a_key_of_one_use_opens_nothing_of_the_other(client, receptionist, now):
+    feed = make_feed_key(password=PASSWORD, by=receptionist, now=now)
+    api = make_key(password=PASSWORD, label="热线", writes=False, last=now.date(), by=receptionist, now=now)
+    assert holder_of(feed.token, now=now) is None
+    assert holder_of(api.token, now=now, prefix=FEED_PREFIX) is None
+    assert client.get(reverse("deadlines-feed", args=[api.token])).status_code == 404
+
+
+def test_a_feed_is_made_on_the_screen_with_the_password(client_of, cadre, administrator):
+    browser, where = client_of(cadre), reverse("deadlines-feed-new")
+    assert browser.post(where, {"password": "wrong"}).status_code == 422
+    page = browser.post(where, {"password": PASSWORD}).content.decode()
+    assert "/deadlines/ztc_" in page
+    assert "停止订阅" in browser.get(WHERE).content.decode()
+    assert client_of(administrator).get(where).status_code == 403
