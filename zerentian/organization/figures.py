@@ -26,6 +26,12 @@ register(
         ),
         Verb("unit.renamed", "单位更名", {"first": Day()}, label_en="unit renamed"),
         Verb(
+            "unit.organ_kept",
+            "登记机关名称和地址",
+            {"named": Flag(), "reached": Flag()},
+            label_en="names and address of the organ stored",
+        ),
+        Verb(
             "unit.moved",
             "单位调整隶属",
             {"from": Code(), "to": Code(), "first": Day()},

@@ -81,6 +81,7 @@ class Report(Committed):
     manifest = models.CharField(max_length=64)
     outline = models.ForeignKey(Outline, models.PROTECT, related_name="reports")
     recipient = models.CharField(max_length=200, blank=True)
+    party = models.BooleanField(default=False)  # in the name of the party committee, else of the government
     # The earlier report whose place this one takes since a matter in it is protected now.
     redacts = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="redaction")
 

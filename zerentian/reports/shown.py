@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern, Reply
 from zerentian.community.models import Notice
+from zerentian.ledger.clock import now
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import (
@@ -29,11 +30,13 @@ from zerentian.rectification.lists import SheetOf
 from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.actions.redacting import redact_reports
 from zerentian.reports.models import Outline, Report, Sample
+from zerentian.reports.notices import notices_of
 from zerentian.reports.readers import CLEARED as CLEARED_READERS
 from zerentian.reports.readers import GENERAL
 from zerentian.reports.render.placard import PAPERS as PLACARD_PAPERS
 
-PAPERS = {"letter": _("Decision letter"), "case": _("Case file")}
+PAPERS = {"letter": _("Decision letter"), "notice": _("Notice"), "case": _("Case file")}
+FORMS = (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it")), ("large", _("large print")))
 
 RENDITIONS = {
     CHECKED.name: _("everybody, with its proof"),
@@ -155,8 +158,16 @@ def case_file(concern: Concern, account: Account | None) -> Iterator[Link]:
 
 def letters(reply: Reply, account: Account | None) -> Iterator[Link]:
     """Yield the decision letter of a released reply in its forms."""
-    for form, label in (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it"))):
+    for form, label in FORMS:
         yield Link(label, reverse("reports:letter", args=[reply.concern.key, reply.round, form]))
+
+
+def notices(concern: Concern, account: Account | None) -> Iterator[Link]:
+    """Yield the notices to the resident that can be printed, beside a concern."""
+    if account is not None:
+        for one in notices_of(concern, viewer=account, now=now()):
+            yield Link(one.title, reverse("reports:notice", args=[concern.key, one.code, "pdf"]))
+            yield Link(_("large print"), reverse("reports:notice", args=[concern.key, one.code, "large"]))
 
 
 def verifying(what: Any, account: Account | None) -> Iterator[Link]:
@@ -186,6 +197,7 @@ def placards(notice: Notice, account: Account | None) -> Iterator[Link]:
 offer(Offer("notice.outputs", placards, rank=20))
 offer(Offer("finding.list", list_files))
 offer(Offer("risk.list", register_files))
+offer(Offer("concern.side", notices, title=_("Notices to the resident")))
 offer(Offer("concern.side", case_file))
 offer(Offer("concern.reply", letters, title=_("Decision letter")))
 offer(Offer("frame.footer", verifying))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("risks.<slug:form>", lists.risk_register, name="risk-register"),
     path("placards/<int:pk>-<slug:paper>.pdf", placards.placard, name="placard"),
     path("letters/<str:key>/case.zip", letters.case, name="case"),
+    path("letters/<str:key>/notices/<slug:code>.<slug:form>", letters.notice, name="notice"),
     path("letters/<str:key>/<int:round>.<str:form>", letters.letter, name="letter"),
     path("<str:number>/", reports.report_detail, name="report-detail"),
     path("<str:number>/check/", reports.check, name="report-check"),

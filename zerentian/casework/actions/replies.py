@@ -22,6 +22,7 @@ from zerentian.casework.rules.callbacks import (
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
 from zerentian.casework.rules.concerns import OPEN_STATES, Kind, State, Step, check_said, step
 from zerentian.casework.rules.replies import (
+    ANSWERED_ON,
     REVIEW_UNTIL,
     REVIEWER,
     Decision,
@@ -91,7 +92,7 @@ def known_words(concern: Concern, now: datetime) -> dict[str, str]:
     superior = concern.unit.parent_on(local_day(now))
     running_on = concern.clocks.filter(purpose=Purpose.ASK_REVIEW, stopped_on=None).first()
     run = running_on or new_run(concern, Purpose.ASK_REVIEW, "xf.review.ask", now)
-    words = {REVIEW_UNTIL: chinese_day(run.due)}
+    words = {REVIEW_UNTIL: chinese_day(run.due), ANSWERED_ON: chinese_day(local_day(now))}
     return words | {REVIEWER: superior.organ_on(local_day(now))} if superior else words
 
 

@@ -56,9 +56,10 @@ MIN_REASON = 12
 # On 2,816 published replies "shorter than 60 characters" found 86 in 100 of those that explain nothing, 80 % rightly.
 MIN_SUBSTANCE = 60
 # Filled in by the program on the day a reply goes out: who reviews it, and until when that may be asked.
-REVIEWER, REVIEW_UNTIL = "{复查单位}", "{复查截止日}"
+REVIEWER, REVIEW_UNTIL, ANSWERED_ON = "{复查单位}", "{复查截止日}", "{答复日期}"
 REVIEW_NOTICE = (
-    f"如不服本答复，您可以自收到之日起三十日内向{REVIEWER}申请复查；今天收到的，申请截止日为{REVIEW_UNTIL}。"
+    f"如不服本答复，您可以自收到之日起三十日内向{REVIEWER}申请复查。本答复于{ANSWERED_ON}发出，当日收到的，"
+    f"申请截止日为{REVIEW_UNTIL}。"
 )
 
 # What is certainly a person's own number may not be published; the rest is worth a second look.

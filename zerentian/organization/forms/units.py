@@ -197,6 +197,25 @@ class ClosePostForm(forms.Form):
         field.queryset = posts.exclude(pk=post.pk)
 
 
+class OrganForm(forms.Form):
+    """What papers bear of a unit's organ."""
+
+    government = TextField(
+        label=_("Full name of the government or office"),
+        max_length=60,
+        required=False,
+        help_text=_("For example 云岭乡人民政府; left empty, it follows from the unit's name."),
+    )
+    party = TextField(label=_("Full name of the party committee"), max_length=60, required=False)
+    address = TextField(label=_("Address"), max_length=120, required=False)
+    telephone = TextField(
+        label=_("Telephone"),
+        max_length=60,
+        required=False,
+        help_text=_("Address and telephone stand in letters to residents: where a review is asked for."),
+    )
+
+
 class AreaForm(forms.Form):
     """A new area of work."""
 

@@ -5,6 +5,7 @@ from zerentian.organization.models.clocks import LocalClock
 from zerentian.organization.models.factors import RecoveryCode, SecondFactor
 from zerentian.organization.models.kept import KeptList
 from zerentian.organization.models.keys import AccessKey
+from zerentian.organization.models.organs import Organ
 from zerentian.organization.models.posts import Appointment, Post
 from zerentian.organization.models.proposals import ProposedAppointment
 from zerentian.organization.models.resets import Reset
@@ -24,6 +25,7 @@ __all__ = [
     "CalendarYear",
     "KeptList",
     "LocalClock",
+    "Organ",
     "PastPassword",
     "Post",
     "ProposedAppointment",

@@ -1,6 +1,7 @@
 """Units: a tree of immutable codes whose names and parents change over time."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +11,9 @@ from zerentian.ledger.models import Committed
 from zerentian.organization.rules.reach import Reaching
 from zerentian.organization.rules.rights import Kind
 from zerentian.organization.rules.units import covers, is_within, organ_name
+
+if TYPE_CHECKING:
+    from zerentian.organization.models.organs import Organ
 
 KIND_LABELS = {
     Kind.COUNTY: _("county"),
@@ -100,11 +104,23 @@ class Unit(Committed):
         return (self.period_on(day) or self.nearest_period(day)).name
 
     def organ_on(self, day: date, *, party: bool = False) -> str:
-        """Return the full name of the organ the unit was on the day, of its party committee if ``party``."""
+        """Return the full name of the organ the unit was on the day, of its party committee if ``party``.
+
+        What its keepers stored goes before what follows from kind and name.
+        """
+        kept = self.kept_organ
+        if kept and (stored := kept.party if party else kept.government):
+            return stored
         above = self.parent_on(day)
         return organ_name(
             Kind(self.kind), self.name_on(day), above.name_on(day) if above else "", party=party
         )
+
+    @property
+    def kept_organ(self) -> "Organ | None":
+        """Return the stored names and address of its organ, None where nobody stored any."""
+        found: Organ | None = getattr(self, "organ", None)
+        return found
 
     def parent_on(self, day: date) -> "Unit | None":
         """Return the unit it belonged to on the day; None at the top or when it did not exist."""

@@ -97,6 +97,7 @@ register(
         said={
             "unit.opened": Sentence(_("%(what)s was set up")),
             "unit.renamed": Sentence(_("%(what)s has borne this name since %(first)s")),
+            "unit.organ_kept": Sentence(_("The full names and address of %(what)s were stored")),
             "unit.moved": Sentence(
                 _("%(what)s has belonged to %(to)s since %(first)s, before that to %(from)s")
             ),
@@ -104,6 +105,8 @@ register(
             "unit.closed": Sentence(_("%(what)s was closed; its last day was %(last)s")),
         },
         facts={
+            "named": Fact(_("With a name of its own")),
+            "reached": Fact(_("With address or telephone")),
             "into": Fact(_("Into"), read=unit_names),
             "kind": Fact(_("Kind"), KIND_LABELS),
             "parent": Fact(_("Parent unit"), read=unit_names),

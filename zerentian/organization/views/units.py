@@ -80,6 +80,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "past_posts": Post.objects.filter(unit=found, last__lt=day),
         "live": live,
+        "organs": [name for name in (found.organ_on(day), party_of(found, day)) if name],
         "may_manage": account.may("organization.manage", found),
         "may_have_children": found.kind in {Kind.COUNTY, Kind.TOWNSHIP},
         "is_open": bool(found.path_on(day)),
@@ -106,6 +107,11 @@ def unit_new(request: HttpRequest) -> HttpResponse:
         back=reverse("organization:unit", args=[code]) if parent else reverse("organization:units"),
         intro=_("It will belong to %(parent)s.") % {"parent": parent.name} if parent else "",
     )
+
+
+def party_of(unit: Unit, day: date) -> str:
+    """Return the full name of a unit's party committee, empty where it is of a kind that has none of its own."""
+    return unit.organ_on(day, party=True) if unit.kind in {Kind.COUNTY, Kind.TOWNSHIP} else ""
 
 
 class Change(NamedTuple):
@@ -153,6 +159,13 @@ CHANGES: Mapping[str, Change] = {
         "last",
         needs_units=True,
     ),
+    "organ": Change(
+        gettext_lazy("Full names and address"),
+        gettext_lazy("Keep"),
+        gettext_lazy("Papers bear them from now on."),
+        forms.OrganForm,
+        actions.keep_organ,
+    ),
     "live": Change(
         gettext_lazy("Go live"),
         gettext_lazy("Go live"),
@@ -171,7 +184,10 @@ def unit_change(request: HttpRequest, code: str, change: str) -> HttpResponse:
     visible = Unit.objects.visible_to(account)
     found = get_object_or_404(visible, code=code)
     more = {"unit": found, "units": visible.on(account.today)} if chosen.needs_units else {}
-    form = chosen.form(sent(request), initial={chosen.day: account.today, "name": found.name}, **more)
+    organ = found.kept_organ
+    known = {name: getattr(organ, name) for name in organ.OPENABLE} if organ else {}
+    initial = {chosen.day: account.today, "name": found.name, **known}
+    form = chosen.form(sent(request), initial=initial, **more)
     return change_page(
         request,
         form,

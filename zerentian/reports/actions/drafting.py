@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from zerentian.ledger.models import Instance, Seal
-from zerentian.organization.models import Unit
 from zerentian.organization.rules.protected import WITHOUT
 from zerentian.reports.actions.annex import annex, statements_annex
 from zerentian.reports.actions.binding import Rendition
@@ -24,27 +23,37 @@ WITH = "本件含依法受保护的事项，供受理检举控告的上级机关
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be composed: an outline, for a scope, under a number, addressed to a recipient."""
+    """What is to be composed: an outline, for a scope, under a number, addressed to a recipient.
+
+    It is issued by the unit's government, or by its party committee (``party``).
+    """
 
     parsed: Parsed
     scope: Scope
     number: str
     recipient: str = ""
+    party: bool = False
+
+    @property
+    def organ(self) -> str:
+        """Return the full name of the organ that issues it."""
+        return self.scope.unit.organ_on(self.scope.period.last, party=self.party)
 
     @property
     def title(self) -> str:
         """Return the title with unit and period in their places."""
-        unit = self.scope.unit.organ_on(self.scope.period.last)
-        return self.parsed.title.replace("{{ unit }}", unit).replace("{{ period }}", self.scope.period.label)
+        return self.parsed.title.replace("{{ unit }}", self.organ).replace(
+            "{{ period }}", self.scope.period.label
+        )
 
-    def about(self, unit: Unit) -> dict[str, Any]:
+    def about(self) -> dict[str, Any]:
         """Return what every rendition states of the report as a whole."""
         period = self.scope.period
         return {
             "number": self.number,
             "title": self.title,
             "unit": self.scope.path,
-            "unit_name": unit.organ_on(period.last),
+            "unit_name": self.organ,
             "period": period.code,
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
@@ -70,7 +79,7 @@ class Draft:
         """Return all that the rendition states, to be bound before it is rendered."""
         vkey = sealed.vkeys.splitlines()[-1]
         outside = self.pages.digests if self.pages else {}
-        about = task.about(task.scope.unit)
+        about = task.about()
         return stated(
             self.composition, self.document, sealed.note, vkey, about, outside, self.rendition, self.left_out
         )
@@ -92,7 +101,7 @@ def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
     checked = Document(
         number=task.number,
         title=task.title,
-        unit_name=scope.unit.organ_on(scope.period.last),
+        unit_name=task.organ,
         recipient=task.recipient,
         closing_day=scope.day,
         blocks=tuple(composition.blocks(task.parsed)),

@@ -69,9 +69,18 @@ class Issued:
 
 
 def issue_report(
-    outline: Outline, *, unit: Unit, period: Period, by: Account, now: datetime, recipient: str = ""
+    outline: Outline,
+    *,
+    unit: Unit,
+    period: Period,
+    by: Account,
+    now: datetime,
+    recipient: str = "",
+    party: bool = False,
 ) -> Report:
     """Issue a report on a unit and a period, as of a seal made now; return it with its files in place.
+
+    ``party``: in the name of the unit's party committee, else of its government.
 
     Refuses an outline with mistakes and a period that has not begun. A run that is killed leaves no report, or
     the whole of it; ``proof.zip`` can be written again at any time.
@@ -86,7 +95,7 @@ def issue_report(
     if period.first > local_day(now):
         raise NotAllowed("期间尚未开始", "the period has not begun")
     with one_at_a_time():
-        report = issue(parsed, outline, unit, path, period, by, now, recipient)
+        report = issue(parsed, outline, unit, path, period, by, now, recipient, party)
         sealed_surely(now)
         write_proof(report)
     return report
@@ -101,6 +110,7 @@ def issue(
     by: Account,
     now: datetime,
     recipient: str,
+    party: bool,
 ) -> Report:
     """Compose, render and keep a report, as the only one at it; finish what a killed run left unproved."""
     void_abandoned(by=by, now=now)
@@ -110,7 +120,7 @@ def issue(
         write_proof(unproved)
     folder = new_folder(now)
     scope = Scope(unit, path, period, sealed.size, local_day(now))
-    task = Task(parsed, scope, folder.name.lstrip("."), recipient)
+    task = Task(parsed, scope, folder.name.lstrip("."), recipient, party)
     return kept(task, sealed, folder, Issued(outline), by, now)
 
 
@@ -118,7 +128,7 @@ def kept(task: Task, sealed: Seal, folder: Path, issued: Issued, by: Account, no
     """Draft all renditions, bind them to one sealed entry, render them and keep the report with its files."""
     drafts = drafts_of(task, sealed)
     bound = Bound({draft.rendition: draft.stated(task, sealed) for draft in drafts})
-    entry = composed(task.about(task.scope.unit), task.scope.size, bound, by=by, now=now)
+    entry = composed(task.about(), task.scope.size, bound, by=by, now=now)
     sealed_surely(now)
     envelope = envelope_of(entry, task.scope.size)
     files: dict[str, bytes] = {}
@@ -242,6 +252,7 @@ def keep(
             issued_at=now,
             outline=issued.outline,
             recipient=task.recipient,
+            party=task.party,
             redacts=issued.redacts,
             **hashes,
         )

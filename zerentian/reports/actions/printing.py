@@ -32,13 +32,15 @@ def print_paper(
 ) -> dict[str, bytes]:
     """Return a paper about a concern as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
+    ``large`` is the page in large print, given as ``html``.
+
     ``kind`` is ``letter`` or ``case``. The same paper, printed again, needs no second entry. Raises NotAllowed when
     the account may not read the concern, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
-    if "html" in wanted:
-        pages["html"] = html_page(document)
+    if wanted & {"html", "large"}:
+        pages["html"] = html_page(document, large="large" in wanted)
     statement = statement_of(document, kind, pages)
     envelope = sealed(statement, noted(concern, statement, by=by, now=now), now)
     files = {"docx": render_docx(document, envelope)} if "docx" in wanted else {}

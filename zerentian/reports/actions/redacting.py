@@ -70,7 +70,7 @@ def redacted(report: Report, by: Account, now: datetime) -> Report:
     period = Period.parse(report.period)
     folder = new_folder(now)
     scope = Scope(unit, report.unit, period, sealed.size, local_day(now))
-    task = Task(parsed, scope, folder.name.lstrip("."), report.recipient)
+    task = Task(parsed, scope, folder.name.lstrip("."), report.recipient, report.party)
     return kept(task, sealed, folder, Issued(report.outline, report), by, now)
 
 

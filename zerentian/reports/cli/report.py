@@ -38,18 +38,28 @@ def find_unit(_context: click.Context, _option: click.Parameter, text: str) -> U
     "--period", required=True, callback=read_period, help="期间，如 2026H1 · period, such as 2026H1"
 )
 @click.option("--recipient", default="", help="主送机关 · whom it is addressed to")
+@click.option("--party", is_flag=True, help="以党委名义出具 · in the name of the party committee")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="另存到此目录 · copy the files here"
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 @by_option()
 def report(
-    outline: str, unit: Unit, period: Period, recipient: str, out: Path | None, as_json: bool, by: Account
+    outline: str,
+    unit: Unit,
+    period: Period,
+    recipient: str,
+    party: bool,
+    out: Path | None,
+    as_json: bool,
+    by: Account,
 ) -> None:
     """按提纲出具报告（Word、PDF、网页和证明包） · Issue a report from an outline (half-year, quarter or FILE.md)."""
     moment = now()
     chosen = outline_named(outline, by=by, now=moment)
-    issued = issue_report(chosen, unit=unit, period=period, by=by, now=moment, recipient=recipient)
+    issued = issue_report(
+        chosen, unit=unit, period=period, by=by, now=moment, recipient=recipient, party=party
+    )
     folder = report_folder(issued)
     if out is not None:
         shutil.copytree(folder, out, dirs_exist_ok=True)

@@ -41,6 +41,11 @@ class IssueForm(forms.Form):
     outline = forms.ChoiceField(label=_("Outline"))
     unit = UnitField(label=_("Unit"))
     period = PeriodField(label=_("Period"), max_length=30, help_text=PERIOD_HELP)
+    organ = forms.ChoiceField(
+        label=_("In the name of"),
+        choices=[("", _("the government or office")), ("party", _("the party committee"))],
+        required=False,
+    )
     recipient = TextField(
         label=_("Addressed to"),
         max_length=80,

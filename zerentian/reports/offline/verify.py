@@ -33,6 +33,7 @@ from xml.etree import ElementTree
 SAMPLE, SAMPLE_ABOVE = 400, 10_000  # entries proved of a statement, where all rest on more than so many
 PARTS = ("manifest.json", "issued.json", "report.docx", "report.html", "report.pdf")
 BESIDE = ("verify.py", "README.txt")
+CASE_PARTS = ("case.docx", "case.pdf", "contents.csv", "entries.json", "sha256.txt", "README.txt")
 FORMAT_1, FORMAT_2, FORMAT_3 = (f"zerentian-manifest-{number}" for number in (1, 2, 3))
 BOUND, PAPER, LEFT_OUT = (FORMAT_2, FORMAT_3), "zerentian-paper-1", "zerentian-left-out-1"
 ISSUES = ("report.issued", "report.rendered", "report.dressed")
@@ -689,7 +690,17 @@ TABLE_FREE = {
 TABLE_FREE |= {"tblStyleRowBandSize", "tblStyleColBandSize", "tblCaption", "tblDescription", "tblOverlap"}
 ROW_FREE = {"cnfStyle", "tblHeader", "cantSplit", "jc", "trHeight", "divId"}
 CELL_FREE = {"cnfStyle", "tcW", "gridSpan", "tcBorders", "shd", "tcMar", "vAlign"}
-SECTION_FREE = {"headerReference", "footerReference", "type", "pgSz", "pgMar", "cols", "pgNumType", "docGrid"}
+SECTION_FREE = {
+    "headerReference",
+    "footerReference",
+    "type",
+    "titlePg",
+    "pgSz",
+    "pgMar",
+    "cols",
+    "pgNumType",
+    "docGrid",
+}
 SECTION_FREE |= {"titlePg", "formProt", "noEndnote", "paperSrc", "printerSettings", "textDirection", "vAlign"}
 SECTION_FREE |= {"footnotePr", "endnotePr"}
 CONTROL_FREE = {
@@ -2683,9 +2694,28 @@ def verify_case(data, *known):
                 "清单与 case.docx 的不同，或在打印之后被添改 · altered, or of another paper",
             )
         result.attempt("case.pdf", compare_outside, result, "pdf", base, "case.pdf")
+    stated = {str(one["text"]) for one in result.stated["paragraphs"]}
     for name in names:
-        if name not in ("case.docx", "case.pdf", "entries.json") or names.count(name) > 1:
+        digest = name.removeprefix("files/")
+        if name.startswith("files/") and names.count(name) == 1:
+            holds = digest in stated and sha256(parts[name]).hexdigest() == digest
+            words = (
+                "与案卷所列的佐证一致 · as the case lists it"
+                if holds
+                else "不是案卷所列的佐证 · not as listed"
+            )
+            result.say(holds, name, words)
+        elif name not in CASE_PARTS or names.count(name) > 1:
             result.say(False, name, "不是案卷包的文件 · not part of a case")
+    if "sha256.txt" in parts:
+        listed = dict(line.split("  ")[::-1] for line in parts["sha256.txt"].decode().splitlines())
+        own = {name: sha256(data).hexdigest() for name, data in parts.items() if name != "sha256.txt"}
+        words = (
+            "清单与各文件一致 · it fits the files"
+            if listed == own
+            else "清单与各文件不符 · it does not fit the files"
+        )
+        result.say(listed == own, "sha256.txt", words)
     if "entries.json" in names:
         result.notes.append(
             "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"

@@ -25,7 +25,17 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from zerentian.reports.render.page import FULL_WIDTH, column_shares, last_words, table_size
 from zerentian.reports.render.pictures import png
-from zerentian.reports.render.wordframe import PROOF, annex_head, end, head, proof_head, tail, title
+from zerentian.reports.render.wordframe import (
+    PROOF,
+    annex_head,
+    end,
+    head,
+    letter_page,
+    printed,
+    proof_head,
+    tail,
+    title,
+)
 from zerentian.reports.render.wordparts import (
     CHARACTER,
     FANG,
@@ -69,6 +79,8 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
     """Return the Word file; the same document gives the same bytes."""
     word = docx.Document()
     lay_out(word)
+    if document.form == "letter":
+        letter_page(word)
     head(word, document)
     title(word, document.title)
     if document.recipient:
@@ -77,7 +89,8 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
         write(word, block)
     if last_words(document):
         word.paragraphs[-1].paragraph_format.keep_with_next = True
-    end(word, document)
+    if document.form != "file":
+        end(word, document)
     for label, one in labelled(document):
         annex_head(word, label, one)
         for inner in one.blocks:
@@ -86,7 +99,10 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
         proof_head(word, document.proof)
         for inner in document.proof.blocks:
             write(word, inner)
-    tail(word, document)
+    if document.form == "report":
+        tail(word, document)
+    else:
+        printed(word, document)
     describe(word, document)
     embed(word, manifest)
     return with_fixed_dates(word)

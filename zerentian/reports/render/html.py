@@ -32,22 +32,28 @@ def render_html(document: Document, manifest: bytes) -> bytes:
     return in_html(html_page(document), manifest)
 
 
-def html_page(document: Document) -> bytes:
-    """Return the page up to the end of what it shows: a manifest may state its digest before it stands in it."""
+def html_page(document: Document, *, large: bool = False) -> bytes:
+    """Return the page up to the end of what it shows: a manifest may state its digest before it stands in it.
+
+    ``large``: in large print, high in contrast, one column of headings and paragraphs, for reading and reading aloud.
+    """
     recipient = f'<p class="plain">{escape(document.recipient)}：</p>' if document.recipient else ""
     body = "".join(part for block in document.blocks for part in rendered(block))
     end = "".join(f'<p class="plain">{escape(line)}</p>' for line in annex_list(document))
     end += (
-        f'<div class="closing">{"".join(f"<p>{escape(line.text)}</p>" for line in closing(document))}</div>'
+        ""
+        if document.form == "file"
+        else f'<div class="closing">{"".join(f"<p>{escape(line.text)}</p>" for line in closing(document))}</div>'
     )
     end += f'<p class="plain">（{escape(document.note)}）</p>' if document.note else ""
     end += "".join(annex(label, one) for label, one in labelled(document))
     end += annex("", document.proof) if document.proof else ""
+    body_class = ' class="large"' if large else ""
     page = (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(document.title)}</title><style>{STYLE}</style></head><body><main>"
-        f"{head(document)}{recipient}{body}{end}"
+        f"<title>{escape(document.title)}</title><style>{STYLE}</style></head><body{body_class}>"
+        f"<main>{head(document)}{recipient}{body}{end}"
         f"<footer><p>{escape(document.printed) or proof_line(document)}</p></footer></main>"
     )
     return page.encode()
@@ -67,6 +73,8 @@ def head(document: Document) -> str:
     """Return 发文机关标志 over the red rule, and the title broken between words."""
     mark = f'<p class="mark">{escape(document.mark)}</p>' if document.mark else ""
     lines = "<wbr>".join(f"<span>{escape(line)}</span>" for line in title_lines(document.title))
+    if document.form == "file":
+        return f"{mark}<h1>{lines}</h1>"
     return f'<header>{mark}<p class="masthead">{escape(masthead(document))}</p></header><h1>{lines}</h1>'
 
 

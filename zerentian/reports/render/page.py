@@ -14,8 +14,8 @@ WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may b
 
 
 def masthead(document: Document) -> str:
-    """Return 发文机关标志 as proposed; the office mends it where its full name is another."""
-    return f"{document.unit_name}文件"
+    """Return 发文机关标志 as proposed: over a letter the organ's full name alone; a file bears none."""
+    return f"{document.unit_name}文件" if document.form == "report" else document.unit_name
 
 
 def masthead_size(document: Document) -> float:
@@ -43,8 +43,8 @@ def last_words(document: Document) -> int:
 
 
 def imprint(document: Document) -> tuple[str, str]:
-    """Return 印发机关 and 印发日期 as proposed; of a print-out of a case, who printed it and when."""
-    return document.unit_name, document.printed or f"{chinese_day(document.closing_day)}印发"
+    """Return 印发机关 and 印发日期 as proposed."""
+    return document.unit_name, f"{chinese_day(document.closing_day)}印发"
 
 
 def table_size(table: Table) -> float:

@@ -124,6 +124,8 @@ def as_data(document: Document) -> dict[str, Any]:
     day = document.closing_day
     name_indent, day_indent = closing_indents(document)
     return {
+        "form": document.form,
+        "printed": document.printed,
         "title": document.title,
         "title_lines": title_lines(document.title),
         "unit_name": document.unit_name,

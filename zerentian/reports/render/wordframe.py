@@ -49,6 +49,11 @@ def head(word: docx.document.Document, document: Document) -> None:
     if document.mark:
         line(word, document.mark, HEI, align=WD_ALIGN_PARAGRAPH.LEFT, color=RED)
         above -= LINE.pt
+    if document.form == "file":
+        return
+    if document.form == "letter":
+        letter_head(word, document)
+        return
     size = masthead_size(document)
     made = word.add_paragraph()
     shape(made, WD_ALIGN_PARAGRAPH.CENTER, 0)
@@ -66,6 +71,37 @@ def head(word: docx.document.Document, document: Document) -> None:
     rule = line(word, "", FANG)
     rule.paragraph_format.line_spacing = Pt(RULE_BELOW)
     border(rule, {"bottom": (0.7, "E60012", 0)})
+
+
+def letter_page(word: docx.document.Document) -> None:
+    """Lay out the first page of a letter: no number on it, a double line 20 mm above its lower edge."""
+    section = word.sections[0]
+    section.top_margin = Mm(30)
+    section.different_first_page_header_footer = True
+    foot = section.first_page_footer.paragraphs[0]
+    border(foot, {"top": (1.0, "E60012", 0)}, "thinThickSmallGap")
+
+
+def letter_head(word: docx.document.Document, document: Document) -> None:
+    """Write the head of a letter: the organ's full name in red, a double line 4 mm below, its number at the right."""
+    made = word.add_paragraph()
+    shape(made, WD_ALIGN_PARAGRAPH.CENTER, 0)
+    made.paragraph_format.line_spacing = Pt(2 * LINE.pt)
+    size = masthead_size(document)
+    off_grid(made)._p.append(control("发文机关标志", masthead(document), BIAO, size, hint=False, color=RED))
+    border(made, {"bottom": (1.0, "E60012", 4)}, "thickThinSmallGap")
+    number = word.add_paragraph()
+    shape(number, WD_ALIGN_PARAGRAPH.RIGHT, 0)
+    number.paragraph_format.space_before = Pt(LINE.pt / 2)
+    number._p.append(control("发文字号", "〔请填写文号〕"))
+
+
+def printed(word: docx.document.Document, document: Document) -> None:
+    """Write who printed a letter or file, and when, in small letters at its end."""
+    made = word.add_paragraph()
+    shape(made, WD_ALIGN_PARAGRAPH.RIGHT, 0)
+    made.paragraph_format.space_before = LINE
+    made._p.append(control("打印", document.printed, FANG, 10.5))
 
 
 def title(

@@ -127,13 +127,13 @@ def off_grid(paragraph: WordParagraph) -> WordParagraph:
     return paragraph
 
 
-def border(paragraph: WordParagraph, sides: dict[str, tuple[float, str, int]]) -> None:
+def border(paragraph: WordParagraph, sides: dict[str, tuple[float, str, int]], style: str = "single") -> None:
     """Draw rules beside a paragraph: for each side its weight (mm), colour and distance (points)."""
     borders = OxmlElement("w:pBdr")
     for side, (weight, color, space) in sides.items():
         rule = OxmlElement(f"w:{side}")
         eighths = str(round(weight / 25.4 * 72 * 8))
-        for name, value in (("val", "single"), ("sz", eighths), ("space", str(space)), ("color", color)):
+        for name, value in (("val", style), ("sz", eighths), ("space", str(space)), ("color", color)):
             rule.set(qn(f"w:{name}"), value)
         borders.append(rule)
     after = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:snapToGrid", "w:spacing", "w:ind", "w:jc")

@@ -96,6 +96,8 @@ class Document:
 
     ``printed`` names, on a paper about a resident's concern, who printed it and when. ``note`` (附注) stands in
     brackets under the date; ``proof`` is the page at the end of a paper without marks that says how it is verified.
+    ``form``: a ``report`` bears a red head with number and signatory and 版记; a ``letter`` (信函格式, GB/T 9704 10.1)
+    the organ's name over a double line; a ``file`` (案卷) neither, and its annexes are what lies in it.
     """
 
     number: str
@@ -109,6 +111,7 @@ class Document:
     printed: str = ""
     note: str = ""
     proof: Annex | None = None
+    form: Literal["report", "letter", "file"] = "report"
 
 
 AUTHOR_MARK = "〔作者陈述，无记录支撑〕"
@@ -141,6 +144,10 @@ IMPRINT = [
     GeneratedParagraph("", kind="frame", at=at, controls=((0, name),))
     for name, at in (("抄送", (1, 0)), ("印发机关", (2, 0)), ("印发日期", (2, 1)))
 ]
+
+
+# Who printed a letter or file, and when: no part of what it states, so that another print-out states the same.
+PRINTED = GeneratedParagraph("", kind="frame", controls=((0, "打印"),))
 
 
 def text_of(runs: tuple[Run, ...]) -> str:
@@ -186,16 +193,15 @@ def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
     The lines of a broken title are joined by a space, as a reader of the Word file joins them.
     """
     lines = [GeneratedParagraph(document.mark, kind="mark")] if document.mark else []
-    lines.append(GeneratedParagraph("", kind="frame", controls=((0, "发文机关标志"),)))
-    signed = ((0, "发文字号"), (len(SIGNER), "签发人"))
-    lines.append(GeneratedParagraph(SIGNER, kind="frame", controls=signed))
+    lines += heads(document)
     lines.append(GeneratedParagraph(" ".join(title_lines(document.title)), kind="title"))
     if document.recipient:
         lines.append(GeneratedParagraph(f"{document.recipient}："))
     for block in document.blocks:
         lines += block_paragraphs(block)
     lines += [GeneratedParagraph(text, kind="frame") for text in annex_list(document)]
-    lines += closing(document)
+    if document.form != "file":
+        lines += closing(document)
     if document.note:
         lines.append(GeneratedParagraph(f"（{document.note}）", kind="note"))
     for label, annex in labelled(document):
@@ -203,7 +209,18 @@ def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
         lines += block_paragraphs(annex)
     if document.proof:
         lines += block_paragraphs(document.proof)
-    return lines + IMPRINT
+    return lines + (IMPRINT if document.form == "report" else [PRINTED])
+
+
+def heads(document: Document) -> list[GeneratedParagraph]:
+    """Return what stands over the title: places that a person fills in, or mends."""
+    if document.form == "file":
+        return []
+    masthead = GeneratedParagraph("", kind="frame", controls=((0, "发文机关标志"),))
+    number = GeneratedParagraph("", kind="frame", controls=((0, "发文字号"),))
+    signed = ((0, "发文字号"), (len(SIGNER), "签发人"))
+    signer = GeneratedParagraph(SIGNER, kind="frame", controls=signed)
+    return [masthead, number if document.form == "letter" else signer]
 
 
 def closing(document: Document) -> list[GeneratedParagraph]:
@@ -270,7 +287,9 @@ def announces(block: Block) -> bool:
 
 
 def labelled(document: Document) -> list[tuple[str, Annex]]:
-    """Return the annexes with what stands over each: 附件, numbered when there are several."""
+    """Return the annexes with what stands over each: 附件, numbered when there are several; in a file 文件1 and on."""
+    if document.form == "file":
+        return [(f"文件{number}", annex) for number, annex in enumerate(document.annexes, 1)]
     numbers = range(1, len(document.annexes) + 1) if len(document.annexes) > 1 else [""]
     return [(f"附件{number}", annex) for number, annex in zip(numbers, document.annexes, strict=False)]
 
@@ -293,6 +312,8 @@ def every_run(document: Document) -> Iterator[Run]:
 
 def annex_list(document: Document) -> list[str]:
     """Return the lines of 附件说明, which stand between the text and 署名."""
+    if document.form == "file":
+        return []
     many = len(document.annexes) > 1
     titles = [f"{place}.{one.title}" if many else one.title for place, one in enumerate(document.annexes, 1)]
     return [f"附件：{title}" if place == 0 else title for place, title in enumerate(titles)]

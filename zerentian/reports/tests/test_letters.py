@@ -2,6 +2,8 @@
 
 import json
 import zipfile
+from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -11,8 +13,16 @@ from zerentian.casework import actions
 from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.replies import Told
 from zerentian.casework.tests.conftest import *  # noqa: F403
-from zerentian.reports.letters import ALONE, case_file, decision_letter
+from zerentian.evidence.models import File
+from zerentian.evidence.store import path_of
+from zerentian.organization.actions.units import keep_organ
+from zerentian.reports.archive import case_file
+from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter
+from zerentian.reports.notices import notices_of
+from zerentian.reports.offline.verify import verify_bytes
 from zerentian.reports.rules.document import plain_paragraphs
+
+from .test_forgeries import repacked
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +48,7 @@ def test_the_letter_holds_what_the_law_wants(answered, leader, now):
         "申请复查",
     ):
         assert wanted in said
-    assert letter.mark == ""
+    assert letter.mark == DEMO
     assert letter.printed == f"{leader.name} 2026-03-02 09:00 打印"
     assert "13900000000" not in said
     assert "示例群众" not in said
@@ -46,7 +56,7 @@ def test_the_letter_holds_what_the_law_wants(answered, leader, now):
 
 def test_a_reply_released_alone_says_so(drafted, neighbour_clerk, now):
     reply = actions.release_reply(drafted, told=Told.PHONE, by=neighbour_clerk, now=now)
-    assert decision_letter(drafted, reply, viewer=neighbour_clerk, now=now).mark == ALONE
+    assert decision_letter(drafted, reply, viewer=neighbour_clerk, now=now).mark == f"{DEMO}；{ALONE}"
 
 
 def test_the_letter_comes_as_word_pdf_and_page(client_of, leader, answered):
@@ -54,8 +64,10 @@ def test_the_letter_comes_as_word_pdf_and_page(client_of, leader, answered):
     word = browser.get(at(answered, "docx"))
     with zipfile.ZipFile(BytesIO(word.content)) as archive:
         body = archive.read("word/document.xml").decode()
-    for control in ("发文字号", "签发人", "印章"):
+    for control in ("发文字号", "印章", "打印"):
         assert f'w:val="{control}"' in body
+    for never in ("签发人", "印发机关", "文件</w:t>"):
+        assert never not in body
     assert "打印" in body
     assert browser.get(at(answered, "pdf")).content.startswith(b"%PDF-")
     page = browser.get(at(answered, "html"))
@@ -87,10 +99,75 @@ def test_the_case_is_one_file_with_its_entries_and_without_the_shield(client_of,
     got = client_of(receptionist).get(reverse("reports:case", args=[answered.key]))
     assert got.headers["Content-Disposition"] == f'attachment; filename="{answered.number}.zip"'
     with zipfile.ZipFile(BytesIO(got.content)) as archive:
-        assert sorted(archive.namelist()) == ["case.docx", "case.pdf", "entries.json"]
+        assert sorted(archive.namelist()) == [
+            "README.txt", "case.docx", "case.pdf", "contents.csv", "entries.json", "sha256.txt",
+        ]  # fmt: skip
+        hashes = archive.read("sha256.txt").decode()
+        assert sha256(archive.read("case.pdf")).hexdigest() in hashes
+        contents = archive.read("contents.csv").decode("utf-8-sig")
         packed = archive.read("entries.json").decode()
     verbs = [json.loads(entry["text"])["verb"] for entry in json.loads(packed)["entries"]]
     assert verbs[0] == "concern.received"
     assert "concern.answered" in verbs
     assert "contact.revealed" not in verbs
     assert "13900000000" not in packed
+    for wanted in ("全宗单位", "起止日期", "保管期限,10年（建议", "卷内文件", "1,诉求,"):
+        assert wanted in contents
+    assert verify_bytes(got.content, "case.zip").holds
+
+
+def test_the_letter_says_it_plainly_first_and_names_days_and_whom_to_ask(
+    answered, township, administrator, leader, now
+):
+    county = township.parent_on(now.date())
+    keep_organ(
+        county, government="示例县人民政府", party="", address="示例县城中路1号", telephone="0000-12345",
+        by=administrator, now=now,
+    )  # fmt: skip
+    letter = decision_letter(answered, answered.replies.get(), viewer=leader, now=now)
+    lines = text(letter).split("\n")
+    plain = next(line for line in lines if line.startswith(PLAINLY))
+    assert lines.index(plain) < lines.index("一、投诉请求")
+    assert "2026年4月1日以前可以向示例县人民政府申请复查" in plain
+    assert "复查机关：示例县人民政府，地址：示例县城中路1号，电话：0000-12345。" in lines
+    assert letter.form == "letter"
+    assert not [line for line in lines if "今天" in line or "文件" in line]
+
+
+def test_a_letter_in_large_print_is_proved_and_begins_with_its_headings(client_of, leader, answered):
+    page = client_of(leader).get(at(answered, "large"))
+    assert '<body class="large">' in page.content.decode()
+    assert verify_bytes(page.content, "letter.html").holds
+
+
+def test_notices_are_drawn_up_from_what_happened_each_on_its_day(client_of, answered, leader, now):
+    notices = {one.code: one for one in notices_of(answered, viewer=leader, now=now)}
+    assert {"receipt", "accepted"} <= notices.keys()
+    said = text(notices["receipt"].compose())
+    assert answered.number in said
+    assert "答复您" in said
+    browser = client_of(leader)
+    for form in ("docx", "pdf", "html", "large"):
+        got = browser.get(reverse("reports:notice", args=[answered.key, "receipt", form]))
+        assert verify_bytes(got.content, f"notice.{form}").holds, form
+    assert (
+        browser.get(reverse("reports:notice", args=[answered.key, "opinion-review", "pdf"])).status_code
+        == 404
+    )
+    again = {one.code: one for one in notices_of(answered, viewer=leader, now=now + timedelta(days=9))}
+    assert text(again["receipt"].compose()) == said
+
+
+def test_a_file_of_a_case_that_is_swapped_is_found(client_of, receptionist, answered, now):
+    photo = b"a photo, as it was sent"
+    name = sha256(photo).hexdigest()
+    path_of(name).parent.mkdir(parents=True, exist_ok=True)
+    path_of(name).write_bytes(photo)
+    file = File.objects.create(sha256=name, size=len(photo), kind="jpeg", name="a.jpg")
+    answered.files.create(file=file, from_resident=True, added_at=now)
+    data = client_of(receptionist).get(reverse("reports:case", args=[answered.key])).content
+    assert verify_bytes(data, "case.zip").holds
+    swapped = repacked(data, lambda parts: parts.update({f"files/{name}": b"another photo"}))
+    assert not verify_bytes(swapped, "case.zip").holds
+    added = repacked(data, lambda parts: parts.update({"files/" + "0" * 64: b"more"}))
+    assert not verify_bytes(added, "case.zip").holds

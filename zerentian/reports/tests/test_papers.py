@@ -21,8 +21,9 @@ from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.reports.actions.printing import print_paper
+from zerentian.reports.archive import case_archive
 from zerentian.reports.checking import check_here, outcome_of
-from zerentian.reports.letters import case_archive, decision_letter
+from zerentian.reports.letters import decision_letter
 from zerentian.reports.offline.verify import DAMAGED, out_of_pdf, verify_bytes
 from zerentian.reports.slips import outcome_of_slip
 

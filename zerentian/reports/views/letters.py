@@ -5,13 +5,19 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from zerentian.casework.models import Concern
 from zerentian.casework.views.shield import visible_concern
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Account
 from zerentian.reports.actions.printing import print_paper
-from zerentian.reports.letters import case_archive, decision_letter
+from zerentian.reports.archive import case_archive
+from zerentian.reports.letters import decision_letter
+from zerentian.reports.notices import notices_of
+from zerentian.reports.rules.document import Document
 from zerentian.reports.views.reports import ALONE, FILES
 
+FORMS = {"docx": "docx", "pdf": "pdf", "html": "html", "large": "html"}
 TYPES = {form: FILES[f"report.{form}"] for form in ("docx", "pdf", "html")}
 
 
@@ -22,11 +28,29 @@ def letter(request: HttpRequest, key: str, round: int, form: str) -> HttpRespons
     """Print the decision letter of a released reply, with who prints it and when."""
     account, concern = actor(request), visible_concern(request, key)
     reply = get_object_or_404(concern.replies.filter(released=True), round=round)
-    if form not in TYPES:
-        raise Http404(form)
     document = decision_letter(concern, reply, viewer=account, now=now())
-    files = print_paper(concern, document, kind="letter", forms=(form,), by=account, now=now())
-    return sent(files[form], TYPES[form], f"{document.number}.{form}", shown=form == "html")
+    return printed(concern, document, "letter", form, account)
+
+
+@allow("desk.view")
+@require_safe
+@never_cache
+def notice(request: HttpRequest, key: str, code: str, form: str) -> HttpResponse:
+    """Print a notice to the resident, or the receipt, drawn up from what was recorded on the concern."""
+    account, concern = actor(request), visible_concern(request, key)
+    found = [one for one in notices_of(concern, viewer=account, now=now()) if one.code == code]
+    if not found:
+        raise Http404(code)
+    return printed(concern, found[0].compose(), "notice", form, account)
+
+
+def printed(concern: Concern, document: Document, kind: str, form: str, account: Account) -> HttpResponse:
+    """Return a paper in one form, sealed before it is rendered; the large page opens as the page does."""
+    if form not in FORMS:
+        raise Http404(form)
+    files = print_paper(concern, document, kind=kind, forms=(form,), by=account, now=now())
+    made = FORMS[form]
+    return sent(files[made], TYPES[made], f"{document.number}.{made}", shown=made == "html")
 
 
 @allow("desk.view")

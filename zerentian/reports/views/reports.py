@@ -138,6 +138,7 @@ def issue(request: HttpRequest) -> HttpResponse:
                 by=account,
                 now=moment,
                 recipient=given["recipient"],
+                party=given["organ"] == "party",
             )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))

@@ -1,0 +1,249 @@
+"""The whole case of a concern as one file for the archive: cover, contents, what was said and done, list of files.
+
+Source: 归档文件整理规则 DA/T 22 (contents by order, title, day, who is responsible); 国家档案局令第8号 (retention).
+"""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from hashlib import sha256
+
+from zerentian.casework.models import Concern
+from zerentian.casework.models.labels import PURPOSES
+from zerentian.casework.rules.clocks import Purpose
+from zerentian.casework.rules.concerns import Kind
+from zerentian.evidence.models import File
+from zerentian.evidence.store import path_of
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
+from zerentian.organization.models import Account, LocalClock
+from zerentian.reports.actions.printing import print_paper
+from zerentian.reports.actions.statements import entry_data
+from zerentian.reports.letters import decision_letter, paragraphs, print_line
+from zerentian.reports.notices import notices_of
+from zerentian.reports.rules.document import Annex, Block, Document, Run, Table
+
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+# What stands in the case but is the supervisor's alone.
+WITHHELD = ("reveal", "shield")
+SHIELDED = ("contact.revealed", "concern.refused", "concern.shielded")
+LONG, SHORT = "30年", "10年"
+READ_ME = """责任田案卷包 · A case from Zerentian
+
+case.pdf       案卷全文（PDF/A），case.docx 为同样文字的 Word
+contents.csv   卷内文件目录
+files/         佐证文件，以内容的 SHA-256 命名
+sha256.txt     本包各文件的 SHA-256，可用 sha256sum -c sha256.txt 核对
+entries.json   所据台账条目
+
+python3 verify.py case.zip  或在“核验报告”页交上本包，即可核验。
+"""
+
+
+def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
+    """Return the whole case for the archive: cover and contents, then each paper on a page of its own, files last.
+
+    Contact data is not part of it, nor who looked at it.
+    """
+    papers = sorted(papers_of(concern, viewer, now), key=lambda paper: paper[1])
+    unit = concern.unit.organ_on(local_day(now))
+    rows = [
+        (str(number), title, chinese_day(day), who) for number, (title, day, who, _) in enumerate(papers, 1)
+    ]
+    return Document(
+        number=concern.number,
+        title=f"{unit}群众诉求{concern.number}案卷",
+        unit_name=unit,
+        recipient="",
+        closing_day=local_day(now),
+        blocks=(
+            table("案卷封面", ("项目", "内容"), cover(concern, unit, len(papers), now)),
+            table("卷内文件目录", ("序号", "题名", "日期", "责任者"), rows),
+        ),
+        annexes=tuple(Annex(title, tuple(blocks)) for title, _, _, blocks in papers),
+        printed=print_line(viewer, now),
+        form="file",
+    )
+
+
+def cover(concern: Concern, unit: str, count: int, now: datetime) -> list[tuple[str, ...]]:
+    """Return what stands on the cover of a case."""
+    ended = concern.happenings.order_by("pk").last()
+    last = local_day(ended.at) if ended else local_day(now)
+    return [
+        ("全宗单位", unit),
+        ("案卷题名", f"关于“{concern.title}”的诉求"),
+        ("编号", concern.number),
+        ("起止日期", f"{chinese_day(local_day(concern.received_at))}至{chinese_day(last)}"),
+        ("卷内文件", f"{count}件"),
+        ("保管期限", f"{retention(concern)}（建议，由档案人员审定）"),
+    ]
+
+
+def retention(concern: Concern) -> str:
+    """Return the retention class proposed for a case: 30 years for petitions, complaints and what went to review."""
+    long = concern.kind in (Kind.PETITION, Kind.COMPLAINT, Kind.WRONGDOING) or concern.reviews.exists()
+    return LONG if long else SHORT
+
+
+Paper = tuple[str, date, str, list[Block]]
+
+
+def papers_of(concern: Concern, viewer: Account, now: datetime) -> Iterator[Paper]:
+    """Yield what lies in a case: title, day, who is responsible, blocks."""
+    unit = concern.unit.organ_on(local_day(now))
+    received = local_day(concern.received_at)
+    facts = table("基本情况", ("项目", "内容"), facts_of(concern))
+    yield "诉求", received, "诉求人", [*paragraphs(concern.words), facts]
+    for notice in notices_of(concern, viewer=viewer, now=now):
+        yield notice.title, notice.day, unit, list(notice.blocks)
+    for reply in concern.replies.filter(released=True).select_related("unit"):
+        letter = decision_letter(concern, reply, viewer=viewer, now=now)
+        yield f"第{reply.round}次答复", letter.closing_day, unit, list(letter.blocks)
+    told = (
+        ("办理经过", table("经过", ("时间", "步骤", "经办", "内容"), steps_of(concern))),
+        ("办理时限", table("时限", ("时限", "依据", "起算", "到期", "停止"), clocks_of(concern))),
+        ("回访记录", table("回访", ("时间", "联系", "解决", "满意", "原话"), calls_of(concern))),
+        ("复查复核", table("复查复核", ("层级", "申请", "意见", "理由"), reviews_of(concern))),
+        ("佐证文件清单", table("佐证文件", ("序号", "种类", "字节", "SHA-256"), files_of(concern))),
+    )
+    yield from ((title, local_day(now), unit, [one]) for title, one in told if one.rows)
+
+
+def files_of(concern: Concern) -> list[tuple[str, ...]]:
+    """Return the files of a case, as rows; an erased one by its hash alone."""
+    return [
+        (str(number), file.kind, str(file.size), file.sha256)
+        for number, file in enumerate(evidence_of(concern), 1)
+    ]
+
+
+def evidence_of(concern: Concern) -> list[File]:
+    """Return the files that came with a concern."""
+    return [one.file for one in concern.files.select_related("file").order_by("pk")]
+
+
+def table(caption: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    """Return a table of texts."""
+    return Table(caption, header, tuple(tuple((Run(cell),) for cell in row) for row in rows))
+
+
+def moment(value: datetime | None) -> str:
+    """Return a local time to the minute."""
+    return f"{value.astimezone(LOCAL):%Y-%m-%d %H:%M}" if value else ""
+
+
+def facts_of(concern: Concern) -> list[tuple[str, ...]]:
+    """Return what a concern is, as rows."""
+    facts = (
+        ("编号", concern.number),
+        ("标题", concern.title),
+        ("渠道", concern.get_channel_display()),
+        ("类别", concern.get_kind_display()),
+        ("分类", concern.category.name if concern.category else ""),
+        ("地点", concern.place),
+        ("收到", moment(concern.received_at)),
+        ("主办", concern.lead.name if concern.lead else ""),
+        ("答复期限", chinese_day(concern.due) if concern.due else ""),
+        ("状态", concern.get_state_display()),
+    )
+    return [(name, str(value)) for name, value in facts if value]
+
+
+def steps_of(concern: Concern) -> list[tuple[str, ...]]:
+    """Return what happened, as rows; looks at the contact and who is accused are not told here."""
+    happened = concern.happenings.exclude(step__in=WITHHELD).select_related("by").order_by("pk")
+    return [(moment(one.at), str(one.get_step_display()), one.by.name, one.words) for one in happened]
+
+
+def clocks_of(concern: Concern) -> list[tuple[str, ...]]:
+    """Return the clocks, each with the rule it follows, as rows."""
+    book = LocalClock.objects.rulebook()
+    return [
+        (
+            str(PURPOSES[Purpose(run.purpose)]),
+            book.clock(run.rule_id, run.start).source,
+            moment(run.start),
+            str(run.due),
+            str(run.stopped_on or "未停止"),
+        )
+        for run in concern.clocks.order_by("pk")
+    ]
+
+
+def calls_of(concern: Concern) -> list[tuple[str, ...]]:
+    """Return the call-backs, as rows."""
+    return [
+        (
+            moment(one.at),
+            str(one.get_contacted_display()),
+            str(one.get_solved_display()),
+            str(one.get_satisfied_display()),
+            one.words,
+        )
+        for one in concern.callbacks.order_by("pk")
+    ]
+
+
+def reviews_of(concern: Concern) -> list[tuple[str, ...]]:
+    """Return the reviews, as rows."""
+    return [
+        (
+            str(one.get_level_display()),
+            f"{one.asked_on} {one.request}",
+            str(one.get_outcome_display()),
+            one.reasons,
+        )
+        for one in concern.reviews.order_by("pk")
+    ]
+
+
+def entries_of(concern: Concern, document: Document) -> bytes:
+    """Return which entries of the ledger a case rests on, for the archive."""
+    entries = Entry.objects.about(concern.ref).exclude(verb__in=SHIELDED)
+    data = {
+        "kind": "casework",
+        "number": document.number,
+        "printed": document.printed,
+        "entries": [entry_data(entry) for entry in entries],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def case_archive(concern: Concern, *, by: Account, now: datetime) -> bytes:
+    """Return the case as a zip for the archive: Word, PDF/A, contents, files, entries, and the hashes of all."""
+    document = case_file(concern, viewer=by, now=now)
+    made = print_paper(concern, document, kind="case", forms=("docx", "pdf"), by=by, now=now)
+    parts = {f"case.{form}": content for form, content in made.items()}
+    parts["contents.csv"] = contents_of(document)
+    parts["entries.json"] = entries_of(concern, document)
+    parts["README.txt"] = READ_ME.encode()
+    for file in evidence_of(concern):
+        path = path_of(file.sha256)
+        if path.exists():
+            parts[f"files/{file.sha256}"] = path.read_bytes()
+    listed = "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(parts.items()))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted((parts | {"sha256.txt": listed.encode()}).items()):
+            archive.writestr(zipfile.ZipInfo(name, EARLIEST), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def contents_of(document: Document) -> bytes:
+    """Return cover and contents as CSV that spreadsheets open in Chinese."""
+    rows = [["".join(run.text for run in cell) for cell in row] for row in table_rows(document)]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def table_rows(document: Document) -> Iterator[tuple[tuple[Run, ...], ...]]:
+    """Yield the rows of a case's cover and contents, each table under its header."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield tuple((Run(words),) for words in block.header)
+            yield from block.rows

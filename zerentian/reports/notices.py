@@ -1,0 +1,171 @@
+"""Notices to residents (告知书): taken on, not taken on, more time, passed on, reviewed; and the receipt.
+
+Each is drawn up from what was recorded on the concern, bears the day on which that happened, and says the same however
+often it is printed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from zerentian.casework.models import Concern, Review
+from zerentian.casework.models.clocks import ClockExtension
+from zerentian.casework.models.happenings import Happening
+from zerentian.casework.rules.clocks import Purpose
+from zerentian.casework.rules.concerns import Kind, Step
+from zerentian.casework.rules.reviews import Level, Outcome
+from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
+from zerentian.organization.models import Account
+from zerentian.reports.letters import in_short, letter, reached, reviewer, sections
+from zerentian.reports.rules.document import Block, Document
+
+OUTCOMES = {
+    Outcome.UPHELD: "维持原答复",
+    Outcome.CHANGED: "改变原答复",
+    Outcome.REDO: "原答复撤销，由承办单位重新办理",
+}
+INSTANCES = {Level.REVIEW: "复查", Level.RECHECK: "复核"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice: its code within the concern, what it is called, the moment it tells of, its parts."""
+
+    code: str
+    title: str
+    moment: datetime
+    blocks: tuple[Block, ...]
+    compose: Callable[[], Document]
+
+    @property
+    def day(self) -> date:
+        """Return the day on which it tells that something happened."""
+        return local_day(self.moment)
+
+
+def notices_of(concern: Concern, *, viewer: Account, now: datetime) -> list[Notice]:
+    """Return the notices that can be drawn up about a concern, in the order of what they tell of."""
+    told = [*_received(concern), *_steps(concern), *_extended(concern), *_reviewed(concern)]
+    return [
+        Notice(
+            code,
+            title,
+            moment,
+            tuple(blocks),
+            partial(letter, concern, title, blocks, code, moment, viewer, now),
+        )
+        for code, title, moment, blocks in sorted(told, key=lambda one: one[2])
+    ]
+
+
+Told = tuple[str, str, datetime, list[Block]]
+
+
+def _received(concern: Concern) -> Iterator[Told]:
+    """Yield the receipt: what came in, when, under which number, until when it is answered."""
+    petition = concern.kind == Kind.PETITION
+    due = (
+        f"将在{chinese_day(concern.due)}前答复您。"
+        if concern.due
+        else "收到后先确定由谁办理，再告知您答复的期限。"
+    )
+    at = concern.received_at
+    parts = (
+        ("收到的事项", f"您反映的“{concern.title}”，于{_clock(at)}收到，编号{concern.number}。"),
+        ("办理期限", due),
+        ("怎样查询", "凭查询码可以随时查询办理情况、补充材料、评价办理结果。"),
+    )
+    short = in_short(f"您反映的“{concern.title}”已经收到，编号{concern.number}。{due}")
+    yield "receipt", "信访事项收件回执" if petition else "群众诉求收件回执", at, [short, *sections(parts)]
+
+
+def _steps(concern: Concern) -> Iterator[Told]:
+    """Yield what was taken on, shown another way, or passed on to the county; the first time of each."""
+    makers = {Step.ACCEPT: _accepted, Step.EXIT: _not_taken, Step.REFER: _passed_on}
+    told: set[str] = set()
+    for happening in concern.happenings.filter(step__in=makers).order_by("pk"):
+        if happening.step not in told:
+            told.add(happening.step)
+            yield makers[Step(happening.step)](concern, happening)
+
+
+def _accepted(concern: Concern, happening: Happening) -> Told:
+    """Return that a matter is taken on: by whom, until when (信访工作条例 art. 23: within 15 days of receipt)."""
+    day = local_day(happening.at)
+    lead = concern.lead.organ_on(day) if concern.lead else concern.unit.organ_on(day)
+    due = f"，将在{chinese_day(concern.due)}前答复您" if concern.due else ""
+    said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(day)}受理，由{lead}办理{due}。"
+    parts = (
+        ("受理决定", said),
+        ("联系方式", f"{reached(concern.unit, day)}。" if concern.unit.kept_organ else ""),
+    )
+    return "accepted", "受理告知书", happening.at, [in_short(said), *sections(parts)]
+
+
+def _not_taken(concern: Concern, happening: Happening) -> Told:
+    """Return that a matter is not taken on here: why, and which way is open (art. 24)."""
+    day = local_day(happening.at)
+    said = f"您反映的“{concern.title}”（编号{concern.number}）不由本机关受理，信里写明了原因和可以走的途径。"
+    above = reviewer(concern, day).replace("复查机关", "上级机关")
+    decided = "经审查，决定不予受理。" if concern.kind == Kind.PETITION else "经审查，应由其他途径解决。"
+    parts = (
+        ("告知事项", f"您反映的“{concern.title}”，{decided}"),
+        ("理由和途径", happening.words),
+        ("不同意怎么办", f"不同意本决定的，可以向上级机关反映。{above}"),
+    )
+    title = "不予受理告知书" if concern.kind == Kind.PETITION else "办理途径告知书"
+    return "not-taken", title, happening.at, [in_short(said), *sections(parts)]
+
+
+def _passed_on(concern: Concern, happening: Happening) -> Told:
+    """Return that a matter was passed on: to whom and why."""
+    to, _, why = happening.words.partition("：")
+    said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(local_day(happening.at))}转送{to}办理。"
+    parts = (("转送去向", said), ("转送理由", why), ("以后怎么办", f"由{to}依法办理并答复您。"))
+    return "passed-on", "转送告知书", happening.at, [in_short(said), *sections(parts)]
+
+
+def _extended(concern: Concern) -> Iterator[Told]:
+    """Yield each extension of the resident's clock: from which day to which, why (art. 34)."""
+    runs = concern.clocks.filter(purpose=Purpose.ANSWER)
+    found = ClockExtension.objects.filter(run__in=runs).order_by("pk")
+    for number, one in enumerate(found, 1):
+        days = f"由{chinese_day(one.old_due)}延长至{chinese_day(one.due)}"
+        said = f"您反映的“{concern.title}”（编号{concern.number}），答复期限{days}。"
+        parts = (("延期决定", said), ("延期理由", one.reason))
+        moment = datetime(one.told_on.year, one.told_on.month, one.told_on.day, 12, tzinfo=LOCAL)
+        yield f"extended-{number}", "延期告知书", moment, [in_short(said), *sections(parts)]
+
+
+def _reviewed(concern: Concern) -> Iterator[Told]:
+    """Yield each opinion of a review or recheck, its reasons, and what is open then (art. 35, 36)."""
+    for one in concern.reviews.exclude(outcome="").select_related("unit").order_by("pk"):
+        assert one.decided_on is not None
+        yield _opinion(concern, one, one.decided_on)
+
+
+def _opinion(concern: Concern, review: Review, day: date) -> Told:
+    """Return one opinion as a letter."""
+    name, outcome = INSTANCES[Level(review.level)], OUTCOMES[Outcome(review.outcome)]
+    organ = review.organ or review.unit.organ_on(day)
+    said = f"对“{concern.title}”（编号{concern.number}）的{name}申请，{organ}于{chinese_day(day)}作出意见：{outcome}。"
+    after = (
+        "不服本复查意见的，可以自收到之日起三十日内向上一级机关申请复核。"
+        if review.level == Level.REVIEW
+        else "复核意见是信访程序的最后意见；同一事实和理由再次提出的，不再受理。"
+    )
+    parts = (
+        (f"{name}请求", review.request),
+        (f"{name}意见", said),
+        ("理由", review.reasons),
+        ("以后的权利", after),
+    )
+    moment = datetime(day.year, day.month, day.day, 12, tzinfo=LOCAL)
+    return f"opinion-{review.level}", f"{name}意见告知书", moment, [in_short(said), *sections(parts)]
+
+
+def _clock(moment: datetime) -> str:
+    """Return a moment in words, to the minute."""
+    local = moment.astimezone(LOCAL)
+    return f"{chinese_day(local.date())}{local:%H:%M}"
