@@ -50,7 +50,7 @@ def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
     """
     papers = sorted(papers_of(concern, viewer, now), key=lambda paper: paper[1])
     unit = concern.unit.organ_on(local_day(now))
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (str(number), title, chinese_day(day), who) for number, (title, day, who, _) in enumerate(papers, 1)
     ]
     return Document(
@@ -110,7 +110,9 @@ def papers_of(concern: Concern, viewer: Account, now: datetime) -> Iterator[Pape
         ("复查复核", table("复查复核", ("层级", "申请", "意见", "理由"), reviews_of(concern))),
         ("佐证文件清单", table("佐证文件", ("序号", "种类", "字节", "SHA-256"), files_of(concern))),
     )
-    yield from ((title, local_day(now), unit, [one]) for title, one in told if one.rows)
+    for title, one in told:
+        if one.rows:
+            yield title, local_day(now), unit, [one]
 
 
 def files_of(concern: Concern) -> list[tuple[str, ...]]:

@@ -42,7 +42,7 @@ class IssueForm(forms.Form):
     unit = UnitField(label=_("Unit"))
     period = PeriodField(label=_("Period"), max_length=30, help_text=PERIOD_HELP)
     organ = forms.ChoiceField(
-        label=_("In the name of"),
+        label=_("Issued in the name of"),
         choices=[("", _("the government or office")), ("party", _("the party committee"))],
         required=False,
     )
