@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from zerentian import __version__
 from zerentian.ledger import clock
 from zerentian.ledger import moved as marks
+from zerentian.ledger.actions.posting import bring_postings
 from zerentian.ledger.models import SchemaMark
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -198,6 +199,7 @@ def migrate(*, arriving: bool = False) -> tuple[str, ...]:
     call_command("migrate", interactive=False, verbosity=0)
     if lacking := lacking_columns(set(connection.introspection.table_names())):
         raise NotAllowed(Look(Standing.FOREIGN, lacking).refusal)
+    bring_postings()
     mark()
     return found.names if found.standing is Standing.OLDER else ()
 

@@ -47,7 +47,8 @@ class Overview:
 
     Each of ``flow``, ``stock``, ``rates`` and ``apart`` is a row of figures under its heading; ``late`` is the stock
     that is red when it is not nought; ``apart`` are what the rates leave out, and ``apart_note`` says why.
-    ``of_unit`` are the columns of the table of the units below.
+    ``of_unit`` are the columns of the table of the units below; ``balance`` is the stock of which is shown how it came
+    to what it is.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Overview:
     cuts: Sequence[Cut]
     of_unit: Sequence[str]
     picture: InAndOut
+    balance: str = ""
 
     @property
     def codes(self) -> list[str]:

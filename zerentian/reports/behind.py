@@ -21,23 +21,29 @@ class Request(NamedTuple):
     code: str
     unit: str
     period: Period
+    without: tuple[str, ...] = ()
 
 
 def populations(requests: Iterable[Request], size: int, hidden: Hidden = NOTHING) -> dict[Request, list[int]]:
     """Return the ascending positions of the entries that contribute to each figure, as of a seal; none hidden."""
-    groups: defaultdict[tuple[str, Days], list[Request]] = defaultdict(list)
+    groups: defaultdict[tuple[str, Days, tuple[str, ...]], list[Request]] = defaultdict(list)
     today = sealed_day(size)
     found: dict[Request, list[int]] = {}
     for request in dict.fromkeys(requests):
         if FIGURES[request.code].measure in CUMULATIVE:
             behind = entries_behind(
-                request.code, unit=request.unit, period=request.period, size=size, hidden=hidden
+                request.code,
+                unit=request.unit,
+                period=request.period,
+                size=size,
+                hidden=hidden,
+                without=request.without,
             )
             indexes = behind.order_by("index").values_list("index", flat=True)
             found[request] = [index for index in indexes if index is not None]
         else:
             days = FIGURES[request.code].days(request.period, today)
-            groups[request.unit, days].append(request)
+            groups[request.unit, days, request.without].append(request)
     for group in groups.values():
         found |= group_populations(group, size, hidden)
     return found
@@ -48,7 +54,7 @@ def group_populations(group: list[Request], size: int, hidden: Hidden) -> dict[R
     components = components_of(group)
     keys = [key for wanted in components.values() for key in wanted]
     first = group[0]
-    computation = Computation(FIGURES[first.code], first.unit, first.period, size)
+    computation = Computation(FIGURES[first.code], first.unit, first.period, size, without=first.without)
     scope = computation.scope(keys)
     postings = hidden.without(Posting.objects.filter(scope, index__lt=size, reversal=False))
     later = computation.later
@@ -68,9 +74,7 @@ def group_populations(group: list[Request], size: int, hidden: Hidden) -> dict[R
 def components_of(group: list[Request]) -> dict[Request, list[int]]:
     """Return the keys of the components each figure reads, buckets included."""
     codes = dict(Component.objects.values_list("code", "pk"))
-    wanted = {
-        request: {FIGURES[request.code].component, FIGURES[request.code].base} - {""} for request in group
-    }
+    wanted = {request: FIGURES[request.code].components for request in group}
     return {
         request: [pk for code, pk in codes.items() if code.split("#")[0] in names]
         for request, names in wanted.items()

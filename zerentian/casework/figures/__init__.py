@@ -3,3 +3,4 @@ from zerentian.ledger.registry import register
 
 for noun in (intake, dispatches, clocks, replies, shield, topics):
     register(verbs=noun.VERBS, figures=noun.FIGURES)
+register(splits=[*intake.SPLITS, *replies.SPLITS], balances=intake.BALANCES)

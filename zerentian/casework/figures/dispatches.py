@@ -1,6 +1,6 @@
 """What is said of dispatches, objections, joint visits and other ways, and what they add up to."""
 
-from zerentian.casework.figures.posts import DUE, KEPT, MOVE, count, figure, owed, promised
+from zerentian.casework.figures.posts import DUE, KEPT, MOVE, PASSED, count, figure, owed, promised
 from zerentian.casework.rules.concerns import Exit
 from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
 
@@ -15,6 +15,7 @@ VERBS = [
             *owed(1, "to"),
             promised(-1, unit="from"),
             promised(1, unit="to"),
+            *PASSED,
         ),
         label_en="concern dispatched",
     ),
@@ -22,7 +23,7 @@ VERBS = [
         "concern.passed_on",
         "转由其他单位接办",
         MOVE,
-        (*owed(-1, "from"), *owed(1, "to"), promised(-1, unit="from"), promised(1, unit="to")),
+        (*owed(-1, "from"), *owed(1, "to"), promised(-1, unit="from"), promised(1, unit="to"), *PASSED),
         label_en="concern passed on",
     ),
     Verb(
@@ -50,6 +51,7 @@ VERBS = [
             *owed(1, "to"),
             promised(-1, unit="from"),
             promised(1, unit="to"),
+            *PASSED,
         ),
         label_en="objection ruled on",
     ),
@@ -107,6 +109,13 @@ FIGURES = [
         "期间内派给该单位主办的次数；异议成立后重新派单的另计。",
         "Times a concern was given to the unit to lead; a new dispatch after an objection counts again.",
         "次",
+    ),
+    count(
+        "concerns.moved",
+        "单位间转入（减转出）",
+        "Passed on by other units, less what was passed on to them",
+        "期间内由其他单位转来的诉求件数，减去转给其他单位的；全乡合计为零。",
+        "Concerns that other units passed on in the period, less those passed on to them; nought for a township.",
     ),
     count(
         "concerns.exited",

@@ -12,6 +12,7 @@ from zerentian.casework.figures.posts import (
     repromised,
 )
 from zerentian.casework.rules.concerns import Channel, Group, Kind, Route
+from zerentian.ledger.rules.sums import Balance, Split
 from zerentian.ledger.rules.verbs import Code, Day, Flag, Post, Verb
 
 VERBS = [
@@ -41,6 +42,7 @@ VERBS = [
         },
         (
             Post("concerns.received"),
+            Post("concerns.untriaged"),
             *(Post(f"concerns.channel.{channel}", when={"channel": channel.value}) for channel in Channel),
             *owed(1),
             promised(1),
@@ -69,6 +71,7 @@ VERBS = [
                 Post(f"concerns.group.{group}", day=(("received", 0),), when={"group": group.value})
                 for group in Group
             ),
+            Post("concerns.untriaged", sign=-1, day=(("received", 0),)),
             *repromised(),
         ),
         label_en="concern triaged",
@@ -137,6 +140,13 @@ FIGURES = [
         for group, (label, label_en) in GROUPS.items()
     ),
     count(
+        "concerns.untriaged",
+        "收到诉求：未甄别",
+        "Concerns received: not triaged yet",
+        "期间内收到、至今尚未甄别类别和领域的诉求件数。",
+        "Concerns received in the period that nobody has triaged yet, into a kind and a field.",
+    ),
+    count(
         "concerns.withdrawn",
         "本人撤回诉求",
         "Withdrawn by the resident",
@@ -185,4 +195,17 @@ FIGURES = [
         "期末作为同一事项关联到牵头件的诉求件数；各件仍分别答复、分别计数。",
         "Concerns linked to a lead case as the same matter; each is still answered and counted.",
     ),
+]
+
+SPLITS = [
+    Split("concerns.received", (*(f"concerns.kind.{kind}" for kind in Kind), "concerns.untriaged")),
+    Split("concerns.received", (*(f"concerns.group.{group}" for group in Group), "concerns.untriaged")),
+    Split("concerns.received", tuple(f"concerns.channel.{channel}" for channel in Channel)),
+]
+BALANCES = [
+    Balance(
+        "concerns.open",
+        ("concerns.received", "concerns.reopened", "concerns.moved"),
+        ("concerns.answered", "concerns.exited", "concerns.referred", "concerns.withdrawn"),
+    )
 ]

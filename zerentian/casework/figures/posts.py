@@ -32,6 +32,12 @@ def owed(sign: int, unit: str = "unit") -> tuple[Post, ...]:
     )
 
 
+PASSED = (
+    Post("concerns.moved", sign=-1, unit="from"),
+    Post("concerns.moved", unit="to"),
+)
+
+
 def promised(sign: int, day: str = "due", unit: str = "unit") -> Post:
     """Return the post that puts a concern into the cohort of the day its answer is due, or takes it out."""
     return Post("answers.due", sign=sign, unit=unit, day=((day, 0),))

@@ -15,6 +15,7 @@ from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.rules.replies import Decision, Told
 from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.ledger.rules.figures import RUNNING, by_due_day
+from zerentian.ledger.rules.sums import Split
 from zerentian.ledger.rules.verbs import Code, Count, Flag, Post, Verb
 
 VERBS = [
@@ -303,4 +304,9 @@ FIGURES = [
         "期间内公开的答复件数；修订版不另计。",
         "Answers published in the period; later versions do not count again.",
     ),
+]
+
+SPLITS = [
+    Split("concerns.answered", tuple(f"decisions.{decision}" for decision in Decision)),
+    Split("callbacks.made", tuple(f"callbacks.contacted.{value}" for value in Contacted)),
 ]

@@ -50,8 +50,8 @@ CONCERNS = Overview(
         "No answer, and persons who did not wish to be asked, are left out of both rates and listed here."
     ),
     cuts=(
-        Cut(_("By kind"), [f"concerns.kind.{kind}" for kind in Kind]),
-        Cut(_("By field"), [f"concerns.group.{group}" for group in Group]),
+        Cut(_("By kind"), [*(f"concerns.kind.{kind}" for kind in Kind), "concerns.untriaged"]),
+        Cut(_("By field"), [*(f"concerns.group.{group}" for group in Group), "concerns.untriaged"]),
         Cut(_("By channel"), [f"concerns.channel.{channel}" for channel in Channel]),
     ),
     of_unit=(
@@ -66,4 +66,5 @@ CONCERNS = Overview(
         (_("Received"), "concerns.received"),
         (_("Answered"), "concerns.answered"),
     ),
+    balance="concerns.open",
 )

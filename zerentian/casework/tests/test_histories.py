@@ -29,6 +29,7 @@ from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_table, latest_size
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.tests.balances import assert_balanced, assert_whole
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.calendar import load_year
 from zerentian.organization.models import Account, Unit
@@ -310,6 +311,10 @@ def compare(world: World, history: list[str]) -> tuple[int, dict[tuple[str, str]
         if said[key] != expected[key] and (key[0] not in RECEIVED or key[1] == world.units["990100"].path)
     }
     assert not wrong, f"(figure, rows) differ: {wrong} after {history}"
+    units = [unit.path for unit in world.units.values()]
+    for period in (Period(world.day(-6), world.day(0), "week"), EVER):
+        assert_balanced(["concerns.open"], units, period)
+        assert_whole(("concerns.received", "concerns.answered", "callbacks.made"), units, period)
     return latest_size(), said
 
 

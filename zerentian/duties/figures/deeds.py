@@ -2,7 +2,9 @@
 
 from zerentian.duties.rules.deeds import DeedKind
 from zerentian.ledger.rules.figures import Figure
+from zerentian.ledger.rules.sums import Split
 from zerentian.ledger.rules.verbs import Code, Count, Flag, Post, Verb
+from zerentian.ledger.rules.words import Words
 
 # kind → Chinese, English, what belongs to it in Chinese and in English
 KINDS: dict[DeedKind, tuple[str, str, str, str]] = {
@@ -50,6 +52,8 @@ KINDS: dict[DeedKind, tuple[str, str, str, str]] = {
     DeedKind.OTHER: ("其他工作", "Other work", "不属于以上各类的工作", "work of no other kind"),
 }
 
+TELLING = {"kind": (DeedKind.PUBLICITY.value, DeedKind.TRAINING.value, DeedKind.STUDY.value)}
+
 VERBS = [
     Verb(
         "deed.recorded",
@@ -65,7 +69,10 @@ VERBS = [
             Post("deeds"),
             *(Post(f"deeds.{kind}", when={"kind": kind.value}) for kind in DeedKind),
             Post("deeds.people", amount="people"),
-            Post("deeds.people_told", amount="people", when={"kind": ("publicity", "training", "study")}),
+            Post("deeds.people_stated", given="people"),
+            Post("deeds.people_told", amount="people", when=TELLING),
+            Post("deeds.people_told_stated", when=TELLING, given="people"),
+            Post("deeds.telling", when=TELLING),
             Post("deeds.evidenced", when={"has_evidence": True}),
             Post("deeds.verified", when={"verified": True}),
             Post("deeds.late", when={"late": True}),
@@ -78,6 +85,11 @@ VERBS = [
 
 STANDING = "已撤回的不计。"
 STANDING_EN = "Withdrawn deeds do not count."
+
+OF_HOW_MANY = Words(
+    "只有部分记录填了人次的，注明共多少件、其中多少件填了；都没有填的，不作0，写作未知。",
+    "Where only some deeds state a head count, it says of how many; where none does, it is unknown and not 0.",
+)
 
 FIGURES = [
     Figure(
@@ -114,6 +126,9 @@ FIGURES = [
         "期间内各件落实记录所填参加人次之和；同一人参加两次计两人次，未填的不计入，也不作零计。",
         "Sum of the participations stated in the period's deeds; who took part twice counts twice. "
         "Deeds that state none add nothing and are not taken as 0.",
+        base="deeds",
+        changed=(OF_HOW_MANY,),
+        known="deeds.people_stated",
     ),
     Figure(
         "deeds.people_told",
@@ -124,6 +139,9 @@ FIGURES = [
         "人次",
         "期间内宣传教育、培训演练、学习交流三类落实记录所填参加人次之和。",
         "Sum of the participations stated in deeds of publicity, training and study in the period.",
+        base="deeds.telling",
+        changed=(OF_HOW_MANY,),
+        known="deeds.people_told_stated",
     ),
     Figure(
         "deeds.evidenced_share",
@@ -170,3 +188,5 @@ FIGURES = [
         "Deeds of the period whose content was corrected after it was recorded.",
     ),
 ]
+
+SPLITS = [Split("deeds.count", tuple(f"deeds.{kind}" for kind in DeedKind))]

@@ -3,6 +3,7 @@
 from zerentian.duties.rules.cadences import Cadence
 from zerentian.duties.rules.functions import FunctionKind, Level, Outcome
 from zerentian.ledger.rules.figures import RUNNING, Figure, by_due_day
+from zerentian.ledger.rules.sums import Balance, Split
 from zerentian.ledger.rules.verbs import Code, Count, Day, Fact, Flag, Post, Verb
 
 LEVEL = Code(tuple(Level))
@@ -84,6 +85,7 @@ VERBS = [
         "期次开立",
         {**SPAN, "duty": Code(), "listed": Flag()},
         (
+            Post("occurrences.begun", day=(("first", 0),)),
             Post("occurrences.open", day=(("first", 0),)),
             Post("occurrences.overdue", day=(("due", 1),)),
             Post("occurrences.due", day=ON_DUE),
@@ -95,6 +97,8 @@ VERBS = [
         "期次移交",
         {**SPAN, "from": Code(), "to": Code()},
         (
+            Post("occurrences.moved", sign=-1, unit="from", day=SINCE),
+            Post("occurrences.moved", unit="to", day=SINCE),
             *outstanding(-1, "from"),
             *outstanding(1, "to"),
             Post("occurrences.due", sign=-1, unit="from", day=ON_DUE),
@@ -107,6 +111,7 @@ VERBS = [
         "期次办结",
         {**SPAN, "outcome": Code(tuple(Outcome)), "on_time": Flag()},
         (
+            Post("occurrences.ended", day=SINCE),
             *outstanding(-1),
             Post("occurrences.fulfilled", day=ON_DUE, when={"outcome": "fulfilled"}),
             Post("occurrences.on_time", day=ON_DUE, when={"on_time": True}),
@@ -216,6 +221,38 @@ FIGURES = [
         "Occurrences of duties that were excused, with a reason, in the period.",
     ),
     Figure(
+        "occurrences.begun",
+        "开始期次",
+        "Occurrences begun",
+        "count",
+        "occurrences.begun",
+        "期",
+        "期间内开始的责任期次数，以期次首日为准。",
+        "Occurrences of duties whose first day lies in the period.",
+    ),
+    Figure(
+        "occurrences.ended",
+        "了结期次",
+        "Occurrences ended",
+        "count",
+        "occurrences.ended",
+        "期",
+        "期间内完成、免予办理或因责任终止而取消的责任期次数；期次首日前了结的，计在首日。",
+        "Occurrences of duties fulfilled, excused or cancelled in the period; one that ended before its first day "
+        "counts on it.",
+    ),
+    Figure(
+        "occurrences.moved",
+        "期次转入（减转出）",
+        "Occurrences handed over by other units, less those handed over to them",
+        "count",
+        "occurrences.moved",
+        "期",
+        "期间内由其他单位移交来的责任期次数，减去移交给其他单位的；全乡合计为零。",
+        "Occurrences that other units handed over in the period, less those handed over to them; "
+        "nought for a township.",
+    ),
+    Figure(
         "occurrences.open",
         "在办期次",
         "Open occurrences",
@@ -235,4 +272,9 @@ FIGURES = [
         "期末已过到期日、仍未完成的责任期次数；自到期日次日起计为逾期。",
         "Occurrences of duties not fulfilled at the period's end though the day after their due day had come.",
     ),
+]
+
+SPLITS = [Split("duties.off_list", tuple(f"duties.off_list.{level}" for level in Level))]
+BALANCES = [
+    Balance("occurrences.open", ("occurrences.begun", "occurrences.moved"), ("occurrences.ended",)),
 ]

@@ -2,6 +2,7 @@
 
 from zerentian.duties.rules.functions import InPerson
 from zerentian.ledger.rules.figures import RUNNING, Figure, by_due_day
+from zerentian.ledger.rules.sums import Balance
 from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
 
 NEW_PAST_DUE = (("occurred_on", 0), ("due", 1))
@@ -91,6 +92,8 @@ VERBS = [
         "事项移交",
         {**DUE, "from": Code(), "to": Code(), "from_post": Code(), "to_post": Code()},
         (
+            Post("tasks.moved", sign=-1, unit="from"),
+            Post("tasks.moved", unit="to"),
             *outstanding(-1, "from"),
             *outstanding(1, "to"),
             falls_due(-1, unit="from"),
@@ -98,7 +101,13 @@ VERBS = [
         ),
         label_en="task handed over",
     ),
-    Verb("task.withdrawn", "撤回交办", DUE, (*outstanding(-1), falls_due(-1)), label_en="task withdrawn"),
+    Verb(
+        "task.withdrawn",
+        "撤回交办",
+        DUE,
+        (Post("tasks.withdrawn"), *outstanding(-1), falls_due(-1)),
+        label_en="task withdrawn",
+    ),
     Verb(
         "personal.stated",
         "登记三亲自",
@@ -232,6 +241,26 @@ FIGURES = [
         "Times a task was reopened in the period after it had been closed out.",
     ),
     Figure(
+        "tasks.withdrawn",
+        "撤回交办",
+        "Tasks withdrawn",
+        "count",
+        "tasks.withdrawn",
+        "件",
+        "期间内撤回的交办事项件数。",
+        "Tasks withdrawn in the period.",
+    ),
+    Figure(
+        "tasks.moved",
+        "事项转入（减转出）",
+        "Tasks handed over by other units, less those handed over to them",
+        "count",
+        "tasks.moved",
+        "件",
+        "期间内由其他单位移交来的事项件数，减去移交给其他单位的；全乡合计为零。",
+        "Tasks that other units handed over in the period, less those handed over to them; nought for a township.",
+    ),
+    Figure(
         "tasks.median_days",
         "办理天数中位数",
         "Median days to close out",
@@ -266,4 +295,12 @@ FIGURES = [
         "期间内由他人代第一责任人登记的部署、过问、处理次数，标明“代录”，不计入三亲自。",
         "Acts of the first responsible person in the period that others entered; marked so, not counted as in person.",
     ),
+]
+
+BALANCES = [
+    Balance(
+        "tasks.open",
+        ("tasks.assigned", "tasks.reopened", "tasks.moved"),
+        ("tasks.closed", "tasks.withdrawn"),
+    )
 ]

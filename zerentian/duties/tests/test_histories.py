@@ -26,6 +26,7 @@ from zerentian.ledger.figures import compute_table, latest_size
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.tests.balances import assert_balanced, assert_whole
 from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account, Area, Post, Unit
 
@@ -246,6 +247,11 @@ def compare(world: World, history: list[str]) -> tuple[int, dict[tuple[str, str]
     expected, said = counted(world), told(world, world.now.date())
     wrong = {key: (said[key], expected[key]) for key in said if said[key] != expected[key]}
     assert not wrong, f"(figure, rows) differ: {wrong} after {history}"
+    units = [unit.path for unit in world.units.values()]
+    week = Period(world.day(-6), world.day(0), "week")
+    assert_balanced(("occurrences.open", "tasks.open"), units, week)
+    assert_balanced(("occurrences.open", "tasks.open"), units, EVER)
+    assert_whole(("duties.off_list", "deeds.count"), units, week)
     return latest_size(), said
 
 

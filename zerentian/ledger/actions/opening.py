@@ -9,7 +9,7 @@ from zerentian.ledger.actions.posting import POSTED, Journal
 from zerentian.ledger.actions.recording import Actor, record
 from zerentian.ledger.keys import key_files, make_key
 from zerentian.ledger.models import Entry, Instance, LateLimit, waiting_entries
-from zerentian.ledger.registry import FIGURES, definition_digest, verb_of
+from zerentian.ledger.registry import FIGURES, definition_digest, posts_digest, verb_of
 from zerentian.ledger.rules.canonical import canonical_text
 from zerentian.ledger.rules.contributions import Unpostable
 from zerentian.ledger.rules.note import ORIGIN
@@ -26,7 +26,7 @@ def open_ledger(*, origin: str, by: Actor, now: datetime, demo: bool = False) ->
             "台账名称须为不含空格和加号的 ASCII，演示台账以 demo- 开头",
             "an origin is ASCII without space or '+'; a demo's begins with demo-",
         )
-    instance = Instance.objects.create(pk=1, origin=origin, demo=demo)
+    instance = Instance.objects.create(pk=1, origin=origin, demo=demo, posted_by=posts_digest())
     if not key_files():
         make_key()
     record(

@@ -10,9 +10,11 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db import transaction
+
 from zerentian.ledger import bulk
-from zerentian.ledger.models import Component, Entry, MonthTotal, Place, Posting, SetAside
-from zerentian.ledger.registry import VERBS
+from zerentian.ledger.models import Component, Entry, Instance, MonthTotal, Place, Posting, SetAside
+from zerentian.ledger.registry import VERBS, posts_digest
 from zerentian.ledger.rules.contributions import Contribution, Posts, Unpostable, contributions, facts_of
 from zerentian.ledger.rules.states import state_of
 
@@ -216,7 +218,7 @@ def replaced_entries(uuids: Sequence[Any]) -> Iterator[Entry]:
 def rebuild_postings(progress: Callable[[int], object] | None = None) -> int:
     """Write postings and month totals anew from the sealed entries; return the number of entries read.
 
-    Runs in the caller's transaction. Needed after a verb's posts have changed.
+    Runs in the caller's transaction. Needed after a verb's posts have changed (``bring_postings``).
     """
     Posting.objects.all().delete()
     MonthTotal.objects.all().delete()
@@ -229,7 +231,19 @@ def rebuild_postings(progress: Callable[[int], object] | None = None) -> int:
         if progress:
             progress(1)
     journal.write()
+    Instance.objects.update(posted_by=posts_digest())
     return count
+
+
+@transaction.atomic
+def bring_postings() -> int:
+    """Write the journal anew if it was written by a version whose verbs add up to something else; return how many
+    entries were read.
+
+    What a sealed verb meant it goes on meaning; a later version may count more of what it says.
+    """
+    digest = posts_digest()
+    return rebuild_postings() if Instance.objects.exclude(posted_by=digest).exists() else 0
 
 
 class Rebuilt(Journal):

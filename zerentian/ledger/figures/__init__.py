@@ -1,5 +1,7 @@
 from zerentian.ledger.figures.asked import latest_size, subtree_paths
-from zerentian.ledger.figures.engine import changed_since, compute, compute_all, entries_behind, page_behind
+from zerentian.ledger.figures.balances import Movement, movement_of
+from zerentian.ledger.figures.behind import changed_since, entries_behind, page_behind
+from zerentian.ledger.figures.engine import compute, compute_all
 from zerentian.ledger.figures.hidden import NOTHING, Hidden, written
 from zerentian.ledger.figures.own import VERBS
 from zerentian.ledger.figures.tables import changed_counts, compute_table
@@ -11,6 +13,7 @@ register(verbs=VERBS)
 __all__ = [
     "NOTHING",
     "Hidden",
+    "Movement",
     "changed_counts",
     "changed_since",
     "compute",
@@ -18,6 +21,7 @@ __all__ = [
     "compute_table",
     "entries_behind",
     "latest_size",
+    "movement_of",
     "page_behind",
     "subtree_paths",
     "trend",

@@ -47,5 +47,5 @@ def components_by_days(figures: Iterable[Figure], period: Period, today: date) -
     wanted: defaultdict[Days, set[str]] = defaultdict(set)
     for figure in figures:
         if figure.measure in SUMMED:
-            wanted[figure.days(period, today)] |= {figure.component, figure.base} - {""}
+            wanted[figure.days(period, today)] |= figure.components
     return wanted

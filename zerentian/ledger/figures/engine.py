@@ -1,7 +1,7 @@
 """The figure engine: sums of postings for a unit, a period and a seal, and the entries behind them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice
@@ -25,13 +25,20 @@ FLOWS = ("count", "sum", "ratio", "median", "distinct")
 
 
 def compute(
-    code: str, *, unit: str, period: Period, size: int | None = None, hidden: Hidden = NOTHING
+    code: str,
+    *,
+    unit: str,
+    period: Period,
+    size: int | None = None,
+    hidden: Hidden = NOTHING,
+    without: Sequence[str] = (),
 ) -> FigureValue:
     """Return a figure's value for a unit (with all under it) and a period, as of a seal's tree size.
 
-    What is hidden from the reader it is made for counts in nothing.
+    What is hidden from the reader it is made for counts in nothing; nor does what stands at or under the paths
+    ``without``: so is said what no row of a table by units holds.
     """
-    return compute_all([code], unit=unit, period=period, size=size, hidden=hidden)[0]
+    return compute_all([code], unit=unit, period=period, size=size, hidden=hidden, without=without)[0]
 
 
 def compute_all(
@@ -41,6 +48,7 @@ def compute_all(
     period: Period,
     size: int | None = None,
     hidden: Hidden = NOTHING,
+    without: Sequence[str] = (),
 ) -> list[FigureValue]:
     """Return the values of several figures, as ``compute`` does for one."""
     figures = [figure_of(code) for code in codes]
@@ -49,8 +57,12 @@ def compute_all(
     if not figures:
         return []
     today = sealed_day(of)
-    known = Computation(figures[0], unit, period, of, latest, hidden=hidden, today=today).sums_of(figures)
-    return [Computation(figure, unit, period, of, latest, known, hidden, today).value() for figure in figures]
+    first = Computation(figures[0], unit, period, of, latest, hidden=hidden, today=today, without=without)
+    known = first.sums_of(figures)
+    return [
+        Computation(figure, unit, period, of, latest, known, hidden, today, without).value()
+        for figure in figures
+    ]
 
 
 Sums = Mapping[tuple[str, Days], Counter[int]]
@@ -70,17 +82,19 @@ class Computation:
         known: Sums | None = None,
         hidden: Hidden = NOTHING,
         today: date | None = None,
+        without: Sequence[str] = (),
     ) -> None:
         self.figure, self.unit, self.period, self.size = figure, unit, period, size
         self.latest = latest_size() if latest is None else latest
-        self.known, self.hidden = known, hidden
+        self.known, self.hidden, self.without = known, hidden, tuple(without)
         self.today = sealed_day(size) if today is None else today
         self.days = figure.days(period, self.today)
 
     @cached_property
     def places(self) -> list[int]:
         """Return the places in scope."""
-        return subtree_paths(self.unit)
+        left_out = {place for path in self.without for place in subtree_paths(path)}
+        return [place for place in subtree_paths(self.unit) if place not in left_out]
 
     @cached_property
     def later(self) -> dict[int, int]:
@@ -102,9 +116,13 @@ class Computation:
         return by_measure[self.figure.measure]()
 
     def total(self) -> FigureValue:
-        """Return the sum of the component's postings in the period."""
+        """Return the sum of the component's postings in the period; unknown where no record states any."""
         by_state = self.sums(self.figure.component)
-        return self.stated(sum(by_state.values()), by_state)
+        amount = sum(by_state.values())
+        if not self.figure.known:
+            return self.stated(amount, by_state)
+        known, whole = (sum(self.sums(name).values()) for name in (self.figure.known, self.figure.base))
+        return self.stated(None if whole and not known else amount, by_state, known, whole)
 
     def stock(self) -> FigureValue:
         """Return the sum of all postings up to the last day."""
@@ -138,7 +156,15 @@ class Computation:
 
     def made(self, value: int | None) -> FigureValue:
         """Return a value that has no states of its own."""
-        return FigureValue(self.figure, self.unit, self.period.code, self.size, value, last=self.days[1])
+        return FigureValue(
+            self.figure,
+            self.unit,
+            self.period.code,
+            self.size,
+            value,
+            last=self.days[1],
+            without=self.without,
+        )
 
     def stated(
         self,
@@ -167,6 +193,7 @@ class Computation:
             time["imported"],
             corrected,
             self.days[1],
+            self.without,
         )
 
     def sums(self, component: str) -> Counter[int]:
@@ -205,8 +232,11 @@ class Computation:
         whole, rest = in_whole_months(*days)
         parts = [grouped(self.posted(components, first, last)) for first, last in rest]
         if whole:
-            totals = MonthTotal.objects.filter(place__path=self.unit, component__in=components)
-            parts.append(grouped(totals.filter(month__gte=whole[0], month__lte=whole[1])))
+            totals = MonthTotal.objects.filter(component__in=components)
+            totals = totals.filter(month__gte=whole[0], month__lte=whole[1])
+            parts.append(grouped(totals.filter(place__path=self.unit)))
+            left_out = grouped(totals.filter(place__path__in=self.without)) if self.without else ()
+            parts.append([(component, state, -amount) for component, state, amount in left_out])
         return parts
 
     def posted(self, components: list[int], first: date, last: date) -> QuerySet[Posting]:
@@ -232,9 +262,7 @@ class Computation:
 
     def component_keys(self) -> list[int]:
         """Return the keys of every component the figure reads, buckets included."""
-        wanted = Q(code=self.figure.component) | Q(code__startswith=f"{self.figure.component}#")
-        if self.figure.base:
-            wanted |= Q(code=self.figure.base)
+        wanted = Q(code__in=self.figure.components) | Q(code__startswith=f"{self.figure.component}#")
         return list(Component.objects.filter(wanted).values_list("pk", flat=True))
 
     def effective_postings(self) -> QuerySet[Posting]:
@@ -337,33 +365,3 @@ def chunks(items: list[int], length: int) -> Iterable[list[int]]:
     """Yield the items in lists of at most ``length``."""
     for start in range(0, len(items), length):
         yield items[start : start + length]
-
-
-def entries_behind(
-    code: str, *, unit: str, period: Period, size: int | None = None, hidden: Hidden = NOTHING
-) -> QuerySet[Entry]:
-    """Return the entries that make up a figure, newest first."""
-    of = latest_size() if size is None else size
-    return Computation(figure_of(code), unit, period, of, hidden=hidden).entries()
-
-
-def page_behind(
-    code: str,
-    *,
-    unit: str,
-    period: Period,
-    start: int = 0,
-    length: int,
-    size: int | None = None,
-    hidden: Hidden = NOTHING,
-) -> list[Entry]:
-    """Return a page of the entries that make up a figure, newest first; full pages, whatever is hidden."""
-    of = latest_size() if size is None else size
-    return Computation(figure_of(code), unit, period, of, hidden=hidden).page(start, length)
-
-
-def changed_since(
-    code: str, *, unit: str, period: Period, size: int, hidden: Hidden = NOTHING
-) -> QuerySet[Entry]:
-    """Return the entries sealed after tree size ``size`` that changed the figure, oldest first."""
-    return Computation(figure_of(code), unit, period, size, hidden=hidden).changes()

@@ -138,4 +138,7 @@ def components_read(figures: Iterable[Figure]) -> dict[str, list[int]]:
     by_name: defaultdict[str, list[int]] = defaultdict(list)
     for pk, code in Component.objects.values_list("pk", "code"):
         by_name[code.partition("#")[0]].append(pk)
-    return {figure.code: by_name[figure.component] + by_name[figure.base] for figure in figures}
+    return {
+        figure.code: [pk for component in sorted(figure.components) for pk in by_name[component]]
+        for figure in figures
+    }

@@ -4,11 +4,15 @@ from django.db import models
 
 
 class Instance(models.Model):
-    """The one row that says whose log this is. ``clock_offset`` (seconds) is other than 0 in a demo alone."""
+    """The one row that says whose log this is. ``clock_offset`` (seconds) is other than 0 in a demo alone.
+
+    ``posted_by`` is the digest of the posts by which its journal was written: a version with others writes it anew.
+    """
 
     origin = models.CharField(max_length=120)
     demo = models.BooleanField(default=False)
     clock_offset = models.BigIntegerField(default=0)
+    posted_by = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

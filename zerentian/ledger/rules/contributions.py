@@ -119,9 +119,11 @@ def compiled(post: Post) -> Made:
     component, sign, named, fixed = post.component, post.sign, post.amount, None
     if isinstance(named, int):
         fixed = sign * named
-    own_place, place_fact, bucket = post.unit == "unit", post.unit, post.bucket
+    own_place, place_fact, bucket, given = post.unit == "unit", post.unit, post.bucket, post.given
 
     def make(unit: str, occurred_on: date, facts: Facts) -> Contribution | None:
+        if given and given not in facts:
+            return None
         amount = fixed if fixed is not None else stated_amount(facts.get(str(named)), sign)
         place = unit if own_place else stated_place(facts.get(place_fact))
         if not amount or place is None:

@@ -14,6 +14,8 @@ Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct
 
 # These count everything up to the end of the period.
 CUMULATIVE = ("stock", "level")
+# What stands in the whole stands in exactly one of its parts.
+ADDITIVE = ("count", "sum", "stock", "ratio")
 Days = tuple[date, date]
 
 RUNNING = Words(
@@ -46,6 +48,9 @@ class Figure:
     ``changed`` says in words, for each version after the first, what it changed and from when. The words are no
     part of the sealed definition; those who read a later report find them in its annex.
 
+    ``known`` of a sum is the component that counts the records which state what is summed up, and ``base`` counts all
+    of them: the sum says of how many records it knows.
+
     ``by_due_day`` says that the figure counts on the day something falls due, not on which it happened.
     """
 
@@ -60,6 +65,7 @@ class Figure:
     base: str = ""
     changed: tuple[Words, ...] = ()
     by_due_day: bool = False
+    known: str = ""
 
     @property
     def version(self) -> int:
@@ -73,7 +79,13 @@ class Figure:
     def as_data(self) -> dict[str, object]:
         """Return the definition as plain data, as it is hashed and printed."""
         data = {name: getattr(self, name) for name in SEALED}
-        return data | {"by_due_day": True} if self.by_due_day else data
+        later = {"by_due_day": self.by_due_day, "known": self.known}
+        return data | {name: value for name, value in later.items() if value}
+
+    @property
+    def components(self) -> set[str]:
+        """Return every component that the figure reads."""
+        return {self.component, self.base, self.known} - {""}
 
     def days(self, period: Period, today: date) -> Days:
         """Return the first and last day whose postings count for a period, as of the day of the seal.
@@ -109,7 +121,8 @@ class FigureValue:
     """What a figure comes to for a unit, a period and a seal.
 
     ``value`` is a whole number; for a ratio it is per mille of numerator to denominator, None when the
-    denominator is 0 or nothing was ever stated: unknown is never 0.
+    denominator is 0 or nothing was ever stated: unknown is never 0. Of a sum that says of how many records it knows,
+    numerator and denominator are the records that state something, and all of them.
     """
 
     figure: Figure
@@ -125,13 +138,21 @@ class FigureValue:
     corrected: int = 0
     # The last day that counts: the period's, or of a period still running the one that the seal knows of.
     last: date | None = None
+    # Paths whose postings, and those of all under them, do not count: what is left is no unit's of a table.
+    without: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """Return the value as it is printed: 12件, 83.3%（10/12）, 未知."""
         if self.figure.measure == "ratio":
             return ratio_text(self.numerator, self.denominator)
-        return "未知" if self.value is None else f"{self.value}{self.figure.unit_of_measure}"
+        words = "未知" if self.value is None else f"{self.value}{self.figure.unit_of_measure}"
+        return words + (known_of(self.numerator, self.denominator) if self.is_partly_known else "")
+
+    @property
+    def is_partly_known(self) -> bool:
+        """Tell whether the value sums up some records and not others, which state nothing."""
+        return bool(self.figure.known and self.numerator and self.numerator != self.denominator)
 
     @property
     def public_text(self) -> str:
@@ -165,6 +186,11 @@ def ratio_text(numerator: int | None, denominator: int | None) -> str:
     if numerator is None or not denominator:
         return f"未知（{numerator or 0}/{denominator or 0}）"
     return f"{permille(numerator, denominator) / 10:.1f}%（{numerator}/{denominator}）"
+
+
+def known_of(known: int | None, whole: int | None) -> str:
+    """Return of how many records a sum knows: （24件中19件有记录）."""
+    return f"（{whole}件中{known}件有记录）"
 
 
 def permille(numerator: int, denominator: int) -> int:

@@ -59,6 +59,12 @@ class Period:
             return f"{year}年{self.first.month}月"
         return f"{chinese_day(self.first)}至{chinese_day(self.last)}"
 
+    @property
+    def eve(self) -> "Period":
+        """Return the day before: a stock on it is the opening of the period."""
+        day = self.first - ONE_DAY
+        return Period(day, day, f"{day}..{day}")
+
     def previous(self) -> "Period":
         """Return the period of the same kind one year before."""
         return Period.parse(re.sub(r"\d{4}", lambda year: f"{int(year[0]) - 1:04}", self.code))

@@ -104,7 +104,8 @@ class Post:
     ``when`` names facts and the value (or values) they must have; a missing fact never matches. ``amount``
     is a number or the name of a count. ``day`` is the latest of (fact or ``occurred_on``, days to add).
     ``unit`` is ``"unit"`` or a code fact that holds a unit path. ``bucket`` names a count that becomes part
-    of the component (for medians). A post whose facts are missing contributes nothing.
+    of the component (for medians). ``given`` names a fact that must be stated, whatever it says: so is counted of how
+    many records something is known. A post whose facts are missing contributes nothing.
     """
 
     component: str
@@ -114,10 +115,11 @@ class Post:
     day: tuple[tuple[str, int], ...] = (("occurred_on", 0),)
     unit: str = "unit"
     bucket: str = ""
+    given: str = ""
 
     def as_data(self) -> dict[str, object]:
         """Return the post as plain data, as it stands in a manifest."""
-        return {
+        data = {
             "component": self.component,
             "amount": self.amount,
             "sign": self.sign,
@@ -128,6 +130,8 @@ class Post:
             "unit": self.unit,
             "bucket": self.bucket,
         }
+        # Posts that were sealed before there was such a condition keep their bytes.
+        return data | {"given": self.given} if self.given else data
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the entries about findings add up to: stocks, cohorts, shares and medians, never by person."""
 
 from zerentian.ledger.rules.figures import Figure, Measure, by_due_day
+from zerentian.ledger.rules.sums import Balance
 
 # These count on the day something falls due.
 BY_DUE_DAY = ("findings.due", "findings.on_time_share", "measures.due", "measures.on_time_share")
@@ -203,4 +204,28 @@ FIGURES = [
         "期间内由另一人凭证据认定不成立的问题个数。",
         "Findings that another person found unfounded, with proof, in the period.",
     ),
+    figure(
+        "findings.joined",
+        "count",
+        ("并案", "Findings joined to others"),
+        "个",
+        "期间内并入其他问题一并整改的问题个数。",
+        "Findings joined to another one in the period.",
+    ),
+    figure(
+        "findings.moved",
+        "count",
+        ("问题转入（减转出）", "Findings passed on by other units, less those passed on to them"),
+        "个",
+        "期间内由其他单位转来的问题个数，减去转给其他单位的；全乡合计为零。",
+        "Findings that other units passed on in the period, less those passed on to them; nought for a township.",
+    ),
+]
+
+BALANCES = [
+    Balance(
+        "findings.open",
+        ("findings.opened", "findings.reopened", "findings.moved"),
+        ("findings.closed", "findings.dismissed", "findings.joined"),
+    )
 ]

@@ -47,6 +47,11 @@ LEAVES = (
     falls_due(-1, owed=True),
 )
 
+PASSED = (
+    Post("findings.moved", sign=-1, unit="from"),
+    Post("findings.moved", unit="to"),
+)
+
 VERBS = [
     Verb(
         "finding.opened",
@@ -78,6 +83,7 @@ VERBS = [
             "to": Code(),
         },
         (
+            *PASSED,
             Post("findings.open", sign=-1, unit="from"),
             Post("findings.open", unit="to"),
             Post("findings.ownerless", sign=-1, unit="from"),
@@ -230,15 +236,18 @@ VERBS = [
             "from_post": Code(optional=True),
             "to_post": Code(optional=True),
         },
-        tuple(
-            post
-            for sign, unit in ((-1, "from"), (1, "to"))
-            for post in (
-                Post("findings.open", sign=sign, unit=unit),
-                Post("findings.ownerless", sign=sign, unit=unit, when={"ownerless": True}),
-                *owed(sign, unit, owed=True),
-                falls_due(sign, unit=unit),
-            )
+        (
+            *PASSED,
+            *(
+                post
+                for sign, unit in ((-1, "from"), (1, "to"))
+                for post in (
+                    Post("findings.open", sign=sign, unit=unit),
+                    Post("findings.ownerless", sign=sign, unit=unit, when={"ownerless": True}),
+                    *owed(sign, unit, owed=True),
+                    falls_due(sign, unit=unit),
+                )
+            ),
         ),
         label_en="finding handed over",
     ),

@@ -11,6 +11,7 @@ from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_all
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.tests.balances import assert_balanced
 from zerentian.rectification.actions import assigning, measures, mending, opening
 from zerentian.rectification.models import Finding, FindingStep, Measure
 from zerentian.rectification.rules.findings import Class, Method, Result, Source, Step
@@ -128,5 +129,8 @@ def test_stocks_are_the_rows_on_every_day(seed, clerk, leader, first, cadre, nei
                 for one in compute_all(sorted(STOCKS), unit=TOWN, period=period)
             }
             assert values == {code: rows(moment).count() for code, rows in STOCKS.items()}, moment.date()
+            units = [TOWN, *(post.unit.path for post in posts)]
+            for span in (period, Period.parse(f"{moment.date() - timedelta(days=9)}..{moment.date()}")):
+                assert_balanced(["findings.open"], units, span)
     lived = set(FindingStep.objects.values_list("step", flat=True))
     assert {"close", "look_back", "reopen", "grant_time", "hand_over", "measure_done"} <= lived

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from zerentian.ledger.figures import Hidden
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.figures import CUMULATIVE
 from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.organization.models import Unit
 from zerentian.reports.models import Report
@@ -37,7 +38,7 @@ def statements_annex(statements: list[dict[str, Any]], number: str, period: Peri
         (
             (Run(reference(one["id"])),),
             (Run(FIGURES[one["figure"]].label + of_other_days(one, period)),),
-            (Run(names[one["unit"]]),),
+            (Run(names[one["unit"]] + ("（不含表列下级）" if one.get("without") else "")),),
             (Run(one["text"], one["id"], listed=True),),
             (Run(str(len(one["entries"]))),),
             (Run(first_entries(one["entries"])),),
@@ -56,6 +57,8 @@ def of_other_days(statement: dict[str, Any], period: Period) -> str:
     """Return the days a statement speaks of where they are not the report's, to be compared with."""
     first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
     own = first == period.first and last <= period.last
+    if not own and FIGURES[statement["figure"]].measure in CUMULATIVE:
+        return f"（截至{chinese_day(last)}）"
     return "" if own else f"（{first.year}年{first.month}月至{last.year}年{last.month}月）"
 
 

@@ -22,7 +22,7 @@ from zerentian.reports.actions.statements import (
     row_named,
     states_in_words,
 )
-from zerentian.reports.actions.tables import table_by_unit
+from zerentian.reports.actions.tables import balance_table, table_by_unit
 from zerentian.reports.actions.typical import typical
 from zerentian.reports.models import Report
 from zerentian.reports.rules.claims import marked
@@ -40,6 +40,7 @@ from zerentian.reports.rules.prose import figures_of
 from zerentian.reports.rules.sentences import SENTENCES
 
 PART = 2  # level of the headings that open a part
+Paths = tuple[str, ...]
 LIGHTS = ("绿灯·期限未到", "黄灯·临近期限", "红灯·逾期")
 
 
@@ -66,9 +67,9 @@ class Composition:
     statements: list[dict[str, Any]] = field(default_factory=list)
     entries: dict[int, Entry] = field(default_factory=dict)
     openings: list[dict[str, Any]] = field(default_factory=list)
-    known: dict[tuple[str, str, Period], dict[str, Any]] = field(default_factory=dict)
+    known: dict[tuple[str, str, Period, Paths], dict[str, Any]] = field(default_factory=dict)
     values: dict[tuple[str, str], FigureValue] = field(default_factory=dict)
-    computed: dict[tuple[str, str, Period], FigureValue] = field(default_factory=dict)
+    computed: dict[tuple[str, str, Period, Paths], FigureValue] = field(default_factory=dict)
     proving: list[int] | None = None
 
     def blocks(self, parsed: Parsed) -> Iterator[Block]:
@@ -139,6 +140,7 @@ class Composition:
             makers: dict[str, Callable[[Slot], Iterator[Block]]] = {
                 "list": self.listed,
                 "table": self.table,
+                "balance": self.balance,
                 "chart": self.chart,
                 "waiting": self.waiting,
                 "say": partial(self.teller.say, opens=opens),
@@ -180,30 +182,32 @@ class Composition:
         scope = self.scope
         own = first == scope.period.first.isoformat() and last <= scope.period.last.isoformat()
         period = scope.period.code if own else f"{first}..{last}"
-        query = urlencode({"unit": statement["unit"], "period": period, "size": scope.size})
+        address = {"unit": statement["unit"], "period": period, "size": scope.size}
+        query = urlencode({**address, "without": statement.get("without", [])}, doseq=True)
         hint = f"{statement['definition']} {states_in_words(statement)}".strip()
         return Run(statement["text"], statement["id"], f"/figures/{statement['figure']}/?{query}", hint)
 
-    def value(self, code: str, path: str, period: Period) -> FigureValue:
-        """Return a figure's value for a unit and a period, computed once."""
-        key = (code, path, period)
+    def value(self, code: str, path: str, period: Period, without: Paths = ()) -> FigureValue:
+        """Return a figure's value for a unit and a period, some units below left out; computed once."""
+        key = (code, path, period, without)
         if key not in self.computed:
-            own = self.values.get((code, path)) if period == self.scope.period else None
-            self.computed[key] = own or compute(
-                code, unit=path, period=period, size=self.scope.size, hidden=self.hidden
-            )
+            own = self.values.get((code, path)) if period == self.scope.period and not without else None
+            of: dict[str, Any] = {"unit": path, "period": period, "size": self.scope.size, "without": without}
+            self.computed[key] = own or compute(code, **of, hidden=self.hidden)
         return self.computed[key]
 
-    def statement(self, code: str, path: str, period: Period | None = None) -> dict[str, Any]:
+    def statement(
+        self, code: str, path: str, period: Period | None = None, without: Paths = ()
+    ) -> dict[str, Any]:
         """Return the statement of a figure for a unit, of the report's period unless another is named; made once."""
         period = period or self.scope.period
-        if (code, path, period) in self.known:
-            return self.known[code, path, period]
-        value = self.value(code, path, period)
+        if (key := (code, path, period, without)) in self.known:
+            return self.known[key]
+        value = self.value(code, path, period, without)
         statement = {**as_data(value), "id": f"s{len(self.statements) + 1:03}", "entries": []}
         statement |= {"first": period.first.isoformat(), "last": (value.last or period.last).isoformat()}
         self.statements.append(statement)
-        self.known[code, path, period] = statement
+        self.known[key] = statement
         return statement
 
     def listed(self, slot: Slot) -> Iterator[Block]:
@@ -260,9 +264,15 @@ class Composition:
             )
         yield Table("主要指标", ("指标", "数值", "证明状态"), tuple(rows))
 
-    def cell(self, code: str, path: str) -> Run:
+    def cell(self, code: str, path: str, without: Paths = ()) -> Run:
         """Return a figure of a unit as a table prints it."""
-        return self.run(self.statement(code, path))
+        return self.run(self.statement(code, path, without=without))
+
+    def balance(self, slot: Slot) -> Iterator[Block]:
+        """Yield how stocks came from their opening to their closing."""
+        of = partial(self.statement, path=self.scope.path)
+        for code in slot.figures:
+            yield from balance_table(code, self.scope.period, of, self.run)
 
     def chart(self, slot: Slot) -> Iterator[Block]:
         """Yield the drawing of figures' months, of their states, or of the lights they make together."""

@@ -8,8 +8,8 @@ from zerentian.ledger.rules.canonical import plain
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.reports.actions.binding import Rendition
 from zerentian.reports.actions.composing import Composition
-from zerentian.reports.actions.statements import entry_data, figure_data, period_of, row_named, seal_root
-from zerentian.reports.behind import Request, populations
+from zerentian.reports.actions.statements import entry_data, figure_data, request_of, row_named, seal_root
+from zerentian.reports.behind import populations
 from zerentian.reports.leftout import LeftOut
 from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted, draw
 from zerentian.reports.render.stated import stated as paragraphs_of
@@ -70,7 +70,7 @@ def proved(composition: Composition, seal_note: str) -> list[int]:
 
 def find_entries(composition: Composition) -> None:
     """Give every statement the positions of its entries, for all statements at once."""
-    requests = [Request(one["figure"], one["unit"], period_of(one)) for one in composition.statements]
+    requests = [request_of(one) for one in composition.statements]
     found = populations(requests, composition.scope.size, composition.hidden)
     for request, statement in zip(requests, composition.statements, strict=True):
         statement["entries"] = found[request]

@@ -8,6 +8,7 @@ from zerentian.ledger.registry import FIGURES, condition, definition_digest
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.note import read_note
 from zerentian.ledger.rules.periods import Period
+from zerentian.reports.behind import Request
 
 SIGNS = {"verified": "◉已核实", "evidenced": "●有证据", "recorded": "○仅有记录", "unknown": "？未知"}
 
@@ -32,9 +33,15 @@ def period_of(statement: dict[str, Any]) -> Period:
     return Period.parse(f"{statement['first']}..{statement['last']}")
 
 
+def request_of(statement: dict[str, Any]) -> Request:
+    """Return which entries a statement asks for."""
+    without = tuple(statement.get("without", ()))
+    return Request(statement["figure"], statement["unit"], period_of(statement), without)
+
+
 def as_data(value: FigureValue) -> dict[str, Any]:
     """Return a value as a statement's data."""
-    return {
+    data = {
         "figure": value.figure.code,
         "definition": value.figure.definition,
         "text": value.text,
@@ -47,6 +54,7 @@ def as_data(value: FigureValue) -> dict[str, Any]:
         "imported": value.imported,
         "corrected": value.corrected,
     }
+    return data | {"without": list(value.without)} if value.without else data
 
 
 def figure_data(code: str) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The table of figures by the units right below: it adds up to what the report says of the whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.registry import BALANCES, FIGURES
 from zerentian.ledger.rules.figures import FigureValue
-from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.organization.models import Unit
 from zerentian.reports.rules.document import Run, Table
 from zerentian.reports.rules.sentences import HEADED
@@ -15,13 +16,15 @@ OWN = "本级"
 WHOLE = "合计"
 
 Value = Callable[[str, str, Period], FigureValue]
-Cell = Callable[[str, str], Run]
+Paths = tuple[str, ...]
+Cell = Callable[[str, str, Paths], Run]
 
 
 def table_by_unit(
     codes: Sequence[str], path: str, period: Period, below: Sequence[Unit], cell: Cell, value: Value
 ) -> Table:
     """Return a row for each unit right below that has anything to tell, then what is the unit's own, then the whole.
+    What is its own is a statement like any other, in which the units below are left out.
 
     ``cell`` prints a figure of a unit, ``value`` tells it. Nought is printed as a dash, without a statement.
     """
@@ -41,7 +44,11 @@ def table_by_unit(
         for code in codes
     ]
     if any(rest):
-        rows.append(((Run(OWN),), *((Run(words or NONE),) for words in rest)))
+        paths = tuple(unit.path_on(day) for unit in below)
+        told = zip(codes, rest, strict=True)
+        rows.append(
+            ((Run(OWN),), *((cell(code, path, paths) if there else Run(NONE),) for code, there in told))
+        )
     if len(rows) > 1:
         rows.append(
             ((Run(WHOLE),), *((_said(value(code, path, period), code, path, cell),) for code in codes))
@@ -64,4 +71,26 @@ def left(whole: FigureValue, parts: Sequence[FigureValue]) -> str:
 def _said(value: FigureValue, code: str, path: str, cell: Cell) -> Run:
     """Return a value as a cell prints it; a dash for nought, and for a share of nothing."""
     nought = not value.denominator if value.figure.measure == "ratio" else value.value == 0
-    return Run(NONE) if nought else cell(code, path)
+    return Run(NONE) if nought else cell(code, path, ())
+
+
+def balance_table(
+    stock: str, period: Period, of: Callable[..., dict[str, Any]], run: Callable[[dict[str, Any]], Run]
+) -> Iterator[Table]:
+    """Yield how a stock came from its opening to its closing; what nothing moved by is left out.
+
+    ``of`` states a figure of the report's unit, of the report's period unless another is named.
+    """
+    balance, label = BALANCES[stock], FIGURES[stock].label
+    moved = [("加", of(code)) for code in balance.came] + [("减", of(code)) for code in balance.went]
+    told = [(sign, statement) for sign, statement in moved if statement["value"]]
+    opening, closing = of(stock, period=period.eve), of(stock)
+    if not (told or opening["value"] or closing["value"]):
+        return
+    rows = [
+        (f"期初{label}（{chinese_day(period.eve.last)}）", opening),
+        *((f"{sign}：{FIGURES[statement['figure']].label}", statement) for sign, statement in told),
+        (f"期末{label}", closing),
+    ]
+    cells = tuple(((Run(words),), (run(statement),)) for words, statement in rows)
+    yield Table(f"{label}增减情况", ("项目", "数量"), cells)

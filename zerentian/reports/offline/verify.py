@@ -463,6 +463,8 @@ def contributions(posts, entry):
     for post in posts if entry["change"] != "voided" else ():
         if post["verb"] != entry["verb"] or not matches(post["when"], facts):
             continue
+        if post.get("given", "") not in ("", *facts):
+            continue
         amount = post["amount"] if isinstance(post["amount"], int) else facts.get(post["amount"])
         place = entry["unit"] if post["unit"] == "unit" else facts.get(post["unit"])
         days = [entry["occurred_on"] if name == "occurred_on" else facts.get(name) for name, _ in post["day"]]
@@ -514,13 +516,20 @@ def rows_of(figure, statement, entries):
         (component, unit, day, amount, index, entry)
         for index, entry in entries
         for component, unit, day, amount in contributions(figure["condition"], entry)
-        if day <= last and (ever or day >= first) and f"{unit}/".startswith(f"{statement['unit']}/")
+        if day <= last and (ever or day >= first) and within(unit, statement)
     ]
+
+
+def within(unit, statement):
+    """Tell whether a unit path lies in what a statement speaks of, which may leave out some units."""
+    return f"{unit}/".startswith(f"{statement['unit']}/") and not any(
+        f"{unit}/".startswith(f"{path}/") for path in statement.get("without", [])
+    )
 
 
 def population(figure, statement, entries):
     """Return which of the entries that stand a statement must list, in ascending order: all that count in it."""
-    read = {figure["component"], figure["base"]} - {""}
+    read = {figure["component"], figure["base"], figure.get("known", "")} - {""}
     rows = [row for row in rows_of(figure, statement, entries) if row[0].split("#")[0] in read]
     if figure["measure"] == "stock":
         net = Counter()
@@ -542,6 +551,9 @@ def recomputed(figure, statement, entries):
     if figure["measure"] == "ratio":
         whole = sum(row[3] for row in rows if row[0] == figure["base"])
         return (2000 * total + whole) // (2 * whole) if whole else None, total, whole, states
+    if figure.get("known"):
+        known, whole = (sum(row[3] for row in rows if row[0] == figure[name]) for name in ("known", "base"))
+        return None if whole and not known else total, known, whole, states
     by_measure = {
         "median": lambda: median(own),
         "level": lambda: level(own),
@@ -578,7 +590,11 @@ def printed(figure, statement):
             if whole
             else f"未知（{part}/{whole}）"
         )
-    return "未知" if statement["value"] is None else f"{statement['value']}{figure['unit_of_measure']}"
+    words = "未知" if statement["value"] is None else f"{statement['value']}{figure['unit_of_measure']}"
+    known, whole = statement["numerator"], statement["denominator"]
+    return words + (
+        f"（{whole}件中{known}件有记录）" if figure.get("known") and known and known != whole else ""
+    )
 
 
 # --- Word files: every word, table, picture, header and footer as a reader sees them ---

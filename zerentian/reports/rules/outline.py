@@ -7,6 +7,7 @@ deeds.count }}``, ``{{ chart lights tasks.open tasks.overdue }}`` (all open matt
 there is such a figure, the overdue) and ``{{ waiting 事项 }}`` for something whose evidence is still to come: it
 keeps an outline from being issued. ``{{ say concerns }}`` writes the sentences of that name (``rules/prose``);
 ``{{ typical deeds.count limit=5 }}`` tells the deeds best proved, ``pick=deed:12,deed:31`` those the author names;
+``{{ balance concerns.open }}`` shows how a stock came from its opening to its closing;
 ``{{ matters tasks.overdue }}`` names what is late, whose it is and since when,
 ``{{ ahead tasks.open }}`` what is due next; ``{{ spread tasks.overdue by=unit limit=4 }}`` tells of which units (or
 areas of work, or duties) a number is made up. ``{{ comparable }}`` says, within a sentence, what cannot be compared.
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 
+from zerentian.ledger.registry import BALANCES
 from zerentian.ledger.rules.words import Words
 from zerentian.reports.rules.sentences import SENTENCES
 
@@ -29,6 +31,7 @@ OPTIONS: dict[str, dict[str, re.Pattern[str]]] = {
     "figure": {"with": re.compile("states")},
     "list": {"limit": LIMIT},
     "table": {"by": re.compile("unit")},
+    "balance": {},
     "typical": {"limit": LIMIT, "pick": re.compile(r"[a-z]+:[\w-]+(?:,[a-z]+:[\w-]+)*")},
     "matters": {"limit": LIMIT},
     "ahead": {"limit": LIMIT},
@@ -41,7 +44,7 @@ TYPED_QUANTITY = re.compile(
 )
 SCOPE_WORDS = ("period", "unit", "day", "comparable")
 DRAWINGS = {"trend": 1, "states": 1, "lights": 2}  # how many figures each needs
-BLOCKS = ("list", "table", "chart", "waiting", "say", "typical", "matters", "ahead", "spread")
+BLOCKS = ("list", "table", "balance", "chart", "waiting", "say", "typical", "matters", "ahead", "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +220,7 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
     """Yield what speaks against a part: unknown figures, blocks within sentences, quantities typed by hand."""
     for piece in part.pieces:
         if isinstance(piece, Slot):
-            for code in piece.figures:
-                if code not in known_figures:
-                    yield Objection(
-                        piece.line, Words(f"没有指标 {code}，见指标目录", f"there is no figure {code}")
-                    )
+            yield from wrong_figures(piece, known_figures)
             yield from wrong_options(piece)
             if part.kind == "paragraph" and piece.kind in BLOCKS:
                 yield Objection(
@@ -235,6 +234,19 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
                     f"“{typed[0]}” was typed by hand: use a figure",
                 ),
                 refused=False,
+            )
+
+
+def wrong_figures(slot: Slot, known_figures: frozenset[str]) -> Iterator[Objection]:
+    """Yield what is wrong with the figures a placeholder names."""
+    for code in slot.figures:
+        if code not in known_figures:
+            yield Objection(slot.line, Words(f"没有指标 {code}，见指标目录", f"there is no figure {code}"))
+        elif slot.kind == "balance" and code not in BALANCES:
+            stocks = "、".join(sorted(BALANCES))
+            yield Objection(
+                slot.line,
+                Words(f"{code} 没有增减表，可用：{stocks}", f"{code} has no balance; there is: {stocks}"),
             )
 
 

@@ -195,6 +195,8 @@ def compared(code: str, now: FigureValue, values: Values, at_the_end: bool = Fal
         then = values(code, when)
         if then is None or then.value is None or now.value is None:
             continue
+        if then.is_partly_known or now.is_partly_known:  # what changed may be how much was stated
+            continue
         change = now.value - then.value
         if then.value == 0 and then.figure.measure in COUNTS:
             yield from ("，", label, "没有")

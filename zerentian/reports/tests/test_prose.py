@@ -22,7 +22,7 @@ SUBJECT = Subject("全乡", "上半年", "截至2026年6月30日")
 
 def figure(value, measure="count", unit="件", label=""):
     told = SimpleNamespace(measure=measure, unit_of_measure=unit, label=label)
-    return SimpleNamespace(value=value, text=f"{value}{unit}", figure=told)
+    return SimpleNamespace(value=value, is_partly_known=False, text=f"{value}{unit}", figure=told)
 
 
 def told(name, values, *, opens=True):

@@ -134,7 +134,8 @@ def home_url() -> str:
 @register.simple_tag
 def figure_url(value: FigureValue) -> str:
     """Return the address of the page that shows what a value is made of."""
-    query = urlencode({"unit": value.unit, "period": value.period, "size": value.size})
+    scope = {"unit": value.unit, "period": value.period, "size": value.size, "without": value.without}
+    query = urlencode(scope, doseq=True)
     return f"{reverse('figure', args=[value.figure.code])}?{query}"
 
 

@@ -12,15 +12,17 @@ from django.views.decorators.http import require_safe
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import (
     Hidden,
+    Movement,
     changed_since,
     compute,
     compute_all,
     latest_size,
+    movement_of,
     page_behind,
     trend,
 )
 from zerentian.ledger.models import Entry, Seal
-from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.registry import BALANCES, FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
@@ -46,6 +48,8 @@ class Scope:
         self.unit: str = wanted.get("unit") or topmost_unit(account)
         self.period = Period.parse(wanted.get("period") or str(local_day(now()).year))
         self.size: int = wanted.get("size") or latest_size()
+        below = f"{self.unit}/"
+        self.without = tuple(path for path in request.GET.getlist("without")[:200] if path.startswith(below))
         require(account, "figure.view", self.unit)
 
     @cached_property
@@ -62,7 +66,7 @@ class Scope:
             "unit": unit.name_on(self.period.last) if unit else self.unit,
             "period": self.period,
             "size": self.size,
-            "query": urlencode(initial),
+            "query": urlencode({**initial, "without": self.without}, doseq=True),
             "seal": Seal.objects.filter(size=self.size).first(),
             "pending": self.hidden.shown(Entry.objects.pending()).count(),
         }
@@ -79,6 +83,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "web/figures.html", {**scope.as_data(), "groups": grouped(values)})
 
 
+def names_of(paths: tuple[str, ...]) -> list[str]:
+    """Return the names of the units at some paths, in the order of their codes."""
+    codes = [path.rpartition("/")[2] for path in paths]
+    return [unit.name for unit in Unit.objects.filter(code__in=codes).order_by("code")]
+
+
 def grouped(values: list[FigureValue]) -> list[dict[str, object]]:
     """Return the values under headings, by what their codes begin with."""
     heads = groupby(values, key=lambda value: value.figure.code.partition(".")[0])
@@ -93,7 +103,13 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     if code not in FIGURES:
         return render(request, "404.html", status=404)
     scope = Scope(request)
-    wanted = {"unit": scope.unit, "period": scope.period, "size": scope.size, "hidden": scope.hidden}
+    wanted = {
+        "unit": scope.unit,
+        "period": scope.period,
+        "size": scope.size,
+        "hidden": scope.hidden,
+        "without": scope.without,
+    }
     offset = place_in(request.GET.get("from", ""))
     behind = page_behind(code, **wanted, start=offset, length=PAGE + 1)  # type: ignore[arg-type]
     data = scope.as_data()
@@ -106,9 +122,18 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
         "changed": tell(changed_since(code, **wanted)[:PAGE], scope.account),  # type: ignore[arg-type]
-        "chart": chart(FIGURES[code], scope),
+        "chart": None if scope.without else chart(FIGURES[code], scope),
+        "movement": None if scope.without else moved(code, scope),
+        "left_out": names_of(scope.without),
     }
     return render(request, "web/figure.html", context)
+
+
+def moved(stock: str, scope: Scope) -> Movement | None:
+    """Return how a stock came from its opening to its closing; None for what has no balance."""
+    if stock not in BALANCES:
+        return None
+    return movement_of(stock, unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden)
 
 
 def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:

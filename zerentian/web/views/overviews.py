@@ -22,7 +22,7 @@ from zerentian.organization.overviews import InAndOut, Overview
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.organization.telling import in_english
 from zerentian.web.charts import pairs
-from zerentian.web.views.figures import Scope
+from zerentian.web.views.figures import Scope, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "units": by_unit(one, scope),
         "unit_figures": [FIGURES[code] for code in one.of_unit],
         "chart": picture(one.picture, scope),
+        "movement": moved(one.balance, scope),
     }
     return render(request, "web/overview.html", context)
 
@@ -91,8 +92,9 @@ def label_of(value: FigureValue) -> str:
     return label.replace(": ", "：").rpartition("：")[2]
 
 
-def by_unit(one: Overview, scope: Scope) -> list[tuple[Unit, list[FigureValue]]]:
-    """Return the figures of the units below, in the order of the tree: this is no ranking."""
+def by_unit(one: Overview, scope: Scope) -> list[tuple[str, list[FigureValue]]]:
+    """Return the figures of the units below, in the order of the tree: this is no ranking. Then what no such unit
+    holds, and the whole: the rows add up."""
     day = min(scope.period.last, local_day(now()))
     depth = scope.unit.count("/") + 1
     units = [unit for unit in Unit.objects.on(day) if is_child(unit.path_on(day), scope.unit, depth)]
@@ -100,8 +102,19 @@ def by_unit(one: Overview, scope: Scope) -> list[tuple[Unit, list[FigureValue]]]
     found = compute_table(
         one.of_unit, units=list(paths), period=scope.period, size=scope.size, hidden=scope.hidden
     )
-    rows = [(unit, [found[code, path] for code in one.of_unit]) for path, unit in paths.items()]
-    return [(unit, values) for unit, values in rows if any(value.value for value in values)]
+    rows = [(unit.name, [found[code, path] for code in one.of_unit]) for path, unit in paths.items()]
+    rows = [(name, values) for name, values in rows if any(value.value for value in values)]
+    if not rows:
+        return []
+    of: dict[str, Any] = {
+        "unit": scope.unit,
+        "period": scope.period,
+        "size": scope.size,
+        "hidden": scope.hidden,
+    }
+    rest = compute_all(one.of_unit, **of, without=list(paths))
+    rows += [(_("The unit itself and others"), rest)] if any(value.value for value in rest) else []
+    return [*rows, (_("Total"), compute_all(one.of_unit, **of))]
 
 
 def is_child(path: str, parent: str, depth: int) -> bool:
