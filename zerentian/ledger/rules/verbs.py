@@ -119,7 +119,7 @@ class Post:
 
     def as_data(self) -> dict[str, object]:
         """Return the post as plain data, as it stands in a manifest."""
-        data = {
+        data: dict[str, object] = {
             "component": self.component,
             "amount": self.amount,
             "sign": self.sign,
