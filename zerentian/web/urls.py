@@ -29,6 +29,7 @@ urlpatterns = [
     path("seals/<int:number>/", trail.checkpoint, name="checkpoint"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<str:code>/", figures.figure, name="figure"),
+    path("figures/<str:code>/file/", figures.figure_file, name="figure-file"),
     path("numbers/<slug:name>/", overviews.overview, name="overview"),
     path("api/figures/", api.figures, name="api-figures"),
     path("status/", status.status, name="status"),

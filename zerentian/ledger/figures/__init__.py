@@ -1,6 +1,13 @@
 from zerentian.ledger.figures.asked import latest_size, subtree_paths
 from zerentian.ledger.figures.balances import Movement, movement_of
-from zerentian.ledger.figures.behind import changed_since, entries_behind, page_behind
+from zerentian.ledger.figures.behind import (
+    ORDERS,
+    Share,
+    changed_since,
+    entries_behind,
+    page_behind,
+    shares_behind,
+)
 from zerentian.ledger.figures.engine import compute, compute_all
 from zerentian.ledger.figures.hidden import NOTHING, Hidden, written
 from zerentian.ledger.figures.own import VERBS
@@ -12,8 +19,10 @@ register(verbs=VERBS)
 
 __all__ = [
     "NOTHING",
+    "ORDERS",
     "Hidden",
     "Movement",
+    "Share",
     "changed_counts",
     "changed_since",
     "compute",
@@ -23,6 +32,7 @@ __all__ = [
     "latest_size",
     "movement_of",
     "page_behind",
+    "shares_behind",
     "subtree_paths",
     "trend",
     "written",

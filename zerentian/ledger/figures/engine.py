@@ -260,9 +260,10 @@ class Computation:
         scope = self.scope(components, days)
         return self.hidden.without(Posting.objects.filter(scope, index__lt=self.size))
 
-    def component_keys(self) -> list[int]:
-        """Return the keys of every component the figure reads, buckets included."""
-        wanted = Q(code__in=self.figure.components) | Q(code__startswith=f"{self.figure.component}#")
+    def component_keys(self, *, own: bool = False) -> list[int]:
+        """Return the keys of every component the figure reads, or of its ``own`` alone; buckets included."""
+        names = {self.figure.component} if own else self.figure.components
+        wanted = Q(code__in=names) | Q(code__startswith=f"{self.figure.component}#")
         return list(Component.objects.filter(wanted).values_list("pk", flat=True))
 
     def effective_postings(self) -> QuerySet[Posting]:
@@ -285,7 +286,7 @@ class Computation:
             of = (of & ~Q(index__in=list(self.later))) | Q(index__in=[self.later[at] for at in posted])
         entries = Entry.objects.effective(self.size).filter(of)
         if self.figure.measure == "stock":
-            entries = entries.filter(subject__in=self.subjects_in_stock())
+            entries = entries.filter(subject__in=list(self.in_stock()))
         return entries.order_by("-occurred_on", "-index")
 
     def page(self, start: int, length: int) -> list[Entry]:
@@ -334,9 +335,10 @@ class Computation:
             yield from (index for index in fresh if index not in replaced)
             start += count
 
-    def subjects_in_stock(self) -> list[str]:
-        """Return the subjects whose contributions do not cancel out."""
+    def in_stock(self) -> dict[str, tuple[int, int]]:
+        """Return the subjects whose contributions do not cancel out: what they come to, and their latest entry."""
         net: defaultdict[str, int] = defaultdict(int)
+        latest: dict[str, int] = {}
         rows = self.postings(self.component_keys()).values_list("index", "amount")
         amounts: defaultdict[int, int] = defaultdict(int)
         for position, amount in rows:
@@ -345,7 +347,13 @@ class Computation:
             entries = Entry.objects.filter(index__in=chunk).in_bulk(field_name="index")
             for position, entry in entries.items():
                 net[entry.subject] += amounts[position]
-        return [subject for subject, amount in net.items() if amount]
+                if entry.replaced_at is None or entry.replaced_at >= self.size:
+                    latest[entry.subject] = max(position, latest.get(entry.subject, position))
+        return {
+            subject: (amount, latest[subject])
+            for subject, amount in net.items()
+            if amount and subject in latest
+        }
 
     def changes(self) -> QuerySet[Entry]:
         """Return the entries sealed after the seal that changed what the figure is now, oldest first."""

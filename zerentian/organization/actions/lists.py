@@ -26,6 +26,13 @@ def note_export(listed: ListOf, *, rows: int, form: str, by: Account, now: datet
     record("list.exported", subject=f"list:{listed.code}", unit=unit, by=by, now=now, facts=facts)
 
 
+def note_figure_export(code: str, *, rows: int, form: str, unit: str, by: Account, now: datetime) -> None:
+    """Record that what is behind a figure of a unit left the office as a file; Forbidden without the right to it."""
+    require(by, "figure.view", unit, now=now)
+    facts = {"rows": rows, "form": form}
+    record("list.exported", subject=f"figure:{code}", unit=unit, by=by, now=now, facts=facts)
+
+
 def keep_list(listed: ListOf, *, title: str, asked: str, by: Account) -> KeptList:
     """Keep a list's filters, sorting and columns under a title of one's own; NotAllowed for no title or one taken."""
     require(by, listed.right)

@@ -2,15 +2,22 @@
 
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import (
+    ORDERS,
     Hidden,
     Movement,
     changed_since,
@@ -18,7 +25,7 @@ from zerentian.ledger.figures import (
     compute_all,
     latest_size,
     movement_of,
-    page_behind,
+    shares_behind,
     trend,
 )
 from zerentian.ledger.models import Entry, Seal
@@ -26,11 +33,16 @@ from zerentian.ledger.registry import BALANCES, FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
+from zerentian.organization.actions.lists import note_figure_export
+from zerentian.organization.listing.sheet import MOST, TYPES
 from zerentian.organization.models import Unit
+from zerentian.organization.once import repeatable
 from zerentian.organization.rules.places import place as place_in
+from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.organization.telling import tell
+from zerentian.web.behind import headings, rows_of
 from zerentian.web.charts import bars
 from zerentian.web.forms import FigureFilter
 from zerentian.web.visibility import reader, topmost_unit
@@ -110,15 +122,17 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "hidden": scope.hidden,
         "without": scope.without,
     }
-    offset = place_in(request.GET.get("from", ""))
-    behind = page_behind(code, **wanted, start=offset, length=PAGE + 1)  # type: ignore[arg-type]
+    offset, order = place_in(request.GET.get("from", "")), order_in(request)
+    behind = shares_behind(code, **wanted, order=order, start=offset, length=PAGE + 1)  # type: ignore[arg-type]
     data = scope.as_data()
-    query = data["query"]
+    query = f"{data['query']}&order={order}"
     context = {
         **data,
         "value": compute(code, **wanted),  # type: ignore[arg-type]
         "figure": FIGURES[code],
-        "entries": tell(behind[:PAGE], scope.account),
+        "rows": list(rows_of(behind[:PAGE], FIGURES[code], scope.account)),
+        "orders": orders(str(data["query"]), order),
+        "file": f"{reverse('figure-file', args=[code])}?{query}",
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
         "changed": tell(changed_since(code, **wanted)[:PAGE], scope.account),  # type: ignore[arg-type]
@@ -127,6 +141,45 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "left_out": names_of(scope.without),
     }
     return render(request, "web/figure.html", context)
+
+
+def order_in(request: HttpRequest) -> str:
+    """Return the order that an address asks for, the newest first where it names none."""
+    asked = request.GET.get("order", "")
+    return asked if asked in ORDERS else ORDERS[0]
+
+
+def orders(query: str, chosen: str) -> list[tuple[str, str, bool]]:
+    """Return how the lines behind a number can be sorted: label, address, and whether they are now."""
+    labels = (_("Newest first"), _("Oldest first"), _("By unit"), _("What adds most first"))
+    return [
+        (label, f"?{query}&order={one}", one == chosen) for one, label in zip(ORDERS, labels, strict=True)
+    ]
+
+
+@never_cache
+@allow("figure.view")
+@require_POST
+@repeatable("the same lines may be taken again: each time is an export of its own")
+def figure_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Send what is behind a number as a spreadsheet: the lines that its reader sees, in the order asked for."""
+    form = request.POST.get("form", "xlsx")
+    if code not in FIGURES or form not in TYPES:
+        raise Http404(code)
+    scope, figure = Scope(request), FIGURES[code]
+    wanted: dict[str, Any] = {"unit": scope.unit, "period": scope.period, "size": scope.size}
+    wanted |= {"hidden": scope.hidden, "without": scope.without}
+    shares = shares_behind(code, **wanted, order=order_in(request), length=MOST + 1)
+    if len(shares) > MOST:
+        messages.error(request, _("A file takes %(n)d rows at most: choose a shorter period.") % {"n": MOST})
+        return redirect(f"{reverse('figure', args=[code])}?{request.GET.urlencode()}")
+    lines = [headings(), *(row.cells for row in rows_of(shares, figure, scope.account))]
+    note_figure_export(code, rows=len(shares), form=form, unit=scope.unit, by=scope.account, now=now())
+    value = compute(code, **wanted).text
+    taken = f"{figure.label} {scope.period.label} {value} · {scope.account.name} {local_day(now())}"
+    content = csv_table(lines, taken=taken) if form == "csv" else xlsx_table([*lines, [taken]], taken=taken)
+    name = content_disposition_header(True, f"{figure.label}-{scope.period.code}.{form}") or "attachment"
+    return HttpResponse(content, content_type=TYPES[form], headers={"Content-Disposition": name})
 
 
 def moved(stock: str, scope: Scope) -> Movement | None:

@@ -2,16 +2,29 @@
 
 import pytest
 
-from zerentian.duties.actions import record_deed
+from zerentian.duties.actions import adopt_duty, record_deed
+from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.deeds import DeedKind
+from zerentian.duties.rules.functions import Level
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute, page_behind, trend
 from zerentian.ledger.registry import FIGURES, condition
 from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.organization.models import Area
 from zerentian.reports.offline import verify
 
 YEAR = Period.parse("2026")
 TOWN = "990100/990101"
+
+
+@pytest.fixture
+def duty(cadre, leader, now):
+    """A weekly check of the village."""
+    area = Area.objects.create(code="fire", name="森林防火")
+    rule, post = DueRule(Cadence.WEEKLY, day=5), cadre.posts_on(now.date())[0]
+    return adopt_duty(
+        title="示例", area=area, post=post, rule=rule, demanded_by=Level.COUNTY, by=leader, now=now
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""A number opens to lines that a person can read: which matter, what it adds, why; sorted, and taken as a file."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from zerentian.duties.actions import adopt_duty, record_deed
+from zerentian.duties.rules.cadences import Cadence, DueRule
+from zerentian.duties.rules.functions import Level
+from zerentian.ledger.actions import seal
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models import Area, Unit
+
+
+@pytest.fixture
+def told(post, cadre, leader, now):
+    """Two deeds of a weekly duty, of which one states a head count, sealed."""
+    area = Area.objects.create(code="fire", name="森林防火")
+    village = Unit.objects.get(code="990101-V01")
+    duty = adopt_duty(
+        title="示例：林区巡查",
+        area=area,
+        post=post,
+        rule=DueRule(Cadence.WEEKLY, day=5),
+        demanded_by=Level.COUNTY,
+        by=leader,
+        now=now,
+    )
+    given = {"serves": [duty], "unit": village, "by": cadre, "now": now}
+    day = local_day(now)
+    record_deed(what="示例：巡查后山", occurred_on=day - timedelta(days=1), people=12, **given)
+    record_deed(what="示例：巡查前山", occurred_on=day, **given)
+    seal(now=now)
+    return duty
+
+
+def rows(client, code, **asked):
+    return list(client.get(reverse("figure", args=[code]), asked).context["rows"])
+
+
+def test_each_line_says_the_matter_what_it_adds_and_why(client_of, clerk, told) -> None:
+    newest, older = rows(client_of(clerk), "deeds.people")
+    assert ("前山" in newest.what, newest.adds, newest.why) == (True, "未知", "没有填")
+    assert ("后山" in older.what, older.adds, older.why) == (True, "12人次", "")
+    assert older.url.startswith("/duties/deeds/")
+
+
+def test_a_matter_that_the_reader_may_not_see_has_no_title_and_no_link(
+    client_of, clerk, told, monkeypatch
+) -> None:
+    monkeypatch.setattr("zerentian.organization.telling.titles_of", lambda kind, account, keys: {})
+    for row in rows(client_of(clerk), "deeds.people"):
+        assert (row.url, "山" in row.what) == ("", False)
+
+
+def test_lines_are_sorted_as_asked(client_of, clerk, told) -> None:
+    browser = client_of(clerk)
+    assert [row.adds for row in rows(browser, "deeds.people", order="oldest")] == ["12人次", "未知"]
+    assert [row.adds for row in rows(browser, "deeds.people", order="most")] == ["12人次", "未知"]
+    assert [row.adds for row in rows(browser, "deeds.people", order="unit")] == ["未知", "12人次"]
+    assert [row.adds for row in rows(browser, "deeds.people", order="nonsense")] == ["未知", "12人次"]
+
+
+def test_a_stock_opens_to_its_matters_each_once(client_of, clerk, told) -> None:
+    (row,) = rows(client_of(clerk), "duties.open")
+    assert ("林区巡查" in row.what, row.adds) == (True, "1项")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_lines_are_taken_as_a_file_and_that_is_an_entry(client_of, clerk, told, form) -> None:
+    answer = client_of(clerk).post(reverse("figure-file", args=["deeds.people"]), {"form": form})
+    assert answer.status_code == 200
+    assert Entry.objects.get(verb="list.exported").fact == {"rows": 2, "form": form}
+    if form == "csv":
+        text = answer.content.decode("utf-8-sig")
+        assert text.index("示例：巡查前山") < text.index("示例：巡查后山")
+        assert "12人次（2件中1件有记录）" in text
+
+
+def test_a_file_of_no_known_form_or_figure_is_not_found(client_of, clerk, told) -> None:
+    browser = client_of(clerk)
+    assert browser.post(reverse("figure-file", args=["deeds.people"]), {"form": "exe"}).status_code == 404
+    assert browser.post(reverse("figure-file", args=["no.such"]), {"form": "csv"}).status_code == 404
+
+
+def test_a_unit_out_of_reach_gives_no_file(client_of, clerk, told) -> None:
+    address = reverse("figure-file", args=["deeds.people"]) + "?unit=990100/990102"
+    assert client_of(clerk).post(address, {"form": "csv"}).status_code == 403
+    assert not Entry.objects.filter(verb="list.exported").exists()
