@@ -39,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "evidence": "zerentian.evidence.cli.evidence",
     "import": "zerentian.cli.imports",
     "export": "zerentian.cli.exports",
+    "forms": "zerentian.exchange.cli.forms",
     "contacts": "zerentian.casework.cli.contacts",
     "site": "zerentian.residents.cli.site",
     "wrongdoing": "zerentian.casework.cli.wrongdoing",
@@ -61,7 +62,7 @@ EXPORTS: dict[str, str] = {
 }
 
 # What these write is for others to read: a web server's account, the archive.
-OUTWARD = {"export", "export-log", "site"}
+OUTWARD = {"export", "export-log", "forms", "site"}
 # What writes nothing of the instance.
 READING = {"verify", "figures", "audit", "permissions", "export-log"}
 

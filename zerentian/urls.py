@@ -4,8 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/concerns/", include("zerentian.exchange.api_urls")),
-    # Before the concerns themselves: "import" is no key of one.
-    path("concerns/", include("zerentian.exchange.urls")),
+    # Before the concerns themselves: "import" in "concerns/import/" is no key of one.
+    path("", include("zerentian.exchange.urls")),
     path("concerns/", include("zerentian.casework.urls")),
     path("duties/", include("zerentian.duties.urls")),
     path("evidence/", include("zerentian.evidence.urls")),

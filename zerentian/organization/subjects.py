@@ -22,6 +22,7 @@ from zerentian.organization.handover import HandOver
 from zerentian.organization.lists import ListOf
 from zerentian.organization.models import Account
 from zerentian.organization.overviews import Overview
+from zerentian.organization.records import Records
 from zerentian.organization.shields import Shield
 
 # A value as it stood on a day: units and posts are told by the name they bore then.
@@ -188,7 +189,8 @@ class Subject:
     ``figures`` under which heading its figures stand, by what their codes begin with, and ``overview`` the page on
     which it stands in figures. ``chores`` are done by the worker, ``watched`` is looked at by keepers, ``begins`` is
     done once in an empty instance, and ``first_steps`` lead the people through its first hour. ``lists`` are the lists
-    in which it stands, ``due_days`` its days in the calendar.
+    in which it stands, ``due_days`` its days in the calendar, ``records`` its rows as a list of fields, with which the
+    forms of other offices are filled.
     """
 
     kind: str
@@ -214,6 +216,7 @@ class Subject:
     first_steps: Sequence[FirstStep] = ()
     lists: Sequence[ListOf] = ()
     due_days: Sequence[DueDays] = ()
+    records: Records | None = None
 
 
 class DeclaredTwice(ValueError):

@@ -19,6 +19,7 @@ from zerentian.casework.shields import SHIELD
 from zerentian.casework.shown.chores import LEARNING
 from zerentian.casework.shown.desk import concerns_waiting, find
 from zerentian.casework.shown.numbers import CONCERNS
+from zerentian.casework.shown.records import CONCERN_RECORDS
 from zerentian.casework.shown.sentences import SAID
 from zerentian.casework.shown.words import FACTS
 from zerentian.organization.desk import Start
@@ -92,6 +93,7 @@ register(
         one=_("a concern"),
         page="casework:concern-detail",
         titles=concerns_named,
+        records=CONCERN_RECORDS,
         hand_over=HandOver(of_posts=(LastHandler(),), of_units=(UnitConcerns(),)),
         shield=SHIELD,
         reckons=ConcernClocks(),

@@ -25,6 +25,7 @@ from zerentian.duties.shown.desk import (
     occurrences_waiting,
     tasks_waiting,
 )
+from zerentian.duties.shown.records import DEED_RECORDS, OCCURRENCE_RECORDS, TASK_RECORDS
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
@@ -170,6 +171,7 @@ register(
         hand_over=None,
         waiting=occurrences_waiting,
         lights=lights_over_duties,
+        records=OCCURRENCE_RECORDS,
         chores=(OPENING,),
         figures={"occurrences": _("Occurrences")},
         said={
@@ -206,6 +208,7 @@ register(
         places=(Place(_("Deeds"), "duties:deed-list", "deed.view", rank=40, first=True, key="r"),),
         starts=(Start(_("Record a deed"), "duties:deed-new", "deed.record", main=True, rank=10),),
         waiting=deeds_waiting,
+        records=DEED_RECORDS,
         search=Search(_("Deeds"), "deed.view", Deed, texts.deed, rank=10),
         figures={"deeds": _("Deeds")},
         said={"deed.recorded": Sentence(_("%(unit)s recorded a deed: %(what)s"), daily=True)},
@@ -229,6 +232,7 @@ register(
         places=(Place(_("Tasks"), "duties:task-list", "task.view", rank=60, key="t"),),
         waiting=tasks_waiting,
         lights=lights_over_tasks,
+        records=TASK_RECORDS,
         search=Search(_("Tasks"), "task.view", Task, texts.task, rank=20),
         figures={"tasks": _("Tasks")},
         said={

@@ -1,4 +1,5 @@
 from zerentian.exchange.cli.exports import concerns_export, replies_export
+from zerentian.exchange.cli.forms import forms
 from zerentian.exchange.cli.imports import concerns_import
 
-__all__ = ["concerns_export", "concerns_import", "replies_export"]
+__all__ = ["concerns_export", "concerns_import", "forms", "replies_export"]

@@ -108,8 +108,8 @@ class SheetXml:
             0,
         )
 
-    def write(self, row: int, column: int, text: str, style: int) -> None:
-        """Write a text into a cell as a string of its own, in a style; the shared strings stay as they are."""
+    def emptied(self, row: int, column: int, style: int) -> etree._Element:
+        """Return a cell with nothing in it but its style."""
         cell = self.cell(row, column)
         for one in list(cell):
             if local(one) != "extLst":
@@ -117,6 +117,17 @@ class SheetXml:
         for name in ("cm", "vm", "t"):
             cell.attrib.pop(name, None)
         cell.set("s", str(style))
+        return cell
+
+    def write_number(self, row: int, column: int, digits: str, style: int) -> None:
+        """Write a number into a cell, by its digits, so that the sheet's formulas reckon with it."""
+        held = etree.Element(f"{self.space}v")
+        held.text = digits
+        self.emptied(row, column, style).insert(0, held)
+
+    def write(self, row: int, column: int, text: str, style: int) -> None:
+        """Write a text into a cell as a string of its own, in a style; the shared strings stay as they are."""
+        cell = self.emptied(row, column, style)
         if not text:
             return
         cell.set("t", "inlineStr")

@@ -110,6 +110,8 @@ RIGHTS: Mapping[str, Right] = {
         Right("evidence.deposit", "存入佐证", "deposit evidence"),
         Right("evidence.erase", "提出依法删除", "ask for a lawful erasure"),
         Right("evidence.erase_approve", "批准依法删除", "approve a lawful erasure"),
+        Right("form.view", "查看报表和索表登记", "read forms and the demands for them"),
+        Right("form.fill", "维护、填报报表，登记索表", "keep, map and fill forms, register demands"),
         Right("report.view", "查看报告", "read reports"),
         Right("report.issue", "出具报告", "issue reports"),
         Right("report.audit", "审读已有文稿", "audit an existing text"),
@@ -150,6 +152,7 @@ READER = EVERYBODYS | {
     "risk.view",
     "notice.view",
     "evidence.view",
+    "form.view",
     "report.view",
     "report.audit",
     "figure.view",
@@ -161,6 +164,7 @@ DOER = frozenset(
     {
         "deed.record",
         "evidence.deposit",
+        "form.fill",
         "task.handle",
         "finding.open",
         "finding.handle",
@@ -210,7 +214,7 @@ ROLES: Mapping[str, Role] = {
             "经办人",
             "clerk",
             DOER | {"report.issue"},
-            READER | {"deed.verify", "finding.open", "risk.keep", "risk.patrol", "outline.edit"},
+            READER | {"deed.verify", "finding.open", "form.fill", "risk.keep", "risk.patrol", "outline.edit"},
         ),
         Role(
             "reception",
@@ -220,7 +224,7 @@ ROLES: Mapping[str, Role] = {
             READER
             | DESK
             | {"deed.verify", "finding.open", "notice.write", "notice.dispute", "warning.relay"}
-            | {"outline.edit", "key.make"},
+            | {"form.fill", "outline.edit", "key.make"},
         ),
         Role("cadre", "村（社区）干部", "village cadre", DOER | {"household.keep"}, READER | {"deed.verify"}),
         Role(
@@ -230,7 +234,7 @@ ROLES: Mapping[str, Role] = {
             HEAD | {"evidence.erase"},
             READER
             | {"deed.verify", "finding.open", "finding.verify", "risk.keep", "risk.patrol", "risk.judge"}
-            | {"notice.review", "warning.relay", "outline.edit", "report.issue"},
+            | {"notice.review", "warning.relay", "form.fill", "outline.edit", "report.issue"},
         ),
         Role(
             "leader",

@@ -15,6 +15,7 @@ from zerentian.organization.models.posts import ROLE_LABELS
 from zerentian.organization.models.resets import WHAT_LABELS
 from zerentian.organization.models.units import KIND_LABELS
 from zerentian.organization.shown.ledger import rule_words
+from zerentian.organization.shown.records import UNITS
 from zerentian.organization.subjects import (
     Fact,
     FirstStep,
@@ -90,6 +91,7 @@ register(
         one=_("a unit"),
         page="organization:unit",
         titles=unit_titles,
+        records=UNITS,
         hand_over=None,
         places=(Place(_("People and units"), "organization:units", "organization.view", rank=150, key="o"),),
         search=Search(_("Units"), "organization.view", Unit, unit_text, rank=70, key="code"),

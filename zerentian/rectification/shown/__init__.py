@@ -23,6 +23,7 @@ from zerentian.rectification.shields import FINDINGS
 from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
 from zerentian.rectification.shown.hazards import HAZARD_NOUNS
 from zerentian.rectification.shown.land import LAND_NOUNS, LAND_OFFERS
+from zerentian.rectification.shown.records import FINDING_RECORDS, MEASURE_RECORDS
 from zerentian.rectification.shown.risks import OFFERS, RISK_NOUNS
 
 
@@ -87,6 +88,7 @@ register(
         ),
         starts=(Start(_("Open a finding"), "rectification:finding-new", "finding.open", rank=40),),
         waiting=findings_waiting,
+        records=FINDING_RECORDS,
         lights=lights_over_findings,
         search=Search(_("Findings"), "finding.view", Finding, finding_text, rank=25),
         figures={"findings": _("Findings")},
@@ -160,6 +162,7 @@ register(
         one=_("a measure of rectification"),
         page=finding_of_measure,
         titles=measures_named,
+        records=MEASURE_RECORDS,
         hand_over=HandOver(of_posts=(Measures(),)),
         figures={"measures": _("Measures")},
         said={

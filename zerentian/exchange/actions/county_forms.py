@@ -1,0 +1,246 @@
+"""Forms of other offices: kept as they were sent, mapped by a person, retired when nobody asks for them any more."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.db import transaction
+
+from zerentian.casework.rules.concerns import check_said
+from zerentian.exchange.models import CountyForm, FormFile, FormMap
+from zerentian.exchange.rules.form_looks import SheetLook, look_at
+from zerentian.exchange.rules.form_maps import (
+    MOST_HAND,
+    MOST_REGIONS,
+    SPECIAL,
+    Kind,
+    Region,
+    as_text,
+    digest_of,
+    from_text,
+    holes_in,
+    with_region,
+)
+from zerentian.exchange.rules.form_maps import OWN_HOLES as HOLES
+from zerentian.exchange.rules.form_suggestions import is_personal
+from zerentian.ledger.actions import record_on
+from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.tables.xls import MAGIC
+from zerentian.organization.subjects import SUBJECTS
+
+MOST_BYTES = 5 * 1024 * 1024
+CONVERSION_SECONDS = 60
+
+
+def keep_form(
+    *, unit: Unit, name: str, asked_by: str, file_name: str, content: bytes, by: Account, now: datetime
+) -> CountyForm:
+    """Keep a form that another office wants, its file byte for byte; a name that is kept already gets a new file.
+
+    The map of the last file goes on with the new one; what its sheets no longer hold is left out of it.
+    """
+    require(by, "form.fill", unit, now=now)
+    name = check_said(name, "报表名称", "what the form is called")
+    asked_by = check_said(asked_by, "索表部门", "who wants it")
+    if len(content) > MOST_BYTES:
+        raise NotAllowed("模板超过 5 MB", "the form is larger than 5 MB")
+    filled_in = as_xlsx(content) if content.startswith(MAGIC) else b""
+    sheets = {one.name for one in look_at(filled_in or content)}
+    with transaction.atomic():
+        form = CountyForm.objects.select_for_update().filter(unit=unit, name=name).first()
+        form = form or CountyForm(unit=unit, name=name)
+        form.path, form.asked_by, form.retired_on = unit.path, asked_by, None
+        form.save()
+        file = new_file(form, file_name, content, filled_in, now)
+        facts = {"template": file.digest, "number": file.number}
+        record_on(form, "form.kept", by=by, now=now, facts=facts, rows=[file])
+        if last := form.map:
+            regions = [one for one in last.listed if one.sheet in sheets]
+            kept_map(form, file, regions, by=by, now=now)
+    return form
+
+
+def new_file(form: CountyForm, name: str, content: bytes, filled_in: bytes, now: datetime) -> FormFile:
+    """Keep the next file of a form."""
+    file: FormFile = FormFile.objects.create(
+        form=form,
+        number=form.files.count() + 1,
+        name=name[-200:],
+        content=content,
+        digest=sha256(content).hexdigest(),
+        filled_in=filled_in,
+        filled_digest=sha256(filled_in).hexdigest() if filled_in else "",
+        at=now,
+    )
+    return file
+
+
+@transaction.atomic
+def map_form(form: CountyForm, *, regions: Sequence[Region], by: Account, now: datetime) -> FormMap:
+    """Say what goes where in a form: the whole map anew, with its hash in the entry."""
+    require(by, "form.fill", form.unit, now=now)
+    form = CountyForm.objects.select_for_update().get(pk=form.pk)
+    file = form.newest
+    check_map(regions, look_at(file.sheet))
+    return kept_map(form, file, regions, by=by, now=now)
+
+
+@transaction.atomic
+def map_region(form: CountyForm, *, region: Region, by: Account, now: datetime) -> FormMap:
+    """Add a region to a form's map; it takes the place of those that it touches."""
+    require(by, "form.fill", form.unit, now=now)
+    regions = form.map.listed if form.map else ()
+    return map_form(form, regions=with_region(regions, region), by=by, now=now)
+
+
+@transaction.atomic
+def clear_region(form: CountyForm, *, sheet: str, area: str, by: Account, now: datetime) -> FormMap:
+    """Take a region out of a form's map."""
+    require(by, "form.fill", form.unit, now=now)
+    regions = form.map.listed if form.map else ()
+    left = [one for one in regions if (one.sheet, one.area) != (sheet, area)]
+    if len(left) == len(regions):
+        raise NotAllowed("这一处没有标注，请刷新页面", "nothing is mapped there: reload the page")
+    return map_form(form, regions=left, by=by, now=now)
+
+
+@transaction.atomic
+def retire_form(form: CountyForm, *, by: Account, now: datetime) -> CountyForm:
+    """Note that nobody asks for a form any more; its fillings stay readable."""
+    require(by, "form.fill", form.unit, now=now)
+    form = CountyForm.objects.select_for_update().get(pk=form.pk)
+    if form.retired_on:
+        raise NotAllowed("这张报表已经停用", "the form is retired already")
+    form.retired_on = local_day(now)
+    form.save(update_fields=["retired_on"])
+    record_on(form, "form.retired", by=by, now=now)
+    return form
+
+
+def kept_map(
+    form: CountyForm, file: FormFile, regions: Sequence[Region], *, by: Account, now: datetime
+) -> FormMap:
+    """Keep a map and its entry: a new version once a filling was made by the last, or for another file."""
+    text, last = as_text(regions), form.map
+    if last is None or last.file_id != file.pk or last.fillings.exists():
+        last = FormMap(form=form, file=file, version=last.version + 1 if last else 1)
+    last.regions, last.digest, last.at = text, digest_of(text), now
+    last.save()
+    facts = {"version": last.version, "map": last.digest, "regions": len(regions)}
+    record_on(form, "form.mapped", by=by, now=now, facts=facts, rows=[last])
+    return last
+
+
+def check_map(regions: Sequence[Region], sheets: Sequence[SheetLook]) -> None:
+    """Refuse a map that names what is not there, asks for too much, or would fill in or keep what is about persons."""
+    named = {one.name: one for one in sheets}
+    if len(regions) > MOST_REGIONS:
+        raise NotAllowed(f"标注超过 {MOST_REGIONS} 处", f"more than {MOST_REGIONS} regions")
+    if from_text(as_text(regions)) != tuple(regions):
+        raise NotAllowed("标注无法保存，请重新标注", "the map can't be kept: map it anew")
+    hand = 0
+    for region in regions:
+        if region.sheet not in named:
+            raise NotAllowed(f"没有工作表“{region.sheet}”", f"there is no sheet {region.sheet}")
+        check_region(region, named[region.sheet])
+        box = region.box
+        cells = (box.last_row - box.first_row + 1) * (box.last_column - box.first_column + 1)
+        hand += cells if region.kind is Kind.HAND else 0
+    if hand > MOST_HAND:
+        raise NotAllowed(f"手工填写的格子超过 {MOST_HAND} 个", f"more than {MOST_HAND} cells by hand")
+
+
+def check_region(region: Region, sheet: SheetLook) -> None:
+    """Refuse a region that names an unknown figure, list or field, or fills a column about persons."""
+    place = f"{region.sheet}!{region.area}"
+    for said in [region.said, *region.across.values(), *region.down.values()]:
+        holes = [hole for hole in holes_in(said.text) if hole not in HOLES]
+        for code in [*holes, *([said.figure] if said.figure else [])]:
+            if code not in FIGURES:
+                raise NotAllowed(f"{place}：没有指标 {code}", f"{place}: there is no figure {code}")
+    if region.kind is Kind.ROWS:
+        check_list(region, place)
+    if region.kind in (Kind.HAND, Kind.CELL, Kind.MATRIX):
+        heading = personal_heading(region, sheet)
+        if heading:
+            raise NotAllowed(
+                f"{place} 在“{heading}”之下，涉及个人信息：系统不填写、不保存，请标为“不填”，发出前在文件里手工补上",
+                f"{place} stands under {heading}, which is about persons: it is neither filled nor kept here. Mark it"
+                " as not filled, and write it into the file before it goes out",
+            )
+
+
+def check_list(region: Region, place: str) -> None:
+    """Refuse a list that no room declares, or a field that the list has not."""
+    records = (found := SUBJECTS.get(region.records)) and found.records
+    if not records:
+        raise NotAllowed(f"{place}：没有清单 {region.records}", f"{place}: there is no list {region.records}")
+    for field in region.columns.values():
+        if field not in records.fields and field not in SPECIAL:
+            raise NotAllowed(f"{place}：清单里没有字段 {field}", f"{place}: the list has no field {field}")
+    for name in region.filters:
+        if name not in records.filters:
+            raise NotAllowed(f"{place}：不能按 {name} 筛选", f"{place}: the list can't be narrowed by {name}")
+    if region.across and region.records != "unit":
+        raise NotAllowed(
+            f"{place}：只有分单位的清单可以带指标", f"{place}: only a list of units has figures beside it"
+        )
+
+
+def personal_heading(region: Region, sheet: SheetLook) -> str:
+    """Return the heading over, or the label left of, a region that is about persons; empty for none."""
+    box = region.box
+    left = [
+        sheet.text(box.first_row, column) for column in range(max(box.first_column - 2, 0), box.first_column)
+    ]
+    over = [
+        sheet.text(row, column)
+        for column in range(box.first_column, box.last_column + 1)
+        for row in range(max(box.first_row - 12, 1), box.first_row)
+    ]
+    own = region.kind is not Kind.CELL or bool(region.said.figure) or not region.said.text
+    found = [text.strip() for text in [*left[-1:], *over] if len(text) < 20] if own else []
+    return next((text for text in found if is_personal(text)), "")
+
+
+def as_xlsx(content: bytes) -> bytes:
+    """Return an older spreadsheet (.xls, .et) as .xlsx, through LibreOffice where it is installed.
+
+    NotAllowed says what to do where it is not, or where the file can't be converted.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise NotAllowed(
+            "这是旧格式（.xls 或 .et），服务器没有安装 LibreOffice，请在表格软件中另存为 .xlsx 再上传",
+            "this is an older format (.xls or .et) and LibreOffice is not installed: save it as .xlsx and send that",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "form.xls"
+        source.write_bytes(content)
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [
+            program,
+            profile,
+            "--headless",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            f"{folder}/out",
+            str(source),
+        ]
+        try:
+            subprocess.run(command, capture_output=True, timeout=CONVERSION_SECONDS, check=True)
+            return (Path(folder) / "out" / "form.xlsx").read_bytes()
+        except (subprocess.SubprocessError, OSError) as error:
+            raise NotAllowed(
+                "旧格式的表格没能转换，请在表格软件中另存为 .xlsx 再上传",
+                "the older spreadsheet could not be converted: save it as .xlsx and send that",
+            ) from error

@@ -1,0 +1,82 @@
+"""Forms in which a form of another office is kept, and filled."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.duties.forms.deeds import UnitChoice
+from zerentian.duties.forms.keeping import choose_among
+from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.organization.forms.texts import TextField
+from zerentian.organization.models import Account, Unit
+
+
+class FormFileForm(forms.Form):
+    """A form that another office wants: its file, and what it is called."""
+
+    unit = UnitChoice(Unit.objects.none(), label=_("For which unit"))
+    name = TextField(
+        label=_("What the form is called"),
+        max_length=120,
+        help_text=_("A name that is kept already gets the new file; its map goes on."),
+    )
+    asked_by = TextField(
+        label=_("Who wants it"), max_length=80, help_text=_("The department, such as 县应急局.")
+    )
+    file = forms.FileField(
+        label=_("The file as they sent it"), help_text=_(".xlsx, .xls or .et; up to 5 MB.")
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.allowed(account, "form.fill").prefetch_related("periods").order_by("code")
+        choose_among(self, "unit", units)
+
+
+class FillForm(forms.Form):
+    """For which period (and unit) a form is filled, and what is typed."""
+
+    period = TextField(
+        label=pgettext_lazy("form", "Period"),
+        max_length=30,
+        help_text=_("2026-03, 2026Q1, 2026H1, 2026 or 2026-03-01..2026-03-15"),
+    )
+    unit = UnitChoice(Unit.objects.none(), label=_("Of which unit"))
+
+    def __init__(
+        self,
+        *args: Any,
+        account: Account,
+        own: Unit,
+        typed: Sequence[tuple[str, str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.under(own, account.today) & Unit.objects.allowed(account, "form.fill")
+        choose_among(self, "unit", units.prefetch_related("periods").order_by("code"))
+        self.fields["unit"].initial = own.pk
+        self.keys: dict[str, str] = {}
+        for place, (key, heading, before) in enumerate(typed):
+            name = f"hand_{place}"
+            self.keys[name] = key
+            hint = _("Last time: %(before)s") % {"before": before} if before else ""
+            self.fields[name] = TextField(
+                label=f"{key.partition('!')[2]} {heading}".strip(),
+                max_length=300,
+                required=False,
+                help_text=hint,
+            )
+
+    def clean_period(self) -> Period:
+        """Return the period that was written."""
+        try:
+            return Period.parse(self.cleaned_data["period"])
+        except BadPeriod as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def typed(self) -> dict[str, str]:
+        """Return what was typed, by ``sheet!A1``."""
+        return {key: self.cleaned_data[name] for name, key in self.keys.items()}

@@ -1,0 +1,331 @@
+"""Forms in which a form of another office is mapped, region by region."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.exchange.rules.form_maps import (
+    BY_HAND,
+    COUNT,
+    KEPT,
+    MOST_DIVISOR,
+    PERSONAL,
+    Kind,
+    Part,
+    Region,
+    Said,
+    Span,
+)
+from zerentian.ledger.registry import FIGURES
+from zerentian.organization.forms.texts import TextField
+from zerentian.organization.models import Unit
+from zerentian.organization.records import Records
+from zerentian.organization.rules.tables.cells import letter
+from zerentian.organization.subjects import SUBJECTS
+from zerentian.organization.telling import in_english
+
+KINDS: Mapping[Kind, Any] = {
+    Kind.CELL: _("One cell: a figure or a text"),
+    Kind.ROWS: _("A list: one row for each record"),
+    Kind.MATRIX: _("Units by figures"),
+    Kind.HAND: _("Typed by hand"),
+    Kind.NEVER: _("Not filled: about persons"),
+    Kind.KEEP: _("Left as it is"),
+}
+PARTS: Mapping[Part, Any] = {
+    Part.VALUE: _("The value"),
+    Part.NUMERATOR: _("Of a share: the part"),
+    Part.DENOMINATOR: _("Of a share: the whole"),
+    Part.REST: _("Of a share: what is left of the whole"),
+    Part.REST_SHARE: _("Of a share: what is left, in per cent"),
+}
+SPANS: Mapping[Span, Any] = {
+    Span.ASKED: _("The period asked for"),
+    Span.BEFORE: _("The period before"),
+    Span.LAST_YEAR: _("The same period a year before"),
+    Span.YEAR: _("From January to the end of the period"),
+}
+DAYS: Mapping[str, Any] = {
+    "": _("As the cell is formatted, else 2026-06-03"),
+    "dash": "2026-06-03",
+    "dot": "2026.6.3",
+    "words": "2026年6月3日",
+    "digits": "20260603",
+    "short": "6.3",
+}
+YES_OR_NO: Mapping[str, Any] = {"": "是 / 否", "tick": "√", "letter": "Y / N", "number": "1 / 0"}
+SPECIALS: Mapping[str, Any] = {
+    "": _("left empty"),
+    COUNT: _("1, 2, 3 …"),
+    BY_HAND: _("Typed by hand"),
+    PERSONAL: _("Not filled: about persons"),
+    KEPT: _("Left as it is"),
+}
+PREFIX = "="
+
+
+def figure_choices(empty: Any) -> list[tuple[str, Any]]:
+    """Return all figures by their labels in the reader's language."""
+    english = in_english()
+    named = [(code, one.label_en if english else one.label) for code, one in FIGURES.items()]
+    return [("", empty), *sorted(named, key=lambda one: (one[0].split(".")[0], one[1]))]
+
+
+def list_choices() -> list[tuple[str, Any]]:
+    """Return all lists of records that rooms declare."""
+    return [(kind, one.records.label) for kind, one in SUBJECTS.items() if one.records]
+
+
+class PlaceForm(forms.Form):
+    """Which cells are meant, and what is done there."""
+
+    area = TextField(label=_("Cells"), max_length=20, help_text=_("Such as B5, or B5:D9."))
+    kind = forms.ChoiceField(label=_("What goes there"), choices=KINDS.items(), initial=Kind.CELL)
+    records = forms.ChoiceField(label=_("For a list: of what"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["records"]
+        field.choices = list_choices()
+
+
+class RegionForm(forms.Form):
+    """The details of a region; what needs none has only its place."""
+
+    def __init__(
+        self,
+        *args: Any,
+        sheet: str,
+        kind: Kind,
+        area: str,
+        start: Region,
+        units: Sequence[Unit],
+        named: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet, self.kind, self.area, self.start, self.units = sheet, kind, area, start, units
+        self.named = named
+        self.build()
+
+    def build(self) -> None:
+        """Add the fields that the kind needs."""
+
+    def heading(self, column: str) -> str:
+        """Return a column's letters with its heading."""
+        return f"{column} {self.named.get(column, '')}".strip()
+
+    def region(self) -> Region:
+        """Return the region that was described."""
+        return Region(self.sheet, self.kind, self.area)
+
+
+class CellForm(RegionForm):
+    """What one cell says."""
+
+    figure = forms.ChoiceField(label=_("Figure"), required=False)
+    text = TextField(
+        label=_("Or a text"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "{unit}, {organ}, {period}, {year}, {month}, {day} and codes of figures in braces are filled in."
+        ),
+    )
+    part = forms.ChoiceField(label=_("Which part"), choices=PARTS.items(), required=False)
+    span = forms.ChoiceField(label=_("Which days"), choices=SPANS.items(), required=False)
+    unit = forms.ChoiceField(label=_("Of which unit"), required=False)
+    divisor = forms.IntegerField(
+        label=_("Divided by"),
+        min_value=1,
+        max_value=MOST_DIVISOR,
+        initial=1,
+        help_text=_("1000 for thousands."),
+    )
+    places = forms.IntegerField(label=_("Decimal places"), min_value=0, max_value=4, initial=0)
+
+    def build(self) -> None:
+        """Offer figures and units, beginning with what is mapped or suggested."""
+        choices: Any = self.fields["figure"]
+        choices.choices = figure_choices("—")
+        choices = self.fields["unit"]
+        choices.choices = [("", _("The form's own")), *((one.code, one.name) for one in self.units)]
+        said = self.start.said
+        for name in Said.__dataclass_fields__:
+            self.fields[name].initial = getattr(said, name)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a figure or a text."""
+        data: dict[str, Any] = super().clean() or {}
+        if bool(data.get("figure")) == bool(data.get("text")):
+            raise forms.ValidationError(_("Choose a figure, or write a text."))
+        return data
+
+    def region(self) -> Region:
+        """Return the cell."""
+        data = self.cleaned_data
+        said = Said(
+            figure=data["figure"],
+            part=Part(data["part"]),
+            unit=data["unit"],
+            span=Span(data["span"]),
+            divisor=data["divisor"],
+            places=data["places"],
+            text=data["text"],
+        )
+        return Region(self.sheet, self.kind, self.area, said)
+
+
+class RowsForm(RegionForm):
+    """What goes into each column of a list."""
+
+    days = forms.ChoiceField(label=_("Days are written"), choices=DAYS.items(), required=False)
+    yes_no = forms.ChoiceField(label=_("Yes and no are written"), choices=YES_OR_NO.items(), required=False)
+
+    def build(self) -> None:
+        """Offer fields for every column, and what the list may be narrowed by."""
+        records = self.records
+        for column in columns_of(self.start):
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                label=self.heading(column),
+                choices=list(self.column_choices(records)),
+                initial=self.chosen(column),
+                required=False,
+            )
+        for name, (label, codes) in records.filters.items():
+            self.fields[f"filter_{name}"] = forms.MultipleChoiceField(
+                label=_("Only: %(what)s") % {"what": label},
+                choices=list(codes.items()),
+                initial=self.start.filters.get(name, ()),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.fields["days"].initial, self.fields["yes_no"].initial = self.start.days, self.start.yes_no
+
+    @property
+    def records(self) -> Records:
+        """Return the list that is meant."""
+        found = SUBJECTS[self.start.records].records
+        assert found is not None
+        return found
+
+    def chosen(self, column: str) -> str:
+        """Return what is in a column so far."""
+        if column in self.start.across:
+            return f"{PREFIX}{self.start.across[column].figure}"
+        return self.start.columns.get(column, "")
+
+    def column_choices(self, records: Records) -> Sequence[tuple[str, Any]]:
+        """Return what a column may hold: a field, a number, and for units a figure."""
+        fields = [(name, one.label) for name, one in records.fields.items()]
+        figures: list[tuple[str, Any]] = []
+        if self.start.records == "unit":
+            figures = [(f"{PREFIX}{code}", label) for code, label in figure_choices("") if code]
+        return [
+            ("", SPECIALS[""]),
+            *fields,
+            *((code, one) for code, one in SPECIALS.items() if code),
+            *figures,
+        ]
+
+    def region(self) -> Region:
+        """Return the list."""
+        data = self.cleaned_data
+        chosen = {
+            name.removeprefix("column_"): value for name, value in data.items() if name.startswith("column_")
+        }
+        figures = {
+            one: value.removeprefix(PREFIX) for one, value in chosen.items() if value.startswith(PREFIX)
+        }
+        across = {
+            one: said if (said := self.start.across.get(one)) and said.figure == code else Said(figure=code)
+            for one, code in figures.items()
+        }
+        columns = {one: value for one, value in chosen.items() if value and one not in across}
+        filters = {
+            name.removeprefix("filter_"): tuple(value)
+            for name, value in data.items()
+            if name.startswith("filter_") and value
+        }
+        return Region(
+            self.sheet,
+            self.kind,
+            self.area,
+            records=self.start.records,
+            filters=filters,
+            columns=columns,
+            across=across,
+            days=data["days"],
+            yes_no=data["yes_no"],
+        )
+
+
+class MatrixForm(RegionForm):
+    """Which figure stands in each column, and whose each row is."""
+
+    def build(self) -> None:
+        """Offer figures for the columns and units for the rows."""
+        for column in columns_of(self.start):
+            said = self.start.across.get(column)
+            self.fields[f"across_{column}"] = forms.ChoiceField(
+                label=self.heading(column),
+                choices=figure_choices("—"),
+                initial=said.figure if said else "",
+                required=False,
+            )
+        offered = [
+            ("", "—"),
+            ("own", _("The form's own unit")),
+            *((one.code, one.name) for one in self.units),
+        ]
+        box = self.start.box
+        for row in range(box.first_row, min(box.last_row, box.first_row + 60) + 1):
+            found = self.start.down.get(str(row))
+            self.fields[f"down_{row}"] = forms.ChoiceField(
+                label=_("Row %(row)s") % {"row": row},
+                choices=offered,
+                initial=(found.unit or "own") if found else "",
+                required=False,
+            )
+
+    def region(self) -> Region:
+        """Return the matrix."""
+        data = self.cleaned_data
+        across = {
+            name.removeprefix("across_"): self.said(name.removeprefix("across_"), code)
+            for name, code in data.items()
+            if name.startswith("across_") and code
+        }
+        down = {
+            name.removeprefix("down_"): Said(unit="" if code == "own" else code)
+            for name, code in data.items()
+            if name.startswith("down_") and code
+        }
+        return Region(self.sheet, self.kind, self.area, across=across, down=down)
+
+    def said(self, column: str, code: str) -> Said:
+        """Return what a column says: as it was suggested where the figure is the same."""
+        before = self.start.across.get(column)
+        return before if before and before.figure == code else Said(figure=code)
+
+
+REGION_FORMS: Mapping[Kind, type[RegionForm]] = {
+    Kind.CELL: CellForm,
+    Kind.ROWS: RowsForm,
+    Kind.MATRIX: MatrixForm,
+}
+
+
+def columns_of(region: Region) -> list[str]:
+    """Return the letters of a region's columns, as many as a form can hold."""
+    box = region.box
+    return [letter(one) for one in range(box.first_column, min(box.last_column, box.first_column + 60) + 1)]
+
+
+class ClearForm(forms.Form):
+    """Which region is taken out of the map."""
+
+    sheet = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    area = forms.CharField(max_length=20, widget=forms.HiddenInput)

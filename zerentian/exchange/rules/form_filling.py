@@ -1,0 +1,309 @@
+"""Somebody's form, filled in its own XML: values at their places, every other part of the file byte for byte."""
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from zipfile import ZipFile
+
+from zerentian.exchange.rules.form_maps import area_of, box_of, day_text
+from zerentian.exchange.rules.form_sums import Sums
+from zerentian.exchange.rules.inserting import insert_rows
+from zerentian.exchange.rules.references import Insertion, names_sheet
+from zerentian.exchange.rules.sheet_xml import SheetXml, wrapping_styles
+from zerentian.exchange.rules.templates import CALCULATION
+from zerentian.ledger.foreign import read_apart
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
+from zerentian.organization.rules.tables.cells import Merge, letter
+from zerentian.organization.rules.tables.displayed import ZERO_1900, ZERO_1904
+from zerentian.organization.rules.tables.leaving import neutral
+from zerentian.organization.rules.tables.xlsx import Workbook
+
+BUILT_IN_PERCENT = ("9", "10")
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What is written: a ``text``, a ``number`` or a ``share`` (per cent) by its digits, a ``day``; ``none`` empties.
+
+    ``form`` is how a day is written where the cell is not formatted as one.
+    """
+
+    kind: str
+    text: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A value at a place: rows from 1, columns from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of values under each other, by column, in the prepared rows of an area; rows are inserted where they are
+    too few."""
+
+    sheet: str
+    area: str
+    rows: Sequence[Mapping[int, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A cell whose own formula comes to something else than our figure."""
+
+    sheet: str
+    at: str
+    ours: str
+    theirs: str
+
+
+@dataclass(slots=True)
+class FormFilled:
+    """A filled form: its bytes, where each put and each row of each block came to stand, what is to be told."""
+
+    content: bytes = b""
+    puts: list[str] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    differing: list[Differing] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
+
+
+def fill_form(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> FormFilled:
+    """Fill a form given as bytes. Filled in a child process; NotAllowed where it can't come out right."""
+    return read_apart(filled, content, list(puts), list(blocks))
+
+
+def filled(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> FormFilled:
+    """Fill a form, in this process: lists from below upwards, so that inserted rows move no list still to come."""
+    result = FormFilled(content, blocks=[0] * len(blocks))
+    added: list[tuple[str, int, int]] = []
+    order = sorted(range(len(blocks)), key=lambda one: -box_of(blocks[one].area).first_row)
+    for place in order:
+        block = blocks[place]
+        count = BlockFilling(result, block).run()
+        added.append((block.sheet, box_of(block.area).last_row, count))
+        result.blocks[place] = box_of(block.area).first_row
+    for place in range(len(blocks)):
+        result.blocks[place] = row_after(blocks[place].sheet, result.blocks[place], added)
+    moved = [Put(one.sheet, row_after(one.sheet, one.row, added), one.column, one.value) for one in puts]
+    PutFilling(result, moved).run()
+    return result
+
+
+def row_after(sheet: str, row: int, added: Iterable[tuple[str, int, int]]) -> int:
+    """Return where a row stands after rows were inserted below others of the same sheet."""
+    return row + sum(count for name, last, count in added if name == sheet and last < row)
+
+
+class Opened:
+    """A form that is being filled: its workbook and one of its sheets."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.workbook = Workbook(io.BytesIO(content))
+        self.part = next((part for one, part, _ in self.workbook.sheets() if one == name), "")
+        if not self.part:
+            raise NotAllowed(
+                f"模板里没有工作表“{name}”，请重新标注", f"the form has no sheet {name}: map it anew"
+            )
+        self.name, self.sheet = name, SheetXml(self.workbook.package.tree(self.part))
+        self.styles = Styles(self.workbook)
+        self.changed: dict[str, bytes] = {}
+
+    def write(self, row: int, column: int, value: Value) -> bool:
+        """Write a value; a formula there is left. Return whether it was written."""
+        if self.sheet.is_formula(row, column):
+            return False
+        style = self.sheet.style(row, column)
+        digits = self.styles.digits(value, style, zero_1904=self.workbook.zero_1904)
+        if digits is not None:
+            self.sheet.write_number(row, column, digits, style)
+            return True
+        text = neutral(words_of(value))
+        if "\n" in text:
+            style = self.styles.wrapped.get(style, style)
+        if self.styles.wraps_text(style):
+            self.sheet.make_room(row, column, text)
+        self.sheet.write(row, column, text, style)
+        return True
+
+    def content(self) -> bytes:
+        """Return the file with this sheet as it is now; other parts as they were, or as inserted rows left them."""
+        self.sheet.forget_results()
+        changed = self.changed | {self.part: self.sheet.content()}
+        package, main = self.workbook.package, self.workbook.part
+        book = changed.get(main) or package.read(main)
+        if self.is_read_elsewhere() and b"fullCalcOnLoad" not in book:
+            changed[main] = CALCULATION.sub(lambda found: found[0] + b' fullCalcOnLoad="1"', book, count=1)
+        buffer = io.BytesIO()
+        with ZipFile(buffer, "w") as file:
+            for info in package.zip.infolist():
+                part = changed.get(info.filename)
+                file.writestr(info, package.read(info.filename) if part is None else part)
+        return buffer.getvalue()
+
+    def is_read_elsewhere(self) -> bool:
+        """Tell whether a formula on another sheet reads this one."""
+        return any(
+            names_sheet(formula.text or "", self.name)
+            for _, part, _ in self.workbook.sheets()
+            if part != self.part
+            for formula in self.workbook.package.each(part, "f")
+        )
+
+
+class Styles:
+    """What the cell styles of a file make of values."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        part = workbook.related("styles")
+        self.codes: list[str] = []
+        self.wraps: Sequence[bool] = []
+        self.wrapped: Mapping[int, int] = {}
+        self.moments = [shape.moment for shape in workbook.shapes]
+        if part:
+            tree = workbook.package.tree(part)
+            own = {one.get("numFmtId"): one.get("formatCode", "") for one in tree.iter("{*}numFmt")}
+            formats = [xf for held in tree.iter("{*}cellXfs") for xf in held.iter("{*}xf")]
+            self.codes = [own.get(one.get("numFmtId"), one.get("numFmtId", "0")) for one in formats]
+            self.wraps, self.wrapped = wrapping_styles(tree)
+
+    def wraps_text(self, style: int) -> bool:
+        """Tell whether a style wraps its text."""
+        return style < len(self.wraps) and self.wraps[style]
+
+    def is_percent(self, style: int) -> bool:
+        """Tell whether a style shows a share of one as per cent."""
+        code = self.codes[style] if style < len(self.codes) else ""
+        return code in BUILT_IN_PERCENT or "%" in re.sub(r'"[^"]*"', "", code)
+
+    def is_moment(self, style: int) -> bool:
+        """Tell whether a style shows a number as a day."""
+        return style < len(self.moments) and self.moments[style]
+
+    def digits(self, value: Value, style: int, *, zero_1904: bool) -> str | None:
+        """Return a value as the digits of a number; None for what stands there as text, or empty."""
+        if value.kind == "number":
+            return value.text
+        if value.kind == "share":
+            share = Decimal(value.text)
+            return f"{(share / HUNDRED).normalize():f}" if self.is_percent(style) else value.text
+        if value.kind == "day" and value.text and not value.form and self.is_moment(style):
+            return str(serial_of(date.fromisoformat(value.text), zero_1904=zero_1904))
+        return None
+
+
+def serial_of(day: date, *, zero_1904: bool) -> int:
+    """Return the number by which a spreadsheet keeps a day."""
+    return (day - (ZERO_1904 if zero_1904 else ZERO_1900).date()).days
+
+
+def words_of(value: Value) -> str:
+    """Return a value as a text."""
+    if value.kind == "day" and value.text:
+        return day_text(date.fromisoformat(value.text), value.form)
+    return "" if value.kind == "none" else value.text
+
+
+class BlockFilling:
+    """One list put into its prepared rows."""
+
+    def __init__(self, result: FormFilled, block: Block) -> None:
+        self.result, self.block = result, block
+        self.box: Merge = box_of(block.area)
+        self.form = Opened(result.content, block.sheet)
+
+    def run(self) -> int:
+        """Write the rows; return how many were inserted."""
+        prepared = self.box.last_row - self.box.first_row + 1
+        missing = max(len(self.block.rows) - prepared, 0)
+        if missing:
+            self.insert(prepared, missing)
+        model = self.form.sheet.model_row(self.box.first_row)
+        for row, values in enumerate(self.block.rows, self.box.first_row):
+            if row > self.box.first_row:
+                self.form.sheet.make_like(model, row)
+            for column, value in values.items():
+                self.write(row, column, value)
+        self.empty_rest(prepared)
+        if self.block.rows:
+            self.form.sheet.reach(self.box.first_row, self.box.first_row + len(self.block.rows) - 1)
+        self.result.content = self.form.content()
+        return missing
+
+    def insert(self, prepared: int, missing: int) -> None:
+        """Insert rows after the prepared ones; what stands below moves down."""
+        last = self.box.last_row
+        insertion = Insertion(self.block.sheet, self.box.first_row, last, missing)
+        self.form.sheet, self.form.changed = insert_rows(
+            self.form.workbook, self.form.part, self.form.sheet, insertion
+        )
+        self.result.notes.append(
+            Words(
+                f"工作表“{self.block.sheet}”只备有 {prepared} 行，已在第 {last} 行之后插入 {missing} 行，"
+                "下面的内容顺次下移",
+                f"the sheet {self.block.sheet} had {prepared} rows prepared: {missing} were inserted after row {last},"
+                " and what stands below moved down",
+            )
+        )
+
+    def write(self, row: int, column: int, value: Value) -> None:
+        """Write one value where it is seen; a cell merged with one above keeps what that says."""
+        place = self.form.sheet.shown_at(row, column)
+        if place[0] == row:
+            self.form.write(row, place[1], value)
+
+    def empty_rest(self, prepared: int) -> None:
+        """Empty the prepared rows that got nothing this time: they may hold what was there last time."""
+        columns = {column for values in self.block.rows for column in values} or set(self.columns())
+        for row in range(self.box.first_row + len(self.block.rows), self.box.first_row + prepared):
+            for column in columns:
+                if not self.form.sheet.is_empty(row, column):
+                    self.write(row, column, Value("none"))
+
+    def columns(self) -> range:
+        """Return the columns of the area."""
+        return range(self.box.first_column, self.box.last_column + 1)
+
+
+class PutFilling:
+    """Single values put into their cells, sheet by sheet."""
+
+    def __init__(self, result: FormFilled, puts: Sequence[Put]) -> None:
+        self.result, self.puts = result, puts
+
+    def run(self) -> None:
+        """Write the values, and compare the formulas that stand where a figure of ours would."""
+        self.result.puts = [f"{letter(one.column)}{one.row}" for one in self.puts]
+        for name in dict.fromkeys(one.sheet for one in self.puts):
+            form = Opened(self.result.content, name)
+            left = [
+                put
+                for put in self.puts
+                if put.sheet == name and not form.write(*form.sheet.shown_at(put.row, put.column), put.value)
+            ]
+            self.compare(form, left)
+            self.result.content = form.content()
+
+    def compare(self, form: Opened, left: Iterable[Put]) -> None:
+        """Note the formulas that were kept, and those that come to something else than our figure."""
+        sums = Sums(form.sheet)
+        for put in left:
+            at = area_of(Merge(put.row, put.row, put.column, put.column))
+            self.result.kept.append((put.sheet, at))
+            theirs = sums.value(put.row, put.column)
+            if put.value.kind == "number" and theirs is not None and theirs != Decimal(put.value.text):
+                self.result.differing.append(
+                    Differing(put.sheet, at, put.value.text, f"{theirs.normalize():f}")
+                )

@@ -1,0 +1,159 @@
+"""A form as it looks: its sheets with cells, merged areas and formulas, to be shown and mapped."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from zerentian.ledger.foreign import read_apart
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.tables.cells import MOST_CELLS, Broken, Merge, Unreadable, letter
+from zerentian.organization.rules.tables.parts import local
+from zerentian.organization.rules.tables.xls import MAGIC
+from zerentian.organization.rules.tables.xlsx import Workbook, column_of, merge_of, row_number
+
+# What one page of a sheet shows; what lies beyond is reached by naming its cell.
+SHOWN_ROWS, SHOWN_COLUMNS = 80, 52
+MOST_SHEETS = 60
+
+
+@dataclass(slots=True)
+class SheetLook:
+    """One sheet: texts and formulas by (row, column), rows from 1 and columns from 0; merged areas; styled cells."""
+
+    name: str
+    hidden: bool
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
+    # The last row and column that hold anything, also only a style.
+    rows: int = 0
+    columns: int = 0
+
+    def shown_at(self, row: int, column: int) -> tuple[int, int]:
+        """Return the cell that is seen at a place: the first of a merged area, else itself."""
+        for one in self.merges:
+            if one.first_row <= row <= one.last_row and one.first_column <= column <= one.last_column:
+                return one.first_row, one.first_column
+        return row, column
+
+    def text(self, row: int, column: int) -> str:
+        """Return what is read at a place, under a merged area what that says."""
+        return self.texts.get(self.shown_at(row, column), "")
+
+    def is_free(self, row: int, column: int) -> bool:
+        """Tell whether a cell that is seen itself waits to be filled."""
+        place = self.shown_at(row, column)
+        return place == (row, column) and not self.texts.get(place) and place not in self.formulas
+
+
+def look_at(content: bytes) -> list[SheetLook]:
+    """Return the sheets of a form. Read in a child process; NotAllowed for what is no sound .xlsx."""
+    return read_apart(looks_in, content)
+
+
+def looks_in(content: bytes) -> list[SheetLook]:
+    """Return the sheets of a form, in this process."""
+    if content.startswith(MAGIC):
+        raise NotAllowed(
+            "这是旧格式 .xls（或设有打开密码）：请另存为 .xlsx 再上传",
+            "this is an old .xls, or protected by a password: save it as .xlsx without one",
+        )
+    try:
+        workbook = Workbook(io.BytesIO(content))
+        found = [sheet_look(workbook, *one) for one in workbook.sheets()]
+    except Unreadable as error:
+        raise NotAllowed(
+            f"模板须是完好的 .xlsx 文件：{error.words.zh}",
+            f"the form must be a sound .xlsx: {error.words.en}",
+        ) from error
+    if not any(one.texts for one in found) or len(found) > MOST_SHEETS:
+        raise NotAllowed(
+            f"模板里没有文字，或工作表超过 {MOST_SHEETS} 张",
+            f"there is nothing in the form, or more than {MOST_SHEETS} sheets",
+        )
+    return found
+
+
+def sheet_look(workbook: Workbook, name: str, part: str, hidden: bool) -> SheetLook:
+    """Return one sheet; Unreadable when it holds too many cells."""
+    sheet, before, count = SheetLook(name, hidden), 0, 0
+    for element in workbook.package.each(part, "row", "mergeCell"):
+        if local(element) == "mergeCell":
+            if merge := merge_of(element.get("ref", "")):
+                sheet.merges.append(merge)
+            continue
+        before, column = row_number(element, before), -1
+        for cell in element:
+            if local(cell) != "c":
+                continue
+            column = column_of(cell.get("r", "")) if cell.get("r") else column + 1
+            note_cell(workbook, sheet, (before, column), cell)
+            if (count := count + 1) > MOST_CELLS // 8:
+                raise Unreadable(
+                    "表格过大，请删去空白行后再上传", "the sheet is too large: delete blank rows"
+                )
+    return sheet
+
+
+def note_cell(workbook: Workbook, sheet: SheetLook, place: tuple[int, int], cell: etree._Element) -> None:
+    """Note what a cell holds."""
+    text = workbook.text(cell)
+    formula = next((one for one in cell if local(one) == "f"), None)
+    if formula is not None:
+        sheet.formulas[place] = formula.text or ""
+    if text and not isinstance(text, Broken):
+        sheet.texts[place] = text
+    sheet.rows, sheet.columns = max(sheet.rows, place[0]), max(sheet.columns, place[1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One cell of the page: its address, text, formula, spans and what the map does there."""
+
+    at: str
+    text: str
+    formula: str
+    across: int = 1
+    down: int = 1
+    kind: str = ""
+    said: str = ""
+
+
+def page_of(sheet: SheetLook, marked: Mapping[tuple[int, int], tuple[str, str]]) -> list[list[ShownCell]]:
+    """Return the rows of a sheet as they stand in a table of a page; ``marked`` says kind and words by place."""
+    from_area = {
+        (row, column): one
+        for one in sheet.merges
+        for row in range(one.first_row, min(one.last_row, SHOWN_ROWS) + 1)
+        for column in range(one.first_column, min(one.last_column, SHOWN_COLUMNS - 1) + 1)
+    }
+    rows, width = min(sheet.rows, SHOWN_ROWS), min(sheet.columns, SHOWN_COLUMNS)
+    return [
+        [
+            shown_cell(sheet, place, from_area.get(place), marked)
+            for column in range(width)
+            if first_of(place := (row, column), from_area.get((row, column)))
+        ]
+        for row in range(1, rows + 1)
+    ]
+
+
+def first_of(place: tuple[int, int], area: Merge | None) -> bool:
+    """Tell whether a cell is seen: it lies in no merged area, or is the first of one."""
+    return area is None or place == (area.first_row, area.first_column)
+
+
+def shown_cell(
+    sheet: SheetLook,
+    place: tuple[int, int],
+    area: Merge | None,
+    marked: Mapping[tuple[int, int], tuple[str, str]],
+) -> ShownCell:
+    """Return one cell as the page shows it."""
+    kind, said = marked.get(place, ("", ""))
+    across = min(area.last_column, SHOWN_COLUMNS - 1) - area.first_column + 1 if area else 1
+    down = min(area.last_row, SHOWN_ROWS) - area.first_row + 1 if area else 1
+    at = f"{letter(place[1])}{place[0]}"
+    return ShownCell(at, sheet.texts.get(place, ""), sheet.formulas.get(place, ""), across, down, kind, said)
