@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organization', '0009_kept_lists'),
+        ('organization', '0010_calendar_feeds'),
     ]
 
     operations = [
