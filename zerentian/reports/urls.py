@@ -26,6 +26,7 @@ urlpatterns = [
     path("letters/<str:key>/notices/<slug:code>.<slug:form>", letters.notice, name="notice"),
     path("letters/<str:key>/<int:round>.<str:form>", letters.letter, name="letter"),
     path("<str:number>/", reports.report_detail, name="report-detail"),
+    path("<str:number>/compare/", reports.compare, name="report-compare"),
     path("<str:number>/check/", reports.check, name="report-check"),
     path("<str:number>/files/<str:name>", reports.download, name="report-file"),
     path(

@@ -33,6 +33,7 @@ from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import expanded
 from zerentian.reports.outline_choices import outline_choices
 from zerentian.reports.readers import GENERAL, hidden_of
+from zerentian.reports.rules.parts import parts_of, side_by_side
 from zerentian.reports.views.verifying import told
 
 PAGE = 50
@@ -178,6 +179,29 @@ def offered(report: Report, rendition: Rendition) -> dict[str, Any]:
     folder = report_folder(report) / rendition.place
     told = [(name, label) for name, label in KINDS.items() if (folder / name).exists() or name == "proof.zip"]
     return {"dress": rendition.dress, "place": rendition.place, "files": told}
+
+
+@allow("report.view")
+@require_safe
+def compare(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a report beside the last one on the same unit that the reader may see, part by part."""
+    report = visible_report(request, number)
+    earlier = Report.objects.visible_to(reader(request)).before(report).first()
+    if earlier is None:
+        raise Http404(f"there is no report before {number}")
+    pairs = side_by_side(parts_of(told_by(earlier)), parts_of(told_by(report)))
+    return render(request, "reports/compare.html", {"report": report, "earlier": earlier, "pairs": pairs})
+
+
+def told_by(report: Report) -> list[tuple[str, str]]:
+    """Return what a report says, as (kind, text) of its paragraphs: no frame, no cell, no annex."""
+    told = []
+    for one in manifest_of(report)["paragraphs"]:
+        if one["kind"] == "heading" and one["text"].startswith("附件"):
+            break
+        if one["kind"] in ("heading", "generated", "author") and not one.get("controls"):
+            told.append((str(one["kind"]), str(one["text"])))
+    return told
 
 
 def manifest_of(report: Report) -> dict[str, Any]:
