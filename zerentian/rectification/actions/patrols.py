@@ -16,7 +16,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.rectification.actions.opening import open_finding
 from zerentian.rectification.actions.risk_steps import (
     filed,
-    frequencies,
+    hours_now,
     known,
     locked,
     reckon,
@@ -24,10 +24,11 @@ from zerentian.rectification.actions.risk_steps import (
     taken,
 )
 from zerentian.rectification.actions.risks import check_kept
-from zerentian.rectification.models import Checklist, Finding, MissedPatrol, Patrol, RiskPoint
+from zerentian.rectification.models import Checklist, Finding, MissedPatrol, Patrol, PatrolRule, RiskPoint
 from zerentian.rectification.models.risk_terms import rules_over, signal_at
 from zerentian.rectification.rules.findings import Level, Source
 from zerentian.rectification.rules.patrols import (
+    Frequency,
     PatrolResult,
     check_answers,
     check_patrolled,
@@ -189,24 +190,32 @@ def reckon_all(now: datetime, *, by: Account, unit: Unit | None = None) -> int:
     """Tell what was missed and reckon what another frequency asks for; return how many points changed.
 
     The clock does it every morning; a new rule, a signal and its lifting do it for the units below at once. ``by``
-    has been asked for the right there.
+    has been asked for the right there. Only points for which something changes are locked, however many there are.
     """
+    today = local_day(now)
     points = RiskPoint.objects.kept().select_related("unit", "kind").order_by("path", "pk")
     if unit is not None:
-        points = points.under(unit, local_day(now))
-    changed, rules, colours = 0, {}, {}
+        points = points.under(unit, today)
+    own: dict[int, list[Frequency]] = {}
+    for rule in PatrolRule.objects.exclude(point=None).select_related("kind"):
+        own.setdefault(rule.point_id or 0, []).append(rule.frequency)
+    over: dict[str, tuple[list[Frequency], str]] = {}
+    changed = 0
     for point in points:
-        if point.path not in rules:
-            rules[point.path] = rules_over(point.unit, point.path)
-            colours[point.path] = signal_at(point.path)
-        changed += reckon_one(point, by, now, rules[point.path], colours[point.path])
+        if point.path not in over:
+            rules = [rule.frequency for rule in rules_over(point.unit, point.path)]
+            over[point.path] = (rules, signal_at(point.path))
+        general, colour = over[point.path]
+        found = [*general, *own.get(point.pk, ())]
+        missed = point.patrol_due is not None and point.patrol_due < today
+        if missed or hours_now(point, today, found, colour) != point.patrol_hours:
+            changed += reckon_one(point, by, now, found, colour)
     return changed
 
 
 @transaction.atomic
-def reckon_one(point: RiskPoint, by: Account, now: datetime, rules: Sequence[Any], colour: str) -> bool:
+def reckon_one(point: RiskPoint, by: Account, now: datetime, rules: Sequence[Frequency], colour: str) -> bool:
     """Tell what was missed at one point and reckon its next patrol; tell whether anything changed."""
     point = taken(point)
     told = roll(point, by=by, now=now)
-    found = frequencies(point, rules)
-    return reckon(point, by=by, now=now, rules=found, signal=colour) or told > 0
+    return reckon(point, by=by, now=now, rules=rules, signal=colour) or told > 0

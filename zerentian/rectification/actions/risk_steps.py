@@ -98,11 +98,10 @@ def filed(
     ]
 
 
-def frequencies(point: RiskPoint, general: Sequence[PatrolRule] | None = None) -> list[Frequency]:
-    """Return the rules that may ask for a patrol of a point; ``general`` those over its unit, if known already."""
-    over = rules_over(point.unit, point.path) if general is None else general
-    own = PatrolRule.objects.filter(point=point) if point.pk else ()
-    return [rule.frequency for rule in (*over, *own)]
+def frequencies(point: RiskPoint) -> list[Frequency]:
+    """Return the rules that may ask for a patrol of a point: those over its unit, and its own."""
+    own = PatrolRule.objects.filter(point=point).select_related("kind") if point.pk else ()
+    return [rule.frequency for rule in (*rules_over(point.unit, point.path), *own)]
 
 
 def hours_now(

@@ -34,6 +34,7 @@ from zerentian.web.demo.concerns import schedule_concerns
 from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
 from zerentian.web.demo.photos import photo
+from zerentian.web.demo.risks import schedule_risks
 from zerentian.web.demo.stories import Promise
 
 PHOTO_EVERY = 9
@@ -48,6 +49,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule(story)
     schedule_concerns(story)
     schedule_findings(story)
+    schedule_risks(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)
