@@ -16,6 +16,10 @@ REMOTE = Words(
     "the file fetches content from elsewhere when it is opened (links to files, a remote template, fields or data"
     " connections): break the links, or save it as PDF",
 )
+RUNS = Words(
+    "PDF 带有脚本、启动程序的动作或会播放的内容，打开或点按时会自己运行；请用“打印—另存为 PDF”重新生成一份再传",
+    "the PDF carries scripts, actions that start programs, or media that plays: print it to a new PDF and send that",
+)
 EMBEDDED = Words(
     "文件里嵌有别的文件或对象，无法查验；请删去嵌入的对象，单独上传它，或另存为 PDF 再传",
     "other files or objects are embedded in the file: take them out and upload them on their own, or save it as PDF",

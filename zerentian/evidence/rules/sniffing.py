@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from zerentian.evidence.rules.compound import compound_kind
 from zerentian.evidence.rules.harmful import ARCHIVE, TOO_MUCH
 from zerentian.evidence.rules.packages import COMPOUND, ZIPPED, package_kind
+from zerentian.evidence.rules.portable import check_portable
 from zerentian.evidence.rules.rich import check_rich
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
@@ -212,6 +213,8 @@ def check_name(kind: Kind, name: str) -> None:
 def kind_of(head: bytes, path: Path) -> Kind | None:
     """Return the kind by content, or None; NotAllowed for a document that runs or fetches something when opened."""
     code = magic(head) or document(head, path) or ("text" if is_text(path) else None)
+    if code == "pdf":
+        check_portable(path)
     return KINDS[code] if code else None
 
 

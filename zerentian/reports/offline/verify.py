@@ -239,6 +239,9 @@ def expanded(content: dict[str, Any]) -> dict[str, Any]:
     if any(type(step) is not int for one in sets for step in one):
         raise ValueError("条目列表不合格式 · the lists of entries are not written as such")
     lists = [list(accumulate(one)) for one in sets]
+    places = [one[name] for one in content["statements"] for name in ("entries", "sample") if name in one]
+    if any(not is_index(place, len(lists)) for place in places):
+        raise ValueError("条目列表不合格式 · the lists of entries are not written as such")
     statements = [
         {name: lists[value] if name in ("entries", "sample") else value for name, value in one.items()}
         for one in content["statements"]
@@ -360,10 +363,12 @@ def path_root(leaf, index, size, path):
 
 def consistent(old, new, old_root, new_root, path):
     """Tell whether the log of ``old`` entries is a prefix of that of ``new`` (RFC 9162, 2.1.4.2)."""
+    if not 0 < old <= new:
+        return False
     if old == new:
         return old_root == new_root and not path
     steps = [old_root, *path] if old.bit_count() == 1 else list(path)
-    if not 0 < old < new or not steps:
+    if not steps:
         return False
     fn, sn = old - 1, new - 1
     while fn & 1:
@@ -2418,8 +2423,10 @@ def opened_left_out(data, manifest):
     content, faults = spelled(data)
     own = manifest["rendition"]
     told = content["renditions"][f"{own['audience']}.{own['dress']}"]
-    entries = list(accumulate(told["entries"]))
     digest_of(told["salt"])
+    if any(type(step) is not int for step in told["entries"]):
+        raise ValueError("开启文件所列条目不规范 · the opening does not list positions of the log")
+    entries = list(accumulate(told["entries"]))
     if (
         faults
         or content["format"] != LEFT_OUT
