@@ -26,6 +26,7 @@ register(
             posts=(Post("evidence.erased"),),
             label_en="evidence lawfully erased",
         ),
+        Verb("evidence.sealed_away", "佐证密封", label_en="evidence sealed away"),
         Verb(
             "evidence.rechecked",
             "佐证复验",

@@ -82,6 +82,7 @@ register(
             ),
             "evidence.erasure_refused": Sentence(_("The erasure of %(what)s was refused"), facts=GROUND),
             "evidence.erased": Sentence(_("%(what)s was lawfully erased"), facts=GROUND),
+            "evidence.sealed_away": Sentence(_("%(what)s was sealed to the county's key")),
             "evidence.damaged": Sentence(_("A re-check found %(what)s %(condition)s")),
             "evidence.restored": Sentence(_("A re-check found %(what)s sound again")),
         },

@@ -56,7 +56,7 @@ from zerentian.casework.actions.rotation import (
     rotation_under_way,
     set_aside_retired,
 )
-from zerentian.casework.actions.sealing import declare_county_key, sealed_parts
+from zerentian.casework.actions.sealing import declare_county_key, seal_earlier_reports, sealed_parts
 from zerentian.casework.actions.shield import (
     correct_contact,
     erase_at_request,
@@ -143,6 +143,7 @@ __all__ = [
     "rotate_contact_key",
     "rotation_under_way",
     "rule_on_objection",
+    "seal_earlier_reports",
     "seal_looks",
     "sealed_parts",
     "set_aside",

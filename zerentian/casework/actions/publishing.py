@@ -90,6 +90,19 @@ def unpublish_answer(published: PublicAnswer, *, reason: str, by: Account, now: 
     published = PublicAnswer.objects.select_for_update().get(pk=published.pk)
     if published.withdrawn_at is not None:
         raise NotAllowed("已经撤下", "it has been withdrawn already")
+    return taken_down(published, concern, reason=reason, by=by, now=now)
+
+
+def take_down_all(concern: Concern, *, reason: str, by: Account, now: datetime) -> None:
+    """Take every answer to a matter off the public pages, because the matter is not one for the public any more."""
+    for published in concern.public_answers.select_for_update().filter(withdrawn_at=None):
+        taken_down(published, concern, reason=reason, by=by, now=now)
+
+
+def taken_down(
+    published: PublicAnswer, concern: Concern, *, reason: str, by: Account, now: datetime
+) -> PublicAnswer:
+    """Write that an answer is off the public pages, and why."""
     published.withdrawn_at, published.withdrawn_reason = now, reason
     published.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     facts = {"version": published.version}

@@ -3,15 +3,18 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
 from zerentian.casework import county
+from zerentian.casework.cipher import decrypted, text_place
 from zerentian.casework.models import Concern, CountyKey
 from zerentian.casework.rules.concerns import Kind
-from zerentian.evidence.actions import Received, sealed_away
-from zerentian.ledger.actions import record
+from zerentian.evidence.actions import Received, seal_standing, sealed_away
+from zerentian.ledger.actions import record, record_on
+from zerentian.ledger.models.entries import new_salt
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
@@ -50,16 +53,56 @@ def seal_more(concern: Concern, said: dict[str, str]) -> None:
     concern.sealed_text = f"{concern.sealed_text}\n{line}".strip()
 
 
+@transaction.atomic
+def seal_earlier(concern: Concern, *, by: Account, now: datetime) -> bool:
+    """Seal whatever of a report of wrongdoing lies here in the clear, or under the contact key; tell whether any did.
+
+    What the resident added, files with their names, public copies of an answer: from now on the stricter rule holds for
+    what came before it as well. What was read, printed or copied, and older backups, it does not reach.
+    """
+    concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    lines = concern.sealed_text.splitlines()
+    older = [line for line in lines if not line.startswith(county.TEXT)]
+    concern.sealed_text = "\n".join(line for line in lines if line.startswith(county.TEXT))
+    for line in older:
+        seal_more(concern, {"text": decrypted(line, text_place(concern.mark))})
+    added = list(concern.happenings.filter(step="supplement").exclude(words=""))
+    for happening in added:
+        seal_more(concern, {"added": happening.words})
+        happening.words, happening.salt = "", new_salt()
+        happening.save(update_fields=["words", "salt"])
+    public = CountyKey.needed()
+    files = [
+        seal_standing(kept.file, file_sealer(concern, kept.file.name, public), name=NEUTRAL, by=by, now=now)
+        for kept in concern.files.select_related("file")
+    ]
+    if not (older or added or any(files)):
+        return False
+    concern.save(update_fields=["sealed_text"])
+    record_on(concern, "concern.sealed", by=by, now=now, rows=added)
+    return True
+
+
+def file_sealer(concern: Concern, name: str, public: str) -> Callable[[bytes], bytes]:
+    """Return what seals a file of this name to a key, bound to its matter."""
+    return lambda content: county.seal_file(name, content, matter=concern.key, public=public)
+
+
+def seal_earlier_reports(*, by: Account, now: datetime) -> list[str]:
+    """Seal to the declared key what earlier reports of wrongdoing left here; return their numbers. Run again, it goes
+    on with what is left."""
+    require(by, "concern.wrongdoing", now=now)
+    CountyKey.needed()
+    reports = Concern.objects.filter(kind=Kind.WRONGDOING).order_by("pk")
+    return [one.number for one in reports if seal_earlier(one, by=by, now=now)]
+
+
 def safe_to_file(concern: Concern, upload: Received) -> Received:
     """Return an upload as it may be filed with a concern: with a report of wrongdoing sealed, its name as well."""
     if concern.kind != Kind.WRONGDOING:
         return upload
     public = CountyKey.needed()
-    return sealed_away(
-        upload,
-        lambda content: county.seal_file(upload.name, content, matter=concern.key, public=public),
-        name=NEUTRAL,
-    )
+    return sealed_away(upload, file_sealer(concern, upload.name, public), name=NEUTRAL)
 
 
 def sealed_parts(concern: Concern) -> bytes:

@@ -14,7 +14,8 @@ from zerentian.casework.actions.clocks import (
     stop_runs,
 )
 from zerentian.casework.actions.late import ask_other_rule
-from zerentian.casework.actions.sealing import seal_said
+from zerentian.casework.actions.publishing import take_down_all
+from zerentian.casework.actions.sealing import seal_earlier, seal_said
 from zerentian.casework.actions.standing import brought_home, count_at
 from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated, stated_at
 from zerentian.casework.models import Accusation, Category, ClockRun, Concern
@@ -29,6 +30,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.clocks import CLOCKS
 
 TRIAGED = "concern.triaged"
+NOT_PUBLIC = "该事项依法不公开"
 
 
 @transaction.atomic
@@ -65,6 +67,9 @@ def triage_concern(
     concern.save()
     if kind is Kind.WRONGDOING:
         count_at(concern, above(concern.unit.path), by, now)
+        take_down_all(concern, reason=NOT_PUBLIC, by=by, now=now)
+        seal_earlier(concern, by=by, now=now)
+        concern.refresh_from_db(fields=["sealed_text"])
     say_triaged(concern, old_due, by, now, rows)
     if again:
         say_reruled(concern, old_due, by, now, rows)

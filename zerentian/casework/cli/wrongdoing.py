@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import click
 
 from zerentian.casework import county
-from zerentian.casework.actions import declare_county_key
+from zerentian.casework.actions import declare_county_key, seal_earlier_reports
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -50,6 +50,20 @@ def declare(public: Path, by: Account) -> None:
     key = declare_county_key(public.read_text("utf-8").strip(), by=by, now=now())
     fingerprint = county.fingerprint_of(key.public)
     click.echo(f"已登记，请与县级核对指纹 · declared; compare the fingerprint {fingerprint}")
+    tell_sealed(by)
+
+
+@wrongdoing.command("seal-earlier")
+@by_option()
+def seal_earlier(by: Account) -> None:
+    """把以前收到的检举控告也密封到县级公钥 · Seal earlier reports of wrongdoing to the county's key as well."""
+    tell_sealed(by)
+
+
+def tell_sealed(by: Account) -> None:
+    """Seal what earlier reports left here, and say how many."""
+    numbers = seal_earlier_reports(by=by, now=now())
+    click.echo(f"以前的检举控告已密封 {len(numbers)} 件 · earlier reports sealed: {len(numbers)}")
 
 
 @wrongdoing.command("open")

@@ -13,6 +13,7 @@ VERBS = [
         label_en="accused named",
     ),
     Verb("concern.refused", "拒绝查看", {}, label_en="look refused"),
+    Verb("concern.sealed", "密封到县级公钥", {}, label_en="sealed to the county's key"),
     Verb("county_key.declared", "登记县级公钥", {"fingerprint": Code()}, label_en="county's key declared"),
     Verb(
         "contact_key.rotated",

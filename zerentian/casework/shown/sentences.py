@@ -19,6 +19,7 @@ INTAKE = {
     "concern.unlinked": Sentence(_("%(unit)s parted %(what)s from %(lead)s")),
     "concern.withdrawn": Sentence(_("The resident withdrew %(what)s")),
     "concern.shielded": Sentence(_("It was named whom %(what)s accuses")),
+    "concern.sealed": Sentence(_("What was said in %(what)s was sealed to the county's key")),
     "concern.refused": Sentence(_("A look at %(what)s was refused")),
     "contact.revealed": Sentence(_("The contact of %(what)s was looked at for: %(purpose)s"), facts=REVEAL),
     "contact.corrected": Sentence(_("The contact of %(what)s was corrected")),

@@ -1,4 +1,4 @@
-from zerentian.evidence.actions.deposits import Received, deposit, receive, sealed_away
+from zerentian.evidence.actions.deposits import Received, deposit, receive, seal_standing, sealed_away
 from zerentian.evidence.actions.erasures import ask_erasure, erase, refuse_erasure
 from zerentian.evidence.actions.rechecks import Damage, check_files, recheck, recheck_is_due
 
@@ -13,5 +13,6 @@ __all__ = [
     "recheck",
     "recheck_is_due",
     "refuse_erasure",
+    "seal_standing",
     "sealed_away",
 ]

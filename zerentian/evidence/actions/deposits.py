@@ -15,8 +15,9 @@ from zerentian.evidence.models import Deposit, File
 from zerentian.evidence.rules import photos
 from zerentian.evidence.rules.metadata import CLEANERS, recording
 from zerentian.evidence.rules.sniffing import KINDS, Kind, sniff
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record, record_on
 from zerentian.ledger.foreign import read_apart
+from zerentian.ledger.models.entries import new_salt
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain
@@ -73,6 +74,36 @@ def sealed_away(received: Received, seal: Callable[[bytes], bytes], *, name: str
         store.keep(path, sha256)
     transaction.on_commit(lambda: remove_unclaimed(received.sha256))
     return Received(name, sha256, len(data), KINDS["sealed"], None, "")
+
+
+@transaction.atomic
+def seal_standing(
+    file: File, seal: Callable[[bytes], bytes], *, name: str, by: Account, now: datetime
+) -> File | None:
+    """Seal a file that lies here in the clear already, in its own place; return it, None where it is sealed or gone.
+
+    What stood in the clear, name, look and bytes, leaves rows and disk; the row's salt is a new one, so that nothing
+    the ledger committed to about it can be tried out. Backups keep it until their generation ends.
+    """
+    file = File.objects.select_for_update().get(pk=file.pk)
+    if file.kind == "sealed" or file.erased_at or not file.path.is_file():
+        return None
+    received = Received(
+        file.name, file.sha256, file.size, KINDS[file.kind], file.captured_at, file.fingerprint
+    )
+    sealed = sealed_away(received, seal, name=name)
+    deposits = list(file.deposits.select_related("unit").order_by("pk"))
+    file.sha256, file.size, file.kind, file.name = sealed.sha256, sealed.size, sealed.kind.code, name
+    file.fingerprint, file.captured_at, file.checked_at = "", None, now
+    for made in deposits:
+        made.name = name
+    for row in (file, *deposits):
+        row.salt = new_salt()
+        row.save()
+    unit = deposits[0].unit if deposits else None
+    path = unit.path_on(local_day(now)) if unit else ""
+    record_on(file, "evidence.sealed_away", unit=path, by=by, now=now, rows=deposits)
+    return file
 
 
 def cleaned(path: Path, kind: Kind) -> datetime | None:
