@@ -20,6 +20,7 @@ from zerentian.evidence.store import path_of
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, LocalClock
+from zerentian.organization.rules.protected import ABOUT_ONE
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.actions.statements import entry_data
 from zerentian.reports.letters import decision_letter, paragraphs, print_line
@@ -65,6 +66,7 @@ def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
         ),
         annexes=tuple(Annex(title, tuple(blocks)) for title, _, _, blocks in papers),
         printed=print_line(viewer, now),
+        note=ABOUT_ONE,
         form="file",
     )
 

@@ -15,6 +15,7 @@ from zerentian.casework.rules.replies import Decision
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.protected import ABOUT_ONE
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run
 
 ALONE = "未经他人复核"
@@ -76,6 +77,7 @@ def letter(
         blocks=tuple(blocks),
         mark="；".join(filter(None, (demo, mark))),
         printed=print_line(viewer, now),
+        note=ABOUT_ONE,
         form="letter",
     )
 

@@ -31,6 +31,7 @@ from zerentian.reports.render.wordframe import (
     end,
     head,
     letter_page,
+    note,
     printed,
     proof_head,
     tail,
@@ -91,6 +92,7 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
         word.paragraphs[-1].paragraph_format.keep_with_next = True
     if document.form != "file":
         end(word, document)
+    note(word, document)
     for label, one in labelled(document):
         annex_head(word, label, one)
         for inner in one.blocks:

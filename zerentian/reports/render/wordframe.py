@@ -136,6 +136,10 @@ def end(word: docx.document.Document, document: Document) -> None:
     made._p.append(control("印章", "（盖章）", KAI, 12))
     made = line(word, day.text, FANG, align=WD_ALIGN_PARAGRAPH.RIGHT)
     made.paragraph_format.right_indent = Pt(day_indent * CHARACTER)
+
+
+def note(word: docx.document.Document, document: Document) -> None:
+    """Write 附注, in brackets below the date; a case file, which has no date there, bears it as well."""
     if document.note:
         line(word, f"（{document.note}）", FANG, align=WD_ALIGN_PARAGRAPH.LEFT, indent=2 * CHARACTER)
 
