@@ -200,7 +200,8 @@ class ListOf:
     ``page`` is the name of its URL, ``key`` the field that names a row in a form. ``fetch`` adds what the cells read,
     ``finish`` what is looked up for a whole page at once. ``speak`` narrows by words; ``find`` instead asks an index
     of its own and returns so many rows, newest first (both raise NotAllowed on words that may not be searched).
-    ``order`` is the column sorted by at first. ``leaves`` are the rows that may leave in a file.
+    ``order`` is the column sorted by at first. ``leaves`` are the rows that may leave in a file. ``counted``: so many
+    are counted; few, where whoever sees little has to be looked for among many.
     """
 
     code: str
@@ -224,6 +225,7 @@ class ListOf:
     board: Board | None = None
     leaves: Callable[[Rows], Rows] | None = None
     left_out: Any = ""
+    counted: int = COUNTED
     lede: Any = ""
 
     def column(self, key: str) -> Column | None:

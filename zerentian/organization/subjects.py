@@ -165,13 +165,15 @@ class Sentence:
 
     ``text`` has holes: ``%(unit)s``, ``%(what)s`` (the subject's title, for whoever may see it) and the facts the
     verb needs; ``tails`` are clauses that follow where they say something. ``daily``: it is told on the desk.
-    ``facts`` are told otherwise here than elsewhere with this subject.
+    ``facts`` are told otherwise here than elsewhere with this subject. ``tells`` is the right of those whom it
+    concerns: whoever holds it over the entry's unit, and did not do it, finds it among what has changed.
     """
 
     text: Any
     tails: tuple[Tail, ...] = ()
     daily: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    tells: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +266,15 @@ def fact_of(verb: str, name: str) -> Fact | None:
 def daily_verbs() -> list[str]:
     """Return the verbs that are told on the desk: what people do day by day."""
     return sorted(verb for verb, subject in SAID.items() if subject.said[verb].daily)
+
+
+def telling_verbs() -> dict[str, list[str]]:
+    """Return the verbs that tell somebody something, by the right of those whom they concern."""
+    found: dict[str, list[str]] = {}
+    for verb, subject in sorted(SAID.items()):
+        if right := subject.said[verb].tells:
+            found.setdefault(right, []).append(verb)
+    return found
 
 
 def page_of(ref: str) -> str:

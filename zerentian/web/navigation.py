@@ -16,6 +16,7 @@ from zerentian.organization.subjects import SUBJECTS, Place
 OWN = (
     Place(_("How it runs"), "status", "status.view", rank=10, first=True, key="s"),
     Place(_("Desk"), "desk", "desk.view", rank=20, first=True, key="d"),
+    Place(_("What changed for me"), "changes", "desk.view", rank=26, key="b"),
     Place(_("Deadlines"), "deadlines", "desk.view", rank=28, key="l"),
     Place(_("Figures"), "figures", "figure.view", rank=110, key="i"),
     Place(_("Trail"), "trail", "ledger.view", rank=120, key="h"),

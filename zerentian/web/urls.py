@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from zerentian.organization.access import public
 from zerentian.web.views import (
     api,
+    changes,
     deadlines,
     desk,
     figures,
@@ -19,6 +20,8 @@ from zerentian.web.views import (
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/looked/", changes.changes_looked, name="changes-looked"),
     path("deadlines/", deadlines.deadlines, name="deadlines"),
     path("deadlines/subscribe/", deadlines.deadlines_feed_new, name="deadlines-feed-new"),
     path("deadlines/<str:token>.ics", deadlines.deadlines_feed, name="deadlines-feed"),

@@ -142,6 +142,7 @@ CONCERNS = ListOf(
     rows=lambda account: Concern.objects.visible_to(account),
     key="key",
     order="-received",
+    counted=100,
     columns=(
         Column("received", pgettext_lazy("concern", "Number"), number_cell, ("received_at", "pk")),
         Column("matter", _("Concern"), matter_cell, main=True),

@@ -14,7 +14,7 @@ INTAKE = {
     "concern.admitted": Sentence(_("%(unit)s let %(what)s in")),
     "concern.received": Sentence(_("%(unit)s received %(what)s, %(channel)s"), (until,)),
     "concern.triaged": Sentence(_("%(unit)s triaged %(what)s: %(kind)s, %(group)s"), (until,)),
-    "concern.noted": Sentence(_("Something was added to %(what)s")),
+    "concern.noted": Sentence(_("Something was added to %(what)s"), tells="concern.handle"),
     "concern.linked": Sentence(_("%(unit)s linked %(what)s to %(lead)s")),
     "concern.unlinked": Sentence(_("%(unit)s parted %(what)s from %(lead)s")),
     "concern.withdrawn": Sentence(_("The resident withdrew %(what)s")),
@@ -26,11 +26,17 @@ INTAKE = {
     "contact.erased": Sentence(_("The contact of %(what)s was erased: %(ground)s")),
 }
 HANDLING = {
-    "concern.dispatched": Sentence(_("%(from)s dispatched %(what)s to %(to)s"), (until,)),
-    "concern.passed_on": Sentence(_("%(what)s passed from %(from)s to %(to)s")),
+    "concern.dispatched": Sentence(
+        _("%(from)s dispatched %(what)s to %(to)s"), (until,), tells="concern.handle"
+    ),
+    "concern.passed_on": Sentence(_("%(what)s passed from %(from)s to %(to)s"), tells="concern.handle"),
     "concern.accepted": Sentence(_("%(unit)s accepted %(what)s")),
-    "objection.raised": Sentence(_("%(unit)s objected to the dispatch of %(what)s"), (until,)),
-    "objection.ruled": Sentence(_("The objection to the dispatch of %(what)s was ruled on: %(ruling)s")),
+    "objection.raised": Sentence(
+        _("%(unit)s objected to the dispatch of %(what)s"), (until,), tells="concern.dispatch"
+    ),
+    "objection.ruled": Sentence(
+        _("The objection to the dispatch of %(what)s was ruled on: %(ruling)s"), tells="concern.handle"
+    ),
     "assistance.asked": Sentence(_("%(by_unit)s was asked to assist with %(what)s")),
     "assistance.ended": Sentence(_("%(by_unit)s assists with %(what)s no longer")),
     "visit.called": Sentence(_("A joint visit for %(what)s was called for %(visit_on)s")),
@@ -43,12 +49,15 @@ HANDLING = {
 CLOCKS = {
     "clock.started": Sentence(_("A deadline began on %(what)s: %(purpose)s, due on %(due)s")),
     "clock.extended": Sentence(
-        _("The deadline on %(what)s was extended by %(days)s days: %(purpose)s, due on %(due)s")
+        _("The deadline on %(what)s was extended by %(days)s days: %(purpose)s, due on %(due)s"),
+        tells="concern.handle",
     ),
     "clock.time_asked": Sentence(
         _("%(unit)s asked for more time on %(what)s after the due day: %(purpose)s, until %(due)s")
     ),
-    "clock.time_decided": Sentence(_("It was decided on more time for %(what)s: %(purpose)s"), (until,)),
+    "clock.time_decided": Sentence(
+        _("It was decided on more time for %(what)s: %(purpose)s"), (until,), tells="concern.handle"
+    ),
     "clock.reruled": Sentence(
         _("The deadline on %(what)s was reckoned by its new kind: %(purpose)s"), (until,)
     ),
@@ -57,7 +66,9 @@ CLOCKS = {
     "clock.reckoned": Sentence(
         _("The deadline on %(what)s was reckoned by the holiday notice: %(purpose)s, due on %(due)s")
     ),
-    "clock.time_ruled": Sentence(_("More time for %(what)s was ruled on: %(purpose)s"), (until,)),
+    "clock.time_ruled": Sentence(
+        _("More time for %(what)s was ruled on: %(purpose)s"), (until,), tells="concern.handle"
+    ),
     "clock.suspended": Sentence(_("The deadline on %(what)s was paused until %(until)s: %(purpose)s")),
     "clock.ran_on": Sentence(_("The deadline on %(what)s runs on: %(purpose)s, due on %(due)s")),
     "clock.due_moved": Sentence(
@@ -68,12 +79,18 @@ CLOCKS = {
 }
 ANSWERING = {
     "reply.drafted": Sentence(_("%(unit)s drafted a reply to %(what)s: %(decision)s")),
-    "reply.returned": Sentence(_("The draft reply to %(what)s went back to %(unit)s")),
-    "concern.answered": Sentence(_("%(unit)s answered %(what)s"), (in_time,), daily=True),
+    "reply.returned": Sentence(
+        _("The draft reply to %(what)s went back to %(unit)s"), tells="concern.handle"
+    ),
+    "concern.answered": Sentence(
+        _("%(unit)s answered %(what)s"), (in_time,), daily=True, tells="concern.handle"
+    ),
     "concern.called_back": Sentence(_("The resident was called back on %(what)s: %(contacted)s")),
     "concern.closed": Sentence(_("%(unit)s closed %(what)s after %(days)s days")),
-    "concern.reopened": Sentence(_("%(unit)s took %(what)s up again"), (until,)),
-    "review.asked": Sentence(_("The resident asked for a review of %(what)s: %(level)s")),
+    "concern.reopened": Sentence(_("%(unit)s took %(what)s up again"), (until,), tells="concern.handle"),
+    "review.asked": Sentence(
+        _("The resident asked for a review of %(what)s: %(level)s"), tells="concern.handle"
+    ),
     "review.decided": Sentence(_("The review of %(what)s was decided: %(outcome)s")),
     "answer.published": Sentence(_("%(unit)s published the answer to %(what)s, version %(version)s")),
     "answer.unpublished": Sentence(_("%(unit)s withdrew the published answer to %(what)s")),

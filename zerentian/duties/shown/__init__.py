@@ -236,20 +236,34 @@ register(
         search=Search(_("Tasks"), "task.view", Task, texts.task, rank=20),
         figures={"tasks": _("Tasks")},
         said={
-            "task.assigned": Sentence(_("%(unit)s was given the task “%(what)s”"), (until,), daily=True),
+            "task.assigned": Sentence(
+                _("%(unit)s was given the task “%(what)s”"), (until,), daily=True, tells="task.handle"
+            ),
             "task.accepted": Sentence(_("%(unit)s accepted the task “%(what)s”")),
-            "task.objected": Sentence(_("%(unit)s objected to the task “%(what)s”")),
-            "task.upheld": Sentence(_("The task “%(what)s” stays with %(unit)s")),
-            "task.reported": Sentence(_("%(unit)s reported back on the task “%(what)s”"), daily=True),
-            "task.returned": Sentence(_("The task “%(what)s” went back to %(unit)s")),
+            "task.objected": Sentence(_("%(unit)s objected to the task “%(what)s”"), tells="task.assign"),
+            "task.upheld": Sentence(_("The task “%(what)s” stays with %(unit)s"), tells="task.handle"),
+            "task.reported": Sentence(
+                _("%(unit)s reported back on the task “%(what)s”"), daily=True, tells="task.assign"
+            ),
+            "task.returned": Sentence(_("The task “%(what)s” went back to %(unit)s"), tells="task.handle"),
             "task.checked": Sentence(_("The task “%(what)s” of %(unit)s was verified")),
             "task.closed": Sentence(
-                _("The task “%(what)s” of %(unit)s was closed out after %(days)s days"), daily=True
+                _("The task “%(what)s” of %(unit)s was closed out after %(days)s days"),
+                daily=True,
+                tells="task.handle",
             ),
-            "task.reopened": Sentence(_("The task “%(what)s” was taken up again at %(unit)s"), (until,)),
-            "task.extended": Sentence(_("The task “%(what)s” of %(unit)s was extended"), (until,)),
-            "task.moved": Sentence(_("The task “%(what)s” passed from %(from_post)s to %(to_post)s")),
-            "task.withdrawn": Sentence(_("The task “%(what)s” of %(unit)s was withdrawn")),
+            "task.reopened": Sentence(
+                _("The task “%(what)s” was taken up again at %(unit)s"), (until,), tells="task.handle"
+            ),
+            "task.extended": Sentence(
+                _("The task “%(what)s” of %(unit)s was extended"), (until,), tells="task.handle"
+            ),
+            "task.moved": Sentence(
+                _("The task “%(what)s” passed from %(from_post)s to %(to_post)s"), tells="task.handle"
+            ),
+            "task.withdrawn": Sentence(
+                _("The task “%(what)s” of %(unit)s was withdrawn"), tells="task.handle"
+            ),
         },
         facts={"has_deed": Fact(_("With a deed"))},
     )

@@ -10,7 +10,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import require
 from zerentian.organization.lists import ListOf
-from zerentian.organization.models import Account, KeptList
+from zerentian.organization.models import Account, KeptList, Looked
 
 MOST_KEPT = 12
 LONGEST_TITLE = 30
@@ -51,6 +51,13 @@ def keep_list(listed: ListOf, *, title: str, asked: str, by: Account) -> KeptLis
         )
     kept: KeptList = KeptList.objects.create(account=by, code=listed.code, title=title, asked=asked)
     return kept
+
+
+def look_up_to(entry: int, *, by: Account) -> None:
+    """Mark what has changed as looked at, up to an entry; it never goes back. In no entry: it is one's own."""
+    require(by, "account.own")
+    looked, _made = Looked.objects.get_or_create(account=by)
+    Looked.objects.filter(pk=looked.pk, entry__lt=entry).update(entry=entry)
 
 
 def forget_list(kept: KeptList, *, by: Account) -> None:

@@ -15,7 +15,6 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.lists import (
-    COUNTED,
     LAST_PAGE,
     PAGE,
     Choice,
@@ -39,7 +38,7 @@ FOUND_PAGES = 20  # of what an index of its own finds
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of a list: its rows, whether more follow, and how many there are in all (None: more than COUNTED)."""
+    """One page of a list: its rows, whether more follow, and how many there are in all (None: more than counted)."""
 
     rows: Sequence[Any]
     more: bool
@@ -190,8 +189,10 @@ class Asked:
         page = list(self.listed.fetch(rows)[start : start + PAGE + 1])
         if len(page) <= PAGE and (page or self.page == 1):
             return Found(page, False, start + len(page))
-        counted = rows.order_by()[:COUNTED].count()
-        return Found(page[:PAGE], len(page) > PAGE, counted if counted < COUNTED else None)
+        # In the order of the page, so that it walks the same index and stops as soon.
+        most = self.listed.counted
+        counted = rows[:most].count()
+        return Found(page[:PAGE], len(page) > PAGE, counted if counted < most else None)
 
     def found_by_words(self, start: int) -> Found:
         """Return a page of what the noun's own index finds, the newest first; it counts no further than it looked."""

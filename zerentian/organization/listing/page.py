@@ -20,7 +20,7 @@ from zerentian.organization.listing.drawn import (
     hidden_fields,
     row_html,
 )
-from zerentian.organization.lists import COUNTED, LAST_PAGE, PAGE, Board, ListOf, Look, Many, Only
+from zerentian.organization.lists import LAST_PAGE, PAGE, Board, ListOf, Look, Many, Only
 from zerentian.organization.models import Account
 
 
@@ -87,7 +87,7 @@ def body(asked: Asked) -> dict[str, Any]:
         "rows": rows,
         "page": found.rows,
         "many": many,
-        "total": f"{COUNTED - 1}+" if found.total is None else str(found.total),
+        "total": f"{listed.counted - 1}+" if found.total is None else str(found.total),
         "only": column.only if column and column.within else "",
         "older": asked.address(**{AT: str(asked.page + 1)}) if more else "",
         "newer": asked.address(**{AT: str(asked.page - 1)}) if asked.page > 1 else "",

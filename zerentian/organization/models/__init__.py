@@ -3,7 +3,7 @@ from zerentian.organization.models.areas import Area, AreaCharge
 from zerentian.organization.models.calendar import CalendarDay, CalendarYear
 from zerentian.organization.models.clocks import LocalClock
 from zerentian.organization.models.factors import RecoveryCode, SecondFactor
-from zerentian.organization.models.kept import KeptList
+from zerentian.organization.models.kept import KeptList, Looked
 from zerentian.organization.models.keys import AccessKey
 from zerentian.organization.models.organs import Organ
 from zerentian.organization.models.posts import Appointment, Post
@@ -25,6 +25,7 @@ __all__ = [
     "CalendarYear",
     "KeptList",
     "LocalClock",
+    "Looked",
     "Organ",
     "PastPassword",
     "Post",

@@ -24,3 +24,13 @@ class KeptList(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Looked(models.Model):
+    """Up to which entry somebody has looked at what has changed. One's own mark: nobody else sees or counts it."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="looked")
+    entry = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.entry}"

@@ -95,14 +95,21 @@ register(
         said={
             "finding.opened": Sentence(_("A finding was opened at %(unit)s: %(what)s"), daily=True),
             "finding.assigned": Sentence(
-                _("%(post)s was put in charge of the finding %(what)s"), (until,), daily=True
+                _("%(post)s was put in charge of the finding %(what)s"),
+                (until,),
+                daily=True,
+                tells="finding.handle",
             ),
             "finding.accepted": Sentence(_("%(unit)s took on the finding %(what)s")),
-            "finding.objected": Sentence(_("%(unit)s objected to being in charge of %(what)s")),
-            "finding.upheld": Sentence(_("The finding %(what)s stays with %(unit)s")),
+            "finding.objected": Sentence(
+                _("%(unit)s objected to being in charge of %(what)s"), tells="finding.assign"
+            ),
+            "finding.upheld": Sentence(_("The finding %(what)s stays with %(unit)s"), tells="finding.handle"),
             "finding.noted": Sentence(_("Immediate action or cause was noted on the finding %(what)s")),
             "finding.reported": Sentence(_("%(unit)s reported the finding %(what)s as mended"), daily=True),
-            "finding.returned": Sentence(_("The finding %(what)s went back to %(unit)s as not mended")),
+            "finding.returned": Sentence(
+                _("The finding %(what)s went back to %(unit)s as not mended"), tells="finding.handle"
+            ),
             "finding.verified": Sentence(
                 _("Somebody else saw on %(observed)s that the finding %(what)s is mended"), daily=True
             ),
@@ -114,16 +121,26 @@ register(
                 },
             ),
             "finding.closed": Sentence(
-                _("The finding %(what)s of %(unit)s was closed out after %(days)s days"), daily=True
+                _("The finding %(what)s of %(unit)s was closed out after %(days)s days"),
+                daily=True,
+                tells="finding.handle",
             ),
             "finding.looked_back": Sentence(_("The finding %(what)s was looked back at: %(result)s")),
-            "finding.reopened": Sentence(_("The finding %(what)s was taken up again"), (until,)),
-            "finding.time_asked": Sentence(
-                _("%(unit)s asked for more time for the finding %(what)s"), (until,)
+            "finding.reopened": Sentence(
+                _("The finding %(what)s was taken up again"), (until,), tells="finding.handle"
             ),
-            "finding.time_refused": Sentence(_("More time for the finding %(what)s was refused")),
-            "finding.extended": Sentence(_("More time for the finding %(what)s was granted"), (until,)),
-            "finding.moved": Sentence(_("The finding %(what)s passed from %(from)s to %(to)s")),
+            "finding.time_asked": Sentence(
+                _("%(unit)s asked for more time for the finding %(what)s"), (until,), tells="finding.assign"
+            ),
+            "finding.time_refused": Sentence(
+                _("More time for the finding %(what)s was refused"), tells="finding.handle"
+            ),
+            "finding.extended": Sentence(
+                _("More time for the finding %(what)s was granted"), (until,), tells="finding.handle"
+            ),
+            "finding.moved": Sentence(
+                _("The finding %(what)s passed from %(from)s to %(to)s"), tells="finding.handle"
+            ),
             "finding.dismissed": Sentence(_("The finding %(what)s was found unfounded")),
             "finding.joined": Sentence(_("The finding %(what)s was joined to another")),
         },

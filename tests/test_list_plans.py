@@ -1,0 +1,91 @@
+"""Every query of every list finds its rows by an index: none reads a table that grows from one end to the other."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.http import QueryDict
+
+from zerentian.organization.listing.asked import Asked
+from zerentian.organization.lists import LISTS, PAGE, Choice, Look
+
+pytestmark = pytest.mark.django_db
+
+# What an office fills day by day; the others (units, posts, duties, categories …) are as many as an office is large,
+# and accusations as many as complaints that name somebody.
+GROWING = {
+    *("casework_concern", "casework_assistance", "casework_callback"),
+    *("duties_deed", "duties_deedservice", "duties_deedfile", "duties_task", "duties_occurrence"),
+    *("duties_personalact", "rectification_finding", "rectification_measure", "evidence_file"),
+    *("evidence_deposit", "ledger_entry", "casework_subtask"),
+}
+# Read through on purpose: a township keeps some hundred of these, whatever time goes by.
+FEW = {"duties", "bases"}
+
+
+def asked_of(code: str, look: Look) -> Iterator[tuple[str, Asked]]:
+    """Yield what a list may be asked for: each tab, each sorting, each filter with its first and last choice."""
+    listed = LISTS[code]
+    for tab in listed.tabs:
+        yield f"tab={tab.code}", Asked(listed, QueryDict(f"tab={tab.code}"), look)
+    for column in listed.columns:
+        for sign in ("", "-") if column.order else ():
+            yield f"sort={sign}{column.key}", Asked(listed, QueryDict(f"sort={sign}{column.key}"), look)
+    for one in listed.filters:
+        if isinstance(one, Choice):
+            choices = list(one.choices(look))
+            for value in {code for code, _label in (*choices[:1], *choices[-1:])}:
+                yield f"{one.name}={value}", Asked(listed, QueryDict(f"{one.name}={value}"), look)
+        elif hasattr(one, "field"):
+            yield "days", Asked(listed, QueryDict("first=2026-01-01&last=2026-03-01"), look)
+
+
+def plan_of(query: str, params: tuple[object, ...]) -> list[str]:
+    """Return how the database would answer a query, line by line."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {query}", params)
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"EXPLAIN QUERY PLAN {query}", params)
+        return [row[3] for row in cursor.fetchall()]
+
+
+def whole_reads(lines: list[str]) -> list[str]:
+    """Return the lines in which a growing table is read as a whole."""
+    found = []
+    for line in lines:
+        # SQLite: "SCAN x" reads the table; "SCAN x USING INDEX" walks an index in its order, and a page ends it.
+        sqlite = re.match(r"SCAN (\w+)(?! USING)", line) if "USING" not in line else None
+        postgres = re.search(r"Seq Scan on (\w+)", line)
+        table = (sqlite or postgres or [None, ""])[1]
+        if table in GROWING:
+            found.append(line)
+    return found
+
+
+@pytest.mark.parametrize("code", sorted(LISTS.keys() - FEW))
+@pytest.mark.parametrize("username", ["receptionist", "leader", "clerk"])
+def test_a_list_is_found_by_an_index(code, username, account_of, now):
+    look = Look(account_of(username), now)
+    if not look.account.may(LISTS[code].right):
+        pytest.skip("not for this account")
+    wrong = {}
+    for what, asked in asked_of(code, look):
+        try:
+            query, params = asked.rows()[: PAGE + 1].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        if whole := whole_reads(plan_of(query, params)):
+            wrong[what] = whole
+    assert not wrong
+
+
+def test_a_whole_read_is_noticed():
+    assert whole_reads(["SCAN casework_concern", "Seq Scan on duties_task  (cost=0)"]) != []
+    assert (
+        whole_reads(["SCAN casework_concern USING INDEX concern_newest", "SEARCH duties_task USING INDEX x"])
+        == []
+    )

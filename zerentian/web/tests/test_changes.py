@@ -1,0 +1,58 @@
+"""What changed for me: others' doings with my matters, marks that are my own, nothing that is hidden from me."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from zerentian.duties import actions
+from zerentian.ledger.models import Entry
+from zerentian.organization.actions.lists import look_up_to
+from zerentian.organization.models import Looked
+from zerentian.web.changes import changes_for, unread
+
+pytestmark = pytest.mark.django_db
+WHERE = reverse("changes")
+
+
+@pytest.fixture
+def task(cadre, leader, now):
+    """A task of the village."""
+    post = cadre.posts_on(now.date())[0]
+    return actions.assign_task(title="清理排洪沟", post=post, due=date(2026, 3, 5), by=leader, now=now)
+
+
+def test_what_others_did_with_my_matters_is_told_to_me_and_not_to_others(
+    task, client_of, cadre, neighbour_cadre
+):
+    assert "清理排洪沟" in client_of(cadre).get(WHERE).content.decode()
+    assert "清理排洪沟" not in client_of(neighbour_cadre).get(WHERE).content.decode()
+
+
+def test_what_i_did_myself_is_no_news_to_me(task, cadre, leader, now):
+    actions.accept_task(task, by=cadre, now=now)
+    actions.report_task(task, words="办好了", by=cadre, now=now)
+    assert [entry.verb for entry in changes_for(cadre)] == ["task.assigned"]
+    assert "task.reported" in [entry.verb for entry in changes_for(leader)]
+
+
+def test_the_mark_is_mine_in_no_entry_and_never_goes_back(task, client_of, cadre, leader, now):
+    browser, before = client_of(cadre), Entry.objects.count()
+    assert unread(cadre) == ""  # before the first look nothing is counted
+    look_up_to(0, by=cadre)
+    assert unread(cadre) == "1"
+    assert "上次查看以后与您有关的变化：1条" in browser.get("/").content.decode()
+    newest = browser.get(WHERE).context["newest"]
+    browser.post(reverse("changes-looked"), {"newest": newest})
+    browser.post(reverse("changes-looked"), {"newest": "1"})
+    browser.post(reverse("changes-looked"), {"newest": "x"})
+    assert (unread(cadre), Looked.objects.get().entry) == ("", newest)
+    assert Entry.objects.count() == before
+    assert not Looked.objects.filter(account=leader).exists()
+
+
+def test_the_desk_asks_twice_at_most(task, cadre, django_assert_max_num_queries):
+    look_up_to(0, by=cadre)
+    changes_for(cadre).exists()  # seats and what is hidden are asked for once a request, whatever asks
+    with django_assert_max_num_queries(2):
+        unread(cadre)
