@@ -40,6 +40,7 @@ NO_PAGES = {
     "evidence:thumbnail",
     "reports:report-file",
     "reports:letter",
+    "reports:minutes",
     "reports:finding-list",
     "rectification:finding-file",
     "rectification:finding-picture",

@@ -1,14 +1,23 @@
 """What duties keep open for posts, and how it passes on when staff move."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Q
+
+from zerentian.duties.actions.agenda import pass_item
+from zerentian.duties.actions.decision_moves import hand_over_decision
 from zerentian.duties.actions.duties import hand_over_duty
+from zerentian.duties.actions.meetings import hand_over_meeting, pass_kind, replace_post
 from zerentian.duties.actions.tasks import hand_over_task
-from zerentian.duties.models import Duty, Task
+from zerentian.duties.models import Decision, Duty, Meeting, MeetingItem, MeetingKind, Task
+from zerentian.duties.models.meetings import MeetingQuerySet
+from zerentian.duties.rules.meetings import OPEN_STATES
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
-from zerentian.organization.models import Account, Post
+from zerentian.organization.models import Account, Post, Unit
+
+TITLE = 120
 
 
 class Duties:
@@ -44,3 +53,84 @@ class Tasks:
         for task in tasks:
             hand_over_task(task, to=to, by=by, now=now, because=because)
         return len(tasks)
+
+
+class Decisions:
+    """The open decisions that a post leads."""
+
+    label = "议定事项"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the post's open decisions, the soonest due first."""
+        found = Decision.objects.open().filter(lead=post).select_related("meeting").order_by("due", "pk")
+        return [Matter(one.ref, str(one)[:TITLE], one.due) for one in found]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Hand every open decision of a post to another."""
+        found = list(Decision.objects.open().filter(lead=post))
+        for decision in found:
+            hand_over_decision(decision, to=to, by=by, now=now, because=because)
+        return len(found)
+
+
+class Meetings:
+    """The meetings that are not over, for who chairs or records them, and for the office that keeps them."""
+
+    label = "会议"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the meetings under way that a post chairs or records, the earliest first."""
+        return [Matter(one.ref, str(one), one.held_on) for one in under_way().filter(of_post(post))]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Let another post chair or record every meeting under way."""
+        found = list(under_way().filter(of_post(post)))
+        for meeting in found:
+            replace_post(meeting, post, to, by=by, now=now, because=because)
+        return len(found)
+
+
+class KeptMeetings:
+    """What of meetings hangs on a unit: those under way, the matters that wait, the rules in force."""
+
+    label = "会议和待上会议题"
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return what of meetings hangs on a unit."""
+        kept = [Matter(one.ref, str(one), one.held_on) for one in under_way().filter(at_unit(unit))]
+        waiting = MeetingItem.objects.waiting().filter(unit=unit)
+        rules = MeetingKind.objects.in_force(date.max).filter(at_unit(unit))
+        return [
+            *kept,
+            *(Matter(one.ref, one.title) for one in waiting),
+            *(Matter(one.ref, one.name) for one in rules),
+        ]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """Let another unit keep the meetings, their matters and their rules."""
+        passed = 0
+        for rule in list(MeetingKind.objects.in_force(date.max).filter(at_unit(unit))):
+            new = pass_kind(rule, unit, into=into, by=by, now=now, because=because)
+            for item in list(MeetingItem.objects.waiting().of_kind(rule).filter(unit=unit)):
+                pass_item(item, into=into, kind=new, by=by, now=now, because=because)
+            passed += 1
+        for meeting in list(under_way().filter(at_unit(unit))):
+            hand_over_meeting(meeting, into=into, by=by, now=now, because=because)
+            passed += 1
+        return passed
+
+
+def under_way() -> MeetingQuerySet:
+    """Return the meetings on which something is still to be done."""
+    found: MeetingQuerySet = Meeting.objects.filter(state__in=OPEN_STATES).order_by("held_on", "pk")
+    return found
+
+
+def of_post(post: Post) -> Q:
+    """Return the condition that a post chairs or records a meeting."""
+    return Q(chair=post) | Q(recorder=post)
+
+
+def at_unit(unit: Unit) -> Q:
+    """Return the condition that a meeting is a unit's, or kept by it."""
+    return Q(unit=unit) | Q(keeper=unit)

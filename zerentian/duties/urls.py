@@ -1,8 +1,18 @@
-"""The addresses of duties, deeds and tasks."""
+"""The addresses of duties, deeds, tasks, meetings and decisions."""
 
 from django.urls import path
 
-from zerentian.duties.views import basis, board, deeds, keeping, personal, tasks
+from zerentian.duties.views import (
+    agenda,
+    basis,
+    board,
+    decisions,
+    deeds,
+    keeping,
+    meetings,
+    personal,
+    tasks,
+)
 
 app_name = "duties"
 urlpatterns = [
@@ -31,6 +41,22 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task_detail, name="task-detail"),
     path("tasks/<int:pk>/hand-over/", keeping.task_hand_over, name="task-hand-over"),
     path("tasks/<int:pk>/<str:step>/", tasks.task_step, name="task-step"),
+    path("meetings/", meetings.meeting_list, name="meeting-list"),
+    path("meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("meetings/kinds/", meetings.meeting_kinds, name="meeting-kinds"),
+    path("meetings/matters/new/", agenda.item_new, name="item-new"),
+    path("meetings/matters/<int:pk>/", agenda.item_detail, name="item-detail"),
+    path("meetings/matters/<int:pk>/decide/", agenda.item_decide, name="item-decide"),
+    path("meetings/matters/<int:pk>/on/<int:meeting>/", agenda.item_table, name="item-table"),
+    path("meetings/matters/<int:pk>/<str:step>/", agenda.item_step, name="item-step"),
+    path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting-detail"),
+    path("meetings/<int:pk>/minutes/<int:version>/", meetings.minutes_detail, name="minutes-detail"),
+    path("meetings/<int:pk>/<str:step>/", meetings.meeting_step, name="meeting-step"),
+    path("decisions/", decisions.decision_list, name="decision-list"),
+    path("decisions/<int:pk>/", decisions.decision_detail, name="decision-detail"),
+    path("decisions/<int:pk>/become-task/", decisions.decision_task, name="decision-task"),
+    path("decisions/<int:pk>/become-basis/", decisions.decision_basis, name="decision-basis"),
+    path("decisions/<int:pk>/<str:step>/", decisions.decision_step, name="decision-step"),
     path("basis/", basis.basis_list, name="basis-list"),
     path("basis/new/", keeping.basis_new, name="basis-new"),
     path("basis/<int:pk>/repeal/", keeping.basis_repeal, name="basis-repeal"),

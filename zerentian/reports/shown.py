@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern, Reply
 from zerentian.community.models import Notice
+from zerentian.duties.models import Minutes
+from zerentian.duties.rules.minutes import for_everybody
 from zerentian.ledger.clock import now
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
@@ -35,7 +37,12 @@ from zerentian.reports.readers import CLEARED as CLEARED_READERS
 from zerentian.reports.readers import GENERAL
 from zerentian.reports.render.placard import PAPERS as PLACARD_PAPERS
 
-PAPERS = {"letter": _("Decision letter"), "notice": _("Notice"), "case": _("Case file")}
+PAPERS = {
+    "letter": _("Decision letter"),
+    "notice": _("Notice"),
+    "case": _("Case file"),
+    "minutes": _("Minutes of a meeting"),
+}
 FORMS = (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it")), ("large", _("large print")))
 
 RENDITIONS = {
@@ -195,6 +202,20 @@ def placards(notice: Notice, account: Account | None) -> Iterator[Link]:
 
 
 offer(Offer("notice.outputs", placards, rank=20))
+
+
+def minutes_files(minutes: Minutes, account: Account | None) -> Iterator[Link]:
+    """Yield signed minutes in their forms; whole ones for who reads what is not for everybody."""
+    if minutes.signed_on is None or account is None:
+        return
+    for form, label in (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it"))):
+        yield Link(label, reverse("reports:minutes", args=[minutes.meeting_id, minutes.version, form]))
+    if for_everybody(minutes.text) != minutes.text and minutes.meeting.is_read_whole_by(account):
+        whole = reverse("reports:minutes", args=[minutes.meeting_id, minutes.version, "docx"])
+        yield Link(_("Word, the whole text"), f"{whole}?whole=1")
+
+
+offer(Offer("minutes.files", minutes_files))
 offer(Offer("finding.list", list_files))
 offer(Offer("risk.list", register_files))
 offer(Offer("concern.side", notices, title=_("Notices to the resident")))

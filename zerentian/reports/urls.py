@@ -3,7 +3,17 @@
 from django.urls import path
 
 from zerentian.reports.actions.binding import CLEARED_SUBMITTED, SUBMITTED
-from zerentian.reports.views import audit, letters, lists, outlines, placards, reports, samples, verifying
+from zerentian.reports.views import (
+    audit,
+    letters,
+    lists,
+    minutes,
+    outlines,
+    placards,
+    reports,
+    samples,
+    verifying,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -22,6 +32,7 @@ urlpatterns = [
     path("findings/<slug:which>.<slug:form>", lists.finding_list, name="finding-list"),
     path("risks.<slug:form>", lists.risk_register, name="risk-register"),
     path("placards/<int:pk>-<slug:paper>.pdf", placards.placard, name="placard"),
+    path("minutes/<int:pk>/<int:version>.<slug:form>", minutes.minutes, name="minutes"),
     path("letters/<str:key>/case.zip", letters.case, name="case"),
     path("letters/<str:key>/notices/<slug:code>.<slug:form>", letters.notice, name="notice"),
     path("letters/<str:key>/<int:round>.<str:form>", letters.letter, name="letter"),

@@ -1,8 +1,9 @@
 """How concerns and the township's lists for them are shown."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
 from zerentian.casework.listed import CONCERNS as CONCERN_LIST
 from zerentian.casework.listed.due import ANSWERS_DUE
-from zerentian.casework.models import Category, Concern, Template, Topic
+from zerentian.casework.models import Accusation, Category, Concern, Template, Topic
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
 from zerentian.casework.shown.chores import LEARNING
@@ -22,9 +23,12 @@ from zerentian.casework.shown.numbers import CONCERNS
 from zerentian.casework.shown.records import CONCERN_RECORDS
 from zerentian.casework.shown.sentences import SAID
 from zerentian.casework.shown.words import FACTS
+from zerentian.duties import tabling
+from zerentian.duties.tabling import Tabling
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
+from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import (
     Chore,
     Fact,
@@ -44,6 +48,24 @@ from zerentian.organization.telling import exactly, numbers, titled
 def concerns_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return number and title of the concerns that an account may read."""
     return titled(Concern.objects.visible_to(account).filter(key__in=keys), "key")
+
+
+def may_go_before_a_meeting(account: Account, key: str) -> bool:
+    """Tell whether a concern may go before a meeting: none that accuses somebody, for its members read the agenda."""
+    concern = Concern.objects.filter(key=key).first()
+    return concern is not None and not concern.is_shielded and not accused(concern)
+
+
+def accused(concern: Concern) -> bool:
+    """Tell whether a concern accuses a unit or somebody."""
+    return Accusation.objects.filter(concern=concern).exists()
+
+
+def put_before_a_meeting(matter: Concern | Topic, account: Account | None) -> Iterator[Link]:
+    """Yield where a concern about a matter, or a hot matter, is put before a meeting."""
+    hidden = isinstance(matter, Concern) and (matter.is_shielded or accused(matter))
+    if account is not None and account.may("meeting.put") and not hidden:
+        yield Link(_("Put before a meeting"), f"{reverse('duties:item-new')}?about={matter.ref}")
 
 
 def categories_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -86,6 +108,11 @@ def contact_key_watched() -> Watched:
 
 
 RETIRED = {"retired": Fact(pgettext_lazy("fact", "Retired"))}
+
+offer(Offer("concern.side", put_before_a_meeting, rank=70))
+offer(Offer("topic.side", put_before_a_meeting, rank=70))
+tabling.register(Tabling("concern", may=may_go_before_a_meeting))
+tabling.register(Tabling("topic"))
 
 register(
     Subject(

@@ -1,9 +1,9 @@
-from zerentian.duties.figures import deeds, duties, tasks
+from zerentian.duties.figures import decisions, deeds, duties, tasks
 from zerentian.ledger.registry import register
 
 register(
-    verbs=[*duties.VERBS, *deeds.VERBS, *tasks.VERBS],
-    figures=[*duties.FIGURES, *deeds.FIGURES, *tasks.FIGURES],
+    verbs=[*duties.VERBS, *deeds.VERBS, *tasks.VERBS, *decisions.VERBS],
+    figures=[*duties.FIGURES, *deeds.FIGURES, *tasks.FIGURES, *decisions.FIGURES],
     splits=[*duties.SPLITS, *deeds.SPLITS],
     balances=[*duties.BALANCES, *tasks.BALANCES],
 )

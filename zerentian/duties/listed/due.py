@@ -1,11 +1,16 @@
-"""On which days occurrences of duties and tasks fall due."""
+"""On which days occurrences of duties, tasks and decisions fall due, and meetings are held."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from zerentian.duties.listed.decisions import mine as my_decisions
 from zerentian.duties.listed.tasks import mine as my_tasks
-from zerentian.duties.models import Occurrence, Task
-from zerentian.duties.rules.lights import AMBER_DAYS, TASK
+from zerentian.duties.models import Decision, Meeting, Occurrence, Task
+from zerentian.duties.rules.lights import AMBER_DAYS, TASK, light
+from zerentian.duties.rules.meetings import MeetingState
 from zerentian.organization.due_days import DueDays
+from zerentian.organization.lists import Look, Rows
 
 OCCURRENCES_DUE = DueDays(
     label=_("Duty"),
@@ -28,6 +33,42 @@ TASKS_DUE = DueDays(
     number=lambda one: str(one.pk),
     title=lambda one: one.title,
     light=lambda one, look: one.light(look.today, AMBER_DAYS[TASK]),
+    where=lambda one: one.unit.name,
+    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+)
+
+
+def my_meetings(rows: Rows, look: Look) -> Rows:
+    """Return the meetings that the account keeps, chairs or records."""
+    posts = look.account.post_keys()
+    kept = Meeting.objects.kept_by(look.account).order_by().values("pk")
+    return rows.filter(Q(chair__in=posts) | Q(recorder__in=posts) | Q(pk__in=kept))
+
+
+DECISIONS_DUE = DueDays(
+    label=pgettext_lazy("meeting", "Decision"),
+    right="decision.view",
+    rows=lambda account: Decision.objects.visible_to(account).owed(),
+    mine=my_decisions,
+    day="due",
+    number=lambda one: one.number,
+    title=lambda one: one.what[:120],
+    light=lambda one, look: one.light(look.today),
+    where=lambda one: one.unit.name,
+    leaves=lambda rows: rows.filter(inner=False),
+    fetch=lambda rows: rows.select_related("meeting", "unit").prefetch_related("unit__periods"),
+)
+MEETINGS_HELD = DueDays(
+    label=_("Meeting"),
+    right="meeting.view",
+    rows=lambda account: Meeting.objects.visible_to(account).filter(
+        state__in=(MeetingState.DRAFTED, MeetingState.CALLED)
+    ),
+    mine=my_meetings,
+    day="held_on",
+    number=lambda one: str(one.pk),
+    title=lambda one: f"{one.name} {one.starts}".strip(),
+    light=lambda one, look: light(one.held_on, look.today, 0),
     where=lambda one: one.unit.name,
     fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
 )

@@ -1,16 +1,33 @@
+from zerentian.duties.models.agenda import MeetingFile, MeetingItem
 from zerentian.duties.models.basis import Basis, FunctionItem
+from zerentian.duties.models.decisions import Decision, DecisionEvent, DecisionFile
 from zerentian.duties.models.deeds import Deed, DeedChange, DeedFile, DeedService
 from zerentian.duties.models.duties import Duty, Occurrence, Threshold
+from zerentian.duties.models.meetings import (
+    Meeting,
+    MeetingEvent,
+    MeetingKind,
+    Minutes,
+)
 from zerentian.duties.models.tasks import PersonalAct, Task, TaskEvent
 
 __all__ = [
     "Basis",
+    "Decision",
+    "DecisionEvent",
+    "DecisionFile",
     "Deed",
     "DeedChange",
     "DeedFile",
     "DeedService",
     "Duty",
     "FunctionItem",
+    "Meeting",
+    "MeetingEvent",
+    "MeetingFile",
+    "MeetingItem",
+    "MeetingKind",
+    "Minutes",
     "Occurrence",
     "PersonalAct",
     "Task",

@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Cast, Concat
 
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account, Unit
@@ -27,6 +28,16 @@ class LocatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def under(self, unit: Unit, day: date) -> Self:
         """The rows of a unit and of everything below it on the day."""
         return self.filter(unit__in=Unit.objects.under(unit, day))
+
+    def refs(self) -> models.QuerySet:  # type: ignore[type-arg]
+        """The references of these rows, such as ``deed:17``, as entries name them."""
+        text = Concat(
+            models.Value(f"{self.model.KIND}:"),
+            Cast("pk", models.TextField()),
+            output_field=models.TextField(),
+        )
+        refs: models.QuerySet = self.annotate(ref_text=text).order_by().values("ref_text")  # type: ignore[type-arg]
+        return refs
 
     def of_posts_of(self, account: Account) -> Self:
         """The rows for which a post the account holds today is responsible."""

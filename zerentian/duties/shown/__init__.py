@@ -13,10 +13,9 @@ from zerentian.duties.models import Basis, Deed, Duty, FunctionItem, Occurrence,
 from zerentian.duties.models.basis import FUNCTION_LABELS, LEVEL_LABELS
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
 from zerentian.duties.models.duties import CADENCE_LABELS, OUTCOME_LABELS
-from zerentian.duties.models.located import LocatedQuerySet
 from zerentian.duties.models.tasks import IN_PERSON_LABELS
 from zerentian.duties.rules.lights import TASK
-from zerentian.duties.shown import texts
+from zerentian.duties.shown import meetings, texts
 from zerentian.duties.shown.chores import OPENING
 from zerentian.duties.shown.desk import (
     deeds_waiting,
@@ -25,6 +24,7 @@ from zerentian.duties.shown.desk import (
     occurrences_waiting,
     tasks_waiting,
 )
+from zerentian.duties.shown.names import of
 from zerentian.duties.shown.records import DEED_RECORDS, OCCURRENCE_RECORDS, TASK_RECORDS
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
@@ -37,19 +37,9 @@ from zerentian.organization.subjects import (
     Search,
     Sentence,
     Subject,
-    Titles,
     register,
 )
 from zerentian.organization.telling import numbers, titled, until
-
-
-def of(rows: LocatedQuerySet) -> Titles:
-    """Return how to name the rows of a table that an account may see."""
-
-    def named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
-        return titled(rows.all().visible_to(account).filter(pk__in=numbers(keys)))
-
-    return named
 
 
 def occurrences_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -287,3 +277,5 @@ register(
         },
     )
 )
+for one in meetings.SUBJECTS:
+    register(one)

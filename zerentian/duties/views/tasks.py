@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from zerentian.duties import actions
 from zerentian.duties.forms.tasks import TaskForm, step_form
 from zerentian.duties.listed import TASKS
-from zerentian.duties.models import Task, Threshold
+from zerentian.duties.models import Decision, Task, Threshold
 from zerentian.duties.models.tasks import STEP_LABELS
 from zerentian.duties.rules.lights import TASK
 from zerentian.duties.rules.tasks import Step
@@ -117,6 +117,8 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
             if account.may(STEPS[step][0], task.unit) and not is_own_work(step, task, account)
         ],
         "entries": Entry.objects.about(task.ref),
+        "may_put": task.is_open and account.may("meeting.put"),
+        "decisions": Decision.objects.visible_to(account).filter(task=task).select_related("meeting"),
         "may_hand_over": task.is_open and account.may("task.assign", task.unit),
     }
     return render(request, "duties/task_detail.html", context)

@@ -60,6 +60,19 @@ RIGHTS: Mapping[str, Right] = {
         Right("task.handle", "接收、报告交办事项", "accept and report on tasks"),
         Right("task.verify", "核验交办事项", "verify reported tasks"),
         Right("task.personal", "亲自部署、过问、处理（三亲自）", "deploy, inquire and handle in person"),
+        Right("meeting.view", "查看会议、议程和纪要", "read meetings, agendas and minutes"),
+        Right("meeting.put", "提请上会", "put matters before meetings"),
+        Right("meeting.manage", "筹备会议、登记结果、拟写纪要", "prepare and minute meetings"),
+        Right("meeting.agree", "核对、退回纪要", "agree to minutes or return them"),
+        Right("meeting.sign", "签发纪要、重新处理会议", "sign minutes, take a meeting up again"),
+        Right("decision.view", "查看议定事项", "read decisions of meetings"),
+        Right("decision.handle", "签收、办理、申请办结议定事项", "take decisions on, do them, report"),
+        Right("decision.verify", "核查议定事项", "verify that decisions are done"),
+        Right(
+            "decision.assign",
+            "先行交办、移交、延期、办结、撤销议定事项",
+            "give out, pass on, extend, close, withdraw",
+        ),
         Right("finding.view", "查看问题和整改", "read findings and their rectification"),
         Right("finding.open", "登记问题、导入问题清单", "open findings, bring in lists of them"),
         Right(
@@ -148,6 +161,7 @@ READER = EVERYBODYS | {
     "deed.view",
     "duty.view",
     "task.view",
+    "decision.view",
     "finding.view",
     "risk.view",
     "notice.view",
@@ -160,12 +174,15 @@ READER = EVERYBODYS | {
     "ledger.verify",
     "organization.view",
 }
+# Meetings are read, and matters put before them, by who sits in the township or the county, not by villages.
+MEMBER = frozenset({"meeting.view", "meeting.put"})
 DOER = frozenset(
     {
         "deed.record",
         "evidence.deposit",
         "form.fill",
         "task.handle",
+        "decision.handle",
         "finding.open",
         "finding.handle",
         "risk.keep",
@@ -192,19 +209,19 @@ DESK = frozenset(
         "contact.reveal",
     }
 )
-HEAD = DOER | {
-    "duty.manage",
-    "task.assign",
-    "task.verify",
-    "finding.assign",
-    "finding.verify",
-    "risk.judge",
-    "notice.review",
-    "notice.release",
-    "household.keep",
-    "report.issue",
-    "handover.see",
-}
+HEAD = (
+    DOER
+    | {"duty.manage", "task.assign", "task.verify", "meeting.manage", "decision.verify"}
+    | {"finding.assign", "finding.verify", "risk.judge", "notice.review", "notice.release"}
+    | {"household.keep", "report.issue", "handover.see"}
+)
+LEADER = HEAD | {"task.personal", "meeting.sign", "decision.assign"}
+DIRECTING = (
+    READER
+    | MEMBER
+    | {"meeting.agree", "deed.verify", "outline.edit", "concern.view", "concern.dispatch", "concern.release"}
+    | {"concern.extend", "concern.publish", "warning.relay"}
+)
 
 ROLES: Mapping[str, Role] = {
     role.code: role
@@ -213,8 +230,10 @@ ROLES: Mapping[str, Role] = {
             "clerk",
             "经办人",
             "clerk",
-            DOER | {"report.issue"},
-            READER | {"deed.verify", "finding.open", "form.fill", "risk.keep", "risk.patrol", "outline.edit"},
+            DOER | {"meeting.manage", "report.issue"},
+            READER
+            | MEMBER
+            | {"deed.verify", "finding.open", "form.fill", "risk.keep", "risk.patrol", "outline.edit"},
         ),
         Role(
             "reception",
@@ -223,6 +242,7 @@ ROLES: Mapping[str, Role] = {
             DOER | {"report.issue"},
             READER
             | DESK
+            | MEMBER
             | {"deed.verify", "finding.open", "notice.write", "notice.dispute", "warning.relay"}
             | {"form.fill", "outline.edit", "key.make"},
         ),
@@ -233,51 +253,37 @@ ROLES: Mapping[str, Role] = {
             "head of office",
             HEAD | {"evidence.erase"},
             READER
+            | MEMBER
             | {"deed.verify", "finding.open", "finding.verify", "risk.keep", "risk.patrol", "risk.judge"}
-            | {"notice.review", "warning.relay", "form.fill", "outline.edit", "report.issue"},
+            | {
+                "meeting.agree",
+                "notice.review",
+                "warning.relay",
+                "form.fill",
+                "outline.edit",
+                "report.issue",
+            },
         ),
         Role(
             "leader",
             "分管领导",
             "leader in charge",
-            HEAD | {"task.personal", "evidence.erase"},
-            READER
-            | {
-                "deed.verify",
-                "outline.edit",
-                "warning.relay",
-                "concern.view",
-                "concern.dispatch",
-                "concern.release",
-                "concern.extend",
-                "concern.publish",
-            },
+            LEADER | {"evidence.erase"},
+            DIRECTING,
         ),
         Role(
             "first",
             "第一责任人",
             "first responsible person",
-            HEAD | {"task.personal", "evidence.erase_approve"},
-            READER
-            | {
-                "deed.verify",
-                "outline.edit",
-                "warning.relay",
-                "concern.view",
-                "concern.dispatch",
-                "concern.release",
-                "concern.extend",
-                "concern.publish",
-                "concern.shield",
-                "contact.erase",
-                "key.make",
-            },
+            LEADER | {"evidence.erase_approve"},
+            DIRECTING | {"concern.shield", "contact.erase", "key.make"},
         ),
         Role(
             "inspector",
             "县级督查人员",
             "county inspector",
             wide=READER
+            | {"meeting.view"}
             | {"sample.draw", "concern.view", "key.make"}
             | {"finding.open", "finding.verify", "evidence.deposit"},
         ),
@@ -286,6 +292,7 @@ ROLES: Mapping[str, Role] = {
             "县级主管人员",
             "county supervisor",
             wide=READER
+            | {"meeting.view", "decision.verify"}
             | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
             | {"finding.open", "finding.assign", "finding.verify", "risk.judge", "evidence.deposit"}
             | DESK
@@ -352,6 +359,9 @@ NEEDS_A_PERSON = frozenset(
         "finding.verify",
         "risk.judge",
         "notice.review",
+        "meeting.agree",
+        "meeting.sign",
+        "decision.verify",
         "reset.confirm",
     }
 )

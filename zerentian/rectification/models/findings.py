@@ -5,7 +5,6 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Cast, Concat
 
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.duties.rules.lights import Light, light
@@ -41,14 +40,6 @@ class FindingQuerySet(LocatedQuerySet):
     def of_posts_of(self, account: Account) -> Self:
         """The findings for which a post of the account is in charge."""
         return self.filter(responsible__in=account.post_keys())
-
-    def refs(self) -> models.QuerySet:  # type: ignore[type-arg]
-        """The references of these findings, as entries name them."""
-        text = Concat(
-            models.Value("finding:"), Cast("pk", models.TextField()), output_field=models.TextField()
-        )
-        refs: models.QuerySet = self.annotate(ref_text=text).order_by().values("ref_text")  # type: ignore[type-arg]
-        return refs
 
     def open(self) -> Self:
         """The findings that are neither closed out nor found unfounded, nor joined to another."""

@@ -1,15 +1,20 @@
 """How findings, their measures and the terms of rectification are shown."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern, Topic
+from zerentian.duties import tabling
+from zerentian.duties.models import Decision
+from zerentian.duties.tabling import Suggested, Tabling
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Unit
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled, until
@@ -18,7 +23,8 @@ from zerentian.rectification.listed import FINDINGS as FINDING_LIST
 from zerentian.rectification.listed import MEASURES
 from zerentian.rectification.listed.due import FINDINGS_DUE, LOOK_BACKS_DUE, MEASURES_DUE
 from zerentian.rectification.models import Finding, Measure, RectificationTerm
-from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, TERMS
+from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, STATES, TERMS
+from zerentian.rectification.rules.findings import State
 from zerentian.rectification.shields import FINDINGS
 from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
 from zerentian.rectification.shown.hazards import HAZARD_NOUNS
@@ -71,6 +77,28 @@ def from_topic(topic: Topic, account: Account | None) -> Iterator[Link]:
         yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
 
 
+def from_decision(decision: Decision, account: Account | None) -> Iterator[Link]:
+    """Yield where a finding is opened from a decision of a meeting, and those it brought up."""
+    if account is None or decision.inner:
+        return
+    if decision.is_in_force and account.may("finding.open"):
+        yield Link(
+            _("Open a finding from it"), f"{reverse('rectification:finding-new')}?decision={decision.pk}"
+        )
+    for finding in Finding.objects.visible_to(account).filter(source_ref=decision.ref):
+        yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
+
+
+def findings_suggested(account: Account, unit: Unit, now: datetime) -> Iterator[Suggested]:
+    """Yield the findings of a unit that are overdue or objected to: a meeting may have to say a word."""
+    rows = Finding.objects.visible_to(account).under(unit, local_day(now))
+    objected = rows.filter(state=State.OBJECTED)
+    for found, why in ((rows.overdue(now), _("overdue")), (objected, STATES[State.OBJECTED])):
+        yield from (Suggested(one.ref, str(one), why, one.due) for one in found.order_by("due", "pk")[:6])
+
+
+tabling.register(Tabling("finding", findings_suggested))
+offer(Offer("decision.side", from_decision, rank=60))
 offer(Offer("concern.side", from_concern, rank=60))
 offer(Offer("topic.side", from_topic, rank=60))
 register(

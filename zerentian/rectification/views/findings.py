@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from zerentian.casework.models import Concern, Topic
+from zerentian.duties.models import Decision
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -45,22 +46,23 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 @allow("finding.open")
 @takes(limits.evidence)
 def finding_new(request: HttpRequest) -> HttpResponse:
-    """Open a finding; ``?concern=`` or ``?topic=`` names the concern or hot matter that brought it up."""
+    """Open a finding; ``?concern=``, ``?topic=`` or ``?decision=`` names what brought it up."""
     account = actor(request)
     concern, topic = concern_named(request, account), topic_named(request, account)
+    decision = decision_named(request, account)
     sent = request.method == "POST"
     form = OpenForm(
         request.POST if sent else None,
         request.FILES if sent else None,
         account=account,
-        initial=begun_from(topic) or begun(concern, request),
+        initial=begun_from(topic) or begun_by(decision) or begun(concern, request),
     )
     if concern:
         for name in ("source", "source_document", "source_number", "source_level"):
             del form.fields[name]
     if form.is_valid():
         try:
-            finding = opened(form, concern, account, topic)
+            finding = opened(form, concern, account, topic or decision)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -80,6 +82,26 @@ def topic_named(request: HttpRequest, account: Account) -> Topic | None:
     """Return the hot matter named in the address, 404 for one that the account may not see."""
     key = place(request.GET.get("topic", ""))
     return get_object_or_404(Topic.objects.visible_to(account), pk=key) if key else None
+
+
+def decision_named(request: HttpRequest, account: Account) -> Decision | None:
+    """Return the decision named in the address, 404 for one that the account may not read or that is inner."""
+    key = place(request.GET.get("decision", ""))
+    rows = Decision.objects.visible_to(account).filter(inner=False).select_related("meeting")
+    return get_object_or_404(rows, pk=key) if key else None
+
+
+def begun_by(decision: Decision | None) -> dict[str, Any]:
+    """Return what the form begins with: the matter of a decision, its number as that of the document."""
+    if decision is None:
+        return {}
+    return {
+        "title": decision.what[:200],
+        "unit": decision.unit_id,
+        "source": Source.MEETING,
+        "source_document": str(decision.meeting),
+        "source_number": f"{decision.serial}{decision.letter}",
+    }
 
 
 def begun_from(topic: Topic | None) -> dict[str, Any]:
@@ -102,7 +124,9 @@ def begun(concern: Concern | None, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def opened(form: OpenForm, concern: Concern | None, account: Account, topic: Topic | None = None) -> Finding:
+def opened(
+    form: OpenForm, concern: Concern | None, account: Account, cause: Topic | Decision | None = None
+) -> Finding:
     """Open the finding as the form says."""
     said = form.cleaned_data
     names = ("title", "unit", "place", "found_on", "violated", "detail", "immediate", "area")
@@ -117,7 +141,8 @@ def opened(form: OpenForm, concern: Concern | None, account: Account, topic: Top
         return open_from_concern(concern, **values)
     source = {name: said[name] for name in ("source_document", "source_number", "source_level")}
     chosen = Source(said["source"])
-    ref = topic.ref if topic and chosen is Source.TOPIC else ""
+    sources = {Source.TOPIC: Topic, Source.MEETING: Decision}
+    ref = cause.ref if cause is not None and sources.get(chosen) is type(cause) else ""
     return open_finding(source=chosen, source_ref=ref, **source, **values)
 
 
@@ -148,9 +173,18 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "recurrences": finding.recurrences.visible_to(account),
         "joined": finding.joined.visible_to(account),
         "concern": concern_of(finding, account),
+        "decision": decision_of(finding, account),
+        "may_put": finding.is_open and account.may("meeting.put"),
         "entries": Entry.objects.about(finding.ref),
     }
     return render(request, "rectification/finding_detail.html", context)
+
+
+def decision_of(finding: Finding, account: Account) -> Decision | None:
+    """Return the decision of a meeting that brought a finding up, for who may read it."""
+    kind, _, key = finding.source_ref.partition(":")
+    rows = Decision.objects.visible_to(account).select_related("meeting")
+    return rows.filter(pk=key).first() if kind == "decision" else None
 
 
 def may_work(path: str, finding: Finding, account: Account) -> bool:

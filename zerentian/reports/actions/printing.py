@@ -1,4 +1,4 @@
-"""Printing a paper about a concern: what it states is sealed before it is rendered, so that anybody can verify it."""
+"""Printing a paper about a matter: what it states is sealed before it is rendered, so that anybody can verify it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.casework.models import Concern
+from zerentian.duties.models import Meeting
 from zerentian.ledger import proofs
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry, Seal
@@ -28,21 +29,26 @@ FORMAT = "zerentian-paper-1"
 
 
 def print_paper(
-    concern: Concern, document: Document, *, kind: str, forms: Iterable[str], by: Account, now: datetime
+    matter: Concern | Meeting,
+    document: Document,
+    *,
+    kind: str,
+    forms: Iterable[str],
+    by: Account,
+    now: datetime,
 ) -> dict[str, bytes]:
-    """Return a paper about a concern as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
+    """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
-    ``large`` is the page in large print, given as ``html``.
-
-    ``kind`` is ``letter`` or ``case``. The same paper, printed again, needs no second entry. Raises NotAllowed when
-    the account may not read the concern, MissingGlyph when a character cannot be printed.
+    ``kind`` is ``letter``, ``case``, ``notice`` or ``minutes``; ``large`` is the page in large print, given as
+    ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not read the
+    matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
     if wanted & {"html", "large"}:
         pages["html"] = html_page(document, large="large" in wanted)
     statement = statement_of(document, kind, pages)
-    envelope = sealed(statement, noted(concern, statement, by=by, now=now), now)
+    envelope = sealed(statement, noted(matter, statement, by=by, now=now), now)
     files = {"docx": render_docx(document, envelope)} if "docx" in wanted else {}
     attach = {"pdf": in_pdf, "html": in_html}
     return files | {form: attach[form](page, envelope) for form, page in pages.items()}
@@ -62,16 +68,16 @@ def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict
 
 
 @transaction.atomic
-def noted(concern: Concern, statement: dict[str, Any], *, by: Account, now: datetime) -> Entry:
+def noted(matter: Concern | Meeting, statement: dict[str, Any], *, by: Account, now: datetime) -> Entry:
     """Return the entry that commits to what a paper states, made when there is none yet."""
     require(by, "desk.view", now=now)
-    if not by.is_system and not Concern.objects.visible_to(by).filter(pk=concern.pk).exists():
-        raise NotAllowed("没有这件诉求，或您不能查看", "there is no such concern, or not for you to see")
+    if not by.is_system and not type(matter).objects.visible_to(by).filter(pk=matter.pk).exists():
+        raise NotAllowed("没有这件事，或您不能查看", "there is no such matter, or not for you to see")
     facts = {"kind": statement["kind"], "stated": sha256(canonical(statement)).hexdigest()}
-    for entry in Entry.objects.filter(verb="paper.printed", subject=concern.ref):
+    for entry in Entry.objects.filter(verb="paper.printed", subject=matter.ref):
         if entry.fact == facts:
             return entry
-    return record("paper.printed", subject=concern.ref, unit=concern.path, by=by, now=now, facts=facts)
+    return record("paper.printed", subject=matter.ref, unit=matter.path, by=by, now=now, facts=facts)
 
 
 def sealed(statement: dict[str, Any], entry: Entry, now: datetime) -> bytes:

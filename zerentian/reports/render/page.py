@@ -14,7 +14,9 @@ WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may b
 
 
 def masthead(document: Document) -> str:
-    """Return 发文机关标志 as proposed: over a letter the organ's full name alone; a file bears none."""
+    """Return 发文机关标志 as proposed: over a letter the organ's full name alone, over minutes whose they are."""
+    if document.minutes_of:
+        return f"{document.minutes_of}纪要"
     return f"{document.unit_name}文件" if document.form == "report" else document.unit_name
 
 

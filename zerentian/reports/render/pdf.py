@@ -24,7 +24,6 @@ from zerentian.reports.render.page import (
 )
 from zerentian.reports.rules.document import (
     AUTHOR_MARK,
-    SIGNER,
     Annex,
     Block,
     Chart,
@@ -134,7 +133,7 @@ def as_data(document: Document) -> dict[str, Any]:
         "masthead": masthead(document),
         "masthead_size": masthead_size(document),
         "masthead_top": MASTHEAD_TOP,
-        "signer": SIGNER,
+        "signer": document.signer,
         "day": [day.year, day.month, day.day],
         "listed": [run.statement for run in every_run(document) if run.listed],
         "blocks": [item for block in document.blocks for item in blocks(block)],

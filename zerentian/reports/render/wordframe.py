@@ -36,7 +36,7 @@ from zerentian.reports.render.wordparts import (
     shape,
     text,
 )
-from zerentian.reports.rules.document import SIGNER, Annex, Document, annex_list, closing
+from zerentian.reports.rules.document import Annex, Document, annex_list, closing
 from zerentian.reports.rules.titles import title_lines
 
 PROOF = "proof"  # the bookmark of the proof page
@@ -66,8 +66,11 @@ def head(word: docx.document.Document, document: Document) -> None:
     form.space_before, form.left_indent = Pt(2 * LINE.pt), Pt(CHARACTER)
     form.tab_stops.add_tab_stop(Mm(156) - Pt(CHARACTER), WD_TAB_ALIGNMENT.RIGHT)
     numbers._p.append(control("发文字号", "〔请填写文号〕"))
-    text(numbers, "\t" + SIGNER, FANG)
-    numbers._p.append(control("签发人", "〔姓名〕", KAI))
+    if document.signer:
+        text(numbers, "\t" + document.signer, FANG)
+        numbers._p.append(control("签发人", "〔姓名〕", KAI))
+    else:
+        numbers.alignment = WD_ALIGN_PARAGRAPH.CENTER
     rule = line(word, "", FANG)
     rule.paragraph_format.line_spacing = Pt(RULE_BELOW)
     border(rule, {"bottom": (0.7, "E60012", 0)})
@@ -133,7 +136,8 @@ def end(word: docx.document.Document, document: Document) -> None:
     made.paragraph_format.right_indent = Pt(max(name_indent * CHARACTER - 48, 0))
     made.paragraph_format.space_before = Pt(2 * LINE.pt)
     made.paragraph_format.keep_with_next = True
-    made._p.append(control("印章", "（盖章）", KAI, 12))
+    if name.controls:
+        made._p.append(control("印章", "（盖章）", KAI, 12))
     made = line(word, day.text, FANG, align=WD_ALIGN_PARAGRAPH.RIGHT)
     made.paragraph_format.right_indent = Pt(day_indent * CHARACTER)
 

@@ -98,6 +98,7 @@ class Document:
     brackets under the date; ``proof`` is the page at the end of a paper without marks that says how it is verified.
     ``form``: a ``report`` bears a red head with number and signatory and 版记; a ``letter`` (信函格式, GB/T 9704 10.1)
     the organ's name over a double line; a ``file`` (案卷) neither, and its annexes are what lies in it.
+    ``minutes_of`` names whose minutes (纪要) they are: these bear no 签发人 and no seal (GB/T 9704-2012 §10.3).
     """
 
     number: str
@@ -112,6 +113,12 @@ class Document:
     note: str = ""
     proof: Annex | None = None
     form: Literal["report", "letter", "file"] = "report"
+    minutes_of: str = ""
+
+    @property
+    def signer(self) -> str:
+        """Return what stands before the name of 签发人, nothing where none is named."""
+        return "" if self.minutes_of else SIGNER
 
 
 AUTHOR_MARK = "〔作者陈述，无记录支撑〕"
@@ -218,16 +225,17 @@ def heads(document: Document) -> list[GeneratedParagraph]:
         return []
     masthead = GeneratedParagraph("", kind="frame", controls=((0, "发文机关标志"),))
     number = GeneratedParagraph("", kind="frame", controls=((0, "发文字号"),))
-    signed = ((0, "发文字号"), (len(SIGNER), "签发人"))
-    signer = GeneratedParagraph(SIGNER, kind="frame", controls=signed)
+    signed = ((len(SIGNER), "签发人"),) if document.signer else ()
+    signer = GeneratedParagraph(document.signer, kind="frame", controls=((0, "发文字号"), *signed))
     return [masthead, number if document.form == "letter" else signer]
 
 
 def closing(document: Document) -> list[GeneratedParagraph]:
-    """Return 署名, with the place of the seal, and 成文日期."""
+    """Return 署名, with the place of the seal where there is one, and 成文日期."""
     name = document.unit_name
+    sealed = () if document.minutes_of else ((len(name), "印章"),)
     return [
-        GeneratedParagraph(name, controls=((len(name), "印章"),)),
+        GeneratedParagraph(name, controls=sealed),
         GeneratedParagraph(chinese_day(document.closing_day)),
     ]
 

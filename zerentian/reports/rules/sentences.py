@@ -21,6 +21,8 @@ SPOKEN = {
     "occurrences.overdue": "逾期未完成的责任",
     "concerns.received": "群众诉求",
     "concerns.overdue": "逾期未答复的群众诉求",
+    "resolutions.open": "在办的议定事项",
+    "resolutions.overdue": "逾期的议定事项",
     "findings.open": "尚未销号的问题",
     "findings.overdue": "逾期未整改的问题",
     "measures.overdue": "逾期未落实的整改措施",
@@ -61,6 +63,26 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("到期的交办事项按期办结{tasks.on_time_share}", compared=True),
                 Clause("办理用时中位数{tasks.median_days}"),
             )
+        ),
+    ),
+    "decisions": (
+        Sentence(
+            (
+                Clause("会议议定事项{resolutions.made}", compared=True),
+                Clause("办结{resolutions.closed}"),
+                Clause("未办结退回{resolutions.returned}"),
+                Clause("由后一次会议延续办理{resolutions.carried}"),
+            )
+        ),
+        Sentence(
+            (
+                Clause("到期的议定事项按期办结{resolutions.on_time_share}", compared=True),
+                Clause("经他人核查属实的占{resolutions.verified_share}"),
+            )
+        ),
+        Sentence(
+            (Clause("在办的议定事项{resolutions.open}"), Clause("其中已逾期{resolutions.overdue}")),
+            at_the_end=True,
         ),
     ),
     "deeds": (

@@ -33,6 +33,7 @@ from zerentian.web.demo import cast, stories
 from zerentian.web.demo.concerns import schedule_concerns
 from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
+from zerentian.web.demo.meetings import schedule_meetings
 from zerentian.web.demo.photos import photo
 from zerentian.web.demo.risks import schedule_risks
 from zerentian.web.demo.stories import Promise
@@ -50,6 +51,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_concerns(story)
     schedule_findings(story)
     schedule_risks(story)
+    schedule_meetings(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)

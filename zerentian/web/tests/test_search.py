@@ -11,6 +11,7 @@ from zerentian.casework import search as concerns
 from zerentian.casework.actions import Said, receive_concern
 from zerentian.casework.rules.concerns import Channel
 from zerentian.duties import actions
+from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, decided, hold
 from zerentian.ledger.actions import seal
 from zerentian.organization.models import Account
 from zerentian.organization.rules.bigrams import runs, terms
@@ -123,3 +124,21 @@ def test_a_finding_is_found_by_its_words_and_not_by_another_township(
     for who, seen in ((leader, True), (outsider, False)):
         page = client_of(who).get(reverse("search"), {"q": "排洪沟"}).content.decode()
         assert ("后沟排洪沟淤堵" in page) == seen
+
+
+def test_a_decision_is_found_by_its_words_but_not_one_of_an_inner_matter(
+    township, office, clerk, leader, neighbour_clerk, first, cadre, now
+) -> None:
+    kind = a_kind(township, office, first, now)
+    chair, recorder = (one.posts_on(now.date())[0] for one in (first, clerk))
+    for title, inner, text in (("汛期", False, "清理排洪沟"), ("人选", True, "办理任免手续")):
+        meeting = hold(a_meeting(kind, chair, recorder, clerk, now, title, inner=inner), clerk, now)
+        item = meeting.items.get()
+        agree(item, clerk, now)
+        decided(item, clerk, now, cadre.posts_on(now.date())[0], text=text)
+    seal(now=now)
+    catch_up_wholly()
+    for reader in (neighbour_clerk, leader, cadre):
+        assert [one for one in found(reader, "排洪沟") if one.startswith("decision:")]
+        assert not found(reader, "任免手续")
+        assert not found(reader, "人选")

@@ -1,0 +1,118 @@
+"""What every step on a decision shares: the lock, the right, the words said, the files that came with it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from zerentian.duties.models import Decision, DecisionEvent, DecisionFile, Meeting
+from zerentian.duties.rules.decisions import DecisionState, DecisionStep, step, was_on_time
+from zerentian.evidence.actions import Received, deposit
+from zerentian.ledger.actions import record_on
+from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import require
+from zerentian.organization.models import Account
+
+# What one round of work has brought, taken away when the next begins.
+OF_A_ROUND = ("done_by", "done_on", "reported_by", "reported_on", "verified_by", "closed_on")
+
+
+def begin_round(decision: Decision) -> None:
+    """Take away what the last round brought; its entries and words stay."""
+    for name in OF_A_ROUND:
+        setattr(decision, name, None)
+
+
+def on_time(decision: Decision) -> bool:
+    """Tell whether a decision was done by its due day."""
+    if decision.done_on is None or decision.due is None:
+        return False
+    return was_on_time(decision.done_on, decision.due, decision.missed)
+
+
+def locked(decision: Decision, *, by: Account, now: datetime, right: str) -> Decision:
+    """Return a decision, locked against other steps, for who may read it and holds the right over it."""
+    rows = Decision.objects.select_for_update(of=("self",)).select_related(
+        "unit", "lead", "task", "meeting__kind"
+    )
+    fresh: Decision = rows.get(pk=decision.pk)
+    require(by, right, fresh.path, now=now)
+    if not by.is_system and not Decision.objects.visible_to(by).filter(pk=fresh.pk).exists():
+        raise NotAllowed("没有这项议定事项，或您不能查看", "there is no such decision, or not for you to see")
+    return fresh
+
+
+def moved(decision: Decision, move: DecisionStep, *, by: Account, now: datetime, right: str) -> Decision:
+    """Return a decision, locked, with the state after a step; the caller saves what else it changes."""
+    fresh = locked(decision, by=by, now=now, right=right)
+    state = step(DecisionState(fresh.state), move)
+    if move not in fresh.steps:
+        raise NotAllowed("仅阅知的事项没有这一步", "what is only to be taken note of has no such step")
+    fresh.state = state
+    return fresh
+
+
+def by_post(by: Account, now: datetime) -> dict[str, object]:
+    """Return the fact that names the acting post, none for a system actor."""
+    post = next(iter(by.posts_on(local_day(now))), None)
+    return {"by_post": post.code} if post else {}
+
+
+def filed(
+    decision: Decision, move: str, uploads: Sequence[Received], *, by: Account, now: datetime
+) -> list[DecisionFile]:
+    """Deposit files as this very decision's; content that was sent twice is one file."""
+    files = {
+        file.pk: file for file in (deposit(one, by=by, now=now, belongs_to=decision.ref) for one in uploads)
+    }
+    uses = []
+    for file in files.values():
+        use, is_new = DecisionFile.objects.get_or_create(
+            decision=decision, file=file, step=move, defaults={"added_at": now}
+        )
+        uses += [use] if is_new else []
+    return uses
+
+
+def write(
+    verb: str,
+    decision: Decision,
+    move: str,
+    *,
+    by: Account,
+    now: datetime,
+    facts: Mapping[str, object] | None = None,
+    words: str = "",
+    files: Sequence[DecisionFile] = (),
+    rows: Sequence[Committed] = (),
+    occurred_on: date | None = None,
+    because: Entry | None = None,
+    meeting: Meeting | None = None,
+    unit: str | None = None,
+) -> Entry:
+    """Record a step of a decision with the words said on it; save the decision beforehand."""
+    event = DecisionEvent.objects.create(
+        decision=decision,
+        step=move,
+        words=words,
+        due=decision.due,
+        occurred_on=occurred_on or local_day(now),
+        meeting=meeting,
+        by=by,
+        at=now,
+    )
+    entry = record_on(
+        decision,
+        verb,
+        by=by,
+        now=now,
+        unit=unit,
+        facts=facts or {},
+        rows=[event, *files, *rows],
+        files=[one.file for one in files],
+        occurred_on=occurred_on,
+        because=because,
+    )
+    event.entry = entry.uuid
+    event.save(update_fields=["entry"])
+    return entry

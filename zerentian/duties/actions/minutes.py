@@ -1,0 +1,199 @@
+"""Minutes: drafted from the outcomes, agreed to by another, signed by re-entered password, sealed in the same step."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+
+from zerentian.duties.actions.decisions import give_out
+from zerentian.duties.actions.meetings import moved, tell
+from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes
+from zerentian.duties.rules.decisions import DecisionKind, DecisionState, Rhythm, check_words
+from zerentian.duties.rules.meetings import (
+    ItemState,
+    MeetingStep,
+    Result,
+    Weight,
+    check_other,
+    check_settled,
+    missing,
+)
+from zerentian.duties.rules.minutes import (
+    RESULT_WORDS,
+    RHYTHM_WORDS,
+    WEIGHT_WORDS,
+    Outcome,
+    checks_in_words,
+    digest,
+    drafted,
+    number_of,
+    opening_of,
+    votes_in_words,
+)
+from zerentian.ledger.rules.periods import chinese_day, local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.models import Account
+
+
+def proposed_minutes(meeting: Meeting) -> str:
+    """Return the minutes as they follow from what was recorded: opening, each matter with its decisions, attendance."""
+    items = meeting.items.filter(state=ItemState.SETTLED).select_related("presenter__unit")
+    year, number = meeting.year or meeting.held_on.year, meeting.number or 0
+    opening = opening_of(
+        day=meeting.held_on,
+        place=meeting.place,
+        chair=meeting.chair.title,
+        name=meeting.name,
+        number=number_of(year, number),
+    )
+    counts = f"应到{meeting.members}人，实到{meeting.present}人，请假{meeting.excused}人，列席{meeting.attending}人。"
+    attendance = f"{meeting.attendance.strip()}\n记录：{meeting.recorder.title}"
+    return drafted(opening, [outcome_of(item, meeting) for item in items], attendance, counts)
+
+
+def outcome_of(item: MeetingItem, meeting: Meeting) -> Outcome:
+    """Return what the minutes say of one matter."""
+    weight = Weight(item.weight) if item.weight else None
+    lacking = missing(weight, meeting.kind.checks, item.checks) if item.result == Result.AGREED else []
+    standing = item.decisions.exclude(state__in=(DecisionState.WITHDRAWN, DecisionState.REPLACED))
+    decisions = standing.select_related("lead__unit", "meeting").order_by("serial", "letter")
+    return Outcome(
+        title=item.title,
+        result=RESULT_WORDS[Result(item.result)],
+        words=item.words,
+        presenter=item.presenter.title if item.presenter else "",
+        weight=WEIGHT_WORDS[weight] if weight else "",
+        checks=checks_in_words(item.checks, lacking, item.waived),
+        votes=votes_in_words(item.unanimous, item.votes),
+        recusal=item.recusal,
+        dissent=item.dissent,
+        inner=item.inner,
+        decisions=tuple(decision_line(one) for one in decisions),
+    )
+
+
+def decision_line(decision: Decision) -> str:
+    """Return what the minutes say of one part of a decision."""
+    number = f"议定事项{decision.serial}{decision.letter}"
+    who = f"{decision.unit.name}（{decision.lead.title}）"
+    text = decision.text.rstrip("。") if not decision.share else f"{decision.text}；其中{decision.share}"
+    if decision.kind == DecisionKind.FOR_NOTE:
+        return f"{number}：{text}，请{who}阅知。"
+    helpers = "、".join(unit.name for unit in decision.assisting.all())
+    due = f"{chinese_day(decision.due)}前办结" if decision.due else "办结期限由牵头单位签收时确定"
+    helped, rhythm = f"，{helpers}配合" if helpers else "", RHYTHM_WORDS[Rhythm(decision.rhythm)]
+    return f"{number}：{text}。{who}牵头{helped}，{due}{rhythm}。"
+
+
+@transaction.atomic
+def draft_minutes(meeting: Meeting, *, text: str, by: Account, now: datetime) -> Minutes:
+    """Keep a draft of the minutes; a draft is never changed, the next one stands beside it.
+
+    Raises NotAllowed while a matter on the agenda has no outcome.
+    """
+    meeting = moved(meeting, MeetingStep.MINUTE, by=by, now=now)
+    unsettled = meeting.items.filter(state=ItemState.TABLED).order_by("position")
+    check_settled(list(unsettled.values_list("title", flat=True)))
+    text = check_words(text, "纪要内容", "what the minutes say")
+    last = meeting.minutes.first()
+    minutes = Minutes.objects.create(
+        meeting=meeting,
+        version=last.version + 1 if last else 1,
+        text=text,
+        digest=digest(text),
+        drafted_by=by,
+        drafted_at=now,
+    )
+    meeting.drafted_by = by
+    meeting.save(update_fields=["state", "drafted_by"])
+    facts = {"version": minutes.version, "digest": minutes.digest}
+    tell("meeting.minuted", meeting, MeetingStep.MINUTE, by=by, now=now, facts=facts, rows=[minutes])
+    return minutes
+
+
+@transaction.atomic
+def agree_minutes(meeting: Meeting, *, digest: str, by: Account, now: datetime) -> Minutes:
+    """Agree, as somebody else than who drafted them, to the minutes of this very digest."""
+    meeting = moved(meeting, MeetingStep.AGREE, by=by, now=now, right="meeting.agree")
+    minutes = read_minutes(meeting, digest)
+    check_other(by.pk, minutes.drafted_by_id)
+    minutes.agreed_by, minutes.agreed_at = by, now
+    minutes.save(update_fields=["agreed_by", "agreed_at"])
+    meeting.save(update_fields=["state"])
+    facts = {"version": minutes.version, "digest": minutes.digest}
+    tell("meeting.agreed", meeting, MeetingStep.AGREE, by=by, now=now, facts=facts, rows=[minutes])
+    return minutes
+
+
+def read_minutes(meeting: Meeting, expected: str) -> Minutes:
+    """Return the newest draft, locked; NotAllowed when it is not the one that was read, or no longer what it was."""
+    minutes: Minutes = meeting.minutes.select_for_update().order_by("-version")[0]
+    if minutes.digest != expected or digest(minutes.text) != expected:
+        raise NotAllowed(
+            "您看到的纪要不是最新一稿，请刷新页面，重新阅读后再操作",
+            "what you read is not the newest draft: reload the page and read it again",
+        )
+    return minutes
+
+
+@transaction.atomic
+def return_minutes(meeting: Meeting, *, reason: str, by: Account, now: datetime) -> Meeting:
+    """Return the minutes to be mended, with the reason; outcomes may be corrected then."""
+    meeting = moved(meeting, MeetingStep.RETURN, by=by, now=now, right="meeting.agree")
+    words = check_words(reason, "退回理由", "what is to be mended")
+    version = meeting.minutes.order_by("-version")[0].version
+    meeting.save(update_fields=["state"])
+    facts = {"version": version}
+    tell("meeting.returned", meeting, MeetingStep.RETURN, by=by, now=now, facts=facts, words=words)
+    return meeting
+
+
+@transaction.atomic
+def sign_minutes(meeting: Meeting, *, digest: str, password: str, by: Account, now: datetime) -> Minutes:
+    """Sign the agreed minutes from the chair's post, by the account's own password, entered again.
+
+    The entry holds the digest of exactly the text that was shown; with it every decision that waits is given out.
+    """
+    meeting = moved(meeting, MeetingStep.SIGN, by=by, now=now, right="meeting.sign")
+    minutes = read_minutes(meeting, digest)
+    check_other(by.pk, minutes.drafted_by_id)
+    today = local_day(now)
+    if meeting.chair_id not in {post.pk for post in by.posts_on(today)}:
+        raise NotAllowed(
+            f"纪要由会议主持岗位（{meeting.chair.title}）签发",
+            f"the post in the chair signs ({meeting.chair.title})",
+        )
+    if not check_password(password, by.password):
+        raise NotAllowed("密码不正确", "the password is not right")
+    minutes.signed_by, minutes.signed_at, minutes.signed_on, minutes.post = by, now, today, meeting.chair
+    minutes.save(update_fields=["signed_by", "signed_at", "signed_on", "post"])
+    meeting.edition += 1
+    meeting.save(update_fields=["state", "edition"])
+    waiting = list(meeting.decisions.filter(state=DecisionState.OPENED).order_by("pk"))
+    facts = {
+        "version": minutes.version,
+        "edition": meeting.edition,
+        "digest": minutes.digest,
+        "by_post": meeting.chair.code,
+        "decisions": len(waiting),
+    }
+    entry = tell("meeting.signed", meeting, MeetingStep.SIGN, by=by, now=now, facts=facts, rows=[minutes])
+    for decision in waiting:
+        give_out(decision, ahead=False, by=by, now=now, because=entry)
+    return minutes
+
+
+@transaction.atomic
+def reopen_meeting(meeting: Meeting, *, reason: str, by: Account, now: datetime) -> Meeting:
+    """Take a signed meeting up again, with the reason: an event of its own; what was signed stays readable.
+
+    Decisions in force stay in force until they are replaced or withdrawn.
+    """
+    meeting = moved(meeting, MeetingStep.REOPEN, by=by, now=now, right="meeting.sign")
+    words = check_words(reason, "重新处理的理由", "why it is taken up again")
+    if meeting.kind.minutes_days:
+        meeting.minutes_due = local_day(now) + timedelta(days=meeting.kind.minutes_days)
+    meeting.save(update_fields=["state", "minutes_due"])
+    facts = {"edition": meeting.edition}
+    tell("meeting.reopened", meeting, MeetingStep.REOPEN, by=by, now=now, facts=facts, words=words)
+    return meeting

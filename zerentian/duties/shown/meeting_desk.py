@@ -1,0 +1,100 @@
+"""What waits on the desk of meetings and decisions, and how decisions stand over the units somebody leads."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
+from zerentian.duties.rules.decisions import DecisionState
+from zerentian.duties.rules.lights import Light
+from zerentian.duties.rules.meetings import MeetingState
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.desk import Group, Lights, Line, group_of, url_of
+from zerentian.organization.models import Account
+from zerentian.organization.subjects import page_of
+
+OVERDUE, NEXT = 19, 24
+
+
+def meetings_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
+    """Yield the meetings whose next step is the account's: to prepare, to minute, to agree to, to sign."""
+    if not account.may("meeting.view"):
+        return
+    kept, today = Meeting.objects.kept_by(account), local_day(now)
+    late = kept.in_state(MeetingState.HELD).filter(minutes_due__lt=today)
+    due = kept.in_state(MeetingState.HELD).exclude(pk__in=late.values("pk"))
+    held = kept.in_state(MeetingState.CALLED).filter(held_on__lte=today)
+    sorts: tuple[tuple[Any, int, Any, Any], ...] = (
+        (_("Minutes overdue"), OVERDUE, late, _("Go on")),
+        (_("Meetings to be minuted"), NEXT, due, _("Go on")),
+        (_("Meetings to be recorded"), NEXT, held, _("Record who was there")),
+        (
+            _("Minutes to agree to"),
+            NEXT,
+            Meeting.objects.to_agree_by(account),
+            pgettext_lazy("minutes", "Read"),
+        ),
+        (_("Minutes to sign"), NEXT, Meeting.objects.to_sign_by(account), pgettext_lazy("minutes", "Read")),
+    )
+    for title, rank, rows, button in sorts:
+        yield group_of(
+            title, rank, [rows.select_related("kind")], shown, partial(meeting_line, button=button)
+        )
+    if account.may("meeting.manage"):
+        waiting = MeetingItem.objects.waiting().filter(kind__in=MeetingKind.objects.kept_by(account))
+        yield group_of(_("Matters that wait for a meeting"), NEXT, [waiting], shown, item_line)
+
+
+def meeting_line(row: Meeting, button: Any) -> Line:
+    """Return the sentence of a meeting."""
+    return Line(str(row), "", page_of(row.ref), button, Light.NONE, row.minutes_due or row.held_on)
+
+
+def item_line(row: MeetingItem) -> Line:
+    """Return the sentence of a matter that waits."""
+    return Line(row.title, "", page_of(row.ref), _("Put on an agenda"), Light.NONE, None)
+
+
+def decisions_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
+    """Yield the decisions whose next step is the account's, sort by sort; each stands once."""
+    if not account.may("decision.view"):
+        return
+    rows, today = Decision.objects.select_related("meeting"), local_day(now)
+    mine = rows.waiting_for(account)
+    late = mine.overdue(now)
+    calm = mine.exclude(pk__in=late.values("pk"))
+    word = rows.to_report_by(account, today).exclude(pk__in=late.values("pk"))
+    new = calm.filter(state=DecisionState.ASSIGNED)
+    doing = calm.filter(state=DecisionState.ACCEPTED).exclude(pk__in=word.values("pk"))
+    sorts: tuple[tuple[Any, int, Any, Any], ...] = (
+        (_("Decisions overdue"), OVERDUE, late, pgettext_lazy("decision", "Report as done")),
+        (_("New decisions to take on"), NEXT, new, pgettext_lazy("decision", "Take on")),
+        (_("Word owed how far decisions are"), NEXT, word, _("Say how far it is")),
+        (_("Decisions under way"), NEXT, doing, pgettext_lazy("decision", "Report as done")),
+        (_("Decisions objected to"), NEXT, rows.to_decide_by(account), _("Decide")),
+        (_("Decisions to verify"), NEXT, rows.to_verify_by(account), _("Verify")),
+        (_("Decisions to close"), NEXT, rows.to_close_by(account), pgettext_lazy("decision", "Close")),
+    )
+    for title, rank, found, button in sorts:
+        line = partial(decision_line, button=button, today=today)
+        yield group_of(title, rank, [found], shown, line)
+
+
+def decision_line(row: Decision, button: Any, today: date) -> Line:
+    """Return the sentence of one decision, with its light where it is still owed."""
+    light = row.light(today)
+    lit = ("", None) if light == Light.NONE else (light, row.due)
+    return Line(row.what[:60], row.number, page_of(row.ref), button, *lit)
+
+
+def lights_over_decisions(account: Account, now: datetime) -> Iterator[Lights]:
+    """Yield how the open decisions of the units that an account leads stand, nothing for who leads none."""
+    if account.may("decision.assign"):
+        rows = Decision.objects.required().allowed(account, "decision.assign")
+        red, amber = rows.overdue(now).count(), rows.due_soon(now).count()
+        calm = rows.open().count() - red - amber
+        yield Lights(_("Decisions"), url_of("duties:decision-list"), red, amber, calm)
