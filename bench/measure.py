@@ -62,10 +62,24 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def both(work: Callable[[], object]) -> dict[str, float]:
-    """Return how many seconds the work took, and of them this process computed."""
+    """Return how many seconds the work took, of them this process computed, and the most memory it had meanwhile."""
+    forget_peak()
     began, used = time.perf_counter(), time.process_time()
     work()
-    return {"s": time.perf_counter() - began, "cpu_s": time.process_time() - used}
+    return {"s": time.perf_counter() - began, "cpu_s": time.process_time() - used, "peak_mb": peak_mb()}
+
+
+def forget_peak() -> None:
+    """Let the kernel count the most memory anew from here on (proc(5), clear_refs), where it can."""
+    if (clear := Path("/proc/self/clear_refs")).exists():
+        clear.write_text("5")
+
+
+def peak_mb() -> float:
+    """Return the most memory this process has had since ``forget_peak``, in MB; elsewhere than on Linux, ever."""
+    status = Path("/proc/self/status")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
+    return int(found[1]) / 1024 if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def say(text: str) -> None:
@@ -264,6 +278,7 @@ def size_measures(by: Account, client: Client, size: int) -> dict[str, float]:
         "postings": Posting.objects.count(),
         "seal_per_s": pending / sealing["s"],
         "seal_cpu_s": sealing["cpu_s"],
+        "seal_peak_mb": sealing["peak_mb"],
         **figure_measures(client, Period.parse(str(today.year)), size),
     }
     say("export and verification")
@@ -275,7 +290,6 @@ def size_measures(by: Account, client: Client, size: int) -> dict[str, float]:
         measured |= {f"verify_export_{name}": value for name, value in min(checked, key=by_seconds).items()}
     checked = [both(lambda: wanted_whole(verify_log())) for _ in range(2)]
     measured |= {f"verify_database_{name}": value for name, value in min(checked, key=by_seconds).items()}
-    measured["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return measured
 
 

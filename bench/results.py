@@ -112,6 +112,8 @@ def goals(kept: Measured, engine: str) -> Iterator[Row]:
         least, most = logs[min(logs)], logs[max(logs)]
         words, floor = f"at {max(logs):,}", 20_000 if engine == "sqlite" else 8_000
         yield row(f"sealing {words}", f"≥ {floor:,}/s", most["seal_per_s"], "{:,.0f}/s", lambda v: v >= floor)
+        if (peak := most.get("seal_peak_mb")) is not None:
+            yield row(f"sealing's memory {words}", "≤ 300 MB", peak, "{:.0f} MB", lambda v: v <= 300)
         yield row(f"export verified {words}", "≤ 5 s", most["verify_export_s"], "{:.1f} s", lambda v: v <= 5)
         yield row(
             f"database verified {words}", "≤ 25 s", most["verify_database_s"], "{:.1f} s", lambda v: v <= 25
@@ -125,6 +127,9 @@ def goals(kept: Measured, engine: str) -> Iterator[Row]:
         if key.startswith(f"{engine} report ") and "yard" not in key:
             size = int(key.split()[-1])
             yield row(f"report on {size:,} entries", "≤ 3 s", kept[key]["s"], "{:.1f} s", lambda v: v <= 3)
+            if (peak := kept[key].get("peak_mb")) is not None:
+                words = f"report's memory on {size:,} entries"
+                yield row(words, "≤ 600 MB", peak, "{:.0f} MB", lambda v: v <= 600)
     yield from concern_goals(kept, engine)
     yield from role_goals(kept, engine)
     if one := found("demo"):

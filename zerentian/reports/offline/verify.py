@@ -25,6 +25,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from hashlib import file_digest, sha256, sha512
+from heapq import nsmallest
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -2610,7 +2611,7 @@ def draw(root: bytes, entries: list[int]) -> list[int]:
 
 def drawn(seed: bytes, entries: list[int], count: int) -> list[int]:
     """Return the ``count`` entries with the least SHA-256(seed ‖ index as 8 bytes), in ascending order."""
-    return sorted(sorted(entries, key=lambda index: lot(seed, index))[:count])
+    return sorted(nsmallest(count, entries, key=lambda index: lot(seed, index)))
 
 
 @lru_cache(maxsize=1 << 18)
