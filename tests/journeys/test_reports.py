@@ -51,7 +51,7 @@ def test_a_half_year_report_reads_as_it_was_last_read_by_a_person(reports: Path,
     if os.environ.get("GOLDEN") == "write":
         kept.write_text(text, "utf-8")
     assert text == kept.read_text("utf-8"), "read it through; if it is right: GOLDEN=write, and commit it"
-    assert not [never for never in ("待补", "〔", "|0", "中0", "None", "未知") if never in text]
+    assert not [never for never in ("待补", "〔", "中0", "None", "未知") if never in text]
 
 
 @pytest.mark.parametrize("number", [*HALVES, "2026-0002"])

@@ -184,9 +184,11 @@ def offered(report: Report, rendition: Rendition) -> dict[str, Any]:
 @allow("report.view")
 @require_safe
 def compare(request: HttpRequest, number: str) -> HttpResponse:
-    """Show a report beside the last one on the same unit that the reader may see, part by part."""
+    """Show a report beside the last one of its kind on the same unit that the reader may see, part by part."""
     report = visible_report(request, number)
-    earlier = Report.objects.visible_to(reader(request)).before(report).first()
+    before = Report.objects.visible_to(reader(request)).before(report)
+    # A half-year beside a half-year says more than beside a quarter.
+    earlier = before.filter(outline__code=report.outline.code).first() or before.first()
     if earlier is None:
         raise Http404(f"there is no report before {number}")
     pairs = side_by_side(parts_of(told_by(earlier)), parts_of(told_by(report)))
