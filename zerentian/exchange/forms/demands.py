@@ -95,7 +95,7 @@ class AskedForm(forms.Form):
 class DemandForm(AskedForm):
     """A demand that came once, with its hours."""
 
-    received_at = MomentField(label=_("Received at"))
+    received_at = MomentField(label=_("Came in at"))
     due_at = MomentField(label=_("Due at"))
     field_order = ("title", "asked_by", "asker", "received_at", "due_at")
 
@@ -171,13 +171,13 @@ class EndForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How it ends"), choices=[(code, STATES[code]) for code in ENDED_OTHERWISE]
     )
-    reason = TextField(label=_("Why"), max_length=300, widget=forms.Textarea({"rows": 2}))
+    reason = TextField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
 
 
 class ReasonForm(forms.Form):
     """A reason."""
 
-    reason = TextField(label=_("Why"), max_length=300, widget=forms.Textarea({"rows": 2}))
+    reason = TextField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
 
 
 class MonthForm(forms.Form):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from zerentian.exchange.rules.sheet_xml import places_of
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import MOST_CELLS, Broken, Merge, Unreadable, letter
@@ -30,13 +31,14 @@ class SheetLook:
     # The last row and column that hold anything, also only a style.
     rows: int = 0
     columns: int = 0
+    # By each cell of a merged area its first one, made when it is asked for.
+    firsts: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict, repr=False)
 
     def shown_at(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that is seen at a place: the first of a merged area, else itself."""
-        for one in self.merges:
-            if one.first_row <= row <= one.last_row and one.first_column <= column <= one.last_column:
-                return one.first_row, one.first_column
-        return row, column
+        if len(self.firsts) == 0 and self.merges:
+            self.firsts = {place: first_of_area(one) for one in self.merges for place in places_of(one)}
+        return self.firsts.get((row, column), (row, column))
 
     def text(self, row: int, column: int) -> str:
         """Return what is read at a place, under a merged area what that says."""
@@ -46,6 +48,11 @@ class SheetLook:
         """Tell whether a cell that is seen itself waits to be filled."""
         place = self.shown_at(row, column)
         return place == (row, column) and not self.texts.get(place) and place not in self.formulas
+
+
+def first_of_area(area: Merge) -> tuple[int, int]:
+    """Return the first cell of a merged area."""
+    return area.first_row, area.first_column
 
 
 def look_at(content: bytes) -> list[SheetLook]:

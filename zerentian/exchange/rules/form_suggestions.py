@@ -107,6 +107,12 @@ class Suggesting:
 
     def __init__(self, sheet: SheetLook, words: Vocabulary) -> None:
         self.sheet, self.words = sheet, words
+        self.said = {place: text for place, text in sheet.texts.items() if place[0] <= MOST_SUGGESTED_ROWS}
+        self.ends = {(one.first_row, one.first_column): one.last_column for one in sheet.merges}
+        self.lines: dict[int, dict[int, str]] = {}
+        for (row, column), text in self.said.items():
+            if (row, column) not in sheet.formulas:
+                self.lines.setdefault(row, {})[column] = text
         self.headings = headings_of(sheet, words)
         self.columns: Mapping[int, str] = self.headings.columns if self.headings else {}
         self.taken: list[Merge] = []
@@ -133,7 +139,7 @@ class Suggesting:
 
     def best_list(self) -> tuple[str, dict[int, str]]:
         """Return the list most of whose fields the headings name, with field by column; nothing for fewer than two."""
-        title = "".join(text for (row, _), text in self.sheet.texts.items() if row < self.first_row)
+        title = "".join(text for (row, _), text in self.said.items() if row < self.first_row)
         title += self.sheet.name
         best: tuple[float, str, dict[int, str]] = (0, "", {})
         for kind, fields in self.words.fields.items():
@@ -169,11 +175,7 @@ class Suggesting:
 
     def texts_in(self, row: int) -> dict[int, str]:
         """Return the texts of a row that stand there themselves, not computed."""
-        return {
-            column: text
-            for (number, column), text in self.sheet.texts.items()
-            if number == row and (row, column) not in self.sheet.formulas
-        }
+        return self.lines.get(row, {})
 
     def is_line_across(self, row: int) -> bool:
         """Tell whether a row is one line over more than half of the table."""
@@ -248,7 +250,7 @@ class Suggesting:
 
     def texts(self) -> Iterator[Region]:
         """Yield the cells whose text says a month, the unit, or a total in words."""
-        for (row, column), text in self.sheet.texts.items():
+        for (row, column), text in self.said.items():
             if self.is_taken(row, column) or (row, column) in self.sheet.formulas:
                 continue
             said = spoken_text(text, self.words)
@@ -259,7 +261,7 @@ class Suggesting:
     def pairs(self) -> Iterator[Region]:
         """Yield the free cells right of a label: of the form itself, of a figure, of a person."""
         inside = range(self.headings.first, self.headings.last + 1) if self.headings else range(0)
-        for (row, column), text in self.sheet.texts.items():
+        for (row, column), text in self.said.items():
             beside = self.right_of(row, column)
             if row in inside or self.is_taken(row, column) or not self.sheet.is_free(row, beside):
                 continue
@@ -275,10 +277,7 @@ class Suggesting:
 
     def right_of(self, row: int, column: int) -> int:
         """Return the column right of a cell, beyond what is merged with it."""
-        for one in self.sheet.merges:
-            if one.first_row == row and one.first_column == column:
-                return one.last_column + 1
-        return column + 1
+        return self.ends.get((row, column), column) + 1
 
 
 def headings_of(sheet: SheetLook, words: Vocabulary) -> Headings | None:

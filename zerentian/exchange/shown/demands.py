@@ -17,6 +17,7 @@ from zerentian.exchange.models import Demand, DemandSeries
 from zerentian.exchange.models.demands import ASKERS, LISTINGS, SHAPES, STATES, WAYS, DemandQuerySet
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.organization.desk import Group, Lights, Line, Start, group_of, url_of
+from zerentian.organization.due_days import DueDays
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.records import Field, Records
@@ -109,7 +110,7 @@ RECORDS = Records(
         "level": Field(_("Level"), lambda row: str(row.get_level_display()), "层级 部门层级"),
         "way": Field(_("By which way"), lambda row: str(row.get_way_display()), "下发渠道 下达方式 索要方式"),
         "received_on": Field(
-            _("Received at"), lambda row: local_day(row.received_at), "下发时间 收到时间 布置时间"
+            _("Came in at"), lambda row: local_day(row.received_at), "下发时间 收到时间 布置时间"
         ),
         "due": Field(_("Due"), lambda row: row.due, "报送时限 上报时限 截止时间"),
         "listing": Field(
@@ -131,6 +132,18 @@ RECORDS = Records(
     },
     "报表统计 减负 报表清单 填报台账 索表",
 )
+DUE = DueDays(
+    label=_("Form to be sent"),
+    right="form.view",
+    rows=lambda account: Demand.objects.visible_to(account).open(),
+    mine=lambda rows, look: rows.filter(post__in=look.account.post_keys()),
+    day="due",
+    number=lambda one: str(one.pk),
+    title=lambda one: one.title,
+    light=lambda one, look: one.light(look.today),
+    where=lambda one: one.unit.name,
+    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+)
 ASKED: Mapping[str, Any] = {
     "asker": Fact(_("Field of the asker"), ASKERS),
     "level": Fact(_("Level"), LEVEL_LABELS),
@@ -151,6 +164,7 @@ register(
         waiting=demands_waiting,
         lights=lights_over_demands,
         records=RECORDS,
+        due_days=(DUE,),
         search=Search(_("Demands for forms"), "form.view", Demand, demand_text, rank=66),
         figures={"demands": _("Demands for forms")},
         said={

@@ -28,6 +28,7 @@ from zerentian.exchange.rules.form_suggestions import suggest
 from zerentian.exchange.tests.layouts import LAYOUTS, hazards
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Area, Unit
@@ -38,6 +39,7 @@ from zerentian.rectification.rules.findings import Class, Source
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
 MARCH = Period.parse("2026-03")
 DAY = date(2026, 3, 2)
+TOLD = FIGURES["deeds.people_told"].version
 PARTS = {
     "request": "修复路灯",
     "facts_found": "控制器损坏。",
@@ -203,7 +205,7 @@ def test_a_figure_in_thousands_is_divided_and_says_what_it_rests_on(recorded):
         1000,
         "990100/990101",
     )
-    assert (cell["first"], cell["last"], cell["version"]) == ("2026-03-01", "2026-03-02", 1)
+    assert (cell["first"], cell["last"], cell["version"]) == ("2026-03-01", "2026-03-02", TOLD)
 
 
 def test_names_of_persons_stand_in_no_field_of_any_list(recorded):
@@ -300,7 +302,7 @@ def test_the_check_sheet_says_what_every_cell_rests_on(recorded):
     filling = filled(LAYOUTS[6]())
     page = load_workbook(io.BytesIO(check_sheet(filling))).worksheets[0]
     rows = {row[1].value: [cell.value for cell in row] for row in page.iter_rows(min_row=2)}
-    assert rows["F3"][2:8] == ["1.3", "指标", "宣传培训受众", "1", "990101", "2026-03-01"]
+    assert rows["F3"][2:8] == ["1.3", "指标", "宣传培训受众", str(TOLD), "990101", "2026-03-01"]
 
 
 def test_the_page_fills_shows_and_sends_the_file(recorded, client_of):

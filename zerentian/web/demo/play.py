@@ -32,6 +32,7 @@ from zerentian.reports.actions import issue_report, outline_named
 from zerentian.web.demo import cast, stories
 from zerentian.web.demo.concerns import schedule_concerns
 from zerentian.web.demo.findings import schedule_findings
+from zerentian.web.demo.forms import schedule_forms
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
 from zerentian.web.demo.meetings import schedule_meetings
 from zerentian.web.demo.photos import photo
@@ -52,6 +53,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_findings(story)
     schedule_risks(story)
     schedule_meetings(story)
+    schedule_forms(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)
