@@ -51,6 +51,14 @@ NO_PAGES = {
     "residents:feed",
     "residents:file",
     "residents:photo",
+    "residents:notices-atom",
+    "residents:notices-json",
+    "residents:notices-zip",
+    "residents:notice-file",
+    "residents:warnings-feed",
+    "residents:warning-cap",
+    "reports:placard",
+    "community:notice-file",
 }
 
 

@@ -121,6 +121,29 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             )
         ),
     ),
+    "told": (
+        Sentence(
+            (
+                Clause("发布公告{published.released}", compared=True),
+                Clause("公开回应热点事项{published.answers}"),
+                Clause("发布更正{published.corrections}"),
+            ),
+            "没有发布公告、回应和更正。",
+        ),
+        Sentence(
+            (
+                Clause("待回应事项在时限内回应的占{questions.in_time_share}"),
+                Clause("村级按期告知的占{tellings.in_time_share}"),
+                Clause("收到异议{published.disputes}"),
+            )
+        ),
+        Sentence(
+            (
+                Clause("转发预警{warnings.relayed}"),
+                Clause("叫应各村按时应答的占{calls.in_time_share}"),
+            )
+        ),
+    ),
     "overdue": (
         Sentence(
             (

@@ -38,6 +38,7 @@ from zerentian.web.demo.meetings import schedule_meetings
 from zerentian.web.demo.photos import photo
 from zerentian.web.demo.risks import schedule_risks
 from zerentian.web.demo.stories import Promise
+from zerentian.web.demo.told import schedule_told
 
 PHOTO_EVERY = 9
 
@@ -54,6 +55,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_risks(story)
     schedule_meetings(story)
     schedule_forms(story)
+    schedule_told(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)
