@@ -71,6 +71,13 @@ def by_post(by: Account, now: datetime) -> str | None:
     return next((post.code for post in by.posts_on(local_day(now))), None)
 
 
+def issuer_of(unit: Unit, now: datetime) -> str:
+    """Return in whose name a text speaks: an office and a village by the name of their township as well."""
+    day = local_day(now)
+    home = unit.parent_on(day) if unit.kind in (Kind.OFFICE, Kind.VILLAGE) else None
+    return f"{home.name_on(day)}{unit.name_on(day)}" if home else unit.organ_on(day)
+
+
 def villages_under(unit: Unit, now: datetime) -> list[Unit]:
     """Return the villages of a unit's township, or a village itself, as they are on the day, by their codes."""
     day = local_day(now)

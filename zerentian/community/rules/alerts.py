@@ -216,11 +216,19 @@ def from_text(said: str, this_year: int) -> Alert:
         colour=colour_in(said),
         message=Message.CANCEL if lifted else Message.UPDATE if changed else Message.ALERT,
         sent_at=moment(said, this_year),
-        headline=re.split(r"[。！\n]", said)[0][:100],
+        headline=headline_of(said, hazard, lifted=bool(lifted)),
         text=said,
         areas=said,
         drill="演练" in said,
     )
+
+
+def headline_of(said: str, hazard: str, *, lifted: bool) -> str:
+    """Return a short headline of plain words: type and colour where they are named, else the first sentence."""
+    colour = re.search(r"[红橙黄蓝]色", said)
+    if not (hazard and colour):
+        return re.split(r"[。！\n]", said)[0][:100]
+    return f"{'解除' if lifted else ''}{hazard}{colour[0]}预警"
 
 
 def digest(said: str) -> str:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from zerentian.community.actions.steps import villages_under
+from zerentian.community.actions.steps import issuer_of, villages_under
 from zerentian.community.models import Notice, NoticeVersion
 from zerentian.community.rules.aloud import TIMES, script
 from zerentian.community.rules.notices import Sort
@@ -23,7 +23,7 @@ def shown_version(notice: Notice) -> NoticeVersion:
 
 def script_of(version: NoticeVersion) -> list[str]:
     """Return the sentences that are read out over the loudspeaker."""
-    issuer = version.notice.unit.name_on(local_day(now()))
+    issuer = issuer_of(version.notice.unit, now())
     until = chinese_day(version.until) if version.until else ""
     return script(Sort(version.notice.sort), issuer, version.title, version.by_part, until)
 
@@ -65,7 +65,7 @@ def copy_block(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a text as plain words and as plain HTML, for the editor of the county's site."""
     notice = visible_notice(request, pk)
     version = shown_version(notice)
-    known = {"notice": notice, "version": version, "issuer": notice.unit.name}
+    known = {"notice": notice, "version": version, "issuer": issuer_of(notice.unit, now())}
     plain = "\n".join([version.title, *(f"{label}：{text}" for _part, label, text in version.parts)])
     html = render_to_string("community/parts/pasted.html", known).strip()
     return render(request, "community/copy_block.html", {**known, "plain": plain, "html": html})

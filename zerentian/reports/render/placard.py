@@ -17,7 +17,10 @@ from zerentian.reports.render.pdf import FAMILIES, UNKNOWN_FONT, MissingGlyph
 
 TEMPLATE = Path(__file__).with_name("placard.typ")
 # Tried in this order until everything stands on one page; below the last nobody reads it on a board.
-SHRINKS = {"a4": (1.0, 0.85, 0.72, 0.6, 0.5), "a3": (1.0, 0.85, 0.72, 0.6, 0.5, 0.42, 0.36)}
+SHRINKS = {
+    "a4": (1.5, 1.25, 1.0, 0.85, 0.72, 0.6, 0.5),
+    "a3": (1.5, 1.25, 1.0, 0.85, 0.72, 0.6, 0.5, 0.42, 0.36),
+}
 PAPERS = tuple(SHRINKS)
 
 

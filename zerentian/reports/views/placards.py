@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from zerentian.community.actions.steps import issuer_of
 from zerentian.community.models import Notice, NoticeVersion
 from zerentian.community.views.notices import visible_notice
 from zerentian.community.views.outputs import shown_version
+from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.access import allow
 from zerentian.organization.offers import address_of
@@ -44,7 +46,7 @@ def placard_of(notice: Notice, version: NoticeVersion, address: str) -> Placard:
     return Placard(
         sort=str(notice.get_sort_display()),
         title=version.title,
-        issuer=notice.unit.organ_on(day) if notice.unit.kind == "township" else notice.unit.name_on(day),
+        issuer=issuer_of(notice.unit, version.released_at or now()),
         day=day,
         parts=[(str(label), text) for _part, label, text in version.parts],
         frame=frame,
