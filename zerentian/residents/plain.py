@@ -63,12 +63,25 @@ HAPPENED: dict[str, Any] = {
     "extend": _("The promised day was moved, with a reason"),
     "pause": _("The clock was paused, with a reason"),
     "resume": _("The clock runs again"),
+    "ask_back": _("The office asks you something"),
+    "woken": _("The wait for you is over; the office goes on"),
     "attend": _("A joint visit was made"),
     "notice": _("You were given written notice"),
     "supplement": _("You added something"),
     "ask_review": _("A review was asked for"),
     "review": _("The review was decided"),
     "publish": _("The answer was published without your data"),
+}
+# What one may do about a notice that stands on the page: its remedy.
+REMEDIES: dict[str, Any] = {
+    Step.ACCEPT: _("If you think another office should handle it, add that here or call the case desk."),
+    "extend": _("If you do not agree with the new day, add why here, or call the case desk."),
+    "pause": _("It goes on as soon as you answer, or after the day at the latest."),
+    Step.REFER: _("Ask the county department named here; the case desk tells you how to reach it."),
+    Step.EXIT: _(
+        "If you think it does belong here, have it taken up again on this page, or ask for a review."
+    ),
+    "notice": _("If something in it is wrong, add it here or call the case desk."),
 }
 # What happened to the person's data, for that person alone.
 HAPPENED_TO_YOURS: dict[str, Any] = {

@@ -1,4 +1,5 @@
 from zerentian.casework.actions.arrivals import Reachable, Said
+from zerentian.casework.actions.asking import ask_resident, record_answer, wake_expired
 from zerentian.casework.actions.clocks import (
     extend_clock,
     pause_clock,
@@ -43,6 +44,7 @@ from zerentian.casework.actions.replies import (
     close_concern,
     draft_reply,
     release_reply,
+    reopen_at_request,
     reopen_concern,
     return_draft,
 )
@@ -96,6 +98,7 @@ __all__ = [
     "answer_back",
     "ask_assistance",
     "ask_late_extension",
+    "ask_resident",
     "ask_review",
     "call_back",
     "call_to_visit",
@@ -130,10 +133,12 @@ __all__ = [
     "pause_clock",
     "publish_answer",
     "receive_concern",
+    "record_answer",
     "record_visit",
     "refer_to_county",
     "refuse_look",
     "release_reply",
+    "reopen_at_request",
     "reopen_concern",
     "reopen_topic",
     "resume_clock",
@@ -156,5 +161,6 @@ __all__ = [
     "unlink_concern",
     "unmerge_topic",
     "unpublish_answer",
+    "wake_expired",
     "withdraw_concern",
 ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from zerentian.casework.actions.arrivals import Arrival, Said, described, first_runs, received_facts
+from zerentian.casework.actions.asking import woken
 from zerentian.casework.actions.batches import furnish, write_arrivals
 from zerentian.casework.actions.clocks import OWN_PURPOSES, stop_runs
 from zerentian.casework.actions.sealing import seal_more
@@ -17,6 +18,7 @@ from zerentian.casework.actions.standing import home_of
 from zerentian.casework.actions.steps import SUPPLEMENT, filed, locked, moved, rulebook, say, stated_at, taken
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import ClockRun, Concern, ConcernFile
+from zerentian.casework.rules.asking import Ended
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Channel, Kind, State, Step, check_said, step
 from zerentian.evidence.actions import Received
@@ -160,6 +162,7 @@ def supplement_concern(
         words = check_said(words, "补充内容", "what to add")
     kept = filed(concern, files, by=by, now=now)
     rows = added_files(concern, kept, now, from_resident=True)
+    woken(concern, Ended.ANSWERED, by, now)
     say(
         "concern.noted",
         concern,

@@ -12,6 +12,7 @@ from zerentian.casework.actions.steps import locked, moved, on_time, say, taken
 from zerentian.casework.models import Accusation, CallBack, Concern, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
+from zerentian.casework.rules.asking import check_reopening
 from zerentian.casework.rules.callbacks import (
     Contacted,
     Satisfied,
@@ -303,6 +304,21 @@ def reopen_concern(concern: Concern, *, reason: str, by: Account, now: datetime)
     reason = check_said(reason, "重新办理的理由", "the reason")
     require(by, "concern.call_back", concern.unit, now=now)
     concern = moved(concern, Step.REOPEN, by=by, now=now, right="concern.call_back")
+    return take_up_again(concern, reason, by, now)
+
+
+@transaction.atomic
+def reopen_at_request(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
+    """Take an ended concern up again at the resident's word, from its page and with its secret, for some time after.
+
+    It goes back to the office that handled it, or to the case desk where there was none.
+    """
+    concern = taken(concern)
+    reason = check_said(reason, "要求重新办理的理由", "the reason")
+    if concern.state not in (State.CLOSED, State.EXITED):
+        raise NotAllowed("这件诉求还没有办结，请直接补充", "it has not ended: add to it instead")
+    check_reopening(concern.closed_on, local_day(now))
+    concern.state = step(State(concern.state), Step.REOPEN)
     return take_up_again(concern, reason, by, now)
 
 

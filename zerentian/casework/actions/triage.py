@@ -91,12 +91,10 @@ def reruled(concern: Concern, *, reason: str, by: Account, now: datetime) -> lis
         for clock in fresh:
             clock.save()
         return [*fresh]
-    if run.rule_id == rule or (rule and run.pauses.exists() and not CLOCKS[rule].pausable):
+    if run.rule_id == rule or (rule and run.pauses.exists() and not CLOCKS[rule].leaves_out):
         return [run]
     book = rulebook()
-    longest = book.clock(rule, run.start).extension if rule else 0
-    extension = min(run.extension, longest)
-    given = book.due(rule, run.start, extension=extension, pauses=pauses_of(run)) if rule else None
+    given = book.due(rule, run.start, extension=run.extension, pauses=pauses_of(run)) if rule else None
     if run.is_overdue(now):
         if given is None or given.day > run.due:
             ask_other_rule(concern, run, reason=reason, by=by, now=now)
@@ -106,7 +104,7 @@ def reruled(concern: Concern, *, reason: str, by: Account, now: datetime) -> lis
         run.stopped_on = local_day(run.start)
         concern.due = concern.due_at = None
     else:
-        run.rule_id, run.extension = rule, extension
+        run.rule_id = rule
         dated(run, given)
         concern.due, concern.due_at, concern.due_estimated = run.due, run.moment, run.estimated
     run.save()

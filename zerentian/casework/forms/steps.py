@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.casework.forms.concerns import UnitChoice, set_choice
 from zerentian.casework.models import AskedTime, Category, Concern, JointVisit
 from zerentian.casework.models.labels import EXITS, KINDS, PURPOSES, ROUTES, URGENCIES
+from zerentian.casework.rules.asking import MOST_DAYS
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.duties.models import FunctionItem
@@ -71,6 +72,19 @@ class WordsForm(StepForm):
     """Some words."""
 
     words = words(_("In words"))
+
+
+class AskBackForm(WordsForm):
+    """What the resident is asked, and until when is waited; nobody sees the contact for it."""
+
+    until = DayField(
+        label=_("Wait until"),
+        help_text=_(
+            "At most %(days)d days. Its clock stands still meanwhile where the rule allows it; a term by law runs on."
+        )
+        % {"days": MOST_DAYS},
+    )
+    field_order = ("words", "until")
 
 
 class NoteForm(WordsForm):

@@ -1,5 +1,6 @@
 """The rows of the room."""
 
+from zerentian.casework.models.asking import Question
 from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import AskedTime, ClockExtension, ClockPause, ClockRun
 from zerentian.casework.models.concerns import Concern
@@ -33,6 +34,7 @@ __all__ = [
     "LookDay",
     "Objection",
     "PublicAnswer",
+    "Question",
     "RefusedLook",
     "Reply",
     "Review",

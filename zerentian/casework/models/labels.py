@@ -118,6 +118,8 @@ STEPS = {
     "publish": _("Publish the answer"),
     "unpublish": _("Withdraw the published answer"),
     "question": _("Question to the office"),
+    "ask_back": _("Question to the resident"),
+    "woken": _("Waiting for the resident ended"),
 }
 URGENCIES = {
     Urgency.URGENT: _("Urgent"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework import search
-from zerentian.casework.actions import rotation_under_way, seal_looks
+from zerentian.casework.actions import rotation_under_way, seal_looks, wake_expired
 from zerentian.casework.cipher import declare_key
 from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
@@ -83,6 +83,11 @@ def seal_looks_once(now: datetime) -> None:
     seal_looks(by=Account.objects.system("clock"), now=now)
 
 
+def wake(now: datetime) -> None:
+    """Wake the concerns whose residents did not answer by the day."""
+    wake_expired(by=Account.objects.system("clock"), now=now)
+
+
 def topics_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return the titles of the topics that an account may see."""
     return titled(Topic.objects.visible_to(account).filter(pk__in=numbers(keys)))
@@ -145,11 +150,13 @@ register(
             "contacts": _("Shield"),
             "decisions": _("Answers to residents"),
             "notices": _("Answers to residents"),
+            "askings": _("Questions to residents"),
             "objections": _("Dispatch"),
             "replies": _("Answers to residents"),
             "reviews": _("Reviews"),
             "visits": _("Dispatch"),
         },
+        chores=(Chore("askings", _("Waking concerns that waited for a resident"), wake),),
         overview=CONCERNS,
         begins=declare_key,
         lists=(CONCERN_LIST,),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework import search
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, Question
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.labels import STATES
 from zerentian.casework.rules.concerns import State
@@ -34,6 +34,7 @@ def sorts(account: Account, now: datetime) -> list[tuple[Any, Light, ConcernQuer
     late = mine.overdue(now)
     new = mine.filter(state=State.DISPATCHED)
     in_hand = mine.filter(state=State.HANDLING).exclude(pk__in=late.values("pk"))
+    in_hand = in_hand.exclude(pk__in=Question.objects.filter(ended="").values("concern"))
     to_dispatch, to_release = concerns.to_dispatch_by(account), concerns.to_release_by(account)
     to_call = concerns.to_call_back_by(account)
     return [

@@ -69,6 +69,12 @@ CLOCKS = {
     "clock.time_ruled": Sentence(
         _("More time for %(what)s was ruled on: %(purpose)s"), (until,), tells="concern.handle"
     ),
+    "asking.begun": Sentence(
+        _("%(unit)s asked the resident about %(what)s, and waits until %(until)s"), daily=True
+    ),
+    "asking.ended": Sentence(
+        _("Waiting for the resident on %(what)s ended: %(ended)s"), daily=True, tells="concern.handle"
+    ),
     "clock.suspended": Sentence(_("The deadline on %(what)s was paused until %(until)s: %(purpose)s")),
     "clock.ran_on": Sentence(_("The deadline on %(what)s runs on: %(purpose)s, due on %(due)s")),
     "clock.due_moved": Sentence(

@@ -22,6 +22,7 @@ from zerentian.casework.models.labels import (
     SOLVED,
     TOLD,
 )
+from zerentian.casework.rules.asking import Ended
 from zerentian.duties.models import FunctionItem
 from zerentian.organization.subjects import Dated, Fact
 from zerentian.organization.telling import numbers, titled, unit_names
@@ -63,6 +64,15 @@ FACTS: Mapping[str, Fact] = {
     "in_time": Fact(pgettext_lazy("fact", "Asked for in time")),
     "kind": Fact(_("Kind"), KINDS),
     "lead": Fact(pgettext_lazy("fact", "Lead concern"), refers=True),
+    "ended": Fact(
+        pgettext_lazy("fact", "How it ended"),
+        {
+            Ended.ANSWERED: _("the resident answered"),
+            Ended.EXPIRED: _("the day passed"),
+            Ended.DROPPED: _("the matter ended"),
+        },
+    ),
+    "paused": Fact(pgettext_lazy("fact", "The clock stood still")),
     "level": Fact(pgettext_lazy("fact", "Review or recheck"), LEVELS),
     "notice_due": Fact(pgettext_lazy("fact", "To be told by")),
     "outcome": Fact(_("Outcome"), OUTCOMES),

@@ -28,6 +28,7 @@ from zerentian.organization.moves import Said, simple
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.clocks import CLOCKS
 
+ASKING = (State.TRIAGED, State.HANDLING)
 IN_HAND = (State.HANDLING, State.DRAFTED)
 ACTIVE = (State.TRIAGED, State.DISPATCHED, State.HANDLING, State.DRAFTED)
 
@@ -98,6 +99,11 @@ def is_paused(concern: Concern, account: Account) -> bool:
     return any(pause.last is None for run in concern.running for pause in run.pauses.all())
 
 
+def is_waiting(concern: Concern, account: Account) -> bool:
+    """Tell whether a question to the resident is open."""
+    return any(not question.ended for question in concern.questions.all())
+
+
 def owes_notice(concern: Concern, account: Account) -> bool:
     """Tell whether the written notice of receipt is still to be given."""
     return any(run.purpose == Purpose.NOTICE for run in concern.running)
@@ -155,6 +161,24 @@ MOVES: Mapping[str, Move] = {
         states=tuple(State),
         here=True,
         aside=True,
+    ),
+    "ask-back": Move(
+        LABELS["ask_back"],
+        "concern.handle",
+        forms.AskBackForm,
+        simple(actions.ask_resident, "words", "until"),
+        states=ASKING,
+        condition=lambda concern, account: not is_waiting(concern, account),
+        here=True,
+        aside=True,
+    ),
+    "answer-back": Move(
+        _("Record the resident's answer"),
+        "concern.register",
+        forms.WordsForm,
+        simple(actions.record_answer, "words"),
+        states=tuple(State),
+        condition=is_waiting,
     ),
     "assist": Move(
         LABELS["assist"],

@@ -45,7 +45,8 @@ class Clock:
     """One deadline rule: what starts it, how long it runs, how far it may be extended, and where that stands.
 
     ``extension`` is the most that may be added, in the same measure (0: none). ``pausable`` says what time does
-    not count. ``active`` is False for rules that a person must check before they are used (待核).
+    not count. ``waiting``: for how many days at most it may stand still while the resident is asked (0: it runs on).
+    ``active`` is False for rules that a person must check before they are used (待核).
     """
 
     rule_id: str
@@ -57,6 +58,7 @@ class Clock:
     extension: int = 0
     duty: Duty = Duty.LIMIT
     pausable: str = ""
+    waiting: int = 0
     local: bool = False
     active: bool = True
 
@@ -64,6 +66,11 @@ class Clock:
     def start_en(self) -> str:
         """Return what starts the clock, in English."""
         return STARTS_EN[self.start]
+
+    @property
+    def leaves_out(self) -> bool:
+        """Tell whether there is any time that it does not count."""
+        return bool(self.pausable or self.waiting)
 
     @property
     def source(self) -> str:
@@ -153,9 +160,11 @@ CLOCKS: Mapping[str, Clock] = {
         Clock("insp.decide", "收到复核申请", 30, CD, "《政府督查工作条例》", "第十七条"),
         Clock("accident.up", "接到事故报告（每级）", 2, H, "《生产安全事故报告和调查处理条例》", "第十一条"),
         Clock("hotline.urgent", "派单（紧急）", 2, H, HOTLINE, "", local=True),
-        Clock("hotline.consult", "派单（咨询）", 2, WD, HOTLINE, "", local=True),
-        Clock("hotline.handle", "派单（求助、投诉）", 5, WD, HOTLINE, "", extension=10, local=True),
-        Clock("hotline.complex", "派单（复杂）", 15, WD, HOTLINE, "", extension=15, local=True),
+        Clock("hotline.consult", "派单（咨询）", 2, WD, HOTLINE, "", waiting=5, local=True),
+        Clock(
+            "hotline.handle", "派单（求助、投诉）", 5, WD, HOTLINE, "", extension=10, waiting=10, local=True
+        ),
+        Clock("hotline.complex", "派单（复杂）", 15, WD, HOTLINE, "", extension=15, waiting=15, local=True),
         Clock("hotline.return", "派单（申请退回）", 2, WD, HOTLINE, "", local=True),
         Clock("xf.simple.accept", "收到", 3, WD, SIMPLE, "", local=True, active=False),
         Clock("xf.simple.handle", "受理", 10, WD, SIMPLE, "", local=True, active=False),

@@ -70,6 +70,14 @@ class ReviewForm(forms.Form):
     )
 
 
+class ReopenForm(forms.Form):
+    """Why a matter that ended is to be taken up again."""
+
+    reason = TextField(
+        label=_("What is not settled, or what is new"), max_length=500, widget=forms.Textarea({"rows": 4})
+    )
+
+
 class WithdrawForm(forms.Form):
     """A withdrawal; the reason may stay unsaid."""
 

@@ -25,7 +25,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import public
 from zerentian.residents.forms.progress import CodeForm, SecretForm
-from zerentian.residents.plain import HAPPENED, HAPPENED_TO_YOURS, standing
+from zerentian.residents.plain import HAPPENED, HAPPENED_TO_YOURS, REMEDIES, standing
 from zerentian.residents.rates import counted, sender
 from zerentian.residents.views.steps import steps_of
 
@@ -40,6 +40,7 @@ class Told:
     at: datetime
     what: Any
     words: str
+    remedy: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def page(request: HttpRequest, concern: Concern, form: SecretForm, status: int =
         "replies": replies(concern, opened=opened) if told_all else [],
         "review": review_of(concern) if told_all else {},
         "steps": steps_of(concern) if opened else [],
+        "question": concern.questions.filter(ended="").first() if told_all else None,
         "mine": mine(concern) if opened else None,
         "handled_by": handled_by(concern, opened=opened) if told_all else "",
         "together": together_with(concern) if told_all else None,
@@ -188,7 +190,8 @@ def story(concern: Concern, *, opened: bool) -> list[Told]:
         what = known.get(happening.step)
         if what is None or (told and told[-1].what == what and not happening.words):
             continue
-        told.append(Told(happening.at, what, words_of(happening) if opened else ""))
+        remedy = REMEDIES.get(happening.step, "") if opened else ""
+        told.append(Told(happening.at, what, words_of(happening) if opened else "", remedy))
     return told
 
 

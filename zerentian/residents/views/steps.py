@@ -16,6 +16,7 @@ from zerentian.casework import actions
 from zerentian.casework.codes import as_typed
 from zerentian.casework.models import Concern, Contact
 from zerentian.casework.opened import is_open
+from zerentian.casework.rules.asking import reopen_until
 from zerentian.casework.rules.callbacks import Satisfied, Solved
 from zerentian.casework.rules.concerns import State
 from zerentian.casework.rules.concerns import Step as Move
@@ -29,6 +30,7 @@ from zerentian.organization.pages import form_page
 from zerentian.residents.forms.progress import (
     ContactForm,
     EraseForm,
+    ReopenForm,
     ReviewForm,
     SolvedForm,
     SupplementForm,
@@ -93,6 +95,12 @@ def review(concern: Concern, said: Said, by: Account) -> object:
     return actions.ask_review(concern, level=level, request=said["request"], unit=unit, by=by, now=now())
 
 
+def may_reopen(concern: Concern) -> bool:
+    """Tell whether the matter can be taken up again at the resident's word: some time after it ended."""
+    ended = concern.closed_on if concern.state in (State.CLOSED, State.EXITED) else None
+    return ended is not None and local_day(now()) <= reopen_until(ended)
+
+
 def has_contact(concern: Concern) -> bool:
     """Tell whether contact data is kept."""
     return Contact.objects.filter(concern=concern, erased=False).exists()
@@ -121,6 +129,20 @@ STEPS = {
             ReviewForm,
             may_ask_review,
             review,
+        ),
+        Step(
+            "reopen",
+            _("Have it taken up again"),
+            _(
+                "It is not settled after all, or something new has happened: say what. It goes back to the office."
+            ),
+            _("Have it taken up again"),
+            _("It is taken up again."),
+            ReopenForm,
+            may_reopen,
+            lambda concern, said, by: actions.reopen_at_request(
+                concern, reason=said["reason"], by=by, now=now()
+            ),
         ),
         Step(
             "supplement",
