@@ -27,7 +27,7 @@ from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.clocks import CLOCKS
+from zerentian.organization.rules.clocks import CLOCKS, Clock
 
 TRIAGED = "concern.triaged"
 NOT_PUBLIC = "该事项依法不公开"
@@ -91,7 +91,7 @@ def reruled(concern: Concern, *, reason: str, by: Account, now: datetime) -> lis
         for clock in fresh:
             clock.save()
         return [*fresh]
-    if run.rule_id == rule or (rule and run.pauses.exists() and not CLOCKS[rule].leaves_out):
+    if run.rule_id == rule or (rule and not carries(CLOCKS[rule], run)):
         return [run]
     book = rulebook()
     given = book.due(rule, run.start, extension=run.extension, pauses=pauses_of(run)) if rule else None
@@ -109,6 +109,13 @@ def reruled(concern: Concern, *, reason: str, by: Account, now: datetime) -> lis
         concern.due, concern.due_at, concern.due_estimated = run.due, run.moment, run.estimated
     run.save()
     return [run]
+
+
+def carries(clock: Clock, run: ClockRun) -> bool:
+    """Tell whether a clock by another rule can keep what was granted: its pauses, and an extension in its measure."""
+    if run.extension and clock.measure is not CLOCKS[run.rule_id].measure:
+        return False
+    return clock.leaves_out or not run.pauses.exists()
 
 
 def say_reruled(

@@ -8,8 +8,8 @@ from zerentian.casework import actions
 from zerentian.casework.actions.clocks import pauses_of
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.asking import MOST_DAYS, REOPEN_DAYS
-from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import State
+from zerentian.casework.rules.clocks import Purpose, Urgency
+from zerentian.casework.rules.concerns import Kind, State
 from zerentian.casework.shown.desk import sorts
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
@@ -98,14 +98,12 @@ def test_questions_do_not_add_up_to_more_than_the_rule_leaves_out(
 
 def test_the_answer_wakes_the_matter_and_stands_on_the_desk(accepted, neighbour_clerk, resident, now) -> None:
     asked(accepted, neighbour_clerk, now)
-    assert "Concerns in hand" not in on_desk(neighbour_clerk, now, accepted)
+    assert "办理中的诉求" not in on_desk(neighbour_clerk, now, accepted)
     tomorrow = now + timedelta(days=1)
     actions.supplement_concern(accepted, words="示例：桥头那盏", by=resident, now=tomorrow)
     question = accepted.questions.get()
     assert (question.ended, question.pause.last) == ("answered", local_day(now))
-    assert {"Concerns in hand", "Residents added something"} <= set(
-        on_desk(neighbour_clerk, tomorrow, accepted)
-    )
+    assert {"办理中的诉求", "群众有补充"} <= set(on_desk(neighbour_clerk, tomorrow, accepted))
 
 
 def test_reception_records_an_answer_by_phone(accepted, neighbour_clerk, receptionist, now) -> None:
@@ -114,7 +112,7 @@ def test_reception_records_an_answer_by_phone(accepted, neighbour_clerk, recepti
     asked(accepted, neighbour_clerk, now)
     actions.record_answer(accepted, words="示例：桥头", by=receptionist, now=now)
     assert accepted.questions.get().ended == "answered"
-    assert "Residents added something" in on_desk(neighbour_clerk, now, accepted)
+    assert "群众有补充" in on_desk(neighbour_clerk, now, accepted)
 
 
 def test_the_last_day_wakes_it_too(accepted, neighbour_clerk, clockwork, now) -> None:
@@ -172,3 +170,35 @@ def test_it_is_refused_after_that_time_without_a_reason_and_while_it_is_open(acc
     late = now + timedelta(days=REOPEN_DAYS + 1)
     with pytest.raises(NotAllowed):
         actions.reopen_at_request(ended, reason="示例", by=resident, now=late)
+
+
+def extended(concern, neighbour_clerk, leader, now):
+    return actions.extend_clock(
+        concern,
+        purpose=Purpose.ANSWER,
+        days=10,
+        reason="示例：要等材料",
+        approved_by=leader,
+        told_on=local_day(now),
+        by=neighbour_clerk,
+        now=now,
+    )
+
+
+def test_a_second_triage_keeps_extension_and_pause(triaged, leader, receptionist, category, now) -> None:
+    extended(triaged, leader, leader, now)
+    asked(triaged, leader, now)
+    actions.triage_concern(triaged, kind=Kind.CONSULT, category=category, by=receptionist, now=now)
+    run = triaged.clocks.get(purpose=Purpose.ANSWER)
+    assert (run.rule_id, run.extension, run.pauses.count()) == ("hotline.consult", 10, 1)
+    assert fresh(triaged).due == run.due > local_day(now) + timedelta(days=12)
+
+
+def test_what_a_rule_in_hours_cannot_keep_keeps_its_own_rule(
+    triaged, leader, receptionist, category, now
+) -> None:
+    extended(triaged, leader, leader, now)
+    due = fresh(triaged).due
+    urgent = {"kind": Kind.HELP, "category": category, "urgency": Urgency.URGENT}
+    actions.triage_concern(triaged, **urgent, by=receptionist, now=now)
+    assert fresh(triaged).due == due

@@ -216,6 +216,11 @@ MOVES: dict[str, Move] = {
     "refer": lambda world, one, n: actions.refer_to_county(one, to="示例县局", reason="示例", **world.act()),
     "take back": lambda world, one, n: actions.take_back(one, reason="示例", **world.act()),
     "extend": extend,
+    "ask back": lambda world, one, n: actions.ask_resident(
+        one, words="示例：问题", until=world.day(1 + n % 12), **world.act()
+    ),
+    "wake": lambda world, one, n: actions.wake_expired(**world.act()),
+    "resident reopens": lambda world, one, n: actions.reopen_at_request(one, reason="示例", **world.act()),
     "decide on time": lambda world, one, n: actions.decide_on_time(
         one, granted=n % 3 > 0, reason="示例", **world.act(world.leader)
     ),

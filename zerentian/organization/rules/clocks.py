@@ -213,7 +213,7 @@ def due(
     """
     paused = tuple(pauses)
     check_extension_length(clock, extension)
-    if paused and not clock.pausable:
+    if paused and not clock.leaves_out:
         raise NotAllowed(f"{clock.rule_id} 的时限不能中止计算", f"no time is left out of {clock.rule_id}")
     if clock.measure is Measure.HOURS:
         return due_in_hours(clock, start, extension)
@@ -245,8 +245,13 @@ class Rulebook:
     def due(
         self, rule_id: str, start: date | datetime, *, extension: int = 0, pauses: Iterable[Pause] = ()
     ) -> Deadline:
-        """Return when a clock ends that starts by a rule at a time; see ``due``."""
-        return due(self.clock(rule_id, start), start, self.days, extension=extension, pauses=pauses)
+        """Return when a clock ends that starts by a rule at a time; see ``due``.
+
+        An extension was checked when it was granted, and stands whatever the rule of another kind would allow.
+        """
+        clock = self.clock(rule_id, start)
+        granted = replace(clock, extension=max(clock.extension, extension))
+        return due(granted, start, self.days, extension=extension, pauses=pauses)
 
 
 def due_in_days(
