@@ -132,7 +132,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "figure": FIGURES[code],
         "rows": list(rows_of(behind[:PAGE], FIGURES[code], scope.account)),
         "orders": orders(str(data["query"]), order),
-        "file": f"{reverse('figure-file', args=[code])}?{query}",
+        "taken_at": f"{reverse('figure-file', args=[code])}?{query}",
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
         "changed": tell(changed_since(code, **wanted)[:PAGE], scope.account),  # type: ignore[arg-type]
