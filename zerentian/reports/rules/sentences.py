@@ -193,6 +193,35 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             at_the_end=True,
         ),
     ),
+    "risks": (
+        Sentence(
+            (
+                Clause("在册风险点{risks.kept}", compared=True),
+                Clause("其中重大{risks.major}"),
+                Clause("较大{risks.greater}"),
+                Clause("逾期未巡查{patrols.overdue}"),
+            ),
+            at_the_end=True,
+        ),
+        Sentence(
+            (
+                Clause("巡查{patrols.done}", compared=True),
+                Clause("应巡查的按时巡查{patrols.on_time_share}"),
+                Clause("应巡未巡{patrols.missed}"),
+                Clause("异常项转为问题整改的占{patrols.followed_share}"),
+            ),
+            "没有登记巡查。",
+        ),
+        Sentence(
+            (
+                Clause("核销风险点{risks.written_off}"),
+                Clause("恢复{risks.restored}"),
+                Clause("落实管控措施{risk_controls.done}"),
+                Clause("组织转移{transfers.ordered}"),
+                Clause("转移{transfers.moved}"),
+            )
+        ),
+    ),
     "mended": (
         Sentence(
             (
