@@ -203,3 +203,13 @@ def test_the_board_has_a_column_for_each_state_and_is_for_leaders(
     assert [len(one.cards) for one in board.context["columns"]] == [0, 0, 1, 0, 0, 0]
     templates = [one.name for one in page(client_of(clerk), "concerns", view="board").templates]
     assert "organization/board.html" not in templates
+
+
+def test_words_stand_in_a_list_as_words_and_never_as_markup(client_of, leader, cadre, now):
+    post = cadre.posts_on(now.date())[0]
+    duties.assign_task(title="<script>alert(1)</script>&", post=post, due=now.date(), by=leader, now=now)
+    html = page(client_of(leader), "tasks", q='"><i>', tab="all").content.decode()
+    assert '"><i>' not in html
+    html = page(client_of(leader), "tasks").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;" in html
+    assert "<script>alert" not in html

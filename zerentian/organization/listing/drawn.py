@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
@@ -44,7 +44,7 @@ def words_of(cell: Cell) -> SafeString:
     if cell.url:
         return format_html('<a href="{}">{}</a>', cell.url, cell.words)
     words = cell.words or (day_words(cell.due) if cell.due else NOTHING)
-    return format_html("{}", words)
+    return conditional_escape(words)
 
 
 def cell_html(column: Column, cell: Cell) -> SafeString:
@@ -65,7 +65,7 @@ def cell_html(column: Column, cell: Cell) -> SafeString:
 
 def row_html(row: Any, columns: Sequence[Column], look: Look, box: SafeString | None) -> SafeString:
     """Return one row of the table; ``box`` is its tick box, None where the list has none."""
-    cells = format_html_join("", "{}", ((cell_html(column, column.cell(row, look)),) for column in columns))
+    cells = SafeString("".join(cell_html(column, column.cell(row, look)) for column in columns))
     tick = EMPTY if box is None else format_html('<td class="tick-one">{}</td>', box)
     return format_html("<tr>{}{}</tr>", tick, cells)
 

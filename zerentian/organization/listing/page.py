@@ -1,6 +1,7 @@
 """The page of a list: the same for every noun, with what the noun declares."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -79,7 +80,9 @@ def body(asked: Asked) -> dict[str, Any]:
     found = refused_words(asked)
     listed.finish(found.rows, look)
     many = listed.many_for(look.account)
-    rows = [row_html(row, asked.columns, look, box(listed, row, many, look.account)) for row in found.rows]
+    # Each heading is looked up in the page's language once, not in every row.
+    columns = [replace(column, label=str(column.label)) for column in asked.columns]
+    rows = [row_html(row, columns, look, box(listed, row, many, look.account)) for row in found.rows]
     column, _down = asked.sort
     more = within_reach(found, asked.page)
     return {
