@@ -115,7 +115,7 @@ class KeptMeetings:
                 pass_item(item, into=into, kind=new, by=by, now=now, because=because)
             passed += 1
         for meeting in list(under_way().filter(at_unit(unit))):
-            hand_over_meeting(meeting, into=into, by=by, now=now, because=because)
+            hand_over_meeting(meeting, unit, into=into, by=by, now=now, because=because)
             passed += 1
         return passed
 

@@ -300,15 +300,23 @@ def tell(
     )
 
 
-def hand_over_meeting(meeting: Meeting, *, into: Unit, by: Account, now: datetime, because: Entry) -> None:
-    """Let another office prepare and minute an open meeting; the right has been asked where units are joined."""
-    old = meeting.keeper
+def hand_over_meeting(
+    meeting: Meeting, old: Unit, *, into: Unit, by: Account, now: datetime, because: Entry
+) -> None:
+    """Let another unit hold or keep an open meeting in the old one's place; the right was asked where units join.
+
+    A number that the other unit's meetings have already gives way to their next one.
+    """
     today = local_day(now)
     facts = {"from": old.path_on(today) or old.path, "to": path_on(into, today)}
     if meeting.unit_id == old.pk:
         meeting.unit, meeting.path = into, path_on(into, today)
-    meeting.keeper = into
-    meeting.save(update_fields=["keeper", "unit", "path"])
+        others = Meeting.objects.filter(unit=into, name=meeting.name, year=meeting.year)
+        if meeting.number and others.filter(number=meeting.number).exists():
+            meeting.number = None
+            meeting.number = free_number(meeting, None)
+    meeting.keeper = into if meeting.keeper_id == old.pk else meeting.keeper
+    meeting.save(update_fields=["keeper", "unit", "path", "number"])
     record_on(meeting, "meeting.moved", by=by, now=now, facts=facts, because=because)
 
 
@@ -326,15 +334,23 @@ def replace_post(
 def pass_kind(
     kind: MeetingKind, old: Unit, *, into: Unit, by: Account, now: datetime, because: Entry
 ) -> MeetingKind:
-    """Let a rule go on at another unit, or under another keeper; the right has been asked where units are joined."""
+    """Let a rule go on at another unit, or under another keeper; the right has been asked where units are joined.
+
+    Where the other unit has a rule of that name, its own one holds. Returns the rule that holds now.
+    """
     today = local_day(now)
-    unit = into if kind.unit_id == old.pk else kind.unit
-    values = {name: getattr(kind, name) for name in RULE}
-    new = MeetingKind.objects.create(
-        **values, unit=unit, path=path_on(unit, today), keeper=into, since=max(today, kind.since), set_by=by
-    )
+    unit, keeper = (into if one.pk == old.pk else one for one in (kind.unit, kind.keeper))
     kind.ended_on = today
     kind.save(update_fields=["ended_on"])
+    standing = MeetingKind.objects.in_force(date.max).filter(unit=unit, name=kind.name).first()
+    new = standing or MeetingKind.objects.create(
+        **{name: getattr(kind, name) for name in RULE},
+        unit=unit,
+        path=path_on(unit, today),
+        keeper=keeper,
+        since=max(today, kind.since),
+        set_by=by,
+    )
     facts = {name: getattr(new, name) for name in ("quorum", "weighty_quorum", "passing", "since")}
     record_on(new, "meeting_kind.set", by=by, now=now, facts=facts, rows=[kind], because=because)
     return new
