@@ -135,7 +135,7 @@ MEETING = Subject(
     hand_over=HandOver(of_posts=(Meetings(),), of_units=(KeptMeetings(),)),
     shield=MEETINGS,
     due_days=(MEETINGS_HELD,),
-    places=(Place(_("Meetings"), "duties:meeting-list", "meeting.view", rank=62, key="m"),),
+    places=(Place(_("Meetings"), "duties:meeting-list", "meeting.view", rank=62, key="w"),),
     waiting=meetings_waiting,
     search=Search(_("Meetings"), "meeting.view", Meeting, meeting_text, rank=23),
     said={
