@@ -6,6 +6,7 @@ from zerentian.duties.models import Minutes
 from zerentian.duties.rules.minutes import for_everybody, is_part
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.models import Account
+from zerentian.organization.rules.protected import IN_MINUTES
 from zerentian.reports.letters import print_line
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run
 
@@ -32,7 +33,7 @@ def minutes_paper(minutes: Minutes, *, whole: bool, viewer: Account, now: dateti
         closing_day=signed_on,
         blocks=tuple(block_of(line) for line in text.splitlines() if line.strip()),
         printed=print_line(viewer, now),
-        note=said,
+        note=f"{said}；{IN_MINUTES}",
         minutes_of=name,
     )
 

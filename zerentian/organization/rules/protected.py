@@ -3,6 +3,8 @@
 WITHOUT = "不含依法受保护的事项"
 # A paper about one matter, which may itself be protected.
 ABOUT_ONE = f"除本诉求外，{WITHOUT}"
+# Minutes say what a meeting talked about.
+IN_MINUTES = f"除所列议题外，{WITHOUT}"
 # A list holds what its taker handles, and among that may be a complaint.
 IN_LISTS = (
     f"除导出人经手的以外，{WITHOUT}；有无、多少，本件不说明 · holds no matters protected by law but those its taker"

@@ -33,6 +33,7 @@ NO_PAPERS = {
     "reports/archive.py": "the contents of one case, beside its papers",
     "organization/template.py": "an empty form for units and people",
     "web/demo/findings.py": "a made-up table that the demo imports",
+    "web/demo/forms.py": "a made-up form of the county, empty",
     "web/demo/play.py": "a made-up table that the demo imports",
 }
 MAKING = {"docx.Document", "Workbook", "openpyxl.Workbook", "csv.writer", "docx.api.Document"}
@@ -75,6 +76,21 @@ def test_every_place_that_makes_a_file_of_words_is_known_here():
 def a_protected_one(request, received, accusing):
     """With a complaint that accuses a unit in the database, or without."""
     return accusing() if request.param else None
+
+
+def test_every_paper_of_words_is_made_with_its_line():
+    """Reports, letters, case files, minutes and whatever else becomes a Document, said where it is made."""
+    without = []
+    for path in (Path(zerentian.__file__).parent / "reports").rglob("*.py"):
+        text = path.read_text("utf-8")
+        if "tests" in path.parts or "rules.document import" not in text:
+            continue
+        calls = [one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call)]
+        made = [one for one in calls if ast.unparse(one.func) == "Document"]
+        said = [one for one in made if any(word.arg == "note" for word in one.keywords)]
+        told = any(name in text for name in ("ABOUT_ONE", "IN_MINUTES", "WITHOUT"))
+        without += [path.name] if len(said) < len(made) or (made and not told) else []
+    assert without == []
 
 
 @pytest.fixture
