@@ -30,7 +30,7 @@ def ask_resident(concern: Concern, *, words: str, until: date, by: Account, now:
     check_until(until, today)
     if concern.state not in ASKING:
         raise NotAllowed("正在办理的诉求才能请群众补充", "only a concern in hand waits for the resident")
-    if concern.questions.filter(ended="").exists():
+    if Question.objects.filter(concern=concern, ended="").exists():
         raise NotAllowed(
             "已在等待群众补充，请等答复或到期", "one is open already: wait for its answer or its day"
         )
@@ -81,7 +81,7 @@ def record_answer(concern: Concern, *, words: str, by: Account, now: datetime) -
     """Record what the resident answered by phone or in person; it wakes the matter."""
     concern = locked(concern, by=by, now=now, right="concern.register")
     words = check_said(words, "群众的答复", "what the resident answered")
-    if not concern.questions.filter(ended="").exists():
+    if not Question.objects.filter(concern=concern, ended="").exists():
         raise NotAllowed("现在没有在等群众补充", "nothing is asked of the resident now")
     woken(concern, Ended.ANSWERED, by, now)
     facts = {"by_code": False}
@@ -91,7 +91,7 @@ def record_answer(concern: Concern, *, words: str, by: Account, now: datetime) -
 
 def woken(concern: Concern, ended: Ended, by: Account, now: datetime) -> None:
     """End the open question of a concern, if there is one: its clock runs on, and it is back on the desk."""
-    question = concern.questions.select_for_update().filter(ended="").first()
+    question = Question.objects.select_for_update().filter(concern=concern, ended="").first()
     if question is None:
         return
     pause = question.pause

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework import actions
 from zerentian.casework.forms import steps as forms
-from zerentian.casework.models import AskedTime, Concern
+from zerentian.casework.models import AskedTime, Concern, Question
 from zerentian.casework.models.labels import STEPS as LABELS
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
@@ -101,7 +101,7 @@ def is_paused(concern: Concern, account: Account) -> bool:
 
 def is_waiting(concern: Concern, account: Account) -> bool:
     """Tell whether a question to the resident is open."""
-    return any(not question.ended for question in concern.questions.all())
+    return Question.objects.filter(concern=concern, ended="").exists()
 
 
 def owes_notice(concern: Concern, account: Account) -> bool:

@@ -14,7 +14,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.casework.codes import as_typed, is_secret, spelled
-from zerentian.casework.models import Category, Concern, Contact, Happening, Reply, Topic, TopicMember
+from zerentian.casework.models import (
+    Category,
+    Concern,
+    Contact,
+    Happening,
+    Question,
+    Reply,
+    Topic,
+    TopicMember,
+)
 from zerentian.casework.opened import is_open, lock_page, open_page
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
@@ -136,7 +145,7 @@ def page(request: HttpRequest, concern: Concern, form: SecretForm, status: int =
         "replies": replies(concern, opened=opened) if told_all else [],
         "review": review_of(concern) if told_all else {},
         "steps": steps_of(concern) if opened else [],
-        "question": concern.questions.filter(ended="").first() if told_all else None,
+        "question": Question.objects.filter(concern=concern, ended="").first() if told_all else None,
         "mine": mine(concern) if opened else None,
         "handled_by": handled_by(concern, opened=opened) if told_all else "",
         "together": together_with(concern) if told_all else None,
