@@ -76,7 +76,7 @@ class LandMatter(Located):
     objectors = models.PositiveIntegerField(null=True, blank=True)
     objections = models.PositiveIntegerField(null=True, blank=True)
     hearing_due = models.BooleanField(default=False)
-    final_due = models.DateField(null=True, blank=True)
+    final_due = models.DateField(null=True, blank=True, db_index=True)
     stopped_for = models.TextField(blank=True)
     opened_on = models.DateField()
     opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+")

@@ -124,7 +124,7 @@ class RiskControl(Located):
     point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="controls")
     text = models.TextField()
     responsible = models.ForeignKey(Post, models.PROTECT, related_name="+")
-    due = models.DateField()
+    due = models.DateField(db_index=True)
     state = models.CharField(max_length=8, choices=CONTROL_STATES, default=OPEN)
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")

@@ -16,6 +16,7 @@ from zerentian.organization.offers import Link, Offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text
 from zerentian.organization.telling import numbers, titled
 from zerentian.rectification.handover import LandMatters
+from zerentian.rectification.listed.due_risks import ANNOUNCEMENTS_DUE
 from zerentian.rectification.models import LandMatter
 from zerentian.rectification.models.land import LAND_KINDS, LAND_STAGES
 from zerentian.rectification.shields import LAND
@@ -72,6 +73,7 @@ LAND_NOUNS = (
         hand_over=HandOver(of_posts=(LandMatters(),)),
         shield=LAND,
         places=(Place(_("Land matters"), "risks:land-list", "risk.view", rank=68),),
+        due_days=(ANNOUNCEMENTS_DUE,),
         waiting=land_waiting,
         search=Search(_("Land matters"), "risk.view", LandMatter, land_text, rank=28),
         figures={"land": _("Land matters")},

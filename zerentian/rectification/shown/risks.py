@@ -17,6 +17,7 @@ from zerentian.organization.subjects import Chore, Dated, Fact, Place, Search, S
 from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.actions.patrols import reckon_all
 from zerentian.rectification.handover import RiskControls, RiskPoints, RiskPointsOfUnits
+from zerentian.rectification.listed.due_risks import CONTROLS_DUE, PATROLS_DUE
 from zerentian.rectification.models import (
     Checklist,
     CountySignal,
@@ -159,6 +160,7 @@ RISK_NOUNS = (
         lights=lights_over_points,
         search=Search(_("Risk points"), "risk.view", RiskPoint, point_text, rank=27),
         figures={"risks": _("Risk points")},
+        due_days=(PATROLS_DUE,),
         chores=(Chore("patrols", _("Reckoning patrols"), reckon_today, is_new_day),),
         said={
             "risk.registered": Sentence(_("%(unit)s put a risk point on the register: %(what)s"), daily=True),
@@ -234,6 +236,7 @@ RISK_NOUNS = (
         page=page_of_control,
         titles=controls_named,
         hand_over=HandOver(of_posts=(RiskControls(),)),
+        due_days=(CONTROLS_DUE,),
         figures={"risk_controls": _("Control measures")},
         said={
             "risk_control.planned": Sentence(_("%(unit)s plans a control measure: %(what)s"), (until,)),
