@@ -71,7 +71,7 @@ def rows_stand(monkeypatch):
 
 def row() -> MagicMock:
     """Return something that stands for any row."""
-    stand_in = MagicMock(pk=1, id=1, path="990100/990101")
+    stand_in = MagicMock(pk=1, id=1, path="990100/990101", right="concern.view")
     stand_in.unit.path = "990100/990101"
     return stand_in
 

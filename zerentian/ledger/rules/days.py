@@ -35,6 +35,18 @@ FACT_WORDS: Mapping[str, Words] = {
     "reported": Words("申请销号日期", "the day it was reported"),
     "observed": Words("核查所见日期", "the day it was looked at"),
     "look_back": Words("回头看日期", "the day of the look-back"),
+    "day": Words("会议日期", "the day of the meeting"),
+    "done": Words("完成日期", "the day it was done"),
+    "asked": Words("请求确认的日期", "the day on which it was asked to be confirmed"),
+    "next_due": Words("下次巡查期限", "the day by which the next patrol is due"),
+    "owed_next": Words("下一轮巡查期限", "the day by which the patrol after it is due"),
+    "owed_since": Words("应巡查起算日期", "the day since which a patrol is owed"),
+    "missed": Words("未巡查日期", "the day of the missed patrol"),
+    "kept": Words("巡查对应日期", "the day whose patrol it was"),
+    "made_good": Words("补巡对应日期", "the day that it made good"),
+    "patrolled": Words("巡查日期", "the day of the patrol"),
+    "issued": Words("发布日期", "the day it was issued"),
+    "lifted": Words("解除日期", "the day it was lifted"),
 }
 
 

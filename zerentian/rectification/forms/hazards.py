@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.days import DayField, MomentField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import PostChoice, UnitChoice, posts_of, set_choice, words
-from zerentian.rectification.forms.risk_terms import MomentField, TownshipForm
+from zerentian.rectification.forms.risk_terms import TownshipForm
 from zerentian.rectification.forms.risks import PointForm
 from zerentian.rectification.models import CountySignal, HazardSheet
 from zerentian.rectification.models.hazard_labels import PURPOSES, READINGS

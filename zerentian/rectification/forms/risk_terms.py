@@ -1,14 +1,12 @@
 """Forms for what a place lays down about risk points, and for the county's signals."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.ledger.rules.periods import LOCAL
-from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.days import DayField, MomentField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind
@@ -19,22 +17,6 @@ from zerentian.rectification.models.risk_labels import COLOUR_LABELS, FAMILIES, 
 from zerentian.rectification.rules.patrols import LONGEST_HOURS
 
 ANY = [("", _("any"))]
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour, as a browser offers it; an hour that no day has is refused."""
-
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def __init__(self, **kwargs: Any) -> None:
-        invalid = _("Write day and time as 2026-06-08 14:30.")
-        super().__init__(error_messages={"invalid": invalid}, **kwargs)
-        self.input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-
-    def to_python(self, value: Any) -> datetime | None:
-        """Return the moment in local time."""
-        found = super().to_python(value)
-        return found.replace(tzinfo=LOCAL) if found else None
 
 
 class TownshipForm(forms.Form):

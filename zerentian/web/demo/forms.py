@@ -50,7 +50,8 @@ def file() -> bytes:
     page.append(list(HEADINGS))
     page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(HEADINGS))
     page["A1"].font, page["A1"].alignment = Font(bold=True, size=16), Alignment(horizontal="center")
-    thin = Border(*(Side(style="thin") for _ in range(4)))
+    line = Side(style="thin")
+    thin = Border(left=line, right=line, top=line, bottom=line)
     for row in range(2, 3 + ROWS):
         for column in range(1, len(HEADINGS) + 1):
             cell = page.cell(row, column)
