@@ -12,8 +12,8 @@ from zerentian.ledger.rules.periods import LOCAL, Period, local_day
 from zerentian.organization.models import Account
 
 YEAR = Period.parse("2026")
-# Days that never lie ahead of the day on which they are stated.
-PAST = {"received", "called", "reported"}
+# Days that never lie ahead of the day on which they are stated; ``first`` counts what begins in the whole period.
+PAST = {"received", "called", "reported", "missed", "kept", "made_good", "patrolled", "asked", "first"}
 
 
 def told(code: str, concern, now) -> str:

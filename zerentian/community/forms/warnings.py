@@ -27,7 +27,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 class MessageForm(forms.Form):
     """A message that was pasted, or its file."""
 
-    original = forms.CharField(
+    original = TextField(
         label=_("The message as it came"),
         required=False,
         max_length=MOST_SIGNS,
@@ -100,7 +100,8 @@ class RelayForm(forms.Form):
     retry_minutes = forms.IntegerField(
         label=_("Call again after minutes"), min_value=1, max_value=LONGEST_MINUTES
     )
-    original = forms.CharField(widget=forms.HiddenInput, max_length=MOST_SIGNS, strip=False)
+    # An area, though nobody sees it: the message keeps its lines.
+    original = TextField(widget=forms.Textarea({"hidden": True}), max_length=MOST_SIGNS, strip=False)
 
     def __init__(self, *args: Any, alert: Alert, unit: Unit, now: datetime, **kwargs: Any) -> None:
         kwargs["initial"] = recognised_in(alert, unit, now)

@@ -28,7 +28,8 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import change_page, form_page, sent
 
@@ -59,6 +60,7 @@ def tally(warning: RelayedWarning) -> tuple[int, int]:
 
 
 @allow("warning.relay")
+@takes(limits.a_table)
 def warning_new(request: HttpRequest) -> HttpResponse:
     """Take a message, show what was recognised, and relay it once a person has checked that."""
     account = actor(request)

@@ -232,7 +232,7 @@ class MinuteForm(StepForm):
 class ReadForm(StepForm):
     """That this very text was read."""
 
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    digest = TextField(max_length=64, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
         """Name the text that is shown."""

@@ -7,901 +7,345 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("evidence", "0001_initial"),
-        ("organization", "0002_guards"),
+        ('evidence', '0001_initial'),
+        ('organization', '0002_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Basis",
+            name='Basis',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("path", models.CharField(max_length=400)),
-                ("number", models.CharField(max_length=80)),
-                ("title", models.CharField(max_length=200)),
-                ("issuer", models.CharField(max_length=80)),
-                ("issued_on", models.DateField()),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("state", "State"),
-                            ("province", "Province"),
-                            ("city", "City"),
-                            ("county", "County"),
-                            ("township", "Township"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("repealed_on", models.DateField(blank=True, null=True)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="evidence.file",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('path', models.CharField(max_length=400)),
+                ('number', models.CharField(max_length=80)),
+                ('title', models.CharField(max_length=200)),
+                ('issuer', models.CharField(max_length=80)),
+                ('issued_on', models.DateField()),
+                ('level', models.CharField(choices=[('state', 'State'), ('province', 'Province'), ('city', 'City'), ('county', 'County'), ('township', 'Township')], max_length=10)),
+                ('repealed_on', models.DateField(blank=True, null=True)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.file')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
             ],
             options={
-                "verbose_name_plural": "basis documents",
-                "ordering": ["-issued_on", "number"],
+                'verbose_name_plural': 'basis documents',
+                'ordering': ['-issued_on', 'number'],
             },
         ),
         migrations.CreateModel(
-            name="Deed",
+            name='Deed',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("path", models.CharField(max_length=400)),
-                ("what", models.TextField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("inspection", "Inspection and patrol"),
-                            ("rectification", "Rectification"),
-                            ("publicity", "Publicity and teaching"),
-                            ("training", "Training and drill"),
-                            ("meeting", "Meeting and arrangement"),
-                            ("visit", "Home visit"),
-                            ("service", "Service and aid"),
-                            ("mediation", "Mediation"),
-                            ("standby", "Standing by"),
-                            ("upkeep", "Building and upkeep"),
-                            ("study", "Study"),
-                            ("other", "Other work"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("occurred_on", models.DateField(db_index=True)),
-                ("place", models.CharField(blank=True, max_length=120)),
-                ("people", models.PositiveIntegerField(blank=True, null=True)),
-                ("recorded_at", models.DateTimeField()),
-                ("verified_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn", models.BooleanField(default=False)),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('path', models.CharField(max_length=400)),
+                ('what', models.TextField()),
+                ('kind', models.CharField(choices=[('inspection', 'Inspection and patrol'), ('rectification', 'Rectification'), ('publicity', 'Publicity and teaching'), ('training', 'Training and drill'), ('meeting', 'Meeting and arrangement'), ('visit', 'Home visit'), ('service', 'Service and aid'), ('mediation', 'Mediation'), ('standby', 'Standing by'), ('upkeep', 'Building and upkeep'), ('study', 'Study'), ('other', 'Other work')], max_length=20)),
+                ('occurred_on', models.DateField(db_index=True)),
+                ('place', models.CharField(blank=True, max_length=120)),
+                ('people', models.PositiveIntegerField(blank=True, null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('verified_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn', models.BooleanField(default=False)),
+                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
+                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-occurred_on", "-pk"],
+                'ordering': ['-occurred_on', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="DeedChange",
+            name='DeedChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                (
-                    "change",
-                    models.CharField(
-                        choices=[
-                            ("corrected", "Corrected"),
-                            ("voided", "Withdrawn"),
-                            ("evidence_added", "Evidence added"),
-                            ("evidence_withdrawn", "Evidence withdrawn"),
-                            ("verified", "Verified"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("at", models.DateTimeField()),
-                ("entry", models.UUIDField(null=True)),
-                ("before", models.JSONField(default=dict)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "deed",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="duties.deed"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('change', models.CharField(choices=[('corrected', 'Corrected'), ('voided', 'Withdrawn'), ('evidence_added', 'Evidence added'), ('evidence_withdrawn', 'Evidence withdrawn'), ('verified', 'Verified')], max_length=20)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField()),
+                ('entry', models.UUIDField(null=True)),
+                ('before', models.JSONField(default=dict)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='duties.deed')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="DeedFile",
+            name='DeedFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("added_at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "deed",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="duties.deed"
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.file"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('added_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='duties.deed')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.file')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.AddField(
-            model_name="deed",
-            name="files",
-            field=models.ManyToManyField(related_name="+", through="duties.DeedFile", to="evidence.file"),
+            model_name='deed',
+            name='files',
+            field=models.ManyToManyField(related_name='+', through='duties.DeedFile', to='evidence.file'),
         ),
         migrations.CreateModel(
-            name="Duty",
+            name='Duty',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("path", models.CharField(max_length=400)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "demanded_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("state", "State"),
-                            ("province", "Province"),
-                            ("city", "City"),
-                            ("county", "County"),
-                            ("township", "Township"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "cadence",
-                    models.CharField(
-                        choices=[
-                            ("once", "Once"),
-                            ("weekly", "Weekly"),
-                            ("monthly", "Monthly"),
-                            ("quarterly", "Quarterly"),
-                            ("half_yearly", "Half-yearly"),
-                            ("yearly", "Yearly"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("due_day", models.PositiveSmallIntegerField(default=31)),
-                ("due_month", models.PositiveSmallIntegerField(default=0)),
-                ("due_on", models.DateField(blank=True, null=True)),
-                (
-                    "asks",
-                    models.CharField(
-                        choices=[
-                            ("none", "No evidence asked for"),
-                            ("photo", "Photo of the place"),
-                            ("list", "List or form"),
-                            ("minutes", "Minutes"),
-                            ("document", "Document"),
-                        ],
-                        default="none",
-                        max_length=10,
-                    ),
-                ),
-                ("first", models.DateField()),
-                ("last", models.DateField(blank=True, null=True)),
-                ("retired_because", models.CharField(blank=True, max_length=300)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organization.area",
-                    ),
-                ),
-                (
-                    "basis",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="duties.basis",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="organization.post",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('path', models.CharField(max_length=400)),
+                ('title', models.CharField(max_length=200)),
+                ('demanded_by', models.CharField(blank=True, choices=[('state', 'State'), ('province', 'Province'), ('city', 'City'), ('county', 'County'), ('township', 'Township')], max_length=10)),
+                ('cadence', models.CharField(choices=[('once', 'Once'), ('weekly', 'Weekly'), ('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half_yearly', 'Half-yearly'), ('yearly', 'Yearly')], max_length=20)),
+                ('due_day', models.PositiveSmallIntegerField(default=31)),
+                ('due_month', models.PositiveSmallIntegerField(default=0)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('asks', models.CharField(choices=[('none', 'No evidence asked for'), ('photo', 'Photo of the place'), ('list', 'List or form'), ('minutes', 'Minutes'), ('document', 'Document')], default='none', max_length=10)),
+                ('first', models.DateField()),
+                ('last', models.DateField(blank=True, null=True)),
+                ('retired_because', models.CharField(blank=True, max_length=300)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='organization.area')),
+                ('basis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='duties.basis')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='organization.post')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
             ],
             options={
-                "verbose_name_plural": "duties",
-                "ordering": ["area", "title", "pk"],
+                'verbose_name_plural': 'duties',
+                'ordering': ['area', 'title', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="DeedService",
+            name='DeedService',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("dropped", models.BooleanField(default=False)),
-                (
-                    "deed",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="duties.deed"
-                    ),
-                ),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="duties.duty"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('dropped', models.BooleanField(default=False)),
+                ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='duties.deed')),
+                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='duties.duty')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.AddField(
-            model_name="deed",
-            name="duties",
-            field=models.ManyToManyField(
-                related_name="deeds", through="duties.DeedService", to="duties.duty"
-            ),
+            model_name='deed',
+            name='duties',
+            field=models.ManyToManyField(related_name='deeds', through='duties.DeedService', to='duties.duty'),
         ),
         migrations.CreateModel(
-            name="FunctionItem",
+            name='FunctionItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("path", models.CharField(max_length=400)),
-                ("number", models.CharField(max_length=20)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("basic", "Basic function"),
-                            ("joint", "Assisting function"),
-                            ("withdrawn", "Withdrawn to the superior"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("category", models.CharField(max_length=60)),
-                ("name", models.CharField(max_length=300)),
-                ("superior", models.CharField(blank=True, max_length=120)),
-                ("our_part", models.TextField(blank=True)),
-                ("position", models.PositiveIntegerField(default=0)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('path', models.CharField(max_length=400)),
+                ('number', models.CharField(max_length=20)),
+                ('kind', models.CharField(choices=[('basic', 'Basic function'), ('joint', 'Assisting function'), ('withdrawn', 'Withdrawn to the superior')], max_length=10)),
+                ('category', models.CharField(max_length=60)),
+                ('name', models.CharField(max_length=300)),
+                ('superior', models.CharField(blank=True, max_length=120)),
+                ('our_part', models.TextField(blank=True)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
             ],
             options={
-                "ordering": ["position", "number"],
+                'ordering': ['position', 'number'],
             },
         ),
         migrations.AddField(
-            model_name="duty",
-            name="item",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="duties",
-                to="duties.functionitem",
-            ),
+            model_name='duty',
+            name='item',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='duties.functionitem'),
         ),
         migrations.CreateModel(
-            name="Occurrence",
+            name='Occurrence',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("path", models.CharField(max_length=400)),
-                ("code", models.CharField(max_length=10)),
-                ("first", models.DateField()),
-                ("due", models.DateField(db_index=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("fulfilled", "Fulfilled"),
-                            ("excused", "Excused"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="occurrences",
-                        to="duties.duty",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('path', models.CharField(max_length=400)),
+                ('code', models.CharField(max_length=10)),
+                ('first', models.DateField()),
+                ('due', models.DateField(db_index=True)),
+                ('outcome', models.CharField(choices=[('open', 'Open'), ('fulfilled', 'Fulfilled'), ('excused', 'Excused'), ('cancelled', 'Cancelled')], default='open', max_length=10)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='duties.duty')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
             ],
             options={
-                "ordering": ["due", "pk"],
+                'ordering': ['due', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="deedservice",
-            name="occurrence",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="services",
-                to="duties.occurrence",
-            ),
+            model_name='deedservice',
+            name='occurrence',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='duties.occurrence'),
         ),
         migrations.CreateModel(
-            name="Task",
+            name='Task',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("path", models.CharField(max_length=400)),
-                ("title", models.CharField(max_length=200)),
-                ("detail", models.TextField(blank=True)),
-                ("assigned_on", models.DateField()),
-                ("due", models.DateField(db_index=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("assigned", "Assigned"),
-                            ("objected", "Objected to"),
-                            ("accepted", "Accepted"),
-                            ("reported", "Reported"),
-                            ("verified", "Task verified"),
-                            ("closed", "Closed out"),
-                            ("withdrawn", "Task withdrawn"),
-                        ],
-                        default="assigned",
-                        max_length=10,
-                    ),
-                ),
-                ("reported_on", models.DateField(blank=True, null=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.area",
-                    ),
-                ),
-                (
-                    "assigner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.post",
-                    ),
-                ),
-                (
-                    "deed",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="duties.deed",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="duties.duty",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="organization.post",
-                    ),
-                ),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('path', models.CharField(max_length=400)),
+                ('title', models.CharField(max_length=200)),
+                ('detail', models.TextField(blank=True)),
+                ('assigned_on', models.DateField()),
+                ('due', models.DateField(db_index=True)),
+                ('state', models.CharField(choices=[('assigned', 'Assigned'), ('objected', 'Objected to'), ('accepted', 'Accepted'), ('reported', 'Reported'), ('verified', 'Task verified'), ('closed', 'Closed out'), ('withdrawn', 'Task withdrawn')], default='assigned', max_length=10)),
+                ('reported_on', models.DateField(blank=True, null=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.area')),
+                ('assigner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.post')),
+                ('deed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='duties.deed')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='duties.duty')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='organization.post')),
+                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
+                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["due", "pk"],
+                'ordering': ['due', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="PersonalAct",
+            name='PersonalAct',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("path", models.CharField(max_length=400)),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("deployed", "Deployed in person"),
-                            ("inquired", "Inquired in person"),
-                            ("handled", "Handled in person"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("what", models.CharField(max_length=300)),
-                ("occurred_on", models.DateField()),
-                ("own", models.BooleanField()),
-                ("recorded_at", models.DateTimeField()),
-                ("withdrawn", models.BooleanField(default=False)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="personal_acts",
-                        to="duties.duty",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.post"
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.unit"
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="personal_acts",
-                        to="duties.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('path', models.CharField(max_length=400)),
+                ('act', models.CharField(choices=[('deployed', 'Deployed in person'), ('inquired', 'Inquired in person'), ('handled', 'Handled in person')], max_length=10)),
+                ('what', models.CharField(max_length=300)),
+                ('occurred_on', models.DateField()),
+                ('own', models.BooleanField()),
+                ('recorded_at', models.DateTimeField()),
+                ('withdrawn', models.BooleanField(default=False)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='personal_acts', to='duties.duty')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.post')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='personal_acts', to='duties.task')),
             ],
             options={
-                "ordering": ["-occurred_on", "-pk"],
+                'ordering': ['-occurred_on', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="TaskEvent",
+            name='TaskEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("assign", "Assign"),
-                            ("accept", "Accept"),
-                            ("object", "Object"),
-                            ("uphold", "Uphold"),
-                            ("report", "Report back"),
-                            ("return", "Return"),
-                            ("verify", "Verify task"),
-                            ("close", "Close out"),
-                            ("reopen", "Reopen"),
-                            ("extend", "Extend"),
-                            ("withdraw", "Withdraw task"),
-                            ("hand_over", "Hand over"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                ("due", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("entry", models.UUIDField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="duties.task"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('step', models.CharField(choices=[('assign', 'Assign'), ('accept', 'Accept'), ('object', 'Object'), ('uphold', 'Uphold'), ('report', 'Report back'), ('return', 'Return'), ('verify', 'Verify task'), ('close', 'Close out'), ('reopen', 'Reopen'), ('extend', 'Extend'), ('withdraw', 'Withdraw task'), ('hand_over', 'Hand over')], max_length=10)),
+                ('words', models.TextField(blank=True)),
+                ('due', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('entry', models.UUIDField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='duties.task')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Threshold",
+            name='Threshold',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("salt", models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
-                ("kind", models.CharField(max_length=20, unique=True)),
-                ("amber_days", models.PositiveSmallIntegerField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salt', models.BinaryField(default=zerentian.ledger.models.entries.new_salt, max_length=16)),
+                ('kind', models.CharField(max_length=20, unique=True)),
+                ('amber_days', models.PositiveSmallIntegerField()),
             ],
             options={
-                "ordering": ["kind"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                ["once", "weekly", "monthly", "quarterly", "half_yearly", "yearly", "task"],
-                            )
-                        ),
-                        name="threshold_kind_known",
-                    )
-                ],
+                'ordering': ['kind'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['once', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly', 'task'])), name='threshold_kind_known')],
             },
         ),
         migrations.AddConstraint(
-            model_name="basis",
-            constraint=models.UniqueConstraint(fields=("unit", "number"), name="basis_number_once"),
+            model_name='basis',
+            constraint=models.UniqueConstraint(fields=('unit', 'number'), name='basis_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="basis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["state", "province", "city", "county", "township"])),
-                name="basis_level_known",
-            ),
+            model_name='basis',
+            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['state', 'province', 'city', 'county', 'township'])), name='basis_level_known'),
         ),
         migrations.AddConstraint(
-            model_name="deedfile",
-            constraint=models.UniqueConstraint(fields=("deed", "file"), name="deed_file_once"),
+            model_name='deedfile',
+            constraint=models.UniqueConstraint(fields=('deed', 'file'), name='deed_file_once'),
         ),
         migrations.AddIndex(
-            model_name="deed",
-            index=models.Index(fields=["unit", "-occurred_on"], name="deed_unit_day"),
+            model_name='deed',
+            index=models.Index(fields=['unit', '-occurred_on'], name='deed_unit_day'),
         ),
         migrations.AddConstraint(
-            model_name="deed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "inspection",
-                            "rectification",
-                            "publicity",
-                            "training",
-                            "meeting",
-                            "visit",
-                            "service",
-                            "mediation",
-                            "standby",
-                            "upkeep",
-                            "study",
-                            "other",
-                        ],
-                    )
-                ),
-                name="deed_kind_known",
-            ),
+            model_name='deed',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['inspection', 'rectification', 'publicity', 'training', 'meeting', 'visit', 'service', 'mediation', 'standby', 'upkeep', 'study', 'other'])), name='deed_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="deed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    models.Q(
-                        models.Q(("verified_by", models.F("done_by")), _negated=True),
-                        models.Q(("verified_by", models.F("recorded_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="deed_verified_by_another",
-            ),
+            model_name='deed',
+            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(models.Q(('verified_by', models.F('done_by')), _negated=True), models.Q(('verified_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='deed_verified_by_another'),
         ),
         migrations.AddConstraint(
-            model_name="functionitem",
-            constraint=models.UniqueConstraint(fields=("unit", "number"), name="function_number_once"),
+            model_name='functionitem',
+            constraint=models.UniqueConstraint(fields=('unit', 'number'), name='function_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="functionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["basic", "joint", "withdrawn"])), name="function_kind_known"
-            ),
+            model_name='functionitem',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['basic', 'joint', 'withdrawn'])), name='function_kind_known'),
         ),
         migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("demanded_by__in", ["state", "province", "city", "county", "township"]),
-                        ("item", None),
-                    ),
-                    models.Q(("demanded_by", ""), ("item__isnull", False)),
-                    _connector="OR",
-                ),
-                name="duty_on_list_or_demanded",
-            ),
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('demanded_by__in', ['state', 'province', 'city', 'county', 'township']), ('item', None)), models.Q(('demanded_by', ''), ('item__isnull', False)), _connector='OR'), name='duty_on_list_or_demanded'),
         ),
         migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cadence__in", ["once", "weekly", "monthly", "quarterly", "half_yearly", "yearly"])
-                ),
-                name="duty_cadence_known",
-            ),
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(('cadence__in', ['once', 'weekly', 'monthly', 'quarterly', 'half_yearly', 'yearly'])), name='duty_cadence_known'),
         ),
         migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cadence", "once"), _negated=True), ("due_on__isnull", False), _connector="OR"
-                ),
-                name="duty_once_dated",
-            ),
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cadence', 'once'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='duty_once_dated'),
         ),
         migrations.AddIndex(
-            model_name="occurrence",
-            index=models.Index(fields=["outcome", "due"], name="occurrence_open_due"),
+            model_name='occurrence',
+            index=models.Index(fields=['outcome', 'due'], name='occurrence_open_due'),
         ),
         migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(fields=("duty", "code"), name="occurrence_once"),
+            model_name='occurrence',
+            constraint=models.UniqueConstraint(fields=('duty', 'code'), name='occurrence_once'),
         ),
         migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["open", "fulfilled", "excused", "cancelled"])),
-                name="occurrence_outcome_known",
-            ),
+            model_name='occurrence',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'fulfilled', 'excused', 'cancelled'])), name='occurrence_outcome_known'),
         ),
         migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on", None), ("outcome", "open")),
-                    models.Q(models.Q(("outcome", "open"), _negated=True), ("closed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="occurrence_closed_dated",
-            ),
+            model_name='occurrence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='occurrence_closed_dated'),
         ),
         migrations.AddConstraint(
-            model_name="deedservice",
-            constraint=models.UniqueConstraint(fields=("deed", "duty"), name="deed_service_once"),
+            model_name='deedservice',
+            constraint=models.UniqueConstraint(fields=('deed', 'duty'), name='deed_service_once'),
         ),
         migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["state", "due"], name="task_state_due"),
+            model_name='task',
+            index=models.Index(fields=['state', 'due'], name='task_state_due'),
         ),
         migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["assigned", "objected", "accepted", "reported", "verified", "closed", "withdrawn"],
-                    )
-                ),
-                name="task_state_known",
-            ),
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['assigned', 'objected', 'accepted', 'reported', 'verified', 'closed', 'withdrawn'])), name='task_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by", None),
-                    models.Q(("verified_by", models.F("done_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_verified_by_another",
-            ),
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('done_by')), _negated=True), _connector='OR'), name='task_verified_by_another'),
         ),
         migrations.AddConstraint(
-            model_name="personalact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("act__in", ["deployed", "inquired", "handled"])),
-                name="personal_act_known",
-            ),
+            model_name='personalact',
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['deployed', 'inquired', 'handled'])), name='personal_act_known'),
         ),
     ]

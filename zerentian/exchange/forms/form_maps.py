@@ -327,5 +327,5 @@ def columns_of(region: Region) -> list[str]:
 class ClearForm(forms.Form):
     """Which region is taken out of the map."""
 
-    sheet = forms.CharField(max_length=60, widget=forms.HiddenInput)
-    area = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    sheet = TextField(max_length=60, widget=forms.HiddenInput)
+    area = TextField(max_length=20, widget=forms.HiddenInput)

@@ -40,7 +40,7 @@ register(
         page="exchange:form-detail",
         titles=forms_named,
         hand_over=None,
-        places=(Place(_("Forms"), "exchange:form-list", "form.view", rank=90, key="b"),),
+        places=(Place(_("Forms"), "exchange:form-list", "form.view", rank=90, key="v"),),
         search=Search(_("Forms"), "form.view", CountyForm, form_text, rank=65),
         figures={"forms": _("Forms")},
         said={

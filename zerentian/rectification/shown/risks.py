@@ -154,7 +154,7 @@ RISK_NOUNS = (
         titles=points_named,
         hand_over=HandOver(of_posts=(RiskPoints(),), of_units=(RiskPointsOfUnits(),)),
         shield=RISKS,
-        places=(Place(_("Risk points"), "risks:risk-list", "risk.view", rank=67, key="k"),),
+        places=(Place(_("Risk points"), "risks:risk-list", "risk.view", rank=67, key="q"),),
         starts=(Start(_("Patrol"), "risks:patrol-sheet", "risk.patrol", rank=45),),
         waiting=patrols_waiting,
         lights=lights_over_points,

@@ -42,7 +42,9 @@ urlpatterns = [
     path("<int:pk>/hazard/", hazards.hazard, name="hazard"),
     path("<int:pk>/hazard/route/", hazard_prints.route, name="route-sheet"),
     path("<int:pk>/hazard/households/", hazard_prints.look, name="households"),
-    path("<int:pk>/hazard/households/<int:key>/erase/", hazards.household_remove, name="household-remove"),
+    path(
+        "<int:pk>/hazard/households/<int:household>/erase/", hazards.household_remove, name="household-remove"
+    ),
     path("<int:pk>/hazard/cards/<slug:card>/", hazard_prints.cards, name="cards"),
     path("<int:pk>/hazard/<slug:what>/", hazards.hazard_enter, name="hazard-enter"),
     path("<int:pk>/", risks.risk_detail, name="risk-detail"),

@@ -184,15 +184,15 @@ def intro_of(what: str, point: RiskPoint) -> str:
 
 
 @allow("household.keep")
-def household_remove(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+def household_remove(request: HttpRequest, pk: int, household: int) -> HttpResponse:
     """Erase a household that moved away for good, after a question."""
     account, point = actor(request), geological(request, pk)
-    household = get_object_or_404(point.threatened.kept(), pk=key)
+    found = get_object_or_404(point.threatened.kept(), pk=household)
     return change_page(
         request,
         PointForm(sent(request), point=point, account=account),
-        lambda said: remove_household(household, by=account, now=now()),
-        title=gettext("Erase household %(n)d of %(point)s") % {"n": household.pk, "point": point.title},
+        lambda said: remove_household(found, by=account, now=now()),
+        title=gettext("Erase household %(n)d of %(point)s") % {"n": found.pk, "point": point.title},
         button=gettext("Erase it"),
         done=gettext("Erased."),
         back=reverse("risks:hazard", args=[point.pk]),

@@ -28,6 +28,9 @@ def patrol_sheet(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     asked = request.POST if request.method == "POST" else request.GET
     points = chosen(asked.getlist("point"), account)
+    if not points and request.method == "POST":
+        messages.warning(request, gettext("Tick at least one place."))
+        return redirect("risks:patrol-sheet")
     if not points:
         return choice_of_points(request, account)
     sent = request.method == "POST"

@@ -335,7 +335,7 @@ def move_a_cell(draft: Draft) -> None:
 
 def swap_rows(draft: Draft) -> None:
     rows = list(next(draft.cell().iterancestors(qn("w:tbl"))).iter(qn("w:tr")))
-    rows[-1].addprevious(rows[0])
+    rows[-1].addnext(rows[0])
 
 
 def nest_a_table(draft: Draft) -> None:

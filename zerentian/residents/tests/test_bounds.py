@@ -145,7 +145,6 @@ def test_only_what_the_resident_sent_comes_back_to_the_resident(opened, concern,
     ConcernFile.objects.create(concern=concern, file=theirs, from_resident=False, added_at=now)
     sent = opened.get(at("file", concern, mine.sha256))
     assert b"".join(sent.streaming_content) == PIXEL
-    sent.close()
     assert opened.get(at("file", concern, theirs.sha256)).status_code == 404
 
 
@@ -208,7 +207,6 @@ def test_the_photo_of_an_answer_is_sent_newly_encoded_and_written_into_the_site(
 ) -> None:
     sent = client.get(reverse("residents:photo", args=[pictured.pk]))
     data = b"".join(sent.streaming_content)
-    sent.close()
     assert data.startswith(b"\xff\xd8")
     export_answers(tmp_path / "site", Addresses())
     assert (tmp_path / "site" / f"{pictured.pk}.jpg").read_bytes() == data

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from zerentian.ledger.models import Entry
+from zerentian.organization.listing.signs import deadline
 from zerentian.web import charts
-from zerentian.web.templatetags.zerentian import deadline
 
 FOLDER = Path(__file__).parents[1] / "templates/components"
 
