@@ -304,7 +304,7 @@ ONE_CONCERNS = [
     for name, pattern in named(get_resolver().url_patterns)
     if "key" in getattr(pattern.pattern, "converters", {}) and not hasattr(pattern.callback, "takes_key")
 ]
-STAND_INS = {"step": "note", "level": "review", "version": 1, "round": 1, "form": "html"}
+STAND_INS = {"step": "note", "level": "review", "version": 1, "round": 1, "form": "html", "code": "receipt"}
 
 
 @pytest.mark.django_db

@@ -62,8 +62,7 @@ def test_what_is_handed_in_is_compared_with_its_issue_where_it_was_issued(report
     page = browser.get(reverse("reports:report-detail", args=[report.number])).content.decode()
     for address in re.findall(r'href="(/reports/[^"]+/submitted/[^"]+)"', page):
         answer = browser.get(address)
-        assert b"".join(answer)
-        answer.close()
+        assert b"".join(answer.streaming_content)
     assert Report.objects.count() == 1
 
 
