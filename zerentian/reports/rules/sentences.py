@@ -128,7 +128,6 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("公开回应热点事项{published.answers}"),
                 Clause("发布更正{published.corrections}"),
             ),
-            "没有发布公告、回应和更正。",
         ),
         Sentence(
             (
