@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 PASSWORD = "Yunling-2026"
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,6 +145,17 @@ def name_of(path: str) -> str:
         return ""
 
 
+def opens(page: Page, address: str) -> bool:
+    """Open an address; tell whether it is a page, and no file that the browser saves."""
+    try:
+        page.goto(address)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        return False
+    return True
+
+
 def pages_within_reach(page: Page) -> Iterator[tuple[str, str]]:
     """Follow links from the first page and yield (URL name, address) of one page for each URL name.
 
@@ -157,7 +168,8 @@ def pages_within_reach(page: Page) -> Iterator[tuple[str, str]]:
         if not name or name in seen:
             continue
         seen.add(name)
-        page.goto(address)
+        if not opens(page, address):
+            continue
         links = page.eval_on_selector_all(
             "a[href]:not([download])", "links => links.map(link => link.getAttribute('href'))"
         )
