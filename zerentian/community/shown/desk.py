@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from zerentian.community.models import Dispute, Notice, Question, Telling
 from zerentian.duties.rules.lights import light
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Line, group_of, url_of
+from zerentian.organization.desk import Group, Line, Sort, group_of, sorted_out, url_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Text
 
@@ -28,9 +28,8 @@ def notices_waiting(account: Account, now: datetime, shown: int) -> Iterable[Gro
         (_("To release"), DECISIONS, rows.to_release_by(account), pgettext_lazy("notice", "Release")),
         (_("Drafts to go on with"), DRAFTS, rows.to_write_by(account), _("Go on")),
     ]
-    return [
-        group_of(title, rank, [found], shown, notice_line(button)) for title, rank, found, button in sorts
-    ]
+    waiting = [Sort(title, rank, found, notice_line(button)) for title, rank, found, button in sorts]
+    return sorted_out(waiting, rows.all(), shown)
 
 
 def notice_line(button: Any) -> Callable[[Notice], Line]:
@@ -71,11 +70,12 @@ def questions_waiting(account: Account, now: datetime, shown: int) -> Iterable[G
         lit = light(due, today, AMBER_DAYS) if due else ""
         return Line(row.title, str(row.get_urgency_display()), url, _("Answer"), lit, due)
 
-    owed = Question.objects.update_owed(now).allowed(account, "notice.write").order_by("next_update_on", "pk")
-    return [
-        group_of(_("To answer in public"), URGENT, [Question.objects.to_answer_by(account)], shown, line),
-        group_of(_("Updates that were promised"), DUE, [owed], shown, line),
+    owed = Question.objects.update_owed(now).allowed(account, "notice.write")
+    sorts = [
+        Sort(_("To answer in public"), URGENT, Question.objects.to_answer_by(account), line),
+        Sort(_("Updates that were promised"), DUE, owed, line),
     ]
+    return sorted_out(sorts, Question.objects.all(), shown, "due", "next_update_on")
 
 
 def disputes_waiting(account: Account, now: datetime, shown: int) -> Iterable[Group]:

@@ -14,7 +14,7 @@ from zerentian.duties.models.duties import OccurrenceQuerySet
 from zerentian.duties.models.tasks import TaskQuerySet
 from zerentian.duties.rules.lights import Light
 from zerentian.duties.rules.tasks import Step, TaskState
-from zerentian.organization.desk import Group, Lights, Line, group_of, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, sorted_out, url_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
 
@@ -31,8 +31,11 @@ OVERDUE, DUE_SOON, TO_VERIFY = (_("Overdue"), 20), (_("Due soon"), 21), (_("To b
 def occurrences_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
     """Yield the occurrences of duties that are overdue or due soon."""
     dated = Occurrence.objects.waiting_for(account).select_related("duty")
-    yield group_of(*OVERDUE, [dated.overdue(now)], shown, partial(occurrence_line, light=Light.RED))
-    yield group_of(*DUE_SOON, [dated.due_soon(now)], shown, partial(occurrence_line, light=Light.AMBER))
+    sorts = [
+        Sort(*OVERDUE, dated.overdue(now), partial(occurrence_line, light=Light.RED)),
+        Sort(*DUE_SOON, dated.due_soon(now), partial(occurrence_line, light=Light.AMBER)),
+    ]
+    yield from sorted_out(sorts, Occurrence.objects.select_related("duty"), shown, "due")
 
 
 def tasks_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
@@ -48,8 +51,8 @@ def tasks_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group
         ((_("Awaiting your decision"), 24), Light.NONE, Task.objects.to_close_by(account)),
         (TO_VERIFY, Light.NONE, Task.objects.to_verify_by(account)),
     )
-    for heading, light, rows in sorts:
-        yield group_of(*heading, [rows], shown, partial(task_line, light=light))
+    told = [Sort(*heading, rows, partial(task_line, light=light)) for heading, light, rows in sorts]
+    yield from sorted_out(told, Task.objects.all(), shown, "due")
 
 
 def deeds_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:

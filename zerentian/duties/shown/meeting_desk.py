@@ -13,7 +13,7 @@ from zerentian.duties.rules.decisions import DecisionState
 from zerentian.duties.rules.lights import Light
 from zerentian.duties.rules.meetings import MeetingState
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Lights, Line, group_of, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, sorted_out, url_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
 
@@ -40,10 +40,16 @@ def meetings_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gr
         ),
         (_("Minutes to sign"), NEXT, Meeting.objects.to_sign_by(account), pgettext_lazy("minutes", "Read")),
     )
-    for title, rank, rows, button in sorts:
-        yield group_of(
-            title, rank, [rows.select_related("kind")], shown, partial(meeting_line, button=button)
-        )
+    yield from sorted_out(
+        [
+            Sort(title, rank, rows, partial(meeting_line, button=button))
+            for title, rank, rows, button in sorts
+        ],
+        Meeting.objects.select_related("kind"),
+        shown,
+        "minutes_due",
+        "held_on",
+    )
     if account.may("meeting.manage"):
         waiting = MeetingItem.objects.waiting().filter(kind__in=MeetingKind.objects.kept_by(account))
         yield group_of(_("Matters that wait for a meeting"), NEXT, [waiting], shown, item_line)
@@ -79,9 +85,15 @@ def decisions_waiting(account: Account, now: datetime, shown: int) -> Iterator[G
         (_("Decisions to verify"), NEXT, rows.to_verify_by(account), _("Verify")),
         (_("Decisions to close"), NEXT, rows.to_close_by(account), pgettext_lazy("decision", "Close")),
     )
-    for title, rank, found, button in sorts:
-        line = partial(decision_line, button=button, today=today)
-        yield group_of(title, rank, [found], shown, line)
+    yield from sorted_out(
+        [
+            Sort(title, rank, found, partial(decision_line, button=button, today=today))
+            for title, rank, found, button in sorts
+        ],
+        rows,
+        shown,
+        "due",
+    )
 
 
 def decision_line(row: Decision, button: Any, today: date) -> Line:

@@ -16,7 +16,7 @@ from zerentian.exchange.handover import Demands, Series
 from zerentian.exchange.models import Demand, DemandSeries
 from zerentian.exchange.models.demands import ASKERS, LISTINGS, SHAPES, STATES, WAYS, DemandQuerySet
 from zerentian.ledger.rules.periods import LOCAL, local_day
-from zerentian.organization.desk import Group, Lights, Line, Start, group_of, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, Start, sorted_out, url_of
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account, Unit
@@ -52,12 +52,15 @@ def demands_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
     own = Demand.objects.waiting_for(account)
     red, amber = own.overdue(now), own.due_soon(now)
     calm = own.exclude(pk__in=red.order_by().values("pk")).exclude(pk__in=amber.order_by().values("pk"))
-    for heading, light, rows in (
-        (OVERDUE, Light.RED, red),
-        (DUE_SOON, Light.AMBER, amber),
-        (TO_SEND, Light.GREEN, calm),
-    ):
-        yield group_of(*heading, [rows], shown, partial(demand_line, light=light))
+    sorts = [
+        Sort(*heading, rows, partial(demand_line, light=light))
+        for heading, light, rows in (
+            (OVERDUE, Light.RED, red),
+            (DUE_SOON, Light.AMBER, amber),
+            (TO_SEND, Light.GREEN, calm),
+        )
+    ]
+    yield from sorted_out(sorts, Demand.objects.all(), shown, "due")
 
 
 def demand_line(row: Demand, light: Light) -> Line:

@@ -166,9 +166,7 @@ class Account(AbstractBaseUser, Committed):
         """Return the posts the person held on the day, none for a closed account or a keeper of the system."""
         if not self.is_active or self.keeper or self.is_system:
             return []
-        held = self.appointments.filter(covering(day), Q(post__last=None) | Q(post__last__gte=day))
-        appointments = held.select_related("post__unit").prefetch_related("post__unit__periods")
-        return [appointment.post for appointment in appointments]
+        return self.once(posts_held, day.isoformat())
 
     def post_keys(self) -> list[int]:
         """Return the keys of the posts the person holds today; asked once, for what waits asks them often."""
@@ -211,6 +209,14 @@ class Account(AbstractBaseUser, Committed):
             return reaches is None or bool(reaches)
         path = unit if isinstance(unit, str) else unit.path_on(day or self.today) or unit.path
         return any(is_within(path, reach) for reach in reaches)
+
+
+def posts_held(account: Account, day: str) -> list[Post]:
+    """Return the posts of the appointments that hold on a day; asked once, for seats and posts alike."""
+    held = account.appointments.filter(covering(date.fromisoformat(day)))
+    held = held.filter(Q(post__last=None) | Q(post__last__gte=day))
+    appointments = held.select_related("post__unit").prefetch_related("post__unit__periods")
+    return [appointment.post for appointment in appointments]
 
 
 class PastPassword(models.Model):

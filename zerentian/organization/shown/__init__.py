@@ -36,8 +36,8 @@ from zerentian.organization.telling import (
 
 def keepers_have_begun() -> bool:
     """Tell whether each keeper has taken the account over: the first password is changed."""
-    keepers = Account.objects.exclude(keeper="")
-    return keepers.exists() and not keepers.filter(must_change_password=True).exists()
+    first = list(Account.objects.exclude(keeper="").values_list("must_change_password", flat=True))
+    return bool(first) and not any(first)
 
 
 def unit_titles(account: Account, keys: Collection[str]) -> Mapping[str, str]:

@@ -1,22 +1,21 @@
 """What waits on the desk of findings, and how they stand over the units somebody leads."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import Case, Count, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.rules.lights import Light
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Lights, Line, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, sorted_out, url_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Text, page_of
 from zerentian.rectification.models import Finding, Measure, MoreTime
 from zerentian.rectification.models.findings import FindingQuerySet
 from zerentian.rectification.rules.findings import State
 
-MOST = 200
 OVERDUE, DECISIONS = 19, 26
 
 
@@ -43,22 +42,15 @@ def sorts_for(account: Account, now: datetime) -> list[tuple[Any, int, FindingQu
 
 
 def findings_waiting(account: Account, now: datetime, shown: int) -> list[Group]:
-    """Return what waits for an account; each finding stands once, under the first sort that holds it.
-
-    Asked for in two questions, however many sorts there are.
-    """
+    """Return what waits for an account; each finding stands once, under the first sort that holds it."""
     if not account.may("finding.view"):
         return []
-    sorts, today = sorts_for(account, now), local_day(now)
-    whens = [When(pk__in=one[2].order_by().values("pk"), then=at) for at, one in enumerate(sorts)]
-    waiting = Finding.objects.annotate(sort=Case(*whens)).filter(sort__isnull=False)
-    sizes = dict(waiting.order_by().values_list("sort").annotate(Count("pk")))
-    found = list(waiting.order_by("sort", "due", "pk")[:MOST]) if sizes else []
-    groups = []
-    for at, (title, rank, _rows, button) in enumerate(sorts):
-        lines = [line_of(one, button, today) for one in found if one.sort == at][:shown]
-        groups.append(Group(title, lines, sizes.get(at, 0) - len(lines), rank))
-    return groups
+    today = local_day(now)
+    sorts = [
+        Sort(title, rank, rows, partial(line_of, button=button, today=today))
+        for title, rank, rows, button in sorts_for(account, now)
+    ]
+    return sorted_out(sorts, Finding.objects.all(), shown, "due")
 
 
 def line_of(finding: Finding, button: Any, today: date) -> Line:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.tokens import also_encrypted
-from zerentian.organization.desk import Group, Line, group_of
+from zerentian.organization.desk import Group, Line, Sort, group_of, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Fact, Sentence, Subject
 from zerentian.organization.telling import numbers, titled
@@ -67,10 +67,11 @@ def hazards_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
     if not account.may("risk.patrol"):
         return
     open_ones = Transfer.objects.under_way().allowed(account, "risk.patrol").select_related("point")
-    uncounted = open_ones.filter(state=TransferState.ORDERED)
-    yield group_of(_("Transfers to count"), URGENT, [uncounted], shown, transfer_line)
-    counted = open_ones.filter(state=TransferState.COUNTED)
-    yield group_of(_("Transfers to end"), CARDS, [counted], shown, transfer_line)
+    sorts = [
+        Sort(_("Transfers to count"), URGENT, open_ones.filter(state=TransferState.ORDERED), transfer_line),
+        Sort(_("Transfers to end"), CARDS, open_ones.filter(state=TransferState.COUNTED), transfer_line),
+    ]
+    yield from sorted_out(sorts, Transfer.objects.select_related("point"), shown, "ordered_at")
     if account.may("household.keep"):
         stale = Household.objects.allowed_points(account).stale()
         points = RiskPoint.objects.kept().filter(pk__in=stale.order_by().values("point")).order_by("pk")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.rules.lights import Light
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Lights, Line, group_of, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, sorted_out, url_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
 from zerentian.rectification.models import Finding, Patrol, RiskControl, RiskPoint
@@ -37,8 +37,8 @@ def patrols_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
     def line(point: RiskPoint) -> Line:
         return patrol_line(point, today)
 
-    yield group_of(_("Patrols overdue"), OVERDUE, [late], shown, line)
-    yield group_of(_("Patrols due"), DUE, [due.exclude(pk__in=late.order_by().values("pk"))], shown, line)
+    sorts = [Sort(_("Patrols overdue"), OVERDUE, late, line), Sort(_("Patrols due"), DUE, due, line)]
+    yield from sorted_out(sorts, RiskPoint.objects.all(), shown, "patrol_due")
     controls = RiskControl.objects.open().filter(responsible__in=account.post_keys()).order_by("due", "pk")
     yield group_of(
         _("Control measures to carry out"), DUE, [controls], shown, lambda one: control_line(one, today)

@@ -98,5 +98,5 @@ def test_the_desk_takes_a_steady_number_of_queries(
         actions.assign_task(title=f"第{number}件", post=post, due=date(2026, 4, 2), by=leader, now=now)
     browser = client_of(cadre)
     browser.get(reverse("desk"))
-    with django_assert_max_num_queries(64):
+    with django_assert_max_num_queries(45):
         browser.get(reverse("desk"))
