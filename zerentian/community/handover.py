@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from zerentian.community.actions.passing import pass_on
 from zerentian.community.models import Call, Dispute, Notice, Question, RelayedWarning, Telling
 from zerentian.community.rules.notices import State
-from zerentian.community.rules.warnings import State as WarningState
+from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Unit
@@ -81,13 +81,13 @@ class UnitTellings(OfUnit):
 
 
 class UnitWarnings(OfUnit):
-    """The warnings of a township that stand: a change or lifting must find them."""
+    """The warnings of a township that run: a change or lifting must find them. What has expired stays where it was."""
 
     label = "转发的预警"
 
     def rows(self, unit: Unit) -> "QuerySet[Any]":
-        """Return the warnings that stand."""
-        return RelayedWarning.objects.filter(unit=unit, state=WarningState.STANDING).order_by("pk")
+        """Return the warnings that stand and have not expired."""
+        return RelayedWarning.objects.current(now()).filter(unit=unit).order_by("pk")
 
     def due(self, row: Any) -> date | None:
         """A warning is not due: it expires by itself."""

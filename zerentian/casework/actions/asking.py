@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from zerentian.casework.actions.clocks import put_off, running
+from zerentian.casework.actions.sealing import kept_safe
 from zerentian.casework.actions.steps import SUPPLEMENT, locked, rulebook, say, taken
 from zerentian.casework.models import ClockPause, ClockRun, Concern, Question
 from zerentian.casework.rules.asking import Ended, check_until
@@ -83,6 +84,7 @@ def record_answer(concern: Concern, *, words: str, by: Account, now: datetime) -
     words = check_said(words, "群众的答复", "what the resident answered")
     if not Question.objects.filter(concern=concern, ended="").exists():
         raise NotAllowed("现在没有在等群众补充", "nothing is asked of the resident now")
+    words = kept_safe(concern, words)
     woken(concern, Ended.ANSWERED, by, now)
     facts = {"by_code": False}
     say("concern.noted", concern, SUPPLEMENT, by=by, now=now, facts=facts, words=words, public=True)

@@ -13,14 +13,14 @@ from zerentian.casework.actions.arrivals import Arrival, Said, described, first_
 from zerentian.casework.actions.asking import woken
 from zerentian.casework.actions.batches import furnish, write_arrivals
 from zerentian.casework.actions.clocks import OWN_PURPOSES, stop_runs
-from zerentian.casework.actions.sealing import seal_more
+from zerentian.casework.actions.sealing import kept_safe
 from zerentian.casework.actions.standing import home_of
 from zerentian.casework.actions.steps import SUPPLEMENT, filed, locked, moved, rulebook, say, stated_at, taken
 from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import ClockRun, Concern, ConcernFile
 from zerentian.casework.rules.asking import Ended
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import Channel, Kind, State, Step, check_said, step
+from zerentian.casework.rules.concerns import Channel, State, Step, check_said, step
 from zerentian.evidence.actions import Received
 from zerentian.evidence.models import File
 from zerentian.ledger.rules.periods import local_day
@@ -154,12 +154,7 @@ def supplement_concern(
 ) -> Concern:
     """Let the resident add to the concern, from its page and with its secret."""
     concern = taken(concern)
-    if concern.is_shielded and concern.kind == Kind.WRONGDOING:
-        seal_more(concern, {"added": check_said(words, "补充内容", "what to add")})
-        concern.save(update_fields=["sealed_text"])
-        words = ""
-    else:
-        words = check_said(words, "补充内容", "what to add")
+    words = kept_safe(concern, check_said(words, "补充内容", "what to add"))
     kept = filed(concern, files, by=by, now=now)
     rows = added_files(concern, kept, now, from_resident=True)
     woken(concern, Ended.ANSWERED, by, now)
@@ -205,7 +200,7 @@ def withdraw_concern(concern: Concern, *, by: Account, now: datetime, words: str
         by=by,
         now=now,
         facts=facts,
-        words=words,
+        words=kept_safe(concern, words),
         public=True,
         rows=rows,
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from zerentian.casework.actions.clocks import new_run, start_clock, stop_clock, stop_runs
+from zerentian.casework.actions.sealing import kept_safe
 from zerentian.casework.actions.standing import brought_home
 from zerentian.casework.actions.steps import locked, moved, on_time, say, taken
 from zerentian.casework.models import Accusation, CallBack, Concern, Reply
@@ -237,13 +238,14 @@ def made(
     resident: bool,
 ) -> CallBack:
     """Save a call-back with its entry."""
+    words = kept_safe(concern, words.strip())
     called = CallBack.objects.create(
         concern=concern,
         reply=reply,
         contacted=contacted,
         solved=solved or "",
         satisfied=satisfied or "",
-        words=words.strip(),
+        words=words,
         by=None if resident else by,
         at=now,
     )
@@ -262,7 +264,7 @@ def made(
         by=by,
         now=now,
         facts=facts,
-        words=words.strip(),
+        words=words,
         rows=[called],
     )
     return called
@@ -319,7 +321,7 @@ def reopen_at_request(concern: Concern, *, reason: str, by: Account, now: dateti
         raise NotAllowed("这件诉求还没有办结，请直接补充", "it has not ended: add to it instead")
     check_reopening(concern.closed_on, local_day(now))
     concern.state = step(State(concern.state), Step.REOPEN)
-    return take_up_again(concern, reason, by, now)
+    return take_up_again(concern, kept_safe(concern, reason), by, now)
 
 
 def take_up_again(concern: Concern, reason: str, by: Account, now: datetime) -> Concern:

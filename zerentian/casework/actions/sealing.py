@@ -5,15 +5,18 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zerentian.casework import county
 from zerentian.casework.cipher import decrypted, text_place
-from zerentian.casework.models import Concern, CountyKey
+from zerentian.casework.models import CallBack, ClockPause, Concern, CountyKey, Happening, Question
 from zerentian.casework.rules.concerns import Kind
 from zerentian.evidence.actions import Received, seal_standing, sealed_away
 from zerentian.ledger.actions import record, record_on
+from zerentian.ledger.models import Committed
 from zerentian.ledger.models.entries import new_salt
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
@@ -22,6 +25,10 @@ TITLE = "检举控告材料"
 NEUTRAL = "附件.sealed"
 SAID = ("title", "text", "place", "map_point", "happened", "answers")
 EMPTY = {"title": TITLE, "text": "", "place": "", "map_point": "", "happened": "", "answers": "{}"}
+# What stands where a question, or the reason for waiting, is sealed: the matter goes on waiting.
+ASKED = "请补充情况"
+# The steps on which a resident's own words are written, or those of a question back.
+SPOKEN = ("supplement", "reopen", "withdraw", "call_back", "ask_back")
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -53,12 +60,24 @@ def seal_more(concern: Concern, said: dict[str, str]) -> None:
     concern.sealed_text = f"{concern.sealed_text}\n{line}".strip()
 
 
+def kept_safe(concern: Concern, words: str) -> str:
+    """Return a resident's words as they are written on a step: of a report of wrongdoing none, they are sealed to it.
+
+    Every step on which a resident speaks asks here; the matter is saved.
+    """
+    if concern.kind != Kind.WRONGDOING or not words:
+        return words
+    seal_more(concern, {"added": words})
+    concern.save(update_fields=["sealed_text"])
+    return ""
+
+
 @transaction.atomic
 def seal_earlier(concern: Concern, *, by: Account, now: datetime) -> bool:
     """Seal whatever of a report of wrongdoing lies here in the clear, or under the contact key; tell whether any did.
 
-    What the resident added, files with their names, public copies of an answer: from now on the stricter rule holds for
-    what came before it as well. What was read, printed or copied, and older backups, it does not reach.
+    What the resident said on any step, what was asked back, files with their names: from now on the stricter rule holds
+    for what came before it as well. What was read, printed or copied, and older backups, it does not reach.
     """
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
     lines = concern.sealed_text.splitlines()
@@ -66,11 +85,7 @@ def seal_earlier(concern: Concern, *, by: Account, now: datetime) -> bool:
     concern.sealed_text = "\n".join(line for line in lines if line.startswith(county.TEXT))
     for line in older:
         seal_more(concern, {"text": decrypted(line, text_place(concern.mark))})
-    added = list(concern.happenings.filter(step="supplement").exclude(words=""))
-    for happening in added:
-        seal_more(concern, {"added": happening.words})
-        happening.words, happening.salt = "", new_salt()
-        happening.save(update_fields=["words", "salt"])
+    added = seal_spoken(concern)
     public = CountyKey.needed()
     files = [
         seal_standing(kept.file, file_sealer(concern, kept.file.name, public), name=NEUTRAL, by=by, now=now)
@@ -81,6 +96,29 @@ def seal_earlier(concern: Concern, *, by: Account, now: datetime) -> bool:
     concern.save(update_fields=["sealed_text"])
     record_on(concern, "concern.sealed", by=by, now=now, rows=added)
     return True
+
+
+def seal_spoken(concern: Concern) -> list[Committed]:
+    """Seal what was said and asked on the steps so far; return the rows that changed. The concern is not saved yet."""
+    pauses = ClockPause.objects.filter(run__concern=concern).exclude(reason=ASKED)
+    sources: tuple[tuple[QuerySet[Any], str, str], ...] = (
+        (Happening.objects.filter(concern=concern, step__in=SPOKEN).exclude(words=""), "words", ""),
+        (CallBack.objects.filter(concern=concern).exclude(words=""), "words", ""),
+        (Question.objects.filter(concern=concern).exclude(words=ASKED), "words", ASKED),
+        (pauses.exclude(question=None), "reason", ASKED),
+    )
+    changed: list[Committed] = []
+    sealed: set[str] = set()
+    for rows, name, left in sources:
+        for row in rows:
+            if (said := getattr(row, name)) not in sealed:
+                seal_more(concern, {"added": said})
+                sealed.add(said)
+            setattr(row, name, left)
+            row.salt = new_salt()
+            row.save(update_fields=[name, "salt"])
+            changed.append(row)
+    return changed
 
 
 def file_sealer(concern: Concern, name: str, public: str) -> Callable[[bytes], bytes]:

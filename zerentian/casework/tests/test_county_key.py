@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -13,13 +14,16 @@ from hypothesis import strategies as st
 from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions, county
 from zerentian.casework.cli.wrongdoing import wrongdoing as command
-from zerentian.casework.models import Concern, CountyKey
-from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.casework.models import Concern, CountyKey, Reply
+from zerentian.casework.rules.callbacks import Satisfied, Solved
+from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.evidence.actions import deposit, receive
 from zerentian.evidence.models import File
 from zerentian.evidence.tests.files import plain_jpeg
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.verification import verify_log
 from zerentian.organization.access import Forbidden
 
 PUBLIC = county.public_of(COUNTY_PRIVATE)
@@ -88,6 +92,44 @@ def test_what_a_resident_adds_is_sealed_as_well(reported, resident, now):
     opened = [county.open_text(line, matter=concern.key, private=COUNTY_PRIVATE) for line in lines]
     assert opened[1] == {"added": "还有转账记录。"}
     assert "转账" not in str(list(concern.happenings.values()))
+
+
+def test_what_a_resident_says_on_any_step_is_sealed(reported, resident, supervisor, clerk, now):
+    concern = reported()
+    concern.questions.create(
+        words="请补充情况",
+        asked_by=supervisor,
+        asked_on=local_day(now),
+        until=local_day(now) + timedelta(days=3),
+    )
+    actions.record_answer(concern, words="电话里说的青檀账户。", by=supervisor, now=now)
+    rows = Concern.objects.filter(pk=concern.pk)
+    rows.update(state=State.CLOSED, closed_on=local_day(now))
+    actions.reopen_at_request(concern, reason="青檀账户还在用。", by=resident, now=now)
+    rows.update(state=State.ANSWERED)
+    Reply.objects.create(
+        concern=concern,
+        round=1,
+        decision="supported",
+        released=True,
+        imported=True,
+        drafted_by=clerk,
+        drafted_at=now,
+        unit=concern.unit,
+    )
+    said = {"solved": Solved.NO, "satisfied": Satisfied.NO, "by": resident, "now": now}
+    actions.answer_back(concern, words="青檀账户没人查。", **said)
+    concern.refresh_from_db()
+    lines = concern.sealed_text.splitlines()
+    opened = [county.open_text(line, matter=concern.key, private=COUNTY_PRIVATE) for line in lines]
+    assert opened[1:] == [
+        {"added": "电话里说的青檀账户。"},
+        {"added": "青檀账户还在用。"},
+        {"added": "青檀账户没人查。"},
+    ]
+    kept = [*concern.happenings.values(), *concern.callbacks.values(), *concern.questions.values()]
+    assert "青檀" not in str(kept)
+    assert not [one for one in verify_log().problems if "casework.reply" not in one.place]
 
 
 def test_nobody_else_downloads_what_is_sealed(reported, client_of, leader, inspector, first, township):

@@ -1,5 +1,7 @@
 """What turns out to be a report of wrongdoing, or came before the county had a key, is sealed with all it brought."""
 
+from datetime import timedelta
+
 import pytest
 from cryptography.fernet import Fernet
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,12 +10,13 @@ from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions, county, search
 from zerentian.casework.cipher import key_files
 from zerentian.casework.models import Concern, CountyKey, PublicAnswer
-from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.evidence.actions import receive
 from zerentian.evidence.models import File
 from zerentian.evidence.tests.files import plain_jpeg
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.verification import verify_log
 from zerentian.organization.access import Forbidden
@@ -79,6 +82,34 @@ def test_a_matter_that_turns_out_to_be_a_report_takes_all_it_brought_along(
     seal(now=now)
     search.catch_up_wholly()
     assert not search.look_alikes(Concern.objects.all(), "青檀工程的事")
+    assert verify_log().problems == []
+
+
+def test_what_was_asked_back_and_said_on_reopening_is_sealed_with_it(
+    accepted, neighbour_clerk, category, supervisor, receptionist, resident, now
+):
+    asked = actions.ask_resident(
+        accepted,
+        words="青檀工程是哪一处？",
+        until=local_day(now) + timedelta(days=5),
+        by=neighbour_clerk,
+        now=now,
+    )
+    assert asked.pause
+    actions.record_answer(accepted, words="青檀工程在村口。", by=receptionist, now=now)
+    Concern.objects.filter(pk=accepted.pk).update(state=State.CLOSED, closed_on=local_day(now))
+    actions.reopen_at_request(accepted, reason="青檀工程没有查。", by=resident, now=now)
+    Concern.objects.filter(pk=accepted.pk).update(state=State.TRIAGED)
+    actions.triage_concern(accepted, kind=Kind.WRONGDOING, category=category, by=supervisor, now=now)
+    accepted.refresh_from_db()
+    asked.refresh_from_db()
+    asked.pause.refresh_from_db()
+    rows = [accepted, *accepted.happenings.all(), asked, asked.pause]
+    assert not any("青檀" in str(vars(row)) for row in rows)
+    said = {one.get("added") for one in opened(accepted)}
+    assert {"青檀工程是哪一处？", "青檀工程在村口。", "青檀工程没有查。"} <= said
+    assert (asked.words, asked.pause.reason) == ("请补充情况", "请补充情况")
+    seal(now=now)
     assert verify_log().problems == []
 
 

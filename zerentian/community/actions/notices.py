@@ -132,8 +132,10 @@ def edit_notice(notice: Notice, text: Text, *, by: Account, now: datetime) -> No
     """State anew what a draft says; whoever does so wrote at it, and does not review it."""
     notice, version = moved(notice, Step.EDIT, by=by, now=now, right="notice.write")
     written(version, text, by=by, now=now)
-    notice.title = version.title
-    notice.save(update_fields=["title"])
+    if notice.version == 0:
+        # The title of what is public stays until another version is released: drafts are nobody's to read.
+        notice.title = version.title
+        notice.save(update_fields=["title"])
     files = filed(version, text.uploads, by=by, now=now)
     addressed(notice, version)
     facts = {"sort": notice.sort, "version": version.number}

@@ -5,7 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from zerentian.community.actions.tellings import drop_telling
+from zerentian.community.actions.warnings import drop_call, end_warning
 from zerentian.community.models import Call, Dispute, Notice, Question, RelayedWarning, Telling
+from zerentian.community.rules.warnings import State
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -18,8 +21,12 @@ Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call
 def pass_on(row: Passing, *, to: Unit, by: Account, now: datetime, because: Entry) -> None:
     """Let another unit hold what stood at one that ends; it leaves the stocks of the one and stands in the other's.
 
-    The right to it has been asked where the unit ends.
+    Where the other unit has the very same, this one ends instead: nobody is asked twice. The right to it has been asked
+    where the unit ends.
     """
+    if (twin := twin_of(row, to)) is not None:
+        end_beside(row, twin, by=by, now=now, because=because)
+        return
     old, fresh = row.path, to.path_on(local_day(now)) or to.path
     row.unit, row.path = to, fresh
     row.save(update_fields=["unit", "path"])
@@ -29,3 +36,31 @@ def pass_on(row: Passing, *, to: Unit, by: Account, now: datetime, because: Entr
     if isinstance(row, Call):
         facts |= {"asked": local_day(row.asked_at), "drill": row.warning.drill}
     record_on(row, f"{row.KIND}.moved", by=by, now=now, facts=facts, because=because)
+
+
+def twin_of(row: Passing, to: Unit) -> Passing | None:
+    """Return what a unit has already of the very same: the text's version, the warning's call, the warning."""
+    if isinstance(row, Telling):
+        return Telling.objects.filter(unit=to, notice=row.notice_id, version=row.version).first()
+    if isinstance(row, Call):
+        return Call.objects.filter(unit=to, warning=row.warning_id).first()
+    if isinstance(row, RelayedWarning):
+        return RelayedWarning.objects.filter(unit=to, identifier=row.identifier).first()
+    return None
+
+
+def end_beside(row: Passing, twin: Passing, *, by: Account, now: datetime, because: Entry) -> None:
+    """End what its twin goes on with. Villages that were not called on the twin of a warning go on being called."""
+    if isinstance(row, Telling):
+        drop_telling(row, by=by, now=now, because=because)
+    if isinstance(row, Call):
+        drop_call(row, by=by, now=now, because=because)
+    if isinstance(row, RelayedWarning) and isinstance(twin, RelayedWarning):
+        taken: list[Call] = []
+        if (twin.state, twin.drill) == (State.STANDING, row.drill):
+            taken = list(row.calls.open().exclude(unit__in=twin.calls.values("unit")))
+        for call in taken:
+            call.warning = twin
+            call.save(update_fields=["warning"])
+        twin.villages.add(*[call.unit_id for call in taken])
+        end_warning(row, twin, by=by, now=now, because=because, rows=taken)

@@ -81,8 +81,13 @@ def locked(telling: Telling, *, by: Account, now: datetime) -> Telling:
 
 def drop_tellings(notice: Notice, *, by: Account, now: datetime, because: Entry) -> None:
     """Ask no longer for what no village has told: another version, or nothing, has taken its place."""
-    for telling in notice.tellings.open().select_for_update():
-        telling.state = Told.DROPPED
-        telling.save(update_fields=["state"])
-        facts: dict[str, object] = {"due": telling.due}
-        record_on(telling, "telling.dropped", by=by, now=now, facts=facts, because=because)
+    for telling in notice.tellings.open().select_for_update(of=("self",)):
+        drop_telling(telling, by=by, now=now, because=because)
+
+
+def drop_telling(telling: Telling, *, by: Account, now: datetime, because: Entry) -> None:
+    """Ask a village no longer."""
+    telling.state = Told.DROPPED
+    telling.save(update_fields=["state"])
+    facts: dict[str, object] = {"due": telling.due}
+    record_on(telling, "telling.dropped", by=by, now=now, facts=facts, because=because)

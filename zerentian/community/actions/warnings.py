@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zerentian.community.actions.steps import villages_under
 from zerentian.community.models import Call, CallTerm, CallTry, RelayedWarning
+from zerentian.community.models.warnings import WarningQuerySet
 from zerentian.community.rules.alerts import alert_of, plainly
 from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.warnings import (
@@ -26,7 +27,7 @@ from zerentian.community.rules.warnings import (
 from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.foreign import read_apart
-from zerentian.ledger.models import Entry
+from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -47,12 +48,16 @@ def areas_of(alert: Alert, unit: Unit, now: datetime) -> list[Unit]:
     return [one for one in villages if one.pk in named] or villages
 
 
-def own_names(unit: Unit, now: datetime) -> list[str]:
-    """Return the names of a township, its offices and villages, and of the organs that act for it."""
+def home_names(unit: Unit, now: datetime) -> list[str]:
+    """Return the names of a township and of the organ that acts for it."""
     day = local_day(now)
-    under = Unit.objects.under(unit, day).prefetch_related("periods")
-    names = [unit.name, unit.organ_on(day), *(one.name for one in under)]
-    return [*names, *(f"{unit.name}{one.name}" for one in under)]
+    return [unit.name, unit.name_on(day), unit.organ_on(day)]
+
+
+def names_under(unit: Unit, now: datetime) -> list[str]:
+    """Return the names of a township's offices and villages."""
+    under = Unit.objects.under(unit, local_day(now)).exclude(pk=unit.pk).prefetch_related("periods")
+    return [one.name for one in under]
 
 
 @transaction.atomic
@@ -81,12 +86,13 @@ def relay_warning(
     chosen = [one for one in villages if one.pk in own]
     if not chosen:
         raise NotAllowed("请选择要叫应的村", "choose the villages to call")
-    warning.replaces = replaces or earlier(alert, unit)
+    named = replaces or earlier(alert, unit, now)
+    warning.replaces = still_standing(named, alert, unit) if named else None
     if alert.message is not Message.ALERT and warning.replaces is None:
         raise NotAllowed(
             "这是变更或解除，请选择它针对的是哪一条预警", "it changes or lifts an earlier one: choose which"
         )
-    warning.save()
+    save_once(warning)
     warning.villages.set(chosen)
     entry = recorded(warning, len(chosen), by, now)
     if warning.replaces is not None:
@@ -110,7 +116,7 @@ def made(alert: Alert, original: str, unit: Unit, by: Account, now: datetime) ->
         path=path_on(unit, local_day(now)),
         identifier=check_words(alert.identifier, "标识", "the identifier"),
         sender=alert.sender,
-        issuer=check_issuer(alert.issuer, own_names(unit, now)),
+        issuer=check_issuer(alert.issuer, home_names(unit, now), names_under(unit, now)),
         hazard=check_words(alert.hazard, "预警类型", "the type of hazard"),
         colour=alert.colour,
         message=alert.message,
@@ -129,9 +135,37 @@ def made(alert: Alert, original: str, unit: Unit, by: Account, now: datetime) ->
     )
 
 
-def earlier(alert: Alert, unit: Unit) -> RelayedWarning | None:
-    """Return the standing warning that a message names by reference, else the one of the same issuer and type."""
-    standing = RelayedWarning.objects.filter(unit=unit, state=State.STANDING, drill=alert.drill)
+def save_once(warning: RelayedWarning) -> None:
+    """Save a warning; NotAllowed for one that somebody else relayed in this very moment."""
+    try:
+        with transaction.atomic():
+            warning.save()
+    except IntegrityError as error:
+        if not RelayedWarning.objects.filter(unit=warning.unit, identifier=warning.identifier).exists():
+            raise
+        raise NotAllowed("这条预警已转发过，不必再转发", "this very warning was relayed before") from error
+
+
+def to_end(unit: Unit, *, drill: bool) -> WarningQuerySet:
+    """Return the warnings that a message may change or lift: a drill ends drills only, never what is meant."""
+    return RelayedWarning.objects.filter(unit=unit, state=State.STANDING, drill=drill)
+
+
+def still_standing(named: RelayedWarning, alert: Alert, unit: Unit) -> RelayedWarning:
+    """Return the warning to end, locked; NotAllowed for one that this message can't change or lift."""
+    rows = to_end(unit, drill=alert.drill).select_for_update(of=("self",))
+    found = rows.filter(pk=named.pk).first()
+    if found is None:
+        raise NotAllowed(
+            "所选的预警已被变更或解除、不是本乡镇转发的，或一条是演练一条不是，请重新选择",
+            "the warning chosen stands no longer, is of another township, or one of the two is a drill: choose again",
+        )
+    return found
+
+
+def earlier(alert: Alert, unit: Unit, now: datetime) -> RelayedWarning | None:
+    """Return the running warning that a message names by reference, else the one of the same issuer and type."""
+    standing = to_end(unit, drill=alert.drill).filter(expires_at__gt=now)
     if alert.references:
         return standing.filter(identifier__in=alert.references).order_by("-sent_at").first()
     if alert.message is Message.ALERT:
@@ -154,18 +188,29 @@ def recorded(warning: RelayedWarning, villages: int, by: Account, now: datetime)
 
 
 def end_warning(
-    warning: RelayedWarning, later: RelayedWarning, *, by: Account, now: datetime, because: Entry
+    warning: RelayedWarning,
+    later: RelayedWarning,
+    *,
+    by: Account,
+    now: datetime,
+    because: Entry,
+    rows: Sequence[Committed] = (),
 ) -> None:
     """End a warning that a later one changes or lifts: nobody is called on it any more."""
     warning.state = State.LIFTED if later.message == Message.CANCEL else State.REPLACED
     warning.save(update_fields=["state"])
     facts: dict[str, object] = {"message": later.message, "drill": warning.drill}
-    record_on(warning, "warning.ended", by=by, now=now, facts=facts, because=because)
-    for call in warning.calls.open():
-        call.state = Called.DROPPED
-        call.save(update_fields=["state"])
-        said = standing(call) | {"overdue": now > call.due_at}
-        record_on(call, "call.dropped", by=by, now=now, facts=said, because=because)
+    record_on(warning, "warning.ended", by=by, now=now, facts=facts, rows=rows, because=because)
+    for call in warning.calls.open().select_for_update(of=("self",)):
+        drop_call(call, by=by, now=now, because=because)
+
+
+def drop_call(call: Call, *, by: Account, now: datetime, because: Entry) -> None:
+    """Call a village no longer; it says whether its minutes were over by then."""
+    call.state = Called.DROPPED
+    call.save(update_fields=["state"])
+    said = standing(call) | {"overdue": now > call.due_at}
+    record_on(call, "call.dropped", by=by, now=now, facts=said, because=because)
 
 
 def standing(call: Call) -> dict[str, object]:

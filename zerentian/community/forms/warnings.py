@@ -134,7 +134,7 @@ def recognised_in(alert: Alert, unit: Unit, now: datetime) -> dict[str, Any]:
         "hazard": alert.hazard,
         "colour": alert.colour,
         "message": alert.message,
-        "replaces": earlier(alert, unit),
+        "replaces": earlier(alert, unit, now),
         "sent_at": sent,
         "expires_at": ends,
         "headline": alert.headline,

@@ -4,14 +4,21 @@ A township relays: it never issues a warning (突发事件应对法 arts 63-64: 
 weather stations only). A drill is marked and counts nowhere.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from unicodedata import category
 
 from zerentian.ledger.rules.refusals import NotAllowed
 
 LONGEST_MINUTES = 24 * 60
+LOCAL_ORGAN = re.compile(r"[本我]?(?:乡|镇|街道|村)")
+# Counties and cities whose names begin so (镇江市, 镇海区, 乡宁县, 镇宁…自治县), and their weather stations.
+NAMED_SO = re.compile(r"[乡镇](?:[^社小林景园矿山灾片辖库牧]区|.[县市]|.{1,12}自治县|.气象[台局])")
+ORGAN = re.compile(r"(?:(?:居民|民)?委员会|[居民]?委会|党总?支部|委)$")
+COUNTY_SIGNS = "省市县区州旗盟"
 
 
 class Colour(StrEnum):
@@ -89,21 +96,48 @@ class Alert:
     codes: Mapping[str, str] = field(default_factory=dict)
 
 
-def check_issuer(issuer: str, own: Iterable[str]) -> str:
-    """Return the issuer of a warning; NotAllowed for none, and for the township itself or a unit of it."""
+def check_issuer(issuer: str, home: Iterable[str], under: Iterable[str]) -> str:
+    """Return the issuer of a warning; NotAllowed for none, and for the township itself or a unit of it.
+
+    ``home`` are the names of the township and its organ, anywhere in the issuer; ``under`` those of its offices and
+    villages. Blanks and signs that nobody sees hide no name.
+    """
     said = issuer.strip()
-    if not said:
+    bare = "".join(one for one in said if not one.isspace() and category(one) not in ("Cf", "Cc"))
+    if not bare:
         raise NotAllowed(
             "没有写明发布单位，不能转发；请粘贴带发布单位的原文",
             "no issuer is named: paste the message with its issuer",
         )
-    for name in own:
-        if name and (said == name or said.startswith(name)):
-            raise NotAllowed(
-                f"“{said}”是本乡镇的单位。预警只能由县级以上政府和气象等机构发布，乡镇只转发；本地提示请写公告",
-                f"“{said}” is of this township, which relays and never issues: write a notice instead",
-            )
+    if (
+        any(name and name in bare for name in home)
+        or is_local(bare)
+        or any(is_own(bare, one) for one in under)
+    ):
+        raise NotAllowed(
+            f"“{said}”是本乡镇的单位。预警只能由县级以上政府和气象等机构发布，乡镇只转发；本地提示请写公告",
+            f"“{said}” is of this township, which relays and never issues: write a notice instead",
+        )
     return said
+
+
+def is_local(bare: str) -> bool:
+    """Tell whether an issuer names only the sort of its place, as townships and villages call themselves."""
+    return bool(LOCAL_ORGAN.match(bare)) and not NAMED_SO.match(bare)
+
+
+def is_own(bare: str, name: str) -> bool:
+    """Tell whether an issuer is a unit of this name: alone, with more behind it, or behind the names of places.
+
+    A county's organ may be called as an office here is: what a county's name stands before is the county's.
+    """
+    if not name:
+        return False
+    body = ORGAN.sub("", bare)
+    if bare.startswith(name) or body == name:
+        return True
+    ends = next((one for one in (bare, body) if one.endswith(name)), None)
+    return ends is not None and (name.endswith(("村", "社区")) or ends[-len(name) - 1] not in COUNTY_SIGNS)
 
 
 def check_minutes(minutes: int, what: str, what_en: str) -> int:

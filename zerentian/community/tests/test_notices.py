@@ -128,6 +128,15 @@ def test_another_version_stands_beside_the_first_and_asks_anew(
         tell_village(told, way=Way.BOARD, told_on=later.date(), by=cadre, now=later)
 
 
+def test_the_title_of_a_draft_is_nobodys_to_read_before_its_release(released, clerk, office_head, now):
+    notice = notices.amend_notice(released(), NOTICE, changed="标题", by=clerk, now=now)
+    notice = notices.edit_notice(notice, but(NOTICE, title="还没审的标题"), by=clerk, now=now)
+    assert Notice.objects.get(pk=notice.pk).title == "3月5日停水检修"
+    notice = notices.submit_notice(notice, by=clerk, now=now)
+    notice = notices.clear_notice(notice, words="可以公开", by=office_head, now=now)
+    assert notices.release_notice(notice, by=office_head, now=now).title == "还没审的标题"
+
+
 def test_a_version_that_is_given_up_leaves_what_is_public(released, clerk, now):
     notice = released()
     notice = notices.amend_notice(notice, but(NOTICE, title="另一个标题"), changed="标题", by=clerk, now=now)

@@ -16,6 +16,7 @@ from zerentian.community.actions.warnings import (
     contact_next,
     read_warning,
     relay_warning,
+    save_once,
     set_call_term,
     try_village,
 )
@@ -28,6 +29,7 @@ from zerentian.community.rules.warnings import (
     Form,
     Message,
     State,
+    check_issuer,
     named_in,
     next_contact,
 )
@@ -199,6 +201,68 @@ def test_a_warning_is_relayed_once_with_its_issuer_and_never_issued(
     assert (warning.original, warning.calls.count()) == (WORDS, 2)
     with pytest.raises(NotAllowed, match="已转发过"):
         relay()
+
+
+@pytest.mark.parametrize(
+    ("issuer", "refused"),
+    [
+        ("示例县清溪镇人民政府", True),
+        ("清溪 镇人民政府", True),
+        ("清溪\u200b镇\u3000人民政府", True),
+        ("镇防汛抗旱指挥部", True),
+        ("本镇", True),
+        ("街道办事处", True),
+        ("村委会", True),
+        ("示例县上坪村", True),
+        ("示例县上坪村民委员会", True),
+        ("水利站", True),
+        ("示例县水利站", False),
+        ("示例县气象台", False),
+        ("镇海区气象台", False),
+        ("镇江市应急管理局", False),
+        ("镇宁布依族苗族自治县气象台", False),
+        ("乡宁县气象台", False),
+        ("镇雄气象台", False),
+    ],
+)
+def test_a_townships_own_name_is_found_however_it_is_written(issuer, refused):
+    home, under = ["清溪镇", "清溪镇人民政府"], ["水利站", "上坪村"]
+    if not refused:
+        assert check_issuer(issuer, home, under) == issuer
+        return
+    with pytest.raises(NotAllowed, match="只转发"):
+        check_issuer(issuer, home, under)
+
+
+@pytest.mark.django_db
+def test_a_drill_what_is_elsewhere_and_what_has_ended_lift_nothing(relay, first, other_township, now):
+    real = relay()
+    lifting = WORDS.replace("发布", "解除")
+    for wrong in (
+        {"drill": True, "identifier": "drill-1"},
+        {"unit": other_township, "identifier": "other", "by": first},
+    ):
+        with pytest.raises((NotAllowed, Forbidden)):
+            relay(lifting, replaces=real, **wrong)
+    real.refresh_from_db()
+    assert (real.state, real.calls.open().count()) == (State.STANDING, 2)
+    relay(lifting, replaces=real)
+    with pytest.raises(NotAllowed, match="重新选择"):
+        relay(lifting, replaces=real, identifier="again")
+    old = relay(identifier="old")
+    RelayedWarning.objects.filter(pk=old.pk).update(
+        sent_at=now - timedelta(days=2), expires_at=now - timedelta(days=1)
+    )
+    with pytest.raises(NotAllowed, match="针对"):
+        relay(lifting, identifier="later")
+
+
+@pytest.mark.django_db
+def test_the_same_warning_relayed_twice_at_once_is_refused_with_a_reason(relay):
+    again = relay()
+    again.pk, again._state.adding = None, True
+    with pytest.raises(NotAllowed, match="已转发过"):
+        save_once(again)
 
 
 @pytest.mark.django_db
