@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.actions.agenda import pass_item
 from zerentian.duties.actions.decision_moves import hand_over_decision
@@ -11,13 +12,16 @@ from zerentian.duties.actions.duties import hand_over_duty
 from zerentian.duties.actions.meetings import hand_over_meeting, pass_kind, replace_post
 from zerentian.duties.actions.tasks import hand_over_task
 from zerentian.duties.models import Decision, Duty, Meeting, MeetingItem, MeetingKind, Task
+from zerentian.duties.models.agenda import MeetingItemQuerySet
 from zerentian.duties.models.meetings import MeetingQuerySet
-from zerentian.duties.rules.meetings import OPEN_STATES
+from zerentian.duties.rules.meetings import OPEN_STATES, ItemState
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Post, Unit
 
 TITLE = 120
+# Whoever arranges a hand-over need not be one of those who read what is not for everybody.
+INNER_WORDS = _("not for everybody")
 
 
 class Duties:
@@ -63,7 +67,10 @@ class Decisions:
     def open_for(self, post: Post) -> Sequence[Matter]:
         """Return the post's open decisions, the soonest due first."""
         found = Decision.objects.open().filter(lead=post).select_related("meeting").order_by("due", "pk")
-        return [Matter(one.ref, str(one)[:TITLE], one.due) for one in found]
+        return [
+            Matter(one.ref, f"{one.number} ({INNER_WORDS})" if one.inner else str(one)[:TITLE], one.due)
+            for one in found
+        ]
 
     def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
         """Hand every open decision of a post to another."""
@@ -102,7 +109,7 @@ class KeptMeetings:
         rules = MeetingKind.objects.in_force(date.max).filter(at_unit(unit))
         return [
             *kept,
-            *(Matter(one.ref, one.title) for one in waiting),
+            *(Matter(one.ref, str(INNER_WORDS) if one.inner else one.title) for one in waiting),
             *(Matter(one.ref, one.name) for one in rules),
         ]
 
@@ -111,8 +118,8 @@ class KeptMeetings:
         passed = 0
         for rule in list(MeetingKind.objects.in_force(date.max).filter(at_unit(unit))):
             new = pass_kind(rule, unit, into=into, by=by, now=now, because=because)
-            for item in list(MeetingItem.objects.waiting().of_kind(rule).filter(unit=unit)):
-                pass_item(item, into=into, kind=new, by=by, now=now, because=because)
+            for item in list(still_open().of_kind(rule.unit_id, rule.name)):
+                pass_item(item, unit, into=into, kind=new, by=by, now=now, because=because)
             passed += 1
         for meeting in list(under_way().filter(at_unit(unit))):
             hand_over_meeting(meeting, unit, into=into, by=by, now=now, because=because)
@@ -123,6 +130,13 @@ class KeptMeetings:
 def under_way() -> MeetingQuerySet:
     """Return the meetings on which something is still to be done."""
     found: MeetingQuerySet = Meeting.objects.filter(state__in=OPEN_STATES).order_by("held_on", "pk")
+    return found
+
+
+def still_open() -> MeetingItemQuerySet:
+    """Return the matters that wait, and those of meetings under way: who reads inner ones hangs on their rule."""
+    waits, under = Q(state=ItemState.WAITING), Q(meeting__in=under_way().order_by())
+    found: MeetingItemQuerySet = MeetingItem.objects.filter(waits | under).order_by("pk")
     return found
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from zerentian.ledger.figures import Hidden
 from zerentian.organization.models import Account
@@ -87,6 +88,15 @@ def hiding(account: Account | None, column: str) -> list[Q]:
         if shield.hides
         for condition in shield.hides(account, column)
     ]
+
+
+def hidden_from_nobody(rows: "QuerySet[Any, Any]", kind: str) -> "QuerySet[Any, Any]":
+    """Narrow rows of a kind to those that no matter shielded from anybody brought, for what many people read."""
+    text = Concat(Value(f"{kind}:"), Cast("pk", TextField()), output_field=TextField())
+    found = rows.annotate(ref_text=text)
+    for condition in hiding(None, "ref_text"):
+        found = found.exclude(condition)
+    return found
 
 
 def hidden_from(account: Account | None) -> Hidden:

@@ -1,12 +1,18 @@
 """Who may read what: the one visibility function, asked for every member of the cast."""
 
+from datetime import timedelta
+
 import pytest
 
 from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions
 from zerentian.casework.county import open_text
-from zerentian.casework.models import Concern, RefusedLook
+from zerentian.casework.models import Concern, RefusedLook, SubTask
 from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.duties.models import Task
+from zerentian.duties.rules.tasks import TaskState
+from zerentian.duties.shown import meetings
+from zerentian.duties.shown.records import TASK_RECORDS
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
@@ -14,6 +20,7 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.verification import verify_log
 from zerentian.organization.access import Forbidden
+from zerentian.organization.shields import hidden_from_nobody
 
 EVERYONE = [
     "clerk",
@@ -175,3 +182,24 @@ def test_contact_data_lies_encrypted_and_is_erased_with_a_ledger_that_still_veri
     actions.erase_contact(answered, ground="request", by=first, now=now)
     seal(now=now)
     assert verify_log().problems == []
+
+
+def test_a_task_that_a_complaint_brought_goes_into_no_form_and_before_no_meeting(
+    complaint, township, office, clerk, leader, now
+):
+    task = Task.objects.create(
+        unit=office,
+        path=office.path,
+        title="核查收件回执",
+        post=clerk.posts_on(now.date())[0],
+        due=now.date() - timedelta(days=1),
+        assigned_on=now.date(),
+        state=TaskState.ASSIGNED,
+    )
+    rows = TASK_RECORDS.rows(leader, township, now.date(), now.date())
+    assert [one.ref for one in meetings.red_tasks(leader, township, now)] == [task.ref]
+    assert meetings.task_may_go_before_a_meeting(leader, str(task.pk))
+    SubTask.objects.create(concern=complaint, task=task)
+    assert not hidden_from_nobody(rows, "task").exists()
+    assert not [one for one in meetings.red_tasks(leader, township, now) if one.ref == task.ref]
+    assert not meetings.task_may_go_before_a_meeting(leader, str(task.pk))

@@ -1,7 +1,7 @@
 """Matters of meetings: put before one, put on its agenda, and what came of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.actions.meetings import locked, release_item
-from zerentian.duties.models import Meeting, MeetingFile, MeetingItem, MeetingKind
+from zerentian.duties.models import Decision, Meeting, MeetingFile, MeetingItem, MeetingKind
 from zerentian.duties.rules.decisions import OPEN_STATES, check_words
 from zerentian.duties.rules.meetings import (
     AGENDA_STATES,
@@ -69,12 +69,13 @@ def put_item(
 ) -> MeetingItem:
     """Put a matter before a kind of meeting, with its papers; it waits until it comes onto an agenda.
 
-    ``about`` refers to what it comes from, such as ``finding:12``; NotAllowed for what the account may not see, or
-    what may not go before a meeting.
+    ``about`` refers to what it comes from, such as ``finding:12``: where that is not for everybody, neither is this.
+    NotAllowed for what the account may not see, or what may not go before a meeting.
     """
     require(by, "meeting.put", kind.unit, now=now)
     if about and not by.is_system:
         title_of(about, by)
+    inner = inner or is_inner(about)
     item = MeetingItem.objects.create(
         unit=kind.unit,
         path=path_on(kind.unit, local_day(now)),
@@ -102,6 +103,13 @@ def put_item(
         files=[paper.file for paper in papers],
     )
     return item
+
+
+def is_inner(about: str) -> bool:
+    """Tell whether a reference is to a matter or a decision of a meeting that is not for everybody."""
+    kind, _, key = about.partition(":")
+    models = {model.KIND: model for model in (MeetingItem, Decision)}
+    return kind in models and key.isdecimal() and models[kind].objects.filter(pk=key, inner=True).exists()
 
 
 def add_papers(
@@ -145,7 +153,7 @@ def table_item(item: MeetingItem, *, meeting: Meeting, by: Account, now: datetim
         raise NotAllowed(
             "会议已拟纪要，不能再加议题", "the minutes are drafted: nothing comes onto the agenda any more"
         )
-    if (item.kind.unit_id, item.kind.name) != (meeting.kind.unit_id, meeting.kind.name):
+    if (item.kind.unit_id, item.kind.name) != (meeting.unit_id, meeting.name):
         raise NotAllowed("这个议题是提请另一类会议的", "this matter was put before another kind of meeting")
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     item.meeting, item.state, item.position = meeting, ItemState.TABLED, last + 1
@@ -219,6 +227,36 @@ def settle_item(item: MeetingItem, settled: Settled, *, by: Account, now: dateti
     return item
 
 
+def settled_of(item: MeetingItem) -> Settled:
+    """Return what was recorded of a matter's outcome."""
+    return Settled(
+        result=Result(item.result),
+        words=item.words,
+        checks=item.checks,
+        waived=item.waived,
+        unanimous=item.unanimous,
+        votes=item.votes,
+        recused=item.recused,
+        recusal=item.recusal,
+        dissent=item.dissent,
+    )
+
+
+def check_deciding(item: MeetingItem, meeting: Meeting) -> None:
+    """Refuse a decision on a matter that was heard where agreeing to it is refused: by members, checks or votes.
+
+    A weighty matter asks for its checks and is agreed to, never only heard.
+    """
+    if item.result != Result.HEARD:
+        return
+    if item.weight:
+        raise NotAllowed(
+            "“三重一大”议题只听取情况的，不能形成议定事项；请先登记会议同意",
+            "a weighty matter that was only heard brings no decision: record first that it was agreed to",
+        )
+    check_settling(item, meeting, replace(settled_of(item), result=Result.AGREED))
+
+
 def check_settling(item: MeetingItem, meeting: Meeting, settled: Settled) -> list[str]:
     """Refuse an outcome that the rule of the meeting does not allow; return the checks a weighty matter lacks."""
     kind, present, members = meeting.kind, meeting.present or 0, meeting.members or 0
@@ -270,11 +308,13 @@ def facts_of(item: MeetingItem, lacking: int) -> dict[str, object]:
 
 
 def pass_item(
-    item: MeetingItem, *, into: Unit, kind: MeetingKind, by: Account, now: datetime, because: Entry
+    item: MeetingItem, old: Unit, *, into: Unit, kind: MeetingKind, by: Account, now: datetime, because: Entry
 ) -> None:
-    """Let a waiting matter wait at another unit; the right has been asked where units are joined."""
-    old_path = item.path
-    item.unit, item.kind, item.path = into, kind, path_on(into, local_day(now))
+    """Let a matter be kept by another unit, or wait there; the right has been asked where units are joined."""
+    today = local_day(now)
+    facts = {"from": old.path_on(today) or old.path, "to": path_on(into, today)}
+    if item.unit_id == old.pk:
+        item.unit, item.path = into, path_on(into, today)
+    item.kind = kind
     item.save(update_fields=["unit", "kind", "path"])
-    facts = {"from": old_path, "to": item.path}
     record_on(item, "meeting_item.moved", by=by, now=now, facts=facts, because=because)

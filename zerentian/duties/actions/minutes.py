@@ -1,10 +1,12 @@
 """Minutes: drafted from the outcomes, agreed to by another, signed by re-entered password, sealed in the same step."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
+from zerentian.duties.actions.agenda import check_settling, settled_of
 from zerentian.duties.actions.decisions import give_out
 from zerentian.duties.actions.meetings import moved, tell
 from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes
@@ -28,16 +30,28 @@ from zerentian.duties.rules.minutes import (
     drafted,
     number_of,
     opening_of,
+    told,
     votes_in_words,
 )
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 
+GONE = (DecisionState.WITHDRAWN, DecisionState.REPLACED)
+
 
 def proposed_minutes(meeting: Meeting) -> str:
     """Return the minutes as they follow from what was recorded: opening, each matter with its decisions, attendance."""
-    items = meeting.items.filter(state=ItemState.SETTLED).select_related("presenter__unit")
+    return minutes_of(meeting, settled_items(meeting))
+
+
+def settled_items(meeting: Meeting) -> list[MeetingItem]:
+    """Return the matters of a meeting with their outcomes, in the order of the agenda."""
+    return list(meeting.items.filter(state=ItemState.SETTLED).select_related("presenter__unit"))
+
+
+def minutes_of(meeting: Meeting, items: Sequence[MeetingItem]) -> str:
+    """Return what the minutes say of a meeting and of some of its matters."""
     year, number = meeting.year or meeting.held_on.year, meeting.number or 0
     opening = opening_of(
         day=meeting.held_on,
@@ -55,8 +69,8 @@ def outcome_of(item: MeetingItem, meeting: Meeting) -> Outcome:
     """Return what the minutes say of one matter."""
     weight = Weight(item.weight) if item.weight else None
     lacking = missing(weight, meeting.kind.checks, item.checks) if item.result == Result.AGREED else []
-    standing = item.decisions.exclude(state__in=(DecisionState.WITHDRAWN, DecisionState.REPLACED))
-    decisions = standing.select_related("lead__unit", "meeting").order_by("serial", "letter")
+    standing = item.decisions.exclude(state__in=GONE).select_related("lead__unit", "meeting")
+    decisions = standing.order_by("serial", "letter")
     return Outcome(
         title=item.title,
         result=RESULT_WORDS[Result(item.result)],
@@ -85,16 +99,55 @@ def decision_line(decision: Decision) -> str:
     return f"{number}：{text}。{who}牵头{helped}，{due}{rhythm}。"
 
 
+def check_inner(meeting: Meeting, items: Sequence[MeetingItem], text: str) -> None:
+    """Refuse a text whose copy for everybody would tell of a matter that is not for everybody, and name the line."""
+    anyway = minutes_of(meeting, [item for item in items if not item.inner])
+    for item in items:
+        line = told(text, inner_words(item), anyway) if item.inner else ""
+        if line:
+            raise NotAllowed(
+                f"印发稿会露出内部议题的内容“{line[:60]}”。请把它放在该议题（标题行以“（内部）”结尾）之下，"
+                "以“一、”等开头的行前面空一格，或改写此句",
+                f"the copy handed round would tell of an inner matter: “{line[:60]}”. Keep it below that"
+                " matter's heading, which ends with （内部）, put a blank before lines that look like headings, or reword it",
+            )
+
+
+def inner_words(item: MeetingItem) -> list[str]:
+    """Return everything that minutes may say of a matter in its own words."""
+    decided = item.decisions.exclude(state__in=GONE).values_list("text", "share")
+    return [
+        *(item.title, item.words, item.recusal, item.dissent, item.waived),
+        *(words for one in decided for words in one),
+    ]
+
+
+def check_outcomes(meeting: Meeting, items: Sequence[MeetingItem]) -> None:
+    """Refuse outcomes that no longer hold by what is recorded of who was there; names the first of them."""
+    for item in items:
+        try:
+            check_settling(item, meeting, settled_of(item))
+        except NotAllowed as refusal:
+            raise NotAllowed(
+                f"到会情况改过，议题“{item.title}”的结果不再成立：{refusal.words.zh}。请重新登记它的结果",
+                f"with who was there as it is recorded now, the outcome of “{item.title}” does not hold:"
+                f" {refusal.words.en}. Record it anew",
+            ) from refusal
+
+
 @transaction.atomic
 def draft_minutes(meeting: Meeting, *, text: str, by: Account, now: datetime) -> Minutes:
     """Keep a draft of the minutes; a draft is never changed, the next one stands beside it.
 
-    Raises NotAllowed while a matter on the agenda has no outcome.
+    Raises NotAllowed while a matter on the agenda has no outcome, or one that no longer holds, and for a text whose
+    copy for everybody would tell of an inner matter.
     """
     meeting = moved(meeting, MeetingStep.MINUTE, by=by, now=now)
     unsettled = meeting.items.filter(state=ItemState.TABLED).order_by("position")
     check_settled(list(unsettled.values_list("title", flat=True)))
-    text = check_words(text, "纪要内容", "what the minutes say")
+    text, items = check_words(text, "纪要内容", "what the minutes say"), settled_items(meeting)
+    check_outcomes(meeting, items)
+    check_inner(meeting, items, text)
     last = meeting.minutes.first()
     minutes = Minutes.objects.create(
         meeting=meeting,

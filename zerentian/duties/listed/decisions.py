@@ -116,6 +116,7 @@ DECISIONS = ListOf(
     speak=speaking_of,
     fetch=lambda rows: rows.select_related("meeting", "unit", "lead").prefetch_related("unit__periods"),
     finish=lit,
+    leaves=lambda rows: rows.filter(inner=False),
     buttons=(Button(_("Meetings"), "duties:meeting-list", "meeting.view"),),
     board=Board("decision.assign", [(state, DECISION_STATES[state]) for state in OPEN_STATES]),
     empty=(

@@ -26,15 +26,15 @@ class MeetingItemQuerySet(LocatedQuerySet):
         """The matters that wait for a meeting, the oldest first."""
         return self.filter(state=ItemState.WAITING).order_by("put_on", "pk")
 
-    def of_kind(self, kind: MeetingKind) -> Self:
-        """The matters put before one kind of meeting, whichever of its rules was in force then."""
-        return self.filter(kind__unit=kind.unit_id, kind__name=kind.name)
+    def of_kind(self, unit: int, name: str) -> Self:
+        """The matters put before a unit's meetings of one name, whichever rule was in force then."""
+        return self.filter(kind__unit=unit, kind__name=name)
 
 
 def insiders(account: Account, prefix: str) -> Q:
     """Return the condition that a matter is for everybody, or that the account keeps or signs such meetings.
 
-    ``prefix`` leads from the row to the meeting's rule.
+    ``prefix`` leads from the row to the meeting, or to the rule of the meeting that it waits for.
     """
     condition = Q(inner=False)
     for right, field in (("meeting.manage", "keeper"), ("meeting.sign", "unit")):

@@ -45,7 +45,7 @@ class DecisionQuerySet(LocatedQuerySet):
     def visible_to(self, account: Account) -> Self:
         """The decisions of the units the account looks into; inner ones for who keeps or signs, and for their lead."""
         mine = Q(lead__in=account.post_keys())
-        return super().visible_to(account).filter(insiders(account, "meeting__kind__") | mine)
+        return super().visible_to(account).filter(insiders(account, "meeting__") | mine)
 
     def of_posts_of(self, account: Account) -> Self:
         """The decisions that a post of the account leads."""

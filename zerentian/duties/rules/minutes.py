@@ -1,11 +1,12 @@
 """Minutes (会议纪要) as text: drafted from the outcomes, read again line by line, and what of them is handed round.
 
-A line that begins with 一、二、 … opens the part of one matter. A matter that is not for everybody ends its line with
-（内部）; its part is left out of what is handed round, and that this is so is said there.
+A line that begins with 一、二、 …, with nothing in front, opens the part of one matter. A matter that is not for
+everybody ends its line with （内部）; its part is left out of what is handed round, and that this is so is said there.
+What was said on a matter may look like such a line, or like the record of who was there: a blank stands before it.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -17,7 +18,8 @@ from zerentian.ledger.rules.periods import chinese_day
 NUMERALS = "一二三四五六七八九"
 INNER = "（内部）"
 LEFT_OUT = "（本项按规定不印发。）"
-PART = re.compile(rf"^[{NUMERALS}十]{{1,3}}、.{{1,120}}$")
+PART = re.compile(rf"[{NUMERALS}十]{{1,3}}、.+")
+NUMBERED = re.compile(rf"^[{NUMERALS}十]{{1,3}}、")
 # What stands after the matters belongs to no matter.
 CLOSING = ("出席：", "请假：", "列席：", "缺席：", "主持：", "记录：", "应到")
 # Minutes are written in Chinese, whoever reads the program in another language.
@@ -80,8 +82,23 @@ def drafted(opening: str, outcomes: Sequence[Outcome], attendance: str, counts: 
     lines = [opening]
     for number, one in enumerate(outcomes, 1):
         lines += part(number, one)
-    lines += [counts, *(line.strip() for line in attendance.splitlines() if line.strip())]
+    lines += [
+        counts,
+        *(line if line.startswith(CLOSING) else kept_apart(line) for line in lines_of(attendance)),
+    ]
     return "\n".join(lines)
+
+
+def lines_of(words: str) -> list[str]:
+    """Return the lines of a text without the blanks around them, the empty ones left out."""
+    return [line.strip() for line in words.splitlines() if line.strip()]
+
+
+def kept_apart(line: str) -> str:
+    """Return a line of what was said so that it opens no part and ends none: with a blank in front where it would."""
+    if not PART.match(line) and not line.startswith(CLOSING):
+        return line
+    return f"　{line}{'。' if opens_inner(line) else ''}"
 
 
 def checks_in_words(done: Collection[str], lacking: Collection[str], waived: str) -> str:
@@ -103,40 +120,61 @@ def votes_in_words(unanimous: bool, votes: tuple[int | None, int | None, int | N
 
 def part(number: int, one: Outcome) -> Iterator[str]:
     """Yield the lines of one matter."""
-    yield f"{chinese_number(number)}、{one.title}{INNER if one.inner else ''}"
+    title = " ".join(lines_of(one.title))
+    yield f"{chinese_number(number)}、{title}{INNER if one.inner else ''}"
     heard = f"会议听取了{one.presenter}的汇报。" if one.presenter else ""
     weight = f"本议题属“三重一大”事项（{one.weight}）。" if one.weight else ""
-    for words in (weight + heard, one.checks, one.recusal):
-        if words:
-            yield words
-    yield from (line.strip() for line in one.words.splitlines() if line.strip())
-    yield "".join(filter(None, (one.result, one.votes)))
-    if one.dissent:
-        yield f"不同意见：{one.dissent}"
-    yield from one.decisions
+    dissent = f"不同意见：{one.dissent}" if one.dissent else ""
+    said = (weight + heard, one.checks, one.recusal, one.words, one.result + one.votes, dissent)
+    for words in (*said, *one.decisions):
+        yield from map(kept_apart, lines_of(words))
 
 
 def is_part(line: str) -> bool:
     """Tell whether a line opens the part of a matter."""
-    return bool(PART.match(line.strip()))
+    return bool(PART.match(line)) or opens_inner(line)
+
+
+def opens_inner(line: str) -> bool:
+    """Tell whether a line opens the part of an inner matter: also one that somebody moved in, lest it be shown."""
+    return line.rstrip().endswith(INNER) and bool(PART.match(line.strip()))
 
 
 def for_everybody(text: str) -> str:
     """Return the minutes as they are handed round: the parts of matters that are not for everybody left out."""
     kept: list[str] = []
-    hiding, matters = False, 0
-    for line in text.splitlines():
+    lines, hiding, matters = text.splitlines(), False, 0
+    last = max((at for at, line in enumerate(lines) if is_part(line)), default=-1)
+    for at, line in enumerate(lines):
         if is_part(line):
             matters += 1
-            hiding = line.strip().endswith(INNER)
+            hiding = opens_inner(line)
             # Its title may tell as much as its text.
             kept += [f"{chinese_number(matters)}、内部议题", LEFT_OUT] if hiding else [line]
-        elif line.startswith(CLOSING):
+        elif line.startswith(CLOSING) and at > last:
             hiding = False
             kept.append(line)
         elif not hiding:
             kept.append(line)
     return "\n".join(kept)
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text: however it is broken and pointed, they are its words."""
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def told(text: str, secrets: Iterable[str], anyway: str) -> str:
+    """Return the first line of what is not for everybody that the copy handed round would tell; empty for none.
+
+    ``anyway`` is what the matters for everybody say themselves: what stands there is no secret.
+    """
+    handed, open_words = letters_of(for_everybody(text)), letters_of(anyway)
+    for line in (line for secret in secrets for line in lines_of(secret)):
+        letters = letters_of(NUMBERED.sub("", line))
+        if len(letters) > 1 and letters in handed and letters not in open_words:
+            return line
+    return ""
 
 
 def digest(text: str) -> str:

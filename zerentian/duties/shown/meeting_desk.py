@@ -69,7 +69,7 @@ def decisions_waiting(account: Account, now: datetime, shown: int) -> Iterator[G
     """Yield the decisions whose next step is the account's, sort by sort; each stands once."""
     if not account.may("decision.view"):
         return
-    rows, today = Decision.objects.select_related("meeting"), local_day(now)
+    rows, today = Decision.objects.visible_to(account).select_related("meeting"), local_day(now)
     mine = rows.waiting_for(account)
     late = mine.overdue(now)
     calm = mine.exclude(pk__in=late.values("pk"))

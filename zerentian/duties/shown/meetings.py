@@ -20,6 +20,7 @@ from zerentian.duties.tabling import register as let_wait
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.shields import hidden_from_nobody
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text
 from zerentian.organization.telling import exactly, numbers, until
 
@@ -58,10 +59,14 @@ def standing_decisions(account: Account, unit: Unit, now: datetime) -> Iterator[
 
 def red_tasks(account: Account, unit: Unit, now: datetime) -> Iterator[Suggested]:
     """Yield the overdue tasks of a unit and of everything below it."""
-    rows = Task.objects.visible_to(account).under(unit, local_day(now)).overdue(now)
-    yield from (
-        Suggested(one.ref, one.title, _("overdue"), one.due) for one in rows.order_by("due", "pk")[:6]
-    )
+    rows = Task.objects.visible_to(account).under(unit, local_day(now)).overdue(now).order_by("due", "pk")
+    found = hidden_from_nobody(rows, Task.KIND)[:6]
+    yield from (Suggested(one.ref, one.title, _("overdue"), one.due) for one in found)
+
+
+def task_may_go_before_a_meeting(account: Account, key: str) -> bool:
+    """Tell whether a task may go before a meeting: none that a shielded concern brought, for many read the agenda."""
+    return hidden_from_nobody(Task.objects.filter(pk__in=numbers([key])), Task.KIND).exists()
 
 
 def put_off_before(account: Account, unit: Unit, now: datetime) -> Iterable[Suggested]:
@@ -74,7 +79,7 @@ def put_off_before(account: Account, unit: Unit, now: datetime) -> Iterable[Sugg
 
 
 let_wait(Tabling("decision", standing_decisions))
-let_wait(Tabling("task", red_tasks))
+let_wait(Tabling("task", red_tasks, task_may_go_before_a_meeting))
 let_wait(Tabling("meeting_item", put_off_before))
 
 VOTES = {

@@ -42,6 +42,37 @@ def test_an_office_that_ends_leaves_its_meetings_their_rule_and_what_waits_to_an
     assert not handover.open_at(office)
 
 
+def test_inner_matters_go_on_with_the_office_that_keeps_them_and_hand_over_pages_do_not_name_them(
+    kind, first, cadre, office, neighbour_office, clerk, neighbour_clerk, cli, because, now
+):
+    chair, recorder, lead = (one.posts_on(now.date())[0] for one in (first, clerk, cadre))
+    meeting = a_meeting(kind, chair, recorder, clerk, now, "人选研究", inner=True)
+    item = hold(meeting, clerk, now).items.get()
+    agree(item, clerk, now)
+    one = decided(item, clerk, now, lead, text="办理任免手续")[0]
+    waiting = agenda.put_item(kind=kind, title="人选酝酿", inner=True, by=clerk, now=now)
+    shown = [one.title for one in (*handover.open_at(kind.unit), *handover.open_for(lead))]
+    assert len(shown) >= 3
+    assert not [title for title in shown if "人选" in title or "任免" in title]
+    handover.pass_on_all(office, into=neighbour_office, by=cli, now=now, because=because)
+    assert set(MeetingItem.objects.visible_to(neighbour_clerk)) == {item, waiting}
+    assert one in Decision.objects.visible_to(neighbour_clerk)
+    meeting.refresh_from_db()
+    fresh = MeetingItem.objects.get(pk=waiting.pk)
+    assert agenda.table_item(fresh, meeting=meeting, by=neighbour_clerk, now=now).meeting == meeting
+
+
+def test_what_waits_comes_onto_the_agenda_of_a_meeting_that_moved_with_it(
+    meeting, kind, township, other_township, clerk, cli, because, now
+):
+    waiting = agenda.put_item(kind=kind, title="路灯改造", by=clerk, now=now)
+    handover.pass_on_all(township, into=other_township, by=cli, now=now, because=because)
+    meeting.refresh_from_db()
+    waiting.refresh_from_db()
+    assert {one.unit for one in meeting.items.all()} == {other_township}
+    assert agenda.table_item(waiting, meeting=meeting, by=cli, now=now).meeting == meeting
+
+
 def test_a_township_that_ends_leaves_what_waits_to_the_one_it_joins(
     meeting, kind, township, other_township, clerk, cli, because, now
 ):

@@ -9,9 +9,11 @@ from django.urls import reverse
 from zerentian.duties.actions import agenda, minutes
 from zerentian.duties.actions import decisions as deciding
 from zerentian.duties.actions.agenda import Settled
+from zerentian.duties.listed import DECISIONS
 from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
 from zerentian.duties.rules.decisions import DecisionState
 from zerentian.duties.rules.meetings import MeetingState, Result
+from zerentian.duties.shown import meeting_desk
 from zerentian.duties.tests.meetings import PASSWORD, a_kind, a_meeting, agree, decided, hold, signed
 
 
@@ -169,6 +171,38 @@ def test_an_inner_matter_is_seen_by_who_keeps_or_signs_and_found_by_nobody(
     hidden = reverse("duties:decision-detail", args=[Decision.objects.get().pk])
     assert client_of(neighbour_clerk).get(hidden).status_code == 404
     assert client_of(clerk).get(hidden).status_code == 200
+
+
+def test_what_is_inner_stays_so_on_the_desk_in_a_file_and_before_the_next_meeting(
+    township, neighbour_office, posts, neighbour_clerk, office_head, first, now
+):
+    kind = a_kind(township, neighbour_office, first, now)
+    meeting = a_meeting(kind, posts[0], posts[1], neighbour_clerk, now, "人选研究", inner=True)
+    item = hold(meeting, neighbour_clerk, now).items.get()
+    agree(item, neighbour_clerk, now)
+    one = decided(item, neighbour_clerk, now, posts[1], text="办理任免手续")[0]
+    again = agenda.put_item(kind=kind, title="任免落实情况", about=one.ref, by=neighbour_clerk, now=now)
+    once_more = agenda.put_item(kind=kind, title="再议", about=again.ref, by=neighbour_clerk, now=now)
+    assert (again.inner, once_more.inner) == (True, True)
+    Decision.objects.filter(pk=one.pk).update(state=DecisionState.REPORTED)
+
+    def waits_for(account):
+        groups = meeting_desk.decisions_waiting(account, now, 9)
+        return [line.what for group in groups for line in group.lines]
+
+    assert waits_for(first) == ["办理任免手续"]
+    # The head of the lead's office verifies what it may read, and reads nothing inner of another office's meetings.
+    assert one in Decision.objects.to_verify_by(office_head)
+    assert waits_for(office_head) == []
+    assert not DECISIONS.leaves(Decision.objects.all()).exists()
+
+
+def test_what_fails_to_come_onto_the_agenda_is_not_put_before_a_meeting_either(
+    kind, minuted, clerk, client_of
+):
+    said = {"kind": kind.pk, "title": "路灯改造"}
+    client_of(clerk).post(f"{reverse('duties:item-new')}?meeting={minuted.pk}", said)
+    assert not MeetingItem.objects.filter(title="路灯改造").exists()
 
 
 def test_minutes_that_grew_old_are_not_agreed_to(minuted, clerk, office_head, client_of, now):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zerentian.duties.actions import agenda, decision_moves, meetings, minutes
 from zerentian.duties.actions import decisions as deciding
@@ -127,6 +129,48 @@ def test_inner_matters_are_left_out_of_what_is_handed_round_and_that_is_said():
     assert round_copy.splitlines()[-3:] == ["应到2人，实到1人。", "出席：示例甲", "请假：示例乙"]
     # The last matter on the agenda may be the inner one: who was there is not hidden with it.
     assert "出席：示例甲" in for_everybody(drafted("纪要：", outcomes[1:2], "出席：示例甲", "应到2人。"))
+
+
+SAID = st.lists(
+    st.sampled_from(
+        [
+            "密甲",
+            "一、拟任密乙",
+            "十二、密丙（内部）",
+            "主持：密丁",
+            "应到密戊",
+            "  出席：密己",
+            "　二、密庚",
+            "记录：密",
+        ]
+    ),
+    max_size=4,
+).map("\n".join)
+MATTER = st.builds(
+    Outcome,
+    title=st.text(alphabet="密题、（）内部一 ", min_size=1, max_size=120).map("密{}".format),
+    result=st.just("密果"),
+    words=SAID,
+    checks=SAID,
+    recusal=SAID,
+    dissent=SAID,
+    decisions=st.lists(SAID, max_size=2).map(tuple),
+    inner=st.booleans(),
+)
+
+
+@given(st.lists(MATTER, min_size=1, max_size=4))
+def test_whatever_is_said_on_an_inner_matter_nothing_of_it_is_handed_round(outcomes):
+    told = [
+        one if one.inner else Outcome(title=f"公{n}", result=f"公果{n}", words=one.words.replace("密", "公"))
+        for n, one in enumerate(outcomes)
+    ]
+    handed = for_everybody(drafted("纪要：", told, "一、公到\n出席：公席", "应到2人。"))
+    assert "密" not in handed
+    shown = [n for n, one in enumerate(told) if not one.inner]
+    assert all(f"公{n}" in handed and f"公果{n}" in handed for n in shown)
+    assert handed.splitlines()[-3:] == ["应到2人。", "　一、公到", "出席：公席"]
+    assert handed.count("、内部议题\n") == len(told) - len(shown)
 
 
 # -- from the call to the record -----------------------------------------------------------------------
@@ -299,6 +343,50 @@ def test_minutes_are_drafted_from_the_outcomes_agreed_by_another_signed_by_passw
     assert Entry.objects.get(verb="decision.assigned").because == entry.uuid
     with pytest.raises(NotAllowed, match="纪要已拟出"):
         decided(item, clerk, now, village_post)
+
+
+def test_minutes_whose_copy_for_everybody_tells_of_an_inner_matter_are_refused(
+    kind, chair, recorder, village_post, clerk, now
+):
+    meeting = a_meeting(kind, chair, recorder, clerk, now, "人选酝酿", inner=True)
+    item = hold(meeting, clerk, now).items.get()
+    agree(item, clerk, now, words="一、拟任示例辛\n应到岗位三个", dissent="示例壬认为过早")
+    decided(item, clerk, now, village_post, text="办理任免手续")
+    meeting.refresh_from_db()
+    text = minutes.proposed_minutes(meeting)
+    for line in ("一、拟任示例辛", "人选酝酿", "示例壬认为过早", "办理任免手续", "拟任 示例辛。"):
+        with pytest.raises(NotAllowed, match="印发稿会露出内部议题"):
+            minutes.draft_minutes(meeting, text=f"{text}\n{line}", by=clerk, now=now)
+    with pytest.raises(NotAllowed, match="印发稿会露出内部议题"):
+        minutes.draft_minutes(meeting, text=text.replace("（内部）", ""), by=clerk, now=now)
+    minutes.draft_minutes(meeting, text=text, by=clerk, now=now)
+
+
+def test_an_outcome_that_no_longer_holds_by_who_was_there_is_not_minuted(held, clerk, now):
+    one = all_settled(held, clerk, now)
+    fewer = hold(held, clerk, now, present=4)
+    with pytest.raises(NotAllowed, match=f"议题“{one.title}”的结果不再成立.*须有 5 人到会"):
+        minutes.draft_minutes(fewer, text="纪要", by=clerk, now=now)
+    agenda.settle_item(one, Settled(result=Result.PUT_OFF), by=clerk, now=now)
+    minutes.draft_minutes(fewer, text="纪要", by=clerk, now=now)
+
+
+def test_what_was_only_heard_brings_a_decision_by_no_easier_way_than_an_agreement(
+    township, office, kind, chair, recorder, village_post, clerk, first, now
+):
+    heard = Settled(result=Result.HEARD)
+    few = hold(a_meeting(kind, chair, recorder, clerk, now, "防汛"), clerk, now, present=4)
+    with pytest.raises(NotAllowed, match="须有 5 人到会"):
+        decided(agenda.settle_item(few.items.get(), heard, by=clerk, now=now), clerk, now, village_post)
+    weighty = hold(a_meeting(kind, chair, recorder, clerk, now, "购车", weight=Weight.FUNDS), clerk, now)
+    with pytest.raises(NotAllowed, match="三重一大"):
+        decided(agenda.settle_item(weighty.items.get(), heard, by=clerk, now=now), clerk, now, village_post)
+    voting = a_kind(township, office, first, now, name="乡长办公会", passing=Share.OVER_HALF)
+    item = hold(a_meeting(voting, chair, recorder, clerk, now, "修路"), clerk, now).items.get()
+    with pytest.raises(NotAllowed, match="请登记票数"):
+        decided(agenda.settle_item(item, heard, by=clerk, now=now), clerk, now, village_post)
+    agreed = Settled(result=Result.HEARD, unanimous=True)
+    assert decided(agenda.settle_item(item, agreed, by=clerk, now=now), clerk, now, village_post)
 
 
 def test_who_drafted_neither_agrees_nor_signs_even_past_the_action(held, clerk, first, now):

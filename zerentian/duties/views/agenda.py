@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -89,8 +90,9 @@ def kind_of(meeting: Meeting | None, kinds: Any) -> MeetingKind | None:
     return found
 
 
+@transaction.atomic
 def put(form: ItemForm, about: str, meeting: Meeting | None, account: Account) -> MeetingItem:
-    """Put the matter before its kind of meeting, and on the agenda where a meeting is named."""
+    """Put the matter before its kind of meeting, and on the agenda where a meeting is named: both, or neither."""
     item = put_item(about=about, by=account, now=now(), **form.said())
     if meeting is not None:
         table_item(item, meeting=meeting, by=account, now=now())

@@ -127,7 +127,7 @@ def agenda_context(meeting: Meeting, account: Account) -> dict[str, Any]:
     keeps = account.may("meeting.manage", meeting.keeper) and meeting.state in AGENDA_STATES
     if not keeps:
         return {"keeps": False}
-    waiting = MeetingItem.objects.visible_to(account).waiting().of_kind(meeting.kind)
+    waiting = MeetingItem.objects.visible_to(account).waiting().of_kind(meeting.unit_id, meeting.name)
     put = set(MeetingItem.objects.filter(state__in=("waiting", "tabled")).values_list("ref_of", flat=True))
     found = suggestions(account, meeting.unit, now())
     suggested = [(one, page_of(one.ref)) for one in found if one.ref not in put]

@@ -34,7 +34,7 @@ from zerentian.organization.records import Field, Records
 from zerentian.organization.records import Value as Read
 from zerentian.organization.rules.tables.cells import letter
 from zerentian.organization.rules.tables.xlsx import column_index
-from zerentian.organization.shields import hidden_from
+from zerentian.organization.shields import hidden_from, hidden_from_nobody
 from zerentian.organization.subjects import SUBJECTS
 
 MOST_ROWS = 2000
@@ -193,6 +193,8 @@ class Gathering:
                 f"you may not read {records.label}: the form can't be filled with it by you",
             )
         found = records.rows(self.by, self.unit, self.period.first, self.period.last)
+        # Whoever asked for the form reads it too: what a shielded matter brought stays out, whoever fills it in.
+        found = hidden_from_nobody(found, region.records)
         for name, codes in region.filters.items():
             found = found.filter(**{f"{name}__in": codes})
         rows = list(found[: MOST_ROWS + 1])
