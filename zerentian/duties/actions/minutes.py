@@ -109,7 +109,7 @@ def check_inner(meeting: Meeting, items: Sequence[MeetingItem], text: str) -> No
                 f"印发稿会露出内部议题的内容“{line[:60]}”。请把它放在该议题（标题行以“（内部）”结尾）之下，"
                 "以“一、”等开头的行前面空一格，或改写此句",
                 f"the copy handed round would tell of an inner matter: “{line[:60]}”. Keep it below that"
-                " matter's heading, which ends with （内部）, put a blank before what looks like a heading, or reword it",
+                " matter's heading, which ends with （内部）, put a blank before what looks like one, or reword it",
             )
 
 
