@@ -180,6 +180,12 @@ def kept_copy(name: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database()}
+LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+# What was verified may be large: it has few places, and takes none from what else is kept.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": LOCAL_MEMORY},
+    "verified": {"BACKEND": LOCAL_MEMORY, "LOCATION": "verified", "OPTIONS": {"MAX_ENTRIES": 16}},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.Account"
 

@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import IO
 
 from zerentian.casework.models import Concern
 from zerentian.casework.models.labels import PURPOSES
@@ -25,6 +27,7 @@ from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.actions.statements import entry_data
 from zerentian.reports.letters import decision_letter, paragraphs, print_line
 from zerentian.reports.notices import notices_of
+from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED
 from zerentian.reports.rules.document import Annex, Block, Document, Run, Table
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -32,16 +35,7 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 WITHHELD = ("reveal", "shield")
 SHIELDED = ("contact.revealed", "concern.refused", "concern.shielded")
 LONG, SHORT = "30年", "10年"
-READ_ME = """责任田案卷包 · A case from Zerentian
-
-case.pdf       案卷全文（PDF/A），case.docx 为同样文字的 Word
-contents.csv   卷内文件目录
-files/         佐证文件，以内容的 SHA-256 命名
-sha256.txt     本包各文件的 SHA-256，可用 sha256sum -c sha256.txt 核对
-entries.json   所据台账条目
-
-python3 verify.py case.zip  或在“核验报告”页交上本包，即可核验。
-"""
+PIECE = 1 << 20  # bytes of a file that are held at once
 
 
 def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
@@ -110,7 +104,7 @@ def papers_of(concern: Concern, viewer: Account, now: datetime) -> Iterator[Pape
         ("办理时限", table("时限", ("时限", "依据", "起算", "到期", "停止"), clocks_of(concern))),
         ("回访记录", table("回访", ("时间", "联系", "解决", "满意", "原话"), calls_of(concern))),
         ("复查复核", table("复查复核", ("层级", "申请", "意见", "理由"), reviews_of(concern))),
-        ("佐证文件清单", table("佐证文件", ("序号", "种类", "字节", "SHA-256"), files_of(concern))),
+        ("佐证文件清单", table(FILES_LISTED, ("序号", "种类", "字节", "SHA-256"), files_of(concern))),
     )
     for title, one in told:
         if one.rows:
@@ -217,24 +211,50 @@ def entries_of(concern: Concern, document: Document) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def case_archive(concern: Concern, *, by: Account, now: datetime) -> bytes:
-    """Return the case as a zip for the archive: Word, PDF/A, contents, files, entries, and the hashes of all."""
+def case_archive(concern: Concern, *, by: Account, now: datetime) -> IO[bytes]:
+    """Return the case as a zip for the archive, at its beginning: Word, PDF/A, contents, files, entries, all hashes.
+
+    It lies in a temporary file that is gone once closed. Files are put in as they are, a piece at a time: a case with
+    films in it takes no memory. Raises what ``print_paper`` raises.
+    """
     document = case_file(concern, viewer=by, now=now)
     made = print_paper(concern, document, kind="case", forms=("docx", "pdf"), by=by, now=now)
     parts = {f"case.{form}": content for form, content in made.items()}
     parts["contents.csv"] = contents_of(document)
     parts["entries.json"] = entries_of(concern, document)
-    parts["README.txt"] = READ_ME.encode()
-    for file in evidence_of(concern):
-        path = path_of(file.sha256)
-        if path.exists():
-            parts[f"files/{file.sha256}"] = path.read_bytes()
-    listed = "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(parts.items()))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted((parts | {"sha256.txt": listed.encode()}).items()):
-            archive.writestr(zipfile.ZipInfo(name, EARLIEST), data, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    parts["README.txt"] = CASE_READ_ME.encode()
+    packed = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
+    with zipfile.ZipFile(packed, "w") as archive:
+        digests = {name: put(archive, name, data) for name, data in sorted(parts.items())}
+        digests |= {f"files/{one}": put_file(archive, one) for one in kept_files(concern)}
+        listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+        put(archive, "sha256.txt", listed.encode())
+    packed.seek(0)
+    return packed
+
+
+def kept_files(concern: Concern) -> list[str]:
+    """Return the digests of the files of a case that are still there, each once."""
+    return [
+        one for one in dict.fromkeys(file.sha256 for file in evidence_of(concern)) if path_of(one).exists()
+    ]
+
+
+def put(archive: zipfile.ZipFile, name: str, data: bytes) -> str:
+    """Put a part into a zip, packed; return its SHA-256."""
+    archive.writestr(zipfile.ZipInfo(name, EARLIEST), data, zipfile.ZIP_DEFLATED)
+    return sha256(data).hexdigest()
+
+
+def put_file(archive: zipfile.ZipFile, digest: str) -> str:
+    """Put a file of evidence into a zip as it is, a piece at a time; return the SHA-256 of what was put in."""
+    info, found = zipfile.ZipInfo(f"files/{digest}", EARLIEST), sha256()
+    info.file_size = path_of(digest).stat().st_size
+    with open(path_of(digest), "rb") as source, archive.open(info, "w") as target:
+        while piece := source.read(PIECE):
+            found.update(piece)
+            target.write(piece)
+    return found.hexdigest()
 
 
 def contents_of(document: Document) -> bytes:

@@ -1,10 +1,11 @@
 """A paper that somebody sends, read in a child process: what was checked of it comes back as plain data."""
 
 import io
+import pickle
 from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from pypdf import PdfReader
 
 from zerentian.ledger.foreign import Limits, read_apart
@@ -24,8 +25,8 @@ from zerentian.reports.offline.verify import (
 AT_CONSOLE = Limits(memory=3072 * MEGABYTE, seconds=600, answer=1024 * MEGABYTE)
 
 # What was checked of a file alone follows from its bytes: a file of this size or smaller is not taken apart twice
-# within an hour. What the log at hand says of it is asked anew each time.
-SMALL, KEPT_FOR = 4 * MEGABYTE, 3600
+# within an hour, if its answer is not large either. What the log at hand says of it is asked anew each time.
+SMALL, SMALL_ANSWER, KEPT_FOR = 4 * MEGABYTE, 2 * MEGABYTE, 3600
 
 
 def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> Verification:
@@ -34,11 +35,12 @@ def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> 
     Raises NotOurs for a file of somebody else's, ValueError for a damaged one, Unopened for one beyond the limits.
     """
     key = f"verified:{sha256(data).hexdigest()}:{sha256(repr((name, vkey)).encode()).hexdigest()}"
-    told = cache.get(key)
+    kept = caches["verified"]
+    told = kept.get(key)
     if told is None:
         told = read_apart(verified, data, name, vkey, limits=limits)
-        if len(data) <= SMALL:
-            cache.set(key, told, KEPT_FOR)
+        if len(data) <= SMALL and len(pickle.dumps(told)) <= SMALL_ANSWER:
+            kept.set(key, told, KEPT_FOR)
     if isinstance(told, str):
         raise ValueError(told)
     is_paper, content = told

@@ -65,6 +65,19 @@ def compute_all(
     ]
 
 
+def outermost(unit: str, without: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths that are left out of a unit, sorted: only those below it, and none below another.
+
+    Month totals of what is left out are taken away from those of the unit; a path given twice, a place below one that
+    is left out already, or one of another unit would be taken away from what does not hold it.
+    """
+    found: list[str] = []
+    for path in sorted({path for path in without if path.startswith(f"{unit}/")}, key=lambda one: f"{one}/"):
+        if not (found and path.startswith(f"{found[-1]}/")):
+            found.append(path)
+    return tuple(sorted(found))
+
+
 Sums = Mapping[tuple[str, Days], Counter[int]]
 """Amounts by packed state, of a component in some days."""
 
@@ -86,7 +99,7 @@ class Computation:
     ) -> None:
         self.figure, self.unit, self.period, self.size = figure, unit, period, size
         self.latest = latest_size() if latest is None else latest
-        self.known, self.hidden, self.without = known, hidden, tuple(without)
+        self.known, self.hidden, self.without = known, hidden, outermost(unit, without)
         self.today = sealed_day(size) if today is None else today
         self.days = figure.days(period, self.today)
 

@@ -252,3 +252,24 @@ def test_a_page_of_figures_asks_as_often_for_one_as_for_many(
     # The seals, its day, components, and of the month that runs the places and their postings beside the totals.
     with django_assert_num_queries(6):
         compute_all(["trial.count", "trial.patrols", "trial.people"], unit=TOWNSHIP, period=YEAR)
+
+
+@pytest.mark.parametrize("period", ["2026", "2026-01-10..2026-03-02"])
+def test_what_is_left_out_twice_below_another_or_elsewhere_is_taken_away_once(db, writer, period) -> None:
+    for number, unit in enumerate((VILLAGE, f"{VILLAGE}/G1", NEIGHBOUR)):
+        with transaction.atomic():
+            record(
+                "trial.done",
+                subject=f"trial:{number}",
+                unit=unit,
+                by=writer,
+                now=NOW,
+                occurred_on=date(2026, 2, 1),
+                facts={"kind": "patrol"},
+            )
+    seal(now=NOW)
+    of = {"unit": TOWNSHIP, "period": Period.parse(period)}
+    left_out = [f"{VILLAGE}/G1", VILLAGE, VILLAGE, TOWNSHIP, "990100/990199"]
+    rest = compute("trial.patrols", **of, without=left_out)
+    assert (rest.value, rest.without) == (1, (VILLAGE,))
+    assert compute("trial.patrols", **of, without=["990100/990199"]).without == ()

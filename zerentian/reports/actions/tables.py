@@ -24,7 +24,7 @@ def table_by_unit(
     codes: Sequence[str], path: str, period: Period, below: Sequence[Unit], cell: Cell, value: Value
 ) -> Table:
     """Return a row for each unit right below that has anything to tell, then what is the unit's own, then the whole.
-    What is its own is a statement like any other, in which the units below are left out.
+    What is its own is a statement like any other, in which the units below are left out; the whole stands beside it.
 
     ``cell`` prints a figure of a unit, ``value`` tells it. Nought is printed as a dash, without a statement.
     """
@@ -43,16 +43,19 @@ def table_by_unit(
         left(value(code, path, period), [value(code, one.path_on(day), period) for one in below])
         for code in codes
     ]
+    told = list(zip(codes, rest, strict=True))
     if any(rest):
-        paths = tuple(unit.path_on(day) for unit in below)
-        told = zip(codes, rest, strict=True)
+        # Where no unit below has anything, what is its own is the whole, and is told as such.
+        paths = tuple(unit.path_on(day) for unit in below) if rows else ()
         rows.append(
             ((Run(OWN),), *((cell(code, path, paths) if there else Run(NONE),) for code, there in told))
         )
     if len(rows) > 1:
-        rows.append(
-            ((Run(WHOLE),), *((_said(value(code, path, period), code, path, cell),) for code in codes))
+        whole = (
+            cell(code, path, ()) if there else _said(value(code, path, period), code, path, cell)
+            for code, there in told
         )
+        rows.append(((Run(WHOLE),), *((run,) for run in whole)))
     return Table(
         "分单位情况（“—”表示没有）",
         ("单位", *(HEADED.get(code, FIGURES[code].label) for code in codes)),

@@ -9,6 +9,7 @@ the entries (RFC 9162), the signature (Ed25519, RFC 8032) and compares the Word 
 
 import argparse
 import base64
+import csv
 import hmac
 import io
 import json
@@ -47,6 +48,17 @@ ALONE = (
     "单个文件只能证明数值，不能证明其余文字就是出具时的文字；请核验 proof.zip"
     " · a lone file proves its figures, not its other words: verify the proof.zip"
 )
+CASE_READ_ME = """责任田案卷包 · A case from Zerentian
+
+case.pdf       案卷全文（PDF/A），case.docx 为同样文字的 Word
+contents.csv   卷内文件目录
+files/         佐证文件，以内容的 SHA-256 命名
+sha256.txt     本包各文件的 SHA-256，可用 sha256sum -c sha256.txt 核对
+entries.json   所据台账条目
+
+python3 verify.py case.zip  或在“核验报告”页交上本包，即可核验。
+"""
+FILES_LISTED = "佐证文件"  # the caption of a case's list of files; the digest stands in its fourth column
 Link = Callable[[tuple[int, bytes], tuple[int, bytes]], bool | None]
 PICTURES = "清单未写明图片，图片未比对 · its manifest states no pictures: they were not compared"
 PAGE_TEXT = "页面文字未比对；请连同证明包核验 · page text not compared: verify the proof.zip for that"
@@ -68,8 +80,10 @@ LEFT_OUT_CLOSED = (
     " · the exported log holds entries that it does not list; whether all of them are protected matters is checked"
     " with the county's opening (--left-out)"
 )
+NOT_IN_CASE = "案卷包里缺少部分文件，缺的未核对（见下列） · parts of the case are not in the archive and were not checked (listed below)"
 LIMITS = (
     ALONE,
+    NOT_IN_CASE,
     LEFT_OUT_CLOSED,
     PICTURES,
     PAGE_TEXT,
@@ -533,6 +547,11 @@ def within(unit, statement):
     )
 
 
+def whole_of(statement):
+    """Return of which figure, unit and days a statement speaks, whatever it leaves out."""
+    return tuple(statement[name] for name in ("figure", "unit", "first", "last"))
+
+
 def population(figure, statement, entries):
     """Return which of the entries that stand a statement must list, in ascending order: all that count in it."""
     read = {figure["component"], figure["base"], figure.get("known", "")} - {""}
@@ -844,12 +863,24 @@ def parsed(data):
 
 
 def opened(data):
-    """Return a zip archive; ValueError when it has too many parts, two of one name, or would unpack to too much."""
+    """Return a zip archive; ValueError when it has too many parts, two of one name, or would unpack to too much.
+
+    Files that lie in it as they are unpack to nothing more than they take; only such a file of a case may be large.
+    """
     archive = zipfile.ZipFile(io.BytesIO(data))
     parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    kept = [part for part in parts if is_kept_file(part)]
+    unpacked = sum(part.file_size for part in parts) - sum(part.file_size for part in kept)
+    as_they_are = sum(part.compress_size for part in kept)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or as_they_are > len(data):
         raise ValueError("压缩包解开后过大 · the archive unpacks to too much")
     return archive
+
+
+def is_kept_file(part):
+    """Tell whether a part of a zip is a file of a case that lies in it as it is, not packed."""
+    stored = part.compress_type == zipfile.ZIP_STORED and part.file_size == part.compress_size
+    return stored and part.filename.startswith("files/")
 
 
 def read_json(data):
@@ -1951,6 +1982,7 @@ class Verification:
         self.attempt("checkpoint", self.check_signature)
         self.attempt("nodes", self.check_tree)
         self.attempt("statements", self.check_statements)
+        self.attempt("statements", self.name_left_out)
         self.attempt("openings", self.check_openings)
         if self.manifest["format"] in BOUND:
             self.attempt("report.composed", check_composed, self)
@@ -2132,6 +2164,8 @@ class Verification:
             return f"{label} 的文字与数值不符 · its text is not its value"
         if statement["definition"] != figure["definition"]:
             return f"{label} 的口径与指标定义不符 · its definition is not the figure's"
+        if "without" in statement and (problem := self.scope_problem(statement)):
+            return f"{label} {problem}"
         strays = [at for at in statement["entries"] if not is_index(at, self.manifest["size"])]
         if strays:
             return f"{label} 所列的 {str(strays[0])[:40]} 不是台账中的条目 · it lists what is no place of the log"
@@ -2155,6 +2189,45 @@ class Verification:
         if given != {state: count for state, count in stated.items() if count}:
             return f"{label} 的状态与条目不符 · its states differ from its entries"
         return ""
+
+    def scope_problem(self, statement):
+        """Return what is wrong with the units that a statement leaves out, or nothing.
+
+        What it leaves out can be seen only beside the whole: a statement of the same figure, unit and days has to stand.
+        """
+        unit, left_out = statement["unit"], statement["without"]
+        if (
+            not left_out
+            or any(type(path) is not str for path in left_out)
+            or left_out != sorted(set(left_out))
+        ):
+            return (
+                "所不含的单位重复、乱序或不是单位 · the units left out are doubled, out of order or no units"
+            )
+        nested = pairwise(sorted(f"{path}/" for path in left_out))
+        within_another = any(inner.startswith(outer) for outer, inner in nested)
+        if within_another or not all(path.startswith(f"{unit}/") for path in left_out):
+            return "所不含的单位不在其下级之中 · it leaves out what is no unit of its own below it"
+        if whole_of(statement) not in self.wholes:
+            return "不含部分下级，却没有相应的全数 · it leaves units out, and no statement tells the whole"
+        return ""
+
+    @cached_property
+    def wholes(self):
+        """Return of which figure, unit and days the manifest states the whole."""
+        return {whole_of(one) for one in self.manifest["statements"] if "without" not in one}
+
+    def name_left_out(self):
+        """Name the units that statements leave out, each set once, with the statements that do."""
+        by_units = {}
+        for one in self.manifest["statements"]:
+            if one.get("without"):
+                by_units.setdefault(tuple(map(str, one["without"])), []).append(str(one["id"]))
+        for units, ids in by_units.items():
+            said = "、".join(ids)
+            self.notes.append(
+                f"{said} 不含下级单位 {'、'.join(units)} · {said} leave out the units {', '.join(units)}"
+            )
 
     @cached_property
     def many(self):
@@ -2704,47 +2777,131 @@ def verify_proof(data, *known):
 
 
 def verify_case(data, *known):
-    """Verify the archive of a case: its Word file and its PDF."""
+    """Verify the archive of a case: its Word file and its PDF, its contents, its files and the list of all of them."""
     with opened(data) as archive:
         names = archive.namelist()
-        parts = {name: archive.read(name) for name in dict.fromkeys(names)}
+        parts = {name: archive.read(name) for name in dict.fromkeys(names) if name in CASE_PARTS}
+        digests = {name: digest_in(archive, name) for name in dict.fromkeys(names)}
     result = verify_word(parts["case.docx"], "case.docx", *known)
-    if "case.pdf" in parts:
-        base, manifest = out_of_pdf(parts["case.pdf"])
-        if manifest != result.raw or in_pdf(base, manifest) != parts["case.pdf"]:
-            result.say(
-                False,
-                "case.pdf",
-                "清单与 case.docx 的不同，或在打印之后被添改 · altered, or of another paper",
-            )
-        result.attempt("case.pdf", compare_outside, result, "pdf", base, "case.pdf")
-    stated = {str(one["text"]) for one in result.stated["paragraphs"]}
     for name in names:
-        digest = name.removeprefix("files/")
-        if name.startswith("files/") and names.count(name) == 1:
-            holds = digest in stated and sha256(parts[name]).hexdigest() == digest
+        if names.count(name) > 1 or not (name in CASE_PARTS or name.startswith("files/")):
+            result.say(False, name, "不是案卷包的文件 · not part of a case")
+    checks = (
+        ("case.pdf", compare_case_pdf),
+        ("contents.csv", compare_contents),
+        ("README.txt", compare_read_me),
+    )
+    for name, check in checks:
+        if name in parts:
+            result.attempt(name, check, result, parts[name])
+    result.attempt("files/", compare_case_files, result, digests)
+    if "sha256.txt" in parts:
+        result.attempt("sha256.txt", compare_digests, result, parts["sha256.txt"], digests)
+    say_missing(result, [name for name in CASE_PARTS if name not in parts])
+    if "entries.json" in names:
+        result.notes.append(
+            "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
+        )
+    return result
+
+
+def digest_in(archive, name):
+    """Return the SHA-256 of a part of a zip, read in pieces."""
+    with archive.open(name) as file:
+        found = sha256()
+        while piece := file.read(1 << 20):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def compare_case_pdf(result, data):
+    """Compare the PDF of a case with what its Word file states."""
+    base, manifest = out_of_pdf(data)
+    if manifest != result.raw or in_pdf(base, manifest) != data:
+        words = "清单与 case.docx 的不同，或在打印之后被添改 · altered, or of another paper"
+        result.say(False, "case.pdf", words)
+    compare_outside(result, "pdf", base, "case.pdf")
+
+
+def compare_contents(result, data):
+    """Compare the table of contents with cover and contents as the case states them, row by row."""
+    found = [tuple(row) for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)]
+    wanted = [row for table in stated_tables(result.stated)[:2] for row in table]
+    words = "与案卷的封面和目录一致 · as cover and contents of the case"
+    if found != wanted:
+        place = next((at for at, (a, b) in enumerate(zip(found, wanted, strict=False), 1) if a != b), None)
+        at = place or min(len(found), len(wanted)) + 1
+        words = f"第 {at} 行与案卷的封面、目录不符 · row {at} differs from cover and contents of the case"
+    result.say(found == wanted, "contents.csv", words)
+
+
+def stated_tables(stated):
+    """Return the tables that a paper states, each a list of rows, its header first."""
+    tables, inside = [], False
+    for one in stated["paragraphs"]:
+        if one["kind"] != "cell":
+            inside = False
+            continue
+        _, column = one["at"]
+        if not inside:
+            tables.append([])
+            inside = True
+        if column == 0:
+            tables[-1].append(())
+        tables[-1][-1] += (str(one["text"]),)
+    return tables
+
+
+def listed_digests(stated):
+    """Return the digests in the cells of a case's list of files; the same signs elsewhere in it name no file."""
+    found, inside = [], False
+    for one in stated["paragraphs"]:
+        if one["kind"] != "cell":
+            inside = one["kind"] == "caption" and one["text"] == FILES_LISTED
+        elif inside and one["at"][0] > 1 and one["at"][1] == 3:
+            found.append(str(one["text"]))
+    return found
+
+
+def compare_read_me(result, data):
+    """Compare the words on how to use the archive with those that the program puts into it."""
+    same = data == CASE_READ_ME.encode()
+    words = "与程序所附的说明一致 · as it came" if same else "说明被改动 · it was altered"
+    result.say(same, "README.txt", words)
+
+
+def compare_case_files(result, digests):
+    """Compare the files in the archive of a case with its list of files; name those that are not in it."""
+    listed = dict.fromkeys(listed_digests(result.stated))
+    for name, digest in digests.items():
+        if name.startswith("files/"):
+            holds = name.removeprefix("files/") == digest and digest in listed
             words = (
                 "与案卷所列的佐证一致 · as the case lists it"
                 if holds
                 else "不是案卷所列的佐证 · not as listed"
             )
             result.say(holds, name, words)
-        elif name not in CASE_PARTS or names.count(name) > 1:
-            result.say(False, name, "不是案卷包的文件 · not part of a case")
-    if "sha256.txt" in parts:
-        listed = dict(line.split("  ")[::-1] for line in parts["sha256.txt"].decode().splitlines())
-        own = {name: sha256(data).hexdigest() for name, data in parts.items() if name != "sha256.txt"}
-        words = (
-            "清单与各文件一致 · it fits the files"
-            if listed == own
-            else "清单与各文件不符 · it does not fit the files"
-        )
-        result.say(listed == own, "sha256.txt", words)
-    if "entries.json" in names:
-        result.notes.append(
-            "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
-        )
-    return result
+    say_missing(result, [f"files/{digest}" for digest in listed if f"files/{digest}" not in digests])
+
+
+def compare_digests(result, data, digests):
+    """Compare the list of digests with the files, each on a line of its own: digest, two spaces, name."""
+    lines = [line.partition("  ") for line in data.decode().splitlines()]
+    listed = {name: digest for digest, _, name in lines}
+    own = {name: digest for name, digest in digests.items() if name != "sha256.txt"}
+    holds = listed == own and len(lines) == len(listed)
+    words = (
+        "清单与各文件一致 · it fits the files" if holds else "清单与各文件不符 · it does not fit the files"
+    )
+    result.say(holds, "sha256.txt", words)
+
+
+def say_missing(result, names):
+    """Name parts of a case that are not in its archive: what they were cannot be told."""
+    if names and NOT_IN_CASE not in result.notes:
+        result.notes.append(NOT_IN_CASE)
+    result.notes.extend(f"案卷包里没有 {name} · {name} is not in the archive" for name in names)
 
 
 def check_same_manifest(result, parts):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.cache import caches
 
 from zerentian.ledger.actions import seal
 from zerentian.ledger.actions.keys import recover
@@ -194,3 +195,27 @@ def test_a_file_seen_before_is_not_taken_apart_again_but_a_changed_one_is(folder
     assert (first, len(taken)) == (again, 1)
     assert outcome_of(data.replace("巡山".encode(), "巡河".encode(), 1), "report.html").verdict == "differs"
     assert len(taken) == 2
+
+
+def test_answers_have_few_places_of_their_own_and_large_ones_none(monkeypatch) -> None:
+    taken = []
+
+    def read(_check, data, *_given, limits):
+        taken.append(data)
+        return True, {"lines": [], "stated": data.decode() * (3_000_000 if data == b"large" else 1)}
+
+    monkeypatch.setattr(attached, "read_apart", read)
+    caches["verified"].clear()
+    caches["default"].set("another-matter", 1)
+
+    def verified(data: bytes) -> int:
+        attached.verified_apart(data, "name", None, Limits())
+        return len(taken)
+
+    assert (verified(b"small"), verified(b"small")) == (1, 1)
+    assert (verified(b"large"), verified(b"large")) == (2, 3)
+    for number in range(100):
+        verified(f"one of many {number}".encode())
+    assert verified(b"one of many 99") == 103
+    assert verified(b"small") == 104
+    assert caches["default"].get("another-matter") == 1

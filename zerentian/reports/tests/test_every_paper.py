@@ -136,7 +136,7 @@ def test_every_paper_says_so_whether_or_not_there_are_any(
             reverse("reports:letter", args=[answered.key, 1, form])
         ).content
     with zipfile.ZipFile(
-        io.BytesIO(client_of(receptionist).get(reverse("reports:case", args=[answered.key])).content)
+        io.BytesIO(client_of(receptionist).get(reverse("reports:case", args=[answered.key])).getvalue())
     ) as case:
         papers |= {name: case.read(name) for name in case.namelist() if name.startswith("case.")}
     for form in ("docx", "xlsx"):

@@ -218,6 +218,45 @@ def test_a_change_in_the_manifest_is_named(folder, kind) -> None:
     found_by_both(forged(folder, change), "manifest.json", word)
 
 
+VILLAGE = "990100/990101/990101-V01"
+
+
+def leaving_out(manifest: dict, *paths: str, alone: bool = False) -> None:
+    """Have s002 leave out units, its value made to fit; its whole stands once more at the end, unless it is alone."""
+    statement = manifest["statements"][1]
+    whole = {**statement, "id": f"s{len(manifest['statements']) + 1:03}"}
+    statement.update(without=list(paths), entries=[], value=0, text="0人次", late=0, states={})
+    for one in manifest["statements"][2:]:
+        if (one["figure"], one["unit"]) == (statement["figure"], statement["unit"]):
+            one.setdefault("without", [VILLAGE])
+    if not alone:
+        manifest["statements"].append(whole)
+
+
+LEAVING_OUT = {
+    "without the whole": ((VILLAGE,), True, "没有相应的全数"),
+    "nothing": ((), False, "重复、乱序"),
+    "a unit twice": ((VILLAGE, VILLAGE), False, "重复、乱序"),
+    "units out of order": ((VILLAGE, "990100/990101/990101-V00"), False, "重复、乱序"),
+    "no unit": ((7,), False, "重复、乱序"),
+    "the unit itself": (("990100/990101",), False, "不在其下级"),
+    "a unit elsewhere": (("990100/990102",), False, "不在其下级"),
+    "one below another": ((VILLAGE, f"{VILLAGE}/G1"), False, "不在其下级"),
+}
+
+
+@pytest.mark.parametrize("kind", LEAVING_OUT)
+def test_no_statement_leaves_units_out_but_those_below_it_beside_the_whole(folder, kind) -> None:
+    paths, alone, words = LEAVING_OUT[kind]
+    found_by_both(forged(folder, lambda m: leaving_out(m, *paths, alone=alone)), "m", "s002", words)
+
+
+def test_units_that_a_statement_leaves_out_beside_the_whole_are_named(folder) -> None:
+    found = verify_bytes(forged(folder, lambda m: leaving_out(m, VILLAGE)), "m")
+    assert not any("s002（" in problem for problem in problems(found))
+    assert any(note.startswith("s002") and VILLAGE in note for note in found.notes)
+
+
 def test_an_older_real_checkpoint_is_named(folder, old_note) -> None:
     data = forged(folder, lambda manifest: manifest.update(checkpoint=old_note))
     found_by_both(data, "manifest.json", "checkpoint 封存单为")

@@ -14,11 +14,12 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from zerentian.ledger.actions import seal
+from zerentian.ledger.actions import record, seal
 from zerentian.ledger.figures import entries_behind, latest_size
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
@@ -345,3 +346,29 @@ def test_entries_found_for_many_figures_at_once_are_those_behind_each(report, wa
         behind = entries_behind(request.code, unit=request.unit, period=PERIOD, size=size)
         assert found[request] == sorted(behind.values_list("index", flat=True)), request
     assert wrong.index not in found[Request("walks.count", report.unit, PERIOD)]
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_report_whose_own_unit_has_something_states_the_whole_beside_it(
+    below, walk, outline, clerk, township, first, now
+) -> None:
+    if below:
+        walk(date(2026, 1, 10), 3)
+    with transaction.atomic():
+        record(
+            "trial.walked",
+            subject="walk:own",
+            unit="990100/990101",
+            by=clerk,
+            now=now,
+            occurred_on=date(2026, 2, 1),
+            facts={"people": 2, "met": False},
+            rows=[outline],
+        )
+    made = report_folder(issue_report(outline, unit=township, period=PERIOD, by=first, now=now))
+    counts = [one for one in manifest_of(made)["statements"] if one["figure"] == "walks.count"]
+    assert any("without" in one for one in counts) == below
+    assert any(one["unit"] == "990100/990101" and "without" not in one for one in counts)
+    result = check_report((made / "manifest.json").read_bytes(), "manifest.json")
+    assert problems(result) == []
+    assert any("不含下级单位" in note and "990101-V01" in note for note in result.notes) == below

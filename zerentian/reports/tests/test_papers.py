@@ -122,7 +122,8 @@ def test_a_letter_of_another_offices_log_could_not_be_verified_here(letter, monk
 
 
 def test_the_case_for_the_archive_is_proved(answered, receptionist, now) -> None:
-    data = case_archive(answered, by=receptionist, now=now)
+    with case_archive(answered, by=receptionist, now=now) as packed:
+        data = packed.read()
     result = check_here(data, "case.zip")
     assert problems(result) == []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -1,6 +1,6 @@
 """Print-outs of a concern: the decision letter of each reply, and the case as one file. Nobody's contact data."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -56,11 +56,13 @@ def printed(concern: Concern, document: Document, kind: str, form: str, account:
 @allow("desk.view")
 @require_safe
 @never_cache
-def case(request: HttpRequest, key: str) -> HttpResponse:
+def case(request: HttpRequest, key: str) -> FileResponse:
     """Hand out the case for the archive: Word, PDF and its entries."""
     account, concern = actor(request), visible_concern(request, key)
-    content = case_archive(concern, by=account, now=now())
-    return sent(content, "application/zip", f"{concern.number}.zip", shown=False)
+    packed = case_archive(concern, by=account, now=now())
+    answer = FileResponse(packed, as_attachment=True, filename=f"{concern.number}.zip")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def sent(content: bytes, media_type: str, name: str, *, shown: bool) -> HttpResponse:
