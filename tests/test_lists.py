@@ -13,6 +13,8 @@ from zerentian.casework.rules.concerns import Channel, Group, Kind, State
 from zerentian.duties import actions as duties
 from zerentian.duties.models import Task
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.lists import keep_list
 from zerentian.organization.lists import LISTS, Choice
 from zerentian.organization.models import Account, KeptList
 
@@ -104,6 +106,11 @@ def test_a_view_is_kept_for_oneself_alone_without_words_and_in_no_entry(client_o
     assert "☆ 逾期的" in page(browser, "tasks").content.decode()
     assert "逾期的" not in page(client_of(clerk), "tasks").content.decode()
     assert "已有名为" in browser.post(f"{keep}?tab=mine", {"title": "逾期的"}, follow=True).content.decode()
+    browser.post(f"{keep}?tab={'x' * 900}&sort=-due", {"title": "不明的"})
+    assert KeptList.objects.get(title="不明的").asked == "sort=-due"
+    with pytest.raises(NotAllowed, match="筛选条件太多"):
+        keep_list(LISTS["tasks"], title="太长的", asked="x" * 501, by=leader)
+    KeptList.objects.filter(title="不明的").delete()
     forget = reverse("list-forget", args=[kept.pk])
     assert client_of(clerk).post(forget).status_code == 404
     browser.post(forget)

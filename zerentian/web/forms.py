@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Seal
 from zerentian.ledger.registry import VERBS
-from zerentian.ledger.rules.periods import BadPeriod, Period
-from zerentian.organization.forms.days import DayField
+from zerentian.organization.forms.days import DayField, period_written
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.telling import period_words, verb_words
@@ -79,10 +78,7 @@ class FigureFilter(UnitFilter):
         """Refuse what is no period, and show what is one."""
         text: str = self.cleaned_data["period"]
         if text:
-            try:
-                Period.parse(text)
-            except BadPeriod as error:
-                raise forms.ValidationError(str(error)) from error
+            period_written(text)
         return text
 
     def clean_size(self) -> int | None:

@@ -15,6 +15,7 @@ from zerentian.duties.rules.meetings import ItemState, Result
 from zerentian.duties.shields import DECISIONS, ITEMS, MEETINGS
 from zerentian.duties.shown.meeting_desk import decisions_waiting, lights_over_decisions, meetings_waiting
 from zerentian.duties.shown.names import of
+from zerentian.duties.shown.records import DECISION_RECORDS
 from zerentian.duties.tabling import Suggested, Tabling
 from zerentian.duties.tabling import register as let_wait
 from zerentian.ledger.rules.periods import local_day
@@ -82,6 +83,8 @@ let_wait(Tabling("decision", standing_decisions))
 let_wait(Tabling("task", red_tasks, task_may_go_before_a_meeting))
 let_wait(Tabling("meeting_item", put_off_before))
 
+# Whom a step on a decision concerns: who leads it, who gives it out, who verifies it.
+LEADS, GIVES, JUDGES = "decision.handle", "decision.assign", "decision.verify"
 VOTES = {
     "unanimous": Fact(_("All agreed")),
     "votes_for": Fact(_("In favour")),
@@ -190,28 +193,45 @@ DECISION = Subject(
     places=(Place(_("Decisions"), "duties:decision-list", "decision.view", rank=63, key="y"),),
     waiting=decisions_waiting,
     lights=lights_over_decisions,
+    records=DECISION_RECORDS,
     search=Search(_("Decisions"), "decision.view", Decision, decision_text, rank=22),
     figures={"resolutions": _("Decisions")},
     said={
         "decision.opened": Sentence(_("Decided, for %(post)s: %(what)s"), (until,), daily=True),
-        "decision.assigned": Sentence(_("Given out to %(post)s: %(what)s"), (until,), daily=True),
+        "decision.assigned": Sentence(
+            _("Given out to %(post)s: %(what)s"), (until,), daily=True, tells=LEADS
+        ),
         "decision.accepted": Sentence(_("%(unit)s took on the decision %(what)s"), (until,)),
         "decision.noted": Sentence(_("%(unit)s took note of %(what)s")),
-        "decision.objected": Sentence(_("%(unit)s objected to the decision %(what)s")),
-        "decision.upheld": Sentence(_("The decision %(what)s stays with %(unit)s")),
+        "decision.objected": Sentence(_("%(unit)s objected to the decision %(what)s"), tells=GIVES),
+        "decision.upheld": Sentence(_("The decision %(what)s stays with %(unit)s"), tells=LEADS),
         "decision.progressed": Sentence(_("%(unit)s said how far it is with %(what)s")),
-        "decision.reported": Sentence(_("%(unit)s reported the decision %(what)s as done"), daily=True),
-        "decision.returned": Sentence(_("The decision %(what)s went back to %(unit)s as not done")),
-        "decision.verified": Sentence(_("Somebody else verified that the decision %(what)s is done")),
-        "decision.closed": Sentence(
-            _("The decision %(what)s of %(unit)s was closed after %(days)s days"), daily=True
+        "decision.reported": Sentence(
+            _("%(unit)s reported the decision %(what)s as done"), daily=True, tells=JUDGES
         ),
-        "decision.reopened": Sentence(_("The decision %(what)s was taken up again"), (until,)),
-        "decision.extended": Sentence(_("More time for the decision %(what)s was granted"), (until,)),
-        "decision.carried": Sentence(_("A later meeting carried the decision %(what)s over"), (until,)),
-        "decision.moved": Sentence(_("The decision %(what)s passed from %(from_post)s to %(to_post)s")),
-        "decision.withdrawn": Sentence(_("The decision %(what)s was withdrawn")),
-        "decision.replaced": Sentence(_("The decision %(what)s was replaced by a later one")),
+        "decision.returned": Sentence(
+            _("The decision %(what)s went back to %(unit)s as not done"), tells=LEADS
+        ),
+        "decision.verified": Sentence(
+            _("Somebody else verified that the decision %(what)s is done"), tells=GIVES
+        ),
+        "decision.closed": Sentence(
+            _("The decision %(what)s of %(unit)s was closed after %(days)s days"),
+            daily=True,
+            tells=LEADS,
+        ),
+        "decision.reopened": Sentence(_("The decision %(what)s was taken up again"), (until,), tells=LEADS),
+        "decision.extended": Sentence(
+            _("More time for the decision %(what)s was granted"), (until,), tells=LEADS
+        ),
+        "decision.carried": Sentence(
+            _("A later meeting carried the decision %(what)s over"), (until,), tells=LEADS
+        ),
+        "decision.moved": Sentence(
+            _("The decision %(what)s passed from %(from_post)s to %(to_post)s"), tells=LEADS
+        ),
+        "decision.withdrawn": Sentence(_("The decision %(what)s was withdrawn"), tells=LEADS),
+        "decision.replaced": Sentence(_("The decision %(what)s was replaced by a later one"), tells=LEADS),
         "decision.became": Sentence(_("Something was made of the decision %(what)s")),
     },
     facts={

@@ -3,12 +3,15 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from zerentian.duties.models import Deed, Occurrence, Task
+from zerentian.duties.models import Decision, Deed, Occurrence, Task
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
 from zerentian.duties.models.duties import OUTCOME_LABELS
 from zerentian.duties.models.located import LocatedQuerySet
+from zerentian.duties.models.meeting_labels import DECISION_KINDS, DECISION_STATES
 from zerentian.duties.models.tasks import TASK_STATE_LABELS
+from zerentian.duties.rules.decisions import DecisionState
 from zerentian.duties.rules.functions import Outcome
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.records import Field, Records
@@ -49,6 +52,13 @@ def occurrences(account: Account, unit: Unit, first: date, last: date) -> Locate
     """Return the occurrences of a unit's duties that fall due in some days."""
     rows = Occurrence.objects.visible_to(account).under(unit, last).filter(due__range=(first, last))
     return beside(rows, "duty__post", "duty__area", "duty__basis").order_by("due", "pk")
+
+
+def decisions(account: Account, unit: Unit, first: date, last: date) -> LocatedQuerySet:
+    """Return the decisions of meetings of some days that were given out, led by a unit; none that is inner."""
+    rows = Decision.objects.visible_to(account).under(unit, last).filter(inner=False)
+    rows = rows.exclude(state=DecisionState.OPENED).filter(opened_on__range=(first, last))
+    return beside(rows, "meeting", "lead").order_by("opened_on", "pk")
 
 
 def areas_of(row: Deed) -> str:
@@ -146,6 +156,27 @@ TASK_RECORDS = Records(
     },
     {"state": (_("State"), TASK_STATE_LABELS)},
     "督办台账 议定事项 交办事项 重点工作推进 任务清单 督查台账 工作推进表",
+)
+DECISION_RECORDS = Records(
+    _("Decisions"),
+    "decision.view",
+    decisions,
+    {
+        "what": Field(
+            pgettext_lazy("meeting", "Decision"), lambda row: row.what, "议定事项 议定内容 决定事项 决议事项"
+        ),
+        "number": Field(pgettext_lazy("document", "Number"), lambda row: row.number, "议定事项编号 会议编号"),
+        "opened_on": Field(_("Day of the meeting"), lambda row: row.opened_on, "会议时间 会议日期 议定时间"),
+        "due": Field(_("Due"), lambda row: row.due, "完成时限 时限 办结时限 完成期限 截止时间"),
+        "unit": Field(_("Unit in the lead"), lambda row: row.unit.name, "牵头单位 责任单位 承办单位"),
+        "lead": Field(_("Post in charge"), lambda row: row.lead.title, POST.headings),
+        "state": Field(
+            _("State"), lambda row: str(row.get_state_display()), "状态 进度 办理状态 落实情况 办理情况"
+        ),
+        "closed_on": Field(_("Closed on"), lambda row: row.closed_on, "办结时间 完成时间"),
+    },
+    {"state": (_("State"), DECISION_STATES), "kind": (_("Kind"), DECISION_KINDS)},
+    "会议议定事项 党委会议定事项",
 )
 OCCURRENCE_RECORDS = Records(
     _("Occurrences of duties"),

@@ -14,6 +14,7 @@ from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
 from zerentian.duties.rules.decisions import DecisionState
 from zerentian.duties.rules.meetings import MeetingState, Result
 from zerentian.duties.shown import meeting_desk
+from zerentian.duties.shown.records import DECISION_RECORDS
 from zerentian.duties.tests.meetings import PASSWORD, a_kind, a_meeting, agree, decided, hold, signed
 
 
@@ -195,6 +196,12 @@ def test_what_is_inner_stays_so_on_the_desk_in_a_file_and_before_the_next_meetin
     assert one in Decision.objects.to_verify_by(office_head)
     assert waits_for(office_head) == []
     assert not DECISIONS.leaves(Decision.objects.all()).exists()
+    listed = DECISION_RECORDS.rows(first, township, now.date(), now.date())
+    assert not listed.exists()
+    Decision.objects.filter(pk=one.pk).update(inner=False)
+    assert [DECISION_RECORDS.fields["what"].read(row) for row in listed.all()] == ["办理任免手续"]
+    Decision.objects.filter(pk=one.pk).update(state=DecisionState.OPENED)  # not given out: of no force yet
+    assert not listed.all().exists()
 
 
 def test_what_fails_to_come_onto_the_agenda_is_not_put_before_a_meeting_either(

@@ -1,6 +1,8 @@
 """Forms of other offices: kept as they were sent, mapped by a person, retired when nobody asks for them any more."""
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -14,6 +16,7 @@ from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import CountyForm, FormFile, FormMap
 from zerentian.exchange.rules.form_looks import SheetLook, look_at
 from zerentian.exchange.rules.form_maps import (
+    MOST_CELLS,
     MOST_HAND,
     MOST_REGIONS,
     SPECIAL,
@@ -37,7 +40,13 @@ from zerentian.organization.rules.tables.xls import MAGIC
 from zerentian.organization.subjects import SUBJECTS
 
 MOST_BYTES = 5 * 1024 * 1024
+# What an older file becomes: a small one may hold a sheet that is endless.
+MOST_CONVERTED = 4 * MOST_BYTES
 CONVERSION_SECONDS = 60
+NOT_CONVERTED = (
+    "旧格式的表格没能转换，请在表格软件中另存为 .xlsx 再上传",
+    "the older spreadsheet could not be converted: save it as .xlsx and send that",
+)
 
 
 def keep_form(
@@ -97,6 +106,7 @@ def map_form(form: CountyForm, *, regions: Sequence[Region], by: Account, now: d
 def map_region(form: CountyForm, *, region: Region, by: Account, now: datetime) -> FormMap:
     """Add a region to a form's map; it takes the place of those that it touches."""
     require(by, "form.fill", form.unit, now=now)
+    form = CountyForm.objects.select_for_update().get(pk=form.pk)
     regions = form.map.listed if form.map else ()
     return map_form(form, regions=with_region(regions, region), by=by, now=now)
 
@@ -105,6 +115,7 @@ def map_region(form: CountyForm, *, region: Region, by: Account, now: datetime) 
 def clear_region(form: CountyForm, *, sheet: str, area: str, by: Account, now: datetime) -> FormMap:
     """Take a region out of a form's map."""
     require(by, "form.fill", form.unit, now=now)
+    form = CountyForm.objects.select_for_update().get(pk=form.pk)
     regions = form.map.listed if form.map else ()
     left = [one for one in regions if (one.sheet, one.area) != (sheet, area)]
     if len(left) == len(regions):
@@ -151,9 +162,7 @@ def check_map(regions: Sequence[Region], sheets: Sequence[SheetLook]) -> None:
         if region.sheet not in named:
             raise NotAllowed(f"没有工作表“{region.sheet}”", f"there is no sheet {region.sheet}")
         check_region(region, named[region.sheet])
-        box = region.box
-        cells = (box.last_row - box.first_row + 1) * (box.last_column - box.first_column + 1)
-        hand += cells if region.kind is Kind.HAND else 0
+        hand += region.size if region.kind is Kind.HAND else 0
     if hand > MOST_HAND:
         raise NotAllowed(f"手工填写的格子超过 {MOST_HAND} 个", f"more than {MOST_HAND} cells by hand")
 
@@ -161,6 +170,7 @@ def check_map(regions: Sequence[Region], sheets: Sequence[SheetLook]) -> None:
 def check_region(region: Region, sheet: SheetLook) -> None:
     """Refuse a region that names an unknown figure, list or field, or fills a column about persons."""
     place = f"{region.sheet}!{region.area}"
+    check_size(region, place)
     for said in [region.said, *region.across.values(), *region.down.values()]:
         holes = [hole for hole in holes_in(said.text) if hole not in HOLES]
         for code in [*holes, *([said.figure] if said.figure else [])]:
@@ -176,6 +186,19 @@ def check_region(region: Region, sheet: SheetLook) -> None:
                 f"{place} stands under {heading}, which is about persons: it is neither filled nor kept here. Mark it"
                 " as not filled, and write it into the file before it goes out",
             )
+
+
+def check_size(region: Region, place: str) -> None:
+    """Refuse a figure or text that stands in more than one cell, and areas larger than any form is."""
+    if region.kind is Kind.CELL and region.size > 1:
+        raise NotAllowed(
+            f"{place}：一个指标或一段文字只填一格，请只选一格",
+            f"{place}: a figure or a text goes into one cell: choose one",
+        )
+    if region.kind in (Kind.MATRIX, Kind.ROWS) and region.size > MOST_CELLS:
+        raise NotAllowed(
+            f"{place}：超过 {MOST_CELLS} 格，请选小一些", f"{place}: more than {MOST_CELLS} cells"
+        )
 
 
 def check_list(region: Region, place: str) -> None:
@@ -236,11 +259,27 @@ def as_xlsx(content: bytes) -> bytes:
             f"{folder}/out",
             str(source),
         ]
+        made = Path(folder) / "out" / "form.xlsx"
         try:
-            subprocess.run(command, capture_output=True, timeout=CONVERSION_SECONDS, check=True)
-            return (Path(folder) / "out" / "form.xlsx").read_bytes()
+            run_apart(command)
+            if made.stat().st_size <= MOST_CONVERTED:
+                return made.read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
-            raise NotAllowed(
-                "旧格式的表格没能转换，请在表格软件中另存为 .xlsx 再上传",
-                "the older spreadsheet could not be converted: save it as .xlsx and send that",
-            ) from error
+            raise NotAllowed(*NOT_CONVERTED) from error
+    raise NotAllowed(*NOT_CONVERTED)
+
+
+def run_apart(command: Sequence[str]) -> None:
+    """Run a program in a session of its own; past its time it ends with every process that it started.
+
+    ``soffice`` is a script that waits for another process: ended alone, it would leave that one running.
+    """
+    nothing = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+    try:
+        if code := process.wait(timeout=CONVERSION_SECONDS):
+            raise subprocess.CalledProcessError(code, command)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise

@@ -1,7 +1,7 @@
 """Demands for forms: registered, sent, declined or taken back; those that come again open by themselves."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +32,8 @@ from zerentian.organization.access import require
 from zerentian.organization.models import Account, CalendarYear, Post
 
 RECEIVED = "demand.received"
+# A series opens every demand since its first day at once.
+MOST_BACK = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,22 @@ def correct_demand(
     reason, old = check_reason(reason), head(demand.ref, RECEIVED)
     if asked.post.unit_id != demand.unit_id:
         raise NotAllowed("换岗位到别的单位请用“移交”", "to pass it to another unit, hand it over")
+    check_stayed(demand)
     demand.received_at, demand.due_at, demand.reason = received_at, due_at, reason
     stated(demand, asked)
     cadence = Cadence(demand.series.cadence) if demand.series else Cadence.ONCE
     return received(demand, cadence, by=by, now=now, replaces=old)
+
+
+def check_stayed(demand: Demand) -> None:
+    """Refuse to correct a demand that passed to another unit: what it said moved the figures of both."""
+    moves = Entry.objects.filter(subject=demand.ref, verb="demand.moved")
+    if any(one.fact["from"] != one.fact["to"] for one in moves):
+        raise NotAllowed(
+            "这项索表已移交过别的单位，不能再更正；请以“撤销”结束并写明理由，再重新登记",
+            "it passed to another unit and can't be corrected: end it as taken back, with the reason, and register it"
+            " anew",
+        )
 
 
 @transaction.atomic
@@ -94,6 +108,11 @@ def begin_series(
     if rule.cadence is Cadence.ONCE:
         raise NotAllowed("定期索表须选择周期", "choose how often it comes")
     check_rule(rule)
+    if first < local_day(now) - MOST_BACK:
+        raise NotAllowed(
+            "起始日期最早为一年前；更早收到的请逐项登记",
+            "it begins a year ago at the earliest: register earlier demands one by one",
+        )
     if not 0 <= due_hour <= 23:
         raise NotAllowed("时刻须在0到23点之间", "an hour is between 0 and 23")
     series = DemandSeries(cadence=rule.cadence, due_day=rule.day, due_month=rule.month, due_hour=due_hour)

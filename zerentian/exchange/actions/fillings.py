@@ -15,6 +15,7 @@ from zerentian.exchange.rules.form_filling import FormFilled
 from zerentian.exchange.rules.form_filling import fill_form as fill_file
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.days import in_range
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -51,8 +52,13 @@ def fill_form(
         raise NotAllowed(
             "报表还没有标注，请先标注再填报", "the form is not mapped yet: say first what goes where"
         )
-    if period.first > local_day(now):
+    today = local_day(now)
+    if period.first > today:
         raise NotAllowed("期间还没有开始", "the period has not begun")
+    if not (in_range(period.first, today) and in_range(period.last, today)):
+        raise NotAllowed(
+            "期间太早或太晚，请核对年份", "the period lies too early or too late: check the year"
+        )
     with translation.override("zh-hans"):
         gathering = Gathering(mapped, of, period, by, now)
         found = gathering.run(hand or {})
@@ -69,7 +75,8 @@ def cells_of(found: Gathered, result: FormFilled) -> Iterator[dict[str, Any]]:
     for block, rows, first in zip(found.blocks, found.block_origins, result.blocks, strict=True):
         for number, row in enumerate(rows):
             for column, origin in row.items():
-                shown = block.rows[number][column].text
+                value = block.rows[number].get(column)
+                shown = value.text if value else ""
                 at = f"{letter(column)}{first + number}"
                 yield {"sheet": block.sheet, "at": at, "shown": shown, **origin}
     yield from found.beside
@@ -133,9 +140,13 @@ def differing_words(one: Any) -> tuple[str, str]:
     )
 
 
-def typed_before(form: CountyForm) -> dict[str, str]:
-    """Return what was typed into the cells of the last filling, by ``sheet!A1``."""
-    last = form.fillings.order_by("-pk").first()
+def typed_before(form: CountyForm, *, unit: int, account: Account) -> dict[str, str]:
+    """Return what was typed into the last filling of a unit that the account may see, by ``sheet!A1``.
+
+    ``unit`` is the unit's row key.
+    """
+    seen = FormFilling.objects.visible_to(account).filter(form=form, unit=unit)
+    last = seen.order_by("-pk").first()
     return {one["key"]: one["shown"] for one in last.listed if one["kind"] == "hand"} if last else {}
 
 

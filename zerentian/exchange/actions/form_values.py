@@ -180,7 +180,7 @@ class Gathering:
         origins: list[dict[int, dict[str, Any]]] = []
         for number, row in enumerate(rows, 1):
             cells = dict(self.cells_of(region, records, row, number))
-            values.append({column: value for column, (value, _) in cells.items()})
+            values.append({column: value for column, (value, _) in cells.items() if value is not None})
             origins.append({column: origin for column, (_, origin) in cells.items()})
         self.found.blocks.append(Block(region.sheet, region.area, values))
         self.found.block_origins.append(origins)
@@ -207,14 +207,16 @@ class Gathering:
 
     def cells_of(
         self, region: Region, records: Records, row: Any, number: int
-    ) -> Iterable[tuple[int, tuple[Value, dict[str, Any]]]]:
-        """Yield the cells of one row by their columns."""
+    ) -> Iterable[tuple[int, tuple[Value | None, dict[str, Any]]]]:
+        """Yield the cells of one row by their columns; what is typed in the file itself has no value, and is open."""
         ref = str(row.ref)
         for letters, name in region.columns.items():
             column = column_index(letters)
             if name == COUNT:
                 yield column, (Value("number", str(number)), {"kind": "count"})
-            elif name in (BY_HAND, PERSONAL, KEPT):
+            elif name == BY_HAND:
+                yield column, (None, {"kind": "hand_open"})
+            elif name in (PERSONAL, KEPT):
                 continue
             else:
                 value = written(records.fields[name], row, region)

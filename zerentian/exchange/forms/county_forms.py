@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.duties.forms.keeping import choose_among
-from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.ledger.rules.periods import Period
+from zerentian.organization.forms.days import period_written
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 
@@ -72,10 +73,7 @@ class FillForm(forms.Form):
 
     def clean_period(self) -> Period:
         """Return the period that was written."""
-        try:
-            return Period.parse(self.cleaned_data["period"])
-        except BadPeriod as error:
-            raise forms.ValidationError(str(error)) from error
+        return period_written(self.cleaned_data["period"])
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, by ``sheet!A1``."""

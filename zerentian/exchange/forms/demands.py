@@ -17,8 +17,8 @@ from zerentian.exchange.actions.demands import AskedFor
 from zerentian.exchange.models import CountyForm, Demand, FormFilling
 from zerentian.exchange.models.demands import ASKERS, LISTINGS, SHAPES, STATES, WAYS
 from zerentian.exchange.rules.demands import ENDED_OTHERWISE, Asker, Listing, Shape, State, Way
-from zerentian.ledger.rules.periods import BadPeriod, Period
-from zerentian.organization.forms.days import DayField, MomentField
+from zerentian.ledger.rules.periods import Period
+from zerentian.organization.forms.days import DayField, MomentField, period_written
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 
@@ -195,7 +195,4 @@ class MonthForm(forms.Form):
 
     def clean_month(self) -> Period:
         """Return the period that was written."""
-        try:
-            return Period.parse(self.cleaned_data["month"])
-        except BadPeriod as error:
-            raise forms.ValidationError(str(error)) from error
+        return period_written(self.cleaned_data["month"])

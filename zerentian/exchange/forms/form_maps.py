@@ -1,6 +1,7 @@
 """Forms in which a form of another office is mapped, region by region."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -244,6 +245,9 @@ class RowsForm(RegionForm):
             for one, code in figures.items()
         }
         columns = {one: value for one, value in chosen.items() if value and one not in across}
+        # What the form had no room for stays as it is.
+        across = {one: said for one, said in self.start.across.items() if one not in chosen} | across
+        columns = {one: name for one, name in self.start.columns.items() if one not in chosen} | columns
         filters = {
             name.removeprefix("filter_"): tuple(value)
             for name, value in data.items()
@@ -299,11 +303,35 @@ class MatrixForm(RegionForm):
             if name.startswith("across_") and code
         }
         down = {
-            name.removeprefix("down_"): Said(unit="" if code == "own" else code)
+            name.removeprefix("down_"): self.of_row(name.removeprefix("down_"), "" if code == "own" else code)
             for name, code in data.items()
             if name.startswith("down_") and code
         }
-        return Region(self.sheet, self.kind, self.area, across=across, down=down)
+        # What the form had no room for stays as it is.
+        start, box = self.start, self.start.box
+        shown = {letter(one) for one in range(box.first_column, box.last_column + 1)}
+        return replace(
+            start,
+            sheet=self.sheet,
+            area=self.area,
+            across={
+                one: said
+                for one, said in start.across.items()
+                if one in shown and f"across_{one}" not in self.fields
+            }
+            | across,
+            down={
+                row: said
+                for row, said in start.down.items()
+                if box.first_row <= int(row) <= box.last_row and f"down_{row}" not in self.fields
+            }
+            | down,
+        )
+
+    def of_row(self, row: str, unit: str) -> Said:
+        """Return what a row says: as it was where the unit is the same."""
+        before = self.start.down.get(row)
+        return before if before and before.unit == unit else Said(unit=unit)
 
     def said(self, column: str, code: str) -> Said:
         """Return what a column says: as it was suggested where the figure is the same."""

@@ -20,6 +20,9 @@ HOLE = re.compile(r"\{([a-z_.]{1,80})\}")
 OWN_HOLES = ("unit", "organ", "period", "year", "month", "day")
 MOST_REGIONS = 500
 MOST_HAND = 400
+MOST_CELLS = 20_000
+# How large a sheet may be at all (Excel 2007 and later); columns are counted from 0.
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
 MOST_DIVISOR = 100_000_000
 
 
@@ -125,6 +128,12 @@ class Region:
         """Return the area as rows and columns."""
         return box_of(self.area)
 
+    @property
+    def size(self) -> int:
+        """Return how many cells the area has."""
+        box = self.box
+        return (box.last_row - box.first_row + 1) * (box.last_column - box.first_column + 1)
+
     def cells(self) -> Iterator[tuple[int, int, Said]]:
         """Yield row, column and what stands there, of a cell or a matrix."""
         box = self.box
@@ -147,6 +156,11 @@ def box_of(area: str) -> Merge:
         raise NotAllowed(f"“{area}”不是单元格，请写成 B5 或 B5:D9", f"{area} is no cell: write B5 or B5:D9")
     first_row, first_column = int(found[2]), column_index(found[1])
     last_row, last_column = int(found[4] or first_row), column_index(found[3] or found[1])
+    if max(first_row, last_row) > LAST_ROW or max(first_column, last_column) > LAST_COLUMN:
+        raise NotAllowed(
+            f"“{area}”超出表格范围：最多 {LAST_ROW} 行，最后一列是 XFD",
+            f"{area} lies outside a sheet: it has {LAST_ROW} rows, and XFD is its last column",
+        )
     return Merge(
         min(first_row, last_row),
         max(first_row, last_row),

@@ -12,6 +12,8 @@ from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 from zerentian.exchange.rules.form_maps import AREA, box_of
 from zerentian.exchange.rules.sheet_xml import SheetXml
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.tables.cells import Merge
 from zerentian.organization.rules.tables.parts import local
 
 DEEPEST = 30
@@ -95,7 +97,7 @@ class Sums:
         if token.subtype == Token.NUMBER:
             return number(token.value)
         if token.subtype == Token.RANGE and AREA.fullmatch(token.value.replace("$", "")):
-            box = box_of(token.value)
+            box = area(token.value)
             if (box.first_row, box.first_column) == (box.last_row, box.last_column):
                 return self.at(box.first_row, box.first_column, depth)
         raise NotReckoned
@@ -121,12 +123,20 @@ class Sums:
         """Return the sum of an area of the sheet."""
         if not AREA.fullmatch(reference.replace("$", "")):
             raise NotReckoned
-        box = box_of(reference)
+        box = area(reference)
         rows = range(box.first_row, box.last_row + 1)
         columns = range(box.first_column, box.last_column + 1)
         if len(rows) * len(columns) > MOST_CELLS_SUMMED:
             raise NotReckoned
         return sum((self.at(row, column, depth) for row in rows for column in columns), Decimal(0))
+
+
+def area(reference: str) -> Merge:
+    """Return an area; NotReckoned for one that no sheet has."""
+    try:
+        return box_of(reference)
+    except NotAllowed as outside:
+        raise NotReckoned from outside
 
 
 def number(digits: str) -> Decimal:

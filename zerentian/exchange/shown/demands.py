@@ -172,11 +172,15 @@ register(
         figures={"demands": _("Demands for forms")},
         said={
             "demand.received": Sentence(
-                _("%(unit)s was asked for the form “%(what)s”"), (until,), daily=True
+                _("%(unit)s was asked for the form “%(what)s”"), (until,), daily=True, tells="form.fill"
             ),
-            "demand.sent": Sentence(_("%(unit)s sent the form “%(what)s”"), daily=True),
-            "demand.ended": Sentence(_("%(unit)s does not send the form “%(what)s”: %(outcome)s")),
-            "demand.moved": Sentence(_("The demand “%(what)s” passed from %(from_post)s to %(to_post)s")),
+            "demand.sent": Sentence(_("%(unit)s sent the form “%(what)s”"), daily=True, tells="form.fill"),
+            "demand.ended": Sentence(
+                _("%(unit)s does not send the form “%(what)s”: %(outcome)s"), tells="form.fill"
+            ),
+            "demand.moved": Sentence(
+                _("The demand “%(what)s” passed from %(from_post)s to %(to_post)s"), tells="form.fill"
+            ),
         },
         facts={
             **ASKED,

@@ -147,6 +147,32 @@ def test_a_correction_replaces_the_entry_and_moves_the_figures(demand, asked, cl
     assert (value("demands.off_list"), value("demands.received"), value("demands.open")) == (0, 1, 1)
 
 
+def test_a_demand_that_passed_to_another_unit_is_not_corrected_but_ended_and_registered_anew(
+    demand, asked, clerk, cadre, leader, now
+):
+    post = cadre.posts_on(now.date())[0]
+    moved = demands.pass_demand_on(demand, to=post, by=clerk, now=now, because=Entry.objects.latest("id"))
+    again = {"received_at": now - HOUR, "due_at": now + timedelta(days=4), "reason": "写错", "now": now}
+    with pytest.raises(NotAllowed, match="重新登记"):
+        demands.correct_demand(moved, asked(post=post), by=leader, **again)
+    own = demands.register_demand(asked(), received_at=now - HOUR, due_at=now, by=clerk, now=now)
+    demands.pass_demand_on(own, to=own.post, by=clerk, now=now, because=Entry.objects.latest("id"))
+    assert demands.correct_demand(own, asked(), by=clerk, **again).reason == "写错"
+
+
+@pytest.mark.parametrize("month", ["9999", "0001", "9999-12", "0001-01-01..0001-01-02", "x"])
+def test_a_period_that_nothing_can_have_is_refused_where_it_is_asked_for(
+    clerk, leader, township, client_of, month
+):
+    shown = client_of(clerk).get(reverse("exchange:demand-month"), {"month": month, "unit": township.pk})
+    assert shown.context["sheet"] is None
+    assert client_of(leader).get(reverse("figures"), {"period": month}).status_code == 200
+
+
+def test_the_year_before_a_leap_day_is_the_28th():
+    assert Period.parse("2024-02-29..2024-03-01").previous() == Period.parse("2023-02-28..2023-03-01")
+
+
 def test_nobody_without_the_right_writes_into_it(asked, demand, outsider, inspector, now):
     for account in (outsider, inspector):
         with pytest.raises(Forbidden):
@@ -161,6 +187,8 @@ def test_a_recurring_demand_opens_by_itself_once_for_each_span(asked, clerk, fir
     rule = DueRule(Cadence.MONTHLY, day=25)
     series = demands.begin_series(asked(), rule=rule, due_hour=17, first=date(2026, 2, 1), by=clerk, now=now)
     assert [one.span for one in series.demands.order_by("span")] == ["2026-02", "2026-03"]
+    with pytest.raises(NotAllowed, match="最早为一年前"):
+        demands.begin_series(asked(), rule=rule, due_hour=17, first=date(1949, 10, 1), by=clerk, now=now)
     assert not demands.open_demands(until=now.date(), by=first, now=now)
     april = now + timedelta(days=31)
     opened = demands.open_demands(until=april.date(), by=first, now=april)

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from zerentian.exchange.actions import county_forms
 from zerentian.exchange.actions.county_forms import keep_form, map_region
 from zerentian.exchange.cli import forms
+from zerentian.exchange.forms.form_maps import MatrixForm
 from zerentian.exchange.models import CountyForm, FormFilling
 from zerentian.exchange.rules.form_maps import Kind, Region, Said
 from zerentian.exchange.tests.layouts import culture
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.xls import MAGIC
 
@@ -64,7 +67,7 @@ def test_an_older_file_is_kept_as_it_came_and_filled_as_its_conversion(township,
         (folder / "form.xlsx").write_bytes(culture().content)
 
     monkeypatch.setattr(county_forms.shutil, "which", lambda name: "/usr/bin/soffice")
-    monkeypatch.setattr(county_forms.subprocess, "run", convert)
+    monkeypatch.setattr(county_forms, "run_apart", convert)
     file = kept(township, clerk, now, OLD).newest
     assert (bytes(file.content), file.sheet) == (OLD, culture().content)
     assert file.filled_digest
@@ -76,10 +79,85 @@ def test_a_conversion_that_fails_leaves_nothing(township, clerk, now, monkeypatc
         raise fault
 
     monkeypatch.setattr(county_forms.shutil, "which", lambda name: "/usr/bin/soffice")
-    monkeypatch.setattr(county_forms.subprocess, "run", fail)
+    monkeypatch.setattr(county_forms, "run_apart", fail)
     with pytest.raises(NotAllowed, match="没能转换"):
         kept(township, clerk, now, OLD)
     assert not CountyForm.objects.exists()
+
+
+def test_a_conversion_past_its_time_ends_with_all_it_started_and_an_endless_sheet_is_refused(
+    township, clerk, now, monkeypatch, tmp_path
+):
+    script, told = tmp_path / "soffice", tmp_path / "child"
+    script.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {told}\nwait\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(county_forms.shutil, "which", lambda name: str(script))
+    monkeypatch.setattr(county_forms, "CONVERSION_SECONDS", 0.5)
+    with pytest.raises(NotAllowed, match="没能转换"):
+        kept(township, clerk, now, OLD)
+    state = Path(f"/proc/{told.read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+    script.write_text('#!/bin/sh\nmkdir -p "$6"\nprintf 12345 > "$6/form.xlsx"\n')
+    monkeypatch.setattr(county_forms, "CONVERSION_SECONDS", 30)
+    monkeypatch.setattr(county_forms, "MOST_CONVERTED", 4)
+    with pytest.raises(NotAllowed, match="没能转换"):
+        kept(township, clerk, now, OLD)
+
+
+def test_two_who_map_at_once_lose_nothing_of_each_other(township, clerk, now, monkeypatch):
+    form = kept(township, clerk, now, culture().content)
+    lock, waited = CountyForm.objects.select_for_update, []
+
+    def after_another(*args, **options):
+        if not waited:
+            waited.append(True)
+            map_region(form, region=Region("Sheet1", Kind.KEEP, "B3"), by=clerk, now=now)
+        return lock(*args, **options)
+
+    monkeypatch.setattr(CountyForm.objects, "select_for_update", after_another)
+    map_region(form, region=Region("Sheet1", Kind.KEEP, "A3"), by=clerk, now=now)
+    assert [one.area for one in CountyForm.objects.get().map.listed] == ["A3", "B3"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "area", "words"),
+    [
+        (Kind.CELL, "A1:B2", "只填一格"),
+        (Kind.MATRIX, "A1:Z9999", "超过 20000 格"),
+        (Kind.ROWS, "A1:XFD1048576", "超过 20000 格"),
+        (Kind.KEEP, "A1:XFE5", "超出表格范围"),
+        (Kind.KEEP, "A1:ZZZ9999999", "超出表格范围"),
+    ],
+)
+def test_areas_larger_than_any_form_are_refused(township, clerk, client_of, now, kind, area, words):
+    form = kept(township, clerk, now, culture().content)
+    with pytest.raises(NotAllowed, match=words):
+        map_region(form, region=Region("Sheet1", kind, area, Said(text="x")), by=clerk, now=now)
+    assert (
+        client_of(clerk)
+        .get(reverse("exchange:form-map", args=[form.pk]), {"area": area, "kind": kind})
+        .content
+    )
+
+
+def test_what_a_matrix_has_beyond_its_form_stays_when_it_is_edited():
+    figure = next(iter(FIGURES))
+    rows = {str(row): Said(unit=f"V{row:03}") for row in range(3, 103)}
+    start = Region("Sheet1", Kind.MATRIX, "B3:C102", across={"B": Said(figure=figure)}, down=rows, days="dot")
+    form = MatrixForm(
+        {"across_B": figure, "down_3": "own"},
+        sheet="Sheet1",
+        kind=Kind.MATRIX,
+        area="B3:C102",
+        start=start,
+        units=[],
+        named={},
+    )
+    assert form.is_valid(), form.errors
+    made = form.region()
+    assert made.down["3"] == Said()
+    assert made.down["102"] == rows["102"]
+    assert (made.across, made.days, "4" in made.down) == (start.across, "dot", False)
 
 
 def test_a_new_file_under_the_same_name_takes_the_map_over(township, clerk, now):

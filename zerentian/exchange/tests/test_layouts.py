@@ -1,6 +1,8 @@
 """Eight layouts as counties send them: mapped by what their headings say, filled from records that were there."""
 
 import io
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,11 +21,11 @@ from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.deeds import DeedKind
 from zerentian.duties.rules.functions import Level
 from zerentian.exchange.actions.county_forms import keep_form, map_form, map_region
-from zerentian.exchange.actions.fillings import check_sheet, differences, fill_form
+from zerentian.exchange.actions.fillings import check_sheet, differences, fill_form, typed_before
 from zerentian.exchange.actions.form_vocabulary import units_named, vocabulary
 from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.form_looks import look_at
-from zerentian.exchange.rules.form_maps import Kind, Region, Said
+from zerentian.exchange.rules.form_maps import BY_HAND, Kind, Region, Said
 from zerentian.exchange.rules.form_suggestions import suggest
 from zerentian.exchange.tests.layouts import LAYOUTS, hazards
 from zerentian.ledger.actions import seal
@@ -355,4 +357,25 @@ def test_what_was_typed_last_time_stands_beside_the_cell(recorded, client_of):
     assert filling.by_hand == 2
     page = client_of(by).get(fill).content.decode()
     assert "上次填：3" in page
+    # What was typed for one unit is no hint for another, nor for who may not see that filling.
+    village = Unit.objects.get(code="990101-V01")
+    assert typed_before(form, unit=form.unit_id, account=by)
+    assert not typed_before(form, unit=village.pk, account=by)
+    assert not typed_before(form, unit=form.unit_id, account=member("outsider"))
     assert "A3 机构（个）" in page
+
+
+def test_columns_typed_in_the_file_are_counted_and_listed_as_open(recorded):
+    by = member("receptionist")
+    form = mapped(hazards(), by)
+    rows = next(one for one in form.map.listed if one.kind is Kind.ROWS)
+    columns = dict(rows.columns)
+    typed = next(column for column in columns)
+    region = replace(rows, columns=columns | {typed: BY_HAND})
+    before = fill_form(form, period=MARCH, by=by, now=NOW)
+    map_region(form, region=region, by=by, now=NOW)
+    filling = fill_form(form, period=MARCH, by=by, now=NOW)
+    typed_here = [one for one in filling.listed if re.fullmatch(rf"{typed}\d+", one["at"])]
+    opened = [one for one in typed_here if (one["kind"], one["shown"]) == ("hand_open", "")]
+    assert opened
+    assert (filling.by_hand - before.by_hand, filling.total) == (len(opened), before.total)

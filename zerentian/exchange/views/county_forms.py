@@ -34,6 +34,7 @@ from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.rules.places import place
 from zerentian.organization.subjects import SUBJECTS, page_of
 from zerentian.organization.telling import in_english
 
@@ -155,7 +156,9 @@ def form_fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill a form for a period; what the records do not know is typed beside what was typed last time."""
     account, kept = actor(request), visible_form(request, pk)
     start = {"period": request.GET.get("period", "")[:30]}
-    form = FillForm(sent(request), account=account, own=kept.unit, typed=typed_cells(kept), initial=start)
+    unit = place(request.POST.get("unit", "")) or kept.unit_id
+    typed = typed_cells(kept, unit, account)
+    form = FillForm(sent(request), account=account, own=kept.unit, typed=typed, initial=start)
     demand = named_demand(request, account)
     if form.is_valid():
         said = form.cleaned_data
@@ -186,14 +189,14 @@ def asked_by(demand: Demand | None) -> str:
     return f"?demand={demand.pk}" if demand else ""
 
 
-def typed_cells(kept: CountyForm) -> list[tuple[str, str, str]]:
-    """Return key, heading and last value of the cells that are typed."""
+def typed_cells(kept: CountyForm, unit: int, account: Account) -> list[tuple[str, str, str]]:
+    """Return key, heading and the unit's last value of the cells that are typed."""
     mapped = kept.map
     hand = [one for one in mapped.listed if one.kind is Kind.HAND] if mapped else []
     if not mapped or not hand:
         return []
     sheets = {one.name: one for one in look_at(mapped.file.sheet)}
-    before = typed_before(kept)
+    before = typed_before(kept, unit=unit, account=account)
     return [
         (key, near_heading(sheets[region.sheet], row, column), before.get(key, ""))
         for region in hand

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_POST
 
 from zerentian.exchange.actions.county_forms import clear_region, map_form, map_region
 from zerentian.exchange.actions.form_vocabulary import units_named, vocabulary
-from zerentian.exchange.forms.form_maps import KINDS, REGION_FORMS, ClearForm, PlaceForm, RegionForm
+from zerentian.exchange.forms.form_maps import (
+    KINDS,
+    REGION_FORMS,
+    ClearForm,
+    PlaceForm,
+    RegionForm,
+    columns_of,
+)
 from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.form_looks import SheetLook, look_at, page_of
 from zerentian.exchange.rules.form_maps import Kind, Region, area_of, box_of, touch
@@ -73,10 +80,9 @@ def region_form_of(
     start = begun(kept, sheet, kind, area, place["records"], words_for(kept.unit, account))
     units = Unit.objects.under(kept.unit, account.today).exclude(pk=kept.unit_id).prefetch_related("periods")
     headings = Suggesting(sheet, Vocabulary()).columns or {}
-    box = start.box
     named = {
-        letter(one): headings.get(one) or near_heading(sheet, box.first_row, one)
-        for one in range(box.first_column, box.last_column + 1)
+        name: headings.get(column) or near_heading(sheet, start.box.first_row, column)
+        for column, name in enumerate(columns_of(start), start.box.first_column)
     }
     return REGION_FORMS.get(kind, RegionForm)(
         sent(request),
@@ -130,7 +136,7 @@ def marks_of(region: Region, sheet: SheetLook) -> dict[tuple[int, int], tuple[st
     """Return kind and words of the cells of a region."""
     box, words = region.box, said_words(region)
     rows = range(box.first_row, min(box.last_row, sheet.rows + 1) + 1)
-    columns = range(box.first_column, box.last_column + 1)
+    columns = range(box.first_column, min(box.last_column, sheet.columns) + 1)
     return {(row, column): (str(region.kind), words) for row in rows for column in columns}
 
 

@@ -66,7 +66,9 @@ class Period:
         return Period(day, day, f"{day}..{day}")
 
     def previous(self) -> "Period":
-        """Return the period of the same kind one year before."""
+        """Return the period of the same kind one year before; for 29 February the 28th."""
+        if SPAN.match(self.code):
+            return Period.parse(f"{year_before(self.first)}..{year_before(self.last)}")
         return Period.parse(re.sub(r"\d{4}", lambda year: f"{int(year[0]) - 1:04}", self.code))
 
 
@@ -90,6 +92,12 @@ def bounds(text: str) -> tuple[date, date]:
     )
     first = date(year, (part - 1) * length + 1, 1)
     return first, month_end(first.replace(month=part * length))
+
+
+def year_before(day: date) -> date:
+    """Return the same day one year before, for 29 February the 28th."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
 def month_end(day: date) -> date:

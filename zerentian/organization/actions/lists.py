@@ -14,6 +14,7 @@ from zerentian.organization.models import Account, KeptList, Looked
 
 MOST_KEPT = 12
 LONGEST_TITLE = 30
+LONGEST_ASKED = 500
 
 
 @transaction.atomic
@@ -40,6 +41,11 @@ def keep_list(listed: ListOf, *, title: str, asked: str, by: Account) -> KeptLis
     if not title or len(title) > LONGEST_TITLE:
         raise NotAllowed(
             f"请填写标题，不超过{LONGEST_TITLE}字", f"give it a title of at most {LONGEST_TITLE} signs"
+        )
+    if len(asked) > LONGEST_ASKED:
+        raise NotAllowed(
+            "筛选条件太多，无法保存为视图，请减少几项",
+            "too much to be kept: choose fewer filters or columns",
         )
     mine = KeptList.objects.filter(account=by, code=listed.code)
     if mine.filter(title=title).exists():

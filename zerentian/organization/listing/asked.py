@@ -139,7 +139,8 @@ class Asked:
     @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """Return what of the address is a matter of this list, as pairs; without the page."""
-        pairs = [(TAB, self.query.get(TAB, ""))] if self.query.get(TAB) and self.tab else []
+        named = self.query.get(TAB, "")
+        pairs = [(TAB, named)] if any(tab.code == named for tab in self.tabs) else []
         pairs += [(WORDS, self.words)] if self.words else []
         pairs += list(self.values.items()) + [(name, day.isoformat()) for name, day in self.days.items()]
         column, down = self.sort

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.ledger.rules.periods import Period
+from zerentian.organization.forms.days import period_written
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
 
@@ -18,10 +19,7 @@ class PeriodField(TextField):
 
     def clean(self, value: Any) -> Period:
         """Refuse what is no period, and show what is one."""
-        try:
-            return Period.parse(super().clean(value))
-        except BadPeriod as error:
-            raise forms.ValidationError(str(error)) from error
+        return period_written(super().clean(value))
 
 
 class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time

@@ -9,6 +9,7 @@ from zerentian.duties import actions
 from zerentian.ledger.models import Entry
 from zerentian.organization.actions.lists import look_up_to
 from zerentian.organization.models import Looked
+from zerentian.organization.subjects import telling_verbs
 from zerentian.web.changes import changes_for, unread
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,14 @@ def test_what_others_did_with_my_matters_is_told_to_me_and_not_to_others(
 ):
     assert "清理排洪沟" in client_of(cadre).get(WHERE).content.decode()
     assert "清理排洪沟" not in client_of(neighbour_cadre).get(WHERE).content.decode()
+
+
+def test_decisions_and_demands_are_told_to_those_whom_they_concern():
+    told = telling_verbs()
+    assert {"decision.assigned", "decision.returned", "decision.extended"} <= set(told["decision.handle"])
+    assert "decision.objected" in told["decision.assign"]
+    assert "decision.reported" in told["decision.verify"]
+    assert {"demand.received", "demand.moved"} <= set(told["form.fill"])
 
 
 def test_what_i_did_myself_is_no_news_to_me(task, cadre, leader, now):
