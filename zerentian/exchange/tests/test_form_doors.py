@@ -85,6 +85,7 @@ def test_a_conversion_that_fails_leaves_nothing(township, clerk, now, monkeypatc
     assert not CountyForm.objects.exists()
 
 
+@pytest.mark.processes
 def test_a_conversion_past_its_time_ends_with_all_it_started_and_an_endless_sheet_is_refused(
     township, clerk, now, monkeypatch, tmp_path
 ):
