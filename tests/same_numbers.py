@@ -90,8 +90,22 @@ def of_concerns(client: Client, account: Account) -> Said:
 
 
 def listed(client: Client, query: str) -> int:
-    """Return how many a list of concerns says there are."""
-    return int(client.get(f"/concerns/?{query}").context["total"])
+    """Return how many concerns a list says there are, which is how many it shows."""
+    return counted(client, f"/concerns/?{query}")
+
+
+def counted(client: Client, address: str) -> int:
+    """Return how many rows a list says it has; AssertionError when its pages, one after another, show others."""
+    first = client.get(address).context
+    rows, total, number = len(first["rows"]), int(first["total"]), 1
+    while rows < total:
+        number += 1
+        more = client.get(f"{address}{'&' if '?' in address else '?'}page={number}").context["rows"]
+        if not more:
+            break
+        rows += len(more)
+    assert rows == total, f"{address}: {rows} rows, {total} said"
+    return rows
 
 
 def of_duties(client: Client, account: Account, unit: str) -> Said:
@@ -103,9 +117,9 @@ def of_duties(client: Client, account: Account, unit: str) -> Said:
     board = client.get("/duties/").context
     yield "occurrences.overdue counted", "desk", spans.red
     yield "occurrences.overdue counted", "board", board["spans"][0]
-    yield "duties.open counted", "board", int(board["total"])
-    yield "duties.off_list counted", "board", int(client.get("/duties/?off_list=on").context["total"])
-    red, whole = (int(client.get(f"/duties/tasks/{tab}").context["total"]) for tab in ("?tab=overdue", ""))
+    yield "duties.open counted", "board", counted(client, "/duties/")
+    yield "duties.off_list counted", "board", counted(client, "/duties/?off_list=on")
+    red, whole = (counted(client, f"/duties/tasks/{tab}") for tab in ("?tab=overdue", ""))
     for place, late, all_open in (
         ("desk", tasks.red, tasks.red + tasks.amber + tasks.green),
         ("list", red, whole),

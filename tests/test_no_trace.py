@@ -65,7 +65,7 @@ MASKS = (
     (rb"\b[0-9A-HJKMNP-TV-Z]{10}\b", b"<code>"),
 )
 # Who walks, and how many addresses that lead to the same view each follows: beyond that they tell nothing new.
-ACCUSED = {"neighbour_clerk": 4, "first": 4}
+ACCUSED = {"neighbour_clerk": 4, "leader": 4, "first": 4}
 OTHERS = {"cadre": 1, "administrator": 1}
 VISITOR = "visitor"
 # What a program asks with the key of somebody who is accused.
@@ -242,11 +242,12 @@ def protected(
     office,
     clerk,
     neighbour_office,
+    office_head,
     leader,
     first,
     now,
 ):
-    """Let a complaint about an office and the first in charge be handled elsewhere, and wrongdoing be reported."""
+    """Let a complaint about an office, a leader and the first in charge be handled elsewhere; wrongdoing be reported."""
 
     def happen() -> None:
         photo = SimpleUploadedFile("青檀窗口.jpg", plain_jpeg(7), content_type="image/jpeg")
@@ -267,7 +268,7 @@ def protected(
             kind=Kind.COMPLAINT,
             category=categories[1],
             accused_units=[neighbour_office],
-            accused_accounts=[first],
+            accused_accounts=[leader, first],
             by=receptionist,
             now=now,
         )
@@ -277,7 +278,7 @@ def protected(
         noted = [receive(note, name=note.name)]
         actions.note_concern(concern, words="已向窗口核实。", by=clerk, now=now, files=noted)
         actions.draft_reply(concern, decision=Decision.SUPPORTED, parts=PARTS, by=clerk, now=now)
-        actions.release_reply(concern, told="code_page", by=leader, now=now)
+        actions.release_reply(concern, told="code_page", by=office_head, now=now)
         wrongdoing = actions.Said(text="反映黄檀工程款。", title="黄檀工程", kind=Kind.WRONGDOING)
         actions.receive_concern(wrongdoing, unit=township, channel=Channel.FORM, by=resident, now=now)
 
