@@ -247,7 +247,7 @@ def protected(
     first,
     now,
 ):
-    """Let a complaint about an office, a leader and the first in charge be handled elsewhere; wrongdoing be reported."""
+    """Let complaints about an office, a leader and the first in charge be handled elsewhere; wrongdoing be reported."""
 
     def happen() -> None:
         photo = SimpleUploadedFile("青檀窗口.jpg", plain_jpeg(7), content_type="image/jpeg")
