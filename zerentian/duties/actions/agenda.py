@@ -207,6 +207,7 @@ def settle_item(item: MeetingItem, settled: Settled, *, by: Account, now: dateti
     was_settled = item.state == ItemState.SETTLED
     if was_settled and settled.result not in (Result.AGREED, Result.HEARD):
         check_no_decisions(item)
+    check_deciding(item, meeting, settled)
     item.state, item.result, item.words = ItemState.SETTLED, settled.result, settled.words.strip()
     item.checks, item.waived = sorted(settled.checks), settled.waived.strip() if lacking else ""
     item.unanimous, item.recused = settled.unanimous, settled.recused
@@ -242,19 +243,21 @@ def settled_of(item: MeetingItem) -> Settled:
     )
 
 
-def check_deciding(item: MeetingItem, meeting: Meeting) -> None:
+def check_deciding(item: MeetingItem, meeting: Meeting, settled: Settled, *, decides: bool = False) -> None:
     """Refuse a decision on a matter that was heard where agreeing to it is refused: by members, checks or votes.
 
-    A weighty matter asks for its checks and is agreed to, never only heard.
+    A weighty matter asks for its checks and is agreed to, never only heard. Nothing is asked where no decision rests
+    on the matter, unless one is to (``decides``).
     """
-    if item.result != Result.HEARD:
+    rests = decides or item.decisions.filter(state__in=OPEN_STATES).exists()
+    if settled.result != Result.HEARD or not rests:
         return
     if item.weight:
         raise NotAllowed(
             "“三重一大”议题只听取情况的，不能形成议定事项；请先登记会议同意",
             "a weighty matter that was only heard brings no decision: record first that it was agreed to",
         )
-    check_settling(item, meeting, replace(settled_of(item), result=Result.AGREED))
+    check_settling(item, meeting, replace(settled, result=Result.AGREED))
 
 
 def check_settling(item: MeetingItem, meeting: Meeting, settled: Settled) -> list[str]:

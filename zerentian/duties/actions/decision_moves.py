@@ -106,6 +106,13 @@ def stood(decision: Decision) -> dict[str, object]:
     return facts | ({"due": decision.due} if decision.due else {})
 
 
+def brought(decision: Decision) -> dict[str, object]:
+    """Return what this round of work has brought so far: it counts where the decision counts."""
+    if decision.reported_on is None:
+        return {}
+    return {"reported": decision.reported_on, "was_verified": decision.verified_by_id is not None}
+
+
 @transaction.atomic
 def hand_over_decision(
     decision: Decision,
@@ -129,7 +136,7 @@ def hand_over_decision(
     state = step(DecisionState(decision.state), DecisionStep.HAND_OVER)
     if to.pk == decision.lead_id:
         raise NotAllowed("已经由这个岗位牵头，请选别的岗位", "this post leads it already: choose another")
-    old_path, old_post, facts = decision.path, decision.lead, stood(decision)
+    old_path, old_post, facts = decision.path, decision.lead, stood(decision) | brought(decision)
     decision.state, decision.lead, decision.unit = state, to, to.unit
     decision.path = path_on(to.unit, local_day(now))
     if state == DecisionState.ASSIGNED:
@@ -180,6 +187,11 @@ def replace_decision(
     decision: Decision, *, item: MeetingItem, text: str, part: Part, by: Account, now: datetime
 ) -> Decision:
     """Let a meeting put a new decision in the place of an open one; the old one stays, with a link to the new."""
+    if decision.inner and not item.inner:
+        raise NotAllowed(
+            "内部议题的议定事项只能由内部议题替代",
+            "a decision that is not for everybody is replaced under a matter that is not either",
+        )
     made = decide(item, text=text, parts=[part], by=by, now=now, kind=DecisionKind(decision.kind))[0]
     rows = Decision.objects.select_for_update(of=("self",)).select_related("meeting__kind")
     decision = rows.get(pk=decision.pk)

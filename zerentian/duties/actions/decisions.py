@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from zerentian.duties.actions.agenda import check_deciding, item_on_agenda
+from zerentian.duties.actions.agenda import check_deciding, item_on_agenda, settled_of
 from zerentian.duties.actions.decision_steps import (
     begin_round,
     by_post,
@@ -74,7 +74,7 @@ def decide(
             "请先登记这个议题的结果；缓议或未通过的议题没有议定事项",
             "record the outcome first: what was put off or not agreed to brings no decision",
         )
-    check_deciding(item, meeting)
+    check_deciding(item, meeting, settled_of(item), decides=True)
     text = check_words(text, "议定了什么", "what was decided")
     if not parts:
         raise NotAllowed("请至少指定一个牵头岗位", "name at least one post in the lead")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
-from zerentian.duties.actions.agenda import check_settling, settled_of
+from zerentian.duties.actions.agenda import check_deciding, check_settling, settled_of
 from zerentian.duties.actions.decisions import give_out
 from zerentian.duties.actions.meetings import moved, tell
 from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes
@@ -127,6 +127,7 @@ def check_outcomes(meeting: Meeting, items: Sequence[MeetingItem]) -> None:
     for item in items:
         try:
             check_settling(item, meeting, settled_of(item))
+            check_deciding(item, meeting, settled_of(item))
         except NotAllowed as refusal:
             raise NotAllowed(
                 f"到会情况改过，议题“{item.title}”的结果不再成立：{refusal.words.zh}。请重新登记它的结果",

@@ -29,6 +29,9 @@ STOOD: dict[str, Fact] = {
     "missed": Flag(),
 }
 
+# What the round had brought when it passed on; entries from before this was said have neither.
+BROUGHT: dict[str, Fact] = {"reported": Day(optional=True), "was_verified": Flag(optional=True)}
+
 
 def past(day: str) -> tuple[tuple[str, int], ...]:
     """Return the day from which something counts as overdue: when it happened, at the earliest the day after."""
@@ -54,6 +57,15 @@ def stands(sign: int, unit: str = "unit") -> tuple[Post, ...]:
         Post("resolutions.open", sign=sign, unit=unit, when={"required": True}),
         *owed(sign, unit, owed=True),
         falls_due(sign, unit=unit, dated=True),
+    )
+
+
+def brought(sign: int, unit: str) -> tuple[Post, ...]:
+    """Return the posts that take a report, and that it was verified, from one unit to another on the day it was made."""
+    day = (("reported", 0),)
+    return (
+        Post("resolutions.reported", sign=sign, unit=unit, day=day),
+        Post("resolutions.confirmed", sign=sign, unit=unit, day=day, when={"was_verified": True}),
     )
 
 
@@ -249,8 +261,8 @@ DECISION_VERBS = [
     Verb(
         "decision.moved",
         "议定事项移交",
-        {**STOOD, "from": Code(), "to": Code(), "from_post": Code(), "to_post": Code()},
-        (*stands(-1, "from"), *stands(1, "to")),
+        {**STOOD, **BROUGHT, "from": Code(), "to": Code(), "from_post": Code(), "to_post": Code()},
+        (*stands(-1, "from"), *stands(1, "to"), *brought(-1, "from"), *brought(1, "to")),
         label_en="decision handed over",
     ),
     Verb(

@@ -194,3 +194,31 @@ def test_stocks_and_cohorts_are_the_rows_on_every_day(
         "return",
     } <= lived
     assert Meeting.objects.filter(state=MeetingState.SIGNED).exists()
+
+
+def test_what_was_reported_and_verified_counts_where_the_decision_counts_after_a_hand_over(
+    township, office, clerk, leader, first, cadre, neighbour_cadre, now
+):
+    chair, recorder, lead, other = (
+        one.posts_on(now.date())[0] for one in (first, clerk, cadre, neighbour_cadre)
+    )
+    meeting = hold(
+        a_meeting(a_kind(township, office, first, now), chair, recorder, clerk, now, "防汛"), clerk, now
+    )
+    item = meeting.items.get()
+    agenda.settle_item(item, Settled(result=Result.AGREED, unanimous=True), by=clerk, now=now)
+    item.refresh_from_db()
+    due = now.date() + timedelta(days=5)
+    decision = deciding.decide(item, text="清沟", parts=[Part(lead=lead, due=due)], by=clerk, now=now)[0]
+    signed(meeting, clerk, leader, first, now)
+    deciding.accept_decision(decision, by=cadre, now=now)
+    deciding.report_decision(decision, done_on=now.date(), words="清完", by=cadre, now=now)
+    later = now + timedelta(days=1)
+    decision_moves.hand_over_decision(decision, to=other, reason="换", by=leader, now=later)
+    deciding.verify_decision(decision, words="看了", by=leader, now=later)
+    decision_moves.hand_over_decision(decision, to=lead, reason="换回", by=leader, now=later)
+    decision_moves.hand_over_decision(decision, to=other, reason="再换", by=leader, now=later)
+    seal(now=later)
+    shares = compute_table(("resolutions.verified_share",), units=UNITS, period=EVER, size=None)
+    parts = [(one.numerator, one.denominator) for one in shares.values()]
+    assert parts == [(1, 1), (0, 0), (1, 1)]

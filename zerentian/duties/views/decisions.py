@@ -190,7 +190,9 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "light": decision.light(account.today),
         "reads_meeting": Meeting.objects.visible_to(account).filter(pk=decision.meeting_id).exists(),
         "parts": parts.exclude(pk=decision.pk).select_related("meeting", "lead", "unit"),
-        "replaces": decision.replaces.select_related("meeting"),
+        "replaces": Decision.objects.visible_to(account)
+        .filter(replaced_by=decision)
+        .select_related("meeting"),
         "assisting": decision.assisting.prefetch_related("periods"),
         "may_make_task": becomes and decision.is_owed and decision.due and decision.task is None,
         "may_make_basis": becomes

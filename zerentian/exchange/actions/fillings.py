@@ -38,11 +38,13 @@ def fill_form(
     now: datetime,
     unit: Unit | None = None,
     hand: Mapping[str, str] | None = None,
+    seen: int | None = None,
 ) -> FormFilling:
     """Fill a form for a period (and a unit, by default the form's) as of the latest seal.
 
     ``hand`` has what was typed, by ``sheet!A1``. What is not known stays empty and is listed; a form's own formula is
-    never overwritten, and one that comes to something else than our figure is told.
+    never overwritten, and one that comes to something else than our figure is told. ``seen`` is the newest filling
+    that was known when the typing began (0: none): NotAllowed once where another typed meanwhile.
     """
     require(by, "form.fill", form.unit, now=now)
     of = unit or form.unit
@@ -64,7 +66,7 @@ def fill_form(
         found = gathering.run(hand or {})
     result = fill_file(mapped.file.sheet, found.puts, found.blocks)
     cells = list(cells_of(found, result))
-    return kept(form, mapped, gathering, found, result, cells, by=by, now=now)
+    return kept(form, mapped, gathering, found, result, cells, by=by, now=now, seen=seen)
 
 
 def cells_of(found: Gathered, result: FormFilled) -> Iterator[dict[str, Any]]:
@@ -93,9 +95,13 @@ def kept(
     *,
     by: Account,
     now: datetime,
+    seen: int | None,
 ) -> FormFilling:
     """Keep a filling with its entry."""
     unit, period = gathering.unit, gathering.period.code
+    CountyForm.objects.select_for_update().get(pk=form.pk)
+    if seen is not None:
+        check_nobody_typed(form, unit, period, seen, by)
     kinds = [one["kind"] for one in cells]
     first = not FormFilling.objects.filter(form=form, unit=unit, period=period).exists()
     told = [{"zh": note.zh, "en": note.en} for note in result.notes] + [
@@ -112,6 +118,22 @@ def kept(
     filling.save()
     record_on(filling, "form.filled", by=by, now=now, facts=facts_of(filling, first=first))
     return filling
+
+
+def check_nobody_typed(form: CountyForm, unit: Unit, period: str, seen: int, by: Account) -> None:
+    """Refuse to fill over what somebody else filled in since: what they typed would be lost unseen."""
+    since = FormFilling.objects.filter(form=form, unit=unit, period=period, pk__gt=seen).exclude(by=by)
+    if since.exists():
+        raise NotAllowed(
+            "您填写期间，已有别人填报了这一期。请对照各格下方“上次填”的内容核对；确认后再提交一次，即以您这次的为准",
+            "somebody else filled it for this period meanwhile: compare with what stands below each cell as last time,"
+            " then send it once more, and yours holds",
+        )
+
+
+def newest_of(form: CountyForm) -> int:
+    """Return the row key of a form's newest filling, 0 where it has none."""
+    return form.fillings.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def facts_of(filling: FormFilling, *, first: bool) -> dict[str, object]:
@@ -150,21 +172,19 @@ def typed_before(form: CountyForm, *, unit: int, account: Account) -> dict[str, 
     return {one["key"]: one["shown"] for one in last.listed if one["kind"] == "hand"} if last else {}
 
 
-def earlier(filling: FormFilling) -> FormFilling | None:
-    """Return the filling before this one for the same form, unit and period."""
-    found: FormFilling | None = (
-        FormFilling.objects.filter(
-            form=filling.form, unit=filling.unit, period=filling.period, pk__lt=filling.pk
-        )
-        .order_by("-pk")
-        .first()
-    )
+def earlier(filling: FormFilling, account: Account) -> FormFilling | None:
+    """Return the filling before this one for the same form, unit and period, of those an account may see."""
+    rows = FormFilling.objects.visible_to(account).filter(form=filling.form, unit=filling.unit)
+    found: FormFilling | None = rows.filter(period=filling.period, pk__lt=filling.pk).order_by("-pk").first()
     return found
 
 
-def differences(filling: FormFilling) -> list[tuple[str, str, str, str]]:
-    """Return (sheet, cell, before, now) for every cell that says something else than the filling before did."""
-    last = earlier(filling)
+def differences(filling: FormFilling, account: Account) -> list[tuple[str, str, str, str]]:
+    """Return (sheet, cell, before, now) for every cell that says something else than the filling before did.
+
+    Before is the last filling that the account may see: one that took more lists may hold what is not for it.
+    """
+    last = earlier(filling, account)
     if last is None:
         return []
     old = {(one["sheet"], one["at"]): one["shown"] for one in last.listed}
@@ -204,11 +224,12 @@ KIND_WORDS: Mapping[str, str] = {
 }
 
 
-def check_sheet(filling: FormFilling) -> bytes:
+def check_sheet(filling: FormFilling, account: Account) -> bytes:
     """Return the sheet on which every filled cell says what it rests on (核对表), beside the form, never in it."""
     told = [[one["zh"]] for one in json.loads(filling.told)]
     changed = [
-        [f"{sheet}!{at}：上次填“{old}”，这次填“{new}”"] for sheet, at, old, new in differences(filling)
+        [f"{sheet}!{at}：上次填“{old}”，这次填“{new}”"]
+        for sheet, at, old, new in differences(filling, account)
     ]
     taken = f"{filling.form.name} {filling.period} 封存序号 {filling.size} 输出 SHA-256 {filling.digest}"
     with translation.override("zh-hans"):

@@ -49,7 +49,7 @@ def forms_fill(name: str, period: str, out: Path, check: Path | None, code: str,
     filling = fill_form(form, period=Period.parse(period), by=by, now=now())
     out.write_bytes(bytes(filling.content))
     if check:
-        check.write_bytes(check_sheet(filling))
+        check.write_bytes(check_sheet(filling, by))
     click.echo(
         f"已填报 · filled：{out}；自动 known {filling.known}，未知留空 unknown {filling.unknown}，"
         f"手工 by hand {filling.by_hand}"

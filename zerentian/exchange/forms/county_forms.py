@@ -46,6 +46,8 @@ class FillForm(forms.Form):
         help_text=_("2026-03, 2026Q1, 2026H1, 2026 or 2026-03-01..2026-03-15"),
     )
     unit = UnitChoice(Unit.objects.none(), label=_("Of which unit"))
+    # The newest filling when the page was opened: what others typed since is not overwritten unseen.
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -74,6 +76,15 @@ class FillForm(forms.Form):
     def clean_period(self) -> Period:
         """Return the period that was written."""
         return period_written(self.cleaned_data["period"])
+
+    def was_seen(self) -> int | None:
+        """Return the newest filling that was known when the typing began; None where nothing is typed."""
+        return self.cleaned_data["seen"] if self.keys else None
+
+    def seen_by_now(self, newest: int) -> None:
+        """Let the form, shown again, know of the newest filling: what was typed stays."""
+        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data["seen"] = str(newest)  # type: ignore[index]
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, by ``sheet!A1``."""

@@ -283,7 +283,7 @@ def test_filling_again_lists_every_cell_that_differs(recorded):
         by=member("clerk"),
         now=NOW,
     )
-    changed = {at: (old, new) for _, at, old, new in differences(filled(layout))}
+    changed = {at: (old, new) for _, at, old, new in differences(filled(layout), member("clerk"))}
     assert changed["C4"] == ("", "校门口井盖破损")
     assert "C3" not in changed
 
@@ -302,7 +302,7 @@ def test_a_map_gets_a_new_version_once_it_was_used(recorded):
 
 def test_the_check_sheet_says_what_every_cell_rests_on(recorded):
     filling = filled(LAYOUTS[6]())
-    page = load_workbook(io.BytesIO(check_sheet(filling))).worksheets[0]
+    page = load_workbook(io.BytesIO(check_sheet(filling, member("receptionist")))).worksheets[0]
     rows = {row[1].value: [cell.value for cell in row] for row in page.iter_rows(min_row=2)}
     assert rows["F3"][2:8] == ["1.3", "指标", "宣传培训受众", str(TOLD), "990101", "2026-03-01"]
 

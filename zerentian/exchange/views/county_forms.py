@@ -17,7 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.exchange.actions.county_forms import keep_form, retire_form
-from zerentian.exchange.actions.fillings import check_sheet, differences, earlier, fill_form, typed_before
+from zerentian.exchange.actions.fillings import (
+    check_sheet,
+    differences,
+    earlier,
+    fill_form,
+    newest_of,
+    typed_before,
+)
 from zerentian.exchange.actions.form_values import hand_cells
 from zerentian.exchange.forms.county_forms import FillForm, FormFileForm
 from zerentian.exchange.models import CountyForm, Demand, FormFilling, FormMap
@@ -155,7 +162,7 @@ def form_retire(request: HttpRequest, pk: int) -> HttpResponse:
 def form_fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill a form for a period; what the records do not know is typed beside what was typed last time."""
     account, kept = actor(request), visible_form(request, pk)
-    start = {"period": request.GET.get("period", "")[:30]}
+    start = {"period": request.GET.get("period", "")[:30], "seen": newest_of(kept)}
     unit = place(request.POST.get("unit", "")) or kept.unit_id
     typed = typed_cells(kept, unit, account)
     form = FillForm(sent(request), account=account, own=kept.unit, typed=typed, initial=start)
@@ -164,10 +171,17 @@ def form_fill(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             filling = fill_form(
-                kept, period=said["period"], unit=said["unit"], hand=form.typed(), by=account, now=now()
+                kept,
+                period=said["period"],
+                unit=said["unit"],
+                hand=form.typed(),
+                seen=form.was_seen(),
+                by=account,
+                now=now(),
             )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
+            form.seen_by_now(newest_of(kept))
         else:
             messages.success(request, gettext("Filled. Check it below, then take the file."))
             return redirect(f"{reverse('exchange:filling', args=[filling.pk])}{asked_by(demand)}")
@@ -226,8 +240,8 @@ def filling_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "cells": [shown(one) for one in cells[:MOST_CELLS_SHOWN]],
         "more": max(len(cells) - MOST_CELLS_SHOWN, 0),
-        "differences": differences(filling),
-        "earlier": earlier(filling),
+        "differences": differences(filling, account),
+        "earlier": earlier(filling, account),
         "demand": named_demand(request, account),
         "may_fill": account.may("form.fill", filling.unit),
         "entries": Entry.objects.about(filling.ref),
@@ -273,7 +287,7 @@ def filling_file(request: HttpRequest, pk: int) -> HttpResponse:
 def filling_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the sheet on which every filled cell says what it rests on (核对表)."""
     filling = visible_filling(request, pk)
-    return download(check_sheet(filling), f"{filling.form.name}-{filling.period}-核对表.xlsx")
+    return download(check_sheet(filling, actor(request)), f"{filling.form.name}-{filling.period}-核对表.xlsx")
 
 
 def download(content: bytes, name: str) -> HttpResponse:

@@ -28,6 +28,7 @@ from zerentian.exchange.views.county_forms import visible_form
 from zerentian.ledger.clock import now
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
@@ -187,9 +188,16 @@ def form_unmap(request: HttpRequest, pk: int) -> HttpResponse:
     kept, form = visible_form(request, pk), ClearForm(request.POST)
     if form.is_valid():
         try:
-            clear_region(kept, **form.cleaned_data, by=actor(request), now=now())
+            sheet = sheet_named(kept, form.cleaned_data["sheet"])
+            clear_region(kept, sheet=sheet, area=form.cleaned_data["area"], by=actor(request), now=now())
         except NotAllowed as refusal:
             messages.warning(request, str(refusal))
         else:
             messages.success(request, gettext("Taken out of the map."))
     return redirect(address(kept, form.data.get("sheet", "")))
+
+
+def sheet_named(kept: CountyForm, said: str) -> str:
+    """Return the mapped sheet of a name as a form's field reads it: a sheet's own name may begin or end with blanks."""
+    mapped = kept.map.listed if kept.map else ()
+    return next((one.sheet for one in mapped if plain(one.sheet, lines=False).strip() == said), said)
