@@ -61,7 +61,7 @@ def stands(sign: int, unit: str = "unit") -> tuple[Post, ...]:
 
 
 def brought(sign: int, unit: str) -> tuple[Post, ...]:
-    """Return the posts that take a report, and that it was verified, from one unit to another on the day it was made."""
+    """Return the posts that take a report, and its verification, from or to a unit, on the day it was made."""
     day = (("reported", 0),)
     return (
         Post("resolutions.reported", sign=sign, unit=unit, day=day),

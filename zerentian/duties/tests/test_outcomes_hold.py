@@ -31,7 +31,7 @@ def test_a_decision_on_a_matter_that_was_heard_falls_when_fewer_were_there(meeti
     meeting.refresh_from_db()
     hold(meeting, clerk, now, present=3)
     meeting.refresh_from_db()
-    with pytest.raises(NotAllowed, match="结果不再成立.*须有 5 人到会"):
+    with pytest.raises(NotAllowed, match=r"结果不再成立.*须有 5 人到会"):
         minutes.draft_minutes(meeting, text=minutes.proposed_minutes(meeting), by=clerk, now=now)
 
 
