@@ -83,8 +83,8 @@ class FillForm(forms.Form):
 
     def seen_by_now(self, newest: int) -> None:
         """Let the form, shown again, know of the newest filling: what was typed stays."""
-        self.data = self.data.copy()  # type: ignore[assignment]
-        self.data["seen"] = str(newest)  # type: ignore[index]
+        data: Any = self.data
+        self.data = data.copy() | {"seen": str(newest)} if isinstance(data, dict) else data
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, by ``sheet!A1``."""
