@@ -20,7 +20,8 @@ from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Verb
 from zerentian.organization.access import walk
 from zerentian.organization.models import Account
-from zerentian.organization.rules.rights import KEEPERS, RIGHTS, ROLES, holders
+from zerentian.organization.rules.named_rights import RIGHTS
+from zerentian.organization.rules.rights import KEEPERS, ROLES, holders
 
 ROOT = Path(__file__).resolve().parent.parent
 

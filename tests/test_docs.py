@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zerentian.ledger.registry import FIGURES, VERBS
-from zerentian.organization.rules.rights import RIGHTS
+from zerentian.organization.rules.named_rights import RIGHTS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -13,7 +13,8 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 from zerentian.ledger.registry import FIGURES, VERBS
-from zerentian.organization.rules.rights import KEEPERS, RIGHTS, ROLES, SYSTEM
+from zerentian.organization.rules.named_rights import RIGHTS
+from zerentian.organization.rules.rights import KEEPERS, ROLES, SYSTEM
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "zerentian"

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.words import Refusal
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.rights import RIGHTS
+from zerentian.organization.rules.named_rights import RIGHTS
 
 View = Callable[..., HttpResponseBase]
 
@@ -33,7 +33,7 @@ def require(by: Account, right: str, unit: Unit | str | None = None, *, now: dat
     ``unit`` is a unit or a path of unit codes; None asks whether the right is held anywhere.
     """
     if right not in RIGHTS:
-        raise LookupError(f"no such right: {right}; rights stand in organization/rules/rights.py")
+        raise LookupError(f"no such right: {right}; rights stand in organization/rules/named_rights.py")
     if not by.may(right, unit, local_day(now) if now else None):
         raise Forbidden(right)
 
@@ -48,7 +48,9 @@ def actor(request: HttpRequest) -> Account:
 def allow(*rights: str) -> Callable[[View], View]:
     """Declare that a view needs one of these rights; without any of them it answers 403."""
     if not rights or not RIGHTS.keys() >= set(rights):
-        raise LookupError(f"no such right: {', '.join(rights)}; rights stand in organization/rules/rights.py")
+        raise LookupError(
+            f"no such right: {', '.join(rights)}; rights stand in organization/rules/named_rights.py"
+        )
 
     def declare(view: View) -> View:
         @wraps(view)

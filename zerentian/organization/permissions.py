@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from zerentian.organization.rules.rights import KEEPERS, RIGHTS, ROLES, SYSTEM, Right, Role
+from zerentian.organization.rules.named_rights import RIGHTS, Right
+from zerentian.organization.rules.rights import KEEPERS, ROLES, SYSTEM, Role
 
 INTRODUCTION = """# 权限表 · Who may do what
 

@@ -7,7 +7,8 @@ import pytest
 from zerentian.organization.access import Forbidden, require
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.permissions import permissions_page
-from zerentian.organization.rules.rights import KEEPERS, RIGHTS, ROLES, SYSTEM
+from zerentian.organization.rules.named_rights import RIGHTS
+from zerentian.organization.rules.rights import KEEPERS, ROLES, SYSTEM
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,9 @@ from zerentian.organization.forms.accounts import NameForm
 from zerentian.organization.handover import open_for
 from zerentian.organization.models import Appointment, Post, Unit
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.rules.named_rights import RIGHTS
 from zerentian.organization.rules.resets import GUARDED_ROLES
-from zerentian.organization.rules.rights import RIGHTS, ROLES
+from zerentian.organization.rules.rights import ROLES
 
 
 @require_safe
