@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import lxml.html
 import pytest
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.urls.resolvers import RegexPattern
@@ -140,7 +141,16 @@ def tried(client, method, where, **sent):
         error.add_note(f"seed {SEED}: {method} {where[:300]} {str(sent)[:600]}")
         raise
     assert answer.status_code < 500, (SEED, method, where[:300], str(sent)[:600])
+    if answer.streaming:
+        close(answer)
     return answer
+
+
+def close(answer):
+    """Close what a streamed answer reads from, as a server does once it is sent; the connection goes on."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
 
 
 def opened(chance, name, known):

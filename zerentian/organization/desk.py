@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from operator import itemgetter
+from typing import Any, Protocol
 
-from django.db.models import Case, Count, QuerySet, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, QuerySet, Value
 from django.urls import NoReverseMatch, reverse
 
 MOST = 100  # from here on "99+"
@@ -90,32 +90,53 @@ class Sort:
 
 
 def sorted_out(sorts: Sequence[Sort], loaded: "QuerySet[Any]", shown: int, *order: str) -> list[Group]:
-    """Return a group for each sort of one noun's matters, in one question however many sorts there are.
+    """Return a group for each sort of one noun's matters, in two questions however many sorts there are.
 
     A matter stands once, under the first sort that holds it. ``loaded`` are the noun's rows with what a sentence
-    needs; ``order`` says which of a sort come first. For nouns of which an office has thousands, not a million.
+    needs; ``order`` names the columns by which those of a sort stand, an empty one last. The keys of all that waits
+    are read: for nouns of which an office has thousands, not a million.
     """
-    held = [one.rows.order_by().values("pk") for one in sorts]
-    standing = Window(RowNumber(), partition_by="desk_sort", order_by=[*order, "pk"])
-    waiting = (
-        loaded.order_by()
-        .filter(pk__in=held[0].union(*held[1:], all=True) if len(held) > 1 else held[0])
-        .annotate(desk_sort=Case(*(When(pk__in=keys, then=at) for at, keys in enumerate(held))))
-        .annotate(desk_place=standing, desk_size=Window(Count("pk"), partition_by="desk_sort"))
-        .filter(desk_place__lte=shown)
-    )
-    found: list[list[Any]] = [[] for _ in sorts]
-    for row in waiting.order_by("desk_sort", "desk_place"):
-        found[row.desk_sort].append(row)
+    held = [
+        one.rows.order_by().annotate(desk_sort=Value(at)).values_list("desk_sort", *order, "pk")
+        for at, one in enumerate(sorts)
+    ]
+    found: dict[Any, tuple[Any, ...]] = {}
+    for sort, *places, key in sorted(held[0].union(*held[1:], all=True), key=itemgetter(0)):
+        found.setdefault(key, (sort, *((place is None, place) for place in places), key))
+    standing: list[list[Any]] = [[] for _ in sorts]
+    for sort, *_, key in sorted(found.values()):
+        standing[sort].append(key)
+    shown_keys = [keys[:shown] for keys in standing]
+    rows = loaded.order_by().in_bulk([key for keys in shown_keys for key in keys]) if found else {}
     return [
         Group(
             one.title,
-            [one.line_of(row) for row in rows],
-            rows[0].desk_size - len(rows) if rows else 0,
+            [one.line_of(rows[key]) for key in keys],
+            min(len(all_keys) - len(keys), MOST),
             one.rank,
         )
-        for one, rows in zip(sorts, found, strict=True)
+        for one, keys, all_keys in zip(sorts, shown_keys, standing, strict=True)
     ]
+
+
+class Lit(Protocol):
+    """The open matters of a noun whose clock runs: all, those past their day, those soon due."""
+
+    def open(self) -> "QuerySet[Any]": ...
+    def overdue(self, now: datetime) -> "QuerySet[Any]": ...
+    def due_soon(self, now: datetime) -> "QuerySet[Any]": ...
+
+
+def lights_of(title: Any, name: str, rows: Lit, now: datetime) -> Lights:
+    """Count the open matters among rows by colour, in one question; ``name`` is the URL name of their list."""
+    parts = (rows.open(), rows.overdue(now), rows.due_soon(now))
+    counts = [
+        one.order_by().annotate(part=Value(at)).values("part").annotate(size=Count("pk", distinct=True))
+        for at, one in enumerate(parts)
+    ]
+    sizes = {row["part"]: row["size"] for row in counts[0].union(*counts[1:], all=True)}
+    waiting, red, amber = (sizes.get(at, 0) for at in range(len(parts)))
+    return Lights(title, url_of(name), red, amber, waiting - red - amber)
 
 
 def url_of(name: str, *args: str) -> str:

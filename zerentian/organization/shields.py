@@ -93,7 +93,7 @@ def hiding(account: Account | None, column: str) -> list[Q]:
 def hidden_from_nobody(rows: "QuerySet[Any, Any]", kind: str) -> "QuerySet[Any, Any]":
     """Narrow rows of a kind to those that no matter shielded from anybody brought, for what many people read."""
     text = Concat(Value(f"{kind}:"), Cast("pk", TextField()), output_field=TextField())
-    found = rows.annotate(ref_text=text)
+    found: QuerySet[Any, Any] = rows.annotate(ref_text=text)
     for condition in hiding(None, "ref_text"):
         found = found.exclude(condition)
     return found

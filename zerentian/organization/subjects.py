@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from zerentian.ledger.models import Entry
@@ -134,7 +134,8 @@ class Watched:
 class FirstStep:
     """One step of an instance's first hour: what is done and why, on which page, under which right, whether it is done.
 
-    The lowest rank comes first; once the last is done nobody is led any more.
+    The lowest rank comes first; once the last is done nobody is led any more. ``done`` returns rows: that there are
+    any says it is done.
     """
 
     title: Any
@@ -143,7 +144,7 @@ class FirstStep:
     name: str
     right: str
     rank: int
-    done: Callable[[], bool]
+    done: Callable[[], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ register(
                 "reports:report-new",
                 "report.issue",
                 rank=90,
-                done=lambda: Report.objects.exists(),
+                done=Report.objects.all,
             ),
         ),
         kind="report",

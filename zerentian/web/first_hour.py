@@ -6,6 +6,9 @@ Rooms say their steps (``<room>/shown.py``); here they are put in order for whoe
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists
+
+from zerentian.ledger.models import Instance
 from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
 from zerentian.organization.rules.rights import SYSTEM, holders
@@ -32,13 +35,17 @@ def declared() -> list[FirstStep]:
     )
 
 
+def standing() -> list[tuple[FirstStep, bool]]:
+    """Return the steps, each with whether it is done, in one question; none once the last of all is done."""
+    steps = declared()
+    asked = Instance.objects.order_by().values_list(*(Exists(step.done()) for step in steps)).first()
+    done = asked or (False,) * len(steps)
+    return [] if not steps or done[-1] else list(zip(steps, done, strict=True))
+
+
 def first_hour(account: Account) -> list[Led]:
     """Return the steps for an account that may take one which is not done; none once the last of all is done."""
-    steps = declared()
-    if not steps or steps[-1].done():
-        return []
-    *earlier, last = steps
-    led = [*(led_to(step, account, step.done()) for step in earlier), led_to(last, account, False)]
+    led = [led_to(step, account, done) for step, done in standing()]
     return led if any(step.url for step in led) else []
 
 

@@ -175,7 +175,7 @@ register(
                 "casework:template-list",
                 "concern.category",
                 rank=60,
-                done=lambda: Category.objects.exists(),
+                done=Category.objects.all,
             ),
         ),
         kind="category",

@@ -154,7 +154,7 @@ def to_end(unit: Unit, *, drill: bool) -> WarningQuerySet:
 def still_standing(named: RelayedWarning, alert: Alert, unit: Unit) -> RelayedWarning:
     """Return the warning to end, locked; NotAllowed for one that this message can't change or lift."""
     rows = to_end(unit, drill=alert.drill).select_for_update(of=("self",))
-    found = rows.filter(pk=named.pk).first()
+    found: RelayedWarning | None = rows.filter(pk=named.pk).first()
     if found is None:
         raise NotAllowed(
             "所选的预警已被变更或解除、不是本乡镇转发的，或一条是演练一条不是，请重新选择",

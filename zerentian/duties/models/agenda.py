@@ -10,7 +10,7 @@ from zerentian.duties.models.meeting_labels import ITEM_STATES, RESULTS, WEIGHTS
 from zerentian.duties.models.meetings import Meeting, MeetingKind
 from zerentian.duties.rules.meetings import ITEM_STEPS, ItemState, Result, Weight
 from zerentian.ledger.models import Committed
-from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.models import Account, Post
 
 
 class MeetingItemQuerySet(LocatedQuerySet):
@@ -39,7 +39,7 @@ def insiders(account: Account, prefix: str) -> Q:
     condition = Q(inner=False)
     for right, field in (("meeting.manage", "keeper"), ("meeting.sign", "unit")):
         if account.reach(right) != []:
-            condition |= Q(**{f"{prefix}{field}__in": Unit.objects.allowed(account, right)})
+            condition |= Q(**{f"{prefix}{field}__in": account.unit_keys(right)})
     return condition
 
 

@@ -17,13 +17,13 @@ class LocatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, account: Account) -> Self:
         """The rows of the units over which the account holds the room's right to look."""
-        return self.filter(unit__in=Unit.objects.allowed(account, self.right))
+        return self.filter(unit__in=account.unit_keys(self.right))
 
     def allowed(self, account: Account, right: str) -> Self:
         """The rows of the units over which the account holds a right; nothing is asked where it holds it nowhere."""
         if account.reach(right) == []:
             return self.none()
-        return self.filter(unit__in=Unit.objects.allowed(account, right))
+        return self.filter(unit__in=account.unit_keys(right))
 
     def under(self, unit: Unit, day: date) -> Self:
         """The rows of a unit and of everything below it on the day."""

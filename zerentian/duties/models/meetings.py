@@ -51,7 +51,7 @@ class MeetingKindQuerySet(LocatedQuerySet):
         """The rules of the meetings that the account prepares and minutes."""
         if account.reach("meeting.manage") == []:
             return self.none()
-        return self.filter(keeper__in=Unit.objects.allowed(account, "meeting.manage"))
+        return self.filter(keeper__in=account.unit_keys("meeting.manage"))
 
 
 class MeetingKind(Located):
@@ -105,7 +105,7 @@ class MeetingQuerySet(LocatedQuerySet):
         """The meetings that the account prepares and minutes."""
         if account.reach("meeting.manage") == []:
             return self.none()
-        return self.filter(keeper__in=Unit.objects.allowed(account, "meeting.manage"))
+        return self.filter(keeper__in=account.unit_keys("meeting.manage"))
 
     def in_state(self, *states: MeetingState) -> Self:
         """The meetings that stand in one of some states, the earliest first."""

@@ -10,11 +10,10 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.models import Deed, Occurrence, Task, TaskEvent
-from zerentian.duties.models.duties import OccurrenceQuerySet
 from zerentian.duties.models.tasks import TaskQuerySet
 from zerentian.duties.rules.lights import Light
 from zerentian.duties.rules.tasks import Step, TaskState
-from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, sorted_out, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, lights_of, sorted_out, url_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
 
@@ -39,15 +38,13 @@ def occurrences_waiting(account: Account, now: datetime, shown: int) -> Iterator
 
 
 def tasks_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
-    """Yield the tasks whose next step is the account's, sort by sort."""
+    """Yield the tasks whose next step is the account's, sort by sort; each stands once, under the most urgent."""
     tasks = Task.objects.waiting_for(account)
-    red, amber = tasks.overdue(now), tasks.due_soon(now)
-    calm = tasks.exclude(pk__in=red.values("pk")).exclude(pk__in=amber.values("pk"))
     sorts: tuple[tuple[tuple[Any, int], Light, TaskQuerySet], ...] = (
-        (OVERDUE, Light.RED, red),
-        (DUE_SOON, Light.AMBER, amber),
-        ((_("Returned to you"), 22), Light.GREEN, sent_back(calm)),
-        ((_("Newly assigned"), 23), Light.GREEN, calm.filter(state=TaskState.ASSIGNED)),
+        (OVERDUE, Light.RED, tasks.overdue(now)),
+        (DUE_SOON, Light.AMBER, tasks.due_soon(now)),
+        ((_("Returned to you"), 22), Light.GREEN, sent_back(tasks)),
+        ((_("Newly assigned"), 23), Light.GREEN, tasks.filter(state=TaskState.ASSIGNED)),
         ((_("Awaiting your decision"), 24), Light.NONE, Task.objects.to_close_by(account)),
         (TO_VERIFY, Light.NONE, Task.objects.to_verify_by(account)),
     )
@@ -89,16 +86,10 @@ def lights_over_duties(account: Account, now: datetime) -> Iterator[Lights]:
     if account.may("task.assign"):
         rows = Occurrence.objects.allowed(account, "task.assign")
         # The board counts duties; here it is their occurrences.
-        yield lights(_("Occurrences of duties"), "duties:board", rows, now)
+        yield lights_of(_("Occurrences of duties"), "duties:board", rows, now)
 
 
 def lights_over_tasks(account: Account, now: datetime) -> Iterator[Lights]:
     """Yield how the open tasks of the units the account leads stand."""
     if account.may("task.assign"):
-        yield lights(_("Tasks"), "duties:task-list", Task.objects.allowed(account, "task.assign"), now)
-
-
-def lights(title: Any, name: str, rows: OccurrenceQuerySet | TaskQuerySet, now: datetime) -> Lights:
-    """Count the open matters by colour."""
-    red, amber = rows.overdue(now).count(), rows.due_soon(now).count()
-    return Lights(title, url_of(name), red, amber, rows.open().count() - red - amber)
+        yield lights_of(_("Tasks"), "duties:task-list", Task.objects.allowed(account, "task.assign"), now)

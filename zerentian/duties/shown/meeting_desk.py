@@ -13,7 +13,7 @@ from zerentian.duties.rules.decisions import DecisionState
 from zerentian.duties.rules.lights import Light
 from zerentian.duties.rules.meetings import MeetingState
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, sorted_out, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, lights_of, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
 
@@ -25,8 +25,8 @@ def meetings_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gr
     if not account.may("meeting.view"):
         return
     kept, today = Meeting.objects.kept_by(account), local_day(now)
-    late = kept.in_state(MeetingState.HELD).filter(minutes_due__lt=today)
-    due = kept.in_state(MeetingState.HELD).exclude(pk__in=late.values("pk"))
+    due = kept.in_state(MeetingState.HELD)
+    late = due.filter(minutes_due__lt=today)
     held = kept.in_state(MeetingState.CALLED).filter(held_on__lte=today)
     sorts: tuple[tuple[Any, int, Any, Any], ...] = (
         (_("Minutes overdue"), OVERDUE, late, _("Go on")),
@@ -71,15 +71,16 @@ def decisions_waiting(account: Account, now: datetime, shown: int) -> Iterator[G
         return
     rows, today = Decision.objects.visible_to(account).select_related("meeting"), local_day(now)
     mine = rows.waiting_for(account)
-    late = mine.overdue(now)
-    calm = mine.exclude(pk__in=late.values("pk"))
-    word = rows.to_report_by(account, today).exclude(pk__in=late.values("pk"))
-    new = calm.filter(state=DecisionState.ASSIGNED)
-    doing = calm.filter(state=DecisionState.ACCEPTED).exclude(pk__in=word.values("pk"))
+    new, doing = mine.filter(state=DecisionState.ASSIGNED), mine.filter(state=DecisionState.ACCEPTED)
     sorts: tuple[tuple[Any, int, Any, Any], ...] = (
-        (_("Decisions overdue"), OVERDUE, late, pgettext_lazy("decision", "Report as done")),
+        (_("Decisions overdue"), OVERDUE, mine.overdue(now), pgettext_lazy("decision", "Report as done")),
         (_("New decisions to take on"), NEXT, new, pgettext_lazy("decision", "Take on")),
-        (_("Word owed how far decisions are"), NEXT, word, _("Say how far it is")),
+        (
+            _("Word owed how far decisions are"),
+            NEXT,
+            rows.to_report_by(account, today),
+            _("Say how far it is"),
+        ),
         (_("Decisions under way"), NEXT, doing, pgettext_lazy("decision", "Report as done")),
         (_("Decisions objected to"), NEXT, rows.to_decide_by(account), _("Decide")),
         (_("Decisions to verify"), NEXT, rows.to_verify_by(account), _("Verify")),
@@ -107,6 +108,4 @@ def lights_over_decisions(account: Account, now: datetime) -> Iterator[Lights]:
     """Yield how the open decisions of the units that an account leads stand, nothing for who leads none."""
     if account.may("decision.assign"):
         rows = Decision.objects.required().allowed(account, "decision.assign")
-        red, amber = rows.overdue(now).count(), rows.due_soon(now).count()
-        calm = rows.open().count() - red - amber
-        yield Lights(_("Decisions"), url_of("duties:decision-list"), red, amber, calm)
+        yield lights_of(_("Decisions"), "duties:decision-list", rows, now)

@@ -16,7 +16,7 @@ from zerentian.exchange.handover import Demands, Series
 from zerentian.exchange.models import Demand, DemandSeries
 from zerentian.exchange.models.demands import ASKERS, LISTINGS, SHAPES, STATES, WAYS, DemandQuerySet
 from zerentian.ledger.rules.periods import LOCAL, local_day
-from zerentian.organization.desk import Group, Lights, Line, Sort, Start, sorted_out, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, Start, lights_of, sorted_out
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account, Unit
@@ -50,14 +50,12 @@ def series_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
 def demands_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
     """Yield the forms that the account's posts have to send."""
     own = Demand.objects.waiting_for(account)
-    red, amber = own.overdue(now), own.due_soon(now)
-    calm = own.exclude(pk__in=red.order_by().values("pk")).exclude(pk__in=amber.order_by().values("pk"))
     sorts = [
         Sort(*heading, rows, partial(demand_line, light=light))
         for heading, light, rows in (
-            (OVERDUE, Light.RED, red),
-            (DUE_SOON, Light.AMBER, amber),
-            (TO_SEND, Light.GREEN, calm),
+            (OVERDUE, Light.RED, own.overdue(now)),
+            (DUE_SOON, Light.AMBER, own.due_soon(now)),
+            (TO_SEND, Light.GREEN, own),
         )
     ]
     yield from sorted_out(sorts, Demand.objects.all(), shown, "due")
@@ -73,9 +71,7 @@ def lights_over_demands(account: Account, now: datetime) -> Iterator[Lights]:
     """Yield how the open demands of the units the account leads stand."""
     if account.may("task.assign"):
         rows = Demand.objects.allowed(account, "task.assign")
-        red, amber = rows.overdue(now).count(), rows.due_soon(now).count()
-        where = url_of("exchange:demand-list")
-        yield Lights(_("Demands for forms"), where, red, amber, rows.open().count() - red - amber)
+        yield lights_of(_("Demands for forms"), "exchange:demand-list", rows, now)
 
 
 def open_what_begins(now: datetime) -> None:

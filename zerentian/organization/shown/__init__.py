@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,10 +35,10 @@ from zerentian.organization.telling import (
 )
 
 
-def keepers_have_begun() -> bool:
-    """Tell whether each keeper has taken the account over: the first password is changed."""
-    first = list(Account.objects.exclude(keeper="").values_list("must_change_password", flat=True))
-    return bool(first) and not any(first)
+def keepers_have_begun() -> "QuerySet[Account]":
+    """Return the keepers if each has taken the account over: the first password is changed."""
+    keepers = Account.objects.exclude(keeper="")
+    return keepers.exclude(Exists(keepers.filter(must_change_password=True)))
 
 
 def unit_titles(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -84,7 +85,7 @@ register(
                 "organization:units",
                 "organization.manage",
                 rank=30,
-                done=lambda: Entry.objects.filter(verb="ledger.went_live").exists(),
+                done=lambda: Entry.objects.filter(verb="ledger.went_live"),
             ),
         ),
         kind="unit",
@@ -147,7 +148,7 @@ register(
                 "organization:import",
                 "organization.manage",
                 rank=20,
-                done=lambda: Appointment.objects.exists(),
+                done=Appointment.objects.all,
             ),
         ),
         kind="appointment",
@@ -174,7 +175,7 @@ register(
                 "organization:areas",
                 "organization.manage",
                 rank=40,
-                done=lambda: Area.objects.exists(),
+                done=Area.objects.all,
             ),
         ),
         kind="area",

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.rules.lights import Light
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Lights, Line, Sort, sorted_out, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, lights_of, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Text, page_of
 from zerentian.rectification.models import Finding, Measure, MoreTime
@@ -23,13 +23,11 @@ def sorts_for(account: Account, now: datetime) -> list[tuple[Any, int, FindingQu
     """Return the findings whose next step is the account's, sort by sort: title, rank, rows and button."""
     rows, today = Finding.objects, local_day(now)
     mine = rows.waiting_for(account)
-    late = mine.overdue(now)
-    calm = mine.exclude(pk__in=late.values("pk"))
     planned = rows.filter(pk__in=Measure.objects.waiting_for(account).values("finding"))
     asked = rows.filter(pk__in=MoreTime.objects.to_decide_by(account).values("finding"))
-    new, mending = calm.filter(state=State.ASSIGNED), calm.filter(state=State.MENDING)
+    new, mending = mine.filter(state=State.ASSIGNED), mine.filter(state=State.MENDING)
     return [
-        (_("Findings overdue"), OVERDUE, late, _("Mend")),
+        (_("Findings overdue"), OVERDUE, mine.overdue(now), _("Mend")),
         (_("New findings to take on"), DECISIONS, new, pgettext_lazy("finding", "Take on")),
         (_("Findings to mend"), DECISIONS, mending, _("Mend")),
         (_("Measures to carry out"), DECISIONS, planned, _("Carry out")),
@@ -65,9 +63,7 @@ def lights_over_findings(account: Account, now: datetime) -> list[Lights]:
     if not account.may("finding.assign"):
         return []
     rows = Finding.objects.allowed(account, "finding.assign")
-    red, amber = rows.overdue(now).count(), rows.due_soon(now).count()
-    calm = rows.open().count() - red - amber
-    return [Lights(_("Findings"), url_of("rectification:finding-list"), red, amber, calm)]
+    return [lights_of(_("Findings"), "rectification:finding-list", rows, now)]
 
 
 def finding_text(row: Finding) -> Text:

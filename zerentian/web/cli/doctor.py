@@ -13,7 +13,7 @@ from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.models import Instance
 from zerentian.ledger.schema import Standing, look
 from zerentian.organization.models import Account
-from zerentian.web.first_hour import declared
+from zerentian.web.first_hour import standing
 from zerentian.web.status import SIGNS, Light, lines
 
 
@@ -79,11 +79,11 @@ def settings_found() -> Iterator[Finding]:
 
 def first_hour() -> Iterator[Finding]:
     """Yield the steps of the first hour that are still to be done; nothing after the last."""
-    steps = declared()
-    if not steps or steps[-1].done():
+    steps = standing()
+    if not steps:
         return
-    for step in steps:
-        if not step.done():
+    for step, done in steps:
+        if not done:
             yield Finding(str(step.title), Light.WARN, "还没有做 · not done yet", str(step.why))
     if not Account.objects.filter(keeper="", is_system=False).exists():
         yield Finding(
