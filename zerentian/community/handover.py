@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zerentian.community.actions.passing import pass_on
 from zerentian.community.models import Call, Dispute, Notice, Question, RelayedWarning, Telling
 from zerentian.community.rules.notices import State
+from zerentian.community.rules.questions import State as Open
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
@@ -51,13 +52,18 @@ class UnitNotices(OfUnit):
 
 
 class UnitQuestions(OfUnit):
-    """The matters of a unit that wait for an answer."""
+    """The matters of a unit that wait for an answer, and those of which it promised to tell more."""
 
     label = "待回应事项"
 
     def rows(self, unit: Unit) -> "QuerySet[Any]":
-        """Return the questions without an answer."""
-        return Question.objects.open().filter(unit=unit).order_by("due_at", "pk")
+        """Return the questions without an answer, or with a promised update."""
+        owed = Q(state=Open.OPEN) | Q(state=Open.ANSWERED, next_update_on__isnull=False)
+        return Question.objects.filter(owed, unit=unit).order_by("due_at", "pk")
+
+    def due(self, row: Any) -> date | None:
+        """Return the day of its answer, else that of its update."""
+        return row.due if row.is_open else row.next_update_on
 
 
 class UnitDisputes(OfUnit):

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.community.models import Dispute, Notice
-from zerentian.community.rules.notices import check_reviewer, check_words
+from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.questions import Channel, Outcome
 from zerentian.ledger.actions import record_on
+from zerentian.ledger.models.entries import new_salt
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -32,7 +33,8 @@ def receive_dispute(notice: Notice, *, claim: str, channel: Channel, by: Account
 def answer_dispute(
     dispute: Dispute, *, outcome: Outcome, shown: str, answer: str, by: Account, now: datetime
 ) -> Dispute:
-    """Answer a dispute as somebody who did not write what is disputed: ``shown`` puts it in the office's own words.
+    """Answer a dispute as somebody who did not write what is disputed: ``shown`` puts it in the office's own words,
+    and what was said is kept no longer.
 
     Where the dispute is right, another version or a withdrawal follows by its own step.
     """
@@ -41,13 +43,18 @@ def answer_dispute(
     require(by, "notice.review", dispute.path, now=now)
     if not dispute.is_open:
         raise NotAllowed("这条异议已经答复，请刷新页面", "this dispute is answered: reload the page")
-    version = dispute.notice.versions.get(number=dispute.version)
-    check_reviewer(by.pk, [version.written_by_id])
+    if Notice.objects.written_by(by).filter(pk=dispute.notice_id).exists():
+        raise NotAllowed(
+            "写过这份文字任何一版的人不能答复对它的异议，请由另一人答复",
+            "whoever wrote at any version of it does not answer what disputes it: somebody else does",
+        )
     dispute.shown = check_words(
         shown, "异议的要点（公开，不写谁提的）", "the dispute in your words, without its author"
     )
     dispute.answer = check_words(answer, "核实情况和答复", "what was found")
     dispute.outcome, dispute.answered_by, dispute.answered_at = outcome, by, now
+    # What was said may tell who said it: the office's own words for it are enough from now on.
+    dispute.claim, dispute.salt = "", new_salt()
     dispute.save()
     days = (local_day(now) - local_day(dispute.received_at)).days
     facts: dict[str, object] = {"sort": dispute.notice.sort, "outcome": outcome, "days": days}

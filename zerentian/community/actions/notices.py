@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zerentian.community.actions.questions import answer_question
+from zerentian.community.actions.questions import answer_question, reopen_question
 from zerentian.community.actions.steps import by_post, filed, locked, say, villages_under
 from zerentian.community.actions.tellings import ask_villages, drop_tellings
 from zerentian.community.models import Notice, NoticeVersion, Question
@@ -86,6 +86,13 @@ def township_of(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
 
+def check_days(text: Text | NoticeVersion, today: date) -> None:
+    """Refuse days that have passed: an expiry, the villages' day, the next update. Asked again at the release."""
+    check_until(text.until, today)
+    check_tell_by(text.tell_by, today)
+    check_next_update(text.next_update_on, today)
+
+
 def written(version: NoticeVersion, text: Text, *, by: Account, now: datetime) -> None:
     """Put what a text says into a version and save it; NotAllowed for a text that lacks what its sort needs."""
     notice, today = version.notice, local_day(now)
@@ -93,9 +100,7 @@ def written(version: NoticeVersion, text: Text, *, by: Account, now: datetime) -
     version.summary = check_words(text.summary, "内容概述", "the summary")
     said = check_parts(Sort(notice.sort), text.said)
     version.said = {part.value: words for part, words in said.items()}
-    check_until(text.until, today)
-    check_tell_by(text.tell_by, today)
-    check_next_update(text.next_update_on, today)
+    check_days(text, today)
     if text.formed_on > today:
         raise NotAllowed("生成日期在今天之后，请核对", "it can't be formed in the future: check the day")
     version.formed_on, version.until, version.tell_by = text.formed_on, text.until, text.tell_by
@@ -186,7 +191,7 @@ def return_notice(notice: Notice, *, reason: str, by: Account, now: datetime) ->
 
 
 def writers(notice: Notice, number: int) -> set[int]:
-    """Return the keys of the accounts that wrote at a version."""
+    """Return the keys of the accounts that wrote at a version. ``Notice.writers``: at any of them."""
     steps = notice.steps_taken.filter(number=number, step__in=WRITING)
     return set(steps.values_list("by", flat=True))
 
@@ -224,7 +229,7 @@ def clear_notice(notice: Notice, *, words: str, by: Account, now: datetime) -> N
 def release_notice(notice: Notice, *, by: Account, now: datetime) -> Notice:
     """Publish a reviewed version; villages are asked to tell it, and the question it answers is answered by it."""
     notice, version = moved(notice, Step.RELEASE, by=by, now=now, right="notice.release")
-    check_until(version.until, local_day(now))
+    check_days(version, local_day(now))
     version.released_by, version.released_at = by, now
     version.save(update_fields=["released_by", "released_at"])
     notice.version, notice.until = version.number, version.until
@@ -338,4 +343,6 @@ def withdraw_notice(notice: Notice, *, reason: str, by: Account, now: datetime) 
         words=notice.withdrawn_reason,
     )
     drop_tellings(notice, by=by, now=now, because=entry)
+    if notice.question is not None:
+        reopen_question(notice.question, by=by, now=now, because=entry)
     return notice

@@ -31,6 +31,9 @@ def pass_on(row: Passing, *, to: Unit, by: Account, now: datetime, because: Entr
     row.unit, row.path = to, fresh
     row.save(update_fields=["unit", "path"])
     facts: dict[str, Any] = {"from": old, "to": fresh}
+    if isinstance(row, Question) and not row.is_open:
+        record_on(row, "question.promise_moved", by=by, now=now, facts=facts, because=because)
+        return
     if isinstance(row, Telling | Question):
         facts["due"] = row.due
     if isinstance(row, Call):

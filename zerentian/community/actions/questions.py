@@ -6,7 +6,7 @@ from django.db import transaction
 
 from zerentian.casework.models import Topic
 from zerentian.community.models import NoticeVersion, Question
-from zerentian.community.rules.notices import check_words
+from zerentian.community.rules.notices import Sort, check_words
 from zerentian.community.rules.questions import (
     Origin,
     State,
@@ -101,8 +101,10 @@ def answer_question(
     The right to release has been asked where the text stands: an office may answer what the township logged.
     """
     question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
-    question.next_update_on = version.next_update_on
-    first = question.state != State.ANSWERED
+    if version.next_update_on or version.notice.sort == Sort.ANSWER:
+        # A correction beside an answer takes back no update that the answer promised.
+        question.next_update_on = version.next_update_on
+    first, again = question.state != State.ANSWERED, was_answered(question)
     facts: dict[str, object] = {"due": question.due, "was_open": question.state == State.OPEN}
     if first:
         question.state, question.answered_at, question.reason = State.ANSWERED, now, ""
@@ -111,9 +113,35 @@ def answer_question(
             "hours": hours_between(question.heard_at, now),
         }
     question.save()
+    if first and again:
+        due = {"due": question.due}
+        record_on(question, "question.answered_again", by=by, now=now, facts=due, because=because)
+        return question
     verb = "question.answered" if first else "question.updated"
     record_on(question, verb, by=by, now=now, facts=facts if first else {}, because=because)
     return question
+
+
+def was_answered(question: Question) -> bool:
+    """Tell whether a question had a public answer before, withdrawn since."""
+    return Entry.objects.filter(subject=question.ref, verb="question.reopened").exists()
+
+
+def reopen_question(question: Question, *, by: Account, now: datetime, because: Entry) -> None:
+    """Let a question wait again when the last of its public answers was withdrawn; its hours stay those it had.
+
+    The right to withdraw has been asked where the text stands.
+    """
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    if question.state != State.ANSWERED or question.answers.public().exists():
+        return
+    origin = question.origin_ref
+    if origin and Question.objects.open().filter(origin_ref=origin).exists():
+        return
+    question.state, question.answered_at, question.next_update_on = State.OPEN, None, None
+    question.save(update_fields=["state", "answered_at", "next_update_on"])
+    facts: dict[str, object] = {"due": question.due}
+    record_on(question, "question.reopened", by=by, now=now, facts=facts, because=because)
 
 
 @transaction.atomic

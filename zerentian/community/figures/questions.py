@@ -39,6 +39,22 @@ VERBS = [
         label_en="answered in public",
     ),
     Verb("question.updated", "更新回应", label_en="answer updated"),
+    # The first answer's hours stay counted, whatever became of it.
+    Verb(
+        "question.reopened",
+        "回应撤回后重新待回应",
+        {"due": Day()},
+        (Post("questions.open"), Post("questions.overdue", day=PAST_DUE)),
+        label_en="its answer withdrawn, it waits again",
+    ),
+    Verb(
+        "question.answered_again",
+        "重新公开回应",
+        {"due": Day()},
+        (Post("questions.open", sign=-1), Post("questions.overdue", sign=-1, day=PAST_DUE)),
+        label_en="answered in public again",
+    ),
+    Verb("question.promise_moved", "更新承诺移交", MOVED, label_en="promised update passed on"),
     Verb("question.dropped", "认定不需公开回应", {"due": Day()}, LEAVES, label_en="needs no public answer"),
     Verb(
         "question.moved",

@@ -22,13 +22,14 @@ class DisputeQuerySet(LocatedQuerySet):
         return self.filter(outcome="")
 
     def to_answer_by(self, account: Account) -> Self:
-        """Those that the account may answer: none of a version that it wrote."""
+        """Those that the account may answer: none of a text at any version of which it wrote."""
         found = self.open().allowed(account, "notice.review")
-        return found.exclude(notice__versions__written_by=account).order_by("received_at", "pk")
+        wrote = Notice.objects.written_by(account)
+        return found.exclude(notice__in=wrote.values("pk")).order_by("received_at", "pk")
 
 
 class Dispute(Located):
-    """One dispute. ``claim`` is read by the office; the public reads ``shown``, the office's own words for it.
+    """One dispute. ``claim`` is read by who answers it, and kept until then; others read ``shown``, the office's words.
 
     There is no field for who disputes: a person who wants an answer of one's own tells a concern.
     """
@@ -75,7 +76,7 @@ class Dispute(Located):
         ]
 
     def __str__(self) -> str:
-        return self.shown or self.claim[:60]
+        return self.shown or self.notice.title
 
     @property
     def is_open(self) -> bool:

@@ -51,6 +51,12 @@ class NoticeQuerySet(LocatedQuerySet):
         """Those for an interest, and those for everybody."""
         return self.filter(Q(interests__contains=interest.value) | Q(interests=""))
 
+    def written_by(self, account: Account) -> Self:
+        """Those at any version of which the account wrote."""
+        steps = NoticeStep.objects.filter(by=account, step__in=WRITING).values("notice")
+        versions = NoticeVersion.objects.filter(written_by=account).values("notice")
+        return self.filter(Q(pk__in=steps) | Q(pk__in=versions))
+
     def to_write_by(self, account: Account) -> Self:
         """The drafts that the account may go on with."""
         return self.filter(state=State.DRAFT).allowed(account, "notice.write").order_by("pk")

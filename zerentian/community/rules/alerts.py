@@ -13,9 +13,10 @@ from typing import Any
 
 from lxml import etree
 
-from zerentian.community.rules.warnings import Alert, Colour, Form, Message
+from zerentian.community.rules.warnings import FIRST_YEAR, LAST_YEAR, Alert, Colour, Form, Message
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 MOST_SIGNS = 200_000
@@ -25,6 +26,19 @@ ENGLISH = {"red": Colour.RED, "orange": Colour.ORANGE, "yellow": Colour.YELLOW, 
 LEVEL_CODES = {"01": Colour.BLUE, "02": Colour.YELLOW, "03": Colour.ORANGE, "04": Colour.RED}
 SEVERITIES = {"Extreme": Colour.RED, "Severe": Colour.ORANGE, "Moderate": Colour.YELLOW, "Minor": Colour.BLUE}
 MESSAGES = {"alert": Message.ALERT, "update": Message.UPDATE, "cancel": Message.CANCEL}
+NOT_RELAYED: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "status": {"draft": ("草稿", "a draft"), "system": ("系统内部消息", "for systems only")},
+    "msgType": {"ack": ("收到确认", "an acknowledgement"), "error": ("退回", "a rejection")},
+    "scope": {
+        "private": ("只发给指定收件人", "for named addressees only"),
+        "restricted": ("限定范围", "restricted"),
+    },
+}
+LONGEST = {"identifier": 200, "sender": 200}
+LONGEST_NAMED = {
+    "identifier": ("标识（identifier）", "the identifier"),
+    "sender": ("发送方（sender）", "the sender"),
+}
 PLAIN = ("identifier", "sender", "issuer", "hazard", "headline", "text", "instruction", "areas", "drill")
 TIMES = ("sent_at", "effective_at", "expires_at")
 KEPT_CODES = ("category", "urgency", "severity", "certainty")
@@ -39,7 +53,7 @@ STAMP = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(
 
 def recognised(content: str, this_year: int) -> Alert:
     """Return what is recognised in a message; NotAllowed for one that is empty, too long or damaged."""
-    said = content.strip().removeprefix("\ufeff").strip()
+    said = plain(content).strip()
     if not said:
         raise NotAllowed("请粘贴预警原文或选择文件", "paste the message, or choose its file")
     if len(said) > MOST_SIGNS:
@@ -52,10 +66,18 @@ def recognised(content: str, this_year: int) -> Alert:
 def plainly(content: str, this_year: int) -> dict[str, Any]:
     """Return what is recognised as plain data: that alone passes from a child process (``alert_of`` reads it)."""
     found = recognised(content, this_year)
-    data = {name: getattr(found, name) for name in PLAIN}
+    data = {name: plain(value) if isinstance(value := getattr(found, name), str) else value for name in PLAIN}
+    for name, most in LONGEST.items():
+        if len(data[name]) > most:
+            zh, en = LONGEST_NAMED[name]
+            raise NotAllowed(
+                f"{zh}有{len(data[name])}个字符，最多{most}个，请核对原文",
+                f"{en} has {len(data[name])} characters, {most} at most: compare the message",
+            )
     times = {name: moment.isoformat() for name in TIMES if (moment := getattr(found, name))}
     codes = {"form": found.form.value, "colour": found.colour.value, "message": found.message.value}
-    return data | times | codes | {"references": list(found.references), "codes": dict(found.codes)}
+    said = {name: plain(text) for name, text in found.codes.items()}
+    return data | times | codes | {"references": [plain(one) for one in found.references], "codes": said}
 
 
 def alert_of(data: Mapping[str, Any]) -> Alert:
@@ -74,8 +96,11 @@ def alert_of(data: Mapping[str, Any]) -> Alert:
 
 def from_cap(said: str) -> Alert:
     """Return what a CAP 1.2 message says, its Chinese block first."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
+        # The text was decoded already, whatever encoding its first line names.
         root = etree.fromstring(said.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise NotAllowed(
@@ -85,6 +110,7 @@ def from_cap(said: str) -> Alert:
         raise NotAllowed("XML 带有 DTD，不予读取", "the XML has a DTD: it is not read")
     if root.tag != f"{{{CAP}}}alert":
         raise NotAllowed("这不是 CAP 1.2 预警", "this is no CAP 1.2 message")
+    check_meant(root)
     infos = root.findall(f"{{{CAP}}}info")
     info = next((one for one in infos if child(one, "language").lower().startswith("zh")), None)
     info = infos[0] if info is None and infos else info
@@ -110,6 +136,21 @@ def from_cap(said: str) -> Alert:
         drill=child(root, "status").lower() in ("exercise", "test"),
         codes={name: child(info, name) for name in KEPT_CODES if child(info, name)},
     )
+
+
+def check_meant(root: Any) -> None:
+    """Refuse a message that warns nobody, by the name of what it is, and one that is not for everybody to read.
+
+    Source: CAP 1.2, 3.2.1: status, msgType, scope.
+    """
+    for name, words in NOT_RELAYED.items():
+        value = child(root, name)
+        if value.lower() in words:
+            zh, en = words[value.lower()]
+            raise NotAllowed(
+                f"这份文件的 {name} 是 {value}（{zh}），不能作为预警转发",
+                f"its {name} is {value} ({en}): it is no warning to relay",
+            )
 
 
 def child(element: Any, name: str) -> str:
@@ -170,7 +211,14 @@ def from_json(said: str) -> Alert:
         text=text,
         areas="".join(first(one, name) for name in ("province", "city", "county")),
         references=tuple(re.findall(r"[A-Za-z0-9._-]{6,}", first(one, "references"))),
+        drill=words.drill or is_drill(one),
     )
+
+
+def is_drill(one: Mapping[str, Any]) -> bool:
+    """Tell whether the JSON of a site says that it is a drill: in its status, title or issuer."""
+    said = " ".join(first(one, name) for name in ("status", "title", "headline", "sender", "issuer"))
+    return "演练" in said or bool({"exercise", "test"} & set(re.findall(r"[a-z]+", said.lower())))
 
 
 def alerts_in(data: Any) -> list[Mapping[str, Any]]:
@@ -191,7 +239,12 @@ def first(one: Mapping[str, Any], *names: str) -> str:
     """Return the first of some fields that says something, as one line."""
     found = (one.get(name) for name in names)
     return next(
-        (" ".join(str(value).split()) for value in found if isinstance(value, str | int) and str(value)), ""
+        (
+            " ".join(plain(str(value)).split())
+            for value in found
+            if isinstance(value, str | int) and str(value)
+        ),
+        "",
     )
 
 
@@ -237,22 +290,29 @@ def digest(said: str) -> str:
 
 
 def moment(text: str, this_year: int = 0) -> datetime | None:
-    """Return the first moment that a text names, in local time where it names no zone; None for none."""
+    """Return the first moment that a text names, in local time where it names no zone; None for none.
+
+    A year in which no warning of ours can be issued is a slip, and none.
+    """
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return written(text, this_year)
+    if not FIRST_YEAR <= found.year < LAST_YEAR:
+        return None
     return found if found.tzinfo else found.replace(tzinfo=LOCAL)
 
 
 def written(text: str, this_year: int) -> datetime | None:
     """Return the first moment written as people and sites write it; one that no calendar has is none."""
+    parts: list[int] = []
+    if stamp := STAMP.search(text):
+        parts = [int(part or 0) for part in stamp.groups()]
+    elif (said := MOMENT.search(text)) and (said[1] or this_year):
+        parts = [int(said[1] or this_year), *(int(part or 0) for part in said.groups()[1:])]
+    if not (parts and FIRST_YEAR <= parts[0] < LAST_YEAR):
+        return None
     try:
-        if stamp := STAMP.search(text):
-            return datetime(*(int(part or 0) for part in stamp.groups()), tzinfo=LOCAL)  # type: ignore[arg-type,misc]
-        if (said := MOMENT.search(text)) and (said[1] or this_year):
-            year, month, day, hour, minute = (int(part or 0) for part in said.groups())
-            return datetime(year or this_year, month, day, hour, minute, tzinfo=LOCAL)
+        return datetime(*parts, tzinfo=LOCAL)  # type: ignore[arg-type,misc]
     except ValueError:
         return None
-    return None

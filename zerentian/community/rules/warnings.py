@@ -14,6 +14,7 @@ from unicodedata import category
 from zerentian.ledger.rules.refusals import NotAllowed
 
 LONGEST_MINUTES = 24 * 60
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 LOCAL_ORGAN = re.compile(r"[本我]?(?:乡|镇|街道|村)")
 # Counties and cities whose names begin so (镇江市, 镇海区, 乡宁县, 镇宁…自治县), and their weather stations.
 NAMED_SO = re.compile(r"[乡镇](?:[^社小林景园矿山灾片辖库牧]区|.[县市]|.{1,12}自治县|.气象[台局])")
@@ -150,11 +151,20 @@ def check_minutes(minutes: int, what: str, what_en: str) -> int:
 
 
 def check_times(sent_at: datetime, expires_at: datetime, now: datetime) -> None:
-    """Refuse a message from the future, and one that ends before it begins."""
+    """Refuse a message from the future, one that ends before it begins, and one that is over.
+
+    Years in which nothing here was or will be issued are slips of the pen.
+    """
+    if sent_at.year < FIRST_YEAR or expires_at.year >= LAST_YEAR:
+        raise NotAllowed("发布或失效时间的年份不对，请核对", "the year of a time is wrong: check the times")
     if sent_at > now + timedelta(minutes=10):
         raise NotAllowed("发布时间在现在之后，请核对", "it was issued in the future: check the time")
     if expires_at <= sent_at:
         raise NotAllowed("失效时间不晚于发布时间，请核对", "it ends before it was issued: check the times")
+    if expires_at <= now:
+        raise NotAllowed(
+            "这条预警已经失效，不必再转发、叫应", "it has expired: there is nothing to relay or to call for"
+        )
 
 
 def named_in(text: str, names: Mapping[int, str]) -> list[int]:

@@ -150,6 +150,13 @@ register(
                 _("%(unit)s answered in public after %(hours)s hours: %(what)s"), daily=True
             ),
             "question.updated": Sentence(_("%(unit)s told more on %(what)s")),
+            "question.reopened": Sentence(
+                _("The answer on %(what)s was withdrawn: it waits for another"), (until,)
+            ),
+            "question.answered_again": Sentence(_("%(unit)s answered in public again: %(what)s")),
+            "question.promise_moved": Sentence(
+                _("The update promised on %(what)s passed from %(from)s to %(to)s")
+            ),
             "question.dropped": Sentence(_("%(unit)s found that %(what)s needs no public answer")),
             "question.moved": Sentence(_("%(what)s passed from %(from)s to %(to)s")),
         },

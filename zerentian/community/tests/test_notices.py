@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from zerentian.community.actions import notices
 from zerentian.community.actions.disputes import answer_dispute, receive_dispute
@@ -19,7 +20,9 @@ from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.verification import verify_log
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.units import merge_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +175,76 @@ def test_hours_run_by_class_and_the_first_answer_stops_them(released, question, 
     notices.amend_notice(answer, but(ANSWER, next_update_on=None), changed="滤料已换", by=clerk, now=later)
     assert Question.objects.update_owed(later).get() == question
     assert not Entry.objects.filter(verb="question.updated").exists()
+
+
+def test_an_answer_that_is_withdrawn_lets_the_question_wait_again(
+    released, question, office, office_head, clerk, village, administrator, now
+):
+    answer = released(ANSWER, Sort.ANSWER, question=question)
+    correction = released(CORRECTION, Sort.CORRECTION, question=question)
+    question.refresh_from_db()
+    assert question.next_update_on == ANSWER.next_update_on
+    notices.withdraw_notice(correction, reason="写错", by=office_head, now=now)
+    question.refresh_from_db()
+    assert question.state == "answered"
+    notices.withdraw_notice(answer, reason="写错", by=office_head, now=now)
+    question.refresh_from_db()
+    assert (question.state, question.next_update_on, question.answered_at) == ("open", None, None)
+    assert list(Question.objects.to_answer_by(clerk)) == [question]
+    said = [one.verb for one in Entry.objects.filter(subject=question.ref).order_by("id")]
+    assert said[-1] == "question.reopened"
+    released(ANSWER, Sort.ANSWER, question=question, now=now)
+    question.refresh_from_db()
+    assert question.state == "answered"
+    assert counted("questions.in_time_share", now + timedelta(days=8)) == (1, 1)
+    assert counted("questions.open", now + timedelta(days=8)) == 0
+
+
+def test_a_promised_update_passes_to_the_unit_that_takes_over(
+    released, question, office, neighbour_office, administrator, now
+):
+    released(ANSWER, Sort.ANSWER, question=question)
+    merge_unit(office, into=neighbour_office, first=TODAY, by=administrator, now=now)
+    question.refresh_from_db()
+    assert question.unit == neighbour_office
+    assert Entry.objects.filter(verb="question.promise_moved").count() == 1
+    assert counted("questions.open", now + timedelta(hours=1)) == 0
+
+
+def test_days_that_passed_during_the_review_are_asked_again_at_the_release(
+    reviewed, question, office_head, now
+):
+    late = now + timedelta(days=3)
+    with pytest.raises(NotAllowed, match="告知期限"):
+        notices.release_notice(reviewed(), by=office_head, now=late)
+    answer = reviewed(ANSWER, Sort.ANSWER, question=question)
+    with pytest.raises(NotAllowed, match="下次更新"):
+        notices.release_notice(answer, by=office_head, now=now + timedelta(days=8))
+
+
+def test_whoever_wrote_at_any_version_answers_no_dispute_of_it(
+    released, clerk, office_head, leader, client_of, now
+):
+    notice = notices.amend_notice(released(), NOTICE, changed="电话", by=office_head, now=now)
+    notice = notices.submit_notice(notice, by=clerk, now=now)
+    notice = notices.clear_notice(notice, words="可以公开", by=leader, now=now)
+    notice = notices.release_notice(notice, by=leader, now=now)
+    dispute = receive_dispute(notice, claim="青檀家水没停", channel=Channel.PAGE, by=clerk, now=now)
+    said = {"shown": "有住户说没有停水", "answer": "那一户用井水", "outcome": Outcome.STANDS, "now": now}
+    with pytest.raises(NotAllowed, match="任何一版"):
+        answer_dispute(dispute, **said, by=office_head)
+    assert not Dispute.objects.to_answer_by(office_head).exists()
+    page = reverse("community:notice-detail", args=[notice.pk])
+    assert "青檀" not in client_of(office_head).get(page).content.decode()
+    assert "青檀" not in client_of(clerk).get(page).content.decode()
+    assert "青檀" in client_of(leader).get(page).content.decode()
+    answer = reverse("community:dispute-answer", args=[dispute.pk])
+    assert client_of(office_head).get(answer).status_code == 302
+    answered = answer_dispute(dispute, **said, by=leader)
+    assert answered.claim == ""
+    assert "有住户说没有停水" in client_of(clerk).get(page).content.decode()
+    seal(now=now)
+    assert verify_log().problems == []
 
 
 def test_a_matter_is_logged_once_and_never_from_the_future(office, clerk, office_head, outsider, now):

@@ -21,7 +21,7 @@ from zerentian.community.actions.warnings import (
     try_village,
 )
 from zerentian.community.models import Call, RelayedWarning
-from zerentian.community.rules.alerts import recognised
+from zerentian.community.rules.alerts import plainly, recognised
 from zerentian.community.rules.warnings import (
     Called,
     Channel,
@@ -30,6 +30,7 @@ from zerentian.community.rules.warnings import (
     Message,
     State,
     check_issuer,
+    check_times,
     named_in,
     next_contact,
 )
@@ -138,6 +139,64 @@ def test_cap_and_the_json_of_a_site_are_recognised():
 def test_what_is_no_message_is_refused_with_a_reason(content):
     with pytest.raises(NotAllowed):
         recognised(content, 2026)
+
+
+def test_a_cap_file_in_another_encoding_is_read_as_its_words_say():
+    content = cap().replace("UTF-8", "GB18030")
+    assert recognised(content, 2026).issuer == "示例县气象台"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("status", "Draft"),
+        ("status", "System"),
+        ("msgType", "Ack"),
+        ("msgType", "Error"),
+        ("scope", "Private"),
+        ("scope", "Restricted"),
+    ],
+)
+def test_a_message_that_warns_nobody_is_refused_by_its_name(name, value):
+    content = re.sub(f"<{name}>\\w+<", f"<{name}>{value}<", cap())
+    with pytest.raises(NotAllowed, match=f"{name} 是 {value}"):
+        recognised(content, 2026)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ISSUECONTENT": f"【演练】{SITE['ISSUECONTENT']}"},
+        {"status": "Exercise"},
+        {"title": "防汛演练"},
+    ],
+)
+def test_a_drill_in_json_is_a_drill(changed):
+    assert recognised(json.dumps(SITE | changed), 2026).drill
+    assert not recognised(json.dumps(SITE), 2026).drill
+
+
+@pytest.mark.parametrize(
+    "wrong", ["9999-12-31T23:59:00+08:00", "0001-01-01T00:00:00+08:00", "1999-12-31T00:00"]
+)
+def test_a_year_that_cannot_be_is_no_moment(wrong):
+    assert recognised(cap().replace("2026-03-02T08:40:00+08:00", wrong), 2026).sent_at is None
+    assert recognised(json.dumps(SITE | {"ISSUETIME": wrong}), 2026).sent_at is None
+    assert recognised("示例县气象台9999年3月2日8时40分发布大风蓝色预警", 2026).sent_at is None
+
+
+def test_odd_signs_are_taken_out_and_long_names_refused_with_their_place():
+    said = json.dumps(
+        SITE | {"ISSUECONTENT": SITE["ISSUECONTENT"] + "\ud800\x07", "identifier": "a\u0000b-1"}
+    )
+    found = plainly(said, 2026)
+    assert (found["text"], found["identifier"]) == (SITE["ISSUECONTENT"], "ab-1")
+    assert found["drill"] is False
+    json.dumps(found, ensure_ascii=False).encode()
+    with pytest.raises(NotAllowed, match=r"identifier）有201个字符"):
+        plainly(json.dumps(SITE | {"identifier": "x" * 201}), 2026)
+    with pytest.raises(NotAllowed, match="sender"):
+        plainly(cap().replace("<sender>", f"<sender>{'9' * 200}"), 2026)
 
 
 def test_an_entity_reaches_no_file():
@@ -399,6 +458,22 @@ def test_a_pasted_message_is_checked_relayed_and_worked_through(
     )
     assert "暴雨橙色预警" in client.get(reverse("residents:warnings")).content.decode()
     assert "暴雨橙色预警" in client.get(reverse("residents:notices")).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_over_or_of_no_year_is_not_relayed_and_a_long_number_is_no_call(
+    relay, client_of, leader, now
+):
+    said = read_warning(WORDS, now=now)
+    for times in (
+        {"sent_at": now - timedelta(hours=9), "expires_at": now},
+        {"sent_at": datetime(1, 1, 2, tzinfo=LOCAL), "expires_at": SENT + timedelta(days=1)},
+        {"sent_at": SENT, "expires_at": datetime(9999, 12, 31, tzinfo=LOCAL)},
+    ):
+        with pytest.raises(NotAllowed, match="失效"):
+            check_times(replace(said, **times).sent_at, times["expires_at"], now)
+    work = reverse("community:calls", args=[relay().pk])
+    assert client_of(leader).post(work, {"own": "9" * 5000}).status_code == 404
 
 
 @pytest.mark.django_db

@@ -1,7 +1,8 @@
 """How villages told a text, what asks for an answer, and what is disputed, on the screen."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -168,6 +169,9 @@ def dispute_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a dispute; dispute and answer stand on the public page afterwards."""
     account = actor(request)
     dispute = get_object_or_404(Dispute.objects.visible_to(account).select_related("notice"), pk=pk)
+    if not Dispute.objects.to_answer_by(account).filter(pk=dispute.pk).exists():
+        messages.warning(request, _("It is answered, or you wrote at the text: somebody else answers it."))
+        return redirect("community:notice-detail", dispute.notice_id)
     return change_page(
         request,
         DisputeAnswerForm(sent(request)),

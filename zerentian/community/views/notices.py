@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from zerentian.community.actions.notices import amend_notice, edit_notice, write_notice
 from zerentian.community.forms.notices import NoticeFilter, TextForm
-from zerentian.community.models import Notice, Question
+from zerentian.community.models import Dispute, Notice, Question
 from zerentian.community.models.labels import SORTS
 from zerentian.community.models.notices import NoticeQuerySet
 from zerentian.community.rules.notices import PREPARING, Part, Sort, State
@@ -155,6 +155,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(notice.versions, number=wanted) if wanted else notice.newest
     newest = version.pk == notice.newest.pk
     tellings = notice.tellings.filter(version=notice.version).select_related("unit")
+    mine = {one.pk for one in Dispute.objects.to_answer_by(account).filter(notice=notice)}
     context = {
         "notice": notice,
         "version": version,
@@ -165,9 +166,8 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": newest and notice.state == State.DRAFT and account.may("notice.write", notice.path),
         "may_amend": newest and notice.state == State.RELEASED and account.may("notice.write", notice.path),
         "tellings": [told_by(one, account) for one in tellings.prefetch_related("receipts", "unit__periods")],
-        "disputes": notice.disputes.all(),
+        "disputes": [(one, one.pk in mine) for one in notice.disputes.all()],
         "may_dispute": notice.is_public and account.may("notice.dispute", notice.path),
-        "may_answer": account.may("notice.review", notice.path),
         "story": notice.steps_taken.select_related("by"),
         "entries": Entry.objects.about(notice.ref),
     }
