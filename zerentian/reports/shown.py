@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern, Reply
 from zerentian.community.models import Notice
+from zerentian.duties.listed.matrix import Matrix
 from zerentian.duties.models import Minutes
 from zerentian.duties.rules.minutes import for_everybody
 from zerentian.ledger.clock import now
@@ -194,6 +195,12 @@ def register_files(sheet: SheetOf, account: Account | None) -> Iterator[Link]:
         yield Link(label, reverse("reports:risk-register", args=[form]))
 
 
+def matrix_files(matrix: Matrix, account: Account | None) -> Iterator[Link]:
+    """Yield who answers for what as Word and Excel, beside its page."""
+    for form, label in (("docx", "Word"), ("xlsx", "Excel")):
+        yield Link(label, reverse("reports:matrix", args=[form]))
+
+
 def placards(notice: Notice, account: Account | None) -> Iterator[Link]:
     """Yield the placards of a text for the board."""
     for paper in PLACARD_PAPERS:
@@ -218,6 +225,7 @@ def minutes_files(minutes: Minutes, account: Account | None) -> Iterator[Link]:
 offer(Offer("minutes.files", minutes_files))
 offer(Offer("finding.list", list_files))
 offer(Offer("risk.list", register_files))
+offer(Offer("matrix.list", matrix_files))
 offer(Offer("concern.side", notices, title=_("Notices to the resident")))
 offer(Offer("concern.side", case_file))
 offer(Offer("concern.reply", letters, title=_("Decision letter")))

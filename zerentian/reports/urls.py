@@ -30,6 +30,7 @@ urlpatterns = [
     path("outlines/<slug:code>/", outlines.edit, name="outline-edit"),
     path("outlines/<slug:code>/versions/<int:version>/", outlines.version, name="outline-version"),
     path("findings/<slug:which>.<slug:form>", lists.finding_list, name="finding-list"),
+    path("matrix.<slug:form>", lists.duty_matrix, name="matrix"),
     path("risks.<slug:form>", lists.risk_register, name="risk-register"),
     path("placards/<int:pk>-<slug:paper>.pdf", placards.placard, name="placard"),
     path("minutes/<int:pk>/<int:version>.<slug:form>", minutes.minutes, name="minutes"),

@@ -140,7 +140,10 @@ register(
         page="duties:duty-detail",
         titles=of(Duty.objects.all()),
         hand_over=HandOver(of_posts=(Duties(),)),
-        places=(Place(_("Duties"), "duties:board", "duty.view", rank=50, first=True, key="u"),),
+        places=(
+            Place(_("Duties"), "duties:board", "duty.view", rank=50, first=True, key="u"),
+            Place(_("Posts and areas of work"), "duties:matrix", "duty.view", rank=51),
+        ),
         search=Search(_("Duties"), "duty.view", Duty, texts.duty, rank=30),
         figures={"duties": _("Duties")},
         said={

@@ -74,7 +74,7 @@ def close_area(area: Area, *, by: Account, now: datetime) -> Area:
 @transaction.atomic
 def charge(area: Area, *, post: Post, part: str, first: date, by: Account, now: datetime) -> AreaCharge:
     """Put a post in charge of an area from a day on: it leads, handles or assists."""
-    require(by, "organization.manage", post.unit, now=now)
+    require(by, "area.charge", post.unit, now=now)
     if part not in PART_LABELS or not area.is_open or not post.exists_on(first):
         raise NotAllowed(
             "请选择在用的领域、该日存在的岗位和分工",
@@ -93,7 +93,7 @@ def charge(area: Area, *, post: Post, part: str, first: date, by: Account, now: 
 @transaction.atomic
 def discharge(held: AreaCharge, *, last: date, by: Account, now: datetime) -> AreaCharge:
     """Release a post from an area after a day."""
-    require(by, "organization.manage", held.post.unit, now=now)
+    require(by, "area.charge", held.post.unit, now=now)
     if held.last is not None or last < held.first:
         raise NotAllowed(
             f"已经解除，或结束日期早于 {held.first}", f"released already, or the day lies before {held.first}"

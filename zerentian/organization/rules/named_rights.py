@@ -104,6 +104,7 @@ RIGHTS: Mapping[str, Right] = {
         Right("sample.draw", "抽取复查样本", "draw samples for a re-check"),
         Right("organization.view", "查看单位与人员", "see units and people"),
         Right("organization.manage", "管理单位、岗位和任职", "keep units, posts and appointments"),
+        Right("area.charge", "明确、解除岗位负责的领域（一岗双责）", "say which post answers for which area"),
         Right("handover.see", "查看离岗交接", "see hand-overs"),
         Right("account.view", "查看账号", "see accounts"),
         Right("account.manage", "管理账号、重置密码", "keep accounts, reset passwords"),

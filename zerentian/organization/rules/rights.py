@@ -98,7 +98,7 @@ HEAD = (
     | {"finding.assign", "finding.verify", "risk.judge", "notice.review", "notice.release"}
     | {"household.keep", "report.issue", "handover.see"}
 )
-LEADER = HEAD | {"task.personal", "meeting.sign", "decision.assign"}
+LEADER = HEAD | {"task.personal", "meeting.sign", "decision.assign", "area.charge"}
 DIRECTING = (
     READER
     | MEMBER
@@ -204,6 +204,7 @@ KEEPERS: Mapping[str, Role] = {
             | {
                 "organization.view",
                 "organization.manage",
+                "area.charge",
                 "account.view",
                 "account.manage",
                 "calendar.load",

@@ -35,7 +35,12 @@ def area_list(request: HttpRequest) -> HttpResponse:
         }
         for area in Area.objects.filter(is_open=True)
     ]
-    context = {"rows": rows, "parts": PART_LABELS.values(), "may_manage": account.may("organization.manage")}
+    context = {
+        "rows": rows,
+        "parts": PART_LABELS.values(),
+        "may_manage": account.may("organization.manage"),
+        "may_charge": account.may("area.charge"),
+    }
     return render(request, "organization/areas.html", context)
 
 
@@ -95,7 +100,7 @@ def area_close(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@allow("organization.manage")
+@allow("area.charge")
 def area_charge(request: HttpRequest, code: str) -> HttpResponse:
     """Put a post in charge of an area."""
     account, area = actor(request), get_object_or_404(Area, code=code)
@@ -112,7 +117,7 @@ def area_charge(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@allow("organization.manage")
+@allow("area.charge")
 def area_discharge(request: HttpRequest, pk: int) -> HttpResponse:
     """Release a post from an area."""
     account = actor(request)

@@ -1,9 +1,12 @@
-"""The three lists of findings and the register of risk points as Word and Excel, as their page shows them."""
+"""Lists of findings, the register of risk points, and who answers for what, as Word and Excel, as their pages show."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from zerentian.duties.forms.matrix import MatrixFilter
+from zerentian.duties.listed.matrix import sheet_rows
+from zerentian.duties.views.matrix import asked_matrix
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.organization.access import actor, allow
@@ -49,6 +52,22 @@ def risk_register(request: HttpRequest, form: str) -> HttpResponse:
         sheet = asked_register(RiskFilter(request.GET, account=account), account)
         data = made(sheet, form, account)
     headers = {"Content-Disposition": f'attachment; filename="risks.{form}"', "Cache-Control": "no-store"}
+    return HttpResponse(data, content_type=TYPES[form], headers=headers)
+
+
+@allow("duty.view")
+@require_safe
+def duty_matrix(request: HttpRequest, form: str) -> HttpResponse:
+    """Send who answers for what as of a day, as its page was asked for; in Chinese."""
+    account = actor(request)
+    with override("zh-hans"):
+        found = asked_matrix(MatrixFilter(request.GET or None, account=account), account)
+        if form not in TYPES or found is None:
+            raise Http404
+        headings, rows = sheet_rows(found)
+        title = f"{found.unit.name_on(found.on)}一岗双责明细表（{chinese_day(found.on)}）"
+        data = made(SheetOf("matrix", title, headings, tuple(rows)), form, account)
+    headers = {"Content-Disposition": f'attachment; filename="matrix.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)
 
 

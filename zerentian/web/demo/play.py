@@ -30,6 +30,7 @@ from zerentian.organization.models import Account, Appointment, Post
 from zerentian.organization.models.units import covering
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.web.demo import cast, stories
+from zerentian.web.demo.charges import schedule_charges
 from zerentian.web.demo.concerns import schedule_concerns
 from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.forms import schedule_forms
@@ -50,6 +51,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     story = Story(until)
     found(story)
     schedule(story)
+    schedule_charges(story)
     schedule_concerns(story)
     schedule_findings(story)
     schedule_risks(story)
