@@ -72,7 +72,7 @@ def answered_concern():
     casework.dispatch_concern(concern, unit=unit("990101-ZF"), by=desk, now=NOW)
     concern = casework.accept_concern(concern, by=handler, now=NOW)
     casework.draft_reply(concern, decision=Decision.SUPPORTED, parts=PARTS, by=handler, now=NOW)
-    concern = casework.release_reply(concern, told="code_page", by=member("leader"), now=NOW)
+    casework.release_reply(concern, told="code_page", by=member("leader"), now=NOW)
     casework.call_back(
         concern, contacted=Contacted.YES, solved=Solved.YES, satisfied=Satisfied.YES, by=desk, now=NOW
     )
