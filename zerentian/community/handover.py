@@ -101,10 +101,15 @@ class UnitWarnings(OfUnit):
 
 
 class UnitCalls(OfUnit):
-    """The calls that a village has not confirmed."""
+    """The calls that a village has not confirmed, of warnings that run: what has expired calls nobody any more."""
 
     label = "预警叫应"
 
     def rows(self, unit: Unit) -> "QuerySet[Any]":
-        """Return the calls that are open."""
-        return Call.objects.open().filter(unit=unit).select_related("warning").order_by("due_at", "pk")
+        """Return the calls that are open and not over."""
+        return (
+            Call.objects.open()
+            .filter(unit=unit, warning__expires_at__gt=now())
+            .select_related("warning")
+            .order_by("due_at", "pk")
+        )

@@ -138,7 +138,7 @@ def catalogue(current: list[Notice]) -> bytes:
             "released_at": version.released_at.isoformat(),
             "until": version.until.isoformat() if version.until else None,
             "version": version.number,
-            "unit": one.unit.name,
+            "unit": version.issued_by,
         }
         for one, version in ((one, public_version(one)) for one in current)
     ]

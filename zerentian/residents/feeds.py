@@ -65,13 +65,11 @@ def identity(ref: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{origin}/{ref}')}"
 
 
-def current(chosen: Chosen, day: date) -> Sequence[Notice]:
-    """Return the newest texts of what a reader chose, the one that changed last first."""
-    rows = chosen.of(Notice.objects.current(day)).select_related("unit")
+def current(chosen: Chosen, day: date, start: int = 0) -> Sequence[Notice]:
+    """Return texts of what a reader chose, the one that changed last first: so many from ``start`` on."""
+    rows = chosen.of(Notice.objects.current(day)).newest_first().select_related("unit")
     found = rows.prefetch_related("unit__periods", "versions", "villages__periods")
-    return sorted(
-        found, key=lambda one: public_version(one).released_at or one.first_released_at, reverse=True
-    )[:FED]
+    return list(found[start : start + FED])
 
 
 def gone(chosen: Chosen, now: datetime) -> Iterable[Notice]:
@@ -147,7 +145,7 @@ def atom(feed: Feed, chosen: Chosen, now: datetime, day: date) -> str:
             pubdate=one.first_released_at,
             updateddate=version.released_at,
             unique_id=identity(one.ref),
-            author_name=one.unit.name,
+            author_name=version.issued_by,
             categories=tags(one),
         )
     return str(made.writeString("utf-8"))
@@ -192,7 +190,7 @@ def json_item(notice: Notice, feed: Feed) -> dict[str, Any]:
         "content_html": content_of(notice),
         "date_published": rfc3339_date(notice.first_released_at or version.released_at),
         "date_modified": rfc3339_date(version.released_at),
-        "authors": [{"name": notice.unit.name}],
+        "authors": [{"name": version.issued_by}],
         "tags": tags(notice),
         "_zerentian": {
             "index_number": notice.number,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.community.actions.questions import answer_question, reopen_question
-from zerentian.community.actions.steps import by_post, filed, locked, say, villages_under
+from zerentian.community.actions.steps import by_post, filed, issuer_of, locked, retained, say, villages_under
 from zerentian.community.actions.tellings import ask_villages, drop_tellings
 from zerentian.community.models import Notice, NoticeVersion, Question
 from zerentian.community.models.notices import WRITING
@@ -24,6 +24,7 @@ from zerentian.community.rules.notices import (
     check_until,
     check_words,
     joined,
+    township_of,
 )
 from zerentian.community.rules.questions import check_next_update
 from zerentian.duties.actions.heads import path_on
@@ -36,7 +37,10 @@ from zerentian.organization.models import Account, Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What one version says, for whom it is, and how long it holds. ``tell_by``: villages confirm by then."""
+    """What one version says, for whom it is, and how long it holds. ``tell_by``: villages confirm by then.
+
+    ``without`` are the digests of the files that another version no longer brings along.
+    """
 
     title: str
     summary: str
@@ -48,6 +52,7 @@ class Text:
     villages: Sequence[Unit] = ()
     interests: Sequence[str] = ()
     uploads: Sequence[Received] = field(default=())
+    without: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -62,6 +67,8 @@ def write_notice(
         raise NotAllowed("这件事不是本乡镇的待回应事项", "that matter is of another township")
     notice.title, notice.question = check_words(text.title, "标题", "the title"), question
     notice.save()
+    notice.number = f"{unit.code}-{today.year}-{notice.pk:05}"
+    notice.save(update_fields=["number"])
     version = NoticeVersion(notice=notice, number=1, written_by=by)
     written(version, text, by=by, now=now)
     files = filed(version, text.uploads, by=by, now=now)
@@ -79,11 +86,6 @@ def write_notice(
         files=files,
     )
     return notice
-
-
-def township_of(path: str) -> str:
-    """Return the part of a unit's path that names county and township."""
-    return "/".join(path.split("/")[:2])
 
 
 def check_days(text: Text | NoticeVersion, today: date) -> None:
@@ -231,7 +233,8 @@ def release_notice(notice: Notice, *, by: Account, now: datetime) -> Notice:
     notice, version = moved(notice, Step.RELEASE, by=by, now=now, right="notice.release")
     check_days(version, local_day(now))
     version.released_by, version.released_at = by, now
-    version.save(update_fields=["released_by", "released_at"])
+    version.issuer = issuer_of(notice.unit, now)
+    version.save(update_fields=["released_by", "released_at", "issuer"])
     notice.version, notice.until = version.number, version.until
     notice.title, notice.interests = version.title, version.interests
     notice.first_released_at = notice.first_released_at or now
@@ -266,12 +269,12 @@ def release_notice(notice: Notice, *, by: Account, now: datetime) -> Notice:
 @transaction.atomic
 def amend_notice(notice: Notice, text: Text, *, changed: str, by: Account, now: datetime) -> Notice:
     """Begin another version of what is public, saying in what it differs; the public one stands until its release."""
-    notice, _public = moved(notice, Step.AMEND, by=by, now=now, right="notice.write")
+    notice, public = moved(notice, Step.AMEND, by=by, now=now, right="notice.write")
     number = notice.versions.latest("number").number + 1
     version = NoticeVersion(notice=notice, number=number, written_by=by)
     version.changed = check_words(changed, "改了什么", "what is changed")
     written(version, text, by=by, now=now)
-    files = filed(version, text.uploads, by=by, now=now)
+    files = [*retained(public, version, text.without), *filed(version, text.uploads, by=by, now=now)]
     notice.save(update_fields=["state"])
     facts = {"sort": notice.sort, "version": version.number}
     say(

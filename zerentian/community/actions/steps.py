@@ -66,6 +66,12 @@ def filed(
     return uses
 
 
+def retained(before: NoticeVersion, version: NoticeVersion, without: Sequence[str]) -> list[NoticeFile]:
+    """Let a version bring along the files of the one before it, but for those of the digests in ``without``."""
+    kept = before.files.filter(file__erased_at=None).exclude(file__sha256__in=without).select_related("file")
+    return [NoticeFile.objects.create(version=version, file=one.file) for one in kept]
+
+
 def by_post(by: Account, now: datetime) -> str | None:
     """Return the code of the post from which an account acts, None for a system actor."""
     return next((post.code for post in by.posts_on(local_day(now))), None)

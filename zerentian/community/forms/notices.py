@@ -117,6 +117,8 @@ class TextForm(forms.Form):
                 PARTS[part], required=part in NEEDED[sort], rows=2, hint=HINTS.get(part, "")
             )
         self.add_frame(account, notice)
+        if notice is not None and amends:
+            self.add_files(notice)
 
     def add_frame(self, account: Account, notice: Notice | None) -> None:
         """Add the fields that every sort has: for whom, how long, and what the catalogue says of it."""
@@ -164,6 +166,18 @@ class TextForm(forms.Form):
             if name in self.fields:
                 self.fields[name].widget.attrs.update(days)
 
+    def add_files(self, notice: Notice) -> None:
+        """Add the choice of the public version's files that the new one no longer brings along."""
+        files = notice.newest.files.filter(file__erased_at=None).select_related("file")
+        if choices := [(one.file.sha256, one.file.name) for one in files]:
+            self.fields["without"] = forms.MultipleChoiceField(
+                label=_("Attachments to leave out"),
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("The others come along with the new version."),
+            )
+
     def text(self) -> Text:
         """Return what was said as one text."""
         said = self.cleaned_data
@@ -178,6 +192,7 @@ class TextForm(forms.Form):
             villages=list(said["villages"]),
             interests=said["interests"],
             uploads=said["evidence"],
+            without=said.get("without", ()),
         )
 
 

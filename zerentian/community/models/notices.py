@@ -4,8 +4,9 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
+from zerentian.casework.models import Topic
 from zerentian.community.models.labels import INTERESTS, SORTS, STATES, STEPS
 from zerentian.community.models.labels import PARTS as PART_LABELS
 from zerentian.community.models.questions import Question
@@ -19,10 +20,12 @@ from zerentian.community.rules.notices import (
     has_expired,
     split,
     steps_from,
+    township_of,
 )
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.evidence.models import File
 from zerentian.ledger.models import Committed
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
 
@@ -44,8 +47,26 @@ class NoticeQuerySet(LocatedQuerySet):
         return self.public().filter(Q(until=None) | Q(until__gte=day))
 
     def for_place(self, unit: Unit) -> Self:
-        """Those for a village: addressed to it, or to the whole of its township."""
-        return self.filter(Q(villages=unit) | Q(villages=None)).distinct()
+        """Those for a village: addressed to it, or to the whole of its own township."""
+        home = township_of(unit.path)
+        own = Q(path=home) | Q(path__startswith=f"{home}/")
+        return self.filter(Q(villages=unit) | Q(villages=None) & own).distinct()
+
+    def newest_first(self) -> Self:
+        """In the order of the day on which their public version was released, the latest first."""
+        released = NoticeVersion.objects.filter(notice=OuterRef("pk"), number=OuterRef("version"))
+        return self.annotate(shown_at=Subquery(released.values("released_at")[:1])).order_by(
+            "-shown_at", "-pk"
+        )
+
+    def answering(self, topic: Topic) -> Self:
+        """Those that answer a hot matter, or one that became part of it."""
+        found, next_ones = {topic.pk}, {topic.pk}
+        while next_ones:
+            parts = Topic.objects.filter(into__in=next_ones).values_list("pk", flat=True)
+            next_ones = set(parts) - found
+            found |= next_ones
+        return self.filter(question__origin_ref__in=[f"{Topic.KIND}:{one}" for one in found])
 
     def of_interest(self, interest: Interest) -> Self:
         """Those for an interest, and those for everybody."""
@@ -81,7 +102,8 @@ class Notice(Located):
     """One text. ``state`` is that of its newest version, ``version`` the number of the one that is public (0: none).
 
     ``villages`` and ``interests`` say for whom it is, as of the newest version; none of either means everybody. They
-    are places and trades, never persons. ``until`` is the last day on which the public version is current.
+    are places and trades, never persons. ``until`` is the last day on which the public version is current. ``number``
+    is its index number (索引号, 政府信息公开条例 art. 12), given once: whoever takes the text over, it stays.
     """
 
     KIND = "notice"
@@ -101,6 +123,7 @@ class Notice(Located):
     OPENABLE: ClassVar = ("title", "withdrawn_reason")
 
     sort = models.CharField(max_length=12, choices=SORTS)
+    number = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=STATES, default=State.DRAFT)
     version = models.PositiveSmallIntegerField(default=0)
@@ -120,6 +143,7 @@ class Notice(Located):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="notice_number_once"),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="notice_state_known"),
             models.CheckConstraint(condition=Q(sort__in=list(Sort)), name="notice_sort_known"),
             models.CheckConstraint(
@@ -135,11 +159,6 @@ class Notice(Located):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def number(self) -> str:
-        """Return its index number (索引号, 政府信息公开条例 art. 12): the unit's code, the year, a serial number."""
-        return f"{self.unit.code}-{self.opened_on.year}-{self.pk:05}"
 
     @property
     def is_public(self) -> bool:
@@ -171,7 +190,10 @@ WRITING = (Step.WRITE, Step.EDIT, Step.AMEND)
 
 
 class NoticeVersion(Committed):
-    """One version of a text. Once released it is never altered; ``changed`` says how it differs from the one before."""
+    """One version of a text. Once released it is never altered; ``changed`` says how it differs from the one before.
+
+    ``issuer`` is in whose name it was released, as that office was called on the day.
+    """
 
     COMMITTED: ClassVar = (
         "notice",
@@ -208,6 +230,7 @@ class NoticeVersion(Committed):
     review_words = models.CharField(max_length=500, blank=True)
     released_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
+    issuer = models.CharField(max_length=200, blank=True)
     dropped_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -237,6 +260,13 @@ class NoticeVersion(Committed):
         """Return the parts that say something, in reading order: code, label, text."""
         texts = ((part, self.said.get(part.value, "")) for part in PARTS[Sort(self.notice.sort)])
         return [(part, PART_LABELS[part], text) for part, text in texts if text]
+
+    @property
+    def issued_by(self) -> str:
+        """Return in whose name it was released; before that, and for early ones, the unit's name on its day."""
+        return self.issuer or self.notice.unit.name_on(
+            local_day(self.released_at) if self.released_at else self.formed_on
+        )
 
     @property
     def by_part(self) -> dict[Part, str]:

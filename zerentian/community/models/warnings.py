@@ -10,6 +10,7 @@ from zerentian.community.models.labels_of_warnings import CALLED, CHANNELS, COLO
 from zerentian.community.rules.warnings import Called, Channel, Colour, Form, Message, State
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.ledger.models import Committed
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Post, Unit
 
 
@@ -150,7 +151,7 @@ class Call(Located):
     @property
     def due(self) -> Any:
         """Return the day on which its minutes end."""
-        return self.due_at.date()
+        return local_day(self.due_at)
 
 
 class CallTry(Committed):

@@ -178,6 +178,11 @@ def check_tell_by(tell_by: date | None, today: date) -> None:
         )
 
 
+def township_of(path: str) -> str:
+    """Return the part of a unit's path that names county and township."""
+    return "/".join(path.split("/")[:2])
+
+
 def joined(interests: Sequence[str]) -> str:
     """Return interests as they are kept: known ones, each once, in a fixed order."""
     wanted = set(interests)

@@ -1,6 +1,7 @@
 """How villages told a text, what asks for an answer, and what is disputed, on the screen."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -59,7 +60,11 @@ def question_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["state"]:
         rows = rows.filter(state=form.cleaned_data["state"])
     page, moment = page_number(request), now()
-    found = list(rows.order_by("answered_at", "due_at", "-pk")[(page - 1) * PAGE : page * PAGE + 1])
+    found = list(
+        rows.order_by(F("answered_at").asc(nulls_first=True), "due_at", "-pk")[
+            (page - 1) * PAGE : page * PAGE + 1
+        ]
+    )
     state = request.GET.get("state", "")
     context = {
         "form": form,

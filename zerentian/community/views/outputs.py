@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from zerentian.community.actions.steps import issuer_of, villages_under
@@ -21,9 +22,14 @@ def shown_version(notice: Notice) -> NoticeVersion:
     return notice.published if notice.version else notice.newest
 
 
+def issuer_shown(version: NoticeVersion) -> str:
+    """Return in whose name a version was released; a draft and an early one by what the office is called."""
+    return version.issuer or issuer_of(version.notice.unit, version.released_at or now())
+
+
 def script_of(version: NoticeVersion) -> list[str]:
     """Return the sentences that are read out over the loudspeaker."""
-    issuer = issuer_of(version.notice.unit, now())
+    issuer = issuer_shown(version)
     until = chinese_day(version.until) if version.until else ""
     return script(Sort(version.notice.sort), issuer, version.title, version.by_part, until)
 
@@ -62,10 +68,11 @@ def call_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("notice.view")
 @require_safe
 def copy_block(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a text as plain words and as plain HTML, for the editor of the county's site."""
+    """Show a text as plain words and as plain HTML, in Chinese whatever the page's language: the county's site is."""
     notice = visible_notice(request, pk)
     version = shown_version(notice)
-    known = {"notice": notice, "version": version, "issuer": issuer_of(notice.unit, now())}
-    plain = "\n".join([version.title, *(f"{label}：{text}" for _part, label, text in version.parts)])
-    html = render_to_string("community/parts/pasted.html", known).strip()
+    known = {"notice": notice, "version": version, "issuer": issuer_shown(version)}
+    with override("zh-hans"):
+        plain = "\n".join([version.title, *(f"{label}：{text}" for _part, label, text in version.parts)])
+        html = render_to_string("community/parts/pasted.html", known).strip()
     return render(request, "community/copy_block.html", {**known, "plain": plain, "html": html})

@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from zerentian.community.actions.steps import issuer_of
 from zerentian.community.models import Notice, NoticeVersion
 from zerentian.community.views.notices import visible_notice
-from zerentian.community.views.outputs import shown_version
-from zerentian.ledger.clock import now
+from zerentian.community.views.outputs import issuer_shown, shown_version
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.access import allow
 from zerentian.organization.offers import address_of
@@ -46,7 +44,7 @@ def placard_of(notice: Notice, version: NoticeVersion, address: str) -> Placard:
     return Placard(
         sort=str(notice.get_sort_display()),
         title=version.title,
-        issuer=issuer_of(notice.unit, version.released_at or now()),
+        issuer=issuer_shown(version),
         day=day,
         parts=[(str(label), text) for _part, label, text in version.parts],
         frame=frame,

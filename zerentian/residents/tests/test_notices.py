@@ -73,7 +73,7 @@ def test_feeds_keep_their_ids_tell_updates_and_bury_what_was_withdrawn(
 ):
     notice = released()
     before = atom(visitor).entries[0]
-    assert before.author == notice.unit.name
+    assert before.author == notice.published.issuer == "云岭乡党政办公室"
     assert "请提前一天存好用水" in before.content[0].value
     later = now + timedelta(hours=3)
     changed = but(NOTICE, title="3月6日停水检修")

@@ -20,9 +20,10 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import public
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.rules.places import place
 from zerentian.organization.rules.rights import Kind
 from zerentian.residents.bulletin import shown
-from zerentian.residents.feeds import Chosen, Feed, atom, current, json_feed, public_version
+from zerentian.residents.feeds import FED, Chosen, Feed, atom, current, json_feed, public_version
 from zerentian.residents.forms.notices import ChooseForm, DisputeForm
 from zerentian.residents.rates import counted, sender
 
@@ -39,12 +40,17 @@ def choosing(request: HttpRequest) -> ChooseForm:
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     """List what is current, the newest first, for the village and trade that the address names."""
-    form, moment = choosing(request), now()
+    form, moment, page = choosing(request), now(), place(request.GET.get("page", ""), 1)
     query = urlencode({name: value for name, value in request.GET.items() if name in form.fields and value})
+    rows = current(form.chosen, local_day(moment), (page - 1) * FED)
+    more = current(form.chosen, local_day(moment), page * FED) if len(rows) == FED else ()
+    step = f"?{query}&page=" if query else "?page="
     context = {
         "form": form,
-        "rows": [(one, public_version(one)) for one in current(form.chosen, local_day(moment))],
+        "rows": [(one, public_version(one)) for one in rows],
         "query": query,
+        "older": f"{step}{page + 1}" if more else "",
+        "newer": f"{step}{page - 1}" if page > 1 else "",
         "narrowed": bool(query),
     }
     return render(request, "residents/notices.html", context)

@@ -159,7 +159,7 @@ def told_of(concern: Concern) -> list[Notice]:
     member = TopicMember.objects.present().filter(concern=concern).select_related("topic").first()
     if member is None:
         return []
-    answers = Notice.objects.public().filter(question__origin_ref=member.topic.ref)
+    answers = Notice.objects.public().answering(member.topic)
     return list(answers.order_by("-first_released_at"))
 
 

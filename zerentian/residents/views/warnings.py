@@ -11,6 +11,7 @@ from zerentian.community.models import RelayedWarning
 from zerentian.community.rules.cap import Relayed, cap_message
 from zerentian.community.rules.warnings import Colour, Message
 from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import public
 from zerentian.residents.feeds import identity
@@ -43,7 +44,7 @@ def relayed(one: RelayedWarning) -> Relayed:
         identifier=one.identifier,
         sender=one.sender,
         issuer=one.issuer,
-        relayed_by=one.unit.organ_on(one.relayed_at.date()),
+        relayed_by=one.unit.organ_on(local_day(one.relayed_at)),
         hazard=one.hazard,
         colour=Colour(one.colour),
         message=Message(one.message),
