@@ -18,7 +18,6 @@ from zerentian.community.tests.conftest import ANSWER, NOTICE, but
 from zerentian.evidence.actions import receive
 from zerentian.organization.actions.units import merge_unit
 from zerentian.organization.models import Account
-from zerentian.residents import feeds
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +67,7 @@ def test_the_whole_township_is_that_of_the_text_and_no_other(released, village, 
 def test_the_public_list_leads_on_to_what_does_not_fit_on_a_page(released, monkeypatch):
     for title in ("第一条", "第二条", "第三条"):
         released(but(NOTICE, title=title))
-    monkeypatch.setattr(feeds, "FED", 2)
+    monkeypatch.setattr("zerentian.residents.feeds.FED", 2)
     monkeypatch.setattr("zerentian.residents.views.notices.FED", 2)
     first = Client().get(reverse("residents:notices")).content.decode()
     assert "第三条" in first
