@@ -174,6 +174,7 @@ FIGURES = [
         "期末已过答复期限、仍未答复的诉求件数；自期限次日起计为逾期。",
         "Concerns not answered at the period's end though the day after their due day had come.",
         changed=(LATE_COHORT,),
+        kind="outcome",
     ),
     figure(
         "concerns.queued",

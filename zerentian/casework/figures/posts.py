@@ -7,7 +7,7 @@ or moves the day it is due, takes it out of the stock and the cohort it stood in
 from collections.abc import Mapping
 
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.ledger.rules.figures import Figure, Measure
+from zerentian.ledger.rules.figures import Figure, Kind, Measure
 from zerentian.ledger.rules.verbs import Code, Day, Fact, Post
 from zerentian.ledger.rules.words import Words
 
@@ -125,6 +125,9 @@ def figure(
     definition_en: str,
     base: str = "",
     changed: tuple[Words, ...] = (),
+    kind: Kind = "doing",
 ) -> Figure:
     """Return a figure."""
-    return Figure(code, label, label_en, measure, component, unit, definition, definition_en, base, changed)
+    return Figure(
+        code, label, label_en, measure, component, unit, definition, definition_en, base, changed, kind=kind
+    )

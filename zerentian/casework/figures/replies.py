@@ -158,6 +158,7 @@ FIGURES = [
             "referred and withdrawn ones are left out.",
             base="answers.due",
             changed=(LATE_COHORT,),
+            kind="outcome",
         ),
         RUNNING,
     ),
@@ -183,6 +184,7 @@ FIGURES = [
             "Of the concerns whose written notice falls due in the period, the share told by that day (art. 23).",
             base="notices.due",
             changed=(NOTICE_MOVED,),
+            kind="outcome",
         ),
         RUNNING,
     ),
@@ -228,6 +230,7 @@ FIGURES = [
         "期间内联系上的回访中，本人认为已经解决的所占比例；部分解决计为未解决。",
         "Of the call-backs that reached the person, the share who said it was solved; partly counts as not.",
         base="callbacks.contacted.yes",
+        kind="outcome",
     ),
     figure(
         "callbacks.satisfied_share",
@@ -296,6 +299,7 @@ FIGURES = [
         "期末已过期限、仍未作出意见的复查、复核件数。",
         "Reviews and rechecks not decided at the period's end though their day had passed.",
         changed=(PUT_OFF_REVIEWS,),
+        kind="outcome",
     ),
     count(
         "answers.published",

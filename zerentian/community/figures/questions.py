@@ -127,6 +127,7 @@ FIGURES = [
         "件",
         "期末回应时限所在日已过、仍未公开回应的事项件数。",
         "Matters not answered at the period's end although the day on which their hours end had passed.",
+        kind="outcome",
     ),
     by_due_day(
         Figure(
@@ -139,6 +140,7 @@ FIGURES = [
             "回应时限（5、24或48小时）届满日落在期间内的事项中，在时限内首次公开回应的所占比例；认定不需回应的不计。",
             "Share of the matters whose hours (5, 24 or 48) end in the period that got their first answer within them.",
             base="questions.due",
+            kind="outcome",
         )
     ),
     Figure(

@@ -138,6 +138,7 @@ FIGURES = [
         "期间内发起叫应的村次中，在设定分钟数内应答的所占比例；尚未到时限的也计入分母，不含演练。",
         "Share of the villages called in the period that confirmed within the minutes set; drills do not count.",
         base="calls.asked",
+        kind="outcome",
     ),
     Figure(
         "calls.median_minutes",

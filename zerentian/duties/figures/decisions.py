@@ -5,7 +5,7 @@ taken note of counts nowhere. Their figures are called ``resolutions``: ``decisi
 """
 
 from zerentian.duties.rules.decisions import DecisionKind, Rhythm
-from zerentian.ledger.rules.figures import Figure, Measure, by_due_day
+from zerentian.ledger.rules.figures import Figure, Kind, Measure, by_due_day
 from zerentian.ledger.rules.verbs import Code, Count, Day, Fact, Flag, Post, Verb
 
 REQUIRED = {"kind": DecisionKind.REQUIRED.value}
@@ -203,9 +203,12 @@ def figure(
     definition_en: str,
     component: str = "",
     base: str = "",
+    kind: Kind = "doing",
 ) -> Figure:
     """Return a figure; it counts the component of its own name unless another is named."""
-    return Figure(code, *label, measure, component or code, unit, definition, definition_en, base=base)
+    return Figure(
+        code, *label, measure, component or code, unit, definition, definition_en, base=base, kind=kind
+    )
 
 
 FIGURES = [
@@ -234,6 +237,7 @@ FIGURES = [
         "期末已过办结期限而未申请办结的议定事项项数；逾期后才延期的，申请办结前仍计入。",
         "Decisions not reported done at the period's end whose due day had passed; those given more time only after it "
         "stay in until they are reported done.",
+        kind="outcome",
     ),
     by_due_day(
         figure(
@@ -257,6 +261,7 @@ FIGURES = [
             "those given more time after it had passed are not on time.",
             "resolutions.on_time",
             "resolutions.due",
+            kind="outcome",
         )
     ),
     figure(
@@ -292,6 +297,7 @@ FIGURES = [
         "Share of the reports of the period that somebody else has verified.",
         "resolutions.confirmed",
         "resolutions.reported",
+        kind="outcome",
     ),
     figure(
         "resolutions.returned",

@@ -177,6 +177,7 @@ FIGURES = [
             "Share of the tasks due in the period that were reported done by the due day, "
             "then verified and closed out.",
             base="tasks.due",
+            kind="outcome",
         ),
         RUNNING,
     ),
@@ -209,6 +210,7 @@ FIGURES = [
         "件",
         "期末已过完成期限、仍未销号的事项件数；自期限次日起计为逾期。",
         "Tasks not closed out at the period's end though the day after their due day had come.",
+        kind="outcome",
     ),
     Figure(
         "tasks.extended",

@@ -11,6 +11,9 @@ from zerentian.ledger.rules.periods import ONE_DAY, Period
 from zerentian.ledger.rules.words import Words
 
 Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct"]
+# What a figure counts. ``outcome``: what came of the work, as somebody other than the doer confirmed, the person
+# concerned said, or a clock shows. Everything else is ``doing``: acts, meetings, papers, photos, hours, what came in.
+Kind = Literal["outcome", "doing"]
 
 # These count everything up to the end of the period.
 CUMULATIVE = ("stock", "level")
@@ -52,6 +55,8 @@ class Figure:
     of them: the sum says of how many records it knows.
 
     ``by_due_day`` says that the figure counts on the day something falls due, not on which it happened.
+
+    ``kind`` is declared, never guessed: a scorecard takes ``outcome`` alone. It is no part of the sealed meaning.
     """
 
     code: str
@@ -66,6 +71,7 @@ class Figure:
     changed: tuple[Words, ...] = ()
     by_due_day: bool = False
     known: str = ""
+    kind: Kind = "doing"
 
     @property
     def version(self) -> int:

@@ -52,6 +52,7 @@ READER = EVERYBODYS | {
     "form.view",
     "report.view",
     "report.audit",
+    "scorecard.view",
     "figure.view",
     "ledger.view",
     "ledger.verify",
@@ -96,9 +97,13 @@ HEAD = (
     DOER
     | {"duty.manage", "task.assign", "task.verify", "meeting.manage", "decision.verify"}
     | {"finding.assign", "finding.verify", "risk.judge", "notice.review", "notice.release"}
-    | {"household.keep", "report.issue", "handover.see"}
+    | {"household.keep", "report.issue", "handover.see", "scorecard.object"}
 )
-LEADER = HEAD | {"task.personal", "meeting.sign", "decision.assign", "area.charge"}
+LEADER = (
+    HEAD
+    | {"task.personal", "meeting.sign", "decision.assign", "area.charge"}
+    | {"scorecard.keep", "scorecard.decide"}
+)
 DIRECTING = (
     READER
     | MEMBER
@@ -129,7 +134,13 @@ ROLES: Mapping[str, Role] = {
             | {"deed.verify", "finding.open", "notice.write", "notice.dispute", "warning.relay"}
             | {"form.fill", "outline.edit", "key.make"},
         ),
-        Role("cadre", "村（社区）干部", "village cadre", DOER | {"household.keep"}, READER | {"deed.verify"}),
+        Role(
+            "cadre",
+            "村（社区）干部",
+            "village cadre",
+            DOER | {"household.keep", "scorecard.object"},
+            READER | {"deed.verify"},
+        ),
         Role(
             "office_head",
             "站所办负责人",
@@ -145,6 +156,7 @@ ROLES: Mapping[str, Role] = {
                 "form.fill",
                 "outline.edit",
                 "report.issue",
+                "scorecard.keep",
             },
         ),
         Role(
@@ -178,6 +190,7 @@ ROLES: Mapping[str, Role] = {
             | {"meeting.view", "decision.verify"}
             | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
             | {"finding.open", "finding.assign", "finding.verify", "risk.judge", "evidence.deposit"}
+            | {"scorecard.keep", "scorecard.decide"}
             | DESK
             | {
                 "concern.handle",
@@ -246,6 +259,7 @@ NEEDS_A_PERSON = frozenset(
         "meeting.agree",
         "meeting.sign",
         "decision.verify",
+        "scorecard.decide",
         "reset.confirm",
     }
 )

@@ -1,6 +1,6 @@
 """What the entries about findings add up to: stocks, cohorts, shares and medians, never by person."""
 
-from zerentian.ledger.rules.figures import Figure, Measure, by_due_day
+from zerentian.ledger.rules.figures import Figure, Kind, Measure, by_due_day
 from zerentian.ledger.rules.sums import Balance
 
 # These count on the day something falls due.
@@ -16,9 +16,12 @@ def figure(
     definition_en: str,
     component: str = "",
     base: str = "",
+    kind: Kind = "doing",
 ) -> Figure:
     """Return a figure; it counts the component of its own name unless another is named."""
-    made = Figure(code, *label, measure, component or code, unit, definition, definition_en, base=base)
+    made = Figure(
+        code, *label, measure, component or code, unit, definition, definition_en, base=base, kind=kind
+    )
     return by_due_day(made) if code in BY_DUE_DAY else made
 
 
@@ -55,6 +58,7 @@ FIGURES = [
         "期末已过整改期限而未申请销号的问题个数；逾期后才申请延期的，整改完成前仍计入。",
         "Findings not reported mended at the period's end whose due day had passed; those for which more time was "
         "asked for only after it stay in until they are mended.",
+        kind="outcome",
     ),
     figure(
         "findings.due",
@@ -82,6 +86,7 @@ FIGURES = [
         "those extended after it had passed are not on time.",
         "findings.on_time",
         "findings.due",
+        kind="outcome",
     ),
     figure(
         "findings.at_once_days",
@@ -118,6 +123,7 @@ FIGURES = [
         "has verified.",
         "findings.confirmed",
         "findings.reported",
+        kind="outcome",
     ),
     figure(
         "findings.first_time_share",
@@ -170,6 +176,7 @@ FIGURES = [
         "Share of the look-backs in the period that found the mending to hold.",
         "findings.firm",
         "findings.looked_back",
+        kind="outcome",
     ),
     figure(
         "findings.look_back_overdue",
@@ -178,6 +185,7 @@ FIGURES = [
         "个",
         "期末已过回头看日期而未回头看的已销号问题个数。",
         "Closed findings whose look-back day had passed without one at the period's end.",
+        kind="outcome",
     ),
     figure(
         "findings.recurred",

@@ -110,5 +110,6 @@ FIGURES = [
         "件",
         "期末收到批准文件已超过15个工作日、尚未张贴征收公告的件数。",
         "Land matters at the period's end for which no announcement hung 15 working days after the approval.",
+        kind="outcome",
     ),
 ]

@@ -18,6 +18,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 from zerentian.reports.actions.issuing import sealed_surely
+from zerentian.reports.models import Scorecard
 from zerentian.reports.offline.verify import canonical, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.html import html_page
@@ -29,7 +30,7 @@ FORMAT = "zerentian-paper-1"
 
 
 def print_paper(
-    matter: Concern | Meeting,
+    matter: Concern | Meeting | Scorecard,
     document: Document,
     *,
     kind: str,
@@ -39,9 +40,9 @@ def print_paper(
 ) -> dict[str, bytes]:
     """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
-    ``kind`` is ``letter``, ``case``, ``notice`` or ``minutes``; ``large`` is the page in large print, given as
-    ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not read the
-    matter, MissingGlyph when a character cannot be printed.
+    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes`` or ``scorecard``; ``large`` is the page in large print,
+    given as ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not
+    read the matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
@@ -68,7 +69,9 @@ def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict
 
 
 @transaction.atomic
-def noted(matter: Concern | Meeting, statement: dict[str, Any], *, by: Account, now: datetime) -> Entry:
+def noted(
+    matter: Concern | Meeting | Scorecard, statement: dict[str, Any], *, by: Account, now: datetime
+) -> Entry:
     """Return the entry that commits to what a paper states, made when there is none yet."""
     require(by, "desk.view", now=now)
     if not by.is_system and not type(matter).objects.visible_to(by).filter(pk=matter.pk).exists():

@@ -38,6 +38,7 @@ from zerentian.web.demo.founding import BEGIN, END, Story, at, found
 from zerentian.web.demo.meetings import schedule_meetings
 from zerentian.web.demo.photos import photo
 from zerentian.web.demo.risks import schedule_risks
+from zerentian.web.demo.scorecards import schedule_scorecards
 from zerentian.web.demo.stories import Promise
 from zerentian.web.demo.told import schedule_told
 
@@ -58,6 +59,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_meetings(story)
     schedule_forms(story)
     schedule_told(story)
+    schedule_scorecards(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)

@@ -43,6 +43,7 @@ PAPERS = {
     "notice": _("Notice"),
     "case": _("Case file"),
     "minutes": _("Minutes of a meeting"),
+    "scorecard": _("Scorecard"),
 }
 FORMS = (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it")), ("large", _("large print")))
 
