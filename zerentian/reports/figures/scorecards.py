@@ -2,9 +2,9 @@
 
 from zerentian.ledger.registry import register
 from zerentian.ledger.rules.figures import Figure
-from zerentian.ledger.rules.verbs import Code, Count, Day, Post, Verb
+from zerentian.ledger.rules.verbs import Code, Count, Day, Fact, Post, Verb
 
-WHERE = {"item": Count(), "scored": Code()}
+WHERE: dict[str, Fact] = {"item": Count(), "scored": Code()}
 
 VERBS = [
     Verb(

@@ -44,7 +44,7 @@ from zerentian.reports.rules.scorecards import (
     summed,
 )
 from zerentian.reports.scorecards import scorecard_paper
-from zerentian.web.desk import work_for
+from zerentian.reports.shown.scorecards import cards_waiting
 
 PERIOD = Period.parse("2026Q2")
 AFTER = datetime(2026, 7, 3, 9, 0, tzinfo=LOCAL)
@@ -389,7 +389,7 @@ def test_a_card_is_written_published_and_read_on_its_pages(
 def test_what_waits_stands_on_the_desks_of_those_whose_step_it_is(frozen, office_head, leader, first):
     def titles(account, when=AFTER):
         account.__dict__.pop("today", None)
-        return [str(group.title) for group in work_for(account, when)]
+        return [str(group.title) for group in cards_waiting(account, when, 5) if group.lines]
 
     assert "本单位初评得分" in titles(office_head)
     marks.object_to_mark(mark_at(frozen, "990101-DZ", 1), reason="不对", by=office_head, now=AFTER)
