@@ -64,7 +64,7 @@ def mark_by_hand(
     found = ScoreMark.objects.filter(item=item, scored=scored).first() or ScoreMark(item=item, scored=scored)
     found.mark, found.why = mark, ""
     found.reason = worded(reason, "评分理由", "the reason for the mark")
-    found.post, found.by = post_of(by, now), by
+    found.by_post, found.by = post_of(by, now), by
     found.save()
     facts = {"item": item.number, "scored": scored.unit.code, "mark": mark}
     record_on(card, "scorecard.marked", by=by, now=now, facts=facts, rows=[found])
@@ -176,7 +176,7 @@ def object_to_mark(
         reason=worded(reason, "异议理由", "why you object"),
         raised_on=local_day(now),
         raised_by=by,
-        raised_post=post_of(by, now),
+        by_raising_post=post_of(by, now),
     )
     files = {file.pk: file for file in (deposit(one, by=by, now=now, belongs_to=card.ref) for one in uploads)}
     uses = [ObjectionFile.objects.create(objection=objection, file=file) for file in files.values()]
@@ -225,7 +225,7 @@ def answer_objection(
     fresh.answer = worded(answer, "答复理由", "the reasons of the answer")
     fresh.before, fresh.after = mark.final, mark.final if after is None else after
     fresh.answered_on, fresh.answered_by = local_day(now), by
-    fresh.answered_post = post_of(by, now)
+    fresh.by_answering_post = post_of(by, now)
     fresh.save()
     mark.final = fresh.after
     mark.save(update_fields=["final"])
@@ -242,7 +242,7 @@ def refuse_own(card: Scorecard, objection: ScoreObjection, by: Account, now: dat
     """Refuse an answer by who marked or objected, or who holds the post that did."""
     posts = {post.pk for post in by.posts_on(local_day(now))}
     involved = {objection.raised_by_id, card.frozen_by_id, objection.mark.by_id}
-    if by.pk in involved or posts & {objection.raised_post_id, objection.mark.post_id}:
+    if by.pk in involved or posts & {objection.by_raising_post_id, objection.mark.by_post_id}:
         raise NotAllowed(
             "异议须由提出人、初评人以外的岗位答复",
             "an objection is answered by a post that neither marked nor objected",

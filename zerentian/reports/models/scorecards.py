@@ -57,7 +57,7 @@ class ScorecardQuerySet(LocatedQuerySet):
             ScoreObjection.objects.filter(answered_on=None)
             .exclude(raised_by=account)
             .exclude(mark__by=account)
-            .exclude(raised_post__in=account.post_keys())
+            .exclude(by_raising_post__in=account.post_keys())
         )
         rows = self.allowed(account, "scorecard.decide").filter(state=ScoreState.INITIAL)
         return rows.exclude(frozen_by=account).filter(pk__in=waiting.values("mark__item__card"))
@@ -263,7 +263,7 @@ class ScoreMark(Committed):
     final = models.PositiveIntegerField(null=True, blank=True)
     why = models.CharField(max_length=10, choices=NO_MARKS, blank=True)
     reason = models.TextField(blank=True)
-    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    by_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     class Meta:
@@ -285,7 +285,7 @@ class ScoreObjection(Committed):
 
     COMMITTED: ClassVar = (
         *("mark", "reason", "raised_on", "answer", "answered_on", "before", "after"),
-        *("raised_post", "answered_post"),
+        *("by_raising_post", "by_answering_post"),
     )
     OPENABLE: ClassVar = ("reason", "answer")
 
@@ -293,11 +293,11 @@ class ScoreObjection(Committed):
     reason = models.TextField()
     raised_on = models.DateField()
     raised_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    raised_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    by_raising_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
-    answered_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
+    by_answering_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     before = models.PositiveIntegerField(null=True, blank=True)
     after = models.PositiveIntegerField(null=True, blank=True)
 
@@ -313,7 +313,9 @@ class ScoreObjection(Committed):
                 name="score_objection_answered_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(answered_post=None) | Q(raised_post=None) | ~Q(answered_post=F("raised_post")),
+                condition=Q(by_answering_post=None)
+                | Q(by_raising_post=None)
+                | ~Q(by_answering_post=F("by_raising_post")),
                 name="score_objection_answered_by_another_post",
             ),
         ]

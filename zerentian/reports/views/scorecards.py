@@ -150,8 +150,8 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         title=about(_("Add an item"), card.title),
         intro=str(_("Meetings, reports, media, photos and hours are not counted as merit.")),
-        button=str(_("Add it")),
-        done=str(_("Added.")),
+        button=str(pgettext_lazy("scorecard", "Add it")),
+        done=str(_("The item was added.")),
         back=page(card),
     )
 
