@@ -1,8 +1,8 @@
-"""The addresses of tables on their way in and out, of other offices' forms and of the demands for them."""
+"""The addresses of tables in and out, of GeoReport, of other offices' forms and of the demands for them."""
 
 from django.urls import path
 
-from zerentian.exchange.views import county_forms, demands, exports, form_maps, imports
+from zerentian.exchange.views import county_forms, demands, exports, form_maps, georeport, imports
 
 app_name = "exchange"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("forms/filled/<int:pk>/", county_forms.filling_detail, name="filling"),
     path("forms/filled/<int:pk>/file/", county_forms.filling_file, name="filling-file"),
     path("forms/filled/<int:pk>/check/", county_forms.filling_check, name="filling-check"),
+    path("open311/discovery.<str:form>", georeport.discovery, name="georeport-discovery"),
+    path("open311/v2/services.<str:form>", georeport.services, name="georeport-services"),
+    path("open311/v2/services/<str:code>.<str:form>", georeport.service_definition, name="georeport-service"),
+    path("open311/v2/requests.<str:form>", georeport.requests, name="georeport-requests"),
+    path("open311/v2/requests/<str:code>.<str:form>", georeport.request_told, name="georeport-request"),
     path("demands/", demands.demand_list, name="demand-list"),
     path("demands/new/", demands.demand_new, name="demand-new"),
     path("demands/again/", demands.series_new, name="series-new"),

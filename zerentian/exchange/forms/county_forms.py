@@ -83,8 +83,9 @@ class FillForm(forms.Form):
 
     def seen_by_now(self, newest: int) -> None:
         """Let the form, shown again, know of the newest filling: what was typed stays."""
-        data: Any = self.data
-        self.data = data.copy() | {"seen": str(newest)} if isinstance(data, dict) else data
+        # Not by ``|``: that makes lists of what a QueryDict holds, and shows brackets around what was typed.
+        self.data: Any = self.data.copy()
+        self.data["seen"] = str(newest)
 
     def typed(self) -> dict[str, str]:
         """Return what was typed, by ``sheet!A1``."""

@@ -46,7 +46,8 @@ def test_who_types_while_another_fills_is_told_once_and_loses_nothing(
     page = refused.content.decode()
     assert "已有别人填报了这一期" in page
     assert "上次填：5" in page
-    assert 'value="6"' in page
+    assert 'name="hand_0" value="6"' in page
+    assert 'name="period" value="2026-02"' in page
     again = said | {"hand_0": "6", "seen": refused.context["form"]["seen"].value()}
     assert browser.post(address, again).status_code == 302
     assert [one.by for one in form.fillings.order_by("pk")] == [leader, clerk]
