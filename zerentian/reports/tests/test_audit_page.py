@@ -28,7 +28,7 @@ def lines_of(response):
 def test_the_kind_in_the_address_marks_the_sentences_and_keeps_the_page_whole(client_of, clerk):
     response = client_of(clerk).post(f"{reverse('reports:audit')}?kind=act", {"text": TEXT})
     lines = lines_of(response)
-    assert [one.sentence.text for one in lines if one.shown] == ["召开会议五次。"]
+    assert [one.sentence.text for one in lines if one.shown] == ["召开会议五次。", "监看村民微信群言论。"]
     assert len(lines) == 5
 
 

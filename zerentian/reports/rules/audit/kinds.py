@@ -13,6 +13,7 @@ from zerentian.reports.rules.audit.headings import (
     numbering,
     part_of,
 )
+from zerentian.reports.rules.audit.learnt import SURE, TRUST, weighed
 from zerentian.reports.rules.audit.sentences import Piece
 from zerentian.reports.rules.audit.signs import AHEAD, LABEL, Signs
 
@@ -96,7 +97,13 @@ class Reading:
 
 def kind_of(text: str, part: str = "work") -> Kind:
     """Return the kind of a sentence that is neither heading nor lead, given the part it stands in."""
-    return _BY_PART["work" if LABEL.match(text) else part](Signs(text))
+    told = "work" if LABEL.match(text) else part
+    signs = Signs(text)
+    by_rule = _BY_PART[told](signs)
+    if signs.formal:
+        return by_rule
+    said_to_come = signs.ahead and by_rule is Kind.PLAN
+    return Kind(weighed(text, told, by_rule, SURE if said_to_come else TRUST))
 
 
 def _in_work(signs: Signs) -> Kind:
@@ -128,7 +135,7 @@ def _in_problem(signs: Signs) -> Kind:
         (signs.short, Kind.PROBLEM),
         (signs.must, Kind.PLAN),
         (signs.finished and not signs.short_words, Kind.ACT),
-        ((signs.figures or signs.event) and not signs.short_words, Kind.FACT),
+        (((signs.figures and signs.world) or signs.event) and not signs.short_words, Kind.FACT),
     )
     return next((kind for holds, kind in table if holds), Kind.PROBLEM)
 
@@ -138,12 +145,13 @@ def _in_plan(signs: Signs) -> Kind:
         (signs.formal, Kind.SLOGAN),
         (signs.admits and not (signs.ahead or signs.must), Kind.PROBLEM),
         (signs.stands and not (signs.ahead or signs.must or signs.onward), Kind.FACT),
+        (signs.past and not (signs.ahead or signs.must or signs.done), Kind.SLOGAN),
     )
     return next((kind for holds, kind in table if holds), Kind.PLAN)
 
 
 def _in_rectify(signs: Signs) -> Kind:
-    onward = signs.onward and not signs.finished
+    onward = signs.onward and not signs.finished and not signs.past
     return Kind.PLAN if onward or signs.must or signs.ahead else _in_work(signs)
 
 
@@ -159,7 +167,10 @@ def _in_mixed(signs: Signs) -> Kind:
 def _in_after(signs: Signs) -> Kind:
     """Return the kind of a sentence that follows problems without a heading: what mends them is to come."""
     bare_verb = signs.done and not signs.finished and not signs.dated and not signs.figures
-    return Kind.PLAN if bare_verb and not signs.has and not signs.lacks else _in_mixed(signs)
+    if bare_verb and not signs.has and not signs.lacks:
+        return Kind.PLAN
+    kind = _in_mixed(signs)
+    return Kind.PLAN if kind is Kind.SLOGAN and not (signs.formal or signs.past or signs.wished) else kind
 
 
 def _in_world(signs: Signs) -> Kind:
