@@ -113,7 +113,7 @@ LOOK_FIRST = {
     "rectification.actions.measures.taken",
     "rectification.actions.risk_bulk.preview_change",
     "rectification.actions.risk_steps.locked",
-    "rectification.actions.risks.hand_over_point",
+    "rectification.actions.risk_passing.hand_over_point",
     "rectification.actions.steps.locked",
     "rectification.actions.steps.moved",
     "reports.actions.issuing.issue_report",

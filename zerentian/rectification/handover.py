@@ -7,10 +7,10 @@ from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.assigning import hand_over_finding, pass_ownerless
-from zerentian.rectification.actions.land import hand_over_land
+from zerentian.rectification.actions.land import hand_over_land, pass_land
 from zerentian.rectification.actions.measures import hand_over_measure
 from zerentian.rectification.actions.risk_controls import hand_over_control
-from zerentian.rectification.actions.risks import hand_over_point, pass_point
+from zerentian.rectification.actions.risk_passing import hand_over_point, pass_point
 from zerentian.rectification.models import Finding, LandMatter, Measure, RiskControl, RiskPoint
 
 
@@ -105,18 +105,18 @@ class RiskControls:
 
 
 class RiskPointsOfUnits:
-    """The risk points on the register of a unit that no post of its own patrols."""
+    """The risk points on the register of a unit, whoever patrols them."""
 
     label = "本单位风险点"
 
     def open_at(self, unit: Unit) -> Sequence[Matter]:
-        """Return the unit's risk points without a post, in the order of their numbers."""
-        found = RiskPoint.objects.kept().filter(unit=unit, responsible=None).order_by("pk")
+        """Return the unit's risk points in the order of their numbers."""
+        found = RiskPoint.objects.kept().filter(unit=unit).order_by("pk")
         return [Matter(one.ref, str(one)) for one in found]
 
     def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
         """Let the unit's risk points stand at another."""
-        found = list(RiskPoint.objects.kept().filter(unit=unit, responsible=None))
+        found = list(RiskPoint.objects.kept().filter(unit=unit))
         for point in found:
             pass_point(point, to=into, by=by, now=now, because=because)
         return len(found)
@@ -137,4 +137,22 @@ class LandMatters:
         found = list(LandMatter.objects.open().filter(responsible=post))
         for matter in found:
             hand_over_land(matter, to=to, by=by, now=now, because=because)
+        return len(found)
+
+
+class LandMattersOfUnits:
+    """The land matters of a unit that are under way, whoever is in charge of them."""
+
+    label = "本单位征收事项"
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return the unit's land matters under way, the oldest first."""
+        found = LandMatter.objects.open().filter(unit=unit).order_by("opened_on", "pk")
+        return [Matter(one.ref, str(one), one.final_due) for one in found]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """Let the unit's land matters under way stand at another."""
+        found = list(LandMatter.objects.open().filter(unit=unit))
+        for matter in found:
+            pass_land(matter, to=into, by=by, now=now, because=because)
         return len(found)

@@ -17,7 +17,7 @@ from zerentian.casework.rules.concerns import Channel
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.forms.days import MomentField
-from zerentian.organization.forms.texts import TextField
+from zerentian.organization.forms.texts import TextField, never_kept
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
 
@@ -79,6 +79,7 @@ class ConcernForm(forms.Form):
 
     def __init__(self, *args: Any, account: Account, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        never_kept(self, "name", "phone")
         self.now = now
         townships = townships_of(account)
         categories = Category.objects.filter(unit__in=townships).in_use()

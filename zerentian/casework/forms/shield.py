@@ -17,4 +17,5 @@ class RevealForm(forms.Form):
         label=_("Reason"),
         max_length=300,
         help_text=_("It is kept as an entry; the supervisor reads it."),
+        widget=forms.TextInput({"data-draft-never": ""}),
     )

@@ -7,6 +7,15 @@ from django import forms
 from zerentian.ledger.rules.texts import plain, seen
 
 
+def never_kept(form: forms.Form, *names: str) -> None:
+    """Let the browser keep no draft of some fields, all of them by default: they tell who somebody is, or why.
+
+    A draft lies in the clear on a machine that several people may use (``web/static/web/drafts.js``).
+    """
+    for name in names or tuple(form.fields):
+        form.fields[name].widget.attrs["data-draft-never"] = ""
+
+
 class TextField(forms.CharField):
     """A text as it is read (``ledger.rules.texts``): several lines where its widget has several, otherwise one.
 

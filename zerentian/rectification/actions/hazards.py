@@ -43,7 +43,7 @@ def keep_sheet(point: RiskPoint, *, values: dict[str, Any], by: Account, now: da
     point = locked(point, by=by, now=now, right="risk.keep")
     check_geological(point)
     sheet, _ = HazardSheet.objects.update_or_create(
-        point=point, defaults=values | {"changed_on": local_day(now)}
+        point=point, defaults=values | {"changed_on": local_day(now), "changed_at": now}
     )
     facts = {"missing": len(sheet.missing)}
     record_on(point, "risk.sheet_kept", by=by, now=now, facts=facts, rows=[sheet])
@@ -242,7 +242,7 @@ def return_transfer(transfer: Transfer, *, returned_at: datetime, by: Account, n
     check_returned(stands, returned_at, transfer.counted_at or now, now)
     transfer.state, transfer.returned_at = TransferState.RETURNED, returned_at
     transfer.save(update_fields=["state", "returned_at"])
-    record_on(transfer, "transfer.returned", by=by, now=now)
+    record_on(transfer, "transfer.returned", by=by, now=now, occurred_on=local_day(returned_at))
     return transfer
 
 

@@ -9,7 +9,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
-from zerentian.rectification.actions.risk_steps import locked
+from zerentian.rectification.actions.risk_steps import locked, say
 from zerentian.rectification.models import Household, RiskPoint
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.findings import check_words
@@ -18,6 +18,8 @@ from zerentian.rectification.rules.hazards import PURPOSES, Card
 # As many rows as one entry can commit to.
 ROWS = 60
 MOST_PEOPLE = 60
+# The step that keeps why somebody looked; its words are for those who may look themselves.
+LOOK = "look"
 
 
 def check_geological(point: RiskPoint) -> None:
@@ -50,7 +52,7 @@ def keep_household(
     if household is not None and (household.erased or household.point_id != point.pk):
         raise NotAllowed("这一户的信息已删除", "this household was erased")
     row = household or Household(point=point)
-    row.size, row.changed_on = size, local_day(now)
+    row.size, row.changed_on, row.changed_at = size, local_day(now), now
     row.keep(**told._asdict())
     row.save()
     record(
@@ -69,15 +71,15 @@ def keep_household(
 def reveal_households(
     point: RiskPoint, *, purpose: str, reason: str, by: Account, now: datetime
 ) -> list[tuple[Household, Told]]:
-    """Return a point's households in the clear for a stated reason; the look is an entry."""
+    """Return a point's households in the clear for a stated reason; the look is an entry, its reason a step's words."""
     point = locked(point, by=by, now=now, right="household.keep")
     check_geological(point)
-    check_words(reason, "查看理由", "the reason")
+    reason = check_words(reason, "查看理由", "the reason")
     if purpose not in PURPOSES:
         raise NotAllowed("请选择用途", "choose what it is needed for")
     found = list(point.threatened.kept())
     facts = {"purpose": purpose, "households": len(found)}
-    record("risk.household_revealed", subject=point.ref, unit=point.path, by=by, now=now, facts=facts)
+    say("risk.household_revealed", point, LOOK, by=by, now=now, facts=facts, words=reason)
     return [(row, row.told) for row in found]
 
 
@@ -92,6 +94,7 @@ def print_cards(
     if card == Card.WORK:
         point = locked(point, by=by, now=now, right="risk.patrol")
         check_geological(point)
+        reason = check_words(reason, "打印理由", "why they are printed")
         shown: list[tuple[Household, Told]] = []
     else:
         shown = reveal_households(point, purpose="cards", reason=reason, by=by, now=now)
@@ -99,9 +102,13 @@ def print_cards(
             raise NotAllowed("还没有登记受威胁户", "no households are written down yet")
     for row, _told in shown:
         row.card_on = local_day(now)
-    Household.objects.bulk_update([row for row, _told in shown], ["card_on"])
+        row.printed_at = now
+    Household.objects.bulk_update([row for row, _told in shown], ["card_on", "printed_at"])
     facts = {"card": card, "households": len(shown)}
-    for begin in range(0, max(len(shown), 1), ROWS):
+    if card == Card.WORK:
+        say("risk.cards_printed", point, "cards", by=by, now=now, facts=facts, words=reason)
+        return []
+    for begin in range(0, len(shown), ROWS):
         rows = [row for row, _told in shown[begin : begin + ROWS]]
         record(
             "risk.cards_printed", subject=point.ref, unit=point.path, by=by, now=now, facts=facts, rows=rows

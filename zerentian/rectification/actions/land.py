@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zerentian.casework.models import Accusation, Concern
+from zerentian.casework.models import Concern
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received, deposit
 from zerentian.ledger.actions import record_on
@@ -15,7 +15,8 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, CalendarYear, Post, Unit
-from zerentian.rectification.actions.risk_steps import known
+from zerentian.rectification.actions.concerns import check_about_a_place
+from zerentian.rectification.actions.risk_steps import known, unit_with
 from zerentian.rectification.models import LandFile, LandMatter, LandStep
 from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.land import (
@@ -48,8 +49,8 @@ def open_land(
 ) -> LandMatter:
     """Open the taking of land or houses at a unit; ``concern`` is one about a place that brought it up."""
     require(by, "risk.keep", unit, now=now)
-    if concern and (concern.is_shielded or Accusation.objects.filter(concern=concern).exists()):
-        raise NotAllowed("投诉和检举控告不能关联", "a complaint about people is not linked")
+    if concern:
+        check_about_a_place(concern, by)
     matter = LandMatter.objects.create(
         unit=unit,
         path=path_on(unit, local_day(now)),
@@ -68,8 +69,7 @@ def open_land(
 
 def locked(matter: LandMatter, *, by: Account, now: datetime) -> LandMatter:
     """Return a matter under way, locked, for an account that may work on it."""
-    rows = LandMatter.objects.select_for_update(of=("self",)).select_related("unit", "responsible")
-    fresh: LandMatter = rows.get(pk=matter.pk)
+    fresh = taken(matter)
     require(by, "risk.keep", fresh.path, now=now)
     if not by.is_system and not LandMatter.objects.visible_to(by).filter(pk=fresh.pk).exists():
         raise NotAllowed("没有这件事项，或您不能查看", "there is no such matter, or not for you to see")
@@ -210,19 +210,37 @@ def stop_land(matter: LandMatter, *, reason: str, by: Account, now: datetime) ->
 
 def hand_over_land(matter: LandMatter, *, to: Post, by: Account, now: datetime, because: Entry) -> LandMatter:
     """Pass a matter to another post, within a hand-over of posts, which has asked for the right."""
-    rows = LandMatter.objects.select_for_update(of=("self",)).select_related("unit", "responsible")
+    fresh = taken(matter)
+    return moved(fresh, unit_with(fresh.unit, to), to, by, now, because)
+
+
+def pass_land(matter: LandMatter, *, to: Unit, by: Account, now: datetime, because: Entry) -> LandMatter:
+    """Let a matter stand at another unit, when its own ends; the post in charge stays."""
+    fresh = taken(matter)
+    return moved(fresh, to, fresh.responsible, by, now, because)
+
+
+def taken(matter: LandMatter) -> LandMatter:
+    """Return the matter, locked; the caller has asked for the right."""
+    rows = LandMatter.objects.select_for_update(of=("self",)).select_related("unit", "responsible__unit")
     fresh: LandMatter = rows.get(pk=matter.pk)
-    posted = fresh.stages.filter(stage=LandStage.FINAL).exists()
-    facts = {
-        "from": fresh.path,
-        "from_post": fresh.responsible.code,
-        "due": None if posted else fresh.final_due,
-    }
-    fresh.responsible, fresh.unit = to, to.unit
-    fresh.path = path_on(to.unit, local_day(now))
-    fresh.save(update_fields=["responsible", "unit", "path"])
-    say("land.moved", fresh, facts | {"to": fresh.path, "to_post": to.code}, by, now, because=because)
     return fresh
+
+
+def moved(
+    matter: LandMatter, unit: Unit, post: Post, by: Account, now: datetime, because: Entry
+) -> LandMatter:
+    """Let a matter be at a unit and in a post's charge, with its entry."""
+    posted = matter.stages.filter(stage=LandStage.FINAL).exists()
+    facts = {
+        "from": matter.path,
+        "from_post": matter.responsible.code,
+        "due": None if posted else matter.final_due,
+    }
+    matter.responsible, matter.unit, matter.path = post, unit, path_on(unit, local_day(now))
+    matter.save(update_fields=["responsible", "unit", "path"])
+    say("land.moved", matter, facts | {"to": matter.path, "to_post": post.code}, by, now, because=because)
+    return matter
 
 
 def filed(

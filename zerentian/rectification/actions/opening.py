@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from zerentian.casework.models import Accusation, Concern
+from zerentian.casework.models import Concern
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
@@ -14,6 +14,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, Unit
+from zerentian.rectification.actions.concerns import check_about_a_place
 from zerentian.rectification.actions.measures import drop_open_measures
 from zerentian.rectification.actions.steps import check_open, filed, locked, moved, say, standing
 from zerentian.rectification.models import Finding
@@ -127,13 +128,7 @@ def open_from_concern(
     A complaint about somebody, a report of wrongdoing and a concern that accuses a unit bring none: a finding is
     about a matter or a place, and is read by the unit in charge of it.
     """
-    if not by.is_system and not Concern.objects.visible_to(by).filter(pk=concern.pk).exists():
-        raise NotAllowed("没有这件诉求，或您不能查看", "there is no such concern, or not for you to see")
-    if concern.is_shielded or Accusation.objects.filter(concern=concern).exists():
-        raise NotAllowed(
-            "投诉和检举控告不能转为问题：问题只针对事和地方",
-            "a complaint about people opens no finding: a finding is about a matter or a place",
-        )
+    check_about_a_place(concern, by)
     return open_finding(
         title=title,
         unit=unit,

@@ -15,7 +15,8 @@ from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.sheets import Problem
 from zerentian.organization.rules.tables.layout import read_table
 from zerentian.rectification.actions.importing import units_in
-from zerentian.rectification.actions.risks import Rating, hand_over_point, rate_point, register_point
+from zerentian.rectification.actions.risk_passing import hand_over_point
+from zerentian.rectification.actions.risks import Rating, rate_point, register_point
 from zerentian.rectification.models import RiskKind, RiskPoint
 from zerentian.rectification.models.risk_labels import RISK_LEVELS
 from zerentian.rectification.rules.findings import check_words

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
-from zerentian.casework.models import Accusation, Concern
+from zerentian.casework.models import Concern
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
+from zerentian.rectification.actions.concerns import check_about_a_place
 from zerentian.rectification.actions.risk_steps import locked, say
 from zerentian.rectification.models import Finding, RiskLink, RiskPoint
 
@@ -41,8 +42,9 @@ def check_linkable(ref: str, by: Account) -> None:
     if kind == "finding" and key.isdecimal() and Finding.objects.visible_to(by).filter(pk=int(key)).exists():
         return
     concern = Concern.objects.visible_to(by).filter(key=key).first() if kind == "concern" else None
-    if concern is None or concern.is_shielded or Accusation.objects.filter(concern=concern).exists():
+    if concern is None:
         raise NotAllowed(
             "没有这件诉求或问题，或不能关联：风险点只针对事和地方",
             "there is no such matter, or it can't be linked: a risk point is about a matter or a place",
         )
+    check_about_a_place(concern, by)

@@ -11,7 +11,8 @@ from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.models import MissedPatrol, Patrol, PatrolRule, RiskFile, RiskPoint, RiskStep
 from zerentian.rectification.models.risk_terms import rules_over, signal_at
 from zerentian.rectification.rules.patrols import Frequency, Situation, due_after, hours_for, rolled
@@ -32,6 +33,14 @@ def taken(point: RiskPoint) -> RiskPoint:
     rows = RiskPoint.objects.select_for_update(of=("self",)).select_related("unit", "responsible", "kind")
     fresh: RiskPoint = rows.get(pk=point.pk)
     return fresh
+
+
+def unit_with(unit: Unit, post: Post) -> Unit:
+    """Return where a place stands once another post looks after it: where it lies, whoever comes by.
+
+    Only between villages it passes to the post's: a village looks after its own.
+    """
+    return post.unit if unit.kind == post.unit.kind == Kind.VILLAGE else unit
 
 
 def say(

@@ -216,6 +216,6 @@ def lift_signal(
     signal.lifted_number = check_words(number, "解除信号的编号或文号", "the number of its lifting")
     signal.save(update_fields=["lifted_at", "lifted_number"])
     facts = {"colour": signal.colour, "lifted": local_day(lifted_at)}
-    record_on(signal, "signal.lifted", by=by, now=now, facts=facts)
+    record_on(signal, "signal.lifted", by=by, now=now, facts=facts, occurred_on=local_day(lifted_at))
     reckon_all(now, by=by, unit=signal.unit)
     return signal

@@ -1,4 +1,4 @@
-"""Risk points are registered, described, rated, treated, written off and restored by another, and handed over."""
+"""Risk points are registered, described, rated, treated, and written off and restored by another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from zerentian.casework.models import Concern
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
@@ -14,6 +15,8 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, Post, Unit
+from zerentian.organization.rules.units import is_within
+from zerentian.rectification.actions.concerns import check_about_a_place
 from zerentian.rectification.actions.households import erase_households
 from zerentian.rectification.actions.risk_links import findings_of
 from zerentian.rectification.actions.risk_steps import (
@@ -22,9 +25,7 @@ from zerentian.rectification.actions.risk_steps import (
     known,
     locked,
     reckon,
-    roll,
     say,
-    taken,
 )
 from zerentian.rectification.models import RiskKind, RiskPoint, RiskRating
 from zerentian.rectification.models.risk_terms import scale_at
@@ -76,17 +77,20 @@ def register_point(
     responsible: Post | None = None,
     described: dict[str, Any] | None = None,
     area: Area | None = None,
-    source_ref: str = "",
+    concern: Concern | None = None,
     uploads: Sequence[Received] = (),
     imported: bool = False,
     because: Entry | None = None,
 ) -> RiskPoint:
     """Put a place or matter of a unit on the register; ``responsible`` is the post that will patrol it.
 
-    ``described`` may name code, place, extent, cause, threatens, control, households, people, property_yuan.
+    ``concern`` is one about a place that brought it up. ``described`` may name code, place, extent, cause, threatens,
+    control, households, people, property_yuan.
     Raises NotAllowed for an empty title, a code that the kind has already, a kind that is no longer in use.
     """
     require(by, "risk.keep", unit, now=now)
+    if concern:
+        check_about_a_place(concern, by)
     today = local_day(now)
     point = RiskPoint(
         title=check_words(title, "风险点名称", "what the place is called"),
@@ -97,7 +101,7 @@ def register_point(
         likelihood=rating.likelihood,
         impact=rating.impact,
         responsible=responsible,
-        source_ref=source_ref,
+        source_ref=concern.ref if concern else "",
         registered_on=today,
         registered_by=by,
         **cleaned(described or {}),
@@ -134,10 +138,20 @@ def cleaned(described: dict[str, Any]) -> dict[str, Any]:
 
 def check_kind(kind: RiskKind, unit: Unit, path: str) -> None:
     """Refuse a kind that is no longer in use, or another township's."""
-    if not kind.is_open or kind.path not in path:
+    if not kind.is_open or not is_within(path, kind.path):
         raise NotAllowed(
             f"类型“{kind.title}”在这里不使用，请另选",
             f"the kind {kind.title} isn't in use here: choose another",
+        )
+
+
+def check_family(old: RiskKind, new: RiskKind) -> None:
+    """Refuse to make a geological hazard another place, or the other way round: households, cards and transfers hang
+    on it, and what was counted by sort."""
+    if old.family != new.family:
+        raise NotAllowed(
+            "地质灾害隐患点与其他风险点不能互改类型：请按正确类型另行登记，再核销这一处",
+            "a geological hazard and another place aren't changed into each other: register it anew, write this off",
         )
 
 
@@ -177,6 +191,7 @@ def describe_point(
         setattr(point, name, str(described.get(name, getattr(point, name)) or "").strip())
     for name in COUNTED:
         setattr(point, name, described.get(name, getattr(point, name)))
+    check_family(point.kind, kind)
     point.title, point.kind = check_words(point.title, "风险点名称", "what the place is called"), kind
     check_kind(kind, point.unit, point.path)
     check_code(point)
@@ -259,7 +274,8 @@ def write_off(
     """Take a point off the register, as another person and with a paper that proves the danger is gone."""
     point = locked(point, by=by, now=now, right="risk.judge")
     state = step(RiskState(point.state), RiskStepCode.WRITE_OFF)
-    check_another(by.pk, point.registered_by_id, point.treated_by_id)
+    treated = point.story.filter(step=RiskStepCode.TREAT).values_list("by", flat=True)
+    check_another(by.pk, point.registered_by_id, point.treated_by_id, *treated)
     check_nothing_open(point)
     proof = check_proof(proof, uploads)
     facts = known({"level": point.level, "due": point.patrol_due, "owed_since": point.owed_since})
@@ -312,67 +328,10 @@ def restore_point(
     state = step(RiskState(point.state), RiskStepCode.RESTORE)
     check_another(by.pk, point.written_off_by_id)
     proof = check_proof(proof, uploads)
-    point.state = state
-    point.registered_on = local_day(now)
+    point.state, point.registered_on = state, local_day(now)
+    point.written_off_by = point.written_off_on = point.treated_by = None
     facts = {"level": point.level, **begin_patrols(point, local_day(now))}
     point.save()
     files = filed(point, RiskStepCode.RESTORE, uploads, by=by, now=now)
     say("risk.restored", point, RiskStepCode.RESTORE, by=by, now=now, facts=facts, words=proof, files=files)
-    return point
-
-
-@transaction.atomic
-def hand_over_point(
-    point: RiskPoint,
-    *,
-    to: Post,
-    by: Account,
-    now: datetime,
-    reason: str = "",
-    because: Entry | None = None,
-) -> RiskPoint:
-    """Let another post look after a point; it stands at that post's unit when it is a village's.
-
-    Within a hand-over of posts ``because`` names it, and the right to it has been asked there.
-    """
-    if because is None:
-        require(by, "risk.keep", to.unit, now=now)
-        point = locked(point, by=by, now=now, right="risk.keep")
-    else:
-        point = taken(point)
-        roll(point, by=by, now=now)
-    return passed(point, to.unit, to, by, now, reason, because)
-
-
-@transaction.atomic
-def pass_point(point: RiskPoint, *, to: Unit, by: Account, now: datetime, because: Entry) -> RiskPoint:
-    """Let a point stand at another unit, when its own ends."""
-    point = taken(point)
-    roll(point, by=by, now=now)
-    return passed(point, to, None, by, now, "", because)
-
-
-def passed(
-    point: RiskPoint,
-    unit: Unit,
-    post: Post | None,
-    by: Account,
-    now: datetime,
-    reason: str,
-    because: Entry | None,
-) -> RiskPoint:
-    """Let a point be looked after elsewhere, with its entry."""
-    facts: dict[str, Any] = {
-        "level": point.level if point.is_kept else None,
-        "kept": point.is_kept,
-        "from": point.path,
-        "from_post": point.responsible.code if point.responsible else None,
-        "to_post": post.code if post else None,
-        "due": point.patrol_due,
-        "owed_since": point.owed_since,
-    }
-    point.unit, point.path, point.responsible = unit, path_on(unit, local_day(now)), post
-    point.save(update_fields=["unit", "path", "responsible"])
-    facts["to"] = point.path
-    say("risk.moved", point, "hand_over", by=by, now=now, facts=facts, words=reason.strip(), because=because)
     return point

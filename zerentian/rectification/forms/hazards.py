@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.forms.days import DayField, MomentField
-from zerentian.organization.forms.texts import TextField
+from zerentian.organization.forms.texts import TextField, never_kept
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import PostChoice, UnitChoice, posts_of, set_choice, words
@@ -65,7 +65,15 @@ class SheetOfHazardForm(PointForm):
             self.fields[name].initial = getattr(sheet, name, None)
 
 
-class HouseholdForm(PointForm):
+class UnkeptForm(PointForm):
+    """A form of which the browser keeps nothing: it tells of people, or why somebody looked at them."""
+
+    def prepare(self) -> None:
+        """Let no field leave a draft."""
+        never_kept(self)
+
+
+class HouseholdForm(UnkeptForm):
     """A threatened household; encrypted, and erased when the point is written off."""
 
     head = TextField(label=_("Head of the household"), max_length=60)
@@ -78,9 +86,7 @@ class HouseholdForm(PointForm):
         required=False,
         help_text=_("Such as: below the slope, 15 m."),
     )
-    members = words(
-        _("Members"), required=False, rows=3, hint=_("One a line, as the card names them; eight at most.")
-    )
+    members = words(_("Members"), required=False, rows=3, hint=_("One a line, as the card names them."))
     notes = words(_("Notes for the card"), required=False, rows=2)
 
     def told(self) -> Told:
@@ -88,14 +94,14 @@ class HouseholdForm(PointForm):
         return Told(*(self.cleaned_data[name] for name in Told._fields))
 
 
-class LookForm(PointForm):
+class LookForm(UnkeptForm):
     """What the names are needed for, and why."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
     reason = TextField(label=_("Reason"), max_length=200, help_text=_("The look is recorded with it."))
 
 
-class PrintForm(PointForm):
+class PrintForm(UnkeptForm):
     """Why cards with names are printed."""
 
     reason = TextField(label=_("Reason"), max_length=200, help_text=_("The look is recorded with it."))

@@ -10,7 +10,7 @@ from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account
 from zerentian.rectification.actions.patrols import Seen, checklist_of, items_of
-from zerentian.rectification.models import RiskPoint
+from zerentian.rectification.models import Checklist, RiskPoint
 from zerentian.rectification.models.risk_labels import RESULTS_OF_PATROLS
 from zerentian.rectification.rules.patrols import PatrolResult
 
@@ -33,12 +33,27 @@ class SheetForm(forms.Form):
         self.fields["patrolled_on"].widget.attrs["max"] = account.today.isoformat()
 
 
+def version_of(data: Any, point: RiskPoint, account: Account) -> Checklist | None:
+    """Return the checklist that the page was made with, if it is one of the point's kind, else the one in force."""
+    asked = data.get(f"point-{point.pk}-checklist", "") if data else ""
+    if asked.isascii() and asked.isdecimal() and len(asked) < 18:
+        rows = Checklist.objects.filter(kind=point.kind_id, since__lte=account.today, pk=int(asked))
+        if found := rows.first():
+            return found
+    return checklist_of(point, account.today)
+
+
 class SeenForm(forms.Form):
-    """What was seen at one point, item by item; no answer is ticked beforehand."""
+    """What was seen at one point, item by item; no answer is ticked beforehand.
+
+    The names of the fields carry the checklist's version: an answer is never read as one to another version's item,
+    neither from a page that was open when a new version came nor from a draft.
+    """
 
     def __init__(self, data: Any, files: Any, *, point: RiskPoint, account: Account) -> None:
-        super().__init__(data, files, prefix=f"point-{point.pk}")
-        self.point, self.checklist = point, checklist_of(point, account.today)
+        self.point, self.checklist = point, version_of(data, point, account)
+        self.version = self.checklist.pk if self.checklist else 0
+        super().__init__(data, files, prefix=f"point-{point.pk}-{self.version}")
         self.items = list(items_of(self.checklist))
         for at, item in enumerate(self.items, 1):
             self.fields[f"answer-{at}"] = forms.ChoiceField(

@@ -41,6 +41,8 @@ class HazardSheet(Committed):
     warning_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     shelter_post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     changed_on = models.DateField()
+    # None: last set before moments were kept.
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -87,10 +89,13 @@ class HouseholdQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(erased=False)
 
     def stale(self) -> Self:
-        """The households whose card was never printed, or says what is no longer so."""
-        late = (
-            Q(card_on=None) | Q(changed_on__gt=F("card_on")) | Q(point__hazard__changed_on__gt=F("card_on"))
-        )
+        """The households whose card was never printed, or says what is no longer so.
+
+        What was kept before moments were is compared by day.
+        """
+        by_day = Q(changed_on__gt=F("card_on")) | Q(point__hazard__changed_on__gt=F("card_on"))
+        later = Q(changed_at__gt=F("printed_at")) | Q(point__hazard__changed_at__gt=F("printed_at"))
+        late = Q(card_on=None) | by_day | later
         return self.kept().filter(late)
 
 
@@ -110,6 +115,9 @@ class Household(Unnumbered):
     size = models.PositiveSmallIntegerField()
     changed_on = models.DateField()
     card_on = models.DateField(null=True, blank=True)
+    # None: changed or printed before moments were kept.
+    changed_at = models.DateTimeField(null=True, blank=True)
+    printed_at = models.DateTimeField(null=True, blank=True)
     erased = models.BooleanField(default=False)
 
     objects = HouseholdQuerySet.as_manager()

@@ -45,4 +45,6 @@ RISK_STEPS = {
     "control_done": _("Control measure carried out"),
     "control_dropped": _("Control measure dropped"),
     "patrol": pgettext_lazy("risk", "Patrol"),
+    "look": _("Threatened households looked at"),
+    "cards": _("Work cards printed"),
 }

@@ -18,6 +18,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled, until
+from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.handover import Findings, Measures, OwnerlessFindings
 from zerentian.rectification.listed import FINDINGS as FINDING_LIST
 from zerentian.rectification.listed import MEASURES
@@ -57,7 +58,7 @@ def finding_of_measure(key: str) -> str:
 
 def from_concern(concern: Concern, account: Account | None) -> Iterator[Link]:
     """Yield where a finding is opened from a concern about a matter or a place, and those it brought up."""
-    if account is None or concern.is_shielded:
+    if account is None or not is_about_a_place(concern):
         return
     if account.may("finding.open"):
         yield Link(

@@ -15,7 +15,8 @@ from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text
 from zerentian.organization.telling import numbers, titled
-from zerentian.rectification.handover import LandMatters
+from zerentian.rectification.actions.concerns import is_about_a_place
+from zerentian.rectification.handover import LandMatters, LandMattersOfUnits
 from zerentian.rectification.listed.due_risks import ANNOUNCEMENTS_DUE
 from zerentian.rectification.models import LandMatter
 from zerentian.rectification.models.land import LAND_KINDS, LAND_STAGES
@@ -55,7 +56,7 @@ def land_line(one: LandMatter) -> Line:
 
 def from_concern(concern: Concern, account: Account | None) -> Iterator[Link]:
     """Yield the land matters that a concern about a place brought up."""
-    if account is None or concern.is_shielded:
+    if account is None or not is_about_a_place(concern):
         return
     if account.may("risk.keep"):
         yield Link(_("Open a land matter"), f"{reverse('risks:land-new')}?concern={concern.key}")
@@ -70,7 +71,7 @@ LAND_NOUNS = (
         one=_("a land matter"),
         page="risks:land-detail",
         titles=land_named,
-        hand_over=HandOver(of_posts=(LandMatters(),)),
+        hand_over=HandOver(of_posts=(LandMatters(),), of_units=(LandMattersOfUnits(),)),
         shield=LAND,
         places=(Place(_("Land matters"), "risks:land-list", "risk.view", rank=68),),
         due_days=(ANNOUNCEMENTS_DUE,),

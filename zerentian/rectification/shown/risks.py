@@ -15,6 +15,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer
 from zerentian.organization.subjects import Chore, Dated, Fact, Place, Search, Sentence, Subject, Text
 from zerentian.organization.telling import numbers, titled, until
+from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.patrols import reckon_all
 from zerentian.rectification.handover import RiskControls, RiskPoints, RiskPointsOfUnits
 from zerentian.rectification.listed.due_risks import CONTROLS_DUE, PATROLS_DUE
@@ -109,7 +110,7 @@ def point_text(row: RiskPoint) -> Text:
 
 def from_concern(concern: Concern, account: Account | None) -> Iterator[Link]:
     """Yield where a risk point is registered from a concern about a place, and those that it is linked with."""
-    if account is None or concern.is_shielded:
+    if account is None or not is_about_a_place(concern):
         return
     if account.may("risk.keep"):
         yield Link(_("Register a risk point"), f"{reverse('risks:risk-new')}?concern={concern.key}")

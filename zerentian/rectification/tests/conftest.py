@@ -1,11 +1,13 @@
-"""A finding in the cast's township, and how it is brought on its way."""
+"""A finding and a risk point in the cast's township, and how the finding is brought on its way."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from zerentian.rectification.actions import assigning, mending, opening
+from zerentian.rectification.actions import assigning, mending, opening, risk_terms, risks
+from zerentian.rectification.models import RiskKind
 from zerentian.rectification.rules.findings import Class, Method, Source
+from zerentian.rectification.tests.points import SINCE
 
 
 @pytest.fixture
@@ -70,3 +72,38 @@ def verified(reported, leader, now):
 def closed(verified, first, now):
     later = now + timedelta(days=6)
     return mending.close_finding(verified, look_back_due=date(2026, 4, 1), by=first, now=later)
+
+
+@pytest.fixture
+def town(leader, now):
+    return leader.posts_on(now.date())[0].unit
+
+
+@pytest.fixture
+def kind(town, first, now):
+    """Landslides, of which the place has laid down two items to look at, once a week."""
+    risk_terms.take_usual_kinds(unit=town, by=first, now=now)
+    kind = RiskKind.objects.get(code="landslide")
+    risk_terms.set_checklist(
+        kind=kind, items=["坡面有无裂缝", "排水沟是否畅通"], since=SINCE, basis="方案", by=first, now=now
+    )
+    risk_terms.set_patrol_rule(
+        unit=town, when=risk_terms.When(), hours=168, since=SINCE, basis="方案", by=first, now=now
+    )
+    risk_terms.set_scale(
+        unit=town, general=4, greater=10, major=16, since=SINCE, basis="办法", by=first, now=now
+    )
+    return kind
+
+
+@pytest.fixture
+def point(kind, village, cadre, clerk, now):
+    return risks.register_point(
+        title="屋后滑坡",
+        unit=village,
+        kind=kind,
+        rating=risks.Rating(3, 4, "坡面有裂缝"),
+        responsible=cadre.posts_on(now.date())[0],
+        by=clerk,
+        now=now,
+    )

@@ -19,7 +19,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
 from zerentian.rectification.actions import hazards, households, risk_terms, risks
-from zerentian.rectification.models import Household, RiskKind, Transfer
+from zerentian.rectification.models import Household, RiskKind, RiskStep, Transfer
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.hazards import Card, Counted, RainRow, ReadingKind, check_counted, proposed
 
@@ -68,7 +68,35 @@ def test_a_household_is_nowhere_in_the_clear_but_to_a_stated_reason(household, p
         households.reveal_households(point, purpose="call", reason=" ", by=cadre, now=now)
     ((_, told),) = households.reveal_households(point, purpose="call", reason="暴雨通知", by=cadre, now=now)
     assert told.head == HEAD
-    assert Entry.objects.filter(verb="risk.household_revealed").count() == 1
+    entry = Entry.objects.get(verb="risk.household_revealed")
+    look = RiskStep.objects.get(step="look")
+    assert (look.words, look.entry) == ("暴雨通知", entry.uuid)
+    assert f"text:rectification.riskstep:{look.pk}:words" in entry.commitment
+    households.print_cards(point, card=Card.ESCAPE, reason="汛前发卡", by=cadre, now=now)
+    assert RiskStep.objects.filter(step="look").last().words == "汛前发卡"
+
+
+def test_why_households_were_looked_at_is_read_by_who_may_look(
+    client_of, household, point, cadre, clerk, now
+):
+    households.reveal_households(point, purpose="call", reason="暴雨通知转移", by=cadre, now=now)
+    households.print_cards(point, card=Card.WORK, reason="汛前发工作卡", by=cadre, now=now)
+    address = reverse("risks:risk-detail", args=[point.pk])
+    assert "暴雨通知转移" in client_of(cadre).get(address).content.decode()
+    shown = client_of(clerk).get(address).content.decode()
+    assert "暴雨通知转移" not in shown
+    assert "汛前发工作卡" in shown
+
+
+@pytest.mark.parametrize("what", ["household", "look", "print"])
+def test_no_draft_of_a_household_stays_in_the_browser(client_of, point, cadre, what):
+    where = {
+        "household": reverse("risks:hazard-enter", args=[point.pk, "household"]),
+        "look": reverse("risks:households", args=[point.pk]),
+        "print": reverse("risks:cards", args=[point.pk, "escape"]),
+    }
+    form = client_of(cadre).get(where[what]).context["form"]
+    assert all('data-draft-never=""' in str(field) for field in form)
 
 
 def test_who_may_not_keep_households_sees_how_many_and_no_more(
@@ -137,6 +165,27 @@ def test_a_changed_telephone_makes_the_card_stale_and_stands_on_the_desk(
     assert "明白卡待更新" in client_of(cadre).get("/").content.decode()
 
 
+def test_what_changes_later_on_the_day_of_printing_makes_the_card_stale(household, point, cadre, first, now):
+    soon = now + timedelta(hours=1)
+    households.print_cards(point, card=Card.ESCAPE, reason="发卡", by=cadre, now=now)
+    row = Household.objects.get()
+    households.keep_household(point, told=household.told, size=4, household=row, by=cadre, now=soon)
+    assert Household.objects.stale().exists()
+    soon += timedelta(hours=1)
+    households.print_cards(point, card=Card.ESCAPE, reason="再发", by=cadre, now=soon)
+    assert not Household.objects.stale().exists()
+    hazards.keep_sheet(point, values={"shelter": "村小学"}, by=first, now=soon + timedelta(hours=1))
+    assert Household.objects.stale().exists()
+
+
+def test_a_card_names_all_members(client_of, point, cadre, now):
+    members = "\n".join(f"成员{n:02}" for n in range(1, 12))
+    told = Told(HEAD, members, "", "", "", "")
+    households.keep_household(point, told=told, size=12, by=cadre, now=now)
+    shown = client_of(cadre).post(reverse("risks:cards", args=[point.pk, "escape"]), {"reason": "发卡"})
+    assert "成员11" in shown.content.decode()
+
+
 def test_the_roll_call_leaves_nobody_out_and_people_return_after_the_lifting(point, town, leader, first, now):
     said = {
         "unit": town,
@@ -157,8 +206,11 @@ def test_the_roll_call_leaves_nobody_out_and_people_return_after_the_lifting(poi
     count(moved, Counted(1, 3, 0, 1), leader, now)
     with pytest.raises(NotAllowed, match="尚未解除"):
         hazards.return_transfer(moved, returned_at=now, by=leader, now=now)
-    risk_terms.lift_signal(signal, lifted_at=now, number="7-1", by=first, now=now)
-    assert hazards.return_transfer(moved, returned_at=now, by=leader, now=now).state == "returned"
+    risk_terms.lift_signal(signal, lifted_at=now, number="7-1", by=first, now=now + timedelta(days=1))
+    later = now + timedelta(days=2)
+    assert hazards.return_transfer(moved, returned_at=now, by=leader, now=later).state == "returned"
+    for verb in ("transfer.returned", "signal.lifted"):
+        assert Entry.objects.get(verb=verb).occurred_on == now.date()
 
 
 def count(moved, counted, by, now):

@@ -10,25 +10,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from zerentian.evidence.actions import receive
 from zerentian.ledger import clock
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
 from zerentian.rectification.actions import patrols, risk_terms, risks
-from zerentian.rectification.models import Finding, Patrol, RiskKind, RiskPoint
+from zerentian.rectification.models import Finding, Patrol, RiskPoint
 from zerentian.rectification.rules.risks import RiskState, RiskStepCode
-
-SINCE = date(2026, 1, 1)
+from zerentian.rectification.tests.points import GOOD, SINCE, on_sheet, patrolled, proof
 
 
 def page(client, name, *args, query=""):
     return client.get(reverse(f"risks:{name}", args=args) + query)
-
-
-def proof():
-    return [receive(io.BytesIO(b"accepted"), name="验收意见.txt")]
 
 
 @pytest.fixture
@@ -41,56 +35,6 @@ def at(monkeypatch, now):
         return moment
 
     return later
-
-
-@pytest.fixture
-def town(leader, now):
-    return leader.posts_on(now.date())[0].unit
-
-
-@pytest.fixture
-def kind(town, first, now):
-    """Landslides, of which the place has laid down two items to look at, once a week."""
-    risk_terms.take_usual_kinds(unit=town, by=first, now=now)
-    kind = RiskKind.objects.get(code="landslide")
-    risk_terms.set_checklist(
-        kind=kind, items=["坡面有无裂缝", "排水沟是否畅通"], since=SINCE, basis="方案", by=first, now=now
-    )
-    risk_terms.set_patrol_rule(
-        unit=town, when=risk_terms.When(), hours=168, since=SINCE, basis="方案", by=first, now=now
-    )
-    risk_terms.set_scale(
-        unit=town, general=4, greater=10, major=16, since=SINCE, basis="办法", by=first, now=now
-    )
-    return kind
-
-
-@pytest.fixture
-def point(kind, village, cadre, clerk, now):
-    return risks.register_point(
-        title="屋后滑坡",
-        unit=village,
-        kind=kind,
-        rating=risks.Rating(3, 4, "坡面有裂缝"),
-        responsible=cadre.posts_on(now.date())[0],
-        by=clerk,
-        now=now,
-    )
-
-
-def patrolled(point, *answers, by, now, day=None):
-    checklist = patrols.checklist_of(point, now.date())
-    return patrols.record_patrol(
-        patrols.Seen(point, answers, checklist),
-        patrolled_on=day or now.date(),
-        clock="",
-        weather="",
-        by=by,
-        now=now,
-    )
-
-
-GOOD = (("normal", ""), ("normal", ""))
 
 
 def test_a_place_is_registered_and_owes_its_first_patrol(client_of, clerk, village, kind, now):
@@ -123,18 +67,18 @@ def test_a_sheet_of_several_places_is_recorded_whole_or_not_at_all(
         "point": [point.pk, other.pk],
         "patrolled_on": "2026-03-02",
         "clock": "08:30",
-        f"point-{point.pk}-answer-1": "abnormal",
-        f"point-{point.pk}-note-1": "新裂缝二十厘米",
-        f"point-{point.pk}-answer-2": "normal",
-        f"point-{other.pk}-answer-1": "unable",
-        f"point-{other.pk}-answer-2": "normal",
+        on_sheet(point, "answer-1"): "abnormal",
+        on_sheet(point, "note-1"): "新裂缝二十厘米",
+        on_sheet(point, "answer-2"): "normal",
+        on_sheet(other, "answer-1"): "unable",
+        on_sheet(other, "answer-2"): "normal",
     }
     client, address = client_of(cadre), reverse("risks:patrol-sheet")
     answer = client.post(address, sent)
     assert answer.status_code == 422
     assert "新裂缝二十厘米" in answer.content.decode()
     assert not Patrol.objects.exists()
-    sent[f"point-{other.pk}-note-1"] = "道路塌方"
+    sent[on_sheet(other, "note-1")] = "道路塌方"
     answer = client.post(address, sent, follow=True)
     assert [one.result for one in Patrol.objects.order_by("pk")] == ["abnormal", "normal"]
     assert "转为问题" in answer.content.decode()
@@ -143,10 +87,25 @@ def test_a_sheet_of_several_places_is_recorded_whole_or_not_at_all(
 @pytest.mark.parametrize("clock_text", ["25:00", "8点"])
 def test_an_hour_that_no_day_has_is_returned_not_guessed(client_of, cadre, point, clock_text):
     sent = {"point": point.pk, "patrolled_on": "2026-03-02", "clock": clock_text}
-    sent |= {f"point-{point.pk}-answer-{at}": "normal" for at in (1, 2)}
+    sent |= {on_sheet(point, f"answer-{item}"): "normal" for item in (1, 2)}
     answer = client_of(cadre).post(reverse("risks:patrol-sheet"), sent)
     assert answer.status_code == 422
     assert not Patrol.objects.exists()
+
+
+def test_answers_to_a_version_are_never_read_as_answers_to_another(client_of, cadre, first, kind, point, now):
+    """A new version came while the page was open, and its first item asks for the contrary."""
+    earlier = patrols.checklist_of(point, now.date())
+    sent = {"point": point.pk, "patrolled_on": "2026-03-02"}
+    sent |= {on_sheet(point, "answer-1"): "normal", on_sheet(point, "answer-2"): "normal"}
+    items = ["警示牌是否缺失", "裂缝宽度"]
+    risk_terms.set_checklist(kind=kind, items=items, since=SINCE, basis="", by=first, now=now)
+    client, address = client_of(cadre), reverse("risks:patrol-sheet")
+    assert client.post(address, sent).status_code == 422
+    client.post(address, sent | {f"point-{point.pk}-checklist": earlier.pk})
+    assert [one["item"] for one in Patrol.objects.get().answers] == earlier.items
+    shown = client.get(address + f"?point={point.pk}").content.decode()
+    assert f'name="{on_sheet(point, "answer-1")}"' in shown
 
 
 def test_an_abnormal_item_becomes_a_finding_by_one_press_and_only_once(client_of, cadre, leader, point, now):
@@ -222,7 +181,9 @@ def test_the_register_is_left_and_joined_again_by_another_person_with_proof(cler
         patrolled(gone, *GOOD, by=first, now=now)
     with pytest.raises(NotAllowed, match="另一人"):
         risks.restore_point(gone, proof="复发", uploads=proof(), by=first, now=now)
-    assert risks.restore_point(gone, proof="复发", uploads=proof(), by=leader, now=now).patrol_due
+    back = risks.restore_point(gone, proof="复发", uploads=proof(), by=leader, now=now)
+    assert back.patrol_due
+    assert (back.written_off_by, back.written_off_on, back.treated_by) == (None, None, None)
 
 
 def test_the_database_refuses_to_let_who_registered_a_point_write_it_off(point, clerk):

@@ -11,7 +11,7 @@ from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_all
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.rectification.actions import patrols, risk_controls, risk_terms, risks
+from zerentian.rectification.actions import patrols, risk_controls, risk_passing, risk_terms, risks
 from zerentian.rectification.models import (
     CountySignal,
     MissedPatrol,
@@ -84,7 +84,7 @@ class Life:
             ),
             lambda: risks.write_off(point, proof="已治理", uploads=proof(), by=leader, now=now),
             lambda: risks.restore_point(point, proof="复发", uploads=proof(), by=first, now=now),
-            lambda: rare and risks.hand_over_point(point, to=chance.choice(self.posts), by=first, now=now),
+            lambda: rare and risk_passing.hand_over_point(point, to=chance.choice(self.posts), by=first, now=now),
             lambda: risk_controls.plan_control(
                 point, text="设警示牌", responsible=self.posts[0], due=today + timedelta(days=2), by=clerk, now=now
             ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -19,6 +19,7 @@ from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
 from zerentian.organization.rules.places import place
+from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.opening import open_finding, open_from_concern
 from zerentian.rectification.forms.findings import OpenForm
 from zerentian.rectification.listed import FINDINGS, MEASURES
@@ -73,9 +74,12 @@ def finding_new(request: HttpRequest) -> HttpResponse:
 
 
 def concern_named(request: HttpRequest, account: Account) -> Concern | None:
-    """Return the concern named in the address, 404 for one that the account may not read."""
+    """Return the concern named in the address, 404 for one that the account may not read, or that accuses somebody."""
     key = request.GET.get("concern", "")[:16]
-    return get_object_or_404(Concern.objects.visible_to(account), key=key) if key else None
+    concern = get_object_or_404(Concern.objects.visible_to(account), key=key) if key else None
+    if concern and not is_about_a_place(concern):
+        raise Http404
+    return concern
 
 
 def topic_named(request: HttpRequest, account: Account) -> Topic | None:
@@ -207,9 +211,9 @@ def waits_for(finding: Finding) -> str:
 
 
 def concern_of(finding: Finding, account: Account) -> Concern | None:
-    """Return the concern that brought a finding up, if the account may read it."""
+    """Return the concern that brought a finding up, if the account may read it; none that accuses somebody by now."""
     kind, _colon, key = finding.source_ref.partition(":")
     if kind != "concern":
         return None
     found: Concern | None = Concern.objects.visible_to(account).filter(key=key).first()
-    return found
+    return found if found and is_about_a_place(found) else None

@@ -51,8 +51,8 @@ def cards(request: HttpRequest, pk: int, card: str) -> HttpResponse:
 
 
 def lines_of(members: str) -> list[str]:
-    """Return the members one a line, and blanks up to the eight that a card has room for."""
-    found = [line.strip() for line in members.splitlines() if line.strip()][:MEMBERS]
+    """Return all members one a line, and blanks up to the eight that a card has at least."""
+    found = [line.strip() for line in members.splitlines() if line.strip()]
     return found + [""] * (MEMBERS - len(found))
 
 

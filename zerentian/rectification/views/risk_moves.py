@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Act, Move, Said, simple
-from zerentian.rectification.actions import risk_controls, risk_links, risks
+from zerentian.rectification.actions import risk_controls, risk_links, risk_passing, risks
 from zerentian.rectification.forms import risks as forms
 from zerentian.rectification.models import RiskPoint
 from zerentian.rectification.models.risk_labels import RISK_STEPS as LABELS
@@ -91,7 +91,7 @@ MOVES: Mapping[str, Move[RiskPoint]] = {
         LABELS["hand_over"],
         "risk.keep",
         forms.HandOverPointForm,
-        simple(risks.hand_over_point, "to", "reason"),
+        simple(risk_passing.hand_over_point, "to", "reason"),
         states=KEPT_STATES,
         aside=True,
     ),

@@ -19,6 +19,8 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
 from zerentian.organization.rules.places import place
+from zerentian.rectification.actions.concerns import is_about_a_place
+from zerentian.rectification.actions.households import LOOK
 from zerentian.rectification.actions.risk_links import findings_of
 from zerentian.rectification.actions.risks import Rating, register_point
 from zerentian.rectification.forms.risks import RegisterForm, RiskFilter
@@ -94,8 +96,6 @@ def risk_new(request: HttpRequest) -> HttpResponse:
     """Register a risk point; ``?concern=`` names the concern that brought it up."""
     account = actor(request)
     concern = concern_named(request, account)
-    if concern and concern.is_shielded:
-        concern = None
     sent = request.method == "POST"
     form = RegisterForm(
         request.POST if sent else None,
@@ -143,7 +143,7 @@ def registered(form: RegisterForm, concern: Concern | None, account: Account) ->
         responsible=said["responsible"],
         described=described,
         area=said["area"],
-        source_ref=concern.ref if concern else "",
+        concern=concern,
         uploads=said["evidence"],
         by=account,
         now=now(),
@@ -179,14 +179,20 @@ def risk_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": findings_of(point).visible_to(account).distinct(),
         "concerns": concerns_of(point, account),
         "files": point.files.select_related("file").order_by("-pk")[:40],
-        "story": point.story.select_related("by"),
+        "story": story_for(point, account),
         "entries": Entry.objects.about(point.ref),
     }
     return render(request, "rectification/risk_detail.html", context)
 
 
+def story_for(point: RiskPoint, account: Account) -> Any:
+    """Return the steps of a point; why households were looked at is for those who may look themselves."""
+    story = point.story.select_related("by")
+    return story if account.may("household.keep", point.path) else story.exclude(step=LOOK)
+
+
 def concerns_of(point: RiskPoint, account: Account) -> list[Concern]:
-    """Return the concerns linked to a point that the account may read; none that has been shielded since."""
+    """Return the concerns linked to a point that the account may read; none that accuses somebody by now."""
     refs = [point.source_ref, *point.links.values_list("ref", flat=True)]
     keys = [ref.partition(":")[2] for ref in refs if ref.startswith("concern:")]
-    return [one for one in Concern.objects.visible_to(account).filter(key__in=keys) if not one.is_shielded]
+    return [one for one in Concern.objects.visible_to(account).filter(key__in=keys) if is_about_a_place(one)]
