@@ -25,11 +25,13 @@ from zerentian.rectification.rules.land import (
     LandKind,
     LandStage,
     LandState,
+    check_in_turn,
     check_objections,
     check_over,
     check_posting,
     check_stage,
     hearing_is_due,
+    needed_before,
     open_stages,
 )
 
@@ -99,6 +101,7 @@ def post_stage(
         raise NotAllowed("这一步已登记张贴", "its posting is recorded already")
     calendar = CalendarYear.objects.calendar()
     check_posting(stage, first, last, local_day(now), calendar)
+    check_in_turn(first, met_before(matter, stage))
     step = LandStep.objects.create(
         matter=matter,
         stage=stage,
@@ -130,6 +133,7 @@ def meet_stage(
     """Say that a step is met, and how; a posting only after its last day is over."""
     matter = locked(matter, by=by, now=now)
     check_stage(LandKind(matter.kind), stage, matter.met, matter.hearing_due)
+    check_in_turn(met_on, met_before(matter, stage))
     step = stage_of(matter, stage, met_on, by, now)
     step.met_on, step.words = met_on, check_words(words, "完成情况", "what was done")
     step.save()
@@ -142,6 +146,13 @@ def meet_stage(
     facts = {"stage": stage, "all": over, "due": matter.final_due if stage == LandStage.APPROVED else None}
     say("land.met", matter, facts, by, now, rows=[step, *files], files=files, occurred_on=met_on)
     return matter
+
+
+def met_before(matter: LandMatter, stage: LandStage) -> list[date]:
+    """Return the days on which the steps that a step needs were met."""
+    needed = needed_before(LandKind(matter.kind), stage, matter.hearing_due)
+    days = matter.stages.filter(stage__in=needed, met_on__isnull=False).values_list("met_on", flat=True)
+    return [day for day in days if day]
 
 
 def stage_of(matter: LandMatter, stage: LandStage, met_on: date, by: Account, now: datetime) -> LandStep:

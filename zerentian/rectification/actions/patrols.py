@@ -92,7 +92,7 @@ def record_patrol(
         {"item": item, "answer": answer, "note": note.strip()}
         for item, (answer, note) in zip(items, seen.answers, strict=True)
     ]
-    patrol = Patrol.objects.create(
+    patrol = Patrol(
         unit=point.unit,
         path=point.path,
         point=point,
@@ -105,6 +105,8 @@ def record_patrol(
         patrolled_by=by,
         recorded_at=now,
     )
+    patrol.unfollowed = len(patrol.abnormal)
+    patrol.save()
     facts: dict[str, Any] = {"result": result, "items": len(items), "abnormal": len(patrol.abnormal)}
     if result != PatrolResult.UNABLE:
         facts |= kept_by(point, patrol)
@@ -162,10 +164,9 @@ def open_from_patrol(patrol: Patrol, *, item: int, by: Account, now: datetime) -
     require(by, "finding.open", patrol.path, now=now)
     if not by.is_system and not Patrol.objects.visible_to(by).filter(pk=patrol.pk).exists():
         raise NotAllowed("没有这次巡查，或您不能查看", "there is no such patrol, or not for you to see")
-    wrong = dict(patrol.abnormal).get(item)
-    if wrong is None:
-        raise NotAllowed("这一项没有登记异常", "nothing was wrong with this item")
-    point = patrol.point
+    rows = Patrol.objects.select_for_update(of=("self",)).select_related("unit", "point__unit", "point__area")
+    patrol = rows.get(pk=patrol.pk)
+    wrong, point = wrong_item(patrol, item), patrol.point
     finding = open_finding(
         title=f"{point.title}：{wrong['note'] or wrong['item']}"[:200],
         unit=point.unit,
@@ -181,9 +182,24 @@ def open_from_patrol(patrol: Patrol, *, item: int, by: Account, now: datetime) -
         by=by,
         now=now,
     )
+    patrol.unfollowed -= 1
+    patrol.save(update_fields=["unfollowed"])
     facts = {"patrolled": patrol.patrolled_on, "finding": finding.ref}
     record_on(patrol, "patrol.followed", by=by, now=now, facts=facts)
     return finding
+
+
+def wrong_item(patrol: Patrol, item: int) -> dict[str, Any]:
+    """Return an abnormal item of a locked patrol; NotAllowed for another one, and for one that is a finding already."""
+    wrong = dict(patrol.abnormal).get(item)
+    if wrong is None:
+        raise NotAllowed("这一项没有登记异常", "nothing was wrong with this item")
+    opened = Finding.objects.filter(source_ref=patrol.ref, source_number=str(item)).first()
+    if opened is not None:
+        raise NotAllowed(
+            f"这一项已转为问题 {opened.number}", f"this item is the finding {opened.number} already"
+        )
+    return wrong
 
 
 def reckon_all(now: datetime, *, by: Account, unit: Unit | None = None) -> int:

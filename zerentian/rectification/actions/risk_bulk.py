@@ -19,6 +19,7 @@ from zerentian.rectification.actions.risk_passing import hand_over_point
 from zerentian.rectification.actions.risks import Rating, rate_point, register_point
 from zerentian.rectification.models import RiskKind, RiskPoint
 from zerentian.rectification.models.risk_labels import RISK_LEVELS
+from zerentian.rectification.models.risk_terms import scale_at
 from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.risk_sheets import WANTED, PointLine, read_points
 from zerentian.rectification.rules.risks import RiskLevel
@@ -64,12 +65,23 @@ def look_over_register(handed: Register, *, by: Account, now: datetime) -> Broug
     table = read_table(BytesIO(handed.content), handed.name, WANTED, sheet=handed.sheet)
     reading = read_points(table, units.__contains__, kinds.__contains__)
     brought = BroughtPoints(problems=reading.problems, notes=reading.notes)
+    if not scale_at(handed.unit.path_on(day) or "", day):
+        brought.problems += [unscaled(table.sheet, line.row) for line in reading.lines if line.level is None]
     for line in reading.lines:
         if is_known(line, units[line.unit], kinds[line.kind]):
             brought.known += 1
         else:
             brought.new.append(line)
     return brought
+
+
+def unscaled(sheet: str, row: int) -> Problem:
+    """Return why a row without a level is not taken where no scale makes one of its marks."""
+    said = Words(
+        "没有等级，本地也没有设定风险分级，请填写等级",
+        "no level, and no scale is set here to make one: fill it in",
+    )
+    return Problem(sheet, row, "", said)
 
 
 def is_known(line: PointLine, unit: Unit, kind: RiskKind) -> bool:

@@ -1,7 +1,8 @@
 """Control measures of risk points: planned, carried out, or dropped with a reason; each with its entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Post
 from zerentian.rectification.actions.risk_steps import filed, locked
 from zerentian.rectification.actions.risks import check_kept
-from zerentian.rectification.models import RiskControl, RiskPoint, RiskStep
+from zerentian.rectification.models import RiskControl, RiskFile, RiskPoint, RiskStep
 from zerentian.rectification.rules.findings import check_words
 
 
@@ -35,8 +36,7 @@ def plan_control(
         responsible=responsible,
         due=due,
     )
-    told(control, "control", control.text, by, now)
-    record_on(control, "risk_control.planned", by=by, now=now, facts={"due": due})
+    say("risk_control.planned", control, "control", control.text, by=by, now=now, facts={"due": due})
     return control
 
 
@@ -58,10 +58,10 @@ def finish_control(
     control.result = check_words(result, "做了什么", "what was done")
     control.save(update_fields=["state", "done_on", "done_by", "result"])
     files = filed(point, "control_done", uploads, by=by, now=now)
-    told(control, "control_done", control.result, by, now)
     facts = {"due": control.due, "on_time": done_on <= control.due}
-    used = [use.file for use in files]
-    record_on(control, "risk_control.done", by=by, now=now, facts=facts, rows=files, files=used)
+    say(
+        "risk_control.done", control, "control_done", control.result, by=by, now=now, facts=facts, files=files
+    )
     return control
 
 
@@ -71,8 +71,8 @@ def drop_control(control: RiskControl, *, reason: str, by: Account, now: datetim
     control, _point = opened(control, by, now, "risk.keep")
     control.state, control.result = "dropped", check_words(reason, "撤销理由", "why it is dropped")
     control.save(update_fields=["state", "result"])
-    told(control, "control_dropped", control.result, by, now)
-    record_on(control, "risk_control.dropped", by=by, now=now, facts={"due": control.due})
+    facts = {"due": control.due}
+    say("risk_control.dropped", control, "control_dropped", control.result, by=by, now=now, facts=facts)
     return control
 
 
@@ -101,8 +101,23 @@ def opened(control: RiskControl, by: Account, now: datetime, right: str) -> tupl
     return fresh, point
 
 
-def told(control: RiskControl, step: str, words: str, by: Account, now: datetime) -> None:
-    """Keep what was said of a control measure in the story of its point."""
-    RiskStep.objects.create(
+def say(
+    verb: str,
+    control: RiskControl,
+    step: str,
+    words: str,
+    *,
+    by: Account,
+    now: datetime,
+    facts: Mapping[str, Any],
+    files: Sequence[RiskFile] = (),
+) -> Entry:
+    """Record a step of a control measure; what was said stands in the story of its point, and is committed to."""
+    said = RiskStep.objects.create(
         point=control.point, step=step, words=words, occurred_on=local_day(now), by=by, at=now
     )
+    used = [use.file for use in files]
+    entry = record_on(control, verb, by=by, now=now, facts=facts, rows=[said, *files], files=used)
+    said.entry = entry.uuid
+    said.save(update_fields=["entry"])
+    return entry

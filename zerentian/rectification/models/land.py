@@ -47,6 +47,11 @@ class LandQuerySet(LocatedQuerySet):
         """The matters that are under way."""
         return self.filter(state=LandState.OPEN)
 
+    def open_first(self) -> Self:
+        """These matters, those under way before those that are over, the newest first."""
+        over = models.Case(models.When(state=LandState.OPEN, then=0), default=1)
+        return self.order_by(over, "-opened_on", "-pk")
+
     def refs(self) -> models.QuerySet:  # type: ignore[type-arg]
         """The references of these matters, as entries name them."""
         key = models.functions.Cast("pk", models.TextField())

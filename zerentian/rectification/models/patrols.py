@@ -64,6 +64,8 @@ class Patrol(Located):
     answers = models.JSONField(default=list)
     patrolled_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    # How many abnormal items are no finding yet.
+    unfollowed = models.PositiveSmallIntegerField(default=0, db_index=True)
 
     objects = OfPointQuerySet.as_manager()
 

@@ -163,6 +163,15 @@ def check_over(last: date, today: date) -> None:
         )
 
 
+def check_in_turn(day: date, before: Collection[date]) -> None:
+    """Refuse a day on which a step needed before was not met yet (``before``: the days on which those were met)."""
+    if before and day < (latest := max(before)):
+        raise NotAllowed(
+            f"前面的步骤到 {latest} 才完成，日期不能早于这一天，请核对",
+            f"a step needed before was met on {latest} only: it can't be earlier, check the day",
+        )
+
+
 def check_objections(objections: int, objectors: int, members: int) -> None:
     """Refuse counts that cannot be."""
     if objectors > members:

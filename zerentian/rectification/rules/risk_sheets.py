@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.sheets import Problem
@@ -31,6 +30,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "control": ("管控措施", "防治措施", "control"),
 }
 REQUIRED = ("title", "unit", "kind")
+MARKS = ("likelihood", "impact")
 NUMBERS = {"households": 100_000, "people": 1_000_000, "likelihood": HIGHEST, "impact": HIGHEST}
 LENGTHS = {"code": 40, "title": 120, "place": 200, "extent": 200}
 LEVELS = {
@@ -53,7 +53,7 @@ MARKS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class PointLine:
-    """One risk point as a row states it; unknown numbers are None."""
+    """One risk point as a row states it; unknown numbers are left out. ``level`` is None where marks stand for it."""
 
     row: int
     title: str
@@ -61,12 +61,12 @@ class PointLine:
     kind: str
     texts: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
-    level: RiskLevel = RiskLevel.GENERAL
+    level: RiskLevel | None = None
 
     @property
     def marks(self) -> tuple[int, int]:
         """Return likelihood and impact: as the row says, else what its level stands for."""
-        likelihood, impact = MARKS_OF[self.level]
+        likelihood, impact = MARKS_OF[self.level] if self.level else (0, 0)
         return self.numbers.get("likelihood", likelihood), self.numbers.get("impact", impact)
 
 
@@ -109,14 +109,22 @@ def read_points(
         named = "、".join(missing)
         said = Words(f"找不到这些列：{named}", f"these columns are missing: {named}")
         reading.problems.append(Problem(table.sheet, 1, "", said))
+    if not ("level" in columns or columns.keys() >= set(MARKS)):
+        said = Words(
+            "找不到“风险等级”列，也没有“可能性”和“影响程度”两列：等级不能由系统猜测",
+            "there is no column of levels, nor those of likelihood and impact: a level is not guessed",
+        )
+        reading.problems.append(Problem(table.sheet, 1, "", said))
     if reading.problems:
         return reading
     seen: dict[str, int] = {}
-    for row in islice(table.rows, MAX_ROWS + 1):
+    filled = (row for row in table.rows if any(row[heading].strip() for heading in columns.values()))
+    for count, row in enumerate(filled, 1):
+        if count > MAX_ROWS:
+            said = Words(f"超过 {MAX_ROWS} 行，请分成几份", f"more than {MAX_ROWS} rows: split the list")
+            reading.problems.append(Problem(table.sheet, row.number, "", said))
+            break
         read_row(reading, seen, table.sheet, row, columns, knows_unit, knows_kind)
-    if len(reading.lines) > MAX_ROWS:
-        said = Words(f"超过 {MAX_ROWS} 行，请分成几份", f"more than {MAX_ROWS} rows: split the list")
-        reading.problems.append(Problem(table.sheet, MAX_ROWS, "", said))
     if not reading.lines and not reading.problems:
         said = Words("表头下没有风险点", "no risk points under the heading")
         reading.problems.append(Problem(table.sheet, 1, "", said))
@@ -144,16 +152,14 @@ def read_row(
     knows_unit: Callable[[str], bool],
     knows_kind: Callable[[str], bool],
 ) -> None:
-    """Add one row's point, or its problems; an empty row is passed over."""
+    """Add one row's point, or its problems."""
     if broken := row.broken(list(columns.values())):
         heading, cell = broken
         reading.problems.append(Problem(sheet, row.number, heading, cell.why))
         return
     values = {name: row[heading].strip() for name, heading in columns.items()}
-    if not any(values.values()):
-        return
     problems = [
-        Problem(sheet, row.number, columns[name], said)
+        Problem(sheet, row.number, columns.get(name, ""), said)
         for name, said in wrong_cells(values, knows_unit, knows_kind)
     ]
     key = values.get("code") or f"{values['unit']} {values['title']}"
@@ -182,8 +188,35 @@ def wrong_cells(
             yield name, Words(f"没有类型“{text}”，请先在“规则”中设定", "there is no such kind: set it first")
         elif most and text and number_in(text, most) is None:
             yield name, Words(f"“{text}”须是 0 到 {most} 的整数", f"{text} is no whole number up to {most}")
-        elif name in ("likelihood", "impact") and text and not number_in(text, most):
+        elif name in MARKS and text and not number_in(text, most):
             yield name, Words("须在 1 到 5 之间", "between 1 and 5")
+
+    yield from wrong_level(values)
+
+
+def wrong_level(values: Mapping[str, str]) -> Iterator[tuple[str, Words]]:
+    """Yield what is wrong with a level: one that is unknown, or none where likelihood and impact don't stand for it."""
+    text = values.get("level", "")
+    known = "低、一般、较大、重大"
+    if text and level_in(text) is None:
+        said = Words(
+            f"不认识等级“{text}”，请写作{known}", f"the level {text} is unknown: low, general, greater, major"
+        )
+        yield "level", said
+    elif not text and not all(values.get(name) for name in MARKS):
+        said = Words(
+            f"没有等级：请填{known}，或填可能性和影响程度",
+            "no level: fill it in, or likelihood and impact",
+        )
+        yield "level", said
+
+
+def level_in(text: str) -> RiskLevel | None:
+    """Return the level that a list names, also as a size such as 中型; None for what is none."""
+    plain = text.strip().lower()
+    if plain in tuple(RiskLevel):
+        return RiskLevel(plain)
+    return next((level for stem, level in LEVELS.items() if stem in plain), None)
 
 
 def number_in(text: str, most: int) -> int | None:
@@ -203,6 +236,5 @@ def line_of(row: int, values: Mapping[str, str]) -> PointLine:
         for name, most in NUMBERS.items()
         if (number := number_in(values.get(name, ""), most)) is not None
     }
-    word = values.get("level", "")
-    level = next((level for stem, level in LEVELS.items() if stem in word), RiskLevel.GENERAL)
+    level = level_in(values.get("level", ""))
     return PointLine(row, values["title"], values["unit"], values["kind"], texts, numbers, level)

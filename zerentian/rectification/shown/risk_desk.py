@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +12,8 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, sorted_out, url_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
-from zerentian.rectification.models import Finding, Patrol, RiskControl, RiskPoint
-from zerentian.rectification.rules.patrols import PatrolResult
+from zerentian.rectification.models import Patrol, RiskControl, RiskPoint
+from zerentian.rectification.models.patrols import OfPointQuerySet
 
 OVERDUE, DUE = 18, 27
 
@@ -43,9 +44,7 @@ def patrols_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
     yield group_of(
         _("Control measures to carry out"), DUE, [controls], shown, lambda one: control_line(one, today)
     )
-    wrong = [one for one in unfollowed(account) if any_unfollowed(one)]
-    lines = [Line(str(one.point), one.number, page_of(one.ref), _("Open a finding")) for one in wrong[:shown]]
-    yield Group(_("Abnormal, and no finding yet"), lines, max(len(wrong) - shown, 0), DUE)
+    yield group_of(_("Abnormal, and no finding yet"), DUE, [unfollowed(account)], shown, unfollowed_line)
 
 
 def control_line(control: RiskControl, today: date) -> Line:
@@ -55,20 +54,20 @@ def control_line(control: RiskControl, today: date) -> Line:
     )
 
 
-def unfollowed(account: Account) -> list[Patrol]:
-    """Return the latest patrols of the account's posts and units led that found something wrong."""
-    rows = Patrol.objects.filter(result=PatrolResult.ABNORMAL).allowed(account, "finding.assign")
-    mine = Patrol.objects.filter(result=PatrolResult.ABNORMAL, point__responsible__in=account.post_keys())
-    both = Patrol.objects.filter(pk__in=rows.order_by().values("pk")) | Patrol.objects.filter(
-        pk__in=mine.order_by().values("pk")
+def unfollowed_line(patrol: Patrol) -> Line:
+    """Return the sentence of a patrol that found something wrong of which no finding was opened."""
+    return Line(str(patrol.point), patrol.number, page_of(patrol.ref), _("Open a finding"))
+
+
+def unfollowed(account: Account) -> OfPointQuerySet:
+    """Return the patrols of the account's posts and units led with something wrong that is no finding yet."""
+    open_ones = Patrol.objects.filter(unfollowed__gt=0)
+    led = open_ones.allowed(account, "finding.assign").order_by().values("pk")
+    mine = Q(point__responsible__in=account.post_keys())
+    found: OfPointQuerySet = (
+        open_ones.filter(Q(pk__in=led) | mine).select_related("point__kind").order_by("-pk")
     )
-    return list(both.select_related("point").order_by("-pk")[:50])
-
-
-def any_unfollowed(patrol: Patrol) -> bool:
-    """Tell whether an abnormal item of a patrol has no finding yet."""
-    opened = set(Finding.objects.filter(source_ref=patrol.ref).values_list("source_number", flat=True))
-    return any(str(at) not in opened for at, _one in patrol.abnormal)
+    return found
 
 
 def lights_over_points(account: Account, now: datetime) -> list[Lights]:

@@ -38,7 +38,7 @@ def land_list(request: HttpRequest) -> HttpResponse:
     """List the land matters the account may see, those under way first."""
     account = actor(request)
     rows = LandMatter.objects.visible_to(account).select_related("unit", "responsible")
-    rows = rows.prefetch_related("unit__periods", "stages").order_by("-state", "-opened_on", "-pk")
+    rows = rows.prefetch_related("unit__periods", "stages").open_first()
     listed = [(one, [LAND_STAGES[stage] for stage in one.next_stages]) for one in rows[:200]]
     context = {"rows": listed, "may_keep": account.may("risk.keep")}
     return render(request, "rectification/land_list.html", context)

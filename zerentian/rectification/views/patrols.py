@@ -28,17 +28,23 @@ def patrol_sheet(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     asked = request.POST if request.method == "POST" else request.GET
     points = chosen(asked.getlist("point"), account)
-    if not points and request.method == "POST":
-        messages.warning(request, gettext("Tick at least one place."))
+    sent, gone = request.method == "POST", left_out(asked.getlist("point"), points, account)
+    if gone and not (sent and points):
+        messages.warning(request, gone)
+    if not points and sent:
+        if not gone:
+            messages.warning(request, gettext("Tick at least one place."))
         return redirect("risks:patrol-sheet")
     if not points:
         return choice_of_points(request, account)
-    sent = request.method == "POST"
     data, files = (request.POST, request.FILES) if sent else (None, None)
     sheet = SheetForm(data, account=account)
     parts = [SeenForm(data, files, point=point, account=account) for point in points]
     # Every part is asked, so that all errors are shown at once.
     whole = all([sheet.is_valid(), *(part.is_valid() for part in parts)])
+    if sent and gone:
+        whole = False
+        sheet.add_error(None, gone)
     if sent and whole and (made := recorded(sheet, parts, account)):
         return after(request, made)
     keys = "-".join(str(point.pk) for point in points)
@@ -46,12 +52,37 @@ def patrol_sheet(request: HttpRequest) -> HttpResponse:
     return form_page(request, "rectification/patrol_sheet.html", sheet, context, beside=parts)
 
 
+def numbers_of(keys: list[str]) -> list[int]:
+    """Return the keys that may be points'."""
+    return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 18]
+
+
+def left_out(keys: list[str], points: list[RiskPoint], account: Account) -> str:
+    """Return in a sentence which of the places asked for are not on the sheet, and why; nothing where all are."""
+    lacking = set(numbers_of(keys)) - {point.pk for point in points}
+    if not lacking:
+        return ""
+    rows = RiskPoint.objects.visible_to(account).filter(pk__in=lacking).order_by("pk")
+    named = [str(point) for point in rows[:MOST_POINTS]]
+    told = {
+        "places": "、".join(named) or gettext("%(n)d places") % {"n": len(lacking)},
+        "most": MOST_POINTS,
+    }
+    return (
+        gettext(
+            "Not on this sheet: %(places)s. They are written off, not yours to patrol, or more than %(most)d at once."
+            " Nothing of it was recorded; look at what is left and send it again."
+        )
+        % told
+    )
+
+
 def chosen(keys: list[str], account: Account) -> list[RiskPoint]:
     """Return the points on the register of some keys that the account may patrol, in their order."""
-    numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 18]
+    numbers = list(dict.fromkeys(numbers_of(keys)))
     rows = RiskPoint.objects.kept().visible_to(account).select_related("unit", "kind")
     found = {point.pk: point for point in rows.filter(pk__in=numbers[:MOST_POINTS])}
-    points = [found[number] for number in dict.fromkeys(numbers) if number in found]
+    points = [found[number] for number in numbers if number in found]
     return [point for point in points if account.may("risk.patrol", point.path)]
 
 

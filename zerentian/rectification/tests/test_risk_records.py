@@ -1,0 +1,192 @@
+"""What is recorded of places holds: abnormal items once, steps in their turn, sheets whole, words committed to."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.rectification.actions import land, patrols, risk_controls, risk_passing, risks
+from zerentian.rectification.models import Finding, LandMatter, Patrol, RiskPoint, RiskScale, RiskStep
+from zerentian.rectification.rules.land import LandKind, LandStage
+from zerentian.rectification.tests.points import patrolled, proof
+
+
+def test_an_abnormal_item_is_one_finding_also_after_the_place_passed_on(
+    client_of, cadre, leader, neighbour_cadre, point, now
+):
+    patrol = patrolled(point, ("abnormal", "裂缝变宽"), ("abnormal", "沟堵了"), by=cadre, now=now)
+    opened = patrols.open_from_patrol(patrol, item=1, by=cadre, now=now)
+    to = neighbour_cadre.posts_on(now.date())[0]
+    risk_passing.hand_over_point(point, to=to, reason="调整", by=leader, now=now)
+    with pytest.raises(NotAllowed, match=opened.number):
+        patrols.open_from_patrol(patrol, item=1, by=leader, now=now)
+    assert Finding.objects.count() == 1
+    patrol.refresh_from_db()
+    assert patrol.unfollowed == 1
+    assert "有异常，尚未转为问题" in client_of(neighbour_cadre).get("/").content.decode()
+    patrols.open_from_patrol(patrol, item=2, by=leader, now=now)
+    assert "有异常，尚未转为问题" not in client_of(neighbour_cadre).get("/").content.decode()
+
+
+def test_the_desk_names_an_unfollowed_patrol_however_many_were_followed_since(client_of, cadre, point, now):
+    first = patrolled(point, ("abnormal", "裂缝变宽"), ("normal", ""), by=cadre, now=now)
+    rows = [
+        Patrol(
+            unit=point.unit,
+            path=point.path,
+            point=point,
+            patrolled_on=now.date(),
+            result="abnormal",
+            answers=first.answers,
+            patrolled_by=cadre,
+            recorded_at=now,
+        )
+        for _ in range(60)
+    ]
+    Patrol.objects.bulk_create(rows)
+    assert first.number in client_of(cadre).get("/").content.decode()
+
+
+def test_a_step_is_not_met_on_a_day_before_those_it_needs(leader, village, now):
+    post = leader.posts_on(now.date())[0]
+    matter = land.open_land(
+        kind=LandKind.COLLECTIVE, title="连接线", responsible=post, unit=village, by=leader, now=now
+    )
+    said = {"first": now.date(), "last": now.date() + timedelta(days=20), "where": "公开栏"}
+    land.post_stage(matter, stage=LandStage.PRE, **said, by=leader, now=now)
+    later = now + timedelta(days=21)
+    act = {"words": "已办", "by": leader, "now": later}
+    land.meet_stage(matter, stage=LandStage.PRE, met_on=later.date(), **act)
+    with pytest.raises(NotAllowed, match=str(later.date())):
+        land.meet_stage(matter, stage=LandStage.ASSESS, met_on=now.date(), **act)
+    for stage in (LandStage.ASSESS, LandStage.SURVEY):
+        land.meet_stage(matter, stage=stage, met_on=later.date(), **act)
+    with pytest.raises(NotAllowed, match=str(later.date())):
+        land.post_stage(
+            matter,
+            stage=LandStage.PLAN,
+            first=now.date(),
+            last=now.date() + timedelta(days=60),
+            where="公开栏",
+            by=leader,
+            now=later,
+        )
+
+
+def test_land_matters_under_way_stand_before_those_that_are_over(leader, village, now):
+    post = leader.posts_on(now.date())[0]
+    made = [
+        land.open_land(kind=LandKind.HOUSES, title=f"{n}", responsible=post, unit=village, by=leader, now=now)
+        for n in range(3)
+    ]
+    land.stop_land(made[2], reason="不征了", by=leader, now=now)
+    assert [one.title for one in LandMatter.objects.open_first()] == ["1", "0", "2"]
+
+
+def sheet_of(*points, **answers):
+    return {"point": [one.pk for one in points], "patrolled_on": "2026-03-02"} | answers
+
+
+def test_a_place_that_left_the_register_is_named_and_the_rest_is_not_recorded_without_it(
+    client_of, cadre, first, point, kind, village, clerk, now
+):
+    other = risks.register_point(
+        title="路边边坡", unit=village, kind=kind, rating=risks.Rating(1, 2, "稳定"), by=clerk, now=now
+    )
+    address = reverse("risks:patrol-sheet")
+    sent = sheet_of(point, other)
+    version = patrols.checklist_of(point, now.date()).pk
+    for one in (point, other):
+        sent |= {f"point-{one.pk}-{version}-answer-{item}": "normal" for item in (1, 2)}
+    risks.write_off(other, proof="已治理", uploads=proof(), by=first, now=now)
+    answer = client_of(cadre).post(address, sent)
+    assert answer.status_code == 422
+    assert "路边边坡" in answer.content.decode()
+    assert not Patrol.objects.exists()
+    asked = client_of(cadre).get(f"{address}?point={point.pk}&point={other.pk}").content.decode()
+    assert "路边边坡" in asked
+
+
+def test_more_places_than_a_sheet_holds_are_named(client_of, cadre, kind, village, clerk, now):
+    made = [
+        risks.register_point(
+            title=f"第{n}处边坡",
+            unit=village,
+            kind=kind,
+            rating=risks.Rating(1, 2, "稳定"),
+            by=clerk,
+            now=now,
+        )
+        for n in range(31)
+    ]
+    query = "&".join(f"point={one.pk}" for one in made)
+    asked = client_of(cadre).get(f"{reverse('risks:patrol-sheet')}?{query}").content.decode()
+    assert made[30].title in asked
+
+
+def register(client, town, *rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    sent = {"unit": town.pk, "document": "县台账", "file": SimpleUploadedFile("台账.xlsx", out.getvalue())}
+    return client.post(reverse("risks:risk-import"), sent)
+
+
+HEADING = ("名称", "所在村", "类型", "等级", "可能性", "影响程度")
+
+
+def problems_of(answer):
+    return [(one.row, one.words.zh) for one in answer.context["brought"].problems]
+
+
+@pytest.mark.parametrize("level", ["", "特大", "3级"])
+def test_a_level_that_a_row_does_not_state_is_asked_for_by_its_row_never_guessed(
+    client_of, clerk, town, kind, level
+):
+    rows = [("甲坡", "上坪村", "滑坡", "较大"), (), ("乙坡", "上坪村", "滑坡", level)]
+    [(row, words)] = problems_of(register(client_of(clerk), town, HEADING, *rows))
+    assert (row, "等级" in words) == (4, True)
+
+
+def test_a_list_without_levels_and_marks_says_which_columns_it_lacks(client_of, clerk, town, kind):
+    answer = register(client_of(clerk), town, HEADING[:3], ("甲坡", "上坪村", "滑坡"))
+    assert "等级不能由系统猜测" in problems_of(answer)[0][1]
+
+
+def test_marks_stand_for_a_level_where_a_scale_is_set_and_are_asked_for_a_level_elsewhere(
+    client_of, clerk, town, kind
+):
+    row = ("甲坡", "上坪村", "滑坡", "", 4, 5)
+    answer = register(client_of(clerk), town, HEADING, row)
+    assert not problems_of(answer)
+    client_of(clerk).post(
+        reverse("risks:risk-import"),
+        {"unit": town.pk, "document": "县台账"} | dict(answer.context["kept"]),
+    )
+    assert RiskPoint.objects.get().level == "major"
+    RiskPoint.objects.update(title="别处")
+    RiskScale.objects.all().delete()
+    [(number, _words)] = problems_of(register(client_of(clerk), town, HEADING, row))
+    assert number == 2
+
+
+def test_what_is_said_of_a_control_measure_is_committed_to_by_its_entry(cadre, clerk, point, now):
+    post = cadre.posts_on(now.date())[0]
+    plan = {"text": "拉警戒线", "responsible": post, "due": now.date(), "by": clerk, "now": now}
+    one = risk_controls.plan_control(point, **plan)
+    risk_controls.finish_control(one, done_on=now.date(), result="已拉好", uploads=[], by=cadre, now=now)
+    two = risk_controls.plan_control(point, **plan)
+    risk_controls.drop_control(two, reason="不需要了", by=clerk, now=now)
+    steps = RiskStep.objects.filter(step__startswith="control")
+    assert {step.words for step in steps} >= {"已拉好", "不需要了"}
+    for step in steps:
+        entry = Entry.objects.get(uuid=step.entry)
+        assert entry.verb.startswith("risk_control.")
+        assert f"rectification.riskstep:{step.pk}" in entry.commitments
