@@ -111,7 +111,6 @@ LOOK_FIRST = {
     "rectification.actions.assigning.hand_over_finding",
     "rectification.actions.assigning.locked_for",
     "rectification.actions.measures.taken",
-    "rectification.actions.risk_bulk.preview_change",
     "rectification.actions.risk_steps.locked",
     "rectification.actions.risk_passing.hand_over_point",
     "rectification.actions.steps.locked",

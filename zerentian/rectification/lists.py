@@ -172,7 +172,9 @@ def on_time_of(finding: Finding) -> str:
 
 def register_of(points: RiskPointQuerySet) -> SheetOf:
     """Return the register of risk points, in the language of the page; unknown counts are said, never 0."""
-    found = list(points.select_related("unit", "kind", "responsible__unit")[: MOST + 1])
+    found = list(
+        points.select_related("unit", "kind", "responsible").prefetch_related("unit__periods")[: MOST + 1]
+    )
     rows = [
         (
             one.number,

@@ -1,6 +1,5 @@
 """Many risk points at once: a register brought in, a level or a post changed for a choice of them; all or none."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -11,20 +10,15 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
-from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.sheets import Problem
 from zerentian.organization.rules.tables.layout import read_table
 from zerentian.rectification.actions.importing import units_in
-from zerentian.rectification.actions.risk_passing import hand_over_point
-from zerentian.rectification.actions.risks import Rating, rate_point, register_point
+from zerentian.rectification.actions.risks import Rating, register_point
 from zerentian.rectification.models import RiskKind, RiskPoint
-from zerentian.rectification.models.risk_labels import RISK_LEVELS
 from zerentian.rectification.models.risk_terms import scale_at
 from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.risk_sheets import WANTED, PointLine, read_points
-from zerentian.rectification.rules.risks import RiskLevel
-
-MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,55 +113,3 @@ def import_points(handed: Register, *, by: Account, now: datetime) -> BroughtPoi
         )
         brought.registered.append(point)
     return brought
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a change of many points does to one of them, as its preview says; nothing where both are None."""
-
-    point: RiskPoint
-    level: RiskLevel | None
-    post: Post | None
-
-    @property
-    def level_words(self) -> str:
-        """Return what the new level is called."""
-        return str(RISK_LEVELS[self.level]) if self.level else ""
-
-
-def preview_change(
-    points: Sequence[RiskPoint], *, rating: Rating | None, to: Post | None, by: Account, now: datetime
-) -> list[Change]:
-    """Return what a change would do to each point; writes nothing."""
-    if not 1 <= len(points) <= MOST_AT_ONCE:
-        raise NotAllowed(f"一次选择 1 到 {MOST_AT_ONCE} 处", f"choose 1 to {MOST_AT_ONCE} points")
-    if rating is None and to is None:
-        raise NotAllowed("请选择改什么：等级或巡查岗位", "choose what changes: the level or the post")
-    changes = []
-    for point in points:
-        require(by, "risk.keep", point.path, now=now)
-        level = rating.level_at(point.path, local_day(now)) if rating else None
-        differs = to is not None and point.responsible_id != to.pk
-        changes.append(Change(point, level if level != point.level else None, to if differs else None))
-    return changes
-
-
-@transaction.atomic
-def change_many(
-    points: Sequence[RiskPoint],
-    *,
-    rating: Rating | None,
-    to: Post | None,
-    reason: str,
-    by: Account,
-    now: datetime,
-) -> int:
-    """Rate many points alike, hand them to one post, or both, each with its own entry; return how many changed."""
-    reason = check_words(reason, "批量修改的理由", "why they change")
-    changes = preview_change(points, rating=rating, to=to, by=by, now=now)
-    for change in changes:
-        if rating and change.level:
-            rate_point(change.point, rating=rating, by=by, now=now)
-        if change.post:
-            hand_over_point(change.point, to=change.post, reason=reason, by=by, now=now)
-    return sum(bool(change.level or change.post) for change in changes)

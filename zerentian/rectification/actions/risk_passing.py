@@ -8,6 +8,7 @@ from django.db import transaction
 from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.risk_steps import locked, roll, say, taken, unit_with
@@ -32,6 +33,7 @@ def hand_over_point(
     if because is None:
         require(by, "risk.keep", to.unit, now=now)
         point = locked(point, by=by, now=now, right="risk.keep")
+        check_another_post(point, to)
     else:
         point = taken(point)
         roll(point, by=by, now=now)
@@ -40,6 +42,14 @@ def hand_over_point(
         require(by, "household.keep", point.path, now=now)
         require(by, "household.keep", unit, now=now)
     return passed(point, unit, to, by, now, reason, because)
+
+
+def check_another_post(point: RiskPoint, to: Post) -> None:
+    """Refuse to pass a point to the post that patrols it already."""
+    if point.responsible_id == to.pk:
+        raise NotAllowed(
+            "这一处已由该岗位巡查，请另选岗位", "this post patrols it already: choose another one"
+        )
 
 
 @transaction.atomic

@@ -6,22 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
-from zerentian.rectification.actions.risks import Rating
 from zerentian.rectification.forms.fields import PostChoice, UnitChoice, posts_of, set_choice, words
 from zerentian.rectification.forms.importing import MAX_BYTES
-from zerentian.rectification.forms.risks import MARKS
-from zerentian.rectification.models.risk_labels import RISK_LEVELS
-from zerentian.rectification.rules.risks import RiskLevel
+from zerentian.rectification.forms.risks import RatingFields
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-
-KEPT = [("", _("as it is"))]
 
 
 class RegisterFileForm(forms.Form):
@@ -79,42 +73,16 @@ class CheckedRegisterForm(RegisterFileForm):
             raise forms.ValidationError(_("The file was damaged on its way: choose it again.")) from error
 
 
-class ManyForm(forms.Form):
-    """What changes for many points: their rating, the post that patrols them, or both."""
+class RateManyForm(RatingFields):
+    """How likely and how grave several points are, and why."""
 
-    likelihood = forms.TypedChoiceField(
-        label=_("Likelihood"), choices=[*KEPT, *MARKS], coerce=int, empty_value=None, required=False
-    )
-    impact = forms.TypedChoiceField(
-        label=_("Impact"), choices=[*KEPT, *MARKS], coerce=int, empty_value=None, required=False
-    )
-    level = forms.ChoiceField(
-        label=pgettext_lazy("risk", "Level"),
-        choices=[("", _("by the scale")), *RISK_LEVELS.items()],
-        required=False,
-        help_text=_("Only where no scale is set here."),
-    )
-    to = PostChoice(
-        Post.objects.none(), label=_("Post that patrols them"), required=False, empty_label=_("as it is")
-    )
+
+class HandOverPointsForm(forms.Form):
+    """Which post patrols several points from now on, and why."""
+
+    to = PostChoice(Post.objects.none(), label=_("Post that patrols them"))
     reason = words(_("Reason"), rows=2)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choice(self, "to", posts_of(account, "risk.keep"))
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for both marks or none."""
-        said: dict[str, Any] = super().clean() or {}
-        if (said.get("likelihood") is None) != (said.get("impact") is None):
-            self.add_error("impact", _("Choose likelihood and impact, or neither."))
-        return said
-
-    @property
-    def rating(self) -> Rating | None:
-        """Return the rating for all of them, None where it stays as it is."""
-        said = self.cleaned_data
-        if said["likelihood"] is None:
-            return None
-        level = RiskLevel(said["level"]) if said["level"] else None
-        return Rating(said["likelihood"], said["impact"], said["reason"], level)

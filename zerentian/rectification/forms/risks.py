@@ -1,5 +1,6 @@
 """Forms for risk points: which ones to list, registering one, and one small form for each step."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,23 +13,16 @@ from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Area, Post, Unit
 from zerentian.organization.rules.rights import Kind
+from zerentian.rectification.actions.risks import Rating
 from zerentian.rectification.forms.fields import PostChoice, UnitChoice, money, posts_of, set_choice, words
 from zerentian.rectification.forms.findings import numbered
 from zerentian.rectification.models import RiskKind, RiskPoint
-from zerentian.rectification.models.risk_labels import RISK_LEVELS, RISK_STATES
+from zerentian.rectification.models.risk_labels import RISK_LEVELS
 from zerentian.rectification.models.risk_terms import scale_at
+from zerentian.rectification.rules.risks import RiskLevel
 
 MARKS = [(mark, str(mark)) for mark in range(1, 6)]
 UNKNOWN = _("Leave it empty if you do not know: empty is unknown, not 0.")
-STATE_FILTER: list[tuple[str, Any]] = [
-    ("", pgettext_lazy("risks", "on the register")),
-    ("mine", _("to be patrolled by me")),
-    ("behind", _("overdue for a patrol")),
-    ("all", _("all")),
-    *RISK_STATES.items(),
-]
-
-ALL = [("", _("all"))]
 
 
 class KindChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -42,24 +36,6 @@ class KindChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 def kinds_for(account: Account) -> Any:
     """Return the kinds in use at the townships that an account may look at."""
     return RiskKind.objects.visible_to(account).filter(is_open=True).order_by("pk")
-
-
-class RiskFilter(forms.Form):
-    """Which risk points to list; every choice stands in the address."""
-
-    q = TextField(label=_("Words, place or number"), required=False, max_length=60)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATE_FILTER)
-    unit = UnitChoice(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("all"))
-    kind = KindChoice(RiskKind.objects.none(), label=_("Kind"), required=False, empty_label=_("all"))
-    level = forms.ChoiceField(
-        label=pgettext_lazy("risk", "Level"), required=False, choices=[*ALL, *RISK_LEVELS.items()]
-    )
-
-    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = Unit.objects.visible_to(account).exclude(kind=Kind.COUNTY)
-        set_choice(self, "unit", units.prefetch_related("periods").order_by("code"))
-        set_choice(self, "kind", RiskKind.objects.visible_to(account))
 
 
 class RatingFields(forms.Form):
@@ -78,6 +54,12 @@ class RatingFields(forms.Form):
         help_text=_("Only where no scale is set here."),
     )
     rating_reason = words(_("Why it is rated so"), rows=2)
+
+
+def rating_of(said: Mapping[str, Any]) -> Rating:
+    """Return the rating that a form says."""
+    level = RiskLevel(said["level"]) if said.get("level") else None
+    return Rating(said["likelihood"], said["impact"], said["rating_reason"], level)
 
 
 class DescribedFields(forms.Form):

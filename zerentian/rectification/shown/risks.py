@@ -18,6 +18,7 @@ from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.patrols import reckon_all
 from zerentian.rectification.handover import RiskControls, RiskPoints, RiskPointsOfUnits
+from zerentian.rectification.listed import RISKS as RISK_LIST
 from zerentian.rectification.listed.due_risks import CONTROLS_DUE, PATROLS_DUE
 from zerentian.rectification.models import (
     Checklist,
@@ -155,6 +156,7 @@ RISK_NOUNS = (
         titles=points_named,
         hand_over=HandOver(of_posts=(RiskPoints(),), of_units=(RiskPointsOfUnits(),)),
         shield=RISKS,
+        lists=(RISK_LIST,),
         places=(Place(_("Risk points"), "risks:risk-list", "risk.view", rank=67, key="q"),),
         starts=(Start(_("Patrol"), "risks:patrol-sheet", "risk.patrol", rank=45),),
         waiting=patrols_waiting,

@@ -247,20 +247,52 @@ def test_a_register_with_a_column_about_people_is_refused(client_of, clerk, town
     assert "针对事和地方" in client_of(clerk).post(reverse("risks:risk-import"), sent).content.decode()
 
 
-def test_many_points_change_after_a_preview(
+def test_many_points_are_rated_and_passed_on_after_a_preview(
     client_of, leader, neighbour_cadre, point, kind, village, clerk, now
 ):
     other = risks.register_point(
         title="路边边坡", unit=village, kind=kind, rating=risks.Rating(1, 2, "稳定"), by=clerk, now=now
     )
     post = neighbour_cadre.posts_on(now.date())[0]
-    sent = {"point": [point.pk, other.pk], "likelihood": 4, "impact": 4, "to": post.pk, "reason": "汛前提级"}
-    client, address = client_of(leader), reverse("risks:risk-many")
-    shown = client.post(address, sent).content.decode()
-    assert "重大" in shown
-    assert RiskPoint.objects.filter(level="major").count() == 0
-    client.post(address, sent | {"confirmed": "yes"})
-    assert RiskPoint.objects.filter(level="major", responsible=post).count() == 2
+    client, rows = client_of(leader), {"row": [point.pk, other.pk]}
+    sent = rows | {"likelihood": 4, "impact": 4, "rating_reason": "汛前提级"}
+    rate = reverse("list-many", args=["risks", "rate"])
+    assert other.title in client.post(rate, sent | {"look": "1"}).content.decode()
+    assert not RiskPoint.objects.filter(level="major").exists()
+    client.post(rate, sent | {"confirm": "1"})
+    assert RiskPoint.objects.filter(level="major").count() == 2
+    assert Entry.objects.filter(verb="risk.rated").count() == 2
+    passed_on = reverse("list-many", args=["risks", "hand-over"])
+    for _ in range(2):
+        done = client.post(passed_on, rows | {"to": post.pk, "reason": "片区调整", "confirm": "1"})
+    assert RiskPoint.objects.filter(responsible=post).count() == 2
+    assert "已由该岗位巡查" in done.content.decode()
+    assert Entry.objects.filter(verb="risk.moved").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["屋后滑坡", "路边边坡"]),
+        ("?tab=mine", ["屋后滑坡"]),
+        ("?tab=nobody", ["路边边坡"]),
+        ("?tab=today", []),
+        ("?tab=overdue", []),
+        ("?state=written_off", []),
+        ("?q=F0001", ["屋后滑坡"]),
+        ("?level=low", ["路边边坡"]),
+    ],
+)
+def test_the_list_and_the_register_show_the_points_asked_for(
+    client_of, cadre, point, kind, village, clerk, now, query, found
+):
+    risks.register_point(
+        title="路边边坡", unit=village, kind=kind, rating=risks.Rating(1, 2, "稳定"), by=clerk, now=now
+    )
+    client = client_of(cadre)
+    shown = page(client, "risk-list", query=query)
+    assert [one.title for one in shown.context["page"]] == found
+    assert [row[1] for row in page(client, "register", query=query).context["sheet"].rows] == found
 
 
 def test_a_village_reads_and_patrols_its_own_points_and_no_township_the_others(

@@ -20,7 +20,6 @@ urlpatterns = [
     path("", risks.risk_list, name="risk-list"),
     path("new/", risks.risk_new, name="risk-new"),
     path("import/", risk_bulk.risk_import, name="risk-import"),
-    path("many/", risk_bulk.risk_many, name="risk-many"),
     path("register/", risk_lists.register, name="register"),
     path("sheet/", patrols.patrol_sheet, name="patrol-sheet"),
     path("patrols/<int:pk>/", patrols.patrol_detail, name="patrol-detail"),

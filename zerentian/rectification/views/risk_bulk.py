@@ -1,4 +1,4 @@
-"""Many risk points at once on the screen: a register looked over and brought in, a change previewed and made."""
+"""A register of risk points on the screen: looked over, then brought in."""
 
 import base64
 from typing import Any
@@ -13,19 +13,14 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
-from zerentian.organization.models import Account
-from zerentian.organization.pages import form_page, sent
+from zerentian.organization.pages import form_page
 from zerentian.rectification.actions.risk_bulk import (
-    MOST_AT_ONCE,
     BroughtPoints,
     Register,
-    change_many,
     import_points,
     look_over_register,
-    preview_change,
 )
-from zerentian.rectification.forms.risk_bulk import CheckedRegisterForm, ChosenRegisterForm, ManyForm
-from zerentian.rectification.models import RiskPoint
+from zerentian.rectification.forms.risk_bulk import CheckedRegisterForm, ChosenRegisterForm
 
 SHOWN = 100
 
@@ -91,35 +86,3 @@ def brought_in(request: HttpRequest, handed: Register) -> HttpResponse:
         request, gettext("Brought in: %(new)d risk points; %(known)d stood here already.") % told
     )
     return redirect("risks:risk-list")
-
-
-@allow("risk.keep")
-def risk_many(request: HttpRequest) -> HttpResponse:
-    """Change the rating or the post of the chosen points: first what would change, then the change."""
-    account = actor(request)
-    points = chosen(request, account)
-    if not points:
-        messages.warning(request, gettext("Tick the risk points that are to change."))
-        return redirect("risks:risk-list")
-    changing = "reason" in request.POST
-    form = ManyForm(sent(request) if changing else None, account=account)
-    context: dict[str, Any] = {"points": points, "changes": []}
-    if changing and form.is_valid():
-        said = {"rating": form.rating, "to": form.cleaned_data["to"], "by": account, "now": now()}
-        try:
-            if "confirmed" in request.POST:
-                count = change_many(points, reason=form.cleaned_data["reason"], **said)
-                messages.success(request, gettext("%(n)d risk points changed.") % {"n": count})
-                return redirect("risks:risk-list")
-            context["changes"] = preview_change(points, **said)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-    return form_page(request, "rectification/risk_many.html", form, context)
-
-
-def chosen(request: HttpRequest, account: Account) -> list[RiskPoint]:
-    """Return the ticked points on the register that the account may change."""
-    asked = request.POST if request.method == "POST" else request.GET
-    keys = [int(key) for key in asked.getlist("point") if key.isdecimal() and len(key) < 18]
-    rows = RiskPoint.objects.kept().visible_to(account).allowed(account, "risk.keep")
-    return list(rows.filter(pk__in=keys[:MOST_AT_ONCE]).select_related("unit", "kind", "responsible"))

@@ -4,30 +4,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
-from zerentian.organization.models import Account
-from zerentian.rectification.forms.risks import RiskFilter
+from zerentian.organization.listing.asked import Asked
+from zerentian.organization.listing.page import frame
+from zerentian.organization.lists import Look
+from zerentian.rectification.listed import RISKS
 from zerentian.rectification.lists import SheetOf, register_of
-from zerentian.rectification.models import RiskPoint
-from zerentian.rectification.views.risks import narrowed
+from zerentian.rectification.models.risks import RiskPointQuerySet
 
 
 @allow("risk.view")
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register, narrowed as the list of risk points is."""
-    account = actor(request)
-    form = RiskFilter(request.GET, account=account)
-    sheet = asked_register(form, account)
-    context = {
-        "form": form,
+    asked = Asked(RISKS, request.GET, Look(actor(request), now()))
+    sheet = asked_register(asked)
+    context = frame(asked, None) | {
         "sheet": sheet,
         "rows": [tuple(zip(sheet.headings, row, strict=True)) for row in sheet.rows],
-        "query": request.GET.urlencode(),
+        "query": asked.address() if asked.kept else "",
+        "errors": asked.errors,
     }
     return render(request, "rectification/risk_register.html", context)
 
 
-def asked_register(form: RiskFilter, account: Account) -> SheetOf:
-    """Return the register that the filter asks for."""
-    return register_of(narrowed(RiskPoint.objects.visible_to(account), form, account))
+def asked_register(asked: Asked) -> SheetOf:
+    """Return the register over the points that an address asks for."""
+    points: RiskPointQuerySet = asked.rows()  # type: ignore[assignment]
+    return register_of(points)

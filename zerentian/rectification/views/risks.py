@@ -1,10 +1,8 @@
 """Risk points on the screen: listed, registered, and each as its story with the next step first."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -16,78 +14,31 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
-from zerentian.organization.rules.places import place
 from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.households import LOOK
 from zerentian.rectification.actions.risk_links import findings_of
-from zerentian.rectification.actions.risks import Rating, register_point
-from zerentian.rectification.forms.risks import RegisterForm, RiskFilter
+from zerentian.rectification.actions.risks import register_point
+from zerentian.rectification.forms.risks import RegisterForm, rating_of
+from zerentian.rectification.listed import RISKS
 from zerentian.rectification.models import CountySignal, RiskKind, RiskPoint
-from zerentian.rectification.models.risks import RiskPointQuerySet
-from zerentian.rectification.rules.risks import RiskLevel
 from zerentian.rectification.views.findings import concern_named
 from zerentian.rectification.views.risk_moves import moves_of
-
-PAGE = 50
 
 
 @allow("risk.view")
 @require_safe
 def risk_list(request: HttpRequest) -> HttpResponse:
-    """List the risk points the account may see, narrowed as asked for."""
+    """List the risk points the account may see, with the signals of the county that stand over them."""
     account = actor(request)
-    form = RiskFilter(request.GET, account=account)
-    rows = narrowed(RiskPoint.objects.visible_to(account), form, account)
-    page = place(request.GET.get("page", ""), 1)
-    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
-    query = {name: value for name, value in request.GET.items() if value and name != "page"}
+    has_kinds = RiskKind.objects.visible_to(account).exists()
     context = {
-        "form": form,
-        "rows": [(one, one.light(account.today)) for one in found[:PAGE]],
-        "older": f"?{urlencode(query | {'page': page + 1})}" if len(found) > PAGE else "",
-        "newer": f"?{urlencode(query | {'page': page - 1})}" if page > 1 else "",
-        "narrowed": bool(query),
-        "query": urlencode(query),
         "signals": CountySignal.objects.visible_to(account).filter(lifted_at=None),
-        "may_keep": account.may("risk.keep"),
-        "may_patrol": account.may("risk.patrol"),
-        "may_rule": account.may("duty.manage"),
-        "has_kinds": RiskKind.objects.visible_to(account).exists(),
+        "no_kinds": account.may("duty.manage") and not has_kinds,
     }
-    return render(request, "rectification/risk_list.html", context)
-
-
-def narrowed(rows: RiskPointQuerySet, form: RiskFilter, account: Account) -> RiskPointQuerySet:
-    """Return the points that the filter lets through: what is to be patrolled by its due day, the rest by unit."""
-    wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    for name in ("unit", "kind", "level"):
-        if wanted.get(name):
-            rows = rows.filter(**{name: wanted[name]})
-    state, moment = wanted.get("state", ""), now()
-    sorts = {
-        "": rows.kept(),
-        "all": rows,
-        "behind": rows.behind(moment),
-        "mine": rows.to_patrol_by(account, moment),
-    }
-    rows = sorts[state] if state in sorts else rows.filter(state=state)
-    for word in wanted.get("q", "").split()[:6]:
-        rows = rows.filter(speaking_of(word))
-    rows = rows.select_related("unit", "kind", "responsible__unit").prefetch_related("unit__periods")
-    return rows if state in ("behind", "mine") else rows.order_by("path", "pk")
-
-
-def speaking_of(word: str) -> Q:
-    """Return the condition that a point holds a word, or has this number."""
-    condition = Q(code__iexact=word)
-    for name in ("title", "place", "threatens", "cause", "extent", "code"):
-        condition |= Q(**{f"{name}__icontains": word})
-    number = word.upper().removeprefix("F")
-    if number != word.upper() and number.isdecimal() and len(number) <= 18:
-        condition |= Q(pk=int(number))
-    return condition
+    return list_page(request, RISKS, template="rectification/risk_list.html", context=context)
 
 
 @allow("risk.keep")
@@ -122,12 +73,6 @@ def begun(concern: Concern | None) -> dict[str, Any]:
         return {}
     unit = concern.place_unit_id or concern.lead_id or concern.unit_id
     return {"title": concern.title[:120], "place": concern.place[:200], "unit": unit}
-
-
-def rating_of(said: dict[str, Any]) -> Rating:
-    """Return the rating that a form says."""
-    level = RiskLevel(said["level"]) if said.get("level") else None
-    return Rating(said["likelihood"], said["impact"], said["rating_reason"], level)
 
 
 def registered(form: RegisterForm, concern: Concern | None, account: Account) -> RiskPoint:

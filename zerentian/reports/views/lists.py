@@ -14,8 +14,7 @@ from zerentian.organization.listing.asked import Asked
 from zerentian.organization.lists import Look
 from zerentian.organization.models import Account
 from zerentian.organization.rules.tables.leaving import xlsx_table
-from zerentian.rectification.forms.risks import RiskFilter
-from zerentian.rectification.listed import FINDINGS
+from zerentian.rectification.listed import FINDINGS, RISKS
 from zerentian.rectification.lists import TITLES, SheetOf
 from zerentian.rectification.views.lists import asked_list
 from zerentian.rectification.views.risk_lists import asked_register
@@ -49,7 +48,7 @@ def risk_register(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     account = actor(request)
     with override("zh-hans"):
-        sheet = asked_register(RiskFilter(request.GET, account=account), account)
+        sheet = asked_register(Asked(RISKS, request.GET, Look(account, now())))
         data = made(sheet, form, account)
     headers = {"Content-Disposition": f'attachment; filename="risks.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)
