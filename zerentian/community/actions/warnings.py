@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from zerentian.community.actions.signals import stand_over
 from zerentian.community.actions.steps import villages_under
 from zerentian.community.models import Call, CallTerm, CallTry, RelayedWarning
 from zerentian.community.models.warnings import WarningQuerySet
@@ -75,6 +76,8 @@ def relay_warning(
 ) -> RelayedWarning:
     """Relay a message to villages and call them. A change or lifting ends the warning that it names, or ``replaces``.
 
+    It stands over the risk points of these villages, which are patrolled as often as the rules say meanwhile.
+
     NotAllowed for the township's own words, for a message without issuer, type, times or villages, and for one that
     was relayed before.
     """
@@ -99,6 +102,8 @@ def relay_warning(
         end_warning(warning.replaces, warning, by=by, now=now, because=entry)
     for village in chosen:
         call_village(warning, village, by=by, now=now, because=entry)
+    over = [unit] if len(chosen) == len(own) else chosen
+    stand_over(warning, over, by=by, now=now, because=entry)
     return warning
 
 

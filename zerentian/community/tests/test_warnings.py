@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -39,6 +39,10 @@ from zerentian.ledger.figures import compute
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.rectification.actions import risk_terms, risks
+from zerentian.rectification.models import CountySignal, RiskKind
+from zerentian.rectification.rules.risks import RiskLevel
+from zerentian.rectification.shown.risks import is_new_day, reckon_today
 
 WORDS = (
     "示例县气象台2026年3月2日8时40分发布暴雨橙色预警信号：预计未来6小时上坪一带雨量超过50毫米，请防范山洪。"
@@ -577,3 +581,52 @@ def test_villages_of_a_message_are_those_it_names(relay, township, village, now)
     assert areas_of(alert, township, now) == [village]
     everywhere = areas_of(read_warning("示例县气象台3月2日8时发布大风蓝色预警", now=now), township, now)
     assert len(everywhere) > 1
+
+
+@pytest.fixture
+def slope(township, village, first, clerk, now):
+    """A slope in the village that is patrolled once a week, and once a day under an orange signal."""
+    risk_terms.take_usual_kinds(unit=township, by=first, now=now)
+    rule = {"unit": township, "since": date(2026, 1, 1), "basis": "方案", "by": first, "now": now}
+    for signal, hours in (("", 168), ("orange", 24)):
+        risk_terms.set_patrol_rule(when=risk_terms.When(signal=signal), hours=hours, **rule)
+    kind, rating = RiskKind.objects.get(code="slope"), risks.Rating(3, 4, "坡面有裂缝", RiskLevel.GREATER)
+    return risks.register_point(title="后坡", unit=village, kind=kind, rating=rating, by=clerk, now=now)
+
+
+def hours_of(point):
+    point.refresh_from_db()
+    return point.patrol_hours
+
+
+@pytest.mark.django_db
+def test_patrols_follow_a_warning_and_its_lifting_without_a_second_entry(
+    relay, slope, township, village, neighbour_village, now
+):
+    drill = relay("【演练】" + WORDS, identifier="演练", drill=True)
+    assert (CountySignal.objects.count(), hours_of(slope)) == (0, 168)
+    warning = relay()
+    signal = CountySignal.objects.get()
+    assert (signal.unit, signal.issuer, signal.number) == (township, warning.issuer, warning.identifier)
+    assert (signal.colour, signal.expires_at, hours_of(slope)) == ("orange", warning.expires_at, 24)
+    lifted = relay(message=Message.CANCEL, identifier="解除", replaces=warning, now=now + timedelta(hours=1))
+    signal.refresh_from_db()
+    assert (signal.lifted_number, hours_of(slope)) == (lifted.identifier, 168)
+    assert CountySignal.objects.count() == 1
+    assert drill.state == "standing"
+
+
+@pytest.mark.django_db
+def test_a_warning_for_one_village_stands_over_it_alone_and_ends_by_its_time(
+    relay, slope, village, neighbour_village, now
+):
+    relay(villages=[neighbour_village])
+    assert ([one.unit for one in CountySignal.objects.all()], hours_of(slope)) == ([neighbour_village], 168)
+    warning = relay(villages=[village], identifier="又一条")
+    assert hours_of(slope) == 24
+    assert not is_new_day(now, now)
+    later = warning.expires_at + timedelta(minutes=1)
+    assert is_new_day(later, later)
+    reckon_today(later)
+    assert (hours_of(slope), CountySignal.objects.standing().count()) == (168, 0)
+    assert not is_new_day(later, later)

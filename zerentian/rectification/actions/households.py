@@ -69,15 +69,19 @@ def keep_household(
 
 @transaction.atomic
 def reveal_households(
-    point: RiskPoint, *, purpose: str, reason: str, by: Account, now: datetime
+    point: RiskPoint, *, purpose: str, reason: str, by: Account, now: datetime, only: Household | None = None
 ) -> list[tuple[Household, Told]]:
-    """Return a point's households in the clear for a stated reason; the look is an entry, its reason a step's words."""
+    """Return a point's households in the clear for a stated reason, or ``only`` one of them.
+
+    The look is an entry, its reason a step's words.
+    """
     point = locked(point, by=by, now=now, right="household.keep")
     check_geological(point)
     reason = check_words(reason, "查看理由", "the reason")
     if purpose not in PURPOSES:
         raise NotAllowed("请选择用途", "choose what it is needed for")
-    found = list(point.threatened.kept())
+    rows = point.threatened.kept()
+    found = list(rows if only is None else rows.filter(pk=only.pk))
     facts = {"purpose": purpose, "households": len(found)}
     say("risk.household_revealed", point, LOOK, by=by, now=now, facts=facts, words=reason)
     return [(row, row.told) for row in found]

@@ -1,4 +1,4 @@
-"""What a place lays down about risk points; signals of the county relayed and lifted; patrols follow at once."""
+"""What a place lays down about risk points; patrols follow at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from zerentian.rectification.actions.patrols import reckon_all
 from zerentian.rectification.actions.risk_steps import known
 from zerentian.rectification.models import (
     Checklist,
-    CountySignal,
     PatrolRule,
     RiskKind,
     RiskPoint,
@@ -157,65 +156,3 @@ def set_checklist(
     facts = {"version": row.version, "items": len(row.items), "since": since}
     record_on(row, "checklist.set", by=by, now=now, facts=facts)
     return row
-
-
-@transaction.atomic
-def relay_signal(
-    *,
-    unit: Unit,
-    issuer: str,
-    number: str,
-    colour: Colour,
-    issued_at: datetime,
-    text: str,
-    by: Account,
-    now: datetime,
-) -> CountySignal:
-    """Relay a signal that the county or its weather office issued, with its issuer and number, word for word.
-
-    A township issues none of its own (突发事件应对法 64; 地质灾害防治条例 17). Patrols follow at once.
-    """
-    require(by, "risk.keep", unit, now=now)
-    if issued_at > now:
-        raise NotAllowed("发布时间不能晚于现在", "it can't have been issued later than now")
-    issuer, number = (
-        check_words(issuer, "发布单位", "who issued it"),
-        check_words(number, "信号编号", "its number"),
-    )
-    if CountySignal.objects.filter(unit=unit, issuer=issuer, number=number).exists():
-        raise NotAllowed("这个信号已经转发过", "this signal was relayed already")
-    row = CountySignal.objects.create(
-        unit=unit,
-        path=path_on(unit, local_day(now)),
-        issuer=issuer,
-        number=number,
-        colour=colour,
-        issued_at=issued_at,
-        text=check_words(text, "信号原文", "its text"),
-        relayed_at=now,
-        relayed_by=by,
-    )
-    facts = {"colour": colour, "issued": local_day(issued_at)}
-    record_on(row, "signal.relayed", by=by, now=now, facts=facts)
-    reckon_all(now, by=by, unit=unit)
-    return row
-
-
-@transaction.atomic
-def lift_signal(
-    signal: CountySignal, *, lifted_at: datetime, number: str, by: Account, now: datetime
-) -> CountySignal:
-    """Relay that the county lifted a signal, with the number of its message; patrols follow at once."""
-    require(by, "risk.keep", signal.path, now=now)
-    signal = CountySignal.objects.select_for_update().select_related("unit").get(pk=signal.pk)
-    if signal.lifted_at is not None:
-        raise NotAllowed("这个信号已经解除", "this signal is lifted already")
-    if not signal.issued_at <= lifted_at <= now:
-        raise NotAllowed("解除时间须在发布之后、现在之前", "it was lifted after it was issued and before now")
-    signal.lifted_at = lifted_at
-    signal.lifted_number = check_words(number, "解除信号的编号或文号", "the number of its lifting")
-    signal.save(update_fields=["lifted_at", "lifted_number"])
-    facts = {"colour": signal.colour, "lifted": local_day(lifted_at)}
-    record_on(signal, "signal.lifted", by=by, now=now, facts=facts, occurred_on=local_day(lifted_at))
-    reckon_all(now, by=by, unit=signal.unit)
-    return signal

@@ -144,7 +144,7 @@ class TransferForm(PointForm):
     def prepare(self) -> None:
         """Begin with what is written down: the households, the shelter, the standing signal."""
         set_choice(self, "ordered_by_post", posts_of(self.account, "risk.view"))
-        standing = CountySignal.objects.at(self.point.path).filter(lifted_at=None)
+        standing = CountySignal.objects.at(self.point.path).standing()
         set_choice(self, "signal", standing)
         households, people = households_on(self.point)
         sheet = HazardSheet.objects.filter(point=self.point).first()

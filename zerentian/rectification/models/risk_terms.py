@@ -3,7 +3,7 @@
 Nothing is altered: a later row takes the place of an earlier one, and every row stays.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -178,6 +178,18 @@ class Checklist(Located):
         return f"{self.kind} v{self.version}"
 
 
+class SignalQuerySet(RiskTermQuerySet):
+    """Questions people ask of the county's signals."""
+
+    def standing(self) -> Self:
+        """The signals that were not lifted."""
+        return self.filter(lifted_at=None)
+
+    def expired(self, now: datetime) -> Self:
+        """The signals that were not lifted and no longer hold, the earliest first."""
+        return self.standing().filter(expires_at__lte=now).order_by("expires_at", "pk")
+
+
 class CountySignal(Located):
     """A signal that the county or its weather office issued, as it was relayed here; never one of our own."""
 
@@ -185,17 +197,19 @@ class CountySignal(Located):
     COMMITTED: ClassVar = ("unit", "issuer", "number", "colour", "issued_at", "text", "lifted_at")
     OPENABLE: ClassVar = ("text",)
 
-    issuer = models.CharField(max_length=80)
-    number = models.CharField(max_length=80)
+    issuer = models.CharField(max_length=200)
+    number = models.CharField(max_length=200)
     colour = models.CharField(max_length=8, choices=COLOUR_LABELS)
     issued_at = models.DateTimeField()
     text = models.TextField()
     relayed_at = models.DateTimeField()
     relayed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_number = models.CharField(max_length=80, blank=True)
+    lifted_number = models.CharField(max_length=200, blank=True)
+    # Until when it holds unless it is lifted before; None: until it is lifted.
+    expires_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RiskTermQuerySet.as_manager()
+    objects = SignalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
@@ -214,7 +228,7 @@ class CountySignal(Located):
 
 def signal_at(path: str) -> str:
     """Return the gravest colour of the signals that stand over a path now, empty for none."""
-    colours = CountySignal.objects.at(path).filter(lifted_at=None).values_list("colour", flat=True)
+    colours = CountySignal.objects.at(path).standing().values_list("colour", flat=True)
     return max(colours, key=list(Colour).index, default="")
 
 

@@ -17,6 +17,7 @@ from zerentian.organization.subjects import Chore, Dated, Fact, Place, Search, S
 from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.patrols import reckon_all
+from zerentian.rectification.actions.signals import end_expired
 from zerentian.rectification.handover import RiskControls, RiskPoints, RiskPointsOfUnits
 from zerentian.rectification.listed import RISKS as RISK_LIST
 from zerentian.rectification.listed.due_risks import CONTROLS_DUE, PATROLS_DUE
@@ -134,14 +135,15 @@ def from_finding(finding: Finding, account: Account | None) -> Iterator[Link]:
 
 
 def reckon_today(now: datetime) -> None:
-    """Tell which patrols were missed, and reckon those that another season or signal asks for."""
+    """End signals whose time is over, tell which patrols were missed, reckon those that another season asks for."""
     from_clock = Account.objects.system("clock")
+    end_expired(now, by=from_clock)
     reckon_all(now, by=from_clock)
 
 
 def is_new_day(now: datetime, last: datetime | None) -> bool:
-    """Tell whether a day has begun since the last time."""
-    return last is None or local_day(last) != local_day(now)
+    """Tell whether a day has begun since the last time, or the time of a signal is over."""
+    return last is None or local_day(last) != local_day(now) or CountySignal.objects.expired(now).exists()
 
 
 OFFERS = (

@@ -15,7 +15,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
-from zerentian.rectification.actions import patrols, risk_terms, risks
+from zerentian.rectification.actions import patrols, risk_terms, risks, signals
 from zerentian.rectification.models import Finding, Patrol, RiskPoint
 from zerentian.rectification.rules.risks import RiskState, RiskStepCode
 from zerentian.rectification.tests.points import GOOD, SINCE, on_sheet, patrolled, proof
@@ -156,13 +156,13 @@ def test_a_signal_of_the_county_brings_patrols_forward_and_its_lifting_lets_them
     moment = at(1)
     rule = {"unit": town, "hours": 2, "since": SINCE, "basis": "方案", "by": first, "now": moment}
     risk_terms.set_patrol_rule(when=risk_terms.When(signal="orange"), **rule)
-    said = {"unit": town, "issuer": "县气象台", "number": "12", "colour": "orange", "text": "暴雨橙色预警"}
-    signal = risk_terms.relay_signal(**said, issued_at=moment, by=first, now=moment)
+    said = signals.Issued("县气象台", "12", "orange", moment, "暴雨橙色预警")
+    signal = signals.relay_signal(said, unit=town, by=first, now=moment)
     point.refresh_from_db()
     assert (point.patrol_hours, point.patrol_due) == (2, moment.date() + timedelta(days=0))
     with pytest.raises(NotAllowed, match="已经转发"):
-        risk_terms.relay_signal(**said, issued_at=moment, by=first, now=moment)
-    risk_terms.lift_signal(signal, lifted_at=moment, number="12-1", by=first, now=moment)
+        signals.relay_signal(said, unit=town, by=first, now=moment)
+    signals.lift_signal(signal, lifted_at=moment, number="12-1", by=first, now=moment)
     point.refresh_from_db()
     assert (point.patrol_hours, point.patrol_due) == (168, date(2026, 3, 9))
 

@@ -1,6 +1,7 @@
 """What is recorded of places holds: abnormal items once, steps in their turn, sheets whole, words committed to."""
 
 import io
+import json
 from datetime import timedelta
 
 import openpyxl
@@ -10,8 +11,9 @@ from django.urls import reverse
 
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.rectification.actions import land, patrols, risk_controls, risk_passing, risks
+from zerentian.rectification.actions import households, land, patrols, risk_controls, risk_passing, risks
 from zerentian.rectification.models import Finding, LandMatter, Patrol, RiskPoint, RiskScale, RiskStep
+from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.land import LandKind, LandStage
 from zerentian.rectification.tests.points import patrolled, proof
 
@@ -190,3 +192,24 @@ def test_what_is_said_of_a_control_measure_is_committed_to_by_its_entry(cadre, c
         entry = Entry.objects.get(uuid=step.entry)
         assert entry.verb.startswith("risk_control.")
         assert f"rectification.riskstep:{step.pk}" in entry.commitments
+
+
+def test_a_household_is_written_down_anew_after_a_look_with_a_reason(client_of, cadre, clerk, point, now):
+    told = Told("示例户主甲", "示例成员乙", "坡下第一户", "13900000001", "", "")
+    kept = households.keep_household(point, told=told, size=2, by=cadre, now=now)
+    households.keep_household(point, told=told._replace(head="示例户主丙"), size=1, by=cadre, now=now)
+    address = reverse("risks:household-change", args=[point.pk, kept.pk])
+    client = client_of(cadre)
+    assert "示例户主甲" not in client.get(address).content.decode()
+    assert client.post(address, {"reason": ""}).status_code == 422
+    shown = client.post(address, {"reason": "换了电话"}).content.decode()
+    assert "13900000001" in shown
+    assert "示例户主丙" not in shown
+    assert RiskStep.objects.get(step="look").words == "换了电话"
+    assert json.loads(Entry.objects.get(verb="risk.household_revealed").facts)["households"] == 1
+    sent = told._replace(phone="13900000002")._asdict() | {"size": "3"}
+    assert client.post(address, sent | {"size": "0"}).status_code == 422
+    client.post(address, sent)
+    kept.refresh_from_db()
+    assert (kept.told.phone, kept.size, point.threatened.count()) == ("13900000002", 3, 2)
+    assert client_of(clerk).post(address, {"reason": "看看"}).status_code in (403, 404)

@@ -11,7 +11,7 @@ from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_all
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.rectification.actions import patrols, risk_controls, risk_passing, risk_terms, risks
+from zerentian.rectification.actions import patrols, risk_controls, risk_passing, risk_terms, risks, signals
 from zerentian.rectification.models import (
     CountySignal,
     MissedPatrol,
@@ -66,7 +66,7 @@ class Life:
         clerk, first, leader, cadre = (self.people[one] for one in ("clerk", "first", "leader", "cadre"))
         rare, day = chance.random() < 0.2, today - timedelta(days=chance.choice((0, 0, 0, 1, 2, 5)))
         answer = chance.choice((("normal", ""), ("normal", ""), ("abnormal", "裂缝"), ("unable", "路断")))
-        controls, signals = list(point.controls.open()), list(CountySignal.objects.filter(lifted_at=None))
+        controls, standing = list(point.controls.open()), list(CountySignal.objects.filter(lifted_at=None))
 
         def proof():
             return [receive(io.BytesIO(b"proof"), name="意见.txt")]
@@ -96,12 +96,11 @@ class Life:
                 unit=self.town, when=risk_terms.When(level=chance.choice(("", "major"))),
                 hours=chance.choice((0, 2, 24, 72, 168)), since=today, basis="方案", by=first, now=now,
             ),
-            lambda: rare and risk_terms.relay_signal(
-                unit=self.town, issuer="县气象台", number=str(now), colour="orange", issued_at=now, text="暴雨",
-                by=first, now=now,
+            lambda: rare and signals.relay_signal(
+                signals.Issued("县气象台", str(now), "orange", now, "暴雨"), unit=self.town, by=first, now=now
             ),
-            lambda: signals and risk_terms.lift_signal(
-                signals[0], lifted_at=now, number="解除", by=first, now=now
+            lambda: standing and signals.lift_signal(
+                standing[0], lifted_at=now, number="解除", by=first, now=now
             ),
         ]  # fmt: skip
 

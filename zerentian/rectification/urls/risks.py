@@ -5,6 +5,7 @@ from django.urls import path
 from zerentian.rectification.views import (
     hazard_prints,
     hazards,
+    households,
     land,
     patrols,
     risk_bulk,
@@ -41,6 +42,11 @@ urlpatterns = [
     path("<int:pk>/hazard/", hazards.hazard, name="hazard"),
     path("<int:pk>/hazard/route/", hazard_prints.route, name="route-sheet"),
     path("<int:pk>/hazard/households/", hazard_prints.look, name="households"),
+    path(
+        "<int:pk>/hazard/households/<int:household>/change/",
+        households.household_change,
+        name="household-change",
+    ),
     path(
         "<int:pk>/hazard/households/<int:household>/erase/", hazards.household_remove, name="household-remove"
     ),

@@ -19,6 +19,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
 from zerentian.rectification.actions import risk_terms as actions
 from zerentian.rectification.actions.hazards import set_rain_table
+from zerentian.rectification.actions.signals import Issued, lift_signal, relay_signal
 from zerentian.rectification.forms import risk_terms as forms
 from zerentian.rectification.forms.hazards import RainForm
 from zerentian.rectification.models import Checklist, CountySignal, PatrolRule, RainTable, RiskKind, RiskScale
@@ -48,7 +49,9 @@ def kind(said: dict[str, Any], by: Account, at: datetime) -> object:
 
 def signal(said: dict[str, Any], by: Account, at: datetime) -> object:
     """Relay a signal of the county."""
-    return actions.relay_signal(**said | {"colour": Colour(said["colour"])}, by=by, now=at)
+    names = ("issuer", "number", "issued_at", "text")
+    issued = Issued(**{name: said[name] for name in names}, colour=Colour(said["colour"]))
+    return relay_signal(issued, unit=said["unit"], by=by, now=at)
 
 
 # What may be laid down: its title, right, form and action.
@@ -132,12 +135,12 @@ def usual_kinds(request: HttpRequest) -> HttpResponse:
 def signal_lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Relay that the county lifted a signal."""
     account = actor(request)
-    rows = CountySignal.objects.visible_to(account).filter(lifted_at=None)
+    rows = CountySignal.objects.visible_to(account).standing()
     standing = get_object_or_404(rows, pk=pk)
     return change_page(
         request,
         forms.LiftForm(sent(request)),
-        lambda said: actions.lift_signal(standing, **said, by=account, now=now()),
+        lambda said: lift_signal(standing, **said, by=account, now=now()),
         title=gettext("The county lifted %(signal)s") % {"signal": standing},
         button=gettext("Relay the lifting"),
         done=gettext("Relayed."),

@@ -35,7 +35,7 @@ def risk_list(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     has_kinds = RiskKind.objects.visible_to(account).exists()
     context = {
-        "signals": CountySignal.objects.visible_to(account).filter(lifted_at=None),
+        "signals": CountySignal.objects.visible_to(account).standing(),
         "no_kinds": account.may("duty.manage") and not has_kinds,
     }
     return list_page(request, RISKS, template="rectification/risk_list.html", context=context)

@@ -21,6 +21,7 @@ from zerentian.rectification.actions import (
     risk_controls,
     risk_terms,
     risks,
+    signals,
 )
 from zerentian.rectification.models import CountySignal, LandMatter, RiskKind, RiskPoint
 from zerentian.rectification.rules.hazards import Card, Counted, ReadingKind
@@ -218,16 +219,10 @@ def read_rain(story: Story, now: datetime) -> None:
 
 def signal(story: Story, now: datetime) -> None:
     """Relay the county's signal."""
-    risk_terms.relay_signal(
-        unit=story.units["990101"],
-        issuer="示例县气象台",
-        number="2025-41",
-        colour=Colour.ORANGE,
-        issued_at=now - timedelta(minutes=6),
-        text=slopes.SIGNAL,
-        by=story.people["clerk-aj"],
-        now=now,
+    issued = signals.Issued(
+        "示例县气象台", "2025-41", Colour.ORANGE, now - timedelta(minutes=6), slopes.SIGNAL
     )
+    signals.relay_signal(issued, unit=story.units["990101"], by=story.people["clerk-aj"], now=now)
 
 
 def lead_away(story: Story, now: datetime) -> None:
@@ -259,9 +254,7 @@ def roll_call(story: Story, now: datetime) -> None:
 def lift_and_return(story: Story, now: datetime) -> None:
     """Relay the lifting, and let people return."""
     for standing in CountySignal.objects.filter(lifted_at=None):
-        risk_terms.lift_signal(
-            standing, lifted_at=now, number="2025-41解", by=story.people["clerk-aj"], now=now
-        )
+        signals.lift_signal(standing, lifted_at=now, number="2025-41解", by=story.people["clerk-aj"], now=now)
     moved = rock().transfers.under_way().get()
     hazards.return_transfer(moved, returned_at=now, by=story.people["cadre09"], now=now)
 
