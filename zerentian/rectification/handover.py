@@ -1,7 +1,11 @@
-"""What findings keep open for posts and units, and how it passes on."""
+"""What findings, risk points and land matters keep open for posts and units, and how it passes on."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
@@ -13,146 +17,89 @@ from zerentian.rectification.actions.risk_controls import hand_over_control
 from zerentian.rectification.actions.risk_passing import hand_over_point, pass_point
 from zerentian.rectification.models import Finding, LandMatter, Measure, RiskControl, RiskPoint
 
+Due = Callable[[Any], date | None]
 
-class Findings:
-    """The open findings that a post is in charge of."""
 
-    label = "问题整改"
+def undated(_row: Any) -> None:
+    """Return no day: nothing of it is due."""
+
+
+def matters(rows: "QuerySet[Any]", due: Due) -> list[Matter]:
+    """Return rows as matters, in their order."""
+    return [Matter(row.ref, str(row), due(row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OfPosts:
+    """What posts are in charge of: its name, the open rows in their order, when each is due, how one passes."""
+
+    label: str
+    rows: "QuerySet[Any]"
+    due: Due
+    hand_over: Callable[..., object]
 
     def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's open findings, the soonest due first."""
-        found = Finding.objects.open().filter(responsible=post).order_by("due", "pk")
-        return [Matter(one.ref, str(one), one.due) for one in found]
+        """Return what is open for a post, the soonest due first."""
+        return matters(self.rows.filter(responsible=post), self.due)
 
     def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand every open finding of a post to another."""
-        found = list(Finding.objects.open().filter(responsible=post))
-        for finding in found:
-            hand_over_finding(finding, to=to, by=by, now=now, because=because)
+        """Hand everything open for a post to another."""
+        found = list(self.rows.filter(responsible=post))
+        for row in found:
+            self.hand_over(row, to=to, by=by, now=now, because=because)
         return len(found)
 
 
-class Measures:
-    """The measures under way that a post is in charge of."""
+@dataclass(frozen=True, slots=True)
+class OfUnits:
+    """What stands at units: its name, the open rows in their order, when each is due, how one passes."""
 
-    label = "整改措施"
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's measures under way, the soonest due first."""
-        found = Measure.objects.open().filter(responsible=post).order_by("due", "pk")
-        return [Matter(one.ref, str(one), one.due) for one in found]
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand every measure under way of a post to another."""
-        found = list(Measure.objects.open().filter(responsible=post))
-        for measure in found:
-            hand_over_measure(measure, to=to, by=by, now=now, because=because)
-        return len(found)
-
-
-class OwnerlessFindings:
-    """The findings at a unit that nobody is in charge of."""
-
-    label = "待定责问题"
+    label: str
+    rows: "QuerySet[Any]"
+    due: Due
+    hand_over: Callable[..., object]
 
     def open_at(self, unit: Unit) -> Sequence[Matter]:
-        """Return the unit's findings without anybody in charge, the oldest first."""
-        found = Finding.objects.without_owner().filter(unit=unit).order_by("found_on", "pk")
-        return [Matter(one.ref, str(one)) for one in found]
+        """Return what is open at a unit, the oldest first."""
+        return matters(self.rows.filter(unit=unit), self.due)
 
     def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
-        """Let the unit's findings stand at another."""
-        found = list(Finding.objects.without_owner().filter(unit=unit))
-        for finding in found:
-            pass_ownerless(finding, to=into, by=by, now=now, because=because)
+        """Let everything open at a unit stand at another."""
+        found = list(self.rows.filter(unit=unit))
+        for row in found:
+            self.hand_over(row, to=into, by=by, now=now, because=because)
         return len(found)
 
 
-class RiskPoints:
-    """The risk points on the register that a post patrols."""
-
-    label = "风险点巡查"
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's risk points, the soonest patrol first."""
-        found = RiskPoint.objects.kept().filter(responsible=post).order_by("patrol_due", "pk")
-        return [Matter(one.ref, str(one), one.patrol_due) for one in found]
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Let another post patrol every risk point of a post."""
-        found = list(RiskPoint.objects.kept().filter(responsible=post))
-        for point in found:
-            hand_over_point(point, to=to, by=by, now=now, because=because)
-        return len(found)
-
-
-class RiskControls:
-    """The control measures under way that a post is in charge of."""
-
-    label = "风险管控措施"
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's control measures under way, the soonest due first."""
-        found = RiskControl.objects.open().filter(responsible=post).order_by("due", "pk")
-        return [Matter(one.ref, str(one), one.due) for one in found]
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand every control measure under way of a post to another."""
-        found = list(RiskControl.objects.open().filter(responsible=post))
-        for control in found:
-            hand_over_control(control, to=to, by=by, now=now, because=because)
-        return len(found)
-
-
-class RiskPointsOfUnits:
-    """The risk points on the register of a unit, whoever patrols them."""
-
-    label = "本单位风险点"
-
-    def open_at(self, unit: Unit) -> Sequence[Matter]:
-        """Return the unit's risk points in the order of their numbers."""
-        found = RiskPoint.objects.kept().filter(unit=unit).order_by("pk")
-        return [Matter(one.ref, str(one)) for one in found]
-
-    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
-        """Let the unit's risk points stand at another."""
-        found = list(RiskPoint.objects.kept().filter(unit=unit))
-        for point in found:
-            pass_point(point, to=into, by=by, now=now, because=because)
-        return len(found)
-
-
-class LandMatters:
-    """The land matters that a post is in charge of."""
-
-    label = "征收事项"
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's land matters under way, the oldest first."""
-        found = LandMatter.objects.open().filter(responsible=post).order_by("opened_on", "pk")
-        return [Matter(one.ref, str(one), one.final_due) for one in found]
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand every land matter under way of a post to another."""
-        found = list(LandMatter.objects.open().filter(responsible=post))
-        for matter in found:
-            hand_over_land(matter, to=to, by=by, now=now, because=because)
-        return len(found)
-
-
-class LandMattersOfUnits:
-    """The land matters of a unit that are under way, whoever is in charge of them."""
-
-    label = "本单位征收事项"
-
-    def open_at(self, unit: Unit) -> Sequence[Matter]:
-        """Return the unit's land matters under way, the oldest first."""
-        found = LandMatter.objects.open().filter(unit=unit).order_by("opened_on", "pk")
-        return [Matter(one.ref, str(one), one.final_due) for one in found]
-
-    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
-        """Let the unit's land matters under way stand at another."""
-        found = list(LandMatter.objects.open().filter(unit=unit))
-        for matter in found:
-            pass_land(matter, to=into, by=by, now=now, because=because)
-        return len(found)
+FINDINGS = OfPosts(
+    "问题整改", Finding.objects.open().order_by("due", "pk"), lambda one: one.due, hand_over_finding
+)
+OWNERLESS_FINDINGS = OfUnits(
+    "待定责问题", Finding.objects.without_owner().order_by("found_on", "pk"), undated, pass_ownerless
+)
+MEASURES = OfPosts(
+    "整改措施", Measure.objects.open().order_by("due", "pk"), lambda one: one.due, hand_over_measure
+)
+RISK_POINTS = OfPosts(
+    "风险点巡查",
+    RiskPoint.objects.kept().order_by("patrol_due", "pk"),
+    lambda one: one.patrol_due,
+    hand_over_point,
+)
+# Whoever patrols them: a place lies where it lies.
+RISK_POINTS_OF_UNITS = OfUnits("本单位风险点", RiskPoint.objects.kept().order_by("pk"), undated, pass_point)
+RISK_CONTROLS = OfPosts(
+    "风险管控措施", RiskControl.objects.open().order_by("due", "pk"), lambda one: one.due, hand_over_control
+)
+LAND_MATTERS = OfPosts(
+    "征收事项",
+    LandMatter.objects.open().order_by("opened_on", "pk"),
+    lambda one: one.final_due,
+    hand_over_land,
+)
+LAND_MATTERS_OF_UNITS = OfUnits(
+    "本单位征收事项",
+    LandMatter.objects.open().order_by("opened_on", "pk"),
+    lambda one: one.final_due,
+    pass_land,
+)

@@ -601,18 +601,21 @@ def hours_of(point):
 
 @pytest.mark.django_db
 def test_patrols_follow_a_warning_and_its_lifting_without_a_second_entry(
-    relay, slope, township, village, neighbour_village, now
+    relay, slope, village, neighbour_village, now
 ):
     drill = relay("【演练】" + WORDS, identifier="演练", drill=True)
     assert (CountySignal.objects.count(), hours_of(slope)) == (0, 168)
     warning = relay()
-    signal = CountySignal.objects.get()
-    assert (signal.unit, signal.issuer, signal.number) == (township, warning.issuer, warning.identifier)
+    signals = CountySignal.objects.order_by("unit__code")
+    assert {one.unit for one in signals} == {village, neighbour_village}
+    signal = signals.get(unit=village)
+    assert (signal.issuer, signal.number) == (warning.issuer, warning.identifier)
     assert (signal.colour, signal.expires_at, hours_of(slope)) == ("orange", warning.expires_at, 24)
     lifted = relay(message=Message.CANCEL, identifier="解除", replaces=warning, now=now + timedelta(hours=1))
     signal.refresh_from_db()
     assert (signal.lifted_number, hours_of(slope)) == (lifted.identifier, 168)
-    assert CountySignal.objects.count() == 1
+    assert CountySignal.objects.count() == 2
+    assert not CountySignal.objects.standing().exists()
     assert drill.state == "standing"
 
 

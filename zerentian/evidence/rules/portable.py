@@ -6,6 +6,7 @@ Only a file that has one, or hides what it says, is read whole: a scan of a hund
 
 import mmap
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,21 +24,26 @@ RUNNING_ENTRIES = {"/JS", "/XFA"}
 RUNNING_KINDS = {"/RichMedia", "/3D"}
 MOST_OBJECTS = 400_000
 MOST_INFLATED = 64 * 1024 * 1024
+PIECE = 64 * 1024
 # How far from its dictionary's name the data of a stream may begin.
 DICTIONARY = 4096
 DATA = re.compile(rb"\bstream\r?\n")
 # A stream that is deflated and nothing else; one told in any other way is read by the library.
 FLATE = re.compile(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])")
 OTHERWISE = re.compile(rb"#|/DecodeParms|/DP\b|/F\b|/Filter.*/Filter|(?<!Flate)Decode\b", re.DOTALL)
-# What reading a broken file may raise in the library.
+# What the library raises on a broken file: it takes what it reads there for numbers, names, places and lengths.
 UNREADABLE = (
     PyPdfError,
     ValueError,
-    KeyError,
+    LookupError,
+    ArithmeticError,
     TypeError,
     AttributeError,
-    RecursionError,
+    AssertionError,
+    RuntimeError,
+    EOFError,
     zlib.error,
+    struct.error,
     OSError,
 )
 
@@ -79,14 +85,28 @@ def hides_signs(content: mmap.mmap) -> bool:
         if data is None or not FLATE.search(dictionary) or OTHERWISE.search(dictionary):
             return True
         try:
-            packed = content[data.end() : data.end() + MOST_INFLATED]
-            text = zlib.decompressobj().decompress(packed, MOST_INFLATED)
+            text = unpacked(content, data.end(), MOST_INFLATED + 1 - inflated)
         except zlib.error:
             return True
         inflated += len(text)
         if inflated > MOST_INFLATED or SIGNS.search(text):
             return True
     return False
+
+
+def unpacked(content: mmap.mmap | bytes, start: int, most: int) -> bytes:
+    """Return what is deflated from a place on, as far as it goes and ``most`` bytes of it (1 or more).
+
+    It is read piece by piece: a file may hold thousands of small streams, and must not be copied for each.
+    """
+    reading, found, size = zlib.decompressobj(), list[bytes](), 0
+    for at in range(start, len(content), PIECE):
+        part = reading.decompress(content[at : at + PIECE], most - size)
+        found.append(part)
+        size += len(part)
+        if reading.eof or size >= most:
+            break
+    return b"".join(found)
 
 
 def runs_something(path: Path) -> bool:

@@ -1,12 +1,15 @@
 """PDFs that run something when they are opened are refused with the way out; what only says the words is kept."""
 
+import contextlib
 import io
+import random
 import zlib
 
 import pypdf
 import pytest
 
 from zerentian.evidence.actions.deposits import receive
+from zerentian.evidence.rules.portable import hides_signs, runs_something, unpacked
 from zerentian.evidence.rules.sniffing import sniff
 from zerentian.evidence.tests.files import PDF
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -126,3 +129,64 @@ def test_it_is_looked_for_in_the_child_process(db, monkeypatch):
     with pytest.raises(NotAllowed, match="打印—另存为 PDF"):
         receive(io.BytesIO(RUNNING["a script when it is opened"]), name="a.pdf")
     assert receive(io.BytesIO(KEPT["an empty one"]), name="a.pdf").kind.code == "pdf"
+
+
+def broken(chance, content):
+    """Return a PDF with some bytes changed, lost, doubled, or replaced by what a reader takes for a sign."""
+    content = bytearray(content)
+    for _ in range(chance.randrange(1, 8)):
+        at = chance.randrange(len(content))
+        signs = [b"<<", b">>", b"[", b"R", b"/", b"-1 ", b"99999999999 ", b" 0 R"]
+        kind = chance.randrange(2)
+        if kind == 0:
+            content[at] = chance.randrange(256)
+        elif kind == 1:
+            del content[at : at + chance.randrange(1, 20)]
+        elif kind == 2:
+            content[at:at] = content[chance.randrange(len(content)) :][: chance.randrange(1, 30)]
+        else:
+            content[at:at] = chance.choice(signs)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_broken_pdf_is_looked_through_or_refused_and_nothing_else(tmp_path, seed):
+    chance, path = random.Random(seed), tmp_path / "broken.pdf"
+    whole = [catalogue("/OpenAction<</S/JavaScript/JS(x)>>"), packed("/OpenAction<</S/JavaScript/JS(x)>>")]
+    for _ in range(40):
+        path.write_bytes(broken(chance, chance.choice(whole)))
+        with contextlib.suppress(NotAllowed):
+            runs_something(path)
+
+
+def test_a_filter_that_the_library_does_not_know_is_a_refusal(tmp_path):
+    path = tmp_path / "unknown.pdf"
+    path.write_bytes(packed("/OpenAction<</S/JavaScript/JS(x)>>", dictionary="/Filter/Unknown"))
+    with pytest.raises(NotAllowed):
+        runs_something(path)
+
+
+class Counted(bytes):
+    """Bytes that count how many of them were copied."""
+
+    copied = 0
+
+    def __getitem__(self, key):
+        part = super().__getitem__(key)
+        if isinstance(key, slice):
+            Counted.copied += len(part)
+        return part
+
+
+def test_many_small_streams_in_a_large_file_are_not_copied_whole_for_each(monkeypatch):
+    monkeypatch.setattr(Counted, "copied", 0)
+    data = zlib.compress(b"1 0 <</Type/Catalog>>")
+    small = b"3 0 obj\n<</Type/ObjStm/Filter/FlateDecode>>\nstream\n" + data + b"\nendstream\nendobj\n"
+    assert not hides_signs(Counted(small * 100 + b"%" * 2_000_000))
+    assert Counted.copied < 10_000_000
+
+
+def test_what_unpacks_to_more_than_is_looked_through_is_taken_as_hiding_something():
+    bomb = zlib.compress(b" " * 300_000)
+    assert len(unpacked(bomb, 0, 1000)) == 1000
+    assert unpacked(zlib.compress(b"short"), 0, 1000) == b"short"

@@ -83,6 +83,13 @@ def lift_signal(
     """
     if because is None:
         require(by, "risk.keep", signal.path, now=now)
+    return ended(signal, lifted_at, number, by, now, because)
+
+
+def ended(
+    signal: CountySignal, lifted_at: datetime, number: str, by: Account, now: datetime, because: Entry | None
+) -> CountySignal:
+    """End a signal, with its entry; the right has been asked for, or its time is over."""
     signal = CountySignal.objects.select_for_update(of=("self",)).select_related("unit").get(pk=signal.pk)
     if signal.lifted_at is not None:
         raise NotAllowed("这个信号已经解除", "this signal is lifted already")
@@ -105,9 +112,10 @@ def lift_signal(
     return signal
 
 
+@transaction.atomic
 def end_expired(now: datetime, *, by: Account) -> int:
     """End the signals whose time is over, at the moment until which they held; return how many."""
     expired = list(CountySignal.objects.expired(now))
     for signal in expired:
-        lift_signal(signal, lifted_at=signal.expires_at or now, number="有效期满", by=by, now=now)
+        ended(signal, signal.expires_at or now, "有效期满", by, now, None)
     return len(expired)

@@ -38,7 +38,8 @@ def version_of(data: Any, point: RiskPoint, account: Account) -> Checklist | Non
     asked = data.get(f"point-{point.pk}-checklist", "") if data else ""
     if asked.isascii() and asked.isdecimal() and len(asked) < 18:
         rows = Checklist.objects.filter(kind=point.kind_id, since__lte=account.today, pk=int(asked))
-        if found := rows.first():
+        found: Checklist | None = rows.first()
+        if found is not None:
             return found
     return checklist_of(point, account.today)
 

@@ -18,8 +18,8 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled, until
+from zerentian.rectification import handover
 from zerentian.rectification.actions.concerns import is_about_a_place
-from zerentian.rectification.handover import Findings, Measures, OwnerlessFindings
 from zerentian.rectification.listed import FINDINGS as FINDING_LIST
 from zerentian.rectification.listed import MEASURES
 from zerentian.rectification.listed.due import FINDINGS_DUE, LOOK_BACKS_DUE, MEASURES_DUE
@@ -110,7 +110,7 @@ register(
         one=_("a finding"),
         page="rectification:finding-detail",
         titles=findings_named,
-        hand_over=HandOver(of_posts=(Findings(),), of_units=(OwnerlessFindings(),)),
+        hand_over=HandOver(of_posts=(handover.FINDINGS,), of_units=(handover.OWNERLESS_FINDINGS,)),
         shield=FINDINGS,
         places=(
             Place(_("Findings"), "rectification:finding-list", "finding.view", rank=65, first=True, key="f"),
@@ -209,7 +209,7 @@ register(
         page=finding_of_measure,
         titles=measures_named,
         records=MEASURE_RECORDS,
-        hand_over=HandOver(of_posts=(Measures(),)),
+        hand_over=HandOver(of_posts=(handover.MEASURES,)),
         figures={"measures": _("Measures")},
         said={
             "measure.planned": Sentence(_("%(unit)s plans a measure: %(what)s"), (until,)),

@@ -16,6 +16,7 @@ from zerentian.rectification.models import DutyShift, Household, RainTable, Read
 from zerentian.rectification.models.hazard_labels import READINGS
 from zerentian.rectification.models.risk_labels import COLOUR_LABELS
 from zerentian.rectification.rules.hazards import TransferState
+from zerentian.rectification.shown.risk_records import TRANSFER_RECORDS
 from zerentian.rectification.shown.risks import page_of_rules
 
 URGENT, CARDS = 17, 32
@@ -132,6 +133,7 @@ HAZARD_NOUNS = (
         titles=transfers_named,
         hand_over=None,
         waiting=hazards_waiting,
+        records=TRANSFER_RECORDS,
         figures={"transfers": _("Transfers")},
         said={
             "transfer.ordered": Sentence(

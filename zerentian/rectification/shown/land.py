@@ -16,7 +16,7 @@ from zerentian.organization.offers import Link, Offer
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text
 from zerentian.organization.telling import numbers, titled
 from zerentian.rectification.actions.concerns import is_about_a_place
-from zerentian.rectification.handover import LandMatters, LandMattersOfUnits
+from zerentian.rectification.handover import LAND_MATTERS, LAND_MATTERS_OF_UNITS
 from zerentian.rectification.listed.due_risks import ANNOUNCEMENTS_DUE
 from zerentian.rectification.models import LandMatter
 from zerentian.rectification.models.land import LAND_KINDS, LAND_STAGES
@@ -71,7 +71,7 @@ LAND_NOUNS = (
         one=_("a land matter"),
         page="risks:land-detail",
         titles=land_named,
-        hand_over=HandOver(of_posts=(LandMatters(),), of_units=(LandMattersOfUnits(),)),
+        hand_over=HandOver(of_posts=(LAND_MATTERS,), of_units=(LAND_MATTERS_OF_UNITS,)),
         shield=LAND,
         places=(Place(_("Land matters"), "risks:land-list", "risk.view", rank=68),),
         due_days=(ANNOUNCEMENTS_DUE,),

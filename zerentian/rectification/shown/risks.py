@@ -18,7 +18,7 @@ from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.patrols import reckon_all
 from zerentian.rectification.actions.signals import end_expired
-from zerentian.rectification.handover import RiskControls, RiskPoints, RiskPointsOfUnits
+from zerentian.rectification.handover import RISK_CONTROLS, RISK_POINTS, RISK_POINTS_OF_UNITS
 from zerentian.rectification.listed import RISKS as RISK_LIST
 from zerentian.rectification.listed.due_risks import CONTROLS_DUE, PATROLS_DUE
 from zerentian.rectification.models import (
@@ -42,6 +42,7 @@ from zerentian.rectification.models.risk_labels import (
 )
 from zerentian.rectification.shields import RISKS
 from zerentian.rectification.shown.risk_desk import lights_over_points, patrols_waiting
+from zerentian.rectification.shown.risk_records import PATROL_RECORDS, RISK_RECORDS
 
 
 def points_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -156,9 +157,10 @@ RISK_NOUNS = (
         one=_("a risk point"),
         page="risks:risk-detail",
         titles=points_named,
-        hand_over=HandOver(of_posts=(RiskPoints(),), of_units=(RiskPointsOfUnits(),)),
+        hand_over=HandOver(of_posts=(RISK_POINTS,), of_units=(RISK_POINTS_OF_UNITS,)),
         shield=RISKS,
         lists=(RISK_LIST,),
+        records=RISK_RECORDS,
         places=(Place(_("Risk points"), "risks:risk-list", "risk.view", rank=67, key="q"),),
         starts=(Start(_("Patrol"), "risks:patrol-sheet", "risk.patrol", rank=45),),
         waiting=patrols_waiting,
@@ -217,6 +219,7 @@ RISK_NOUNS = (
         page="risks:patrol-detail",
         titles=patrols_named,
         hand_over=None,
+        records=PATROL_RECORDS,
         figures={"patrols": _("Patrols")},
         said={
             "patrol.done": Sentence(_("%(unit)s patrolled %(what)s: %(result)s"), daily=True),
@@ -240,7 +243,7 @@ RISK_NOUNS = (
         one=_("a control measure"),
         page=page_of_control,
         titles=controls_named,
-        hand_over=HandOver(of_posts=(RiskControls(),)),
+        hand_over=HandOver(of_posts=(RISK_CONTROLS,)),
         due_days=(CONTROLS_DUE,),
         figures={"risk_controls": _("Control measures")},
         said={

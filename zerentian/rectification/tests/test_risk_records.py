@@ -11,10 +11,19 @@ from django.urls import reverse
 
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.rectification.actions import households, land, patrols, risk_controls, risk_passing, risks
+from zerentian.rectification.actions import (
+    hazards,
+    households,
+    land,
+    patrols,
+    risk_controls,
+    risk_passing,
+    risks,
+)
 from zerentian.rectification.models import Finding, LandMatter, Patrol, RiskPoint, RiskScale, RiskStep
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.land import LandKind, LandStage
+from zerentian.rectification.shown.risk_records import PATROL_RECORDS, RISK_RECORDS, TRANSFER_RECORDS
 from zerentian.rectification.tests.points import patrolled, proof
 
 
@@ -213,3 +222,28 @@ def test_a_household_is_written_down_anew_after_a_look_with_a_reason(client_of, 
     kept.refresh_from_db()
     assert (kept.told.phone, kept.size, point.threatened.count()) == ("13900000002", 3, 2)
     assert client_of(clerk).post(address, {"reason": "看看"}).status_code in (403, 404)
+
+
+def read(records, account, unit, first, last):
+    return [
+        {name: field.read(row) for name, field in records.fields.items()}
+        for row in records.rows(account, unit, first, last)
+    ]
+
+
+def test_forms_are_filled_from_points_patrols_and_transfers(
+    cadre, leader, first, outsider, point, village, now
+):
+    patrolled(point, ("abnormal", "裂缝变宽"), ("normal", ""), by=cadre, now=now)
+    said = {"households": 1, "people": 3, "shelter": "村小学", "ordered_at": now, "by": leader, "now": now}
+    hazards.order_transfer(point, ordered_by_post=leader.posts_on(now.date())[0], **said)
+    today, before = now.date(), now.date() - timedelta(days=1)
+    [row] = read(RISK_RECORDS, leader, village, today, today)
+    assert (row["title"], row["unit"], row["households"]) == ("屋后滑坡", village.name, None)
+    [row] = read(PATROL_RECORDS, leader, village, today, today)
+    assert (row["point"], row["wrong"], row["found"]) == ("屋后滑坡", "坡面有无裂缝：裂缝变宽", True)
+    [row] = read(TRANSFER_RECORDS, leader, village, today, today)
+    assert (row["ordered_on"], row["people"], row["moved_people"]) == (today, 3, None)
+    for records in (RISK_RECORDS, PATROL_RECORDS, TRANSFER_RECORDS):
+        assert read(records, leader, village, before, before) == []
+        assert read(records, outsider, village, today, today) == []
