@@ -25,7 +25,9 @@ class Matter:
 class OpenWork(Protocol):
     """What one room keeps open for posts."""
 
-    label: str
+    @property
+    def label(self) -> str:
+        """Return what it is called."""
 
     def open_for(self, post: Post) -> Sequence[Matter]:
         """Return what is open for a post, the most urgent first."""
@@ -37,7 +39,9 @@ class OpenWork(Protocol):
 class UnitWork(Protocol):
     """What one room keeps open for units."""
 
-    label: str
+    @property
+    def label(self) -> str:
+        """Return what it is called."""
 
     def open_at(self, unit: Unit) -> Sequence[Matter]:
         """Return what is open at a unit, the most urgent first."""
