@@ -53,6 +53,7 @@ IMPORTS: dict[str, str] = {
     "organization": "zerentian.organization.cli.organization_import",
     "functions": "zerentian.duties.cli.functions_import",
     "concerns": "zerentian.exchange.cli.concerns_import",
+    "findings": "zerentian.rectification.cli.findings_import",
 }
 
 EXPORTS: dict[str, str] = {

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from zerentian.community.actions.signals import stand_over
+from zerentian.community.actions.over_places import stand_over
 from zerentian.community.actions.steps import villages_under
 from zerentian.community.models import Call, CallTerm, CallTry, RelayedWarning
 from zerentian.community.models.warnings import WarningQuerySet

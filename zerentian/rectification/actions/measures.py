@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 
@@ -54,7 +54,7 @@ def plan_measure(
         cents=cents_of(money),
     )
     measure.assisting.set(assisting)
-    facts = {"due": due, "assisting": len(assisting), "money_known": money is not None}
+    facts = {"due": due, "assisting": len(assisting), "money_known": money is not None} | yuan_of(money)
     say_of("measure.planned", measure, "plan", facts, measure.text, by, now)
     return measure
 
@@ -79,6 +79,7 @@ def carry_out(
     measure.save(update_fields=["state", "done_on", "done_by", "result", "cents_spent"])
     files = filed(measure.finding, "measure_done", uploads, by=by, now=now, measure=measure)
     facts = {"due": measure.due, "on_time": done_on <= measure.due, "spent_known": spent is not None}
+    facts |= yuan_of(spent)
     say_of("measure.done", measure, "measure_done", facts, measure.result, by, now, files=files)
     return measure
 
@@ -135,6 +136,11 @@ def taken(
     if not fresh.is_open:
         raise NotAllowed("这条措施已经办结，请刷新页面", "this measure is over: reload the page")
     return fresh
+
+
+def yuan_of(money: Decimal | None) -> dict[str, int]:
+    """Return the fact that states an amount, in whole yuan (halves up); nothing for an unknown one."""
+    return {} if money is None else {"yuan": int(money.quantize(Decimal(1), ROUND_HALF_UP))}
 
 
 def check_owed(finding: Finding) -> None:

@@ -97,6 +97,15 @@ FIGURES = [
         "Median days from finding to mending of those to be mended at once and first verified in the period.",
     ),
     figure(
+        "findings.mending_days",
+        "median",
+        ("整改用时中位数", "Median days to mend"),
+        "天",
+        "期间内首轮整改经核查合格的问题（含各类），从发现到整改完成的天数的中位数；反弹后再整改的不计。",
+        "Median days from finding to mending of those of every class verified in the period in their first round; "
+        "what is mended again after a relapse is left out.",
+    ),
+    figure(
         "findings.median_days",
         "median",
         ("问题销号用时中位数", "Median days to close out"),

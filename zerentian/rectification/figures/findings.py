@@ -144,6 +144,7 @@ VERBS = [
             Post("findings.confirmed", day=(("reported", 0),)),
             Post("findings.first_time", when={"first": True}),
             Post("findings.at_once_days", bucket="days", when={"kind": Class.AT_ONCE.value, "round": 1}),
+            Post("findings.mending_days", bucket="days", when={"round": 1}),
         ),
         label_en="verified by somebody else",
     ),

@@ -1,5 +1,6 @@
 """What is said about measures of rectification, and what they add up to."""
 
+from zerentian.ledger.rules.figures import Figure
 from zerentian.ledger.rules.verbs import Code, Count, Day, Fact, Flag, Post, Verb
 from zerentian.rectification.figures.catalogue import figure
 from zerentian.rectification.figures.findings import past
@@ -24,22 +25,36 @@ VERBS = [
     Verb(
         "measure.planned",
         "制定整改措施",
-        {**DUE, "assisting": Count(), "money_known": Flag()},
-        (Post("measures.planned"), *standing(1), falls_due(1)),
+        {**DUE, "assisting": Count(), "money_known": Flag(), "yuan": Count(optional=True)},
+        (
+            Post("measures.planned"),
+            Post("measures.money", amount="yuan"),
+            Post("measures.money_stated", given="yuan"),
+            *standing(1),
+            falls_due(1),
+        ),
         label_en="measure planned",
     ),
     Verb(
         "measure.done",
         "措施落实",
-        {**DUE, "on_time": Flag(), "spent_known": Flag()},
+        {**DUE, "on_time": Flag(), "spent_known": Flag(), "yuan": Count(optional=True)},
         (
             Post("measures.done"),
+            Post("measures.spent", amount="yuan"),
+            Post("measures.spent_stated", given="yuan"),
             *standing(-1),
             Post("measures.on_time", day=(("due", 0),), when={"on_time": True}),
         ),
         label_en="measure carried out",
     ),
     Verb("measure.dropped", "撤销措施", DUE, (*standing(-1), falls_due(-1)), label_en="measure dropped"),
+    Verb(
+        "measure.recorded",
+        "措施记为落实记录",
+        {"deed": Code()},
+        label_en="measure recorded as a deed",
+    ),
     Verb(
         "measure.moved",
         "措施移交",
@@ -50,6 +65,32 @@ VERBS = [
 ]
 
 FIGURES = [
+    Figure(
+        "measures.money",
+        "整改计划资金",
+        "Money planned for measures",
+        "sum",
+        "measures.money",
+        "元",
+        "期间内制定的整改措施所填计划资金之和，每条四舍五入到元，含后来撤销的；未填的不计入，也不作零计。",
+        "Sum of the money planned in the period's measures, each rounded to the yuan, also of those dropped later; "
+        "measures that state none add nothing and are not taken as 0.",
+        base="measures.planned",
+        known="measures.money_stated",
+    ),
+    Figure(
+        "measures.spent",
+        "整改实际支出",
+        "Money spent on measures",
+        "sum",
+        "measures.spent",
+        "元",
+        "期间内落实的整改措施所填实际支出之和，每条四舍五入到元；未填的不计入，也不作零计。",
+        "Sum of the money spent on measures carried out in the period, each rounded to the yuan; measures that state "
+        "none add nothing and are not taken as 0.",
+        base="measures.done",
+        known="measures.spent_stated",
+    ),
     figure(
         "measures.planned",
         "count",

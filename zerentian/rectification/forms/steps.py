@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.duties.forms.deeds import DutyChoice
+from zerentian.duties.models import Duty
 from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
@@ -14,7 +16,7 @@ from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import PostChoice, UnitsChoice, money, posts_of, set_choice, words
 from zerentian.rectification.forms.findings import numbered
-from zerentian.rectification.models import Finding, MoreTime, RectificationTerm
+from zerentian.rectification.models import Finding, Measure, MoreTime, RectificationTerm
 from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS
 from zerentian.rectification.rules.findings import Class, Result
 from zerentian.rectification.rules.terms import OF_CLASS, Term
@@ -311,3 +313,16 @@ class CarryOutForm(StepForm):
     def prepare(self) -> None:
         """Begin with today."""
         self.fields["done_on"].initial = self.account.today
+
+
+class DeedOfMeasureForm(forms.Form):
+    """For which duty a measure was work done."""
+
+    duty = DutyChoice(Duty.objects.none(), label=_("For which duty"))
+
+    def __init__(self, *args: Any, measure: Measure, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        duties = Duty.objects.in_force().allowed(account, "deed.record").select_related("area")
+        set_choice(self, "duty", duties)
+        own = duties.filter(post=measure.responsible)
+        self.fields["duty"].initial = own.filter(area=measure.finding.area).first() or own.first()

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.duties.models import Deed
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.duties.rules.lights import Light, light
 from zerentian.organization.models import Account, Post, Unit
@@ -80,6 +81,8 @@ class Measure(Located):
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     result = models.TextField(blank=True)
+    # The record of work that it became, if somebody made it one.
+    deed = models.OneToOneField(Deed, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = MeasureQuerySet.as_manager()
 
@@ -114,6 +117,11 @@ class Measure(Located):
     def spent(self) -> Decimal | None:
         """Return the money spent, in yuan."""
         return yuan(self.cents_spent)
+
+    @property
+    def is_to_record(self) -> bool:
+        """Tell whether it was carried out and is no deed yet, or one that was withdrawn."""
+        return self.state == DONE and (self.deed is None or self.deed.withdrawn)
 
     def light(self, today: date) -> Light:
         """Return the light of the measure; ``none`` once it is over."""

@@ -214,6 +214,7 @@ register(
         said={
             "measure.planned": Sentence(_("%(unit)s plans a measure: %(what)s"), (until,)),
             "measure.done": Sentence(_("%(unit)s carried out a measure: %(what)s"), daily=True),
+            "measure.recorded": Sentence(_("A measure was recorded as a deed: %(what)s")),
             "measure.dropped": Sentence(_("A measure of %(unit)s was dropped: %(what)s")),
             "measure.moved": Sentence(_("A measure passed from %(from_post)s to %(to_post)s: %(what)s")),
         },
@@ -221,6 +222,8 @@ register(
             "assisting": Fact(_("Assisting units")),
             "money_known": Fact(_("Money planned is known")),
             "spent_known": Fact(_("Money spent is known")),
+            "yuan": Fact(_("Amount (yuan)")),
+            "deed": Fact(_("Deed"), refers=True),
         },
     )
 )

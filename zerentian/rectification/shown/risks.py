@@ -16,8 +16,8 @@ from zerentian.organization.offers import Link, Offer
 from zerentian.organization.subjects import Chore, Dated, Fact, Place, Search, Sentence, Subject, Text
 from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.actions.concerns import is_about_a_place
+from zerentian.rectification.actions.county_signals import end_expired
 from zerentian.rectification.actions.patrols import reckon_all
-from zerentian.rectification.actions.signals import end_expired
 from zerentian.rectification.handover import RISK_CONTROLS, RISK_POINTS, RISK_POINTS_OF_UNITS
 from zerentian.rectification.listed import RISKS as RISK_LIST
 from zerentian.rectification.listed.due_risks import CONTROLS_DUE, PATROLS_DUE

@@ -18,7 +18,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
-from zerentian.rectification.actions import hazards, households, risk_terms, risks, signals
+from zerentian.rectification.actions import county_signals, hazards, households, risk_terms, risks
 from zerentian.rectification.models import Household, RiskKind, RiskStep, Transfer
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.hazards import Card, Counted, RainRow, ReadingKind, check_counted, proposed
@@ -187,8 +187,8 @@ def test_a_card_names_all_members(client_of, point, cadre, now):
 
 
 def test_the_roll_call_leaves_nobody_out_and_people_return_after_the_lifting(point, town, leader, first, now):
-    issued = signals.Issued("县局", "7", "red", now, "红色预警")
-    signal = signals.relay_signal(issued, unit=town, by=first, now=now)
+    issued = county_signals.Issued("县局", "7", "red", now, "红色预警")
+    signal = county_signals.relay_signal(issued, unit=town, by=first, now=now)
     moved = transfer(point, leader, now, signal=signal)
     with pytest.raises(NotAllowed, match="尚未返回"):
         transfer(point, leader, now)
@@ -199,7 +199,7 @@ def test_the_roll_call_leaves_nobody_out_and_people_return_after_the_lifting(poi
     count(moved, Counted(1, 3, 0, 1), leader, now)
     with pytest.raises(NotAllowed, match="尚未解除"):
         hazards.return_transfer(moved, returned_at=now, by=leader, now=now)
-    signals.lift_signal(signal, lifted_at=now, number="7-1", by=first, now=now + timedelta(days=1))
+    county_signals.lift_signal(signal, lifted_at=now, number="7-1", by=first, now=now + timedelta(days=1))
     later = now + timedelta(days=2)
     assert hazards.return_transfer(moved, returned_at=now, by=leader, now=later).state == "returned"
     for verb in ("transfer.returned", "signal.lifted"):

@@ -15,7 +15,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
-from zerentian.rectification.actions import patrols, risk_terms, risks, signals
+from zerentian.rectification.actions import county_signals, patrols, risk_terms, risks
 from zerentian.rectification.models import Finding, Patrol, RiskPoint
 from zerentian.rectification.rules.risks import RiskState, RiskStepCode
 from zerentian.rectification.tests.points import GOOD, SINCE, on_sheet, patrolled, proof
@@ -156,13 +156,13 @@ def test_a_signal_of_the_county_brings_patrols_forward_and_its_lifting_lets_them
     moment = at(1)
     rule = {"unit": town, "hours": 2, "since": SINCE, "basis": "方案", "by": first, "now": moment}
     risk_terms.set_patrol_rule(when=risk_terms.When(signal="orange"), **rule)
-    said = signals.Issued("县气象台", "12", "orange", moment, "暴雨橙色预警")
-    signal = signals.relay_signal(said, unit=town, by=first, now=moment)
+    said = county_signals.Issued("县气象台", "12", "orange", moment, "暴雨橙色预警")
+    signal = county_signals.relay_signal(said, unit=town, by=first, now=moment)
     point.refresh_from_db()
     assert (point.patrol_hours, point.patrol_due) == (2, moment.date() + timedelta(days=0))
     with pytest.raises(NotAllowed, match="已经转发"):
-        signals.relay_signal(said, unit=town, by=first, now=moment)
-    signals.lift_signal(signal, lifted_at=moment, number="12-1", by=first, now=moment)
+        county_signals.relay_signal(said, unit=town, by=first, now=moment)
+    county_signals.lift_signal(signal, lifted_at=moment, number="12-1", by=first, now=moment)
     point.refresh_from_db()
     assert (point.patrol_hours, point.patrol_due) == (168, date(2026, 3, 9))
 
@@ -279,7 +279,7 @@ def test_many_points_are_rated_and_passed_on_after_a_preview(
         ("?tab=today", []),
         ("?tab=overdue", []),
         ("?state=written_off", []),
-        ("?q=F0001", ["屋后滑坡"]),
+        ("?q=NUMBER", ["屋后滑坡"]),
         ("?level=low", ["路边边坡"]),
     ],
 )
@@ -289,7 +289,7 @@ def test_the_list_and_the_register_show_the_points_asked_for(
     risks.register_point(
         title="路边边坡", unit=village, kind=kind, rating=risks.Rating(1, 2, "稳定"), by=clerk, now=now
     )
-    client = client_of(cadre)
+    client, query = client_of(cadre), query.replace("NUMBER", point.number)
     shown = page(client, "risk-list", query=query)
     assert [one.title for one in shown.context["page"]] == found
     assert [row[1] for row in page(client, "register", query=query).context["sheet"].rows] == found

@@ -11,7 +11,14 @@ from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_all
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.rectification.actions import patrols, risk_controls, risk_passing, risk_terms, risks, signals
+from zerentian.rectification.actions import (
+    county_signals,
+    patrols,
+    risk_controls,
+    risk_passing,
+    risk_terms,
+    risks,
+)
 from zerentian.rectification.models import (
     CountySignal,
     MissedPatrol,
@@ -96,10 +103,10 @@ class Life:
                 unit=self.town, when=risk_terms.When(level=chance.choice(("", "major"))),
                 hours=chance.choice((0, 2, 24, 72, 168)), since=today, basis="方案", by=first, now=now,
             ),
-            lambda: rare and signals.relay_signal(
-                signals.Issued("县气象台", str(now), "orange", now, "暴雨"), unit=self.town, by=first, now=now
+            lambda: rare and county_signals.relay_signal(
+                county_signals.Issued("县气象台", str(now), "orange", now, "暴雨"), unit=self.town, by=first, now=now
             ),
-            lambda: standing and signals.lift_signal(
+            lambda: standing and county_signals.lift_signal(
                 standing[0], lifted_at=now, number="解除", by=first, now=now
             ),
         ]  # fmt: skip

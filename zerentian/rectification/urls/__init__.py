@@ -13,6 +13,7 @@ urlpatterns = [
     path("lists/<slug:which>/", lists.finding_lists, name="finding-lists"),
     path("measures/", findings.measure_list, name="measure-list"),
     path("measures/<int:pk>/done/", steps.measure_done, name="measure-done"),
+    path("measures/<int:pk>/deed/", steps.measure_deed, name="measure-deed"),
     path("measures/<int:pk>/drop/", steps.measure_drop, name="measure-drop"),
     path("<int:pk>/", findings.finding_detail, name="finding-detail"),
     path("<int:pk>/files/<str:sha256>/", files.finding_file, name="finding-file"),

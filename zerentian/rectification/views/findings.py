@@ -162,7 +162,9 @@ def visible_finding(request: HttpRequest, pk: int) -> Finding:
 def finding_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a finding as its story, the next step first."""
     account, finding = actor(request), visible_finding(request, pk)
-    measures = finding.measures.select_related("responsible__unit").prefetch_related("assisting__periods")
+    measures = finding.measures.select_related("responsible__unit", "deed").prefetch_related(
+        "assisting__periods"
+    )
     context = {
         "finding": finding,
         "light": finding.light(account.today),

@@ -18,8 +18,8 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
 from zerentian.rectification.actions import risk_terms as actions
+from zerentian.rectification.actions.county_signals import Issued, lift_signal, relay_signal
 from zerentian.rectification.actions.hazards import set_rain_table
-from zerentian.rectification.actions.signals import Issued, lift_signal, relay_signal
 from zerentian.rectification.forms import risk_terms as forms
 from zerentian.rectification.forms.hazards import RainForm
 from zerentian.rectification.models import Checklist, CountySignal, PatrolRule, RainTable, RiskKind, RiskScale

@@ -7,6 +7,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from zerentian.ledger.clock import now
@@ -14,9 +15,10 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
-from zerentian.organization.pages import form_page
+from zerentian.organization.pages import change_page, form_page, sent
 from zerentian.rectification.actions import measures
 from zerentian.rectification.actions.assigning import set_term
+from zerentian.rectification.actions.deeds import record_as_deed
 from zerentian.rectification.forms import steps as forms
 from zerentian.rectification.forms.findings import TermForm
 from zerentian.rectification.models import Finding, Measure, RectificationTerm
@@ -111,6 +113,24 @@ def measure_drop(request: HttpRequest, pk: int) -> HttpResponse:
         return measures.drop_measure(measure, reason=said["reason"], by=account, now=now())
 
     return step_page(request, form, f"{STEPS['measure_dropped']}：{measure}", measure.finding, act)
+
+
+@allow("deed.record")
+def measure_deed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a measure that was carried out as a deed for a duty."""
+    account = actor(request)
+    rows = Measure.objects.visible_to(account).select_related("finding", "responsible", "deed")
+    measure = get_object_or_404(rows, pk=pk)
+    return change_page(
+        request,
+        forms.DeedOfMeasureForm(sent(request), measure=measure, account=account),
+        lambda said: record_as_deed(measure, serves=[said["duty"]], by=account, now=now()),
+        title=f"{STEPS['measure_done']}：{measure}",
+        button=gettext("Record it as a deed"),
+        done=gettext("Recorded. It will be sealed within seconds."),
+        back=reverse("rectification:finding-detail", args=[measure.finding_id]),
+        intro=gettext("What was done, on which day, where and its files go along; it is said only once."),
+    )
 
 
 @allow("duty.manage")

@@ -14,6 +14,7 @@ from zerentian.evidence.actions import receive
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.models import Account
 from zerentian.rectification.actions import (
+    county_signals,
     hazards,
     households,
     land,
@@ -21,7 +22,6 @@ from zerentian.rectification.actions import (
     risk_controls,
     risk_terms,
     risks,
-    signals,
 )
 from zerentian.rectification.models import CountySignal, LandMatter, RiskKind, RiskPoint
 from zerentian.rectification.rules.hazards import Card, Counted, ReadingKind
@@ -219,10 +219,10 @@ def read_rain(story: Story, now: datetime) -> None:
 
 def signal(story: Story, now: datetime) -> None:
     """Relay the county's signal."""
-    issued = signals.Issued(
+    issued = county_signals.Issued(
         "示例县气象台", "2025-41", Colour.ORANGE, now - timedelta(minutes=6), slopes.SIGNAL
     )
-    signals.relay_signal(issued, unit=story.units["990101"], by=story.people["clerk-aj"], now=now)
+    county_signals.relay_signal(issued, unit=story.units["990101"], by=story.people["clerk-aj"], now=now)
 
 
 def lead_away(story: Story, now: datetime) -> None:
@@ -254,7 +254,9 @@ def roll_call(story: Story, now: datetime) -> None:
 def lift_and_return(story: Story, now: datetime) -> None:
     """Relay the lifting, and let people return."""
     for standing in CountySignal.objects.filter(lifted_at=None):
-        signals.lift_signal(standing, lifted_at=now, number="2025-41解", by=story.people["clerk-aj"], now=now)
+        county_signals.lift_signal(
+            standing, lifted_at=now, number="2025-41解", by=story.people["clerk-aj"], now=now
+        )
     moved = rock().transfers.under_way().get()
     hazards.return_transfer(moved, returned_at=now, by=story.people["cadre09"], now=now)
 

@@ -31,16 +31,19 @@ class Issued:
 
 
 @transaction.atomic
-def relay_signal(
-    issued: Issued, *, unit: Unit, by: Account, now: datetime, because: Entry | None = None
-) -> CountySignal:
+def relay_signal(issued: Issued, *, unit: Unit, by: Account, now: datetime) -> CountySignal:
     """Relay a signal that the county or its weather office issued, with its issuer and number, word for word.
 
-    A township issues none of its own (突发事件应对法 64; 地质灾害防治条例 17). Patrols follow at once. Within the
-    relaying of a warning to the villages ``because`` names it, and the right has been asked for there.
+    A township issues none of its own (突发事件应对法 64; 地质灾害防治条例 17). Patrols follow at once.
     """
-    if because is None:
-        require(by, "risk.keep", unit, now=now)
+    require(by, "risk.keep", unit, now=now)
+    return let_stand(issued, unit, by, now)
+
+
+def let_stand(
+    issued: Issued, unit: Unit, by: Account, now: datetime, because: Entry | None = None
+) -> CountySignal:
+    """Let a signal stand over a unit; the right was asked for, also where ``because`` names a relayed warning."""
     if issued.issued_at > now:
         raise NotAllowed("发布时间不能晚于现在", "it can't have been issued later than now")
     issuer, number = (
@@ -69,27 +72,23 @@ def relay_signal(
 
 @transaction.atomic
 def lift_signal(
+    signal: CountySignal, *, lifted_at: datetime, number: str, by: Account, now: datetime
+) -> CountySignal:
+    """Relay that the county lifted a signal, with the number of its message; patrols follow at once."""
+    require(by, "risk.keep", signal.path, now=now)
+    return let_end(signal, lifted_at, number, by, now)
+
+
+def let_end(
     signal: CountySignal,
-    *,
     lifted_at: datetime,
     number: str,
     by: Account,
     now: datetime,
     because: Entry | None = None,
 ) -> CountySignal:
-    """Relay that the county lifted a signal, with the number of its message; patrols follow at once.
-
-    Within the relaying of a later warning ``because`` names it, and the right has been asked for there.
-    """
-    if because is None:
-        require(by, "risk.keep", signal.path, now=now)
-    return ended(signal, lifted_at, number, by, now, because)
-
-
-def ended(
-    signal: CountySignal, lifted_at: datetime, number: str, by: Account, now: datetime, because: Entry | None
-) -> CountySignal:
-    """End a signal, with its entry; the right has been asked for, or its time is over."""
+    """End a signal, with its entry. The right was asked for, also where ``because`` names a later warning, or its time
+    is over."""
     signal = CountySignal.objects.select_for_update(of=("self",)).select_related("unit").get(pk=signal.pk)
     if signal.lifted_at is not None:
         raise NotAllowed("这个信号已经解除", "this signal is lifted already")
@@ -117,5 +116,5 @@ def end_expired(now: datetime, *, by: Account) -> int:
     """End the signals whose time is over, at the moment until which they held; return how many."""
     expired = list(CountySignal.objects.expired(now))
     for signal in expired:
-        ended(signal, signal.expires_at or now, "有效期满", by, now, None)
+        let_end(signal, signal.expires_at or now, "有效期满", by, now)
     return len(expired)

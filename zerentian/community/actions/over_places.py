@@ -8,7 +8,7 @@ from zerentian.community.rules.warnings import Colour, Message
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
-from zerentian.rectification.actions.signals import Issued, lift_signal, relay_signal
+from zerentian.rectification.actions.county_signals import Issued, let_end, let_stand
 from zerentian.rectification.models import CountySignal
 from zerentian.rectification.models.risk_terms import SignalQuerySet
 from zerentian.rectification.rules.risks import Colour as SignalColour
@@ -42,7 +42,7 @@ def stand_over(
     )
     for unit in units:
         if not over(warning, now).filter(unit=unit).exists():
-            relay_signal(issued, unit=unit, by=by, now=now, because=because)
+            let_stand(issued, unit, by, now, because)
 
 
 def end_over(
@@ -51,7 +51,7 @@ def end_over(
     """End the signals of a warning that a later one changes or lifts."""
     for signal in over(warning, now).standing():
         lifted_at = min(max(later.sent_at, signal.issued_at), now)
-        lift_signal(signal, lifted_at=lifted_at, number=later.identifier, by=by, now=now, because=because)
+        let_end(signal, lifted_at, later.identifier, by, now, because)
 
 
 def over(warning: RelayedWarning, now: datetime) -> SignalQuerySet:
