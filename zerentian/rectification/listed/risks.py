@@ -183,7 +183,9 @@ RISKS = ListOf(
         Tab("today", _("Due today"), today),
         Tab("overdue", _("Overdue"), overdue, "due"),
         Tab(
-            "nobody", _("Nobody in charge"), lambda rows, look: of_rows(rows).kept().filter(responsible=None)
+            "nobody",
+            pgettext_lazy("risks", "Nobody patrols them"),
+            lambda rows, look: of_rows(rows).kept().filter(responsible=None),
         ),
         Tab("all", _("all"), lambda rows, look: rows),
     ),
