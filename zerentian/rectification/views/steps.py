@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +13,6 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
-from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, form_page, sent
 from zerentian.rectification.actions import measures
 from zerentian.rectification.actions.assigning import set_term
@@ -26,6 +24,7 @@ from zerentian.rectification.models.labels import STEPS
 from zerentian.rectification.rules.terms import Term
 from zerentian.rectification.views.findings import visible_finding
 from zerentian.rectification.views.moves import MOVES
+from zerentian.rectification.views.taking import bound, refused_now, step_page
 
 Done = Callable[[dict[str, Any]], object]
 
@@ -39,47 +38,23 @@ def finding_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if move is None:
         raise Http404
     if not account.may(move.right, finding.path) or not move.is_open(step, finding, account):
-        messages.warning(
-            request, gettext("This step can't be taken now, or not by you: see where it stands.")
-        )
-        return redirect("rectification:finding-detail", finding.pk)
-    form = bound(move.form, request, finding, account)
-    return step_page(
+        return refused_now(request, page_of(finding))
+    form = bound(move.form, request, finding=finding, account=account)
+    return taken(
         request, form, str(move.label), finding, lambda said: move.act(finding, said, account, now())
     )
 
 
-def bound(
-    kind: type[forms.StepForm], request: HttpRequest, finding: Finding, account: Account
-) -> forms.StepForm:
-    """Return a step's form, with what was sent."""
-    if request.method != "POST":
-        return kind(finding=finding, account=account)
-    return kind(request.POST, request.FILES, finding=finding, account=account)
+def page_of(finding: Finding) -> str:
+    """Return the address of a finding."""
+    return reverse("rectification:finding-detail", args=[finding.pk])
 
 
-def step_page(
-    request: HttpRequest, form: django_forms.Form, label: str, finding: Finding, act: Done
+def taken(
+    request: HttpRequest, form: forms.StepForm, label: str, finding: Finding, act: Done
 ) -> HttpResponse:
-    """Show the form of a step; act when it is whole and go back; a refusal is said on the form."""
-    if form.is_bound and seen(finding) != request.POST.get("seen", seen(finding)):
-        form.add_error(None, gettext("Somebody did something on it meanwhile: read it, then send again."))
-    if form.is_bound and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, gettext("Done and recorded."))
-            return redirect("rectification:finding-detail", finding.pk)
-    context = {"form": form, "finding": finding, "label": label, "seen": seen(finding)}
-    return form_page(request, "rectification/finding_step.html", form, context)
-
-
-def seen(finding: Finding) -> str:
-    """Return what an open page has seen of a finding: the last thing done on it."""
-    last = finding.story.order_by("-pk").values_list("pk", flat=True).first()
-    return str(last or "")
+    """Show and take a step on a finding."""
+    return step_page(request, form, label, finding, act, back=page_of(finding))
 
 
 def visible_measure(request: HttpRequest, pk: int) -> Measure:
@@ -94,25 +69,25 @@ def visible_measure(request: HttpRequest, pk: int) -> Measure:
 def measure_done(request: HttpRequest, pk: int) -> HttpResponse:
     """State that a measure was carried out."""
     account, measure = actor(request), visible_measure(request, pk)
-    form = bound(forms.CarryOutForm, request, measure.finding, account)
+    form = bound(forms.CarryOutForm, request, finding=measure.finding, account=account)
 
     def act(said: dict[str, Any]) -> object:
         values = {name: said[name] for name in ("done_on", "result", "spent")}
         return measures.carry_out(measure, **values, uploads=said["evidence"], by=account, now=now())
 
-    return step_page(request, form, f"{STEPS['measure_done']}：{measure}", measure.finding, act)
+    return taken(request, form, f"{STEPS['measure_done']}：{measure}", measure.finding, act)
 
 
 @allow("finding.handle")
 def measure_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop a measure, with the reason."""
     account, measure = actor(request), visible_measure(request, pk)
-    form = bound(forms.ReasonForm, request, measure.finding, account)
+    form = bound(forms.ReasonForm, request, finding=measure.finding, account=account)
 
     def act(said: dict[str, Any]) -> object:
         return measures.drop_measure(measure, reason=said["reason"], by=account, now=now())
 
-    return step_page(request, form, f"{STEPS['measure_dropped']}：{measure}", measure.finding, act)
+    return taken(request, form, f"{STEPS['measure_dropped']}：{measure}", measure.finding, act)
 
 
 @allow("deed.record")
@@ -128,7 +103,7 @@ def measure_deed(request: HttpRequest, pk: int) -> HttpResponse:
         title=f"{STEPS['measure_done']}：{measure}",
         button=gettext("Record it as a deed"),
         done=gettext("Recorded. It will be sealed within seconds."),
-        back=reverse("rectification:finding-detail", args=[measure.finding_id]),
+        back=page_of(measure.finding),
         intro=gettext("What was done, on which day, where and its files go along; it is said only once."),
     )
 
