@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import QueryDict
@@ -81,6 +82,16 @@ def test_a_list_is_found_by_an_index(code, username, account_of, now):
         if whole := whole_reads(plan_of(query, params)):
             wrong[what] = whole
     assert not wrong
+
+
+def test_the_tables_that_grow_are_there_and_stand_in_the_lists(account_of, now):
+    tables = {model._meta.db_table for model in apps.get_models()}
+    assert tables >= GROWING
+    look = Look(account_of("leader"), now)
+    listed = {
+        asked.rows().model._meta.db_table for code in LISTS for _, asked in list(asked_of(code, look))[:1]
+    }
+    assert len(listed & GROWING) > 5
 
 
 def test_a_whole_read_is_noticed():

@@ -105,6 +105,12 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path)
+    # The name as well: after a power cut the folder may not know the file yet, and a key lost is a log ended.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def high_water_path() -> Path:

@@ -28,12 +28,14 @@ from zerentian.reports.actions.statements import entry_data
 from zerentian.reports.letters import decision_letter, paragraphs, print_line
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED
-from zerentian.reports.rules.document import Annex, Block, Document, Run, Table
+from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run, Table
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 # What stands in the case but is the supervisor's alone.
 WITHHELD = ("reveal", "shield")
 SHIELDED = ("contact.revealed", "concern.refused", "concern.shielded")
+DRAWN_UP = "（据台账编制）"
+SENT_OR_NOT = "本件据台账记录编制，供归档查阅；是否打印、送达，以办理经过和签收为准。"
 LONG, SHORT = "30年", "10年"
 PIECE = 1 << 20  # bytes of a file that are held at once
 
@@ -67,7 +69,7 @@ def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
 
 def cover(concern: Concern, unit: str, count: int, now: datetime) -> list[tuple[str, ...]]:
     """Return what stands on the cover of a case."""
-    ended = concern.happenings.order_by("pk").last()
+    ended = concern.happenings.exclude(step__in=WITHHELD).order_by("pk").last()
     last = local_day(ended.at) if ended else local_day(now)
     return [
         ("全宗单位", unit),
@@ -95,7 +97,13 @@ def papers_of(concern: Concern, viewer: Account, now: datetime) -> Iterator[Pape
     facts = table("基本情况", ("项目", "内容"), facts_of(concern))
     yield "诉求", received, "诉求人", [*paragraphs(concern.words), facts]
     for notice in notices_of(concern, viewer=viewer, now=now):
-        yield notice.title, notice.day, unit, list(notice.blocks)
+        # Drawn up for the file from what was recorded: that somebody printed or sent it is another matter.
+        yield (
+            f"{notice.title}{DRAWN_UP}",
+            notice.day,
+            unit,
+            [*notice.blocks, Paragraph((Run(SENT_OR_NOT),), "note")],
+        )
     for reply in concern.replies.filter(released=True).select_related("unit"):
         letter = decision_letter(concern, reply, viewer=viewer, now=now)
         yield f"第{reply.round}次答复", letter.closing_day, unit, list(letter.blocks)

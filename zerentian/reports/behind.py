@@ -60,7 +60,7 @@ def group_populations(group: list[Request], size: int, hidden: Hidden) -> dict[R
     later = computation.later
     own = Q(index__in=postings.values("index"))
     if later:
-        own |= Q(index__in=list(later.values()))
+        own |= Q(index__in=computation.aside.values("entry__index"))
     replaced = set(Entry.objects.filter(own, replaced_at__lt=size).values_list("index", flat=True))
     by_component: defaultdict[int, set[int]] = defaultdict(set)
     for component, index in postings.order_by().values_list("component_id", "index"):

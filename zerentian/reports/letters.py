@@ -85,11 +85,14 @@ def letter(
 def plain_answer(concern: Concern, reply: Reply) -> str:
     """Return a decision in plain words, with the last day on which a review can be asked for."""
     said = f"您反映的“{concern.title}”有了答复。{IN_SHORT[Decision(reply.decision)]}。"
-    run = concern.clocks.filter(purpose=Purpose.ASK_REVIEW).order_by("pk").last()
-    superior = concern.unit.parent_on(local_day(reply.released_at)) if reply.released_at else None
+    if reply.released_at is None:
+        return said
+    # The clock of this very answer: a later one gives a later letter its day.
+    runs = concern.clocks.filter(purpose=Purpose.ASK_REVIEW, start__lte=reply.released_at)
+    run, superior = runs.order_by("pk").last(), concern.unit.parent_on(local_day(reply.released_at))
     if run is None or superior is None:
         return said
-    name = superior.organ_on(local_day(reply.released_at)) if reply.released_at else superior.name
+    name = superior.organ_on(local_day(reply.released_at))
     return f"{said}不同意的，在{chinese_day(run.due)}以前可以向{name}申请复查。"
 
 

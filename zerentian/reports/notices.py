@@ -15,8 +15,9 @@ from zerentian.casework.models.happenings import Happening
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind, Step
 from zerentian.casework.rules.reviews import Level, Outcome
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Unit
 from zerentian.reports.letters import in_short, letter, reached, reviewer, sections
 from zerentian.reports.rules.document import Block, Document
 
@@ -60,15 +61,48 @@ def notices_of(concern: Concern, *, viewer: Account, now: datetime) -> list[Noti
 
 
 Told = tuple[str, str, datetime, list[Block]]
+ANSWERS = str(Purpose.ANSWER)
+
+
+class Stood:
+    """How a concern stood when one of its entries was recorded: what was promised till then, and at which unit.
+
+    A notice bears the day of its step: printed after an extension or a passing-on, it says what it said before.
+    """
+
+    def __init__(self, concern: Concern, entry: Entry | None) -> None:
+        self.concern, self.entry = concern, entry
+
+    @property
+    def due(self) -> date | None:
+        """Return the day until which an answer was promised, None where none was yet."""
+        if self.entry is None:
+            return self.concern.due
+        told = Entry.objects.about(self.concern.ref).filter(id__lte=self.entry.pk).exclude(change="corrected")
+        days = [str(one.fact["due"]) for one in told if is_promise(one)]
+        return date.fromisoformat(days[-1]) if days else None
+
+    @property
+    def unit(self) -> Unit | None:
+        """Return the unit that had it in hand."""
+        if self.entry is None:
+            return self.concern.lead
+        return Unit.objects.filter(code=self.entry.unit.rpartition("/")[2]).first()
+
+
+def is_promise(entry: Entry) -> bool:
+    """Tell whether an entry states the day on which the answer is due, not the end of another clock."""
+    if not entry.fact.get("due"):
+        return False
+    return entry.verb.startswith("concern.") or entry.fact.get("purpose") == ANSWERS
 
 
 def _received(concern: Concern) -> Iterator[Told]:
     """Yield the receipt: what came in, when, under which number, until when it is answered."""
     petition = concern.kind == Kind.PETITION
+    promised = Stood(concern, Entry.objects.about(concern.ref).filter(verb="concern.received").first()).due
     due = (
-        f"将在{chinese_day(concern.due)}前答复您。"
-        if concern.due
-        else "收到后先确定由谁办理，再告知您答复的期限。"
+        f"将在{chinese_day(promised)}前答复您。" if promised else "收到后先确定由谁办理，再告知您答复的期限。"
     )
     at = concern.received_at
     parts = (
@@ -93,8 +127,10 @@ def _steps(concern: Concern) -> Iterator[Told]:
 def _accepted(concern: Concern, happening: Happening) -> Told:
     """Return that a matter is taken on: by whom, until when (信访工作条例 art. 23: within 15 days of receipt)."""
     day = local_day(happening.at)
-    lead = concern.lead.organ_on(day) if concern.lead else concern.unit.organ_on(day)
-    due = f"，将在{chinese_day(concern.due)}前答复您" if concern.due else ""
+    entry = Entry.objects.filter(uuid=happening.entry).first() if happening.entry else None
+    stood = Stood(concern, entry)
+    lead = (stood.unit or concern.unit).organ_on(day)
+    due = f"，将在{chinese_day(stood.due)}前答复您" if stood.due else ""
     said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(day)}受理，由{lead}办理{due}。"
     parts = (
         ("受理决定", said),

@@ -14,7 +14,8 @@ from zerentian.ledger.rules.refusals import NotAllowed
 @transaction.atomic
 def rotate_key(*, by: Actor, now: datetime) -> Entry:
     """Make a new signing key; the entry is signed by the old and the new one, as is the next seal."""
-    origin = Instance.objects.get().origin
+    # Two that rotate at once would each sign with the same old key, and the log would name one new key of two.
+    origin = Instance.objects.select_for_update().get().origin
     old = signing_key()
     new = make_key()
     old_public, new_public = verifier_key(old, origin).public, verifier_key(new, origin).public

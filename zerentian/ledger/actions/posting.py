@@ -16,6 +16,7 @@ from zerentian.ledger import bulk
 from zerentian.ledger.models import Component, Entry, Instance, MonthTotal, Place, Posting, SetAside
 from zerentian.ledger.registry import VERBS, posts_digest
 from zerentian.ledger.rules.contributions import Contribution, Posts, Unpostable, contributions, facts_of
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.states import state_of
 
 CHUNK = 500
@@ -218,8 +219,11 @@ def replaced_entries(uuids: Sequence[Any]) -> Iterator[Entry]:
 def rebuild_postings(progress: Callable[[int], object] | None = None) -> int:
     """Write postings and month totals anew from the sealed entries; return the number of entries read.
 
-    Runs in the caller's transaction. Needed after a verb's posts have changed (``bring_postings``).
+    Runs in the caller's transaction, as the only one that seals: a seal made meanwhile would be posted twice, or not at
+    all. Needed after a verb's posts have changed (``bring_postings``). NotAllowed while somebody seals.
     """
+    if not bulk.try_lock():
+        raise NotAllowed("正在封存，请稍后再重建", "entries are being sealed just now: rebuild in a moment")
     Posting.objects.all().delete()
     MonthTotal.objects.all().delete()
     journal, count = Rebuilt(), 0
@@ -233,6 +237,15 @@ def rebuild_postings(progress: Callable[[int], object] | None = None) -> int:
     journal.write()
     Instance.objects.update(posted_by=posts_digest())
     return count
+
+
+def refuse_other_posts() -> None:
+    """Refuse to post by other rules than those by which the journal was written: half of it would count otherwise."""
+    if Instance.objects.exclude(posted_by=posts_digest()).exists():
+        raise NotAllowed(
+            "分录是另一版本的程序写的，不能接着封存：先运行 zerentian migrate（它按本版重建分录）",
+            "another version wrote the postings: run `zerentian migrate`, which writes them anew, and seal then",
+        )
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from zerentian.ledger import bulk
-from zerentian.ledger.actions.posting import Journal
+from zerentian.ledger.actions.posting import Journal, refuse_other_posts
 from zerentian.ledger.actions.recording import CLOCK_SKEW
 from zerentian.ledger.keys import high_water, high_water_path, key_of, signing_key, write_whole
 from zerentian.ledger.models import CLOCK_SET_RIGHT, Entry, Instance, Node, Seal
@@ -66,6 +66,7 @@ def seal_pending(last: Seal | None, now: datetime, progress: Progress | None) ->
     for pending in bulk.pending_entries():
         if journal is None:
             refuse_clock_behind(last, now)
+            refuse_other_posts()
             journal = Journal()
         first = tree.size
         nodes = grow(tree, pending, progress)

@@ -109,10 +109,15 @@ class Computation:
         left_out = {place for path in self.without for place in subtree_paths(path)}
         return [place for place in subtree_paths(self.unit) if place not in left_out]
 
+    @property
+    def aside(self) -> QuerySet[SetAside]:
+        """Return what was set aside and posted later, under the seal; asked of the database, however many they are."""
+        return SetAside.objects.filter(posted_at__lt=self.size, entry__index__isnull=False)
+
     @cached_property
     def later(self) -> dict[int, int]:
         """Return, for each position at which an entry was posted later, the position of that entry (rarely any)."""
-        rows = SetAside.objects.filter(posted_at__lt=self.size).values_list("posted_at", "entry__index")
+        rows = self.aside.values_list("posted_at", "entry__index")
         return {at: own for at, own in rows if at is not None and own is not None}
 
     def value(self) -> FigureValue:
@@ -286,8 +291,8 @@ class Computation:
         found = found.filter(reversal=False, index__in=effective.values("index"))
         if not self.later:
             return found
-        standing = set(effective.filter(index__in=list(self.later.values())).values_list("index", flat=True))
-        return found.exclude(index__in=[at for at, own in self.later.items() if own not in standing])
+        gone = self.aside.exclude(entry__index__in=effective.values("index"))
+        return found.exclude(index__in=gone.values("posted_at"))
 
     def entries(self) -> QuerySet[Entry]:
         """Return the effective entries behind the figure, newest first; of a stock, those still in it."""
@@ -295,8 +300,10 @@ class Computation:
         indexes = found.values("index")
         of = Q(index__in=indexes)
         if self.later:
-            posted = found.filter(index__in=list(self.later)).values_list("index", flat=True)
-            of = (of & ~Q(index__in=list(self.later))) | Q(index__in=[self.later[at] for at in posted])
+            posted = self.aside.filter(posted_at__in=indexes)
+            of = (of & ~Q(index__in=self.aside.values("posted_at"))) | Q(
+                index__in=posted.values("entry__index")
+            )
         entries = Entry.objects.effective(self.size).filter(of)
         if self.figure.measure == "stock":
             entries = entries.filter(subject__in=list(self.in_stock()))

@@ -162,8 +162,14 @@ class FigureValue:
 
     @property
     def public_text(self) -> str:
-        """Return the value for the public: cells under 3 are suppressed, for they could point to people."""
-        parts = [self.value] if self.figure.measure != "ratio" else [self.numerator, self.denominator]
+        """Return the value for the public: cells under 3 are suppressed, for they could point to people.
+
+        So is what its words let a reader work out: of how many records a sum knows, and how many are left over.
+        """
+        parts = [] if self.figure.measure == "ratio" else [self.value]
+        if self.figure.measure == "ratio" or self.is_partly_known:
+            known, whole = self.numerator or 0, self.denominator or 0
+            parts += [known, whole, whole - known]
         small = any(part is not None and 0 < part < 3 for part in parts)
         return "少于3" if small else self.text
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from zerentian.ledger.actions import record, seal
+from zerentian.ledger.actions import record, seal, sealing
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES, VERBS, register
 from zerentian.ledger.rules.figures import Figure
@@ -69,8 +69,12 @@ TRIAL_FIGURES = [
 
 
 @pytest.fixture(autouse=True)
-def trial_room() -> Any:
-    """Declare the made-up room for a test and take it back afterwards."""
+def trial_room(monkeypatch: Any) -> Any:
+    """Declare the made-up room for a test and take it back afterwards.
+
+    It comes after the journal of the cast was begun, which the sealer would refuse: see ``test_seal`` for that.
+    """
+    monkeypatch.setattr(sealing, "refuse_other_posts", lambda: None)
     register(verbs=TRIAL_VERBS, figures=TRIAL_FIGURES)
     yield
     for verb in TRIAL_VERBS:

@@ -12,7 +12,7 @@ from zerentian.ledger.actions import record, seal
 from zerentian.ledger.actions.posting import rebuild_postings, recount
 from zerentian.ledger.figures import changed_since, compute, compute_all, entries_behind, page_behind, trend
 from zerentian.ledger.models import Entry, MonthTotal, Posting, Seal
-from zerentian.ledger.rules.figures import median_of, permille
+from zerentian.ledger.rules.figures import Figure, FigureValue, median_of, permille
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -209,6 +209,17 @@ def test_small_cells_are_suppressed_in_public(note_down, seal_now) -> None:
     note_down()
     seal_now()
     assert compute("trial.count", unit=TOWNSHIP, period=YEAR).public_text == "少于3"
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "whole", "shown"),
+    [(40, 22, 24, False), (40, 20, 24, True), (40, 2, 24, False), (40, 24, 24, True), (2, 24, 24, False)],
+)
+def test_what_words_of_how_much_is_known_would_tell_is_suppressed_as_well(value, known, whole, shown) -> None:
+    figure = Figure("t.s", "和", "Sum", "sum", "t_s", "人", "期内合计。", "A sum.", "t_all", known="t_known")
+    told = FigureValue(figure, TOWNSHIP, "2026", 9, value, known, whole)
+    assert (told.public_text == told.text) is shown
+    assert shown or told.public_text == "少于3"
 
 
 def test_an_unknown_figure_is_refused_with_a_remedy() -> None:

@@ -6,11 +6,12 @@ from stat import S_IMODE
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zerentian.ledger import proofs
-from zerentian.ledger.actions import seal
+from zerentian.ledger import bulk, proofs
+from zerentian.ledger.actions import posting, seal, sealing
 from zerentian.ledger.actions.keys import recover, rotate_key
+from zerentian.ledger.actions.posting import bring_postings
 from zerentian.ledger.keys import current_vkey, high_water, high_water_path, key_files, make_key, write_whole
-from zerentian.ledger.models import Entry, Node, Seal
+from zerentian.ledger.models import Entry, Instance, Node, Posting, Seal
 from zerentian.ledger.rules import merkle
 from zerentian.ledger.rules.note import Checkpoint, note_signed_by, read_note, sign
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
@@ -150,6 +151,31 @@ def test_a_sealer_whose_clock_is_behind_refuses(note_down, seal_now) -> None:
     note_down(subject="trial:2")
     with pytest.raises(NotAllowed, match="校正时钟"):
         seal(now=NOW - timedelta(hours=1))
+
+
+def test_nothing_is_sealed_on_a_journal_that_another_version_wrote_until_it_is_written_anew(
+    note_down, seal_now, monkeypatch
+) -> None:
+    note_down()
+    before = seal_now().size
+    note_down(subject="trial:2")
+    monkeypatch.setattr(sealing, "refuse_other_posts", posting.refuse_other_posts)
+    Instance.objects.update(posted_by="0" * 64)
+    with pytest.raises(NotAllowed, match="zerentian migrate"):
+        seal(now=NOW)
+    assert Seal.objects.latest("number").size == before
+    bring_postings()
+    assert seal_now().size == before + 1
+
+
+def test_a_rebuild_waits_for_the_sealer(note_down, seal_now, monkeypatch) -> None:
+    note_down()
+    seal_now()
+    held = Posting.objects.count()
+    monkeypatch.setattr(bulk, "try_lock", lambda: False)
+    with pytest.raises(NotAllowed, match="稍后再重建"):
+        posting.rebuild_postings()
+    assert Posting.objects.count() == held > 0
 
 
 def test_looking_makes_no_key_and_nothing_is_sealed_by_one_the_log_does_not_name(note_down, seal_now) -> None:

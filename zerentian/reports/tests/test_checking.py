@@ -12,10 +12,11 @@ from zerentian.ledger.actions.keys import recover
 from zerentian.ledger.export import export_log
 from zerentian.ledger.foreign import Limits
 from zerentian.ledger.keys import key_files
-from zerentian.ledger.models import Instance, Seal
+from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.reports import attached
-from zerentian.reports.checking import check_here, check_report, outcome_of
+from zerentian.reports.actions.issuing import report_folder
+from zerentian.reports.checking import check_here, check_report, check_row, is_opened, outcome_of
 from zerentian.reports.cli.verify import verify
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import link_of_export, main, verify_bytes
@@ -50,6 +51,21 @@ def test_free_words_changed_in_word_and_manifest_are_found_where_it_was_issued(f
 def test_a_number_that_was_never_issued_here_is_found(folder) -> None:
     data = (folder / "manifest.json").read_bytes().replace(b'"2026-0001"', b'"2026-0009"')
     assert any("没有出具过编号 2026-0009" in one for one in problems(check_here(data, "manifest.json")))
+
+
+def test_a_report_whose_entry_of_issue_is_gone_is_said_to_lack_it(report) -> None:
+    result = check_report((report_folder(report) / "report.pdf").read_bytes(), "report.pdf")
+    others = list(
+        Entry.objects.filter(verb__in=("report.rendered", "report.dressed"), subject__contains="2026-0001")
+    )
+    check_row(result, report.number, others)
+    assert others
+    assert any("没有这份报告的出具条目" in one for one in problems(result))
+
+
+def test_a_paragraph_that_shares_a_word_with_an_entry_does_not_rest_on_it() -> None:
+    assert is_opened("网格员入户核对低保3户。", ["网格员入户核对低保3户"])
+    assert not is_opened("全体村民高度满意，村民评价全县第一。", ["村民"])
 
 
 def test_another_pdf_round_the_same_manifest_is_not_the_one_issued(folder) -> None:

@@ -60,7 +60,9 @@ def test_what_is_handed_in_is_compared_with_its_issue_where_it_was_issued(report
         assert any("逐字节相同" in line["message"] for line in result.lines), name
     browser = client_of(first)
     page = browser.get(reverse("reports:report-detail", args=[report.number])).content.decode()
-    for address in re.findall(r'href="(/reports/[^"]+/submitted/[^"]+)"', page):
+    addresses = re.findall(r'href="(/reports/[^"]+/submitted/[^"]+)"', page)
+    assert {one.rpartition("/")[2] for one in addresses} == {*FORMS[:3], "proof.zip"}
+    for address in addresses:
         answer = browser.get(address)
         assert b"".join(answer.streaming_content)
     assert Report.objects.count() == 1

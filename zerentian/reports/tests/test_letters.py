@@ -10,13 +10,14 @@ import pytest
 from django.urls import reverse
 
 from zerentian.casework import actions
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.replies import Told
 from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.evidence.models import File
 from zerentian.evidence.store import path_of
 from zerentian.organization.actions.units import keep_organ
-from zerentian.reports.archive import case_archive, case_file
+from zerentian.reports.archive import case_archive, case_file, cover
 from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import out_of_pdf, verify_bytes
@@ -157,6 +158,53 @@ def test_notices_are_drawn_up_from_what_happened_each_on_its_day(client_of, answ
     )
     again = {one.code: one for one in notices_of(answered, viewer=leader, now=now + timedelta(days=9))}
     assert text(again["receipt"].compose()) == said
+
+
+def test_a_notice_says_the_same_after_an_extension_and_a_passing_on(
+    accepted, office, leader, neighbour_clerk, receptionist, now
+):
+    def told() -> dict[str, str]:
+        accepted.refresh_from_db()
+        found = notices_of(accepted, viewer=leader, now=now)
+        return {one.code: text(one.compose()) for one in found}
+
+    before = told()
+    assert "2026年3月9日" in before["receipt"]
+    assert accepted.lead.organ_on(now.date()) in before["accepted"]
+    actions.extend_clock(
+        accepted, purpose=Purpose.ANSWER, days=2, reason="需要到现场测量", approved_by=leader,
+        told_on=now.date(), by=neighbour_clerk, now=now + timedelta(hours=1),
+    )  # fmt: skip
+    actions.move_concern(
+        accepted, unit=office, reason="职责在那边", by=receptionist, now=now + timedelta(hours=2)
+    )
+    after = told()
+    assert accepted.lead == office
+    assert {code: after[code] for code in before} == before
+    assert "extended-1" in after
+
+
+def test_the_letter_of_an_answer_names_the_day_of_its_own_review_clock(answered, leader, now):
+    reply = answered.replies.get()
+    before = text(decision_letter(answered, reply, viewer=leader, now=now))
+    first = answered.clocks.get(purpose=Purpose.ASK_REVIEW)
+    first.stopped_on = now.date()
+    first.save()
+    later = now + timedelta(days=20)
+    answered.clocks.create(
+        purpose=Purpose.ASK_REVIEW, rule_id=first.rule_id, start=later, due=later.date(), raw=later.date()
+    )
+    assert text(decision_letter(answered, reply, viewer=leader, now=now)) == before
+
+
+def test_the_cover_of_a_case_ends_with_what_it_tells_not_with_a_look_at_the_contact(
+    answered, receptionist, now
+):
+    before = dict(cover(answered, "单位", 1, now))["起止日期"]
+    actions.reveal_contact(
+        answered, purpose="call_back", reason="回访时核对", by=receptionist, now=now + timedelta(days=30)
+    )
+    assert dict(cover(answered, "单位", 1, now))["起止日期"] == before
 
 
 def with_photo(concern, photo: bytes, now) -> str:

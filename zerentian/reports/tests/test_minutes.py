@@ -6,6 +6,7 @@ import docx
 import pytest
 from django.urls import reverse
 
+from zerentian.duties.rules.minutes import digest, for_everybody
 from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, decided, hold, signed
 from zerentian.ledger.models import Entry
 from zerentian.reports.checking import outcome_of
@@ -48,7 +49,7 @@ def test_minutes_bear_no_signer_and_no_seal_and_say_how_they_were_signed(minutes
     assert "签发人" not in words
     assert "盖章" not in words
     assert "云岭乡党委会〔2026〕第1次会议纪要" in words.replace("\n", "")
-    assert f"SHA-256：{minutes.digest}" in words
+    assert f"印发稿文字 SHA-256：{digest(for_everybody(minutes.text))}" in words
     assert "经本人口令复核签发，非电子印章" in words
     assert "中共云岭乡委员会" in words
 
@@ -62,6 +63,8 @@ def test_inner_matters_are_printed_for_those_alone_who_read_them(minutes, client
         words = words_of(printed(client, minutes, "docx", query).content)
         assert ("拟任示例某" in words) == shown
         assert ("本项按规定不印发" in words) == (not shown)
+        # Who reads the copy could try out what the inner matter said, had they the digest of the whole.
+        assert (minutes.digest in words) == shown
 
 
 def test_unsigned_minutes_and_those_of_others_are_not_printed(minutes, client_of, cadre, outsider):
