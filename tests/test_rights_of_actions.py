@@ -116,6 +116,7 @@ LOOK_FIRST = {
     "rectification.actions.steps.locked",
     "rectification.actions.steps.moved",
     "reports.actions.issuing.issue_report",
+    "reports.actions.signing.submit_report",
     "reports.actions.sampling.draw_sample",
 }
 

@@ -3,12 +3,13 @@ click a number, see its entries, verify."""
 
 import io
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.township import open_page, sign_in
+from tests.journeys.township import PASSWORD, open_page, sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -66,15 +67,34 @@ def see_it_sealed(page: Page) -> None:
     expect(page.locator('[data-proof][data-state="works"]')).to_be_visible(timeout=SEAL_MS)
 
 
-def issue_report(page: Page) -> str:
-    """Issue the quarter's report on the clerk's own office; return its address."""
+def issue_report(page: Page, base: str, browser: Browser) -> str:
+    """Submit the quarter's report on the clerk's own office, have it signed off, issue it; return its address."""
     page.goto("/reports/new/")
     page.select_option("select[name=outline]", "quarter")
     page.select_option("select[name=unit]", "990101-DZ")
     page.fill("input[name=period]", "2026Q3")
+    page.locator("main form button[name=submit]").click()
+    page.wait_for_url(re.compile(r"/reports/drafts/\d+/$"), timeout=RENDER_MS)
+    sign_it_off(page.url, base, browser)
+    page.reload()
     page.locator("main form button.main").click()
     page.wait_for_url(re.compile(r"/reports/\d{4}-\d+/$"), timeout=RENDER_MS)
     return page.url
+
+
+def sign_it_off(address: str, base: str, browser: Browser) -> None:
+    """As the first responsible person find a draft on the desk, comment on a part, and sign it off."""
+    page = open_page(browser, base)
+    sign_in(page, "first")
+    page.goto("/")
+    page.locator(f'a[href="{urlsplit(address).path}"]').first.click()
+    page.locator("main .draft-part summary").first.click()
+    page.locator("main .draft-part textarea").first.fill("情况属实")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button[name=sign]").click()
+    expect(page.locator("main")).to_contain_text("情况属实")
+    expect(page.locator("main")).to_contain_text("已签发")
+    page.context.close()
 
 
 @pytest.mark.parametrize(("width", "shade"), [("wide", 40), ("narrow", 200)])
@@ -92,7 +112,7 @@ def test_from_a_record_to_a_number_that_proves_itself(base, browser, width, shad
     page.goto(found)
     see_it_sealed(page)
 
-    report = issue_report(page)
+    report = issue_report(page, base, browser)
     page.locator('a.figure[href*="/figures/deeds.count/"]').first.click()
     expect(page.locator("main")).to_contain_text(what)
 

@@ -5,6 +5,7 @@ from django.urls import path
 from zerentian.reports.actions.binding import CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.views import (
     audit,
+    drafts,
     letters,
     lists,
     minutes,
@@ -22,6 +23,11 @@ urlpatterns = [
     path("", reports.report_list, name="report-list"),
     path("audit/", audit.audit, name="audit"),
     path("new/", reports.issue, name="report-new"),
+    path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
+    path("drafts/<int:pk>/again/", drafts.again, name="draft-again"),
+    path("drafts/<int:pk>/withdraw/", drafts.withdraw, name="draft-withdraw"),
+    path("drafts/<int:pk>/issue/", drafts.issue, name="draft-issue"),
+    path("signing/", drafts.signing, name="signing"),
     path("samples/", samples.sample_list, name="sample-list"),
     path("samples/new/", samples.new, name="sample-new"),
     path("samples/<str:number>/", samples.sample_detail, name="sample-detail"),

@@ -96,6 +96,7 @@ RIGHTS: Mapping[str, Right] = {
         Right("form.fill", "维护、填报报表，登记索表", "keep, map and fill forms, register demands"),
         Right("report.view", "查看报告", "read reports"),
         Right("report.issue", "出具报告", "issue reports"),
+        Right("report.sign", "签发、退回送审的报告", "sign reports off or return them"),
         Right("report.audit", "审读已有文稿", "audit an existing text"),
         Right("outline.edit", "编写提纲", "write outlines"),
         Right("scorecard.view", "查看考核细则和得分", "read the rules and marks of scorecards"),

@@ -101,7 +101,7 @@ HEAD = (
 )
 LEADER = (
     HEAD
-    | {"task.personal", "meeting.sign", "decision.assign", "area.charge"}
+    | {"task.personal", "meeting.sign", "report.sign", "decision.assign", "area.charge"}
     | {"scorecard.keep", "scorecard.decide"}
 )
 DIRECTING = (
@@ -258,6 +258,7 @@ NEEDS_A_PERSON = frozenset(
         "notice.review",
         "meeting.agree",
         "meeting.sign",
+        "report.sign",
         "decision.verify",
         "scorecard.decide",
         "reset.confirm",

@@ -1,9 +1,11 @@
 """The renditions of one report, drafted: each with its own words, values and lists, for its own readers."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from zerentian.ledger.models import Instance, Seal
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.rules.protected import WITHOUT
 from zerentian.reports.actions.annex import annex, statements_annex
 from zerentian.reports.actions.binding import Rendition
@@ -13,12 +15,26 @@ from zerentian.reports.leftout import LeftOut, positions_hidden
 from zerentian.reports.models import Report
 from zerentian.reports.readers import CLEARED, GENERAL, hidden_of
 from zerentian.reports.render.pages import Pages, set_pages
-from zerentian.reports.rules.document import Annex, Document
+from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run
 from zerentian.reports.rules.dresses import CHECKED, SUBMITTED, Sealing, submitted
 from zerentian.reports.rules.outline import Parsed
 
 NOTE = f"本报告{WITHOUT}"
 WITH = "本件含依法受保护的事项，供受理检举控告的上级机关使用，不得转交下级，不得公开"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a report off, from which post and on which day."""
+
+    name: str
+    post: str
+    day: date
+
+    @property
+    def words(self) -> str:
+        """Return what the paper says of it. It is no seal, and the paper says so."""
+        return f"本报告由{self.post}{self.name}于{chinese_day(self.day)}经本人口令复核签发，非电子印章。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,12 @@ class Task:
     number: str
     recipient: str = ""
     party: bool = False
+    signature: Signature | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the day it is dated (成文日期): that of the signature (GB/T 9704-2012 7.3.5), else of its making."""
+        return self.signature.day if self.signature else self.scope.day
 
     @property
     def organ(self) -> str:
@@ -57,7 +79,7 @@ class Task:
             "period": period.code,
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
-            "issued_on": self.scope.day.isoformat(),
+            "issued_on": self.day.isoformat(),
             "demo": Instance.objects.get().demo,
         }
 
@@ -103,15 +125,18 @@ def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
         title=task.title,
         unit_name=task.organ,
         recipient=task.recipient,
-        closing_day=scope.day,
-        blocks=tuple(composition.blocks(task.parsed)),
+        closing_day=task.day,
+        blocks=(*composition.blocks(task.parsed), *signed_line(task)),
         annexes=tuple(annexes(composition, task.number)),
         mark="演示实例：内容均为虚构" if Instance.objects.get().demo else "",
         note=NOTE if general else WITH,
+        signatory=task.signature.name if task.signature else "",
     )
     documents = {
         CHECKED: checked,
-        SUBMITTED: submitted(checked, Sealing(sealed.size, bytes(sealed.root).hex())),
+        SUBMITTED: submitted(
+            checked, Sealing(sealed.size, bytes(sealed.root).hex(), local_day(sealed.sealed_at))
+        ),
     }
     out = positions_hidden(hidden, scope.path, scope.size)
     return [
@@ -124,6 +149,11 @@ def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
         )
         for dress, document in documents.items()
     ]
+
+
+def signed_line(task: Task) -> list[Block]:
+    """Return what stands under the text of a report that was signed off."""
+    return [Paragraph((Run(task.signature.words),), "note")] if task.signature else []
 
 
 def annexes(composition: Composition, number: str) -> list[Annex]:

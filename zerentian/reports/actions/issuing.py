@@ -3,12 +3,11 @@
 import fcntl
 import io
 import json
-import shutil
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -39,13 +38,16 @@ from zerentian.reports.actions.binding import (
     void_abandoned,
 )
 from zerentian.reports.actions.composing import Scope
-from zerentian.reports.actions.drafting import Draft, Task, drafts_of
+from zerentian.reports.actions.drafting import Draft, Signature, Task, drafts_of
+from zerentian.reports.actions.numbers import new_folder, set_aside
 from zerentian.reports.actions.outlines import read
+from zerentian.reports.actions.signers import check_signed_off
 from zerentian.reports.leftout import FILE, opening_of
-from zerentian.reports.models import Outline, Report
+from zerentian.reports.models import Outline, Report, ReportDraft
 from zerentian.reports.offline.verify import ISSUES, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.rules.outline import Parsed
+from zerentian.reports.rules.signing import DraftState, DraftStep, check_step
 
 VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
 NAMES = {"docx": "report.docx", "pdf": "report.pdf", "html": "report.html", "manifest": "manifest.json"}
@@ -66,6 +68,15 @@ class Issued:
 
     outline: Outline
     redacts: Report | None = None
+    draft: ReportDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """To whom a report is addressed, and whether it is issued in the name of the party committee."""
+
+    recipient: str = ""
+    party: bool = False
 
 
 def issue_report(
@@ -82,11 +93,23 @@ def issue_report(
 
     ``party``: in the name of the unit's party committee, else of its government.
 
-    Refuses an outline with mistakes and a period that has not begun. A run that is killed leaves no report, or
-    the whole of it; ``proof.zip`` can be written again at any time.
+    Refuses an outline with mistakes and a period that has not begun, and, where that is asked, what nobody signed off.
+    A run that is killed leaves no report, or the whole of it; ``proof.zip`` can be written again at any time.
     """
     path = unit.path_on(min(period.last, local_day(now)))
     require(by, "report.issue", path, now=now)
+    parsed = check_issuable(outline, period, now)
+    check_signed_off(path, by=by, now=now)
+    with one_at_a_time():
+        scope = Scope(unit, path, period, 0, local_day(now))
+        report = issue(parsed, Issued(outline), scope, by, now, Addressed(recipient, party))
+        sealed_surely(now)
+        write_proof(report)
+    return report
+
+
+def check_issuable(outline: Outline, period: Period, now: datetime) -> Parsed:
+    """Return an outline that can be issued, read; NotAllowed for one with mistakes or evidence still to come."""
     parsed = read(outline.text)
     if parsed.refused:
         raise NotAllowed(joined(one.placed for one in parsed.refused))
@@ -94,34 +117,45 @@ def issue_report(
         raise NotAllowed(joined(one.placed for one in parsed.waiting))
     if period.first > local_day(now):
         raise NotAllowed("期间尚未开始", "the period has not begun")
-    with one_at_a_time():
-        report = issue(parsed, outline, unit, path, period, by, now, recipient, party)
-        sealed_surely(now)
-        write_proof(report)
-    return report
+    return parsed
 
 
 def issue(
     parsed: Parsed,
-    outline: Outline,
-    unit: Unit,
-    path: str,
-    period: Period,
+    issued: Issued,
+    scope: Scope,
     by: Account,
     now: datetime,
-    recipient: str,
-    party: bool,
+    addressed: Addressed | ReportDraft,
 ) -> Report:
-    """Compose, render and keep a report, as the only one at it; finish what a killed run left unproved."""
+    """Compose, render and keep a report, as the only one at it; finish what a killed run left unproved.
+
+    It stands on a seal made now, what was signed off on the seal on which it was read.
+    """
     void_abandoned(by=by, now=now)
     sealed = sealed_now(by, now)
     unproved = Report.objects.first()
     if unproved and report_folder(unproved).exists() and not (report_folder(unproved) / "proof.zip").exists():
         write_proof(unproved)
+    if issued.draft is not None:
+        sealed = Seal.objects.get(size=scope.size)
     folder = new_folder(now)
-    scope = Scope(unit, path, period, sealed.size, local_day(now))
-    task = Task(parsed, scope, folder.name.lstrip("."), recipient, party)
-    return kept(task, sealed, folder, Issued(outline), by, now)
+    task = Task(
+        parsed,
+        replace(scope, size=sealed.size),
+        folder.name.lstrip("."),
+        addressed.recipient,
+        addressed.party,
+        signature_of(issued.draft),
+    )
+    return kept(task, sealed, folder, issued, by, now)
+
+
+def signature_of(draft: ReportDraft | None) -> Signature | None:
+    """Return who signed a draft off, from which post and on which day."""
+    if draft is None or draft.signed_by is None or draft.signed_post is None or draft.signed_on is None:
+        return None
+    return Signature(draft.signed_by.name, draft.signed_post.title, draft.signed_on)
 
 
 def kept(task: Task, sealed: Seal, folder: Path, issued: Issued, by: Account, now: datetime) -> Report:
@@ -184,35 +218,6 @@ def sealed_surely(now: datetime) -> Seal:
     raise NotAllowed("另一封存正在进行，请稍后再试", "another sealer is at work: try again in a moment")
 
 
-def new_folder(now: datetime) -> Path:
-    """Return a fresh hidden folder named after the next number of the year; half-made ones are cleared."""
-    year = local_day(now).year
-    number = max((int(one.split("-")[1]) for one in numbers_taken(year)), default=0) + 1
-    home: Path = settings.ZERENTIAN_HOME / "reports"
-    for left in home.glob(".[0-9]*-[0-9]*"):
-        shutil.rmtree(left)
-    folder = home / f".{year}-{number:04}"
-    folder.mkdir()
-    return folder
-
-
-def numbers_taken(year: int) -> set[str]:
-    """Return the numbers of a year that reports bear, or were composed under: none is ever used again."""
-    entries = Entry.objects.filter(verb="report.composed", subject__startswith=f"report:{year}-")
-    composed_under = {
-        subject.removeprefix("report:") for subject in entries.values_list("subject", flat=True)
-    }
-    issued = Report.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
-    return composed_under | set(issued)
-
-
-def set_aside(place: Path) -> None:
-    """Keep a folder without a row under another name: a run that was killed left it, or a database that is gone."""
-    number = len(list(place.parent.glob(f"{place.name}.unrecorded-*"))) + 1
-    if place.exists():
-        place.rename(place.with_name(f"{place.name}.unrecorded-{number}"))
-
-
 def render(draft: Draft, manifest: bytes) -> dict[str, bytes]:
     """Return the files of a rendition by name, all with the same manifest, in the folder of the rendition."""
     place = draft.rendition.place
@@ -261,9 +266,21 @@ def keep(
         note_issue(report, facts, hashes, issued.redacts, by, now)
         for one in (CLEARED, SUBMITTED, CLEARED_SUBMITTED):
             note_rendition(report, one, {**facts, **hashes_of(files, one)}, by, now)
+        if issued.draft is not None:
+            note_draft(issued.draft, report, by, now)
         set_aside(place)
         folder.rename(place)
     return report
+
+
+def note_draft(draft: ReportDraft, report: Report, by: Account, now: datetime) -> None:
+    """Record that what was signed off is issued; refuse one that was returned or withdrawn meanwhile."""
+    draft = ReportDraft.objects.select_for_update().get(pk=draft.pk)
+    check_step(DraftStep.ISSUE, draft.state)
+    draft.state, draft.report = DraftState.ISSUED, report
+    draft.save(update_fields=["state", "report"])
+    facts = {"number": report.number}
+    record("draft.issued", subject=draft.ref, unit=draft.unit, by=by, now=now, facts=facts, rows=[draft])
 
 
 def hashes_of(files: dict[str, bytes], rendition: Rendition) -> dict[str, str]:

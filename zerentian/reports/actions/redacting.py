@@ -15,13 +15,13 @@ from zerentian.reports.actions.drafting import Task
 from zerentian.reports.actions.issuing import (
     Issued,
     kept,
-    new_folder,
     one_at_a_time,
     report_folder,
     sealed_now,
     sealed_surely,
     write_proof,
 )
+from zerentian.reports.actions.numbers import new_folder
 from zerentian.reports.actions.outlines import read
 from zerentian.reports.leftout import opened_in, positions_hidden
 from zerentian.reports.models import Report

@@ -8,6 +8,32 @@ register(
     verbs=[
         Verb("outline.written", "提纲编写", {"code": Code(), "version": Count()}, label_en="Outline written"),
         Verb(
+            "draft.submitted",
+            "报告送审",
+            {"outline": Code(), "version": Count(), "period": Code(), "size": Count(), "round": Count()},
+            label_en="Draft of a report submitted",
+        ),
+        Verb(
+            "draft.returned",
+            "送审稿退回修改",
+            {"round": Count(), "comments": Count()},
+            label_en="Draft of a report returned",
+        ),
+        Verb(
+            "draft.signed",
+            "报告签发",
+            {"round": Count(), "comments": Count(), "size": Count(), "by_post": Code()},
+            label_en="Draft of a report signed off",
+        ),
+        Verb("draft.withdrawn", "送审稿撤回", {"round": Count()}, label_en="Draft of a report withdrawn"),
+        Verb("draft.issued", "签发的报告出具", {"number": Code()}, label_en="Signed report issued"),
+        Verb(
+            "signing.set",
+            "签发要求设定",
+            {"asked": Code(("if_possible", "always", "never"))},
+            label_en="Whether reports are signed off was set",
+        ),
+        Verb(
             "report.composed",
             "报告成文",
             {

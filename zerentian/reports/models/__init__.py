@@ -1,3 +1,4 @@
+from zerentian.reports.models.drafts import ASKED, DraftComment, ReportDraft, SignOff
 from zerentian.reports.models.reports import CLEARANCE, Outline, Report, Sample, within_reach
 from zerentian.reports.models.scorecards import (
     ObjectionFile,
@@ -9,15 +10,19 @@ from zerentian.reports.models.scorecards import (
 )
 
 __all__ = [
+    "ASKED",
     "CLEARANCE",
+    "DraftComment",
     "ObjectionFile",
     "Outline",
     "Report",
+    "ReportDraft",
     "Sample",
     "ScoreItem",
     "ScoreMark",
     "ScoreObjection",
     "Scorecard",
     "ScoredUnit",
+    "SignOff",
     "within_reach",
 ]

@@ -134,6 +134,7 @@ def as_data(document: Document) -> dict[str, Any]:
         "masthead_size": masthead_size(document),
         "masthead_top": MASTHEAD_TOP,
         "signer": document.signer,
+        "signatory": document.signatory,
         "day": [day.year, day.month, day.day],
         "listed": [run.statement for run in every_run(document) if run.listed],
         "blocks": [item for block in document.blocks for item in blocks(block)],

@@ -68,7 +68,9 @@ def head(word: docx.document.Document, document: Document) -> None:
     numbers._p.append(control("发文字号", "〔请填写文号〕"))
     if document.signer:
         text(numbers, "\t" + document.signer, FANG)
-        numbers._p.append(control("签发人", "〔姓名〕", KAI))
+        numbers._p.append(
+            control("签发人", document.signatory or "〔姓名〕", KAI, hint=not document.signatory)
+        )
     else:
         numbers.alignment = WD_ALIGN_PARAGRAPH.CENTER
     rule = line(word, "", FANG)

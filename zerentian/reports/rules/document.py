@@ -98,6 +98,7 @@ class Document:
     brackets under the date; ``proof`` is the page at the end of a paper without marks that says how it is verified.
     ``form``: a ``report`` bears a red head with number and signatory and 版记; a ``letter`` (信函格式, GB/T 9704 10.1)
     the organ's name over a double line; a ``file`` (案卷) neither, and its annexes are what lies in it.
+    ``signatory`` is who signed it off, filled in for the person who fills in the rest; that it is so a note states.
     ``minutes_of`` names whose minutes (纪要) they are: these bear no 签发人 and no seal (GB/T 9704-2012 §10.3).
     """
 
@@ -114,6 +115,7 @@ class Document:
     proof: Annex | None = None
     form: Literal["report", "letter", "file"] = "report"
     minutes_of: str = ""
+    signatory: str = ""
 
     @property
     def signer(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.reports.rules.document import (
@@ -27,10 +28,11 @@ HOW = (
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """What a proof page says of the seal on which a paper stands: how many entries, the root over them in hex."""
+    """What a proof page says of the seal on which a paper stands: how many entries, the root over them in hex, when."""
 
     size: int
     root: str
+    day: date
 
     @property
     def code(self) -> str:
@@ -100,7 +102,7 @@ def _proof_page(document: Document, sealing: Sealing, numbers: int, claims: list
     told = [
         ("编号", document.number),
         ("数字", f"正文{numbers}个数字，各带书签，均由台账条目算出" if numbers else "正文没有数字"),
-        ("依据", f"台账前{sealing.size}条，截至{chinese_day(document.closing_day)}封存"),
+        ("依据", f"台账前{sealing.size}条，截至{chinese_day(sealing.day)}封存"),
         ("树根", root),
     ]
     told += [("作者陈述", f"“{words}”没有记录支撑") for words in claims]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from zerentian.duties.listed.matrix import Matrix
 from zerentian.duties.models import Minutes
 from zerentian.duties.rules.minutes import for_everybody
 from zerentian.ledger.clock import now
+from zerentian.organization.desk import Group, Line, Sort, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import (
@@ -26,18 +28,21 @@ from zerentian.organization.subjects import (
     Sentence,
     Subject,
     Text,
+    page_of,
     register,
 )
 from zerentian.organization.telling import exactly, titled
 from zerentian.rectification.lists import SheetOf
 from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.actions.redacting import redact_reports
-from zerentian.reports.models import Outline, Report, Sample
+from zerentian.reports.models import ASKED, Outline, Report, ReportDraft, Sample
 from zerentian.reports.notices import notices_of
 from zerentian.reports.readers import CLEARED as CLEARED_READERS
 from zerentian.reports.readers import GENERAL
 from zerentian.reports.render.placard import PAPERS as PLACARD_PAPERS
+from zerentian.reports.rules.signing import DraftState
 
+DRAFTS = 25  # how urgent a draft is on the desk
 PAPERS = {
     "letter": _("Decision letter"),
     "notice": _("Notice"),
@@ -145,6 +150,72 @@ register(
             "root": Fact(pgettext_lazy("fact", "Root over what is stated"), read=exactly),
             "stated": Fact(pgettext_lazy("fact", "What the paper states (SHA-256)"), read=exactly),
         },
+    )
+)
+
+
+def drafts_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the titles of the drafts that an account may see."""
+    rows = ReportDraft.objects.visible_to(account).filter(pk__in=keys).select_related("outline")
+    return {str(row.pk): row.title for row in rows}
+
+
+def draft_line(draft: ReportDraft, button: Any) -> Line:
+    """Return the sentence of one draft on the desk."""
+    return Line(draft.title, draft.written_by.name, page_of(draft.ref), button)
+
+
+def drafts_waiting(account: Account, moment: datetime, shown: int) -> list[Group]:
+    """Return the drafts whose next step is an account's: to be signed off, to be mended, to be issued."""
+    if not account.may("outline.edit") and not account.may("report.sign"):
+        return []
+    rows = ReportDraft.objects
+    sorts = [
+        Sort(title, DRAFTS, waiting, partial(draft_line, button=button))
+        for title, waiting, button in (
+            (_("Reports to sign off"), rows.to_sign_by(account), _("Read")),
+            (_("Reports returned to be mended"), rows.with_writer(account, DraftState.RETURNED), _("Mend")),
+            (_("Reports signed off, to be issued"), rows.with_writer(account, DraftState.SIGNED), _("Issue")),
+        )
+    ]
+    return sorted_out(sorts, rows.select_related("outline", "written_by"), shown, "submitted_at")
+
+
+register(
+    Subject(
+        kind="draft",
+        one=_("a draft of a report"),
+        page="reports:draft-detail",
+        titles=drafts_named,
+        hand_over=None,
+        waiting=drafts_waiting,
+        said={
+            "draft.submitted": Sentence(
+                _("The report “%(what)s” was submitted for sign-off, submission %(round)s")
+            ),
+            "draft.returned": Sentence(_("The report “%(what)s” was returned to be mended")),
+            "draft.signed": Sentence(_("The report “%(what)s” was signed off")),
+            "draft.withdrawn": Sentence(_("The report “%(what)s” was withdrawn before its issue")),
+            "draft.issued": Sentence(
+                _("The report “%(what)s” was issued as it was signed off, as %(number)s")
+            ),
+        },
+        facts={
+            "round": Fact(pgettext_lazy("fact", "Submission")),
+            "comments": Fact(pgettext_lazy("fact", "Comments")),
+            "outline": Fact(pgettext_lazy("fact", "Outline"), read=exactly),
+        },
+    )
+)
+register(
+    Subject(
+        kind="signing",
+        one=_("signing reports off"),
+        page=None,
+        titles=None,
+        hand_over=None,
+        said={"signing.set": Sentence(_("Whether reports are signed off was set: %(asked)s"))},
+        facts={"asked": Fact(pgettext_lazy("fact", "Asked"), ASKED)},
     )
 )
 register(

@@ -3,6 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +29,11 @@ from zerentian.reports.actions import issue_report, outline_named
 from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED, Rendition
 from zerentian.reports.actions.issuing import report_folder, write_proof
 from zerentian.reports.actions.redacting import redact, tells_too_much
+from zerentian.reports.actions.signing import submit_report
 from zerentian.reports.checking import outcome_of
 from zerentian.reports.forms.reports import IssueForm
 from zerentian.reports.leftout import FILE, opened_in, positions_hidden
-from zerentian.reports.models import Report
+from zerentian.reports.models import Report, ReportDraft
 from zerentian.reports.offline.verify import expanded
 from zerentian.reports.outline_choices import outline_choices
 from zerentian.reports.readers import GENERAL, hidden_of
@@ -97,6 +101,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "may_issue": account.may("report.issue"),
         "may_edit": account.may("outline.edit"),
         "may_draw": account.may("sample.draw"),
+        "may_submit": account.may("outline.edit"),
+        "may_sign": account.may("report.sign"),
+        "drafts": ReportDraft.objects.visible_to(account).open().select_related("outline")[:PAGE],
     }
     return render(request, "reports/report_list.html", context)
 
@@ -115,38 +122,52 @@ def unit_name(path: str, report: Report) -> str:
     return unit.name_on(report.last) if unit else path
 
 
-@allow("report.issue")
+@allow("report.issue", "outline.edit")
 def issue(request: HttpRequest) -> HttpResponse:
-    """Issue a report; a refusal is said on the form."""
+    """Issue a report, or submit it to be signed off first; a refusal is said on the form."""
     account, moment = reader(request), now()
     today = local_day(moment)
-    units = Unit.objects.allowed(account, "report.issue", today).on(today)
+    rights = [right for right in ("report.issue", "outline.edit") if account.may(right)]
+    units = reduce(or_, (Unit.objects.allowed(account, right, today) for right in rights))
     half = f"{today.year}H{1 if today.month < 7 else 2}"
     form = IssueForm(
         sent(request),
         outlines=outline_choices(),
-        units=units,
+        units=units.on(today),
         initial={"period": half, "outline": request.GET.get("outline", "half-year")},
     )
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
         try:
-            outline = outline_named(given["outline"], by=account, now=moment)
-            made = issue_report(
-                outline,
-                unit=given["unit"],
-                period=given["period"],
-                by=account,
-                now=moment,
-                recipient=given["recipient"],
-                party=given["organ"] == "party",
-            )
-        except NotAllowed as refusal:
+            made = ordered(form.cleaned_data, account, moment, submitted="submit" in request.POST)
+        except (NotAllowed, Forbidden) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, gettext("Report %(number)s is issued.") % {"number": made.number})
-            return redirect("reports:report-detail", made.number)
-    return form_page(request, "reports/issue.html", form)
+            return told_of(request, made)
+    may = {"may_issue": account.may("report.issue"), "may_submit": account.may("outline.edit")}
+    return form_page(request, "reports/issue.html", form, may)
+
+
+def ordered(given: dict[str, Any], by: Account, moment: datetime, *, submitted: bool) -> Report | ReportDraft:
+    """Issue what a form asks for, or submit it to be signed off."""
+    act = submit_report if submitted else issue_report
+    return act(
+        outline_named(given["outline"], by=by, now=moment),
+        unit=given["unit"],
+        period=given["period"],
+        by=by,
+        now=moment,
+        recipient=given["recipient"],
+        party=given["organ"] == "party",
+    )
+
+
+def told_of(request: HttpRequest, made: Report | ReportDraft) -> HttpResponse:
+    """Say what was made and lead to its page."""
+    if isinstance(made, ReportDraft):
+        messages.success(request, gettext("It is submitted. Whoever signs reports off finds it on the desk."))
+        return redirect("reports:draft-detail", made.pk)
+    messages.success(request, gettext("Report %(number)s is issued.") % {"number": made.number})
+    return redirect("reports:report-detail", made.number)
 
 
 @allow("report.view")
