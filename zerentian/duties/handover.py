@@ -3,17 +3,30 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.actions.agenda import pass_item
 from zerentian.duties.actions.decision_moves import hand_over_decision
 from zerentian.duties.actions.duties import hand_over_duty
+from zerentian.duties.actions.letters import pass_letter
 from zerentian.duties.actions.meetings import hand_over_meeting, pass_kind, replace_post
 from zerentian.duties.actions.tasks import hand_over_task
-from zerentian.duties.models import Decision, Duty, Meeting, MeetingItem, MeetingKind, Task
+from zerentian.duties.models import (
+    Decision,
+    Duty,
+    Letter,
+    LetterSigner,
+    Meeting,
+    MeetingItem,
+    MeetingKind,
+    Task,
+)
 from zerentian.duties.models.agenda import MeetingItemQuerySet
+from zerentian.duties.models.letters import LetterQuerySet
 from zerentian.duties.models.meetings import MeetingQuerySet
+from zerentian.duties.rules.letters import OPEN_STATES as OPEN_LETTERS
+from zerentian.duties.rules.letters import STANDING_STATES
 from zerentian.duties.rules.meetings import OPEN_STATES, ItemState
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
@@ -22,6 +35,7 @@ from zerentian.organization.models import Account, Post, Unit
 TITLE = 120
 # Whoever arranges a hand-over need not be one of those who read what is not for everybody.
 INNER_WORDS = _("not for everybody")
+LETTER_WORDS = _("a letter of responsibility: it ends, another is signed")
 
 
 class Duties:
@@ -125,6 +139,57 @@ class KeptMeetings:
             hand_over_meeting(meeting, unit, into=into, by=by, now=now, because=because)
             passed += 1
         return passed
+
+
+class Letters:
+    """The letters of responsibility that a post has taken on, and those that wait for its signature.
+
+    A signed text is nobody else's: with the post they end, and whoever follows gets a letter of its own.
+    """
+
+    label = "责任书"
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return the letters that hang on a post; their titles are for who reads them."""
+        return [Matter(one.ref, str(LETTER_WORDS), one.last) for one in letters_of(post)]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """End the letters that hang on a post."""
+        found = list(letters_of(post))
+        for letter in found:
+            pass_letter(letter, reason="岗位工作移交，另行签订", by=by, now=now, because=because)
+        return len(found)
+
+
+class UnitLetters:
+    """The letters of responsibility that a unit gives or has taken on: with the unit they end."""
+
+    label = "责任书"
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return the letters that hang on a unit."""
+        return [Matter(one.ref, str(LETTER_WORDS), one.last) for one in letters_at(unit)]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """End the letters that hang on a unit."""
+        found = list(letters_at(unit))
+        for letter in found:
+            pass_letter(letter, reason="单位撤并，另行签订", by=by, now=now, because=because)
+        return len(found)
+
+
+def letters_of(post: Post) -> LetterQuerySet:
+    """Return the letters that a post has taken on or, before they are whole, is to sign."""
+    signs = LetterSigner.objects.filter(post=post, version__version=F("version__letter__version"))
+    unsigned = Q(state__in=OPEN_LETTERS, pk__in=signs.values("version__letter"))
+    found: LetterQuerySet = Letter.objects.filter(Q(of_post=post, state__in=STANDING_STATES) | unsigned)
+    return found.order_by("last", "pk")
+
+
+def letters_at(unit: Unit) -> LetterQuerySet:
+    """Return the letters that a unit gives or has taken on, and that are not over."""
+    found: LetterQuerySet = Letter.objects.filter(Q(unit=unit) | Q(of_unit=unit), state__in=STANDING_STATES)
+    return found.order_by("last", "pk")
 
 
 def under_way() -> MeetingQuerySet:

@@ -1,10 +1,10 @@
-"""Papers of meetings and decisions are read with them, and by nobody else."""
+"""Papers of meetings, decisions and letters are read with them, and by nobody else."""
 
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from zerentian.duties.models import Decision, Meeting, MeetingItem
+from zerentian.duties.models import Decision, Letter, Meeting, MeetingItem
 from zerentian.organization.models import Account
 from zerentian.organization.shields import Shield
 
@@ -20,4 +20,4 @@ def of(model: type[Model]) -> Shield:
     return Shield(model.KIND, readable, ())  # type: ignore[attr-defined]
 
 
-MEETINGS, ITEMS, DECISIONS = of(Meeting), of(MeetingItem), of(Decision)
+MEETINGS, ITEMS, DECISIONS, LETTERS = of(Meeting), of(MeetingItem), of(Decision), of(Letter)

@@ -6,6 +6,7 @@ from zerentian.reports.actions.binding import CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.views import (
     audit,
     drafts,
+    duty_letters,
     letters,
     lists,
     minutes,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("matrix.<slug:form>", lists.duty_matrix, name="matrix"),
     path("risks.<slug:form>", lists.risk_register, name="risk-register"),
     path("placards/<int:pk>-<slug:paper>.pdf", placards.placard, name="placard"),
+    path("responsibility/<int:pk>/<int:version>.<slug:form>", duty_letters.duty_letter, name="duty-letter"),
     path("minutes/<int:pk>/<int:version>.<slug:form>", minutes.minutes, name="minutes"),
     path("letters/<str:key>/case.zip", letters.case, name="case"),
     path("letters/<str:key>/notices/<slug:code>.<slug:form>", letters.notice, name="notice"),

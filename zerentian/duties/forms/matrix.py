@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.forms.deeds import UnitChoice
@@ -21,13 +22,7 @@ class MatrixFilter(forms.Form):
 
     unit = UnitChoice(Unit.objects.none(), label=_("Township"), required=False)
     day = DayField(label=_("As of"), required=False)
-    untouched = forms.TypedChoiceField(
-        label=_("Nothing done for"),
-        choices=[(days, _("%(days)d days") % {"days": days}) for days in CHOICES_OF_DAYS],
-        coerce=int,
-        empty_value=USUAL_DAYS,
-        required=False,
-    )
+    untouched = forms.TypedChoiceField(label=_("Nothing done for"), coerce=int, required=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +31,8 @@ class MatrixFilter(forms.Form):
         choose_among(self, "unit", self.offered)
         if len(self.offered) < 2:
             del self.fields["unit"]
+        choices: Any = self.fields["untouched"]
+        choices.choices = [(days, gettext("%(days)d days") % {"days": days}) for days in CHOICES_OF_DAYS]
         for name, value in (("day", account.today), ("untouched", USUAL_DAYS)):
             self.fields[name].initial = value
 

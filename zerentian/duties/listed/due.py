@@ -6,11 +6,14 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.listed.decisions import mine as my_decisions
 from zerentian.duties.listed.tasks import mine as my_tasks
-from zerentian.duties.models import Decision, Meeting, Occurrence, Task
+from zerentian.duties.models import Decision, Letter, Meeting, Occurrence, Task
+from zerentian.duties.models.letters import ENDS_SOON
+from zerentian.duties.rules.letters import LetterState
 from zerentian.duties.rules.lights import AMBER_DAYS, TASK, light
 from zerentian.duties.rules.meetings import MeetingState
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.lists import Look, Rows
+from zerentian.organization.models import Account
 
 OCCURRENCES_DUE = DueDays(
     label=_("Duty"),
@@ -71,4 +74,28 @@ MEETINGS_HELD = DueDays(
     light=lambda one, look: light(one.held_on, look.today, 0),
     where=lambda one: one.unit.name,
     fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+)
+
+
+def letters_ending(account: Account) -> Rows:
+    """Return the signed letters of units that an account may see, and those its own posts have taken on."""
+    seen = Letter.objects.visible_to(account).filter(state=LetterState.SIGNED)
+    return seen.filter(Q(of_post=None) | Q(of_post__in=account.post_keys()))
+
+
+LETTERS_END = DueDays(
+    label=_("Term of a letter ends"),
+    right="letter.view",
+    rows=letters_ending,
+    mine=lambda rows, look: rows.filter(
+        Q(of_post__in=look.account.post_keys()) | Q(of_unit__in=look.account.units_on(look.today))
+    ),
+    day="last",
+    number=lambda one: str(one.pk),
+    title=lambda one: one.title,
+    light=lambda one, look: light(one.last, look.today, ENDS_SOON),
+    where=lambda one: one.taker.name,
+    fetch=lambda rows: rows.select_related("of_unit", "of_post__unit").prefetch_related(
+        "of_unit__periods", "of_post__unit__periods"
+    ),
 )

@@ -3,6 +3,14 @@ from zerentian.duties.models.basis import Basis, FunctionItem
 from zerentian.duties.models.decisions import Decision, DecisionEvent, DecisionFile
 from zerentian.duties.models.deeds import Deed, DeedChange, DeedFile, DeedService
 from zerentian.duties.models.duties import Duty, Occurrence, Threshold
+from zerentian.duties.models.letters import (
+    Letter,
+    LetterEvent,
+    LetterItem,
+    LetterScan,
+    LetterSigner,
+    LetterVersion,
+)
 from zerentian.duties.models.meetings import (
     Meeting,
     MeetingEvent,
@@ -22,6 +30,12 @@ __all__ = [
     "DeedService",
     "Duty",
     "FunctionItem",
+    "Letter",
+    "LetterEvent",
+    "LetterItem",
+    "LetterScan",
+    "LetterSigner",
+    "LetterVersion",
     "Meeting",
     "MeetingEvent",
     "MeetingFile",

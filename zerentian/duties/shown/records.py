@@ -5,9 +5,10 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.duties.models import Decision, Deed, Occurrence, Task
+from zerentian.duties.models import Decision, Deed, Letter, Occurrence, Task
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
 from zerentian.duties.models.duties import OUTCOME_LABELS
+from zerentian.duties.models.letter_labels import LETTER_STATES
 from zerentian.duties.models.located import LocatedQuerySet
 from zerentian.duties.models.meeting_labels import DECISION_KINDS, DECISION_STATES
 from zerentian.duties.models.tasks import TASK_STATE_LABELS
@@ -59,6 +60,12 @@ def decisions(account: Account, unit: Unit, first: date, last: date) -> LocatedQ
     rows = Decision.objects.visible_to(account).under(unit, last).filter(inner=False)
     rows = rows.exclude(state=DecisionState.OPENED).filter(opened_on__range=(first, last))
     return beside(rows, "meeting", "lead").order_by("opened_on", "pk")
+
+
+def letters(account: Account, unit: Unit, first: date, last: date) -> LocatedQuerySet:
+    """Return the letters of responsibility that units took on and that hold in some days; none of a post."""
+    rows = Letter.objects.visible_to(account).of_units().under(unit, last)
+    return beside(rows.filter(first__lte=last, last__gte=first), "of_unit").order_by("first", "pk")
 
 
 def areas_of(row: Deed) -> str:
@@ -222,4 +229,19 @@ OCCURRENCE_RECORDS = Records(
     },
     {"outcome": (_("Outcome"), OUTCOME_LABELS)},
     "责任落实 责任清单 履职",
+)
+LETTER_RECORDS = Records(
+    _("Letters of responsibility of units"),
+    "letter.view",
+    letters,
+    {
+        "title": Field(pgettext_lazy("letter", "Letter"), lambda row: row.title, "责任书 责任书名称"),
+        "taker": Field(_("Taken on by"), lambda row: row.of_unit.name, "承责单位 签订单位 责任单位"),
+        "giver": Field(_("Given by"), lambda row: row.unit.name, "交责单位"),
+        "first": Field(_("From"), lambda row: row.first, "起始日期 责任期起"),
+        "last": Field(_("Until"), lambda row: row.last, "截止日期 责任期止"),
+        "state": Field(_("State"), lambda row: str(row.get_state_display()), "签订情况 状态"),
+    },
+    {"state": (_("State"), LETTER_STATES)},
+    "责任书签订 责任书台账",
 )

@@ -42,6 +42,14 @@ RIGHTS: Mapping[str, Right] = {
             "先行交办、移交、延期、办结、撤销议定事项",
             "give out, pass on, extend, close, withdraw",
         ),
+        Right("letter.view", "查看责任书", "read letters of responsibility"),
+        Right("letter.read", "查看岗位的责任书", "read the letters of posts"),
+        Right(
+            "letter.keep",
+            "草拟、送签、换签、终止责任书",
+            "draft, send, renew and end letters of responsibility",
+        ),
+        Right("letter.sign", "签署责任书", "sign letters of responsibility"),
         Right("finding.view", "查看问题和整改", "read findings and their rectification"),
         Right("finding.open", "登记问题、导入问题清单", "open findings, bring in lists of them"),
         Right(

@@ -45,6 +45,7 @@ READER = EVERYBODYS | {
     "duty.view",
     "task.view",
     "decision.view",
+    "letter.view",
     "finding.view",
     "risk.view",
     "notice.view",
@@ -67,6 +68,7 @@ DOER = frozenset(
         "form.fill",
         "task.handle",
         "decision.handle",
+        "letter.sign",
         "finding.open",
         "finding.handle",
         "risk.keep",
@@ -98,6 +100,7 @@ HEAD = (
     | {"duty.manage", "task.assign", "task.verify", "meeting.manage", "decision.verify"}
     | {"finding.assign", "finding.verify", "risk.judge", "notice.review", "notice.release"}
     | {"household.keep", "report.issue", "handover.see", "scorecard.object"}
+    | {"letter.read", "letter.keep"}
 )
 LEADER = (
     HEAD
@@ -179,7 +182,7 @@ ROLES: Mapping[str, Role] = {
             "county inspector",
             wide=READER
             | {"meeting.view"}
-            | {"sample.draw", "concern.view", "key.make"}
+            | {"sample.draw", "concern.view", "key.make", "letter.read"}
             | {"finding.open", "finding.verify", "evidence.deposit"},
         ),
         Role(
@@ -187,7 +190,7 @@ ROLES: Mapping[str, Role] = {
             "县级主管人员",
             "county supervisor",
             wide=READER
-            | {"meeting.view", "decision.verify"}
+            | {"meeting.view", "decision.verify", "letter.read"}
             | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
             | {"finding.open", "finding.assign", "finding.verify", "risk.judge", "evidence.deposit"}
             | {"scorecard.keep", "scorecard.decide"}
@@ -259,6 +262,7 @@ NEEDS_A_PERSON = frozenset(
         "meeting.agree",
         "meeting.sign",
         "report.sign",
+        "letter.sign",
         "decision.verify",
         "scorecard.decide",
         "reset.confirm",

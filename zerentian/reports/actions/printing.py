@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.casework.models import Concern
-from zerentian.duties.models import Meeting
+from zerentian.duties.models import Letter, Meeting
 from zerentian.ledger import proofs
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry, Seal
@@ -30,7 +30,7 @@ FORMAT = "zerentian-paper-1"
 
 
 def print_paper(
-    matter: Concern | Meeting | Scorecard,
+    matter: Concern | Letter | Meeting | Scorecard,
     document: Document,
     *,
     kind: str,
@@ -40,8 +40,8 @@ def print_paper(
 ) -> dict[str, bytes]:
     """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
-    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes`` or ``scorecard``; ``large`` is the page in large print,
-    given as ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not
+    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard`` or ``duty_letter``; ``large`` is the page in
+    large print, given as ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not
     read the matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
@@ -70,7 +70,7 @@ def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict
 
 @transaction.atomic
 def noted(
-    matter: Concern | Meeting | Scorecard, statement: dict[str, Any], *, by: Account, now: datetime
+    matter: Concern | Letter | Meeting | Scorecard, statement: dict[str, Any], *, by: Account, now: datetime
 ) -> Entry:
     """Return the entry that commits to what a paper states, made when there is none yet."""
     require(by, "desk.view", now=now)

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext_lazy
 from zerentian.casework.models import Concern, Reply
 from zerentian.community.models import Notice
 from zerentian.duties.listed.matrix import Matrix
-from zerentian.duties.models import Minutes
+from zerentian.duties.models import Letter, Minutes
+from zerentian.duties.rules.letters import LetterState
 from zerentian.duties.rules.minutes import for_everybody
 from zerentian.ledger.clock import now
 from zerentian.organization.desk import Group, Line, Sort, sorted_out
@@ -49,6 +50,7 @@ PAPERS = {
     "case": _("Case file"),
     "minutes": _("Minutes of a meeting"),
     "scorecard": _("Scorecard"),
+    "duty_letter": _("Letter of responsibility"),
 }
 FORMS = (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it")), ("large", _("large print")))
 
@@ -283,6 +285,14 @@ def placards(notice: Notice, account: Account | None) -> Iterator[Link]:
 offer(Offer("notice.outputs", placards, rank=20))
 
 
+def letter_files(letter: Letter, account: Account | None) -> Iterator[Link]:
+    """Yield a letter of responsibility in its forms, once it was sent."""
+    if letter.state == LetterState.DRAFTED:
+        return
+    for form, label in (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it"))):
+        yield Link(label, reverse("reports:duty-letter", args=[letter.pk, letter.version, form]))
+
+
 def minutes_files(minutes: Minutes, account: Account | None) -> Iterator[Link]:
     """Yield signed minutes in their forms; whole ones for who reads what is not for everybody."""
     if minutes.signed_on is None or account is None:
@@ -295,6 +305,7 @@ def minutes_files(minutes: Minutes, account: Account | None) -> Iterator[Link]:
 
 
 offer(Offer("minutes.files", minutes_files))
+offer(Offer("letter.files", letter_files))
 offer(Offer("finding.list", list_files))
 offer(Offer("risk.list", register_files))
 offer(Offer("matrix.list", matrix_files))

@@ -55,6 +55,7 @@ class Story:
     units: dict[str, Unit] = field(default_factory=dict)
     areas: dict[str, Area] = field(default_factory=dict)
     promises: dict[int, Promise] = field(default_factory=dict)
+    letters: dict[str, int] = field(default_factory=dict)
     deeds: int = 0
 
     def later(self, when: datetime, event: Event) -> None:

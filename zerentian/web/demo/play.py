@@ -35,6 +35,7 @@ from zerentian.web.demo.concerns import schedule_concerns
 from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.forms import schedule_forms
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
+from zerentian.web.demo.letters import schedule_letters
 from zerentian.web.demo.meetings import schedule_meetings
 from zerentian.web.demo.photos import photo
 from zerentian.web.demo.risks import schedule_risks
@@ -57,6 +58,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_findings(story)
     schedule_risks(story)
     schedule_meetings(story)
+    schedule_letters(story)
     schedule_forms(story)
     schedule_told(story)
     schedule_scorecards(story)
