@@ -1,5 +1,6 @@
 from zerentian.duties.models.agenda import MeetingFile, MeetingItem
 from zerentian.duties.models.basis import Basis, FunctionItem
+from zerentian.duties.models.conduct import Acknowledgement, Conduct
 from zerentian.duties.models.decisions import Decision, DecisionEvent, DecisionFile
 from zerentian.duties.models.deeds import Deed, DeedChange, DeedFile, DeedService
 from zerentian.duties.models.duties import Duty, Occurrence, Threshold
@@ -20,7 +21,9 @@ from zerentian.duties.models.meetings import (
 from zerentian.duties.models.tasks import PersonalAct, Task, TaskEvent
 
 __all__ = [
+    "Acknowledgement",
     "Basis",
+    "Conduct",
     "Decision",
     "DecisionEvent",
     "DecisionFile",

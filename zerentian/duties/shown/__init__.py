@@ -15,7 +15,7 @@ from zerentian.duties.models.deeds import DEED_KIND_LABELS
 from zerentian.duties.models.duties import CADENCE_LABELS, OUTCOME_LABELS
 from zerentian.duties.models.tasks import IN_PERSON_LABELS
 from zerentian.duties.rules.lights import TASK
-from zerentian.duties.shown import letters, meetings, texts
+from zerentian.duties.shown import conduct, letters, meetings, texts
 from zerentian.duties.shown.chores import OPENING
 from zerentian.duties.shown.desk import (
     deeds_waiting,
@@ -280,5 +280,5 @@ register(
         },
     )
 )
-for one in (*meetings.SUBJECTS, letters.SUBJECT):
+for one in (*meetings.SUBJECTS, letters.SUBJECT, *conduct.SUBJECTS):
     register(one)

@@ -50,6 +50,14 @@ RIGHTS: Mapping[str, Right] = {
             "draft, send, renew and end letters of responsibility",
         ),
         Right("letter.sign", "签署责任书", "sign letters of responsibility"),
+        Right("conduct.view", "查看行为准则", "read the code of conduct"),
+        Right("conduct.acknowledge", "签收行为准则", "acknowledge the code of conduct"),
+        Right(
+            "conduct.remind",
+            "查看本站所办未签收行为准则的岗位",
+            "see which posts of one's office have not",
+        ),
+        Right("conduct.publish", "发布行为准则", "publish the code of conduct"),
         Right("finding.view", "查看问题和整改", "read findings and their rectification"),
         Right("finding.open", "登记问题、导入问题清单", "open findings, bring in lists of them"),
         Right(

@@ -46,6 +46,7 @@ READER = EVERYBODYS | {
     "task.view",
     "decision.view",
     "letter.view",
+    "conduct.view",
     "finding.view",
     "risk.view",
     "notice.view",
@@ -69,6 +70,7 @@ DOER = frozenset(
         "task.handle",
         "decision.handle",
         "letter.sign",
+        "conduct.acknowledge",
         "finding.open",
         "finding.handle",
         "risk.keep",
@@ -100,12 +102,14 @@ HEAD = (
     | {"duty.manage", "task.assign", "task.verify", "meeting.manage", "decision.verify"}
     | {"finding.assign", "finding.verify", "risk.judge", "notice.review", "notice.release"}
     | {"household.keep", "report.issue", "handover.see", "scorecard.object"}
-    | {"letter.read", "letter.keep"}
+    | {"letter.read", "letter.keep", "conduct.remind"}
 )
 LEADER = (
     HEAD
     | {"task.personal", "meeting.sign", "report.sign", "decision.assign", "area.charge"}
     | {"scorecard.keep", "scorecard.decide"}
+    | {"task.personal", "meeting.sign", "decision.assign", "area.charge"}
+    | {"scorecard.keep", "scorecard.decide", "conduct.publish"}
 )
 DIRECTING = (
     READER
@@ -193,7 +197,7 @@ ROLES: Mapping[str, Role] = {
             | {"meeting.view", "decision.verify", "letter.read"}
             | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
             | {"finding.open", "finding.assign", "finding.verify", "risk.judge", "evidence.deposit"}
-            | {"scorecard.keep", "scorecard.decide"}
+            | {"scorecard.keep", "scorecard.decide", "conduct.publish"}
             | DESK
             | {
                 "concern.handle",
@@ -263,6 +267,7 @@ NEEDS_A_PERSON = frozenset(
         "meeting.sign",
         "report.sign",
         "letter.sign",
+        "conduct.acknowledge",
         "decision.verify",
         "scorecard.decide",
         "reset.confirm",

@@ -1,4 +1,4 @@
-"""Plays the letters of responsibility of the demo township: some signed, one that waits for its second signature.
+"""Plays the demo township's letters of responsibility, some signed, one waiting, and its code of conduct.
 
 Times are fixed, not drawn: the rest of the story stays what it is.
 """
@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import partial
 
 from zerentian.duties.actions import letters
+from zerentian.duties.actions.conduct import acknowledge, publish_conduct
 from zerentian.duties.actions.letters import Drafted, Wanted
 from zerentian.duties.actions.signing import sign_letter
 from zerentian.duties.models import Duty, Letter
@@ -19,6 +20,11 @@ from zerentian.web.demo.founding import Story, at
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 SHARE, OVERDUE = "occurrences.on_time_share", "occurrences.overdue"
 BASIS = "《云岭乡2026年工作责任制（示例）》"
+CODE = """一、群众来访，当面登记，不推不拖。
+二、办事依规，先说清要什么材料、几天办结。
+三、记录如实，写错了更正，不涂改，不补造。
+四、不收礼金、礼品，不接受可能影响办事的宴请。
+五、遇到与本人、亲属有关的事项，主动回避。"""
 TERMS = "乡里保障巡查物资和培训。\n遇特殊情况不能按期的，事前说明理由，按程序免办或延期。"
 
 
@@ -29,10 +35,26 @@ def schedule_letters(story: Story) -> None:
         day = date(2026, 1, 15 + number)
         story.later(at(day, 15, 10), partial(to_village, story, code, cadre))
         story.later(at(day, 16, 20), partial(signed, story, f"{code}-2026", ("leader", cadre)))
+    story.later(at(date(2026, 3, 16), 10, 30), partial(publish, story))
     story.later(at(date(2026, 1, 20), 10), partial(to_post, story, "head-aj", "clerk-aj"))
     story.later(at(date(2026, 1, 20), 11), partial(signed, story, "clerk-aj-2026", ("head-aj", "clerk-aj")))
     story.later(at(date(2026, 7, 3), 10), partial(to_post, story, "head-ny", "clerk-ny"))
     story.later(at(date(2026, 7, 3), 11), partial(signed, story, "clerk-ny-2026", ("head-ny",)))
+
+
+def publish(story: Story, now: datetime) -> None:
+    """Publish the code of conduct; some have acknowledged it by now, others find it on their desk."""
+    code = publish_conduct(
+        unit=story.units["990101"],
+        title="云岭乡工作人员行为准则（示例）",
+        text=CODE,
+        basis="乡党委会议定事项（示例）",
+        by=story.people["first"],
+        now=now,
+    )
+    for username in ("first", "leader", "head-dz", "head-aj", "clerk-aj", "cadre02"):
+        account = story.people[username]
+        acknowledge(code, post=story.posts[username], digest=code.digest, by=account, now=now)
 
 
 def to_village(story: Story, code: str, cadre: str, now: datetime) -> None:
