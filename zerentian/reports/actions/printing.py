@@ -40,9 +40,9 @@ def print_paper(
 ) -> dict[str, bytes]:
     """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
-    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard`` or ``duty_letter``; ``large`` is the page in
-    large print, given as ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not
-    read the matter, MissingGlyph when a character cannot be printed.
+    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard`` or ``duty_letter``; ``large`` is the page
+    in large print, given as ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the
+    account may not read the matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
