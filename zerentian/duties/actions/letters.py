@@ -360,11 +360,11 @@ def pass_letter(letter: Letter, *, reason: str, by: Account, now: datetime, beca
     over(letter, was, move, reason, by, now, because)
 
 
-def locked(letter: Letter, *, by: Account, now: datetime, right: str = "letter.keep") -> Letter:
-    """Return a letter, locked against other steps, for who holds the right over the unit that gives it."""
+def locked(letter: Letter, *, by: Account, now: datetime) -> Letter:
+    """Return a letter, locked against other steps, for who keeps the letters of the unit that gives it."""
     rows = Letter.objects.select_for_update(of=("self",)).select_related("unit")
     fresh: Letter = rows.get(pk=letter.pk)
-    require(by, right, fresh.path, now=now)
+    require(by, "letter.keep", fresh.path, now=now)
     return fresh
 
 

@@ -65,13 +65,13 @@ def my_turn(
     letter: Letter, digest: str, by: Account, now: datetime
 ) -> tuple[Letter, LetterSigner, LetterVersion]:
     """Return a letter, locked, with the signature whose turn it is; NotAllowed unless a post of the account's signs."""
+    require(by, "letter.sign", now=now)
     rows = Letter.objects.select_for_update(of=("self",)).select_related("unit")
     fresh: Letter = rows.get(pk=letter.pk)
     step(LetterState(fresh.state), LetterStep.SIGN)
     version = read_text(fresh, digest)
     signer = version.signers.filter(signed_on=None).select_related("post__unit").order_by("position").first()
     assert signer is not None
-    require(by, "letter.sign", now=now)
     if signer.post_id not in {post.pk for post in by.posts_on(local_day(now))}:
         raise NotAllowed(
             f"现在轮到“{signer.post.title}”签署，由任该岗位的本人办理",
