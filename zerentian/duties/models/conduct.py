@@ -81,7 +81,6 @@ class Conduct(Located):
 class Acknowledgement(Committed):
     """Whoever holds a post has taken note of one edition; a later holder does so anew."""
 
-    KIND = "acknowledgement"
     COMMITTED: ClassVar = ("conduct", "post", "on")
 
     conduct = models.ForeignKey(Conduct, models.PROTECT, related_name="+")
@@ -102,4 +101,4 @@ class Acknowledgement(Committed):
     @property
     def ref(self) -> str:
         """Return the reference string of the acknowledgement."""
-        return f"{self.KIND}:{self.pk}"
+        return f"acknowledgement:{self.pk}"
