@@ -58,6 +58,7 @@ HAPPENED: dict[str, Any] = {
     Step.EXIT: _("You were shown another way"),
     Step.REFER: _("It was passed on to the county"),
     Step.TAKE_BACK: _("It came back from the county"),
+    Step.SETTLE: _("The county settled it"),
     Step.WITHDRAW: _("You withdrew it"),
     Step.SET_ASIDE: _("It was set aside"),
     "extend": _("The promised day was moved, with a reason"),
@@ -81,6 +82,7 @@ REMEDIES: dict[str, Any] = {
     Step.EXIT: _(
         "If you think it does belong here, have it taken up again on this page, or ask for a review."
     ),
+    Step.SETTLE: _("If it is not settled, have it taken up again on this page, or ask for a review."),
     "notice": _("If something in it is wrong, add it here or call the case desk."),
 }
 # What happened to the person's data, for that person alone.

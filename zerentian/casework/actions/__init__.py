@@ -1,5 +1,6 @@
 from zerentian.casework.actions.arrivals import Reachable, Said
 from zerentian.casework.actions.asking import ask_resident, record_answer, wake_expired
+from zerentian.casework.actions.chasing import ask_county, check_promise, escalate, settle_with_county
 from zerentian.casework.actions.clocks import (
     extend_clock,
     pause_clock,
@@ -27,7 +28,7 @@ from zerentian.casework.actions.intake import (
     supplement_concern,
     withdraw_concern,
 )
-from zerentian.casework.actions.late import ask_late_extension, decide_on_time
+from zerentian.casework.actions.late import ask_extension, ask_late_extension, decide_on_time
 from zerentian.casework.actions.lists import (
     adopt_defaults,
     keep_category,
@@ -97,11 +98,14 @@ __all__ = [
     "adopt_defaults",
     "answer_back",
     "ask_assistance",
+    "ask_county",
+    "ask_extension",
     "ask_late_extension",
     "ask_resident",
     "ask_review",
     "call_back",
     "call_to_visit",
+    "check_promise",
     "close_concern",
     "close_topic",
     "confirm_topic",
@@ -116,6 +120,7 @@ __all__ = [
     "erase_at_request",
     "erase_by_rule",
     "erase_contact",
+    "escalate",
     "extend_clock",
     "give_notice",
     "give_subtask",
@@ -153,6 +158,7 @@ __all__ = [
     "sealed_parts",
     "set_aside",
     "set_aside_retired",
+    "settle_with_county",
     "show_another_way",
     "split_topic",
     "supplement_concern",

@@ -14,7 +14,7 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import check_said
 from zerentian.ledger.actions import record
 from zerentian.ledger.bulk import fresh
-from zerentian.ledger.models import Entry
+from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -138,7 +138,23 @@ def extend_clock(
         told_on=told_on,
         today=local_day(now),
     )
-    old = run.due
+    return lengthened(concern, run, days, reason, approved_by=approved_by, told_on=told_on, by=by, now=now)
+
+
+def lengthened(
+    concern: Concern,
+    run: ClockRun,
+    days: int,
+    reason: str,
+    *,
+    approved_by: Account,
+    told_on: date,
+    by: Account,
+    now: datetime,
+    asked: Committed | None = None,
+) -> ClockExtension:
+    """Write an extension that was checked and approved; ``asked`` is the request that it grants."""
+    old, book = run.due, rulebook()
     run.extension += days
     dated(run, book.due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run)))
     run.save(update_fields=["extension", "due", "raw", "moment", "estimated"])
@@ -165,7 +181,7 @@ def extend_clock(
         facts=facts,
         words=reason,
         public=True,
-        rows=[run, extension],
+        rows=[run, extension, *([asked] if asked else [])],
     )
     return extension
 

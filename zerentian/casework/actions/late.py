@@ -1,4 +1,4 @@
-"""After the due day: more time only by another person who may grant it, for a reason; overdue until then.
+"""More time: asked for by who handles it, decided by another who may grant it; after the due day overdue until then.
 
 Sources: 信访工作条例 art. 34 (the head approves, the reason is told); nobody approves what they asked for themselves.
 """
@@ -7,7 +7,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from zerentian.casework.actions.clocks import dated, only_running, pauses_of, promise
+from zerentian.casework.actions.clocks import (
+    check_in_time,
+    dated,
+    lengthened,
+    only_running,
+    pauses_of,
+    promise,
+)
 from zerentian.casework.actions.steps import locked, rulebook, say
 from zerentian.casework.models import AskedTime, ClockExtension, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
@@ -18,6 +25,19 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import check_extension_length
+
+
+@transaction.atomic
+def ask_extension(
+    concern: Concern, *, purpose: Purpose, days: int, reason: str, by: Account, now: datetime
+) -> AskedTime:
+    """Ask for more time before the due day; it stays as it is until a head decides, who does so in the program."""
+    concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
+    run = only_running(concern, purpose)
+    check_in_time(run, days, now)
+    check_extension_length(rulebook().clock(run.rule_id, run.start), run.extension + days)
+    reason = check_said(reason, "延期理由", "the reason")
+    return asked_for(AskedTime(run=run, days=days), concern, reason, by, now, "clock.extension_asked")
 
 
 @transaction.atomic
@@ -55,7 +75,14 @@ def ask_other_rule(concern: Concern, run: ClockRun, *, reason: str, by: Account,
     return waiting or asked_for(AskedTime(run=run), concern, reason.strip(), by, now)
 
 
-def asked_for(asked: AskedTime, concern: Concern, reason: str, by: Account, now: datetime) -> AskedTime:
+def asked_for(
+    asked: AskedTime,
+    concern: Concern,
+    reason: str,
+    by: Account,
+    now: datetime,
+    verb: str = "clock.time_asked",
+) -> AskedTime:
     """Write what is asked for, with its entry; one at a time."""
     if asked.run.asked.filter(decided_on=None).exists():
         raise NotAllowed("已有一项申请在等批准", "a request waits for a decision already")
@@ -68,13 +95,17 @@ def asked_for(asked: AskedTime, concern: Concern, reason: str, by: Account, now:
         "days": asked.days,
     }
     rows: list[Committed] = [asked]
-    say("clock.time_asked", concern, "extend", by=by, now=now, facts=facts, words=reason, rows=rows)
+    say(verb, concern, "extend", by=by, now=now, facts=facts, words=reason, rows=rows)
     return asked
 
 
 @transaction.atomic
 def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account, now: datetime) -> AskedTime:
-    """Grant or refuse the time asked for after the due day; never by who asked, nor by who named the kind."""
+    """Grant or refuse the time asked for; never by who asked, nor by who named the kind.
+
+    Decided before the due day, it is an extension like any other. What is decided after it was late, whenever it
+    was asked for. The resident reads the decision and its reason at once (信访工作条例 art. 34).
+    """
     concern = locked(concern, by=by, now=now, right="concern.extend")
     reason = check_said(reason, "批准或不批准的理由", "the reason of the decision")
     # Answered meanwhile, there is no time left to grant: the answer was late.
@@ -90,7 +121,37 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
         )
     asked.granted, asked.decided_by, asked.decided_on = granted, by, local_day(now)
     asked.save()
-    run, old = asked.run, asked.run.due
+    if asked.days and not asked.run.is_overdue(now):
+        decided_in_time(concern, asked, reason, by, now)
+    else:
+        decided_late(concern, asked, reason, by, now)
+    return asked
+
+
+def decided_in_time(concern: Concern, asked: AskedTime, reason: str, by: Account, now: datetime) -> None:
+    """Write a decision taken before the due day."""
+    run = asked.run
+    if asked.granted:
+        told = asked.told_on or local_day(now)
+        given = {"approved_by": by, "told_on": told, "by": by, "now": now}
+        lengthened(concern, run, asked.days, asked.reason, asked=asked, **given)
+        return
+    facts = {"purpose": run.purpose, "rule": run.rule_id, "due": run.due, "days": asked.days}
+    say(
+        "clock.extension_refused",
+        concern,
+        "extend",
+        by=by,
+        now=now,
+        facts=facts,
+        words=reason,
+        rows=[asked],
+    )
+
+
+def decided_late(concern: Concern, asked: AskedTime, reason: str, by: Account, now: datetime) -> None:
+    """Write a decision taken after the due day: granted, the answer was late all the same."""
+    run, old, granted = asked.run, asked.run.due, asked.granted
     rows: list[Committed] = [asked, run]
     if granted:
         rows += moved_late(concern, asked, by, local_day(now))
@@ -109,7 +170,6 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
         public=True,
         rows=rows,
     )
-    return asked
 
 
 def moved_late(concern: Concern, asked: AskedTime, by: Account, today: date) -> list[ClockExtension]:

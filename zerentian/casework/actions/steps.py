@@ -19,6 +19,8 @@ from zerentian.organization.rules.clocks import Rulebook
 
 # The step by which a resident adds something.
 SUPPLEMENT = "supplement"
+# The system actors behind the resident's page and the clock.
+UNREAD_BY = ("public", "clock")
 
 
 def locked(
@@ -74,7 +76,10 @@ def say(
     happening = Happening.objects.create(
         concern=concern, step=move, words=words, public=public, by=by, at=now
     )
-    spoke = concern.resident_spoke_last = move == SUPPLEMENT
+    spoke = concern.resident_spoke_last = move == SUPPLEMENT or (
+        # What the resident does besides, and what the clock does, is no sign that anybody has read it.
+        concern.resident_spoke_last and by.is_system and by.username in UNREAD_BY
+    )
     Concern.objects.filter(pk=concern.pk).exclude(resident_spoke_last=spoke).update(resident_spoke_last=spoke)
     entry = record(
         verb,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from zerentian.casework.actions.chasing import end_reminders, reminded
 from zerentian.casework.actions.clocks import (
     OWN_PURPOSES,
     dated,
@@ -238,7 +239,8 @@ def refer_to_county(concern: Concern, *, to: str, reason: str, by: Account, now:
     reason = check_said(reason, "转办理由", "the reason")
     concern = moved(concern, Step.REFER, by=by, now=now, right="concern.dispatch")
     concern.save(update_fields=["state"])
-    rows = stop_runs(concern, *OWN_PURPOSES, day=local_day(now))
+    rows: list[Committed] = [*stop_runs(concern, *OWN_PURPOSES, day=local_day(now))]
+    rows.append(reminded(concern, to, now))
     words = f"{to}：{reason}"
     facts = {"due": concern.due}
     say(
@@ -265,6 +267,7 @@ def take_back(concern: Concern, *, reason: str, by: Account, now: datetime) -> C
         run.stopped_on = None
         run.save(update_fields=["stopped_on"])
     concern.save(update_fields=["state"])
+    ended = end_reminders(concern, local_day(now))
     facts = {"due": concern.due}
     say(
         "concern.taken_back",
@@ -275,7 +278,7 @@ def take_back(concern: Concern, *, reason: str, by: Account, now: datetime) -> C
         facts=facts,
         words=reason,
         public=True,
-        rows=runs,
+        rows=[*runs, *ended],
     )
     brought_home(concern, by=by, now=now)
     return concern

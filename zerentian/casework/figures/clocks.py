@@ -41,6 +41,18 @@ VERBS = [
         {**PURPOSE, "due": Day(), "days": Count()},
         label_en="more time asked for after the due day",
     ),
+    Verb(
+        "clock.extension_asked",
+        "申请延期",
+        {**PURPOSE, "due": Day(), "days": Count()},
+        label_en="extension asked for",
+    ),
+    Verb(
+        "clock.extension_refused",
+        "不批准延期",
+        {**PURPOSE, "due": Day(), "days": Count()},
+        label_en="extension refused",
+    ),
     # Said no more: a concern that was withdrawn or passed on after such a grant left another cohort than it stood in.
     Verb(
         "clock.time_decided",

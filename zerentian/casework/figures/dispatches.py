@@ -1,6 +1,7 @@
 """What is said of dispatches, objections, joint visits and other ways, and what they add up to."""
 
 from zerentian.casework.figures.posts import DUE, KEPT, MOVE, PASSED, count, figure, owed, promised
+from zerentian.casework.rules.chasing import Above
 from zerentian.casework.rules.concerns import Exit
 from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
 
@@ -77,6 +78,26 @@ VERBS = [
         (Post("visits.came", day=(("called", 0),), when={"came": True}),),
         label_en="joint visit held",
     ),
+    Verb(
+        "visit.checked",
+        "核实联合到场承诺",
+        {"kept": Flag(), "promised_by": Day(optional=True)},
+        label_en="promise of a joint visit checked",
+    ),
+    Verb("county.asked", "催问县级办理", {"until": Day()}, label_en="county asked about it"),
+    Verb(
+        "concern.settled",
+        "县级办结回告",
+        {"days": Count()},
+        (Post("concerns.settled"),),
+        label_en="settled by the county",
+    ),
+    Verb(
+        "concern.escalated",
+        "逾期上报督办",
+        {"above": Code(tuple(Above)), "due": Day(), "days": Count()},
+        label_en="overdue answer brought before those above",
+    ),
     Verb("subtask.given", "分办任务", {"due": Day()}, (Post("subtasks.given"),), label_en="sub-task given"),
     Verb(
         "concern.referred",
@@ -130,6 +151,13 @@ FIGURES = [
         "Referred to the county",
         "期间内转由县级办理的件数，扣除退回的。",
         "Concerns referred to the county in the period, less those taken back.",
+    ),
+    count(
+        "concerns.settled",
+        "县级办结回告",
+        "Settled by the county",
+        "期间内转县级办理后，县级已办结并告知当事人的件数。",
+        "Concerns referred to the county of which it told in the period how it settled them.",
     ),
     count(
         "objections.raised",

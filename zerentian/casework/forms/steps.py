@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.forms.concerns import UnitChoice, set_choice
-from zerentian.casework.models import AskedTime, Category, Concern, JointVisit
-from zerentian.casework.models.labels import EXITS, KINDS, PURPOSES, ROUTES, URGENCIES
+from zerentian.casework.models import Category, Concern, JointVisit
+from zerentian.casework.models.labels import EXITS, KINDS, ROUTES, URGENCIES
+from zerentian.casework.models.owed import open_promises
 from zerentian.casework.rules.asking import MOST_DAYS
-from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import local_day
@@ -293,81 +293,29 @@ class HandOverForm(StepForm):
         set_choice(self, "to", people.exclude(pk=self.account.pk).distinct())
 
 
-class ClockForm(ReasonForm):
-    """Which running clock."""
+class SettleForm(StepForm):
+    """How the county settled it."""
 
-    purpose = forms.ChoiceField(label=_("Which clock"))
-
-    def prepare(self) -> None:
-        """Offer the clocks that run."""
-        runs = self.concern.clocks.filter(stopped_on=None).values_list("purpose", flat=True)
-        field = self.fields["purpose"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(purpose, PURPOSES[Purpose(purpose)]) for purpose in runs]
+    words = words(_("How the county settled it"))
+    words.help_text = _("The resident reads it on the code page, and may still ask for a review.")
 
 
-class ExtendForm(ClockForm):
-    """By how many days, why, who approved, and when the person was told."""
+class PromiseForm(StepForm):
+    """Whether what was promised at a joint visit was done."""
 
-    days = forms.IntegerField(label=_("By how many days"), min_value=1, max_value=60)
-    approved_by = forms.ModelChoiceField(
-        Account.objects.none(),
-        label=_("Approved by"),
-        required=False,
-        help_text=_(
-            "After the due day leave it empty: somebody else decides, and it stays overdue until then."
-        ),
+    visit = VisitChoice(JointVisit.objects.none(), label=_("Which visit"), empty_label=None)
+    kept = forms.TypedChoiceField(
+        label=_("Was it done?"),
+        choices=[("", "—"), ("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda value: value == "yes",
     )
-    told_on = DayField(label=_("The person was told on"))
-    field_order = ("purpose", "days", "reason", "approved_by", "told_on")
-
-    def prepare(self) -> None:
-        """Offer the heads who may approve, and the clocks that run."""
-        super().prepare()
-        people = Account.objects.people().filter(is_active=True, appointments__last=None).distinct()
-        heads = [one.pk for one in people if one.may("concern.extend", self.concern.unit)]
-        set_choice(self, "approved_by", Account.objects.filter(pk__in=heads))
-        self.initial = {"told_on": self.account.today, **self.initial}
-
-
-class DecideTimeForm(ReasonForm):
-    """Whether more time is granted after the due day, and why."""
-
-    granted = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[("yes", _("Granted")), ("no", _("Not granted"))],
-        widget=forms.RadioSelect,
+    words = TextField(
+        label=_("What was done, or what comes next"), max_length=500, widget=forms.Textarea({"rows": 2})
     )
-    field_order = ("granted", "reason")
 
     def prepare(self) -> None:
-        """Show who asked, for how long and why."""
-        asked = AskedTime.objects.filter(run__concern=self.concern, decided_on=None).select_related(
-            "asked_by"
-        )
-        for one in asked[:1]:
-            words = {"who": one.asked_by.name, "days": one.days, "reason": one.reason}
-            self.fields["granted"].help_text = (
-                _("%(who)s asks for %(days)s more days: %(reason)s") % words
-                if one.days
-                else _("%(who)s asks for the time of its present kind: %(reason)s") % words
-            )
-
-
-class PauseForm(ClockForm):
-    """Until when the clock stands still, and why."""
-
-    until = DayField(label=_("Until"))
-    field_order = ("purpose", "until", "reason")
-
-
-class ResumeForm(ClockForm):
-    """Which clock runs on."""
-
-    def prepare(self) -> None:
-        """Ask for no reason: the pause said why."""
-        super().prepare()
-        del self.fields["reason"]
+        """Offer the visits whose promise nobody has checked yet."""
+        set_choice(self, "visit", open_promises().filter(concern=self.concern))
 
 
 class ShieldForm(StepForm):

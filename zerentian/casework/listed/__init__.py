@@ -10,9 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework import search
 from zerentian.casework.listed.many import MANY
-from zerentian.casework.models import Category, Concern
+from zerentian.casework.models import Category, Concern, owed
 from zerentian.casework.models.concerns import ConcernQuerySet
-from zerentian.casework.models.dispatches import led_by
 from zerentian.casework.models.labels import CHANNELS, KINDS, STATES, URGENCIES
 from zerentian.casework.rules.clocks import SOON_DAYS
 from zerentian.casework.rules.concerns import Channel, Kind, State
@@ -82,23 +81,22 @@ def in_state(rows: Rows, state: str, look: Look) -> Rows:
 def mine(rows: Rows, look: Look) -> Rows:
     """Return the concerns whose next step is the account's: its desk's to decide, its office's to handle."""
     account = look.account
-    desk = Q(unit__in=account.unit_keys("concern.dispatch"))
+    desk = owed.desk_of(account, "concern.dispatch")
     return rows.filter(
         desk & Q(state__in=(State.RECEIVED, State.TRIAGED, State.OBJECTED))
-        | led_by(account) & Q(state__in=(State.DISPATCHED, State.HANDLING))
+        | owed.led_at(account) & Q(state__in=(State.DISPATCHED, State.HANDLING))
     )
 
 
 def to_dispatch(rows: Rows, look: Look) -> Rows:
     """Return the concerns that wait for a dispatch, or for a ruling on one."""
-    desk = look.account.unit_keys("concern.dispatch")
-    return rows.filter(unit__in=desk, state__in=(State.TRIAGED, State.OBJECTED))
+    desk = owed.desk_of(look.account, "concern.dispatch")
+    return rows.filter(desk, state__in=(State.TRIAGED, State.OBJECTED))
 
 
 def to_call_back(rows: Rows, look: Look) -> Rows:
     """Return the answered concerns that wait for a call-back by somebody other than who handled them."""
-    found: ConcernQuerySet = rows  # type: ignore[assignment]
-    return found.to_call_back_by(look.account).order_by()
+    return rows.filter(pk__in=owed.to_call_back(look.account).order_by().values("pk"))
 
 
 def due_today(rows: Rows, look: Look) -> Rows:

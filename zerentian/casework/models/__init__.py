@@ -2,6 +2,7 @@
 
 from zerentian.casework.models.asking import Question
 from zerentian.casework.models.categories import Category
+from zerentian.casework.models.chasing import Escalation, PromiseCheck, Reminder
 from zerentian.casework.models.clocks import AskedTime, ClockExtension, ClockPause, ClockRun
 from zerentian.casework.models.concerns import Concern
 from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisit, Objection, SubTask
@@ -27,15 +28,18 @@ __all__ = [
     "Contact",
     "CountyKey",
     "Dispatch",
+    "Escalation",
     "Happening",
     "IndexProgress",
     "JointVisit",
     "Learnt",
     "LookDay",
     "Objection",
+    "PromiseCheck",
     "PublicAnswer",
     "Question",
     "RefusedLook",
+    "Reminder",
     "Reply",
     "Review",
     "SubTask",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Q, When
 from django.db.models.functions import Concat
 
 from zerentian.casework.cipher import decrypted, text_place
@@ -14,11 +14,9 @@ from zerentian.casework.codes import new_code, new_key, new_serial
 from zerentian.casework.county import TEXT
 from zerentian.casework.models.categories import Category
 from zerentian.casework.models.clocks import ClockRun
-from zerentian.casework.models.dispatches import handled_by, led_by
+from zerentian.casework.models.dispatches import handled_by
 from zerentian.casework.models.labels import CHANNELS, EXITS, KINDS, ROUTES, STATES, URGENCIES
-from zerentian.casework.models.replies import CallBack
 from zerentian.casework.models.shield import Accusation, accusing
-from zerentian.casework.rules.callbacks import Solved
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import (
     OPEN_STATES,
@@ -116,57 +114,6 @@ class ConcernQuerySet(LocatedQuerySet):
         if found := NUMBER.match(typed):
             condition |= Q(serial=int(found[2]), received_at__year=int(found[1]))
         return self.filter(condition)
-
-    def to_triage_by(self, account: Account) -> Self:
-        """New concerns that an account may triage, the oldest first."""
-        received = self.visible_to(account).filter(state=State.RECEIVED)
-        return received.allowed(account, "concern.triage").order_by("received_at", "pk")
-
-    def to_dispatch_by(self, account: Account) -> Self:
-        """Triaged concerns, and objections to rule on, that are an account's to decide."""
-        states = (State.TRIAGED, State.OBJECTED)
-        return (
-            self.visible_to(account)
-            .filter(state__in=states)
-            .allowed(account, "concern.dispatch")
-            .order_by("due", "pk")
-        )
-
-    def waiting_for(self, account: Account) -> Self:
-        """The concerns whose next step is the account's office: to accept, to handle."""
-        states = (State.DISPATCHED, State.HANDLING)
-        return self.visible_to(account).filter(led_by(account), state__in=states).order_by("due", "pk")
-
-    def replied_on(self, account: Account) -> Self:
-        """The concerns of the account's office, or desk, on which the resident spoke last, also after the answer."""
-        mine = led_by(account) | Q(unit__in=account.unit_keys("concern.dispatch"), lead=None)
-        return self.filter(resident_spoke_last=True).visible_to(account).filter(mine).order_by("due", "pk")
-
-    def to_release_by(self, account: Account) -> Self:
-        """Drafted replies that the account may release."""
-        drafted = self.visible_to(account).filter(state=State.DRAFTED)
-        return drafted.filter(path_reached(account.reach("concern.release"))).order_by("due", "pk")
-
-    def to_call_back_by(self, account: Account) -> Self:
-        """Answered concerns that wait for a call-back by somebody other than who handled them.
-
-        Whoever answered where an imported one came from calls back there.
-        """
-        answered = self.filter(answered_here=True, state=State.ANSWERED, called_back=False).visible_to(
-            account
-        )
-        waiting = answered.allowed(account, "concern.call_back").exclude(handler=account)
-        return waiting.order_by("answered_on", "pk")
-
-    def unsolved_for(self, account: Account) -> Self:
-        """Answered concerns of which the resident says that they are not solved, or not wholly, for whom calls back."""
-        called = self.filter(answered_here=True, state=State.ANSWERED, called_back=True).visible_to(account)
-        unsolved = CallBack.objects.filter(concern=OuterRef("pk"), solved__in=(Solved.NO, Solved.PARTLY))
-        return (
-            called.allowed(account, "concern.call_back")
-            .filter(Exists(unsolved))
-            .order_by("answered_on", "pk")
-        )
 
 
 def shielded() -> Q:

@@ -118,6 +118,7 @@ class Step(StrEnum):
     EXIT = "exit"
     REFER = "refer"
     TAKE_BACK = "take_back"
+    SETTLE = "settle"
     WITHDRAW = "withdraw"
 
 
@@ -148,6 +149,7 @@ STEPS: Mapping[tuple[State, Step], State] = {
     **{(state, Step.EXIT): S.EXITED for state in (S.TRIAGED, S.HANDLING)},
     **{(state, Step.REFER): S.REFERRED for state in (S.TRIAGED, S.HANDLING)},
     (S.REFERRED, Step.TAKE_BACK): S.TRIAGED,
+    (S.REFERRED, Step.SETTLE): S.CLOSED,
     **{
         (state, Step.WITHDRAW): S.WITHDRAWN
         for state in (S.RECEIVED, S.TRIAGED, S.DISPATCHED, S.OBJECTED, S.HANDLING, S.DRAFTED)

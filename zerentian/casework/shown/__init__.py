@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework import search
-from zerentian.casework.actions import rotation_under_way, seal_looks, wake_expired
+from zerentian.casework.actions import escalate, rotation_under_way, seal_looks, wake_expired
 from zerentian.casework.cipher import declare_key
 from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
@@ -88,6 +88,11 @@ def wake(now: datetime) -> None:
     wake_expired(by=Account.objects.system("clock"), now=now)
 
 
+def bring_up(now: datetime) -> None:
+    """Bring answers that stay overdue before those above, as the local rules say."""
+    escalate(by=Account.objects.system("clock"), now=now)
+
+
 def topics_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return the titles of the topics that an account may see."""
     return titled(Topic.objects.visible_to(account).filter(pk__in=numbers(keys)))
@@ -156,7 +161,10 @@ register(
             "reviews": _("Reviews"),
             "visits": _("Dispatch"),
         },
-        chores=(Chore("askings", _("Waking concerns that waited for a resident"), wake),),
+        chores=(
+            Chore("askings", _("Waking concerns that waited for a resident"), wake),
+            Chore("escalating", _("Bringing long overdue answers before those above"), bring_up),
+        ),
         overview=CONCERNS,
         begins=declare_key,
         lists=(CONCERN_LIST,),

@@ -41,6 +41,12 @@ HANDLING = {
     "assistance.ended": Sentence(_("%(by_unit)s assists with %(what)s no longer")),
     "visit.called": Sentence(_("A joint visit for %(what)s was called for %(visit_on)s")),
     "visit.held": Sentence(_("The joint visit for %(what)s took place")),
+    "visit.checked": Sentence(_("It was checked what the joint visit for %(what)s promised: %(kept)s")),
+    "county.asked": Sentence(_("%(unit)s asked the county about %(what)s, and asks again on %(until)s")),
+    "concern.settled": Sentence(_("The county settled %(what)s; it ended after %(days)s days"), daily=True),
+    "concern.escalated": Sentence(
+        _("%(what)s, overdue by %(days)s days, was brought before %(above)s"), tells="concern.extend"
+    ),
     "subtask.given": Sentence(_("%(unit)s gave a sub-task for %(what)s"), (until,)),
     "concern.referred": Sentence(_("%(unit)s referred %(what)s to the county")),
     "concern.taken_back": Sentence(_("%(what)s came back from the county to %(unit)s")),
@@ -54,6 +60,13 @@ CLOCKS = {
     ),
     "clock.time_asked": Sentence(
         _("%(unit)s asked for more time on %(what)s after the due day: %(purpose)s, until %(due)s")
+    ),
+    "clock.extension_asked": Sentence(
+        _("%(unit)s asked for %(days)s more days on %(what)s: %(purpose)s, due on %(due)s"),
+        tells="concern.extend",
+    ),
+    "clock.extension_refused": Sentence(
+        _("More time on %(what)s was refused: %(purpose)s, due on %(due)s"), tells="concern.handle"
     ),
     "clock.time_decided": Sentence(
         _("It was decided on more time for %(what)s: %(purpose)s"), (until,), tells="concern.handle"

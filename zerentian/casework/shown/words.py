@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.casework.models.chasing import ABOVE
 from zerentian.casework.models.labels import (
     CHANNELS,
     CONTACTED,
@@ -45,6 +46,9 @@ def functions(values: Collection[Dated]) -> Mapping[Dated, str]:
 
 
 FACTS: Mapping[str, Fact] = {
+    "above": Fact(pgettext_lazy("fact", "Brought before"), ABOVE),
+    "kept": Fact(pgettext_lazy("fact", "Kept")),
+    "promised_by": Fact(pgettext_lazy("fact", "Promised by")),
     "accounts": Fact(pgettext_lazy("fact", "Persons of the office")),
     "alone": Fact(pgettext_lazy("fact", "Not looked at by another")),
     "anonymous": Fact(pgettext_lazy("fact", "Anonymous")),

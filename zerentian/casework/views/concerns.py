@@ -29,7 +29,7 @@ BESIDE = (
     "lead__periods",
     "clocks__pauses",
     "clocks__extensions__approved_by",
-    "visits",
+    "visits__check_of_promise",
     Prefetch("assistances", Assistance.objects.select_related("unit").prefetch_related("unit__periods")),
     Prefetch("replies", Reply.objects.select_related("unit", "drafted_by", "released_by")),
     Prefetch("reviews", Review.objects.select_related("unit", "decided_by")),

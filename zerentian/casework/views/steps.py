@@ -11,22 +11,33 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework import actions
+from zerentian.casework.forms import clocks
 from zerentian.casework.forms import steps as forms
-from zerentian.casework.models import AskedTime, Concern, Question
+from zerentian.casework.models import Concern
 from zerentian.casework.models.labels import STEPS as LABELS
+from zerentian.casework.models.owed import NOTICE_STATES
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
+from zerentian.casework.views.conditions import (
+    can_pause,
+    has_promises,
+    is_paused,
+    is_waiting,
+    may_ask_time,
+    owes_notice,
+    time_asked_by_another,
+)
 from zerentian.casework.views.shield import visible_concern
 from zerentian.casework.views.suggested import chosen_in, suggested_for
 from zerentian.evidence.actions import receive
 from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits, moves
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Said, simple
 from zerentian.organization.pages import form_page, sent
-from zerentian.organization.rules.clocks import CLOCKS
 
 ASKING = (State.TRIAGED, State.HANDLING)
 IN_HAND = (State.HANDLING, State.DRAFTED)
@@ -70,43 +81,13 @@ def note(concern: Concern, said: Said, by: Account, at: datetime) -> object:
 
 
 def extend(concern: Concern, said: Said, by: Account, at: datetime) -> object:
-    """Extend a clock as the form says; one that has run out is asked for, and somebody else decides."""
-    purpose = Purpose(said["purpose"])
-    given = {name: said[name] for name in ("days", "reason", "told_on")}
+    """Ask for more time as the form says; somebody else who may grant it decides."""
+    purpose, given = Purpose(said["purpose"]), {name: said[name] for name in ("days", "reason")}
     run = concern.clock(purpose)
     if run is not None and run.is_overdue(at):
-        return actions.ask_late_extension(concern, purpose=purpose, **given, by=by, now=at)
-    if said["approved_by"] is None:
-        raise NotAllowed("请选择批准延期的负责人", "choose the head who approved")
-    return actions.extend_clock(
-        concern, purpose=purpose, approved_by=said["approved_by"], **given, by=by, now=at
-    )
-
-
-def time_asked_by_another(concern: Concern, account: Account) -> bool:
-    """Tell whether more time was asked for after the due day, by somebody else."""
-    waiting = AskedTime.objects.filter(run__concern=concern, run__stopped_on=None, decided_on=None)
-    return waiting.exclude(asked_by=account).exists()
-
-
-def can_pause(concern: Concern, account: Account) -> bool:
-    """Tell whether a clock runs whose rule knows pauses."""
-    return any(CLOCKS[run.rule_id].pausable for run in concern.running)
-
-
-def is_paused(concern: Concern, account: Account) -> bool:
-    """Tell whether a clock that runs is paused."""
-    return any(pause.last is None for run in concern.running for pause in run.pauses.all())
-
-
-def is_waiting(concern: Concern, account: Account) -> bool:
-    """Tell whether a question to the resident is open."""
-    return Question.objects.filter(concern=concern, ended="").exists()
-
-
-def owes_notice(concern: Concern, account: Account) -> bool:
-    """Tell whether the written notice of receipt is still to be given."""
-    return any(run.purpose == Purpose.NOTICE for run in concern.running)
+        told_on = said.get("told_on") or local_day(at)
+        return actions.ask_late_extension(concern, purpose=purpose, **given, told_on=told_on, by=by, now=at)
+    return actions.ask_extension(concern, purpose=purpose, **given, by=by, now=at)
 
 
 MOVES: Mapping[str, Move] = {
@@ -148,7 +129,7 @@ MOVES: Mapping[str, Move] = {
         "concern.register",
         forms.WordsForm,
         simple(actions.give_notice, "words"),
-        states=ACTIVE,
+        states=NOTICE_STATES,
         condition=owes_notice,
         here=True,
         aside=True,
@@ -244,12 +225,19 @@ MOVES: Mapping[str, Move] = {
         aside=True,
     ),
     "extend": Move(
-        LABELS["extend"], "concern.handle", forms.ExtendForm, extend, states=ACTIVE, here=True, aside=True
+        _("Ask for more time"),
+        "concern.handle",
+        clocks.ExtendForm,
+        extend,
+        states=ACTIVE,
+        condition=may_ask_time,
+        here=True,
+        aside=True,
     ),
     "decide-time": Move(
-        _("Decide on more time after the due day"),
+        _("Decide on more time"),
         "concern.extend",
-        forms.DecideTimeForm,
+        clocks.DecideTimeForm,
         lambda concern, said, by, at: actions.decide_on_time(
             concern, granted=said["granted"] == "yes", reason=said["reason"], by=by, now=at
         ),
@@ -259,7 +247,7 @@ MOVES: Mapping[str, Move] = {
     "pause": Move(
         LABELS["pause"],
         "concern.handle",
-        forms.PauseForm,
+        clocks.PauseForm,
         simple(actions.pause_clock, "purpose", "until", "reason"),
         states=tuple(State),
         condition=can_pause,
@@ -269,7 +257,7 @@ MOVES: Mapping[str, Move] = {
     "resume": Move(
         LABELS["resume"],
         "concern.handle",
-        forms.ResumeForm,
+        clocks.ResumeForm,
         simple(actions.resume_clock, "purpose"),
         states=tuple(State),
         condition=is_paused,
@@ -293,6 +281,30 @@ MOVES: Mapping[str, Move] = {
     ),
     Step.TAKE_BACK: Move(
         LABELS[Step.TAKE_BACK], "concern.dispatch", forms.ReasonForm, simple(actions.take_back, "reason")
+    ),
+    "ask-county": Move(
+        LABELS["ask_county"],
+        "concern.dispatch",
+        forms.WordsForm,
+        simple(actions.ask_county, "words"),
+        states=(State.REFERRED,),
+    ),
+    Step.SETTLE: Move(
+        LABELS[Step.SETTLE],
+        "concern.dispatch",
+        forms.SettleForm,
+        simple(actions.settle_with_county, "words"),
+    ),
+    "check-promise": Move(
+        _("Check what was promised"),
+        "concern.handle",
+        forms.PromiseForm,
+        lambda concern, said, by, at: actions.check_promise(
+            said["visit"], kept=said["kept"], words=said["words"], by=by, now=at
+        ),
+        states=tuple(State),
+        condition=has_promises,
+        here=True,
     ),
     "link": Move(
         _("Link to the same matter"),

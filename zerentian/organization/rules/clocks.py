@@ -82,6 +82,7 @@ XF = "《信访工作条例》"
 FOI = "《政府信息公开条例》"
 LAND = "《土地管理法实施条例》"
 HOTLINE = "本地12345热线规则（示例，待设定）"
+CHASING = "本地督办规则（示例，待设定）"
 SIMPLE = "《信访事项简易办理办法（试行）》（待核）"
 LIMIT, RIGHT, MINIMUM, BEFORE = Duty.LIMIT, Duty.RIGHT, Duty.MINIMUM, Duty.BEFORE
 
@@ -116,6 +117,9 @@ STARTS_EN: Mapping[str, str] = {
     "派单（复杂）": "dispatched: complex",
     "派单（申请退回）": "dispatched: to be returned",
     "收到": "received",
+    "转县级办理": "referred to the county, or asked about there",
+    "答复逾期（报乡镇领导）": "answer overdue: to the township's leaders",
+    "答复逾期（报县级）": "answer overdue: to the county",
 }
 
 CLOCKS: Mapping[str, Clock] = {
@@ -166,6 +170,9 @@ CLOCKS: Mapping[str, Clock] = {
         ),
         Clock("hotline.complex", "派单（复杂）", 15, WD, HOTLINE, "", extension=15, waiting=15, local=True),
         Clock("hotline.return", "派单（申请退回）", 2, WD, HOTLINE, "", local=True),
+        Clock("county.ask", "转县级办理", 10, WD, CHASING, "", local=True),
+        Clock("overdue.leaders", "答复逾期（报乡镇领导）", 3, WD, CHASING, "", local=True),
+        Clock("overdue.county", "答复逾期（报县级）", 15, WD, CHASING, "", local=True),
         Clock("xf.simple.accept", "收到", 3, WD, SIMPLE, "", local=True, active=False),
         Clock("xf.simple.handle", "受理", 10, WD, SIMPLE, "", local=True, active=False),
     )
