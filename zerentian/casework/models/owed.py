@@ -35,16 +35,16 @@ REVIEW_CLOCKS = ((Level.REVIEW, Purpose.REVIEW), (Level.RECHECK, Purpose.RECHECK
 
 def units_at(account: Account, right: str) -> list[int]:
     """Return the keys of the units that stand exactly where the account's right reaches, none below them."""
-    return account.once(exact_units, right)
-
-
-def exact_units(account: Account, right: str) -> list[int]:
-    """Ask for ``units_at``."""
     reaches = account.reach(right)
-    if not reaches:
-        return []
-    periods = UnitPeriod.objects.filter(covering(account.today), path__in=reaches)
-    return list(periods.values_list("unit_id", flat=True))
+    standing: dict[str, int] = account.once(standing_at) if reaches else {}
+    return [standing[path] for path in reaches or () if path in standing]
+
+
+def standing_at(account: Account) -> dict[str, int]:
+    """Return the units at which the account's posts reach anything, by their path today."""
+    paths = {path for seat in account.seats_on(account.today) for path in (seat.own, seat.wide)}
+    periods = UnitPeriod.objects.filter(covering(account.today), path__in=paths)
+    return dict(periods.values_list("path", "unit_id"))
 
 
 def led_at(account: Account) -> Q:

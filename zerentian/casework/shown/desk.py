@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,9 +38,20 @@ class Sort(NamedTuple):
 
 def concerns_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
     """Yield the residents' concerns whose next step is the account's, sort by sort, the overdue ones first."""
-    for rank, sort in enumerate(sorts(account, now), start=FIRST_RANK):
+    found = sorts(account, now)
+    some = not_empty(account, found)
+    for rank, sort in enumerate(found, start=FIRST_RANK):
+        if sort.code not in some:
+            continue
         line = partial(line_of, button=sort.button, today=local_day(now))
         yield group_of(sort.title, rank, [sort.rows], shown, line)
+
+
+def not_empty(account: Account, found: Sequence[Sort]) -> set[str]:
+    """Return the codes of the sorts that hold anything, in one question: most desks have few of them."""
+    asked = {sort.code: Exists(sort.rows.order_by()) for sort in found if not sort.rows.query.is_empty()}
+    held = Account.objects.filter(pk=account.pk).values(**asked).first() if asked else None
+    return {code for code, some in (held or {}).items() if some}
 
 
 def sorts(account: Account, now: datetime) -> list[Sort]:

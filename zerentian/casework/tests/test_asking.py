@@ -31,7 +31,7 @@ def fresh(concern) -> Concern:
 
 
 def on_desk(account, now, concern) -> list[str]:
-    return [str(title) for title, _, rows, _ in sorts(account, now) if rows.filter(pk=concern.pk).exists()]
+    return [str(sort.title) for sort in sorts(account, now) if sort.rows.filter(pk=concern.pk).exists()]
 
 
 @pytest.fixture

@@ -202,22 +202,23 @@ def test_the_handling_office_does_not_take_the_desks_steps(accepted, client_of, 
     assert client_of(neighbour_clerk).get(step(accepted, code)).status_code == 404
 
 
-def test_an_extension_names_its_approver_and_the_day_the_person_was_told(
+def test_an_extension_is_asked_for_and_a_head_decides_in_the_program(
     accepted, client_of, neighbour_clerk, leader
 ):
-    given = {
-        "purpose": "answer",
-        "days": 5,
-        "reason": "等待配件",
-        "approved_by": leader.pk,
-        "told_on": "2026-03-02",
-    }
-    browser = client_of(neighbour_clerk)
-    assert browser.post(step(accepted, "extend"), given).status_code == 302
-    page = browser.get(detail(accepted)).content.decode()
-    assert leader.name in page
+    given = {"purpose": "answer", "days": 5, "reason": "等待配件"}
+    asking, due = client_of(neighbour_clerk), accepted.due
+    assert asking.post(step(accepted, "extend"), given).status_code == 302
+    accepted.refresh_from_db()
+    assert accepted.due == due, "asking moves nothing"
+    assert asking.post(step(accepted, "decide-time"), {"granted": "yes", "reason": "示例"}).status_code == 404
+    deciding = client_of(leader)
+    assert "等待配件" in deciding.get(step(accepted, "decide-time")).content.decode()
+    assert (
+        deciding.post(step(accepted, "decide-time"), {"granted": "yes", "reason": "示例"}).status_code == 302
+    )
     accepted.refresh_from_db()
     assert accepted.due == date(2026, 3, 16)
+    assert leader.name in asking.get(detail(accepted)).content.decode()
 
 
 def test_a_look_by_the_accused_is_not_found_and_recorded_for_the_county(

@@ -9,6 +9,7 @@ from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Channel, Exit, State
 from zerentian.casework.rules.reviews import Level, Outcome
+from zerentian.ledger.rules.periods import local_day
 from zerentian.web.demo import tales
 from zerentian.web.demo.life import Life, said_by
 from zerentian.web.demo.tales import Tale
@@ -98,7 +99,15 @@ def whistle(life: Life) -> None:
         def held(then: datetime) -> None:
             came = life.number % 2 == 0
             promise = tales.WORDS["promise"] if came else ""
-            actions.record_visit(visit, came=came, promise=promise, by=life.handler, now=then)
+            until = local_day(then) + timedelta(days=10) if came else None
+            actions.record_visit(
+                visit, came=came, promise=promise, promised_by=until, by=life.handler, now=then
+            )
+            if came:
+                life.story.later(then + timedelta(days=9), kept)
+
+        def kept(then: datetime) -> None:
+            actions.check_promise(visit, kept=True, words=tales.WORDS["kept"], by=life.handler, now=then)
 
         life.story.later(life.story.hours(life.story_day + timedelta(days=3)), held)
 
@@ -150,18 +159,22 @@ def petition(life: Life) -> None:
     life.at(3, life.accept)
 
     def extend(now: datetime) -> None:
-        actions.extend_clock(
+        actions.ask_extension(
             life.concern,
             purpose=Purpose.ANSWER,
             days=20,
             reason=tales.WORDS["extend"],
-            approved_by=life.leader,
-            told_on=life.story_day,
             by=life.handler,
             now=now,
         )
 
+    def grant(now: datetime) -> None:
+        actions.decide_on_time(
+            life.concern, granted=True, reason=tales.WORDS["grant"], by=life.leader, now=now
+        )
+
     life.at(50, extend)
+    life.at(50, grant)
     life.at(68, life.draft)
     life.at(70, life.release)
     life.at(80, life.call_back, words=tales.WORDS["content"])
@@ -230,7 +243,15 @@ def refer(life: Life) -> None:
             life.concern, to=tales.WORDS["energy"], reason=life.tale.reasons, by=life.desk, now=now
         )
 
+    def ask(now: datetime) -> None:
+        actions.ask_county(life.concern, words=tales.WORDS["asked"], by=life.desk, now=now)
+
+    def settle(now: datetime) -> None:
+        actions.settle_with_county(life.concern, words=tales.WORDS["settled"], by=life.desk, now=now)
+
     life.at(2, send)
+    life.at(15, ask)
+    life.at(27, settle)
 
 
 def linked(life: Life) -> None:
