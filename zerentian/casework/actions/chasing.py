@@ -59,8 +59,17 @@ def settle_with_county(concern: Concern, *, words: str, by: Account, now: dateti
     concern.save(update_fields=["state", "closed_on"])
     rows = end_reminders(concern, local_day(now))
     days = max((concern.closed_on - local_day(concern.received_at)).days, 0)
-    said = {"facts": {"days": days}, "words": words, "public": True, "rows": rows}
-    say("concern.settled", concern, Step.SETTLE, by=by, now=now, **said)
+    say(
+        "concern.settled",
+        concern,
+        Step.SETTLE,
+        by=by,
+        now=now,
+        facts={"days": days},
+        words=words,
+        public=True,
+        rows=rows,
+    )
     return concern
 
 

@@ -133,8 +133,9 @@ def decided_in_time(concern: Concern, asked: AskedTime, reason: str, by: Account
     run = asked.run
     if asked.granted:
         told = asked.told_on or local_day(now)
-        given = {"approved_by": by, "told_on": told, "by": by, "now": now}
-        lengthened(concern, run, asked.days, asked.reason, asked=asked, **given)
+        lengthened(
+            concern, run, asked.days, asked.reason, asked=asked, approved_by=by, told_on=told, by=by, now=now
+        )
         return
     facts = {"purpose": run.purpose, "rule": run.rule_id, "due": run.due, "days": asked.days}
     say(

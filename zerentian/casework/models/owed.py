@@ -85,7 +85,7 @@ def desks(account: Account, right: str) -> ConcernQuerySet:
 
 def still_waiting(today: date) -> "QuerySet[Question, Any]":
     """Return the concerns that wait for what the resident was asked; not those whose day has passed."""
-    return Question.objects.filter(ended="", until__gte=today).values("concern")  # type: ignore[return-value]
+    return Question.objects.filter(ended="", until__gte=today).values("concern")
 
 
 def of_the_office(account: Account) -> ConcernQuerySet:
@@ -198,12 +198,10 @@ def to_review(account: Account) -> ConcernQuerySet:
     due = ClockRun.objects.filter(
         concern=OuterRef("pk"), purpose__in=[purpose for _, purpose in REVIEW_CLOCKS], stopped_on=None
     )
-    rows = (
-        seen(account, "concern.review")
-        .filter(Exists(asked))
-        .annotate(step_due=Subquery(due.values("due")[:1]))
-    )
-    return rows.order_by("step_due", "pk") if units else rows.none()
+    rows = seen(account, "concern.review").filter(Exists(asked))
+    rows = rows if units else rows.none()
+    found: ConcernQuerySet = rows.annotate(step_due=Subquery(due.values("due")[:1]))
+    return found.order_by("step_due", "pk")
 
 
 def time_asked(account: Account) -> ConcernQuerySet:
@@ -254,10 +252,11 @@ def promises_to_check(account: Account, now: datetime) -> ConcernQuerySet:
 def with_visits(account: Account, visits: "QuerySet[JointVisit, Any]", day: str) -> ConcernQuerySet:
     """Return the concerns of the account's office that have such visits, by their day."""
     rows = seen(account, "concern.handle").filter(led_at(account)).filter(Exists(visits))
-    rows = rows.exclude(state=State.WITHDRAWN).annotate(
+    rows = rows if units_at(account, "concern.handle") else rows.none()
+    found: ConcernQuerySet = rows.exclude(state=State.WITHDRAWN).annotate(
         step_due=Subquery(visits.order_by(day).values(day)[:1])
     )
-    return rows.order_by("step_due", "pk") if units_at(account, "concern.handle") else rows.none()
+    return found.order_by("step_due", "pk")
 
 
 def at_offices(account: Account) -> ConcernQuerySet:
