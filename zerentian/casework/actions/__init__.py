@@ -80,6 +80,7 @@ from zerentian.casework.actions.topics import (
     unmerge_topic,
 )
 from zerentian.casework.actions.triage import (
+    correct_category,
     link_concern,
     name_accused,
     refer_to_county,
@@ -109,6 +110,7 @@ __all__ = [
     "close_concern",
     "close_topic",
     "confirm_topic",
+    "correct_category",
     "correct_contact",
     "decide_on_time",
     "decide_review",

@@ -21,7 +21,15 @@ from zerentian.casework.actions.standing import brought_home, count_at
 from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated, stated_at
 from zerentian.casework.models import Accusation, Category, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
-from zerentian.casework.rules.concerns import Exit, Group, Kind, Route, Step, check_said
+from zerentian.casework.rules.concerns import (
+    UNTRIAGED_STATES,
+    Exit,
+    Group,
+    Kind,
+    Route,
+    Step,
+    check_said,
+)
 from zerentian.casework.rules.dispatches import above, unaccused
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Committed, Entry
@@ -76,6 +84,27 @@ def triage_concern(
         say_reruled(concern, old_due, by, now, rows)
     if accused_units or accused_accounts:
         name_accused(concern, units=accused_units, accounts=accused_accounts, by=by, now=now)
+    return concern
+
+
+@transaction.atomic
+def correct_category(
+    concern: Concern, *, category: Category, reason: str, by: Account, now: datetime
+) -> Concern:
+    """Correct the category of a concern that was triaged, also after its dispatch or answer, with the reason.
+
+    Kind, lead and deadlines stay; numbers by field count it where it belongs, from the beginning.
+    """
+    reason = check_said(reason, "更正理由", "the reason")
+    right = "concern.wrongdoing" if concern.kind == Kind.WRONGDOING else "concern.triage"
+    concern = locked(concern, by=by, now=now, right=right)
+    if concern.state in UNTRIAGED_STATES or concern.category is None:
+        raise NotAllowed("还没有甄别，请先甄别", "it is not triaged yet: triage it first")
+    if category.unit_id != concern.unit_id or category.retired or category.pk == concern.category_id:
+        raise NotAllowed("请选本乡镇在用的另一个类别", "choose another category in use in this township")
+    concern.category = category
+    concern.save(update_fields=["category"])
+    say_triaged(concern, concern.due, by, now, (), move="recategory", words=reason)
     return concern
 
 
@@ -139,7 +168,14 @@ def say_reruled(
 
 
 def say_triaged(
-    concern: Concern, old_due: date | None, by: Account, now: datetime, rows: Sequence[Committed]
+    concern: Concern,
+    old_due: date | None,
+    by: Account,
+    now: datetime,
+    rows: Sequence[Committed],
+    *,
+    move: str = Step.TRIAGE,
+    words: str = "",
 ) -> Entry:
     """Record the triage; a later one replaces the earlier and states the same days again.
 
@@ -160,10 +196,11 @@ def say_triaged(
     return say(
         TRIAGED,
         concern,
-        Step.TRIAGE,
+        move,
         by=by,
         now=now,
         facts=facts,
+        words=words,
         rows=rows,
         # It counts where it was received, wherever it stands now.
         unit=old.unit if old else None,

@@ -7,11 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.forms.concerns import UnitChoice, set_choice
-from zerentian.casework.models import Category, Concern, JointVisit
-from zerentian.casework.models.labels import EXITS, KINDS, ROUTES, URGENCIES
+from zerentian.casework.models import Concern, JointVisit
+from zerentian.casework.models.labels import EXITS
 from zerentian.casework.models.owed import open_promises
 from zerentian.casework.rules.asking import MOST_DAYS
-from zerentian.casework.rules.concerns import Kind
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.forms.days import DayField
@@ -91,61 +90,6 @@ class NoteForm(WordsForm):
     """Some words, and a file where there is one."""
 
     file = forms.FileField(label=_("File"), required=False)
-
-
-class TriageForm(StepForm):
-    """What it is, in which category, by which way, how urgent; whom of the office it accuses."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS.items())
-    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"))
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES.items())
-    route = forms.ChoiceField(
-        label=_("Way (petition matters only)"), choices=[("", "—"), *ROUTES.items()], required=False
-    )
-    reason = TextField(
-        label=_("Reason for another time"),
-        required=False,
-        max_length=300,
-        help_text=_(
-            "Only when the answer is overdue and another kind changes its time; somebody else decides."
-        ),
-    )
-    accused_units = UnitsChoice(
-        Unit.objects.none(),
-        label=_("Units it accuses"),
-        required=False,
-        help_text=_("They neither read the matter nor receive it."),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    accused_accounts = forms.ModelMultipleChoiceField(
-        Account.objects.none(), label=_("Staff it accuses"), required=False, widget=forms.SelectMultiple
-    )
-
-    def prepare(self) -> None:
-        """Offer the township's categories; the accused only to who may name them."""
-        concern = self.concern
-        set_choice(self, "category", Category.objects.filter(unit=concern.unit).in_use())
-        self.initial = {
-            "kind": concern.kind,
-            "category": concern.category,
-            "urgency": concern.urgency,
-            "route": concern.route,
-            **self.initial,
-        }
-        if not self.account.may("concern.shield", concern.unit):
-            del self.fields["accused_units"], self.fields["accused_accounts"]
-            return
-        units = Unit.objects.under(concern.unit, self.account.today).prefetch_related("periods")
-        set_choice(self, "accused_units", units)
-        people = Account.objects.people().filter(is_active=True, appointments__post__unit__in=units)
-        set_choice(self, "accused_accounts", people.exclude(pk=self.account.pk).distinct())
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a way where the kind takes one."""
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("kind") == Kind.PETITION and not given.get("route"):
-            self.add_error("route", _("Choose one of the six ways for a petition matter."))
-        return given
 
 
 class DispatchForm(StepForm):

@@ -102,7 +102,6 @@ STEPS = {
     "ask_county": _("Ask the county about it"),
     "promise": _("Check of a promise"),
     "escalate": _("Brought before those above"),
-    "comment": _("Comment"),
     "recategory": _("Correct the category"),
     Step.WITHDRAW: _("Withdrawn by the resident"),
     "extend": _("Extend a clock"),

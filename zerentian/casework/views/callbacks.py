@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from zerentian.casework import actions
 from zerentian.casework.forms.callbacks import CallBackForm, ReasonForm
 from zerentian.casework.models import CallBack, Concern
+from zerentian.casework.models.owed import open_promises
 from zerentian.casework.rules.callbacks import Contacted, Solved, check_other_handler
 from zerentian.casework.rules.concerns import Step, step
 from zerentian.casework.views.replies import back
@@ -120,7 +121,7 @@ def callback_done(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def with_reason(
-    request: HttpRequest, key: str, act: Callable[..., object], words: dict[str, str]
+    request: HttpRequest, key: str, act: Callable[..., object], words: dict[str, Any]
 ) -> HttpResponse:
     """Ask for a reason and close, or take up again, an answered concern."""
     account, concern = actor(request), visible_concern(request, key)
@@ -138,6 +139,19 @@ def with_reason(
     return form_page(request, "casework/callback_reason.html", form, context)
 
 
+def open_beside(concern: Concern) -> list[str]:
+    """Return what is still open beside a concern that is about to be closed: tasks, joint visits, promises."""
+    tasks = [one.task for one in concern.subtasks.select_related("task") if one.task.is_open]
+    visits = concern.visits.filter(came=None)
+    promised = open_promises().filter(concern=concern)
+    words = {
+        gettext("Task not done: %(what)s"): [task.title for task in tasks],
+        gettext("Joint visit not recorded: %(what)s"): [visit.called for visit in visits],
+        gettext("Promise not checked: %(what)s"): [f"{one.called}：{one.promise}" for one in promised],
+    }
+    return [sentence % {"what": what} for sentence, found in words.items() for what in found]
+
+
 @allow("concern.call_back")
 def close(request: HttpRequest, key: str) -> HttpResponse:
     """Close an answered concern with a reason."""
@@ -148,6 +162,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
         ),
         "verb": gettext("Close the concern"),
         "done": gettext("The concern is closed."),
+        "open": open_beside(visible_concern(request, key)),
     }
     return with_reason(request, key, actions.close_concern, words)
 

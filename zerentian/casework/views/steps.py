@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.casework import actions
 from zerentian.casework.forms import clocks
 from zerentian.casework.forms import steps as forms
+from zerentian.casework.forms.triage import CategoryForm, TriageForm
 from zerentian.casework.models import Concern
 from zerentian.casework.models.labels import STEPS as LABELS
 from zerentian.casework.models.owed import NOTICE_STATES
 from zerentian.casework.rules.clocks import Purpose, Urgency
-from zerentian.casework.rules.concerns import Exit, Kind, Route, State, Step
+from zerentian.casework.rules.concerns import UNTRIAGED_STATES, Exit, Kind, Route, State, Step
 from zerentian.casework.views.conditions import (
     can_pause,
     has_promises,
@@ -41,6 +43,7 @@ from zerentian.organization.pages import form_page, sent
 
 ASKING = (State.TRIAGED, State.HANDLING)
 IN_HAND = (State.HANDLING, State.DRAFTED)
+GIVEN_OUT = tuple(state for state in State if state not in (*UNTRIAGED_STATES, State.TRIAGED))
 ACTIVE = (State.TRIAGED, State.DISPATCHED, State.HANDLING, State.DRAFTED)
 
 
@@ -57,9 +60,10 @@ class Move(moves.Move[Concern]):
         return account.may(self.right, noun.place_in_hand if self.here else noun.unit)
 
 
+@transaction.atomic
 def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:
-    """Triage as the form says."""
-    return actions.triage_concern(
+    """Triage as the form says, and dispatch at once where it names who leads: both or neither."""
+    triaged = actions.triage_concern(
         concern,
         kind=Kind(said["kind"]),
         category=said["category"],
@@ -71,6 +75,10 @@ def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:
         by=by,
         now=at,
     )
+    if unit := said.get("unit"):
+        function = triaged.category.function if triaged.category else None
+        actions.dispatch_concern(triaged, unit=unit, function=function, by=by, now=at)
+    return triaged
 
 
 def note(concern: Concern, said: Said, by: Account, at: datetime) -> object:
@@ -99,7 +107,15 @@ MOVES: Mapping[str, Move] = {
         simple(actions.set_aside, "reason"),
         aside=True,
     ),
-    Step.TRIAGE: Move(LABELS[Step.TRIAGE], "concern.triage", forms.TriageForm, triage),
+    Step.TRIAGE: Move(LABELS[Step.TRIAGE], "concern.triage", TriageForm, triage),
+    "recategory": Move(
+        LABELS["recategory"],
+        "concern.triage",
+        CategoryForm,
+        simple(actions.correct_category, "category", "reason"),
+        states=GIVEN_OUT,
+        aside=True,
+    ),
     Step.DISPATCH: Move(
         LABELS[Step.DISPATCH],
         "concern.dispatch",

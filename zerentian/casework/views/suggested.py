@@ -23,6 +23,8 @@ def suggested_for(step: str, form: StepForm, chosen: dict[str, str]) -> list[Sho
     found: list[suggestions.Suggestions] = []
     if step == Step.TRIAGE:
         found = suggestions.for_triage(form.concern)
+        if "unit" in form.fields:
+            found = [*found, *suggestions.for_dispatch(form.concern, list(form.units))]
     elif step == Step.DISPATCH:
         found = suggestions.for_dispatch(form.concern, list(form.units))
     return [(form.fields[one.field].label, one, links(one, chosen)) for one in found]
