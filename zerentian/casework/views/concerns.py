@@ -11,11 +11,12 @@ from zerentian.casework.listed import CONCERNS, light_of
 from zerentian.casework.models import Assistance, Concern, Reply, Review
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.views.callbacks import callback_page
+from zerentian.casework.views.conditions import seen
 from zerentian.casework.views.publishing import publishing_page
 from zerentian.casework.views.replies import reply_page
 from zerentian.casework.views.reviews import review_page
 from zerentian.casework.views.shield import entries_of, happenings_of, visible_concern
-from zerentian.casework.views.steps import moves_of, seen
+from zerentian.casework.views.steps import moves_of
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.access import actor, allow

@@ -46,3 +46,8 @@ def may_ask_time(concern: Concern, account: Account) -> bool:
 def has_promises(concern: Concern, account: Account) -> bool:
     """Tell whether what was promised at a joint visit waits to be checked."""
     return open_promises().filter(concern=concern).exists()
+
+
+def seen(concern: Concern) -> str:
+    """Return what stands for a concern as it was shown: the mark of its newest happening, which counts nothing."""
+    return str(concern.happenings.order_by("-pk").values_list("mark", flat=True).first() or 0)

@@ -27,6 +27,7 @@ from zerentian.casework.views.conditions import (
     is_waiting,
     may_ask_time,
     owes_notice,
+    seen,
     time_asked_by_another,
 )
 from zerentian.casework.views.shield import visible_concern
@@ -358,11 +359,6 @@ def moves_of(concern: Concern, account: Account) -> list[tuple[str, Move]]:
     """Return the steps the account may take now, those that lead on first."""
     found = [(code, move) for code, move in MOVES.items() if move.is_open(code, concern, account)]
     return sorted(found, key=lambda pair: pair[1].aside)
-
-
-def seen(concern: Concern) -> str:
-    """Return what stands for a concern as it was shown: the mark of its newest happening, which counts nothing."""
-    return str(concern.happenings.order_by("-pk").values_list("mark", flat=True).first() or 0)
 
 
 @allow("concern.register", "concern.handle", "concern.dispatch", "concern.triage", "concern.extend")
