@@ -7,7 +7,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zerentian.community.actions.passing import pass_on
-from zerentian.community.models import Call, Dispute, Notice, Question, RelayedWarning, Telling
+from zerentian.community.models import (
+    Activity,
+    Call,
+    Dispute,
+    Notice,
+    Question,
+    RelayedWarning,
+    Telling,
+    Venue,
+)
+from zerentian.community.rules.activities import State as Standing
 from zerentian.community.rules.notices import State
 from zerentian.community.rules.questions import State as Open
 from zerentian.ledger.clock import now
@@ -63,7 +73,8 @@ class UnitQuestions(OfUnit):
 
     def due(self, row: Any) -> date | None:
         """Return the day of its answer, else that of its update."""
-        return row.due if row.is_open else row.next_update_on
+        due: date | None = row.due if row.is_open else row.next_update_on
+        return due
 
 
 class UnitDisputes(OfUnit):
@@ -113,3 +124,28 @@ class UnitCalls(OfUnit):
             .select_related("warning")
             .order_by("due_at", "pk")
         )
+
+
+class UnitVenues(OfUnit):
+    """The venues that a unit keeps."""
+
+    label = "场所"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the venues that are not given up."""
+        return Venue.objects.kept().filter(unit=unit).order_by("pk")
+
+
+class UnitActivities(OfUnit):
+    """The activities that a unit has announced and not held or cancelled."""
+
+    label = "活动"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the activities that are announced."""
+        return Activity.objects.filter(unit=unit, state=Standing.OPEN).order_by("begins_at", "pk")
+
+    def due(self, row: Any) -> date | None:
+        """Return its day."""
+        day: date = row.day
+        return day

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.community.views import files, handling, notices, outputs, warnings
+from zerentian.community.views import activities, files, handling, notices, outputs, venues, warnings
 
 app_name = "community"
 urlpatterns = [
@@ -20,6 +20,22 @@ urlpatterns = [
     path("warnings/terms/", warnings.call_terms, name="call-terms"),
     path("warnings/<int:pk>/", warnings.warning_detail, name="warning-detail"),
     path("warnings/<int:pk>/calls/", warnings.calls, name="calls"),
+    path("venues/", venues.venue_list, name="venue-list"),
+    path("venues/new/", venues.venue_new, name="venue-new"),
+    path("venues/<int:pk>/", venues.venue_detail, name="venue-detail"),
+    path("venues/<int:pk>/change/", venues.venue_change, name="venue-change"),
+    path("venues/<int:pk>/closure/", venues.venue_closure, name="venue-closure"),
+    path("venues/<int:pk>/end/", venues.venue_end, name="venue-end"),
+    path("activities/", activities.activity_list, name="activity-list"),
+    path("activities/new/", activities.activity_new, name="activity-new"),
+    path("activities/<int:pk>/", activities.activity_detail, name="activity-detail"),
+    path("activities/<int:pk>/move/", activities.activity_move, name="activity-move"),
+    path("activities/<int:pk>/cancel/", activities.activity_cancel, name="activity-cancel"),
+    path("activities/<int:pk>/held/", activities.activity_held, name="activity-held"),
+    path("activities/<int:pk>/places/", activities.activity_widen, name="activity-widen"),
+    path("activities/<int:pk>/sign-up/", activities.activity_sign_up, name="activity-sign-up"),
+    path("activities/<int:pk>/names/", activities.activity_names, name="activity-names"),
+    path("activities/<int:pk>/<int:party>/<slug:step>/", activities.party_step, name="party-step"),
     path("<int:pk>/", notices.notice_detail, name="notice-detail"),
     path("<int:pk>/edit/", notices.notice_edit, name="notice-edit"),
     path("<int:pk>/dispute/", handling.dispute_new, name="dispute-new"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.models import Concern, PublicAnswer
-from zerentian.community.models import Notice, RelayedWarning
+from zerentian.community.models import Activity, Notice, RelayedWarning
 from zerentian.ledger.clock import now
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
@@ -18,6 +18,7 @@ def doors(what: Any, account: Account | None) -> Iterator[Link]:
     yield Link(_("Tell the office something"), reverse("residents:ask"))
     yield Link(_("Follow it"), reverse("residents:find"))
     yield Link(_("What the township tells"), reverse("residents:notices"))
+    yield Link(_("Activities and venues"), reverse("residents:activities"))
     yield Link(_("Published answers"), reverse("residents:answers"))
 
 
@@ -61,6 +62,12 @@ def cap(warning: RelayedWarning, account: Account | None) -> Iterator[Link]:
         yield Link(_("CAP message"), reverse("residents:warning-cap", args=[warning.pk]))
 
 
+def activity_page(activity: Activity, account: Account | None) -> Iterator[Link]:
+    """Yield the public page of an activity."""
+    yield Link(_("Public page"), reverse("residents:activity", args=[activity.pk]))
+
+
+offer(Offer("activity.outputs", activity_page))
 offer(Offer("residents.notices", warned))
 offer(Offer("warning.outputs", cap))
 offer(Offer("notice.outputs", public_page, rank=10))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zerentian.residents.views import (
+    activities,
     answers,
     asking,
     copies,
@@ -38,6 +39,10 @@ urlpatterns = [
     path("warnings/", warnings.warning_list, name="warnings"),
     path("warnings/feed.atom", warnings.feed, name="warnings-feed"),
     path("warnings/<int:pk>/cap.xml", warnings.cap, name="warning-cap"),
+    path("activities/", activities.activity_list, name="activities"),
+    path("activities/calendar.ics", activities.calendar, name="activities-calendar"),
+    path("activities/p/<str:code>/", activities.party, name="party"),
+    path("activities/<int:pk>/", activities.activity, name="activity"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/feed.atom", answers.feed, name="feed"),
     path("answers/<int:pk>/", answers.answer, name="answer"),

@@ -1,4 +1,4 @@
-"""What a unit that ends had under way passes to another: texts, questions, disputes, villages to be told."""
+"""What a unit that ends had under way passes to another: texts, questions, disputes, villages to be told, venues."""
 
 from datetime import datetime
 from typing import Any
@@ -7,14 +7,23 @@ from django.db import transaction
 
 from zerentian.community.actions.tellings import drop_telling
 from zerentian.community.actions.warnings import drop_call, end_warning
-from zerentian.community.models import Call, Dispute, Notice, Question, RelayedWarning, Telling
+from zerentian.community.models import (
+    Activity,
+    Call,
+    Dispute,
+    Notice,
+    Question,
+    RelayedWarning,
+    Telling,
+    Venue,
+)
 from zerentian.community.rules.warnings import State
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
-Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call
+Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call | Venue | Activity
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+from zerentian.community.figures.activities import FIGURES as ACTIVITY_FIGURES
+from zerentian.community.figures.activities import VERBS as ACTIVITY_VERBS
 from zerentian.community.figures.notices import FIGURES as NOTICE_FIGURES
 from zerentian.community.figures.notices import VERBS as NOTICE_VERBS
 from zerentian.community.figures.questions import FIGURES as QUESTION_FIGURES
@@ -7,6 +9,6 @@ from zerentian.community.figures.warnings import VERBS as WARNING_VERBS
 from zerentian.ledger.registry import register
 
 register(
-    verbs=[*NOTICE_VERBS, *QUESTION_VERBS, *WARNING_VERBS],
-    figures=[*NOTICE_FIGURES, *QUESTION_FIGURES, *WARNING_FIGURES],
+    verbs=[*NOTICE_VERBS, *QUESTION_VERBS, *WARNING_VERBS, *ACTIVITY_VERBS],
+    figures=[*NOTICE_FIGURES, *QUESTION_FIGURES, *WARNING_FIGURES, *ACTIVITY_FIGURES],
 )

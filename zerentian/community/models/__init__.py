@@ -1,13 +1,17 @@
+from zerentian.community.models.activities import Activity, SignUp
 from zerentian.community.models.disputes import Dispute
 from zerentian.community.models.notices import Notice, NoticeFile, NoticeStep, NoticeVersion
 from zerentian.community.models.questions import Question
 from zerentian.community.models.tellings import Receipt, Telling
+from zerentian.community.models.venues import Closure, Slot, Venue
 from zerentian.community.models.warnings import Call, CallTerm, CallTry, RelayedWarning
 
 __all__ = [
+    "Activity",
     "Call",
     "CallTerm",
     "CallTry",
+    "Closure",
     "Dispute",
     "Notice",
     "NoticeFile",
@@ -16,5 +20,8 @@ __all__ = [
     "Question",
     "Receipt",
     "RelayedWarning",
+    "SignUp",
+    "Slot",
     "Telling",
+    "Venue",
 ]

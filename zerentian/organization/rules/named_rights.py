@@ -81,6 +81,13 @@ RIGHTS: Mapping[str, Right] = {
         Right("notice.release", "发布、撤回公告、回应、更正", "release and withdraw them"),
         Right("notice.tell", "登记村级告知", "record how a village was told"),
         Right("warning.relay", "转发预警、叫应各村", "relay warnings and call villages"),
+        Right("activity.view", "查看场所和活动", "read venues and activities"),
+        Right(
+            "activity.keep",
+            "管理场所、举办活动，凭理由查看报名名单",
+            "keep venues, hold activities, see who signed up for a stated reason",
+        ),
+        Right("activity.sign_up", "登记报名、退出", "sign parties up for activities"),
         Right("notice.dispute", "登记异议", "record a dispute of what was published"),
         Right(
             "household.keep",

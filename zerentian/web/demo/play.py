@@ -32,6 +32,7 @@ from zerentian.reports.actions import issue_report, outline_named
 from zerentian.web.demo import cast, stories
 from zerentian.web.demo.charges import schedule_charges
 from zerentian.web.demo.concerns import schedule_concerns
+from zerentian.web.demo.culture import schedule_culture
 from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.forms import schedule_forms
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
@@ -62,6 +63,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_forms(story)
     schedule_told(story)
     schedule_scorecards(story)
+    schedule_culture(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)

@@ -1,0 +1,149 @@
+"""Activities and venues for anybody: what is on, signing up without an account, one's own page by code, a calendar."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from zerentian.casework.codes import as_typed
+from zerentian.community.actions.signups import leave, sign_up, take_offer
+from zerentian.community.forms.activities import WEEKDAYS, PartyForm
+from zerentian.community.models import Activity, SignUp, Venue
+from zerentian.community.rules.activities import LIVE, Door, Standing, State
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import public
+from zerentian.organization.models import Account
+from zerentian.organization.pages import form_page, sent
+from zerentian.residents.feeds import identity
+from zerentian.residents.rates import counted, sender
+
+SHOWN, AHEAD_DAYS = 60, 180
+MOST_SIGN_UPS, TRIES_BY_ONE = 6, 20
+
+
+@public
+@require_safe
+def activity_list(request: HttpRequest) -> HttpResponse:
+    """List what is on, the next first, and the venues with hours and closures."""
+    moment = now()
+    coming = Activity.objects.coming(moment).select_related("venue", "unit")
+    venues = Venue.objects.kept().select_related("unit").prefetch_related("unit__periods", "closures")
+    today = local_day(moment)
+    context = {
+        "rows": coming.prefetch_related("signups", "unit__periods")[:SHOWN],
+        "venues": [
+            (
+                one,
+                [(label, one.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
+                one.hours_on(today.weekday()),
+                [closure for closure in one.closures.all() if closure.last >= today],
+            )
+            for one in venues
+        ],
+    }
+    return render(request, "residents/activities.html", context)
+
+
+def shown(pk: int) -> Activity:
+    """Return an activity, else 404; what was announced stays readable, cancelled and held ones too."""
+    rows = Activity.objects.select_related("venue", "unit").prefetch_related("signups", "unit__periods")
+    found: Activity = get_object_or_404(rows, pk=pk)
+    return found
+
+
+@public
+@never_cache
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an activity, and sign a party up for it without an account."""
+    one, moment = shown(pk), now()
+    is_open = one.state == State.OPEN and one.begins_at > moment
+    form = PartyForm(sent(request) if is_open else None)
+    if form.is_bound and form.is_valid():
+        try:
+            party = taken_on(request, one, form)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("residents:party", party.code)
+    context = {"activity": one, "is_open": is_open, "begun": one.begins_at <= moment}
+    return form_page(request, "residents/activity.html", form, context)
+
+
+def taken_on(request: HttpRequest, one: Activity, form: PartyForm) -> SignUp:
+    """Sign a party up; NotAllowed for too many from one sender within minutes."""
+    if counted("sign-up", sender(request)) > MOST_SIGN_UPS:
+        raise NotAllowed(
+            "提交太频繁，请过十分钟再试，或打电话报名", "too many at once: wait ten minutes, or telephone"
+        )
+    resident = Account.objects.system("public")
+    size = form.cleaned_data["size"]
+    return sign_up(one, told=form.told, size=size, door=Door.PAGE, by=resident, now=now())
+
+
+@public
+@never_cache
+def party(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a party where it stands, and let it take an offered place or leave; many wrong codes get a pause."""
+    row = SignUp.objects.filter(code=as_typed(code)).select_related("activity__venue").first()
+    if row is None:
+        tries = counted("party", sender(request))
+        context = {"too_many": tries > TRIES_BY_ONE}
+        return render(
+            request, "residents/party_unknown.html", context, status=429 if tries > TRIES_BY_ONE else 404
+        )
+    if request.method == "POST":
+        act = take_offer if "take" in request.POST else leave
+        try:
+            act(row, by=Account.objects.system("public"), now=now())
+        except NotAllowed as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, gettext("Done."))
+        return redirect("residents:party", row.code)
+    one, moment = shown(row.activity_id), now()
+    context: dict[str, object] = {
+        "party": row,
+        "activity": one,
+        "ahead": len([rival for rival in one.waiting if rival.key < row.pk]),
+        "may_leave": row.standing in LIVE and one.state == State.OPEN and one.begins_at > moment,
+        "may_take": row.standing == Standing.OFFERED
+        and row.offered_until is not None
+        and row.offered_until > moment,
+    }
+    return render(request, "residents/party.html", context)
+
+
+@public
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Send what is on as iCalendar (RFC 5545); a cancelled one says so under the same id."""
+    moment = now()
+    rows = Activity.objects.filter(
+        begins_at__gte=moment - timedelta(days=30), begins_at__lte=moment + timedelta(days=AHEAD_DAYS)
+    )
+    made = Calendar()
+    made.add("prodid", "-//Zerentian//activities//ZH")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", gettext("Activities"))
+    for one in rows.select_related("venue").order_by("begins_at", "pk"):
+        event = Event()
+        event.add("uid", identity(one.ref))
+        event.add("dtstamp", moment)
+        event.add("dtstart", one.begins_at)
+        event.add("dtend", one.ends_at)
+        event.add("summary", one.title)
+        event.add("location", f"{one.venue.name} {one.venue.place}")
+        event.add("description", one.reason if one.state == State.CANCELLED else one.about)
+        event.add("status", "CANCELLED" if one.state == State.CANCELLED else "CONFIRMED")
+        event.add("url", request.build_absolute_uri(reverse("residents:activity", args=[one.pk])))
+        made.add_component(event)
+    return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
