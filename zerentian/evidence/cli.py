@@ -54,3 +54,18 @@ def recheck(whole: bool, share: float, as_json: bool, by: Any) -> None:
         )
     if damages:
         raise click.exceptions.Exit(1)
+
+
+@evidence.command()
+@click.option("--again", is_flag=True, help="已比对过的也重新比对 · compare again what was compared before")
+def compare(again: bool) -> None:
+    """比对照片，疑似重复的成对列出，由人认定 · Compare pictures; pairs that look alike wait for a person.
+
+    后台会自动比对新存入的照片；本命令用于升级前已有的照片 · the worker does so with new ones; this is for older ones
+    """
+    if again:
+        actions.compare_anew()
+    many = File.objects.comparable().filter(sketch=None).count()
+    with progress("比对 · comparing", many) as advance:
+        found = actions.compare_pictures(now(), None, advance)
+    click.echo(f"比对照片 {many} 张，新列出 {found} 对 · {many} pictures compared, {found} new pairs")

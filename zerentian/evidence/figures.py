@@ -1,6 +1,7 @@
 """What evidence's entries say and add up to. Files are never counted as merit: only what is wrong with them."""
 
 from zerentian.evidence.rules.erasures import GROUNDS
+from zerentian.evidence.rules.pairs import OUTCOMES, SORTS
 from zerentian.evidence.rules.sniffing import KINDS
 from zerentian.ledger.registry import register
 from zerentian.ledger.rules.figures import Figure
@@ -8,6 +9,7 @@ from zerentian.ledger.rules.verbs import Code, Count, Flag, Post, Verb
 
 KIND = Code(tuple(KINDS))
 GROUND = Code(GROUNDS)
+PAIR = {"sort": Code(tuple(SORTS)), "outcome": Code(tuple(OUTCOMES))}
 
 register(
     verbs=[
@@ -46,6 +48,9 @@ register(
             posts=(Post("evidence.damaged", sign=-1),),
             label_en="evidence sound again",
         ),
+        # Nothing is posted: how many pairs came up, or were decided how, is no measure of anybody.
+        Verb("pair.judged", "比对认定", PAIR, label_en="pair decided on"),
+        Verb("pair.reopened", "撤回比对认定", PAIR, label_en="decision on a pair taken back"),
     ],
     figures=[
         Figure(

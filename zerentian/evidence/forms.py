@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from zerentian.evidence.actions import Received, receive
-from zerentian.evidence.models import GROUND_LABELS
+from zerentian.evidence.models import GROUND_LABELS, OUTCOME_LABELS
+from zerentian.evidence.rules.pairs import OUTCOMES
 from zerentian.evidence.rules.sniffing import ACCEPT, KINDS
 from zerentian.evidence.store import path_of
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -164,3 +165,23 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Needed to refuse."),
     )
+
+
+class JudgementForm(forms.Form):
+    """What a person decides on a pair of files, and why."""
+
+    outcome = forms.ChoiceField(
+        label=_("What you find"),
+        choices=[(code, OUTCOME_LABELS[code]) for code in OUTCOMES],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Used twice: one photo stands for two deeds. Explained: it may do so, or two shots of one place; say why."
+        ),
+    )
+    reason = TextField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class TakeBackForm(forms.Form):
+    """Why a decision on a pair is taken back."""
+
+    reason = TextField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.evidence.models import CONDITION_LABELS, File
+from zerentian.evidence.models import CONDITION_LABELS, SORT_LABELS, File, Pair
 from zerentian.evidence.rules.sniffing import KINDS
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.lists import Button, Cell, Choice, Column, ListOf, Look, Rows, Span, Tab, fixed
@@ -77,6 +77,71 @@ FILES = ListOf(
         _(
             "Evidence is optional: it comes in with a deed, or is deposited here. A record without it counts as"
             " recorded only."
+        ),
+    ),
+)
+
+
+def pair_cell(pair: Pair, look: Look) -> Cell:
+    """Return what is alike about a pair, with the later of the pictures."""
+    file = pair.second_file
+    picture = reverse("evidence:thumbnail", args=[file.sha256]) if file.is_picture else ""
+    return Cell(
+        pair.get_sort_display(), url=reverse("evidence:pair-detail", args=[pair.mark]), picture=picture
+    )
+
+
+def alike_cell(pair: Pair, look: Look) -> Cell:
+    """Return how much is alike: blocks of a picture, or days between."""
+    words = _("%(n)d days apart") if pair.sort == "time" else _("%(n)d %% of the blocks")
+    return Cell(words % {"n": pair.measure}, value=pair.measure)
+
+
+def outcome_cell(pair: Pair, look: Look) -> Cell:
+    """Return what was decided on a pair."""
+    state = {"": None, "same": "late"}.get(pair.outcome, "verified")
+    return Cell(pair.get_outcome_display(), sign={"": "○", "same": "！"}.get(pair.outcome, "✓"), state=state)
+
+
+PAIRS = ListOf(
+    code="pairs",
+    title=_("Photos that look alike"),
+    page="evidence:pair-list",
+    right="evidence.view",
+    lede=_("A machine lays them side by side; only a person says what that means. Nobody is counted."),
+    rows=lambda account: Pair.objects.visible_to(account).select_related("first_file", "second_file"),
+    order="-found",
+    columns=(
+        Column("pair", pgettext_lazy("pair", "What was alike"), pair_cell, main=True),
+        Column("alike", _("How much"), alike_cell, number=True),
+        Column(
+            "found",
+            pgettext_lazy("pair", "Found on"),
+            lambda one, look: Cell(day_words(one.found_at)),
+            ("found_at",),
+        ),
+        Column("outcome", pgettext_lazy("pair", "Decision"), outcome_cell),
+    ),
+    tabs=(
+        Tab("waiting", pgettext_lazy("pairs", "Waiting"), lambda rows, look: rows.waiting()),
+        Tab("decided", pgettext_lazy("pairs", "Decided"), lambda rows, look: rows.exclude(outcome="")),
+        Tab("all", _("all"), lambda rows, look: rows),
+    ),
+    filters=(
+        Choice(
+            "sort",
+            pgettext_lazy("pair", "What was alike"),
+            fixed(SORT_LABELS),
+            lambda rows, sort, look: rows.filter(sort=sort),
+            first=True,
+        ),
+    ),
+    buttons=(),
+    empty=(
+        _("No photos look alike here."),
+        _(
+            "Photos that offices deposit are compared in the background. Two that come from one photograph stand here"
+            " until somebody has looked at both; photos that residents sent are never compared."
         ),
     ),
 )

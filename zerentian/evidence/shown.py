@@ -1,7 +1,7 @@
 """How files of evidence are shown."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,10 +9,11 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.evidence.actions import recheck, recheck_is_due
-from zerentian.evidence.listed import FILES
-from zerentian.evidence.models import CONDITION_LABELS, GROUND_LABELS, File
+from zerentian.evidence.actions import compare_pictures, recheck, recheck_is_due
+from zerentian.evidence.listed import FILES, PAIRS
+from zerentian.evidence.models import CONDITION_LABELS, GROUND_LABELS, OUTCOME_LABELS, SORT_LABELS, File, Pair
 from zerentian.evidence.rules.sniffing import KINDS, Kind
+from zerentian.organization.desk import Group, Line, group_of
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Chore, Fact, Place, Sentence, Subject, Watched, register
 from zerentian.organization.telling import exactly, in_english, numbers
@@ -21,6 +22,8 @@ log = logging.getLogger("zerentian.worker")
 
 # Every file of evidence is hashed again once in about thirty days.
 RECHECK_SHARE = 1 / 30
+# Below everything that has a clock.
+PAIRS_RANK = 60
 
 
 def file_page(mark: str) -> str:
@@ -60,6 +63,30 @@ def condition() -> Watched:
         gettext("Copy them back from a backup under their SHA-256.") if damaged else "",
         {"evidence_damaged": damaged},
     )
+
+
+def pairs_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return what the pairs are called of which an account sees both files."""
+    rows = Pair.objects.visible_to(account).filter(mark__in=numbers(keys))
+    return {str(row.mark): str(row.get_sort_display()) for row in rows}
+
+
+def pairs_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
+    """Yield the pairs of files that the account may decide on."""
+    rows = Pair.objects.to_decide_by(account).order_by("-pk")
+    yield group_of(_("Photos to be looked at side by side"), PAIRS_RANK, [rows], shown, pair_line)
+
+
+def pair_line(pair: Pair) -> Line:
+    """Return the sentence of a pair; it names nobody and no file."""
+    url = reverse("evidence:pair-detail", args=[pair.mark])
+    return Line(str(pair.get_sort_display()), "", url, _("Look and decide"))
+
+
+def compare_new(now: datetime) -> None:
+    """Compare the pictures that came in since the last turn."""
+    if found := compare_pictures(now):
+        log.info("%d pairs of pictures came up", found)
 
 
 GROUND = {"ground": Fact(_("Legal ground"), GROUND_LABELS)}
@@ -121,6 +148,26 @@ register(
             "damaged": Fact(_("Damaged")),
             "missing": Fact(_("Missing")),
             "unclaimed": Fact(_("Not taken over")),
+        },
+    )
+)
+register(
+    Subject(
+        kind="pair",
+        one=_("a pair of files"),
+        page="evidence:pair-detail",
+        titles=pairs_named,
+        hand_over=None,
+        lists=(PAIRS,),
+        waiting=pairs_waiting,
+        chores=(Chore("compare", _("Comparing photos"), compare_new),),
+        said={
+            "pair.judged": Sentence(_("Of %(what)s somebody decided: %(outcome)s")),
+            "pair.reopened": Sentence(_("What was decided of %(what)s (%(outcome)s) was taken back")),
+        },
+        facts={
+            "sort": Fact(pgettext_lazy("pair", "What was alike"), SORT_LABELS),
+            "outcome": Fact(pgettext_lazy("pair", "Decision"), OUTCOME_LABELS),
         },
     )
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.evidence.views import erasures, files
+from zerentian.evidence.views import erasures, files, pairs
 
 app_name = "evidence"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("rechecks/", files.recheck_list, name="recheck-list"),
     path("erasures/", erasures.erasure_list, name="erasure-list"),
     path("erasures/<int:mark>/", erasures.decide, name="erasure"),
+    path("pairs/", pairs.pair_list, name="pair-list"),
+    path("pairs/<int:mark>/", pairs.pair_detail, name="pair-detail"),
+    path("pairs/<int:mark>/back/", pairs.pair_back, name="pair-back"),
     path("<str:sha256>/", files.file_detail, name="file-detail"),
     path("<str:sha256>/file", files.download, name="file"),
     path("<str:sha256>/picture", files.picture, {"size": "page"}, name="picture"),

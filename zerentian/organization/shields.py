@@ -58,6 +58,15 @@ def belonging(account: Account, name: str = "belongs_to") -> Q:
     return condition
 
 
+def of_open_kinds(name: str) -> Q:
+    """Return the condition that the column ``name`` refers to no matter of a kind that may be hidden from anybody."""
+    condition = Q()
+    for shield in SHIELDS.values():
+        if shield.hides:
+            condition &= ~Q(**{f"{name}__startswith": f"{shield.kind}:"})
+    return condition
+
+
 def unhidden(account: Account, label: str) -> Q:
     """Return the condition that a row of a table was not brought by a matter that is hidden from the account."""
     return account.once(not_brought, label)

@@ -32,6 +32,7 @@ from zerentian.duties.actions.tasks import (
     verify_task,
     withdraw_task,
 )
+from zerentian.duties.actions.uses import note_uses
 
 __all__ = [
     "accept_task",
@@ -47,6 +48,7 @@ __all__ = [
     "hand_over_duty",
     "hand_over_task",
     "import_functions",
+    "note_uses",
     "object_to_task",
     "open_occurrences",
     "record_deed",

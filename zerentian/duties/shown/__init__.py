@@ -16,7 +16,7 @@ from zerentian.duties.models.duties import CADENCE_LABELS, OUTCOME_LABELS
 from zerentian.duties.models.tasks import IN_PERSON_LABELS
 from zerentian.duties.rules.lights import TASK
 from zerentian.duties.shown import conduct, letters, meetings, texts
-from zerentian.duties.shown.chores import OPENING
+from zerentian.duties.shown.chores import LOOKING_THROUGH, OPENING
 from zerentian.duties.shown.desk import (
     deeds_waiting,
     lights_over_duties,
@@ -26,9 +26,11 @@ from zerentian.duties.shown.desk import (
 )
 from zerentian.duties.shown.names import of
 from zerentian.duties.shown.records import DEED_RECORDS, OCCURRENCE_RECORDS, TASK_RECORDS
+from zerentian.duties.shown.uses import DEEDS_ON_A_FILE
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
+from zerentian.organization.offers import offer
 from zerentian.organization.subjects import (
     Dated,
     Fact,
@@ -68,6 +70,7 @@ DUTY = {
     "listed": Fact(_("On the function list")),
 }
 
+offer(DEEDS_ON_A_FILE)
 register(
     Subject(
         kind="basis",
@@ -201,6 +204,7 @@ register(
         places=(Place(_("Deeds"), "duties:deed-list", "deed.view", rank=40, first=True, key="r"),),
         starts=(Start(_("Record a deed"), "duties:deed-new", "deed.record", main=True, rank=10),),
         waiting=deeds_waiting,
+        chores=(LOOKING_THROUGH,),
         records=DEED_RECORDS,
         search=Search(_("Deeds"), "deed.view", Deed, texts.deed, rank=10),
         figures={"deeds": _("Deeds")},

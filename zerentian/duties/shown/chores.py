@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.duties.actions import open_occurrences
+from zerentian.duties.actions import note_uses, open_occurrences
 from zerentian.duties.models import Duty
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
@@ -23,4 +23,15 @@ def something_begins(now: datetime, last: datetime | None) -> bool:
     return Duty.objects.in_force().filter(occurrences=None).exists()
 
 
+def look_through(now: datetime) -> None:
+    """Put beside each other the deeds that rest on one file, and photos taken far from the day that is stated."""
+    note_uses(now)
+
+
+def once_a_day(now: datetime, last: datetime | None) -> bool:
+    """Tell whether this worker has not done it today."""
+    return last is None or local_day(last) != local_day(now)
+
+
 OPENING = Chore("occurrences", _("Opening what begins"), open_what_begins, something_begins)
+LOOKING_THROUGH = Chore("uses", _("Looking through evidence of deeds"), look_through, once_a_day)

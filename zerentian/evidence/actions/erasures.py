@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.evidence.actions.deposits import remove_unclaimed
+from zerentian.evidence.actions.pairs import forget_sketch
 from zerentian.evidence.models import Erasure, File
 from zerentian.evidence.rules.erasures import check_ground, check_second_person
 from zerentian.ledger.actions import record
@@ -47,6 +48,7 @@ def erase(erasure: Erasure, *, by: Account, now: datetime, answer: str = "") -> 
         for row in (file, *deposits):
             row.salt = new_salt()
         file.save()
+        forget_sketch(file)
         for made in deposits:
             made.name = ""
             made.save()

@@ -32,6 +32,7 @@ from zerentian.rectification.shown.hazards import HAZARD_NOUNS
 from zerentian.rectification.shown.land import LAND_NOUNS, LAND_OFFERS
 from zerentian.rectification.shown.records import FINDING_RECORDS, MEASURE_RECORDS
 from zerentian.rectification.shown.risks import OFFERS, RISK_NOUNS
+from zerentian.rectification.shown.uses import USES_OF_FILES
 
 
 def findings_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -242,7 +243,7 @@ register(
         facts={"term": Fact(_("Term"), TERMS)},
     )
 )
-for one in (*OFFERS, *LAND_OFFERS):
+for one in (*OFFERS, *LAND_OFFERS, *USES_OF_FILES):
     offer(one)
 for noun in (*RISK_NOUNS, *HAZARD_NOUNS, *LAND_NOUNS):
     register(noun)

@@ -13,7 +13,7 @@ from zerentian.evidence import store
 from zerentian.evidence.rules.sniffing import KINDS, Kind
 from zerentian.ledger.models import Committed, Unnumbered
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.shields import belonging
+from zerentian.organization.shields import belonging, of_open_kinds
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -71,6 +71,18 @@ class FileQuerySet(models.QuerySet["File"]):
     def standing(self) -> "FileQuerySet":
         """The files that should be on disk: all but the erased."""
         return self.filter(erased_at=None)
+
+    def comparable(self) -> "FileQuerySet":
+        """The pictures that may be compared with others: sound, the office's own or of a matter that hides from nobody.
+
+        What residents sent, and what was added to their concerns, is compared with nothing: it would join people,
+        and tell one side of a shield what lies on the other.
+        """
+        brought = Deposit.objects.filter(file=OuterRef("pk"), unit__isnull=False)
+        pictures = [kind.code for kind in KINDS.values() if kind.family == "picture"]
+        return self.standing().filter(
+            of_open_kinds("belongs_to"), Exists(brought), kind__in=pictures, condition="sound"
+        )
 
     def next_to_check(self) -> "FileQuerySet":
         """The files that should be on disk, those checked longest ago first."""

@@ -1,0 +1,176 @@
+"""Pairs of files that may have been used twice: found by the machine, decided on by a person, never the other way."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from zerentian.evidence.models import Deposit, File, Judgement, Pair, Sketch
+from zerentian.evidence.rules import likeness
+from zerentian.evidence.rules.likeness import Drawn
+from zerentian.evidence.rules.metadata.exif import DamagedPicture
+from zerentian.evidence.rules.pairs import (
+    DECIDING,
+    check_decided,
+    check_open,
+    check_other_person,
+    check_reason,
+    common_path,
+)
+from zerentian.evidence.rules.shelf import Shelf
+from zerentian.ledger.actions import record_on
+from zerentian.ledger.foreign import read_apart
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import Forbidden
+from zerentian.organization.models import Account
+
+NOTHING = Drawn(b"", b"")
+# What one turn of the worker takes on, some seconds of work; the rest waits for the next.
+AT_A_TIME = 20
+
+
+def compare_pictures(
+    now: datetime, most: int | None = AT_A_TIME, progress: Callable[[int], object] | None = None
+) -> int:
+    """Look up pictures that were not compared yet, the oldest first, at most ``most``; return how many pairs came up.
+
+    Each is drawn and compared in a child process, then written with its pairs in one transaction: a run that is cut
+    off goes on where it was. Nothing is said in the ledger until a person decides.
+    """
+    files = File.objects.comparable()
+    waiting = list(files.filter(sketch=None).order_by("pk")[:most])
+    if not waiting:
+        return 0
+    kept = Sketch.objects.filter(file__in=files.values("pk")).order_by("pk")
+    shelf = Shelf((number, bytes(keys)) for number, keys in kept.values_list("pk", "keys").iterator(5000))
+    found = 0
+    for file in waiting:
+        found += compare_one(file, shelf, now)
+        if progress:
+            progress(1)
+    return found
+
+
+def compare_one(file: File, shelf: Shelf, now: datetime) -> int:
+    """Look up one picture among those on the shelf, put it there, and write its pairs down; return how many."""
+    drawn = drawn_of(file)
+    others = File.objects.filter(pk__in=shelf.find(drawn.asked)).order_by("pk") if drawn.keys else []
+    alike = [(other, share) for other in others if (share := share_alike(other, file)) is not None]
+    with transaction.atomic():
+        Sketch.objects.get_or_create(file=file, defaults={"keys": drawn.keys})
+        made = [note_pair("photo", other, file, measure=share, now=now) for other, share in alike]
+    shelf.add(file.pk, drawn.keys)
+    return sum(made)
+
+
+def drawn_of(file: File) -> Drawn:
+    """Return what a picture is found by; nothing for one that cannot be opened: it can't be compared."""
+    try:
+        return read_apart(likeness.drawn, file.path, settings.EVIDENCE_MAX_PIXELS)
+    except (DamagedPicture, NotAllowed):
+        return NOTHING
+
+
+def share_alike(one: File, other: File) -> int | None:
+    """Return the share, in percent, of the blocks in which two pictures are the same; None if they are not alike."""
+    if one.sha256 == other.sha256:
+        return 100
+    try:
+        found = read_apart(likeness.compared, one.path, other.path, settings.EVIDENCE_MAX_PIXELS)
+    except (DamagedPicture, NotAllowed):
+        return None
+    return round(found.same * 100) if found.holds else None
+
+
+def note_pair(
+    sort: str, first: File, second: File, *, measure: int, now: datetime, refs: tuple[str, str] = ("", "")
+) -> bool:
+    """Write down that a person should look at two files, or at two uses of them; tell whether that is new.
+
+    ``refs`` refer to the records that rest on them. Called inside a transaction.
+    """
+    _, is_new = Pair.objects.get_or_create(
+        sort=sort,
+        first_file=first,
+        second_file=second,
+        first=refs[0],
+        second=refs[1],
+        defaults={"measure": measure, "path": common_path(paths_of([first, second])), "found_at": now},
+    )
+    return is_new
+
+
+def paths_of(files: Iterable[File]) -> list[str]:
+    """Return the paths of the units that deposited files first, as they stood then."""
+    found = []
+    for file in files:
+        made = file.deposits.select_related("unit").filter(unit__isnull=False).order_by("pk")[0]
+        if made.unit:
+            found.append(made.unit.path_on(local_day(made.deposited_at)) or made.unit.path)
+    return found
+
+
+@transaction.atomic
+def judge_pair(pair: Pair, *, outcome: str, reason: str, by: Account, now: datetime) -> Pair:
+    """Decide on a pair that waits, with the reason: ``same``, ``other`` or ``explained``.
+
+    NotAllowed for who deposited one of the files, without a reason, and where it was decided on meanwhile.
+    """
+    pair = locked(pair, by)
+    check_open(pair.outcome)
+    return decided(pair, "pair.judged", outcome, check_reason(reason), by, now)
+
+
+@transaction.atomic
+def take_back(pair: Pair, *, reason: str, by: Account, now: datetime) -> Pair:
+    """Take back what was decided on a pair, with the reason: it waits again, and what was said stays readable."""
+    pair = locked(pair, by)
+    check_decided(pair.outcome)
+    return decided(pair, "pair.reopened", "", check_reason(reason), by, now)
+
+
+def locked(pair: Pair, by: Account) -> Pair:
+    """Return a pair that an account may decide on, locked; Forbidden or NotAllowed where it may not."""
+    found = Pair.objects.select_for_update().get(pk=pair.pk)
+    if not any(by.may(right, found.path) for right in DECIDING):
+        raise Forbidden(DECIDING[0])
+    if not Pair.objects.visible_to(by).filter(pk=found.pk).exists():
+        raise Forbidden("evidence.view")
+    check_other_person(depositors(found), by.pk)
+    return found
+
+
+def depositors(pair: Pair) -> set[int]:
+    """Return the keys of the accounts that deposited one of the files."""
+    files = {pair.first_file_id, pair.second_file_id}
+    return set(Deposit.objects.filter(file__in=files).values_list("by", flat=True))
+
+
+def may_decide(pair: Pair, account: Account) -> bool:
+    """Tell whether an account that sees a pair may decide on it, or take back what was decided."""
+    return any(account.may(right, pair.path) for right in DECIDING) and account.pk not in depositors(pair)
+
+
+def decided(pair: Pair, verb: str, outcome: str, reason: str, by: Account, now: datetime) -> Pair:
+    """Write a judgement, what the pair now is, and the entry."""
+    before, pair.outcome = pair.outcome, outcome
+    pair.save()
+    judgement = Judgement.objects.create(pair=pair, outcome=outcome, reason=reason, by=by, at=now)
+    facts: dict[str, object] = {"sort": pair.sort, "outcome": outcome or before}
+    record_on(pair, verb, by=by, now=now, facts=facts, rows=[judgement])
+    return pair
+
+
+def forget_sketch(file: File) -> None:
+    """Take away what a file was found by, and the pairs nobody said anything on: the file itself is leaving."""
+    Sketch.objects.filter(file=file).delete()
+    for side in ("first_file", "second_file"):
+        Pair.objects.filter(outcome="", judgements=None, **{side: file}).delete()
+
+
+def compare_anew() -> int:
+    """Have every picture compared again, as when a version finds more; return how many. Decided pairs stay."""
+    gone, _ = Sketch.objects.all().delete()
+    return gone
