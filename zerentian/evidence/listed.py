@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.evidence.models import CONDITION_LABELS, SORT_LABELS, File, Pair
+from zerentian.evidence.models import CONDITION_LABELS, SORT_LABELS, WAITING, File, Pair
 from zerentian.evidence.rules.sniffing import KINDS
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.lists import Button, Cell, Choice, Column, ListOf, Look, Rows, Span, Tab, fixed
@@ -123,7 +123,7 @@ PAIRS = ListOf(
         Column("outcome", pgettext_lazy("pair", "Decision"), outcome_cell),
     ),
     tabs=(
-        Tab("waiting", pgettext_lazy("pairs", "Waiting"), lambda rows, look: rows.waiting()),
+        Tab("waiting", pgettext_lazy("pairs", "Waiting"), lambda rows, look: rows.filter(WAITING)),
         Tab("decided", pgettext_lazy("pairs", "Decided"), lambda rows, look: rows.exclude(outcome="")),
         Tab("all", _("all"), lambda rows, look: rows),
     ),

@@ -9,7 +9,7 @@ from zerentian.evidence.models.files import (
     FileQuerySet,
     Recheck,
 )
-from zerentian.evidence.models.pairs import OUTCOME_LABELS, SORT_LABELS, Judgement, Pair, Sketch
+from zerentian.evidence.models.pairs import OUTCOME_LABELS, SORT_LABELS, WAITING, Judgement, Pair, Sketch
 
 __all__ = [
     "CONDITION_LABELS",
@@ -18,6 +18,7 @@ __all__ = [
     "OUTCOME_LABELS",
     "SORT_LABELS",
     "STATE_LABELS",
+    "WAITING",
     "Deposit",
     "Erasure",
     "File",

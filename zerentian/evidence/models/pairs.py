@@ -26,6 +26,9 @@ OUTCOME_LABELS = {
     "explained": pgettext_lazy("pair", "explained"),
 }
 
+# Nobody has decided on the pair, and both of its files stand.
+WAITING = Q(outcome="", first_file__erased_at=None, second_file__erased_at=None)
+
 
 class Sketch(models.Model):
     """What a picture is found by: the keys of ``rules.likeness``, four bytes each; none for one that holds nothing.
@@ -52,7 +55,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
     def waiting(self) -> Self:
         """The pairs that nobody has decided on and of which both files stand."""
-        return self.filter(outcome="", first_file__erased_at=None, second_file__erased_at=None)
+        return self.filter(WAITING)
 
     def to_decide_by(self, account: Account) -> Self:
         """The waiting pairs that the account may decide on: in its reach, neither file deposited by itself."""

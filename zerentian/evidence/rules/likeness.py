@@ -83,7 +83,8 @@ def gray(path: Path, max_pixels: int) -> Gray:
 
 def points_of(picture: Gray) -> Points:
     """Return what stands out in a picture, the clearest POINTS of it."""
-    found, looks = cv2.SIFT_create(nfeatures=POINTS, contrastThreshold=0.02).detectAndCompute(picture, None)
+    sift = cv2.SIFT_create(nfeatures=POINTS, contrastThreshold=0.02)  # type: ignore[attr-defined]
+    found, looks = sift.detectAndCompute(picture, None)
     if looks is None:
         return Points(np.empty((0, 2), np.float32), np.empty(0, np.float32), np.empty((0, 128), np.float32))
     places = np.array([point.pt for point in found], np.float32)
@@ -150,11 +151,14 @@ def laid(one: Gray, points: Points, other: Gray, fixed: Points, *, mirrored: boo
     move, kept = cv2.estimateAffine2D(
         source, target, method=cv2.RANSAC, ransacReprojThreshold=OFF_PIXELS, maxIters=2000
     )
-    if move is None or int(kept.sum()) < LEAST_POINTS or not upright(move):
+    if move is None or int(kept.sum()) < LEAST_POINTS:
+        return nothing
+    move = np.asarray(move, np.float64)
+    if not upright(move):
         return nothing
     if move[0, 0] * move[1, 1] - move[0, 1] * move[1, 0] > 1:
         # The larger is made smaller, never the smaller larger: grain that is not there cannot be the same.
-        return blocks_alike(other, one, cv2.invertAffineTransform(move), mirrored)
+        return blocks_alike(other, one, np.asarray(cv2.invertAffineTransform(move), np.float64), mirrored)
     return blocks_alike(one, other, move, mirrored)
 
 
@@ -170,7 +174,8 @@ def agreeing(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np
     near_next[rows, best] = -1
     clear = closest < RATIO * np.sqrt(np.maximum(2 - 2 * near_next.max(axis=1), 0))
     mutual = near.argmax(axis=0)[best] == rows
-    return np.stack([rows, best], axis=1)[clear & mutual]
+    pairs: NDArray[np.intp] = np.stack([rows, best], axis=1)[clear & mutual]
+    return pairs
 
 
 def upright(move: NDArray[np.float64]) -> bool:
@@ -190,7 +195,10 @@ def blocks_alike(one: Gray, other: Gray, move: NDArray[np.float64], mirrored: bo
     upon = cv2.warpAffine(soft, move, size, flags=cv2.INTER_LINEAR)
     within = cv2.warpAffine(np.ones(one.shape, np.float32), move, size)
     under = cv2.GaussianBlur(other, (0, 0), 1.0).astype(np.float32)
-    a, b, inside = (in_blocks(field) for field in (cv2.GaussianBlur(upon, (0, 0), 0.8), under, within))
+    a, b, inside = (
+        in_blocks(np.asarray(field, np.float32))
+        for field in (cv2.GaussianBlur(upon, (0, 0), 0.8), under, within)
+    )
     whole = inside.min(axis=1) > 0.99
     a, b = a[whole] - a[whole].mean(axis=1, keepdims=True), b[whole] - b[whole].mean(axis=1, keepdims=True)
     grain = np.stack([a.std(axis=1), b.std(axis=1)])
