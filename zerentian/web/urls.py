@@ -35,6 +35,7 @@ urlpatterns = [
     path("figures/<str:code>/file/", figures.figure_file, name="figure-file"),
     path("numbers/<slug:name>/", overviews.overview, name="overview"),
     path("api/figures/", api.figures, name="api-figures"),
+    path("api/openapi.json", api.openapi, name="api-openapi"),
     path("status/", status.status, name="status"),
     path("healthz/ready", status.ready, name="ready"),
     path("metrics", status.metrics, name="metrics"),

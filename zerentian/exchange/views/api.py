@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.casework import search
 from zerentian.casework.listed import CONCERNS
-from zerentian.casework.models import Concern, Reply
+from zerentian.casework.models import ClockRun, Concern, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import Kind
@@ -24,14 +24,35 @@ from zerentian.exchange.forms.imports import TableForm, townships
 from zerentian.exchange.rules.mapping import read_map
 from zerentian.exchange.views.imports import MOST_ROWS
 from zerentian.ledger.clock import now
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.canonical import plain
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, takes
-from zerentian.organization.api import allow_key, refused, refused_form, told
+from zerentian.organization.api import (
+    allow_key,
+    described,
+    narrowing,
+    refused,
+    refused_form,
+    schemas_of,
+    taken_by,
+    told,
+)
 from zerentian.organization.listing.asked import Asked, narrowed
 from zerentian.organization.lists import PAGE, Look
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.openapi import (
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Operation,
+    Taken,
+    by_name,
+    many,
+    maybe,
+    of,
+)
 from zerentian.organization.rules.tables.cells import Unreadable
 
 # What of a concern stands in a list; the rest is told one by one.
@@ -58,7 +79,52 @@ CLOCK = ("purpose", "rule_id", "start", "due", "estimated", "stopped_on")
 ENTRY = ("verb", "occurred_on", "recorded_at")
 REPLY = ("round", "decision", *PARTS, "released_at", "told", "told_on", "alone", "imported")
 
+IN_A_LIST = schemas_of(Concern, LISTED) | {
+    "unit": TEXT,
+    "lead": maybe(TEXT),
+    "category": maybe(TEXT),
+    "overdue": TRUTH,
+    "page": TEXT,
+    "data": TEXT,
+}
+ALONE = IN_A_LIST | {
+    "text": TEXT,
+    "answers": by_name(TEXT),
+    "clocks": many(of(schemas_of(ClockRun, CLOCK))),
+    "replies": many(of(schemas_of(Reply, REPLY) | {"alone": TRUTH})),
+    "entries": many(of({"uuid": TEXT, "index": maybe(WHOLE)} | schemas_of(Entry, ENTRY))),
+}
+BROUGHT_IN = of(
+    dict.fromkeys(
+        ("rows", "created", "updated", "unchanged", "contacts", "repeated", "undated_replies"), WHOLE
+    )
+    | {
+        "errors": many(of({"row": WHOLE, "column": TEXT, "message": TEXT})),
+        "source": TEXT,
+        "sheet": TEXT,
+        "notes": many(TEXT),
+        "written": TRUTH,
+        "columns": by_name(TEXT),
+        "refused_columns": many(TEXT),
+        "ignored_columns": many(TEXT),
+        "kept": many(TEXT),
+    }
+)
 
+
+@described(
+    get=Operation(
+        "诉求列表，新的在前，每次 50 件 · concerns, newest first, 50 at a time",
+        of({"concerns": many(of(IN_A_LIST)), "next": maybe(TEXT)}),
+        query={
+            **narrowing(CONCERNS),
+            "before": Taken(
+                {**TEXT, "maxLength": LONGEST_KEY}, said="上一页最后一件的 key · the key of the last one"
+            ),
+        },
+        refusals=(401, 403, 409, 422),
+    )
+)
 @allow_key("desk.view")
 @require_safe
 def concern_rows(request: HttpRequest) -> HttpResponse:
@@ -110,6 +176,11 @@ def listed(concern: Concern) -> dict[str, Any]:
     return data
 
 
+@described(
+    get=Operation(
+        "一件诉求 · one concern, with clocks, released replies, entries", of(ALONE), refusals=(401, 403, 404)
+    )
+)
 @allow_key("desk.view")
 @require_safe
 def concern(request: HttpRequest, key: str) -> HttpResponse:
@@ -137,6 +208,15 @@ def values(row: object, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: plain(getattr(row, name)) for name in names}
 
 
+@described(
+    post=Operation(
+        "导入一张表，再送一次不变 · bring a table in; sent again, it changes nothing",
+        BROUGHT_IN,
+        sent=taken_by(TableForm),
+        refusals=(401, 403, 409, 422),
+        also={422: BROUGHT_IN},
+    )
+)
 @allow_key("concern.import")
 @require_POST
 @takes(limits.a_table)

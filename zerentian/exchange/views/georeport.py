@@ -27,11 +27,13 @@ from zerentian.casework.rules.concerns import Channel, Group, Kind, State
 from zerentian.exchange.forms.georeport import said_in, submission_of
 from zerentian.exchange.rules import georeport
 from zerentian.exchange.rules.georeport import FORMATS, STATUSES, Wrong
+from zerentian.exchange.views.georeport_described import DEFINES, DISCOVERS, LISTS, OFFERS, RECEIVES, TELLS
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, View, public
 from zerentian.organization.actions.keys import holder_of
+from zerentian.organization.api import described
 from zerentian.organization.models import AccessKey, Unit
 from zerentian.organization.rules.keys import token_in
 from zerentian.organization.rules.rights import Kind as UnitKind
@@ -73,6 +75,7 @@ def errors(status: int, description: str) -> Told:
     return "errors", [{"code": status, "description": description}]
 
 
+@described(get=DISCOVERS)
 @require_safe
 @tells
 def discovery(request: HttpRequest) -> Told:
@@ -94,6 +97,7 @@ def discovery(request: HttpRequest) -> Told:
     }
 
 
+@described(get=OFFERS)
 @require_safe
 @tells
 def services(request: HttpRequest) -> Told:
@@ -101,6 +105,7 @@ def services(request: HttpRequest) -> Told:
     return "services", [service(one) for one in offered(jurisdiction(request.GET))]
 
 
+@described(get=DEFINES)
 @require_safe
 @tells
 def service_definition(request: HttpRequest, code: str) -> Told:
@@ -109,6 +114,7 @@ def service_definition(request: HttpRequest, code: str) -> Told:
     return "service_definition", georeport.definition(category.code, category.asked)
 
 
+@described(get=LISTS, post=RECEIVES)
 @sensitive_post_parameters()
 @tells
 def requests(request: HttpRequest) -> Told:
@@ -120,6 +126,7 @@ def requests(request: HttpRequest) -> Told:
     return "service_requests", listed(request.GET, jurisdiction(request.GET))
 
 
+@described(get=TELLS)
 @require_safe
 @tells
 def request_told(request: HttpRequest, code: str) -> Told:
