@@ -138,10 +138,7 @@ def schema_of(model: type[models.Model], name: str) -> Schema:
 
 def taken_by(form: type[Form]) -> dict[str, Taken]:
     """Return what a form takes, as its fields declare it."""
-    return {
-        name: Taken(asked_of(field), needed=field.required)
-        for name, field in form.base_fields.items()
-    }
+    return {name: Taken(asked_of(field), needed=field.required) for name, field in form.base_fields.items()}
 
 
 def asked_of(field: forms.Field) -> Schema:

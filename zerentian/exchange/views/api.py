@@ -96,7 +96,7 @@ ALONE = IN_A_LIST | {
 }
 BROUGHT_IN = of(
     dict.fromkeys(
-        ("rows", "created", "updated", "unchanged", "contacts", "repeated", "undated_replies"), WHOLE
+        ("rows", "created", "updated", "unchanged", "contacts", "repeated", "undated_replies", "kept"), WHOLE
     )
     | {
         "errors": many(of({"row": WHOLE, "column": TEXT, "message": TEXT})),
@@ -107,7 +107,6 @@ BROUGHT_IN = of(
         "columns": by_name(TEXT),
         "refused_columns": many(TEXT),
         "ignored_columns": many(TEXT),
-        "kept": many(TEXT),
     }
 )
 
