@@ -1,8 +1,9 @@
 """The form of triage: for the plain case with the dispatch at once, for a complaint with whom it accuses."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.forms.concerns import UnitChoice, set_choice
@@ -108,8 +109,9 @@ class TriageForm(StepForm):
             self.add_error("route", _("Choose one of the six ways for a petition matter."))
         if "accused_asked" in self.fields and not given.pop("accused_asked", False):
             # What stands in the field now is what was asked for: the next time it has been seen.
-            self.data = self.data.copy()
-            self.data["accused_asked"] = "on"
+            seen = cast(QueryDict, self.data).copy()
+            seen["accused_asked"] = "on"
+            self.data = seen
             self.add_error(
                 "kind", _("Below, tick whom of the office it accuses, if anybody; then send it again.")
             )

@@ -95,10 +95,9 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
     row = SignUp.objects.filter(code=as_typed(code)).select_related("activity__venue").first()
     if row is None:
         tries = counted("party", sender(request))
-        context = {"too_many": tries > TRIES_BY_ONE}
-        return render(
-            request, "residents/party_unknown.html", context, status=429 if tries > TRIES_BY_ONE else 404
-        )
+        too_many = tries > TRIES_BY_ONE
+        status = 429 if too_many else 404
+        return render(request, "residents/party_unknown.html", {"too_many": too_many}, status=status)
     if request.method == "POST":
         act = take_offer if "take" in request.POST else leave
         try:
