@@ -148,12 +148,12 @@ def laid(one: Gray, points: Points, other: Gray, fixed: Points, *, mirrored: boo
         return nothing
     source, target = points.places[pairs[:, 0]], fixed.places[pairs[:, 1]]
     cv2.setRNGSeed(1)
-    move, kept = cv2.estimateAffine2D(
+    laid_so, kept = cv2.estimateAffine2D(
         source, target, method=cv2.RANSAC, ransacReprojThreshold=OFF_PIXELS, maxIters=2000
     )
-    if move is None or int(kept.sum()) < LEAST_POINTS:
+    if laid_so is None or int(kept.sum()) < LEAST_POINTS:
         return nothing
-    move = np.asarray(move, np.float64)
+    move: NDArray[np.float64] = np.asarray(laid_so, np.float64)
     if not upright(move):
         return nothing
     if move[0, 0] * move[1, 1] - move[0, 1] * move[1, 0] > 1:
