@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zerentian.community.views import activities, files, handling, notices, outputs, venues, warnings
+from zerentian.community.views import (
+    activities,
+    files,
+    handling,
+    learning,
+    notices,
+    outputs,
+    venues,
+    warnings,
+)
 
 app_name = "community"
 urlpatterns = [
@@ -15,6 +24,16 @@ urlpatterns = [
     path("questions/<int:pk>/drop/", handling.question_drop, name="question-drop"),
     path("disputes/<int:pk>/answer/", handling.dispute_answer, name="dispute-answer"),
     path("tellings/<int:pk>/", handling.tell, name="tell"),
+    path("learning/", learning.lesson_list, name="lesson-list"),
+    path("learning/new/", learning.lesson_new, name="lesson-new"),
+    path("learning/<int:pk>/", learning.lesson_detail, name="lesson-detail"),
+    path("learning/<int:pk>/page.html", learning.lesson_offline, name="lesson-offline"),
+    path("learning/<int:pk>/check/", learning.lesson_check, name="lesson-check"),
+    path("learning/<int:pk>/tick/", learning.lesson_tick, name="lesson-tick"),
+    path("learning/<int:pk>/renew/", learning.lesson_renew, name="lesson-renew"),
+    path("learning/<int:pk>/session/", learning.lesson_session, name="lesson-session"),
+    path("learning/<int:pk>/end/", learning.lesson_end, name="lesson-end"),
+    path("learning/<int:pk>/files/<str:sha256>/", learning.lesson_file, name="lesson-file"),
     path("warnings/", warnings.warning_list, name="warning-list"),
     path("warnings/new/", warnings.warning_new, name="warning-new"),
     path("warnings/terms/", warnings.call_terms, name="call-terms"),

@@ -5,6 +5,7 @@ from django.urls import path
 from zerentian.reports.actions.binding import CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.views import (
     audit,
+    brief,
     drafts,
     duty_letters,
     letters,
@@ -23,6 +24,8 @@ app_name = "reports"
 urlpatterns = [
     path("", reports.report_list, name="report-list"),
     path("audit/", audit.audit, name="audit"),
+    path("brief/", brief.brief, name="brief"),
+    path("brief.pdf", brief.brief_pdf, name="brief-pdf"),
     path("new/", reports.issue, name="report-new"),
     path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
     path("drafts/<int:pk>/again/", drafts.again, name="draft-again"),

@@ -3,11 +3,12 @@
 Rooms say what they put on the desk (``<room>/shown.py``); here it is put in order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from zerentian.organization.desk import Group, Lights, Start
+from zerentian.organization.desk import Group, Lights, Line, Start
 from zerentian.organization.models import Account
+from zerentian.organization.rules.rights import Kind
 from zerentian.organization.subjects import SUBJECTS
 
 SHOWN = 5
@@ -18,6 +19,13 @@ def work_for(account: Account, now: datetime, shown: int = SHOWN) -> list[Group]
     """Return what the account has to do, most urgent first, so many of each sort; no empty groups."""
     waiting = [subject.waiting for subject in SUBJECTS.values() if subject.waiting]
     return joined(group for one in waiting for group in one(account, now, shown) if group.lines)
+
+
+def first_three(account: Account, groups: Sequence[Group]) -> list[Line]:
+    """Return the three most urgent things of who serves in villages alone, and has a phone at hand; none for others."""
+    kinds = {unit.kind for unit in account.units_on(account.today)}
+    lines = [line for group in groups for line in group.lines]
+    return lines[:3] if kinds == {Kind.VILLAGE} else []
 
 
 def joined(groups: Iterable[Group]) -> list[Group]:

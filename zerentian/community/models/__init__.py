@@ -1,5 +1,12 @@
 from zerentian.community.models.activities import Activity, SignUp
 from zerentian.community.models.disputes import Dispute
+from zerentian.community.models.learning import (
+    Lesson,
+    LessonFile,
+    LessonMaterial,
+    LessonSession,
+    Requirement,
+)
 from zerentian.community.models.notices import Notice, NoticeFile, NoticeStep, NoticeVersion
 from zerentian.community.models.questions import Question
 from zerentian.community.models.tellings import Receipt, Telling
@@ -13,6 +20,10 @@ __all__ = [
     "CallTry",
     "Closure",
     "Dispute",
+    "Lesson",
+    "LessonFile",
+    "LessonMaterial",
+    "LessonSession",
     "Notice",
     "NoticeFile",
     "NoticeStep",
@@ -20,6 +31,7 @@ __all__ = [
     "Question",
     "Receipt",
     "RelayedWarning",
+    "Requirement",
     "SignUp",
     "Slot",
     "Telling",

@@ -20,6 +20,7 @@ from zerentian.community.shown.desk import (
     questions_waiting,
     tellings_waiting,
 )
+from zerentian.community.shown.learning import LESSON
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
@@ -191,3 +192,4 @@ register(
         },
     )
 )
+register(LESSON)

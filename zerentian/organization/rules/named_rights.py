@@ -80,6 +80,9 @@ RIGHTS: Mapping[str, Right] = {
         Right("notice.review", "发布前审查（保密审查）、答复异议", "review before release, answer disputes"),
         Right("notice.release", "发布、撤回公告、回应、更正", "release and withdraw them"),
         Right("notice.tell", "登记村级告知", "record how a village was told"),
+        Right("learning.view", "查看学习科目和材料，登记本人学完", "read lessons, say that one has learned"),
+        Right("learning.keep", "规定学习科目、更新材料", "require lessons, renew their material"),
+        Right("learning.gaps", "查看本单位岗位未学情况", "see what posts of the own office have not learned"),
         Right("warning.relay", "转发预警、叫应各村", "relay warnings and call villages"),
         Right("activity.view", "查看场所和活动", "read venues and activities"),
         Right(

@@ -51,6 +51,7 @@ READER = EVERYBODYS | {
     "risk.view",
     "notice.view",
     "activity.view",
+    "learning.view",
     "evidence.view",
     "form.view",
     "report.view",
@@ -110,9 +111,7 @@ HEAD = (
 LEADER = (
     HEAD
     | {"task.personal", "meeting.sign", "report.sign", "decision.assign", "area.charge"}
-    | {"scorecard.keep", "scorecard.decide"}
-    | {"task.personal", "meeting.sign", "decision.assign", "area.charge"}
-    | {"scorecard.keep", "scorecard.decide", "conduct.publish"}
+    | {"scorecard.keep", "scorecard.decide", "conduct.publish", "learning.keep"}
 )
 DIRECTING = (
     READER
@@ -155,7 +154,7 @@ ROLES: Mapping[str, Role] = {
             "office_head",
             "站所办负责人",
             "head of office",
-            HEAD | {"evidence.erase"},
+            HEAD | {"evidence.erase", "learning.gaps"},
             READER
             | MEMBER
             | {"deed.verify", "finding.open", "finding.verify", "risk.keep", "risk.patrol", "risk.judge"}
@@ -167,6 +166,7 @@ ROLES: Mapping[str, Role] = {
                 "outline.edit",
                 "report.issue",
                 "scorecard.keep",
+                "learning.keep",
             },
         ),
         Role(
@@ -200,7 +200,7 @@ ROLES: Mapping[str, Role] = {
             | {"meeting.view", "decision.verify", "letter.read"}
             | {"sample.draw", "duty.manage", "task.assign", "task.verify", "report.issue", "outline.edit"}
             | {"finding.open", "finding.assign", "finding.verify", "risk.judge", "evidence.deposit"}
-            | {"scorecard.keep", "scorecard.decide", "conduct.publish"}
+            | {"scorecard.keep", "scorecard.decide", "conduct.publish", "learning.keep"}
             | DESK
             | {
                 "concern.handle",

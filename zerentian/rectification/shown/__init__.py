@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern, Topic
 from zerentian.duties import tabling
-from zerentian.duties.models import Decision
+from zerentian.duties.models import Basis, Decision
 from zerentian.duties.tabling import Suggested, Tabling
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.desk import Start
@@ -79,6 +79,15 @@ def from_topic(topic: Topic, account: Account | None) -> Iterator[Link]:
         yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
 
 
+def of_basis(document: Basis, account: Account | None) -> Iterator[Link]:
+    """Yield the findings that came of a basis document or of the decisions behind it."""
+    if account is None:
+        return
+    refs = [document.ref, *(one.ref for one in Decision.objects.visible_to(account).filter(basis=document))]
+    for finding in Finding.objects.visible_to(account).filter(source_ref__in=refs):
+        yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
+
+
 def from_decision(decision: Decision, account: Account | None) -> Iterator[Link]:
     """Yield where a finding is opened from a decision of a meeting, and those it brought up."""
     if account is None or decision.inner:
@@ -100,6 +109,7 @@ def findings_suggested(account: Account, unit: Unit, now: datetime) -> Iterator[
 
 
 tabling.register(Tabling("finding", findings_suggested))
+offer(Offer("basis.came", of_basis, title=_("Findings")))
 offer(Offer("decision.side", from_decision, rank=60))
 offer(Offer("concern.side", from_concern, rank=60))
 offer(Offer("topic.side", from_topic, rank=60))

@@ -16,7 +16,7 @@ from zerentian.duties.models import Letter, Minutes
 from zerentian.duties.rules.letters import LetterState
 from zerentian.duties.rules.minutes import for_everybody
 from zerentian.ledger.clock import now
-from zerentian.organization.desk import Group, Line, Sort, sorted_out
+from zerentian.organization.desk import Group, Line, Sort, Start, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 from zerentian.organization.subjects import (
@@ -131,6 +131,7 @@ register(
         places=(Place(_("Reports"), "reports:report-list", "report.view", rank=80, first=True, key="p"),),
         search=Search(_("Reports"), "report.view", Report, text_of, rank=40, key="number"),
         figures={"reports": _("Reports")},
+        starts=(Start(_("Brief for Monday"), "reports:brief", "task.personal", rank=90),),
         chores=(Chore("redaction", _("Withdrawing reports on what is protected since"), redact_what_tells),),
         said={
             "report.composed": Sentence(_("The report %(number)s on %(period)s was composed")),

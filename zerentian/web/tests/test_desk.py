@@ -100,3 +100,17 @@ def test_the_desk_takes_a_steady_number_of_queries(
     browser.get(reverse("desk"))
     with django_assert_max_num_queries(45):
         browser.get(reverse("desk"))
+
+
+def test_a_village_cadre_finds_three_things_first_and_others_do_not(
+    post, leader, cadre, clerk, client_of, now
+) -> None:
+    for number in range(5):
+        actions.assign_task(
+            title=f"第{number}件", post=post, due=date(2026, 4, 2 + number), by=leader, now=now
+        )
+    page = client_of(cadre).get(reverse("desk"))
+    assert len(page.context["three"]) == 3
+    text = page.content.decode()
+    assert text.index("今天三件事") < text.index("第0件")
+    assert "今天三件事" not in client_of(clerk).get(reverse("desk")).content.decode()

@@ -12,7 +12,7 @@ from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import daily_verbs
 from zerentian.organization.telling import tell
 from zerentian.web.changes import unread
-from zerentian.web.desk import SHOWN, WHOLE, lights_over, starts_for, work_for
+from zerentian.web.desk import SHOWN, WHOLE, first_three, lights_over, starts_for, work_for
 from zerentian.web.first_hour import first_hour
 from zerentian.web.visibility import entries_for, reader
 
@@ -29,9 +29,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not actor(request).may("desk.view"):
         return redirect("status")
     account, moment, whole = reader(request), now(), "all" in request.GET
+    work = work_for(account, moment, WHOLE if whole else SHOWN)
     context = {
         "today": local_day(moment),
-        "work": work_for(account, moment, WHOLE if whole else SHOWN),
+        "three": first_three(account, work),
+        "work": work,
         "whole": whole,
         "first_hour": first_hour(account),
         "lights": lights_over(account, moment),

@@ -1,0 +1,156 @@
+"""A leader's page for Monday: what they did in person and what came of it, what waits, what is late, the last week."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from zerentian.duties.models import Occurrence, PersonalAct, Task
+from zerentian.duties.rules.functions import Outcome
+from zerentian.ledger.figures import compute_all, latest_size
+from zerentian.ledger.rules.figures import FigureValue
+from zerentian.ledger.rules.periods import Period, chinese_day, local_day
+from zerentian.organization.desk import Group
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.shields import hidden_from
+from zerentian.organization.subjects import SUBJECTS
+from zerentian.reports.letters import print_line
+from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table
+
+ACTS, AREAS = 8, 8
+# What came in, what came of it, and what is late: by week, of the whole unit.
+CODES = (
+    *("concerns.received", "concerns.answered", "concerns.overdue"),
+    *("tasks.closed", "tasks.overdue", "findings.closed", "findings.overdue"),
+    *("resolutions.closed", "resolutions.overdue", "occurrences.overdue"),
+)
+NOTE = (
+    "内部参阅。逾期为打印时的实时件数；一周变化为指标，按第{size}条封存计，可在系统中逐条查看。"
+    "只列事项和单位，不评价个人；等您处理的在工作台上，不印出"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What stands on the page: for a unit, at a moment."""
+
+    unit: Unit
+    day: date
+    acts: list[PersonalAct]
+    waiting: list[tuple[str, int]]
+    late: list[tuple[str, int]]
+    weeks: list[tuple[FigureValue, FigureValue]]
+    size: int
+
+
+def led_by(account: Account) -> Unit:
+    """Return the unit that an account leads: that of the first post that may act in person."""
+    units = [unit for unit in account.units_on(account.today) if account.may("task.personal", unit)]
+    return units[0]
+
+
+def brief_of(account: Account, now: datetime) -> Brief:
+    """Return the brief of a leader, whose account has the right to act in person over a unit."""
+    unit, day = led_by(account), local_day(now)
+    acts = PersonalAct.objects.visible_to(account).own().filter(post__in=account.post_keys())
+    path = unit.path_on(day)
+    size = latest_size()
+    hidden = hidden_from(None)
+    last, before = (
+        compute_all(CODES, unit=path, period=span, size=size, hidden=hidden) for span in weeks(day)
+    )
+    return Brief(
+        unit,
+        day,
+        list(acts.select_related("task", "duty")[:ACTS]),
+        waiting_for(account, now),
+        late_by_area(account, day),
+        list(zip(last, before, strict=True)),
+        size,
+    )
+
+
+def weeks(day: date) -> tuple[Period, Period]:
+    """Return the last whole week, Monday to Sunday, and the one before it."""
+    monday = day - timedelta(days=day.weekday())
+    return tuple(week(monday - timedelta(days=7 * back)) for back in (1, 2))  # type: ignore[return-value]
+
+
+def week(monday: date) -> Period:
+    """Return the week that begins on a Monday."""
+    sunday = monday + timedelta(days=6)
+    return Period(monday, sunday, f"{monday}..{sunday}")
+
+
+def waiting_for(account: Account, now: datetime) -> list[tuple[str, int]]:
+    """Return what waits for the account, by sort and number, the most urgent first."""
+    groups = [
+        group
+        for subject in SUBJECTS.values()
+        if subject.waiting
+        for group in subject.waiting(account, now, 1)
+        if group.lines
+    ]
+    return [(str(group.title), count(group)) for group in sorted(groups, key=lambda one: one.rank)]
+
+
+def count(group: Group) -> int:
+    """Return how many matters a group holds."""
+    return len(group.lines) + group.more
+
+
+def late_by_area(account: Account, day: date) -> list[tuple[str, int]]:
+    """Return how many matters are overdue in each area of work, by the area's code; matters, never people."""
+    late: Counter[tuple[str, str]] = Counter()
+    tasks = Task.objects.allowed(account, "task.assign").open().filter(due__lt=day).exclude(area=None)
+    late.update(tasks.values_list("area__code", "area__name"))
+    rows = Occurrence.objects.allowed(account, "task.assign").filter(outcome=Outcome.OPEN, due__lt=day)
+    late.update(rows.values_list("duty__area__code", "duty__area__name"))
+    return [(name, number) for (_code, name), number in sorted(late.items())]
+
+
+def came_of(act: PersonalAct) -> str:
+    """Return what came of an act in person: how the task or duty behind it stands."""
+    if act.task:
+        return f"{act.task.title}：{act.task.get_state_display()}"
+    return act.duty.title if act.duty else "—"
+
+
+def brief_paper(brief: Brief, *, viewer: Account, now: datetime) -> Document:
+    """Return the brief as one page, in Chinese."""
+    return Document(
+        number=f"{brief.day:%Y%m%d}",
+        title=f"{brief.unit.name_on(brief.day)}周一简要",
+        unit_name=brief.unit.name_on(brief.day),
+        recipient="",
+        closing_day=brief.day,
+        blocks=tuple(brief_blocks(brief)),
+        printed=print_line(viewer, now),
+        note=NOTE.format(size=brief.size),
+        form="file",
+    )
+
+
+def brief_blocks(brief: Brief) -> Iterator[Block]:
+    """Yield the parts of the brief; a part without anything says so."""
+    yield Heading(1, (Run("一、三亲自和结果"),))
+    if brief.acts:
+        rows = [
+            (chinese_day(one.occurred_on), one.get_act_display(), one.what, came_of(one))
+            for one in brief.acts[:3]
+        ]
+        yield table("近期", ("日期", "方式", "事项", "结果"), rows)
+    else:
+        yield Paragraph((Run("没有登记。"),))
+    # What waits is not printed: among it may be matters that are not for everybody who sees the sheet.
+    yield Heading(1, (Run("二、各领域逾期事项"),))
+    late = "，".join(f"{name}{number}件" for name, number in brief.late[:AREAS]) or "没有逾期事项。"
+    yield Paragraph((Run(late),))
+    yield Heading(1, (Run("三、上周与前一周"),))
+    rows = [(last.figure.label, last.text, before.text) for last, before in brief.weeks]
+    yield table("一周变化", ("指标", "上周", "前一周"), rows)
+
+
+def table(caption: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    """Return a table of plain words."""
+    return Table(caption, header, tuple(tuple((Run(cell),) for cell in row) for row in rows))

@@ -1,0 +1,144 @@
+"""The leader's brief for Monday, and what came of a basis document."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from zerentian.duties import actions as duties
+from zerentian.duties.rules.cadences import Cadence, DueRule
+from zerentian.duties.rules.deeds import DeedKind
+from zerentian.duties.rules.functions import InPerson, Level
+from zerentian.ledger.actions import seal
+from zerentian.organization.actions.areas import open_area
+from zerentian.organization.models import Account
+from zerentian.reports.brief import brief_of, weeks
+
+
+@pytest.fixture
+def area(db, now):
+    """An area of work."""
+    return open_area(code="flood", name="防汛抗旱", by=Account.objects.system("demo"), now=now)
+
+
+@pytest.fixture
+def basis(township, first, now):
+    """A document of the county."""
+    return duties.register_basis(
+        unit=township,
+        number="县政发〔2026〕1号",
+        title="防汛工作要点",
+        issuer="示例县人民政府",
+        issued_on=date(2026, 1, 5),
+        level=Level.COUNTY,
+        by=first,
+        now=now,
+    )
+
+
+@pytest.fixture
+def duty(office, area, basis, first, now):
+    """A monthly duty of our office that rests on the document."""
+    return duties.adopt_duty(
+        title="每月排查隐患",
+        area=area,
+        post=office.posts.get(title="党政办经办人"),
+        rule=DueRule(Cadence.MONTHLY),
+        demanded_by=Level.COUNTY,
+        basis=basis,
+        first=date(2026, 1, 1),
+        by=first,
+        now=now,
+    )
+
+
+@pytest.fixture
+def task(office, area, first, now):
+    """A task that fell due in the week before."""
+    task = duties.assign_task(
+        title="清理河道",
+        post=office.posts.get(title="党政办经办人"),
+        due=date(2026, 3, 4),
+        area=area,
+        by=first,
+        now=now,
+    )
+    type(task).objects.filter(pk=task.pk).update(due=date(2026, 2, 25))
+    return task
+
+
+def test_the_weeks_are_whole_and_lie_before_today():
+    last, before = weeks(date(2026, 3, 4))
+    assert (last.first, last.last) == (date(2026, 2, 23), date(2026, 3, 1))
+    assert (before.first, before.last) == (date(2026, 2, 16), date(2026, 2, 22))
+
+
+def test_a_leader_sees_own_acts_with_what_came_of_them_and_what_is_late_by_area(
+    first, leader, clerk, task, now, client_of
+):
+    post = first.posts_on(now.date())[0]
+    said = {"post": post, "occurred_on": now.date(), "task": task, "now": now}
+    duties.state_in_person(act=InPerson.INQUIRED, what="过问河道清理", by=first, **said)
+    duties.state_in_person(act=InPerson.INQUIRED, what="他人代录的一次", by=clerk, **said)
+    seal(now=now)
+    brief = brief_of(first, now)
+    assert [one.what for one in brief.acts] == ["过问河道清理"]
+    assert brief.late == [("防汛抗旱", 1)]
+    page = client_of(first).get(reverse("reports:brief")).content.decode()
+    assert "清理河道：" in page
+    assert "他人代录的一次" not in page
+    assert "经办人" not in page, "matters, not people"
+    assert "过问河道清理" not in client_of(leader).get(reverse("reports:brief")).content.decode()
+
+
+def test_only_who_leads_has_a_brief(clerk, office_head, inspector, cadre, client_of):
+    for other in (clerk, office_head, inspector, cadre):
+        assert client_of(other).get(reverse("reports:brief")).status_code == 403
+        assert client_of(other).get(reverse("reports:brief-pdf")).status_code == 403
+
+
+def test_the_brief_is_one_page_of_paper(first, task, now, client_of):
+    post = first.posts_on(now.date())[0]
+    for number in range(9):
+        duties.state_in_person(
+            act=InPerson.DEPLOYED,
+            what=f"部署第{number}件较长的事项，涉及多个单位和村",
+            post=post,
+            occurred_on=now.date(),
+            task=task,
+            by=first,
+            now=now,
+        )
+    seal(now=now)
+    sent = client_of(first).get(reverse("reports:brief-pdf"))
+    pages = PdfReader(BytesIO(sent.content)).pages
+    assert len(pages) == 1
+    assert "防汛抗旱1件" in pages[0].extract_text().replace("\n", "").replace(" ", "")
+
+
+def test_what_came_of_a_document_stands_on_one_page(
+    basis, duty, office, clerk, outsider, first, now, client_of
+):
+    page = reverse("duties:basis-came", args=[basis.pk])
+    assert "每月排查隐患" in client_of(clerk).get(page).content.decode()
+    duties.record_deed(
+        what="排查三处隐患点",
+        occurred_on=now.date(),
+        serves=[duty],
+        unit=office,
+        by=clerk,
+        now=now,
+        kind=DeedKind.INSPECTION,
+    )
+    text = client_of(first).get(page).content.decode()
+    assert "排查三处隐患点" in text
+    assert "防汛抗旱" in text
+    assert client_of(outsider).get(page).status_code == 404
+    assert page in client_of(clerk).get(reverse("duties:basis-detail", args=[basis.pk])).content.decode()
+
+
+def test_a_document_on_which_nothing_rests_says_what_to_do(basis, clerk, client_of):
+    text = client_of(clerk).get(reverse("duties:basis-came", args=[basis.pk])).content.decode()
+    assert "还没有依此立责" in text

@@ -1,0 +1,41 @@
+"""A leader's brief for Monday: a page of its own beside the desk, and one sheet of paper."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from zerentian.ledger.clock import now
+from zerentian.organization.access import actor, allow
+from zerentian.reports.brief import brief_of, brief_paper, came_of
+from zerentian.reports.render.pdf import set_pdf
+
+
+@allow("task.personal")
+@require_safe
+def brief(request: HttpRequest) -> HttpResponse:
+    """Show what a leader did in person and what came of it, what waits, what is late by area, and the last week."""
+    found = brief_of(actor(request), now())
+    chinese = (get_language() or "").startswith("zh")
+    context = {
+        "brief": found,
+        "acts": [(act, came_of(act)) for act in found.acts],
+        "weeks": [
+            (last.figure.label if chinese else last.figure.label_en, last.text, before.text)
+            for last, before in found.weeks
+        ],
+    }
+    return render(request, "reports/brief.html", context)
+
+
+@allow("task.personal")
+@require_safe
+@never_cache
+def brief_pdf(request: HttpRequest) -> HttpResponse:
+    """Send the brief as a PDF, in Chinese whatever the page's language."""
+    account, moment = actor(request), now()
+    with override("zh-hans"):
+        page = set_pdf(brief_paper(brief_of(account, moment), viewer=account, now=moment))[0]
+    name = f'attachment; filename="brief-{account.today}.pdf"'
+    return HttpResponse(page, content_type="application/pdf", headers={"Content-Disposition": name})
