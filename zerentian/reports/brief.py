@@ -9,25 +9,22 @@ from zerentian.duties.models import Occurrence, PersonalAct, Task
 from zerentian.duties.rules.functions import Outcome
 from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.rules.figures import FigureValue
-from zerentian.ledger.rules.periods import Period, chinese_day, local_day
+from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.desk import Group
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.reports.letters import print_line
-from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table
+from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run
 
-ACTS, AREAS = 8, 8
+ACTS, AREAS = 8, 6
 # What came in, what came of it, and what is late: by week, of the whole unit.
 CODES = (
     *("concerns.received", "concerns.answered", "concerns.overdue"),
     *("tasks.closed", "tasks.overdue", "findings.closed", "findings.overdue"),
     *("resolutions.closed", "resolutions.overdue", "occurrences.overdue"),
 )
-NOTE = (
-    "内部参阅。逾期为打印时的实时件数；一周变化为指标，按第{size}条封存计，可在系统中逐条查看。"
-    "只列事项和单位，不评价个人；等您处理的在工作台上，不印出"
-)
+NOTE = "内部参阅；逾期为实时件数，一周为第{size}条封存时的指标"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +132,11 @@ def brief_blocks(brief: Brief) -> Iterator[Block]:
     """Yield the parts of the brief; a part without anything says so."""
     yield Heading(1, (Run("一、三亲自和结果"),))
     if brief.acts:
-        rows = [
-            (chinese_day(one.occurred_on), one.get_act_display(), one.what, came_of(one))
-            for one in brief.acts[:3]
-        ]
-        yield table("近期", ("日期", "方式", "事项", "结果"), rows)
+        words = "；".join(
+            f"{one.occurred_on:%m-%d}{one.get_act_display()}：{one.what}（{came_of(one)}）"
+            for one in brief.acts[:2]
+        )
+        yield Paragraph((Run(f"{words}。"),))
     else:
         yield Paragraph((Run("没有登记。"),))
     # What waits is not printed: among it may be matters that are not for everybody who sees the sheet.
@@ -147,10 +144,7 @@ def brief_blocks(brief: Brief) -> Iterator[Block]:
     late = "，".join(f"{name}{number}件" for name, number in brief.late[:AREAS]) or "没有逾期事项。"
     yield Paragraph((Run(late),))
     yield Heading(1, (Run("三、上周与前一周"),))
-    rows = [(last.figure.label, last.text, before.text) for last, before in brief.weeks]
-    yield table("一周变化", ("指标", "上周", "前一周"), rows)
-
-
-def table(caption: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
-    """Return a table of plain words."""
-    return Table(caption, header, tuple(tuple((Run(cell),) for cell in row) for row in rows))
+    words = "；".join(
+        f"{last.figure.label}{last.text}（前一周{before.text}）" for last, before in brief.weeks
+    )
+    yield Paragraph((Run(f"{words}。"),))
