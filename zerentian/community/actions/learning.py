@@ -154,7 +154,7 @@ def hold_session(
 @transaction.atomic
 def tick_lesson(requirement: Requirement, *, done_on: date, by: Account, now: datetime) -> Requirement:
     """Say that one has learned a lesson oneself: nobody ticks for another."""
-    fresh = (
+    fresh: Requirement = (
         Requirement.objects.select_for_update(of=("self",)).select_related("lesson").get(pk=requirement.pk)
     )
     require(by, "learning.view", fresh.path, now=now)

@@ -247,10 +247,10 @@ def test_a_number_once_composed_is_never_used_again_and_is_voided(
     walk, outline, township, first, now, monkeypatch
 ) -> None:
     walk(date(2026, 2, 20), 5)
-    monkeypatch.setattr(issuing, "render", None)
-    with pytest.raises(TypeError):
-        issue_report(outline, unit=township, period=PERIOD, by=first, now=now)
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr(issuing, "render", None)
+        with pytest.raises(TypeError):
+            issue_report(outline, unit=township, period=PERIOD, by=first, now=now)
     assert issue_report(outline, unit=township, period=PERIOD, by=first, now=now).number == "2026-0002"
     told = [(one.subject, one.change) for one in Entry.objects.filter(verb="report.composed").order_by("id")]
     assert told == [("report:2026-0001", ""), ("report:2026-0001", "voided"), ("report:2026-0002", "")]

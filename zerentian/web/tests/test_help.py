@@ -9,7 +9,17 @@ from zerentian.organization.access import walk
 from zerentian.web import manual
 
 # Addresses that are no pages of a person: what a program reads, what only acts and goes back, and help itself.
-NO_PAGES = {"metrics", "ready", "set_language", "theme", "sign-out", "api-figures", "help", "help-chapter"}
+NO_PAGES = {
+    "metrics",
+    "ready",
+    "set_language",
+    "theme",
+    "sign-out",
+    "api-figures",
+    "api-openapi",
+    "help",
+    "help-chapter",
+}
 
 
 def pages() -> list[str]:
