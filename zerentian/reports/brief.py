@@ -12,6 +12,7 @@ from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.desk import Group
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.protected import WITHOUT
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.reports.letters import print_line
@@ -24,7 +25,7 @@ CODES = (
     *("tasks.closed", "tasks.overdue", "findings.closed", "findings.overdue"),
     *("resolutions.closed", "resolutions.overdue", "occurrences.overdue"),
 )
-NOTE = "内部参阅；逾期为实时件数，一周为第{size}条封存时的指标"
+NOTE = f"内部参阅；逾期为实时件数，一周为第{{size}}条封存时的指标；{WITHOUT}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from zerentian.ledger.figures import latest_size
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
+from zerentian.organization.rules.protected import WITHOUT
 from zerentian.reports.actions.scorecard_marks import values_of
 from zerentian.reports.letters import print_line
 from zerentian.reports.models import Scorecard, ScoredUnit, ScoreItem, ScoreMark, ScoreObjection
@@ -164,6 +165,7 @@ def scorecard_paper(card: Scorecard, *, viewer: Account, now: datetime) -> Docum
         closing_day=day,
         blocks=blocks,
         printed=print_line(viewer, now),
+        note=WITHOUT,
         form="file",
     )
 

@@ -16,6 +16,7 @@ FIRST_DAY = date(1949, 10, 1)
 # What the days of entries are called, for the one who typed them.
 FACT_WORDS: Mapping[str, Words] = {
     "occurred_on": Words("发生日期", "the day it happened"),
+    "before": Words("原定日期", "the day before it was moved"),
     "due": Words("期限", "the due day"),
     "old_due": Words("原期限", "the former due day"),
     "notice_due": Words("告知期限", "the day by which to tell"),
