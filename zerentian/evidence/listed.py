@@ -129,7 +129,7 @@ PAIRS = ListOf(
     ),
     filters=(
         Choice(
-            "sort",
+            "what",
             pgettext_lazy("pair", "What was alike"),
             fixed(SORT_LABELS),
             lambda rows, sort, look: rows.filter(sort=sort),

@@ -242,12 +242,16 @@ class ListOf:
 
 
 LISTS: dict[str, ListOf] = {}
+# What an address of any list says of it.
+RESERVED = frozenset({"tab", "sort", "cols", "page"})
 
 
 def register(listed: ListOf) -> None:
-    """Declare a list; LookupError when another has its code: a mistake in the program."""
+    """Declare a list; LookupError when another has its code, or a filter a name that an address keeps for itself."""
     if listed.code in LISTS:
         raise LookupError(f"the list {listed.code} is declared twice")
+    if taken := RESERVED & {one.name for one in listed.filters if isinstance(one, Choice)}:
+        raise LookupError(f"the list {listed.code} has filters called {sorted(taken)}")
     LISTS[listed.code] = listed
 
 
