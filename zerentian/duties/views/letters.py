@@ -70,7 +70,9 @@ def letter_new(request: HttpRequest) -> HttpResponse:
     account, renews = actor(request), renewed(request)
     party = PartyForm(party_of(request, renews), account=account)
     if not party.is_valid():
-        return form_page(request, "duties/letter_party.html", party, refused=bool(request.GET))
+        return form_page(
+            request, "duties/letter_party.html", party, refused=bool(request.GET) or request.method == "POST"
+        )
     said = party.cleaned_data
     of_unit, of_post = said["of_unit"], said["of_post"]
     unit = giver_of(of_unit or of_post.unit, account)

@@ -35,7 +35,8 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Area, Unit
 from zerentian.organization.subjects import SUBJECTS
-from zerentian.rectification.actions import assigning, opening
+from zerentian.rectification.actions import assigning, opening, patrols, risk_terms, risks
+from zerentian.rectification.models import RiskKind
 from zerentian.rectification.rules.findings import Class, Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
@@ -102,6 +103,28 @@ def open_finding():
     assigning.accept_finding(finding, by=cadre, now=NOW)
 
 
+def patrolled_slope():
+    """A slope on the register, patrolled with two items looked at."""
+    leader, cadre, town = member("leader"), member("cadre"), unit("990101")
+    risk_terms.take_usual_kinds(unit=town, by=member("first"), now=NOW)
+    kind = RiskKind.objects.get(code="landslide")
+    more = {"since": date(2026, 1, 1), "basis": "方案（示例）", "by": member("first"), "now": NOW}
+    risk_terms.set_checklist(kind=kind, items=["坡面有无裂缝", "排水沟是否畅通"], **more)
+    risk_terms.set_patrol_rule(unit=town, when=risk_terms.When(), hours=168, **more)
+    risk_terms.set_scale(unit=town, general=4, greater=10, major=16, **more)
+    point = risks.register_point(
+        title="屋后滑坡",
+        unit=unit("990101-V01"),
+        kind=kind,
+        rating=risks.Rating(3, 4, "坡面有裂缝"),
+        responsible=cadre.posts_on(DAY)[0],
+        by=leader,
+        now=NOW,
+    )
+    seen = patrols.Seen(point, (("normal", ""), ("normal", "")), patrols.checklist_of(point, DAY))
+    patrols.record_patrol(seen, patrolled_on=DAY, clock="", weather="晴", by=cadre, now=NOW)
+
+
 @pytest.fixture(scope="module")
 def recorded(beginning):
     """What the township recorded in the first days of March."""
@@ -139,6 +162,7 @@ def recorded(beginning):
     )
     answered_concern()
     open_finding()
+    patrolled_slope()
     seal(now=NOW)
 
 
