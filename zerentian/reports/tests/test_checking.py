@@ -16,7 +16,7 @@ from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.reports import attached
 from zerentian.reports.actions.issuing import report_folder
-from zerentian.reports.checking import check_here, check_report, check_row, is_opened, outcome_of
+from zerentian.reports.checking import _said, check_here, check_report, check_row, outcome_of
 from zerentian.reports.cli.verify import verify
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import link_of_export, main, verify_bytes
@@ -64,8 +64,14 @@ def test_a_report_whose_entry_of_issue_is_gone_is_said_to_lack_it(report) -> Non
 
 
 def test_a_paragraph_that_shares_a_word_with_an_entry_does_not_rest_on_it() -> None:
-    assert is_opened("网格员入户核对低保3户。", ["网格员入户核对低保3户"])
-    assert not is_opened("全体村民高度满意，村民评价全县第一。", ["村民"])
+    told = [
+        "一是8月5日，综治办在卫生室旁接待来访4批，参加6人次。",
+        "全体村民高度满意，村民评价全县第一。",
+    ]
+    shape = {"kind": "paragraph", "statements": [], "controls": []}
+    openings = [{"value": "在卫生室旁接待来访4批。"}, {"value": "村民"}, {"value": 3}]
+    said = _said([{"text": text, **shape} for text in told], openings)
+    assert list(said) == [(told[0], True), (told[1], False)]
 
 
 def test_another_pdf_round_the_same_manifest_is_not_the_one_issued(folder) -> None:
