@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.actions.letters import Drafted, Wanted
 from zerentian.duties.forms.choices import PostChoice, choose_among, posts_under, sentences
+from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.duties.models import Duty, Letter
 from zerentian.duties.models.letter_labels import DIRECTIONS
 from zerentian.duties.rules.letters import CONSENT, Direction, may_be_target
@@ -42,7 +43,7 @@ class OfPostForm(forms.Form):
 class PartyForm(forms.Form):
     """Who takes the letter on: a unit, or a post."""
 
-    of_unit = forms.ModelChoiceField(Unit.objects.none(), label=_("A unit"), required=False)
+    of_unit = UnitChoice(Unit.objects.none(), label=_("A unit"), required=False)
     of_post = PostChoice(Post.objects.none(), label=_("Or a post"), required=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.duties.forms.keeping import choose_among
 from zerentian.duties.forms.tasks import PostChoice
 from zerentian.duties.models.basis import LEVEL_LABELS
@@ -184,14 +185,12 @@ class MonthForm(forms.Form):
     """Which month, and of which unit."""
 
     month = TextField(label=_("Month or other period"), max_length=30)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=None)
+    unit = UnitChoice(Unit.objects.none(), label=_("Unit"), empty_label=None)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.allowed(account, "form.view").prefetch_related("periods").order_by("code")
         choose_among(self, "unit", units)
-        field: Any = self.fields["unit"]
-        field.label_from_instance = lambda one: one.name
 
     def clean_month(self) -> Period:
         """Return the period that was written."""

@@ -68,7 +68,7 @@ def test_a_paragraph_that_shares_a_word_with_an_entry_does_not_rest_on_it() -> N
         "一是8月5日，综治办在卫生室旁接待来访4批，参加6人次。",
         "全体村民高度满意，村民评价全县第一。",
     ]
-    shape = {"kind": "paragraph", "statements": [], "controls": []}
+    shape = {"kind": "generated", "statements": [], "controls": []}
     openings = [{"value": "在卫生室旁接待来访4批。"}, {"value": "村民"}, {"value": 3}]
     said = _said([{"text": text, **shape} for text in told], openings)
     assert list(said) == [(told[0], True), (told[1], False)]
