@@ -81,7 +81,7 @@ def week(monday: date) -> Period:
 
 
 def waiting_for(account: Account, now: datetime) -> list[tuple[str, int]]:
-    """Return what waits for the account, by sort and number, the most urgent first."""
+    """Return what waits for the account, by sort and number, the most urgent first; a title stands once."""
     groups = [
         group
         for subject in SUBJECTS.values()
@@ -89,7 +89,10 @@ def waiting_for(account: Account, now: datetime) -> list[tuple[str, int]]:
         for group in subject.waiting(account, now, 1)
         if group.lines
     ]
-    return [(str(group.title), count(group)) for group in sorted(groups, key=lambda one: one.rank)]
+    waiting: Counter[str] = Counter()
+    for group in sorted(groups, key=lambda one: one.rank):
+        waiting[str(group.title)] += count(group)
+    return list(waiting.items())
 
 
 def count(group: Group) -> int:
