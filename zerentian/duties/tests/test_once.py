@@ -105,7 +105,7 @@ def test_old_submissions_go(now):
 # Forms that may be sent again as they are; every other form that records something records it once.
 REPEATABLE = {
     "export_list", "export_replies_file", "contact", "concern_new", "patrol", "ask_township",
-    "list_file", "figure_file", "month_file", "list_keep", "list_forget", "changes_looked", "form_fill",
+    "list_file", "figure_file", "month_file", "list_keep", "list_forget", "changes_looked", "form_fill", "lesson_check",
 }  # fmt: skip
 
 
