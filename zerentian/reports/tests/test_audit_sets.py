@@ -1,6 +1,6 @@
 """The audit on reports of our own writing: sentences labelled before they were read by the rules.
 
-``audit_dev.txt`` and ``audit_more.txt`` are what the rules were mended on and the weights learnt from;
+``audit_dev.txt``, ``audit_more.txt`` and ``audit_duty.txt`` are what the rules were mended on and the weights learnt from;
 ``audit_held_out.txt`` was written after them and teaches nothing. Lines are kind, tab, text; ``!`` after the kind says
 that the sentence is declined, ``*`` at the end that it names evidence, brackets stand around quantities.
 """
@@ -17,6 +17,7 @@ from zerentian.reports.rules.audit.learnt import marks_of, weights
 from zerentian.reports.rules.audit.sentences import split
 
 FOLDER = Path(__file__).parent / "data"
+TAUGHT = ("audit_dev.txt", "audit_more.txt", "audit_duty.txt")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Labelled:
     evidence: bool
 
 
-@pytest.fixture(scope="module", params=["audit_dev.txt", "audit_more.txt", "audit_held_out.txt"])
+@pytest.fixture(scope="module", params=[*TAUGHT, "audit_held_out.txt"])
 def judged(request):
     """Return (labelled, found) for every sentence of a set; a sentence found in pieces is its first piece."""
     return [pair for report in _reports(FOLDER / request.param) for pair in _paired(report)]
@@ -68,12 +69,7 @@ def _paired(report):
 
 
 def test_what_was_learnt_stands_in_our_own_sentences_alone():
-    taught = [
-        one.text
-        for name in ("audit_dev.txt", "audit_more.txt")
-        for report in _reports(FOLDER / name)
-        for one in report
-    ]
+    taught = [one.text for name in TAUGHT for report in _reports(FOLDER / name) for one in report]
     known = {mark for text in taught for start in pieces_of(text) for mark in marks_of(start, "")}
     runs = {mark.rpartition("|")[2] for mark in weights() if "=" not in mark}
     assert len(runs) > 5_000
