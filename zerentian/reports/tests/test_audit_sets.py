@@ -1,8 +1,8 @@
 """The audit on reports of our own writing: sentences labelled before they were read by the rules.
 
-``audit_dev.txt``, ``audit_more.txt`` and ``audit_duty.txt`` are what the rules were mended on and the weights learnt from;
-``audit_held_out.txt`` was written after them and teaches nothing. Lines are kind, tab, text; ``!`` after the kind says
-that the sentence is declined, ``*`` at the end that it names evidence, brackets stand around quantities.
+``audit_dev.txt``, ``audit_more.txt`` and ``audit_duty.txt`` are what the rules were mended on and the weights learnt
+from; ``audit_held_out.txt`` was written after them and teaches nothing. Lines are kind, tab, text; ``!`` after the
+kind says that the sentence is declined, ``*`` at the end that it names evidence, brackets stand around quantities.
 """
 
 import re
