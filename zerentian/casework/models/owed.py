@@ -1,8 +1,9 @@
 """Whose step it is: from every state in which somebody owes one, the desks on which it stands, and nobody else's.
 
 A step of the case desk stands with the unit that received the matter, not with those above it; where the matter
-accuses whoever sits at that desk, and for reports of wrongdoing, it stands above. What an office owes stands with
-that office. The accused never see it: every question begins with ``visible_to``.
+accuses whoever sits at that desk, and for reports of wrongdoing, it stands above; so does what a township's leaders
+owe where it accuses all of them. What an office owes stands with that office. The accused never see it: every question
+begins with ``visible_to``.
 """
 
 from datetime import date, datetime, timedelta
@@ -70,6 +71,22 @@ def desk_is_accused(today: date) -> Q:
     people = Appointment.objects.filter(covering(today), post__in=posts)
     accused = Q(unit__in=posts.values("unit")) | Q(account__in=people.values("account"))
     return Q(Exists(Accusation.objects.filter(accused, concern=OuterRef("pk"), lifted=False)))
+
+
+def above_the_leaders(account: Account, right: str) -> Q:
+    """Return the condition that a step of a township's leaders is the account's: the concern accuses them all."""
+    roles = [code for code, role in ROLES.items() if right in role.wide]
+    accused = Accusation.objects.filter(
+        concern=OuterRef(OuterRef("pk")), account=OuterRef("account"), lifted=False
+    )
+    seats = Appointment.objects.filter(
+        ~Exists(accused),
+        covering(account.today),
+        post__in=Post.objects.on(account.today).filter(role__in=roles),
+        post__unit=OuterRef("unit"),
+        account__is_active=True,
+    )
+    return Q(unit__in=account.unit_keys(right)) & ~Q(Exists(seats))
 
 
 def seen(account: Account, *rights: str) -> ConcernQuerySet:
@@ -149,6 +166,7 @@ def to_release(account: Account) -> ConcernQuerySet:
     """
     reaches = account.reach("concern.release") or []
     here = Q(path__in=reaches) | Q(unit__in=units_at(account, "concern.release"))
+    here |= above_the_leaders(account, "concern.release")
     rows = seen(account, "concern.release").filter(path_reached(reaches), here, state=State.DRAFTED)
     own = Reply.objects.filter(concern=OuterRef("pk"), released=False, drafted_by=account)
     return rows.exclude(Q(kind__in=NEEDS_ANOTHER) & Q(Exists(own))).order_by("due", "pk")
@@ -164,12 +182,26 @@ def answered(account: Account) -> ConcernQuerySet:
 
 
 def to_call_back(account: Account) -> ConcernQuerySet:
-    """Return the answered concerns to call back on, by somebody who neither handled nor answered them."""
-    last = Reply.objects.filter(concern=OuterRef("pk"), released=True).order_by("-round")
-    rows = answered(account).filter(called_back=False).exclude(handler=account)
-    hands = Q(drafted_by=account) | Q(released_by=account)
-    own = Reply.objects.filter(hands, pk=Subquery(last.values("pk")[:1]))
-    return rows.exclude(Exists(own)).order_by("answered_on", "pk")
+    """Return the answered concerns to call back on, by somebody who neither handled nor answered them.
+
+    Where one person alone may read reports of wrongdoing, theirs stand with that one: there is nobody else to tell
+    that another has to be named who calls back.
+    """
+    released = Reply.objects.filter(released=True)
+    later = released.filter(concern=OuterRef("concern"), round__gt=OuterRef("round"))
+    last = released.filter(~Exists(later), concern=OuterRef("pk"))
+    own = Q(handler=account) | Q(Exists(last.filter(Q(drafted_by=account) | Q(released_by=account))))
+    if is_alone(account, "concern.wrongdoing"):
+        own &= ~Q(kind=Kind.WRONGDOING)
+    return answered(account).filter(called_back=False).exclude(own).order_by("answered_on", "pk")
+
+
+def is_alone(account: Account, right: str) -> bool:
+    """Tell whether the account holds a right and nobody else who works here does today."""
+    roles = [code for code, role in ROLES.items() if right in role.rights]
+    held = Appointment.objects.filter(covering(account.today), post__in=Post.objects.on(account.today))
+    others = held.filter(post__role__in=roles, account__is_active=True).exclude(account=account)
+    return account.may(right) and not others.exists()
 
 
 def last_said(rows: ConcernQuerySet) -> ConcernQuerySet:
@@ -207,8 +239,9 @@ def to_review(account: Account) -> ConcernQuerySet:
 def time_asked(account: Account) -> ConcernQuerySet:
     """Return the concerns for which somebody else asked for more time."""
     asked = AskedTime.objects.filter(run__concern=OuterRef("pk"), run__stopped_on=None, decided_on=None)
-    rows = desks(account, "concern.extend").filter(Exists(asked.exclude(asked_by=account)))
-    return rows.order_by("due", "pk")
+    rows = seen(account, "concern.extend").filter(Exists(asked.exclude(asked_by=account)))
+    mine = desk_of(account, "concern.extend") | above_the_leaders(account, "concern.extend")
+    return rows.filter(mine).order_by("due", "pk")
 
 
 def notices_owed(account: Account, now: datetime) -> ConcernQuerySet:
@@ -280,7 +313,8 @@ def brought_up(account: Account, now: datetime) -> ConcernQuerySet:
     """Return the overdue answers that were brought before the account by the rule: a leader's, or the county's."""
     here, under = units_at(account, "concern.extend"), account.unit_keys("concern.extend")
     up = Escalation.objects.filter(concern=OuterRef("pk"), due=OuterRef("due"))
-    leaders = Q(unit__in=here) & Q(Exists(up.filter(above=Above.LEADERS)))
+    leaders = Q(unit__in=here) | above_the_leaders(account, "concern.extend")
+    leaders &= Q(Exists(up.filter(above=Above.LEADERS)))
     county = Q(unit__in=under) & ~Q(unit__in=here) & Q(Exists(up.filter(above=Above.COUNTY)))
     rows = seen(account, "concern.extend").overdue(now).filter(leaders | county)
     return rows.order_by("due", "pk") if under else rows.none()

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import CAST, NOW
 from zerentian.casework import actions
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, owed
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import OPEN_STATES, Channel, Exit, Group, Kind, State
@@ -188,8 +188,42 @@ def complaint(world: World, **accused) -> Concern:
     return world.triaged(kind=Kind.COMPLAINT, **how)
 
 
+def against_both_leaders(world: World) -> Concern:
+    return complaint(world, accounts=[world.who.leader, world.who.first])
+
+
+def given_out(world: World, concern: Concern) -> Concern:
+    actions.dispatch_concern(concern, unit=world.office, **world.by("receptionist"))
+    return actions.accept_concern(fresh(concern), **world.by("neighbour_clerk"))
+
+
+def drafted_against_both(world: World) -> Concern:
+    concern = given_out(world, against_both_leaders(world))
+    said = {"decision": Decision.SUPPORTED, "parts": PARTS}
+    actions.draft_reply(concern, **said, **world.by("neighbour_clerk"))
+    return fresh(concern)
+
+
+def time_asked_against_both(world: World) -> Concern:
+    concern = given_out(world, against_both_leaders(world))
+    ask = {"purpose": Purpose.ANSWER, "days": 3, "reason": "示例：等配件"}
+    actions.ask_extension(concern, **ask, **world.by("neighbour_clerk"))
+    return fresh(concern)
+
+
 def wrongdoing(world: World) -> Concern:
     return world.triaged(Kind.WRONGDOING, "supervisor")
+
+
+def wrongdoing_answered(world: World) -> Concern:
+    """The supervisor alone reads reports of wrongdoing, and released the answer to this one."""
+    concern = wrongdoing(world)
+    actions.dispatch_concern(concern, unit=world.office, **world.by("supervisor"))
+    actions.accept_concern(fresh(concern), **world.by("neighbour_clerk"))
+    said = {"decision": Decision.SUPPORTED, "parts": PARTS}
+    actions.draft_reply(fresh(concern), **said, **world.by("neighbour_clerk"))
+    actions.release_reply(fresh(concern), told="code_page", **world.by("supervisor"))
+    return fresh(concern)
 
 
 def exited(world: World) -> Concern:
@@ -361,11 +395,24 @@ SCENARIOS = {
         *[on("receptionist first: dispatch")] * 2,
         on("receptionist first: dispatch", "first supervisor: brought_up", "receptionist: notice"),
     ),
+    "complaint against every leader, drafted": (
+        drafted_against_both,
+        on("supervisor: release"),
+        on("supervisor: release", "receptionist: soon_away"),
+        on("supervisor: release brought_up", "receptionist: late_away notice"),
+    ),
+    "complaint against every leader, more time asked": (
+        time_asked_against_both,
+        on(f"{ZF}: in_hand", "supervisor: time"),
+        on(f"{ZF}: in_hand", "supervisor: time", "receptionist: soon_away"),
+        on(f"{ZF}: late", "supervisor: time brought_up", "receptionist: late_away notice"),
+    ),
     "report of wrongdoing": (
         wrongdoing,
         *[on("supervisor: dispatch")] * 2,
         on("supervisor: dispatch brought_up notice"),
     ),
+    "report of wrongdoing answered": (wrongdoing_answered, *[on("supervisor: call")] * 3),
 }
 
 
@@ -384,7 +431,8 @@ def stood(beginning):
                 for pk in sort.rows.values_list("pk", flat=True):
                     found[names[pk]][person].add(sort.code)
         desks[moment] = found
-    return SimpleNamespace(desks=desks, concerns={name: fresh(one) for name, one in concerns.items()})
+    standing = {name: fresh(one) for name, one in concerns.items()}
+    return SimpleNamespace(world=world, desks=desks, concerns=standing)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -419,3 +467,20 @@ def test_whom_a_matter_accuses_has_it_on_no_desk(stood) -> None:
     for name, person in accused.items():
         for moment in MOMENTS:
             assert person not in stood.desks[moment][name]
+
+
+def test_a_call_back_stands_with_nobody_who_had_a_hand_in_that_very_answer(stood) -> None:
+    """Also where keys of replies and of concerns fall together, or are far apart."""
+    world, mine, others = stood.world, set(), set()
+    for own in (False, True, False, True):
+        concern = world.triaged()
+        actions.dispatch_concern(concern, unit=world.desk, **world.by("receptionist"))
+        actions.accept_concern(fresh(concern), **world.by("clerk"))
+        said = {"decision": Decision.SUPPORTED, "parts": PARTS}
+        actions.draft_reply(fresh(concern), **said, **world.by("clerk"))
+        by = "receptionist" if own else "leader"
+        actions.release_reply(fresh(concern), told="code_page", **world.by(by))
+        (mine if own else others).add(concern.pk)
+        world.received()
+    waiting_here = set(owed.to_call_back(world.who.receptionist).values_list("pk", flat=True))
+    assert (waiting_here & mine, others - waiting_here) == (set(), set())
