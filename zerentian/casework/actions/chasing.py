@@ -100,7 +100,7 @@ def escalate(*, by: Account, now: datetime) -> int:
     found = [pair for above in Above for pair in long_overdue(above, rulebook(), now)]
     for concern, above in found:
         with transaction.atomic():
-            brought_up(taken(concern), above, by, now)
+            brought_up(taken(concern), concern.due, above, by, now)
     return len(found)
 
 
@@ -116,11 +116,15 @@ def long_overdue(above: Above, book: Rulebook, now: datetime) -> Iterator[tuple[
             yield concern, above
 
 
-def brought_up(concern: Concern, above: Above, by: Account, now: datetime) -> None:
-    """Bring one before those above, with its entry; nothing if it was answered or promised anew meanwhile."""
+def brought_up(concern: Concern, due: date | None, above: Above, by: Account, now: datetime) -> None:
+    """Bring one before those above, with its entry; nothing where it was answered, promised anew or brought up since."""
     today = local_day(now)
-    if not concern.is_overdue(now) or concern.due is None:
+    if due is None or concern.due != due or not concern.is_overdue(now):
         return
-    row = Escalation.objects.create(concern=concern, above=above, due=concern.due, day=today)
-    facts = {"above": str(above), "due": concern.due, "days": (today - concern.due).days}
+    row, is_new = Escalation.objects.get_or_create(
+        concern=concern, above=above, due=due, defaults={"day": today}
+    )
+    if not is_new:
+        return
+    facts = {"above": str(above), "due": due, "days": (today - due).days}
     say("concern.escalated", concern, "escalate", by=by, now=now, facts=facts, rows=[row])

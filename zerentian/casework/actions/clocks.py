@@ -152,8 +152,9 @@ def lengthened(
     by: Account,
     now: datetime,
     asked: Committed | None = None,
+    ruling: str = "",
 ) -> ClockExtension:
-    """Write an extension that was checked and approved; ``asked`` is the request that it grants."""
+    """Write an extension that was checked and approved; ``asked`` is the request that it grants, ``ruling`` why."""
     old, book = run.due, rulebook()
     run.extension += days
     dated(run, book.due(run.rule_id, run.start, extension=run.extension, pauses=pauses_of(run)))
@@ -179,7 +180,7 @@ def lengthened(
         by=by,
         now=now,
         facts=facts,
-        words=reason,
+        words="\n".join(filter(None, (reason, ruling))),
         public=True,
         rows=[run, extension, *([asked] if asked else [])],
     )

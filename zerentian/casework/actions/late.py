@@ -104,7 +104,7 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
     """Grant or refuse the time asked for; never by who asked, nor by who named the kind.
 
     Decided before the due day, it is an extension like any other. What is decided after it was late, whenever it
-    was asked for. The resident reads the decision and its reason at once (信访工作条例 art. 34).
+    was asked for. The resident reads at once what was granted, and why (信访工作条例 art. 34).
     """
     concern = locked(concern, by=by, now=now, right="concern.extend")
     reason = check_said(reason, "批准或不批准的理由", "the reason of the decision")
@@ -134,7 +134,16 @@ def decided_in_time(concern: Concern, asked: AskedTime, reason: str, by: Account
     if asked.granted:
         told = asked.told_on or local_day(now)
         lengthened(
-            concern, run, asked.days, asked.reason, asked=asked, approved_by=by, told_on=told, by=by, now=now
+            concern,
+            run,
+            asked.days,
+            asked.reason,
+            approved_by=by,
+            told_on=told,
+            by=by,
+            now=now,
+            asked=asked,
+            ruling=reason,
         )
         return
     facts = {"purpose": run.purpose, "rule": run.rule_id, "due": run.due, "days": asked.days}

@@ -55,7 +55,8 @@ def draft_reply(
 
     ``expected`` is the fingerprint of the draft that was read: another wording by now is not overwritten.
     """
-    first = concern.state == State.TRIAGED
+    # Asked of the locked row: it may have been dispatched since it was read.
+    first = taken(concern).state == State.TRIAGED
     right = "concern.dispatch" if first else "concern.handle"
     concern = moved(concern, Step.DRAFT, by=by, now=now, right=right, here=True)
     concern.handler = concern.handler or by

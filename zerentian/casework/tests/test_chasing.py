@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from zerentian.casework import actions
+from zerentian.casework.actions.chasing import brought_up
 from zerentian.casework.models import AskedTime, ClockExtension, Concern, Escalation, Reminder
 from zerentian.casework.rules.chasing import Above
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State
+from zerentian.casework.rules.replies import Decision
+from zerentian.casework.tests.conftest import PARTS
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
@@ -107,6 +110,15 @@ def test_an_answer_that_stays_overdue_goes_up_by_the_rule_once(accepted, clockwo
     assert fresh(accepted).state == State.HANDLING, "it is shown, nothing is taken out of anybody's hand"
 
 
+def test_what_another_process_brought_up_meanwhile_is_brought_up_once(accepted, clockwork, now) -> None:
+    later, read = now + timedelta(days=20), fresh(accepted)
+    brought_up(fresh(accepted), read.due, Above.LEADERS, clockwork, later)
+    brought_up(fresh(accepted), read.due, Above.LEADERS, clockwork, later)
+    Concern.objects.filter(pk=accepted.pk).update(due=read.due + timedelta(days=1))
+    brought_up(fresh(accepted), read.due, Above.COUNTY, clockwork, later)
+    assert verbs(accepted).count("concern.escalated") == Escalation.objects.count() == 1
+
+
 def test_the_place_sets_after_how_long_it_goes_up(accepted, clockwork, administrator, now) -> None:
     rule = {"rule_id": "overdue.leaders", "length": 1, "measure": Measure.WORKING_DAYS, "extension": 0}
     law = {"law": "《督办办法》（示例）第三条", "since": now.date()}
@@ -139,6 +151,7 @@ def test_time_asked_for_in_time_and_granted_in_time_is_an_extension_like_any_oth
     assert (extension.late, extension.approved_by, extension.told_on) == (False, leader, now.date())
     assert fresh(accepted).due == date(2026, 3, 16)
     assert verbs(accepted)[-2:] == ["clock.extension_asked", "clock.extended"]
+    assert accepted.happenings.order_by("-pk")[0].words.endswith("示例：属实"), "why it was granted is told"
 
 
 def test_a_refusal_leaves_the_day_and_may_be_asked_again(accepted, neighbour_clerk, leader, now) -> None:
@@ -168,3 +181,14 @@ def test_nobody_grants_what_they_asked_for(accepted, supervisor, now) -> None:
     asked(accepted, supervisor, now)
     with pytest.raises(NotAllowed, match="自己"):
         actions.decide_on_time(accepted, granted=True, reason="示例", by=supervisor, now=now)
+
+
+def test_who_drafts_is_asked_of_the_concern_as_it_stands_not_as_it_was_read(
+    accepted, neighbour_clerk, receptionist, now
+) -> None:
+    read = fresh(accepted)
+    read.state = State.TRIAGED
+    said = {"decision": Decision.SUPPORTED, "parts": PARTS, "now": now}
+    with pytest.raises(Forbidden):
+        actions.draft_reply(read, **said, by=receptionist)
+    assert actions.draft_reply(read, **said, by=neighbour_clerk).drafted_by == neighbour_clerk
