@@ -152,6 +152,13 @@ def locked_for(finding: Finding, *, by: Account, now: datetime, because: Entry |
     return finding
 
 
+def brought(finding: Finding) -> dict[str, object]:
+    """Return what this round of mending has brought so far: it counts where the finding counts."""
+    if finding.reported_on is None:
+        return {}
+    return {"reported": finding.reported_on, "was_verified": finding.verified_by_id is not None}
+
+
 def passed(
     finding: Finding,
     unit: Unit,
@@ -163,7 +170,7 @@ def passed(
     because: Entry | None,
 ) -> Finding:
     """Let a finding stand elsewhere, with its entry."""
-    facts = standing(finding, finding.state) | posts | {"from": finding.path}
+    facts = standing(finding, finding.state) | brought(finding) | posts | {"from": finding.path}
     finding.unit, finding.path = unit, path_on(unit, local_day(now))
     finding.responsible = post
     finding.save(update_fields=["unit", "path", "responsible", "state"])

@@ -47,6 +47,19 @@ LEAVES = (
     falls_due(-1, owed=True),
 )
 
+# What the round had brought when it passed on; entries from before this was said have neither.
+BROUGHT: dict[str, Fact] = {"reported": Day(optional=True), "was_verified": Flag(optional=True)}
+
+
+def brought(sign: int, unit: str) -> tuple[Post, ...]:
+    """Return the posts that take a report, and its verification, from or to a unit, on the day it was made."""
+    day = (("reported", 0),)
+    return (
+        Post("findings.reported", sign=sign, unit=unit, day=day),
+        Post("findings.confirmed", sign=sign, unit=unit, day=day, when={"was_verified": True}),
+    )
+
+
 PASSED = (
     Post("findings.moved", sign=-1, unit="from"),
     Post("findings.moved", unit="to"),
@@ -232,6 +245,7 @@ VERBS = [
         "问题移交",
         {
             **GIVEN_UP,
+            **BROUGHT,
             "from": Code(),
             "to": Code(),
             "from_post": Code(optional=True),
@@ -247,6 +261,7 @@ VERBS = [
                     Post("findings.ownerless", sign=sign, unit=unit, when={"ownerless": True}),
                     *owed(sign, unit, owed=True),
                     falls_due(sign, unit=unit),
+                    *brought(sign, unit),
                 )
             ),
         ),

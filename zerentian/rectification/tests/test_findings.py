@@ -394,6 +394,26 @@ def test_an_objection_is_upheld_or_the_finding_handed_over(assigned, cadre, lead
     assert value("findings.due", now + ONCE_DUE, unit=f"{TOWN}/990101-V02").value == 1
 
 
+def test_what_was_reported_and_verified_counts_where_the_finding_counts_after_a_hand_over(
+    reported, village_post, neighbour_cadre, leader, now
+):
+    other, later = neighbour_cadre.posts_on(now.date())[0], now + timedelta(days=5)
+    assigning.hand_over_finding(reported, to=other, reason="换", by=leader, now=later)
+    mending.verify_finding(
+        reported, observed_on=later.date(), method=Method.ON_SITE, words="看了", by=leader, now=later
+    )
+    for to in (village_post, other):
+        assigning.hand_over_finding(reported, to=to, reason="再换", by=leader, now=later)
+    shares = [
+        value("findings.verified_share", later, unit=f"{TOWN}/{code}")
+        for code in ("990101-V01", "990101-V02")
+    ]
+    assert [(one.numerator, one.denominator) for one in shares] == [(0, 0), (1, 1)]
+    mending.return_finding(reported, reason="又堵了", by=leader, now=later)
+    back = value("findings.verified_share", later, unit=f"{TOWN}/990101-V02")
+    assert (back.numerator, back.denominator) == (0, 1)
+
+
 def test_a_post_that_ends_leaves_no_finding_behind(assigned, village_post, neighbour_cadre, demo, cadre, now):
     measures.plan_measure(
         assigned, text="清淤", responsible=village_post, due=date(2026, 3, 8), by=cadre, now=now
