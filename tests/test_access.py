@@ -1,6 +1,7 @@
 """Every URL × every persona: each declares its right, and each answer follows from the table of rights."""
 
 import re
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from zerentian.organization.access import Forbidden, allow, declared_rights, public
 from zerentian.organization.models import AccessKey, Account, Appointment
 
+PACKAGE = Path(__file__).resolve().parent.parent / "zerentian"
 PERSONAS = (
     "clerk",
     "neighbour_clerk",
@@ -62,6 +64,22 @@ def address(name):
         for argument, converter in pattern.converters.items()
     }
     return reverse(name, kwargs=kwargs)
+
+
+def addresses_named():
+    """Yield (file, name) of every address that code names as ``room:page``, and every one a template links to."""
+    spaces = "|".join(sorted({name.split(":")[0] for name in URLS if ":" in name}))
+    written = {".py": rf'"((?:{spaces}):[a-z-]+)"', ".html": r"""{%\s*url ["']([^"']+)["']"""}
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.suffix in written and "migrations" not in file.parts:
+            for name in re.findall(written[file.suffix], file.read_text()):
+                yield file.relative_to(PACKAGE), name
+
+
+def test_every_address_that_is_named_exists():
+    found = list(addresses_named())
+    assert len(found) > 500
+    assert [(str(file), name) for file, name in found if name not in URLS] == []
 
 
 def test_every_url_declares_its_right_or_that_it_is_public():

@@ -28,7 +28,7 @@ def points_on(file: File, account: Account | None) -> Iterator[Link]:
         return
     shown = RiskFile.objects.filter(file=file).values("point")
     for point in RiskPoint.objects.visible_to(account).filter(pk__in=shown)[:MOST]:
-        yield Link(str(point), reverse("rectification:risk-detail", args=[point.pk]))
+        yield Link(str(point), reverse("risks:risk-detail", args=[point.pk]))
 
 
 USES_OF_FILES = (
