@@ -11,11 +11,12 @@ from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.assigning import hand_over_finding, pass_ownerless
+from zerentian.rectification.actions.county_signals import pass_signal
 from zerentian.rectification.actions.land import hand_over_land, pass_land
 from zerentian.rectification.actions.measures import hand_over_measure
 from zerentian.rectification.actions.risk_controls import hand_over_control
 from zerentian.rectification.actions.risk_passing import hand_over_point, pass_point
-from zerentian.rectification.models import Finding, LandMatter, Measure, RiskControl, RiskPoint
+from zerentian.rectification.models import CountySignal, Finding, LandMatter, Measure, RiskControl, RiskPoint
 
 Due = Callable[[Any], date | None]
 
@@ -88,6 +89,7 @@ RISK_POINTS = OfPosts(
 )
 # Whoever patrols them: a place lies where it lies.
 RISK_POINTS_OF_UNITS = OfUnits("本单位风险点", RiskPoint.objects.kept().order_by("pk"), undated, pass_point)
+SIGNALS = OfUnits("县级预警信号", CountySignal.objects.standing().order_by("pk"), undated, pass_signal)
 RISK_CONTROLS = OfPosts(
     "风险管控措施", RiskControl.objects.open().order_by("due", "pk"), lambda one: one.due, hand_over_control
 )

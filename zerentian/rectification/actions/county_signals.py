@@ -112,6 +112,27 @@ def let_end(
 
 
 @transaction.atomic
+def pass_signal(
+    signal: CountySignal, *, to: Unit, by: Account, now: datetime, because: Entry
+) -> CountySignal:
+    """Let a signal stand over another unit when its own ends; where the same one was relayed, that one goes on."""
+    rows = CountySignal.objects.select_for_update(of=("self",)).select_related("unit")
+    signal = rows.get(pk=signal.pk)
+    if signal.lifted_at is not None:
+        return signal
+    same = CountySignal.objects.filter(unit=to, issuer=signal.issuer, number=signal.number).first()
+    if same is not None:
+        number = same.lifted_number or f"并入{to.name}，同一信号在该单位继续有效"
+        return let_end(signal, now, number, by, now, because)
+    facts = {"colour": signal.colour, "from": signal.path}
+    signal.unit, signal.path = to, path_on(to, local_day(now))
+    signal.save(update_fields=["unit", "path"])
+    record_on(signal, "signal.moved", by=by, now=now, facts=facts | {"to": signal.path}, because=because)
+    reckon_all(now, by=by, unit=to)
+    return signal
+
+
+@transaction.atomic
 def end_expired(now: datetime, *, by: Account) -> int:
     """End the signals whose time is over, at the moment until which they held; return how many."""
     expired = list(CountySignal.objects.expired(now))

@@ -217,5 +217,12 @@ TERM_VERBS = [
         (Post("signals.standing", sign=-1),),
         label_en="lifting of a signal relayed",
     ),
+    Verb(
+        "signal.moved",
+        "预警信号移交",
+        {"colour": Code(tuple(Colour)), "from": Code(), "to": Code()},
+        (Post("signals.standing", sign=-1, unit="from"), Post("signals.standing", unit="to")),
+        label_en="signal of the county handed over",
+    ),
 ]
 VERBS = [*POINT_VERBS, *PATROL_VERBS, *CONTROL_VERBS, *TERM_VERBS]

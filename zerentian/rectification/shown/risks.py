@@ -18,7 +18,7 @@ from zerentian.organization.telling import numbers, titled, until
 from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.county_signals import end_expired
 from zerentian.rectification.actions.patrols import reckon_all
-from zerentian.rectification.handover import RISK_CONTROLS, RISK_POINTS, RISK_POINTS_OF_UNITS
+from zerentian.rectification.handover import RISK_CONTROLS, RISK_POINTS, RISK_POINTS_OF_UNITS, SIGNALS
 from zerentian.rectification.listed import RISKS as RISK_LIST
 from zerentian.rectification.listed.due_risks import CONTROLS_DUE, PATROLS_DUE
 from zerentian.rectification.models import (
@@ -260,13 +260,14 @@ RISK_NOUNS = (
         one=_("a signal of the county"),
         page=page_of_rules,
         titles=signals_named,
-        hand_over=None,
+        hand_over=HandOver(of_units=(SIGNALS,)),
         figures={"signals": _("Signals of the county")},
         said={
             "signal.relayed": Sentence(
                 _("A signal of the county was relayed (%(colour)s): %(what)s"), daily=True
             ),
             "signal.lifted": Sentence(_("The county lifted a signal (%(colour)s): %(what)s"), daily=True),
+            "signal.moved": Sentence(_("A signal of the county passed from %(from)s to %(to)s: %(what)s")),
         },
         facts={
             "colour": Fact(_("Colour"), COLOUR_LABELS),

@@ -8,11 +8,15 @@ from django.urls import reverse
 from zerentian.casework.actions import Said, receive_concern
 from zerentian.casework.models import Accusation
 from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.ledger.actions import seal
+from zerentian.ledger.figures import compute_table
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.units import merge_unit
 from zerentian.rectification.actions import (
+    county_signals,
     hazards,
     households,
     land,
@@ -21,10 +25,12 @@ from zerentian.rectification.actions import (
     risk_passing,
     risks,
 )
-from zerentian.rectification.models import RiskKind
+from zerentian.rectification.actions.county_signals import Issued
+from zerentian.rectification.models import CountySignal, RiskKind
 from zerentian.rectification.models.hazards import Told
+from zerentian.rectification.models.risk_terms import signal_at
 from zerentian.rectification.rules.land import LandKind
-from zerentian.rectification.rules.risks import RiskStepCode
+from zerentian.rectification.rules.risks import Colour, RiskStepCode
 from zerentian.rectification.tests.points import proof
 
 
@@ -106,6 +112,32 @@ def test_what_lies_in_a_village_that_ends_passes_whoever_looks_after_it(
         "land.moved",
         "risk.moved",
     }
+
+
+def test_a_signal_over_a_village_that_ends_goes_on_standing_over_its_places(
+    point, village, neighbour_village, first, demo, now
+):
+    """Of two signals the other village has one already: that one goes on, and nothing stands over a village gone."""
+    orange = Issued("县气象台", "12", Colour.ORANGE, now, "暴雨橙色预警")
+    yellow = Issued("县气象台", "11", Colour.YELLOW, now, "大风黄色预警")
+    alone, twice = (
+        county_signals.relay_signal(one, unit=village, by=first, now=now) for one in (orange, yellow)
+    )
+    goes_on = county_signals.relay_signal(yellow, unit=neighbour_village, by=first, now=now)
+    later = now + timedelta(days=1)
+    merge_unit(village, into=neighbour_village, first=later.date(), by=demo, now=later)
+    point.refresh_from_db()
+    assert signal_at(point.path) == Colour.ORANGE
+    standing = CountySignal.objects.standing()
+    assert {(one.pk, one.unit, one.path) for one in standing} == {
+        (one.pk, neighbour_village, point.path) for one in (alone, goes_on)
+    }
+    assert Entry.objects.filter(subject=twice.ref, verb="signal.lifted").count() == 1
+    seal(now=later)
+    ever = Period.parse("2026-01-01..2026-12-31")
+    units = tuple(f"{point.path.rpartition('/')[0]}/{code}" for code in ("990101-V01", "990101-V02"))
+    table = compute_table(("signals.standing",), units=units, period=ever, size=None)
+    assert [one.value for one in table.values()] == [0, 2]
 
 
 @pytest.fixture
