@@ -160,6 +160,7 @@ def test_many_are_looked_over_without_a_trace_then_passed_on_and_back(
     preview = browser.post(address, chosen).content.decode()
     assert "将处理2件" in preview
     assert "只有待签收、办理中的诉求才能转办" in preview
+    assert preview.count(f"{neighbour_office.name} → {office.name}") == 2, "what it was, and what it will be"
     assert Entry.objects.count() == before
     done = browser.post(address, chosen | {"confirm": "yes"}).content.decode()
     assert "2件已转办" in done

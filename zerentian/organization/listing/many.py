@@ -5,7 +5,7 @@ itself: one that is refused says why, and leaves the others whole.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, actor
+from zerentian.organization.listing.sheet import text_of
 from zerentian.organization.lists import ListOf, Look, Many
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
@@ -27,12 +28,13 @@ Act = Callable[[Any], object]
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A row, and what stood against the action on it; nothing, where it was done."""
+    """A row, and what stood against the action on it; nothing, where it was done. ``changes``: what it was and will be."""
 
     row: Any
     key: str
     url: str
     against: str
+    changes: Sequence[tuple[Any, str, str]] = ()
 
 
 def many_page(request: HttpRequest, listed: ListOf, many: Many) -> HttpResponse:
@@ -55,7 +57,8 @@ def many_page(request: HttpRequest, listed: ListOf, many: Many) -> HttpResponse:
     if "confirm" in request.POST:
         done = each(listed, rows, lambda row: many.act(row, said, account, moment))
         return render(request, "organization/many_done.html", page(listed, many, done) | {"back": many.back})
-    looked = looked_over(listed, rows, lambda row: many.act(row, said, account, moment))
+    look = Look(account, moment)
+    looked = looked_over(listed, rows, lambda row: many.act(row, said, account, moment), look)
     context = page(listed, many, looked) | {"ready": any(not one.against for one in looked), "looked": True}
     return form_page(request, "organization/many.html", form, context)
 
@@ -106,12 +109,31 @@ def each(listed: ListOf, rows: Sequence[Any], act: Act) -> list[Tried]:
     return tried
 
 
-def looked_over(listed: ListOf, rows: Sequence[Any], act: Act) -> list[Tried]:
-    """Return what would happen to every row: it is done, and all of it is taken back."""
+def looked_over(listed: ListOf, rows: Sequence[Any], act: Act, look: Look) -> list[Tried]:
+    """Return what would happen to every row, with what it was and would be: it is done, and all of it is taken back."""
+    before = {str(row.pk): told_of(listed, row, look) for row in rows}
     with transaction.atomic():
         tried = each(listed, rows, act)
+        # Whoever passes a row on may see it no longer: what it becomes is shown all the same.
+        fresh = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows])
+        later = list(listed.fetch(fresh))
+        listed.finish(later, look)
+        after = {str(row.pk): told_of(listed, row, look) for row in later}
         transaction.set_rollback(True)
-    return tried
+    return [
+        replace(one, changes=changed(before[key], after.get(key, {})))
+        for one, key in zip(tried, before, strict=True)
+    ]
+
+
+def told_of(listed: ListOf, row: Any, look: Look) -> dict[Any, str]:
+    """Return what the list says of a row, by heading."""
+    return {column.label: text_of(column.cell(row, look)) for column in listed.columns if not column.main}
+
+
+def changed(before: dict[Any, str], after: dict[Any, str]) -> list[tuple[Any, str, str]]:
+    """Return the headings under which something else would stand, with what was and what would be."""
+    return [(label, old, after[label]) for label, old in before.items() if after.get(label, old) != old]
 
 
 def taken_back(request: HttpRequest, listed: ListOf, many: Many, rows: Sequence[Any]) -> HttpResponse:
