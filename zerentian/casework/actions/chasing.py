@@ -117,7 +117,7 @@ def long_overdue(above: Above, book: Rulebook, now: datetime) -> Iterator[tuple[
 
 
 def brought_up(concern: Concern, due: date | None, above: Above, by: Account, now: datetime) -> None:
-    """Bring one before those above, with its entry; nothing where it was answered, promised anew or brought up since."""
+    """Bring one before those above, with its entry; nothing where that was done or its day moved."""
     today = local_day(now)
     if due is None or concern.due != due or not concern.is_overdue(now):
         return

@@ -28,7 +28,7 @@ Act = Callable[[Any], object]
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A row, and what stood against the action on it; nothing, where it was done. ``changes``: what it was and will be."""
+    """A row, what stood against the action on it (nothing, where it was done), and what it was and will be."""
 
     row: Any
     key: str
