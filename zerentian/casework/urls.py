@@ -26,6 +26,7 @@ urlpatterns = [
     path("", concerns.concern_list, name="concern-list"),
     path("new/", logging.concern_new, name="concern-new"),
     path("new/alike/", logging.concern_alike, name="concern-alike"),
+    path("new/questions/", logging.concern_questions, name="concern-questions"),
     path("patrol/", logging.patrol, name="patrol"),
     path("categories/", categories.category_list, name="category-list"),
     path("categories/new/", categories.category_new, name="category-new"),

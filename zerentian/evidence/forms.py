@@ -96,6 +96,10 @@ class EvidenceField(forms.FileField):
         )
         super().__init__(**kwargs)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether anything was sent: a row of a table of forms without files is an empty row."""
+        return bool(data)
+
     def clean(self, data: Any, initial: Any = None) -> list[Received]:
         """Receive each file; raise one error for each that is refused."""
         sent: Sequence[str | UploadedFile[bytes]] = data or []

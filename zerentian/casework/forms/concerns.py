@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.actions import Reachable, Said
+from zerentian.casework.forms.questions import AskingForm, Question, map_point
 from zerentian.casework.models import Category
 from zerentian.casework.models.labels import CHANNELS, CONTACTED, URGENCIES
 from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.clocks import Urgency
 from zerentian.casework.rules.concerns import Channel
 from zerentian.duties.models import FunctionItem
+from zerentian.evidence.forms import EvidenceField
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.forms.days import MomentField
 from zerentian.organization.forms.texts import TextField, never_kept
@@ -52,8 +54,11 @@ def villages_of(townships: list[Unit]) -> Any:
     return Unit.objects.reached(paths).filter(kind=UnitKind.VILLAGE).prefetch_related("periods")
 
 
-class ConcernForm(forms.Form):
-    """A concern logged for a caller, a visitor or a letter: three fields are enough."""
+class ConcernForm(AskingForm):
+    """A concern logged for a caller, a visitor or a letter: three fields are enough.
+
+    It asks whatever the residents' own form asks, so that a person on the telephone is served no worse.
+    """
 
     text = TextField(
         label=_("What is it about?"),
@@ -66,29 +71,77 @@ class ConcernForm(forms.Form):
     title = TextField(label=_("In one line"), required=False, max_length=200)
     place_unit = UnitChoice(Unit.objects.none(), label=_("Village"), required=False)
     place = TextField(label=_("Place in words"), required=False, max_length=200)
+    map_point = TextField(
+        label=_("Point on the map"),
+        max_length=30,
+        required=False,
+        help_text=_("Not needed. Two numbers as a map gives them, such as 28.1234,112.5678."),
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )
+    happened = TextField(
+        label=_("Since when"), max_length=60, required=False, help_text=_("For example: since last week.")
+    )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES.items(), initial=Urgency.ORDINARY)
     received_at = MomentField(
         label=_("Received at (if not now)"),
         required=False,
     )
+    evidence = EvidenceField(
+        label=_("Photos or files"),
+        help_text=_(
+            "What the person brought or sent, a scan of the letter. Where a photo was taken is removed."
+        ),
+    )
     name = TextField(label=pgettext_lazy("person", "Name"), required=False, max_length=60)
     phone = TextField(label=_("Phone"), required=False, max_length=40)
+    address = TextField(
+        label=_("Address for letters"),
+        required=False,
+        max_length=200,
+        help_text=_("Only if the person wants the answer by letter."),
+    )
     confidential = forms.BooleanField(label=_("The person asks for confidentiality"), required=False)
     township = UnitChoice(Unit.objects.none(), label=_("Township"))
     page = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, account: Account, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        never_kept(self, "name", "phone")
+        never_kept(self, "name", "phone", "address")
         self.now = now
         townships = townships_of(account)
-        categories = Category.objects.filter(unit__in=townships).in_use()
-        set_choice(self, "category", categories)
+        own = Category.objects.filter(unit__in=townships).in_use()
+        set_choice(self, "category", own)
         set_choice(self, "place_unit", villages_of(townships))
         set_choice(self, "township", Unit.objects.filter(pk__in=[unit.pk for unit in townships]))
         self.only = townships[0] if len(townships) == 1 else None
         if self.only:
             del self.fields["township"]
+        key = str(self["category"].value() or "")
+        self.chosen = (
+            own.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+        )
+        self.take_in([self.chosen] if self.chosen else [])
+
+    @property
+    def asked(self) -> list[Question]:
+        """Return the questions of the category that is chosen now."""
+        return self.questions(self.chosen) if self.chosen else []
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """Return the fields that are shown after the text and the category with its questions."""
+        shown = ("text", "category")
+        return [field for field in self if field.name not in shown and not field.name.startswith("q-")]
+
+    def clean_map_point(self) -> str:
+        """Return the point as two numbers; an empty one is none."""
+        return map_point(self.cleaned_data["map_point"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once for what the category needs; what the person did not tell stops nothing."""
+        if self.chosen:
+            self.ask_once(self.chosen)
+        return self.cleaned_data
 
     def clean_received_at(self) -> datetime | None:
         """Refuse a moment that has not come; a time without zone is local."""
@@ -120,7 +173,10 @@ class ConcernForm(forms.Form):
             urgency=Urgency(given["urgency"]),
             place_unit=given["place_unit"],
             place=given["place"],
-            contact=Reachable(given["name"].strip(), given["phone"].strip()),
+            map_point=given["map_point"],
+            happened=given["happened"],
+            answers=self.answers_to(self.chosen),
+            contact=Reachable(given["name"].strip(), given["phone"].strip(), given["address"].strip()),
             confidential=given["confidential"],
         )
 
@@ -128,13 +184,23 @@ class ConcernForm(forms.Form):
 class PatrolRow(forms.Form):
     """One thing a patrol found; an empty row is none."""
 
-    text = TextField(label=_("What was found"), widget=forms.Textarea({"rows": 2}), max_length=2000)
+    text = TextField(
+        label=pgettext_lazy("patrol", "What was found"), widget=forms.Textarea({"rows": 2}), max_length=2000
+    )
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"))
+    place_unit = UnitChoice(Unit.objects.none(), label=_("Village"), required=False)
     place = TextField(label=_("Place in words"), required=False, max_length=200)
+    evidence = EvidenceField(
+        label=_("Photos"),
+        help_text=_("Not needed. Where a photo was taken is removed from it before it is kept."),
+    )
 
-    def __init__(self, *args: Any, townships: list[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, townships: list[Unit], village: Unit | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choice(self, "category", Category.objects.filter(unit__in=townships).in_use())
+        set_choice(self, "place_unit", villages_of(townships))
+        if village is not None:
+            self.fields["place_unit"].help_text = _("Left empty: %(name)s.") % {"name": village.name}
 
 
 PatrolRows = forms.formset_factory(PatrolRow, extra=4, max_num=20, absolute_max=20, validate_max=True)

@@ -16,7 +16,8 @@ from zerentian.casework.opened import remember_sent
 from zerentian.casework.rules.concerns import Channel
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
@@ -24,11 +25,13 @@ from zerentian.organization.rules.rights import Kind as UnitKind
 
 
 @allow("concern.register")
+@takes(limits.evidence)
 @repeatable("the same submission shows its one receipt again")
 def concern_new(request: HttpRequest) -> HttpResponse:
     """Log a concern for somebody; its code and secret are shown once, on its page or on the slip."""
     account, moment = actor(request), now()
-    form = ConcernForm(sent(request), account=account, now=moment)
+    posted = request.method == "POST"
+    form = ConcernForm(sent(request), request.FILES if posted else None, account=account, now=moment)
     if form.is_valid():
         try:
             receipt = actions.receive_concern(
@@ -39,6 +42,7 @@ def concern_new(request: HttpRequest) -> HttpResponse:
                 now=moment,
                 received_at=form.cleaned_data["received_at"],
                 submission=form.submission,
+                files=form.cleaned_data["evidence"],
             )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
@@ -64,30 +68,40 @@ def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> Ht
 
 @allow("concern.register")
 @require_POST
+def concern_questions(request: HttpRequest) -> HttpResponse:
+    """Show what the category asks that is being chosen, with what was answered so far; nothing is kept."""
+    form = ConcernForm(initial=request.POST.dict(), account=actor(request), now=now())
+    return render(request, "casework/parts/questions.html", {"questions": form.asked})
+
+
+@allow("concern.register")
+@require_POST
 def concern_alike(request: HttpRequest) -> HttpResponse:
     """Show recent concerns that are like the words being typed, among those the account may see.
 
-    What is typed comes in the body: an address would stand in the server's log.
+    What is typed comes in the body: an address would stand in the server's log. ``row`` is the prefix of the fields
+    in a patrol's row.
     """
-    text = " ".join(request.POST.get(name, "") for name in ("title", "text", "place"))[:500]
+    row = request.POST.get("row", "")
+    names = [f"{row}-{name}" if row else name for name in ("title", "text", "place")]
+    text = " ".join(request.POST.get(name, "") for name in names)[:500]
     visible = Concern.objects.visible_to(actor(request)).select_related("category", "lead")
     alike = search.look_alikes(visible, text) if len(text.strip()) > 3 else []
     return render(request, "casework/parts/alike.html", {"alike": alike})
 
 
 @allow("concern.register")
+@takes(limits.evidence)
 @repeatable("the same submission finds its concerns again")
 def patrol(request: HttpRequest) -> HttpResponse:
     """Log what a patrol found, several in one go: all of them or none, errors beside their row."""
     account = actor(request)
-    townships = townships_of(account)
-    page = page_of(request)
-    rows = PatrolRows(sent(request), form_kwargs={"townships": townships})
+    townships, village = townships_of(account), village_of(account)
+    page, posted = page_of(request), request.method == "POST"
+    given = {"townships": townships, "village": village}
+    rows = PatrolRows(sent(request), request.FILES if posted else None, form_kwargs=given)
     refused = False
-    if request.method == "POST" and rows.is_valid() and townships:
-        village = next(
-            (unit for unit in account.units_on(account.today) if unit.kind == UnitKind.VILLAGE), None
-        )
+    if posted and rows.is_valid() and townships:
         try:
             with transaction.atomic():
                 count = found_on_patrol(rows, townships[0], village, account, page)
@@ -102,6 +116,12 @@ def patrol(request: HttpRequest) -> HttpResponse:
             return redirect("casework:concern-list")
     context = {"rows": rows, "page": page or uuid4()}
     return form_page(request, "casework/concern_patrol.html", rows, context, refused=refused)
+
+
+def village_of(account: Account) -> Unit | None:
+    """Return the village of an account, in which it patrols; None for who has none."""
+    units = account.units_on(account.today)
+    return next((unit for unit in units if unit.kind == UnitKind.VILLAGE), None)
 
 
 def page_of(request: HttpRequest) -> UUID | None:
@@ -119,10 +139,19 @@ def found_on_patrol(
     filled = [row.cleaned_data for row in rows if row.cleaned_data]  # type: ignore[attr-defined]
     for number, given in enumerate(filled):
         said = actions.Said(
-            text=given["text"], category=given["category"], place=given["place"], place_unit=village
+            text=given["text"],
+            category=given["category"],
+            place=given["place"],
+            place_unit=given["place_unit"] or village,
         )
         once = uuid5(page, f"{number} {said.text}") if page else None
         actions.receive_concern(
-            said, unit=township, channel=Channel.PATROL, by=account, now=now(), submission=once
+            said,
+            unit=township,
+            channel=Channel.PATROL,
+            by=account,
+            now=now(),
+            submission=once,
+            files=given["evidence"],
         )
     return len(filled)

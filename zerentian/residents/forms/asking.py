@@ -1,10 +1,7 @@
 """The form by which anybody tells the office something. Only the text is required; nothing on it stops it."""
 
-import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -16,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.actions import Reachable, Said
+from zerentian.casework.forms.questions import AskingForm, Question, map_point
 from zerentian.casework.models import Category, CountyKey, PublicAnswer
 from zerentian.casework.models.categories import CategoryQuerySet
 from zerentian.casework.rules.concerns import Group, Kind
@@ -31,9 +29,6 @@ STAMP = "zerentian.casework.ask"
 STAMP_SECONDS = 24 * 60 * 60
 MOST_FILES = 6
 MOST_BYTES = 100_000_000
-# Degrees north and east, with a comma of either width between them; the country lies within these.
-POINT = re.compile(r"(\d{1,2}(?:\.\d+)?)\s*[,，\s]\s*(\d{2,3}(?:\.\d+)?)")
-LEAST_NORTH, MOST_NORTH, LEAST_EAST, MOST_EAST = 3, 54, 73, 136
 OTHER = "-other"
 WRONGDOING = "-wrongdoing"
 
@@ -63,25 +58,6 @@ class ResidentFiles(EvidenceField):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to choose: its identifier on the page, its text, whether it is chosen, the advice it calls for."""
-
-    id: str
-    text: str
-    checked: bool
-    advice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An extra question of a category: its field, whether the office needs it, the answers to choose from."""
-
-    field: forms.BoundField
-    needed: bool
-    options: list[Option]
-
-
-@dataclass(frozen=True, slots=True)
 class Offered:
     """A category as the form offers it: what stands on the chip, its hint, its questions as fields.
 
@@ -98,7 +74,7 @@ class Offered:
     secret: bool = False
 
 
-class AskForm(forms.Form):
+class AskForm(AskingForm):
     """What, where, when, and how to reach the person, if wanted."""
 
     place_unit = UnitChoice(
@@ -159,7 +135,6 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, township: Unit, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.township, self.now = township, now
-        self.categories: dict[str, Category] = {}
         if self.is_bound:
             # A form that came in needs no more than what was chosen; the page is made ready only to be shown again.
             self.take_in(self.own_categories.filter(code=str(self.data.get("category", ""))[:40]))
@@ -179,14 +154,6 @@ class AskForm(forms.Form):
         """Load what the page offers: every category with its questions, and the villages."""
         self.take_in(self.own_categories)
         self.offer_villages()
-
-    def take_in(self, categories: Iterable[Category]) -> None:
-        """Let these be chosen, each question of theirs a field."""
-        self.categories = {category.code: category for category in categories}
-        for category in self.categories.values():
-            for asked in category.asked:
-                question = TextField(label=asked["label"], required=False, max_length=400)
-                self.fields.setdefault(field_name(category, asked), question)
 
     def offer_villages(self) -> None:
         """Let one of the township's villages be chosen."""
@@ -238,37 +205,6 @@ class AskForm(forms.Form):
         """Tell whether a report of wrongdoing has to be brought elsewhere: nothing here can seal it."""
         return not CountyKey.current()
 
-    def questions(self, category: Category) -> list[Question]:
-        """Return a category's extra questions with what was answered so far."""
-        return [self.question(field_name(category, asked), asked) for asked in category.asked]
-
-    def question(self, name: str, asked: Mapping[str, Any]) -> Question:
-        """Return one extra question as the page shows it."""
-        field, advice = self[name], asked.get("advice") or {}
-        answer = str(field.value() or "")
-        options = [
-            Option(
-                f"{field.auto_id}_{index}" if index else str(field.auto_id),
-                text,
-                text == answer,
-                advice.get(text, ""),
-            )
-            for index, text in enumerate(asked.get("options") or ())
-        ]
-        return Question(field, bool(asked.get("needed")), options)
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """Return what was answered to the chosen category's questions, by their codes."""
-        category = self.chosen
-        if category is None:
-            return {}
-        given = {
-            str(asked["code"]): self.cleaned_data.get(field_name(category, asked), "")
-            for asked in category.asked
-        }
-        return {code: answer for code, answer in given.items() if answer}
-
     def clean_map_point(self) -> str:
         """Return the point as two numbers; an empty one is none."""
         return map_point(self.cleaned_data["map_point"])
@@ -278,10 +214,7 @@ class AskForm(forms.Form):
         category, cleaned = self.chosen, self.cleaned_data
         if category is None:
             return cleaned
-        for asked in category.asked:
-            wanted = asked.get("needed") and asked["code"] not in self.answers
-            if wanted and "anyway" not in self.data:
-                self.add_error(field_name(category, asked), gettext("Please answer this if you can."))
+        self.ask_once(category)
         if not category.anonymous and not (cleaned.get("name") or cleaned.get("phone")):
             self.add_error(
                 "phone",
@@ -304,7 +237,7 @@ class AskForm(forms.Form):
             place=given["place"],
             map_point=given["map_point"],
             happened=given["happened"],
-            answers=self.answers,
+            answers=self.answers_to(self.chosen),
             contact=Reachable(given["name"], given["phone"], given["address"]),
             confidential=given["confidential"],
         )
@@ -323,26 +256,3 @@ class AskForm(forms.Form):
         """Return what makes a form that arrives twice one concern: page and text. Another text is another concern."""
         number, _seconds = self.stamped
         return uuid5(number or uuid4(), f"{self.township.code}\n{self.cleaned_data['text']}")
-
-
-def map_point(typed: str) -> str:
-    """Return a point typed or copied from a map, in degrees north and east, to ten metres; empty for none.
-
-    Raises ValidationError for what is no point in or near China, the two numbers the wrong way round among it.
-    """
-    if not typed.strip():
-        return ""
-    found = POINT.fullmatch(typed.strip())
-    north, east = (Decimal(found[1]), Decimal(found[2])) if found else (Decimal(0), Decimal(0))
-    if not (LEAST_NORTH <= north <= MOST_NORTH and LEAST_EAST <= east <= MOST_EAST):
-        raise forms.ValidationError(
-            gettext(
-                "Two numbers, north first, such as 28.1234,112.5678; or describe the place in words above."
-            )
-        )
-    return f"{north:.4f},{east:.4f}"
-
-
-def field_name(category: Category, asked: Mapping[str, Any]) -> str:
-    """Return the name under which the answer to an extra question is sent."""
-    return f"q-{category.code}-{asked['code']}"

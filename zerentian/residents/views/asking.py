@@ -88,12 +88,11 @@ def page(request: HttpRequest, form: AskForm) -> HttpResponse:
     """Render the form; what was missed may be sent anyway."""
     if form.is_bound:
         form.make_ready()
-    missed = any(name.startswith("q-") for name in form.errors) if form.is_bound else False
     context = {
         "township": form.township,
         "bits": WORK_BITS,
         "days": settings.CONTACT_DAYS,
-        "may_send_anyway": missed,
+        "may_send_anyway": form.is_missing_answers,
     }
     response = form_page(request, "residents/ask.html", form, context)
     response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
