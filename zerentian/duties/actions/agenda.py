@@ -10,7 +10,7 @@ from django.db.models import Max
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.actions.meetings import locked, release_item
 from zerentian.duties.models import Decision, Meeting, MeetingFile, MeetingItem, MeetingKind
-from zerentian.duties.rules.decisions import OPEN_STATES, check_words
+from zerentian.duties.rules.decisions import OPEN_STATES, DecisionKind, check_words
 from zerentian.duties.rules.meetings import (
     AGENDA_STATES,
     ItemState,
@@ -247,9 +247,11 @@ def check_deciding(item: MeetingItem, meeting: Meeting, settled: Settled, *, dec
     """Refuse a decision on a matter that was heard where agreeing to it is refused: by members, checks or votes.
 
     A weighty matter asks for its checks and is agreed to, never only heard. Nothing is asked where no decision rests
-    on the matter, unless one is to (``decides``).
+    on the matter, unless one is to (``decides``); what is only to be taken note of asks nobody for anything, and
+    needs no agreement.
     """
-    rests = decides or item.decisions.filter(state__in=OPEN_STATES).exists()
+    required = item.decisions.filter(state__in=OPEN_STATES, kind=DecisionKind.REQUIRED)
+    rests = decides or required.exists()
     if settled.result != Result.HEARD or not rests:
         return
     if item.weight:

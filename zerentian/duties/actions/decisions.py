@@ -64,7 +64,8 @@ def decide(
     """Record what a meeting decided on a matter: one number, with letters where several units have a part.
 
     The parts wait for the signed minutes, which give them out. Raises NotAllowed for a matter that the meeting did
-    not agree to or hear, that was heard without what an agreement asks for, and for a due day that has passed.
+    not agree to or hear, for something to be done on one that was heard without what an agreement asks for, and for a
+    due day that has passed.
     """
     item = item_on_agenda(item, by=by, now=now)
     meeting = item.meeting
@@ -74,7 +75,7 @@ def decide(
             "请先登记这个议题的结果；缓议或未通过的议题没有议定事项",
             "record the outcome first: what was put off or not agreed to brings no decision",
         )
-    check_deciding(item, meeting, settled_of(item), decides=True)
+    check_deciding(item, meeting, settled_of(item), decides=kind == DecisionKind.REQUIRED)
     text = check_words(text, "议定了什么", "what was decided")
     if not parts:
         raise NotAllowed("请至少指定一个牵头岗位", "name at least one post in the lead")

@@ -2,11 +2,12 @@
 
 import pytest
 
-from zerentian.duties.actions import agenda, decision_moves, minutes
+from zerentian.duties.actions import agenda, decision_moves, decisions, minutes
 from zerentian.duties.actions.agenda import Settled
 from zerentian.duties.actions.decisions import Part
 from zerentian.duties.models import Decision
-from zerentian.duties.rules.meetings import Result, Weight
+from zerentian.duties.rules.decisions import DecisionKind
+from zerentian.duties.rules.meetings import Result, Share, Weight
 from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, decided, hold
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -33,6 +34,25 @@ def test_a_decision_on_a_matter_that_was_heard_falls_when_fewer_were_there(meeti
     meeting.refresh_from_db()
     with pytest.raises(NotAllowed, match=r"结果不再成立.*须有 5 人到会"):
         minutes.draft_minutes(meeting, text=minutes.proposed_minutes(meeting), by=clerk, now=now)
+
+
+@pytest.mark.parametrize("weight", [None, Weight.FUNDS])
+def test_what_is_only_to_be_taken_note_of_needs_no_votes_on_what_was_heard(
+    township, office, first, lead, clerk, now, weight
+):
+    kind = a_kind(township, office, first, now, passing=Share.OVER_HALF)
+    chair, recorder = (one.posts_on(now.date())[0] for one in (first, clerk))
+    meeting = a_meeting(kind, chair, recorder, clerk, now, "传达学习", weight=weight)
+    item = hold(meeting, clerk, now, present=4).items.get()
+    agenda.settle_item(item, Settled(result=Result.HEARD), by=clerk, now=now)
+    item.refresh_from_db()
+    said = {"text": "各站所传达学习", "by": clerk, "now": now}
+    with pytest.raises(NotAllowed):
+        decided(item, clerk, now, lead)
+    decisions.decide(item, parts=[Part(lead=lead)], kind=DecisionKind.FOR_NOTE, **said)
+    agenda.settle_item(item, Settled(result=Result.HEARD, words="已传达"), by=clerk, now=now)
+    meeting.refresh_from_db()
+    assert minutes.draft_minutes(meeting, text=minutes.proposed_minutes(meeting), by=clerk, now=now)
 
 
 def test_an_agreement_with_decisions_is_not_made_a_mere_hearing_of_a_weighty_matter(

@@ -224,7 +224,7 @@ def decide_on_people_and_papers(
         {"person": Part(lead=posts["head-dz"], due=SPRING + timedelta(days=20))},
         now,
     )
-    settled(told, safety, now, result=Result.HEARD)
+    settled(told, safety, now, result=Result.HEARD, unanimous=False)
     decided(
         told,
         safety,
@@ -330,7 +330,7 @@ def hold_in_summer(told: Sittings, now: datetime) -> None:
     """Hold the meeting in summer: one decision is carried over, one made for three villages."""
     posts = told.story.posts
     ditch, water = held(told, SUMMER, 9, now)
-    ditch = settled(told, ditch, now, result=Result.HEARD, words="下段因道路施工没有清完。")
+    ditch = settled(told, ditch, now, result=Result.HEARD, unanimous=False, words="下段因道路施工没有清完。")
     decision_moves.carry_decision(
         told.decision("ditch-c"),
         item=ditch,
