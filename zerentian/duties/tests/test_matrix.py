@@ -14,8 +14,9 @@ from zerentian.duties.listed.matrix import matrix_of
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.duties.rules.matrix import Borne, Charge, Day, Fault, faults, post_on
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
-from zerentian.organization.actions.areas import charge, open_area
+from zerentian.organization.actions.areas import charge, discharge, open_area
 from zerentian.organization.models import AreaCharge
 
 ON = date(2026, 3, 2)
@@ -108,6 +109,17 @@ def test_a_gap_is_told_and_mended_by_one_press_by_who_divides_the_work(
     assert kinds(found, flood.pk) == {Fault.UNTOUCHED}
     with pytest.raises(Forbidden):
         charge(flood, post=village_post, part="assists", first=ON, by=clerk, now=now)
+
+
+def test_a_post_answers_for_an_area_in_one_part_at_a_time(township, flood, village_post, leader, now):
+    act = {"by": leader, "now": now}
+    discharge(charge(flood, post=village_post, part="leads", first=ON, **act), last=ON, **act)
+    with pytest.raises(NotAllowed, match="请从次日起"):
+        charge(flood, post=village_post, part="leads", first=ON, **act)
+    charge(flood, post=village_post, part="handles", first=ON + timedelta(days=1), **act)
+    found = amiss(township, leader, ON)
+    assert Fault.LED_TWICE not in kinds(found.found, flood.pk)
+    assert [one.part for one in found.day.charges] == ["leads"]
 
 
 def test_the_areas_page_lets_who_divides_the_work_charge_but_not_open_areas(flood, leader, clerk, client_of):

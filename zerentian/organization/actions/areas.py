@@ -60,6 +60,7 @@ def rename_area(area: Area, *, name: str, by: Account, now: datetime) -> Area:
 def close_area(area: Area, *, by: Account, now: datetime) -> Area:
     """Close an area that no post answers for any more."""
     require(by, "organization.manage", now=now)
+    area = Area.objects.select_for_update().get(pk=area.pk)
     if not area.is_open or area.charges.filter(last=None).exists():
         raise NotAllowed(
             "该领域已停用，或还有岗位负责，请先解除",
@@ -75,6 +76,7 @@ def close_area(area: Area, *, by: Account, now: datetime) -> Area:
 def charge(area: Area, *, post: Post, part: str, first: date, by: Account, now: datetime) -> AreaCharge:
     """Put a post in charge of an area from a day on: it leads, handles or assists."""
     require(by, "area.charge", post.unit, now=now)
+    area = Area.objects.select_for_update().get(pk=area.pk)
     if part not in PART_LABELS or not area.is_open or not post.exists_on(first):
         raise NotAllowed(
             "请选择在用的领域、该日存在的岗位和分工",
@@ -83,6 +85,12 @@ def charge(area: Area, *, post: Post, part: str, first: date, by: Account, now: 
     if AreaCharge.objects.filter(area=area, post=post, last=None).exists():
         raise NotAllowed(
             "该岗位已负责此领域，请先解除再改分工", "this post answers for the area already: release it first"
+        )
+    before = AreaCharge.objects.filter(area=area, post=post, last__gte=first).order_by("-last").first()
+    if before is not None:
+        raise NotAllowed(
+            f"该岗位到 {before.last} 为止负责此领域，新的分工请从次日起",
+            f"this post answers for the area until {before.last}: let the new part begin the day after",
         )
     made = AreaCharge.objects.create(area=area, post=post, part=part, first=first)
     facts: dict[str, object] = {"post": post.code, "part": part, "first": first}
@@ -93,6 +101,7 @@ def charge(area: Area, *, post: Post, part: str, first: date, by: Account, now: 
 @transaction.atomic
 def discharge(held: AreaCharge, *, last: date, by: Account, now: datetime) -> AreaCharge:
     """Release a post from an area after a day."""
+    held = AreaCharge.objects.select_for_update().get(pk=held.pk)
     require(by, "area.charge", held.post.unit, now=now)
     if held.last is not None or last < held.first:
         raise NotAllowed(

@@ -77,7 +77,9 @@ def pass_charges(post: Post, *, last: date, to: Post | None, by: Account, now: d
         discharge(held, last=max(last, held.first), by=by, now=now)
         if to is None or to.charges.filter(area=held.area, last=None).exists() or not held.area.is_open:
             continue
-        charge(held.area, post=to, part=held.part, first=max(last + ONE_DAY, to.first), by=by, now=now)
+        ended = [one.last for one in to.charges.filter(area=held.area) if one.last is not None]
+        first = max(to.first, *(day + ONE_DAY for day in (last, *ended)))
+        charge(held.area, post=to, part=held.part, first=first, by=by, now=now)
 
 
 @transaction.atomic
