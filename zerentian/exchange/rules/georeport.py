@@ -15,6 +15,8 @@ FORMATS = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=
 LONGEST_RANGE = timedelta(days=90)
 MOST_REQUESTS = 1000
 MOST_DESCRIPTION = 4000
+# As much as the public form takes for one of its extra questions.
+MOST_ANSWER = 400
 STATUSES = ("open", "closed")
 # What a list's elements are called in XML.
 ITEMS = {
@@ -156,6 +158,8 @@ def answers_to(questions: Iterable[Mapping[str, object]], given: Mapping[str, li
             raise Wrong(400, f"attribute[{code}] was not provided")
         if len(values) > 1:
             raise Wrong(400, f"attribute[{code}] takes one value")
+        if any(len(value) > MOST_ANSWER or "\x00" in value for value in values):
+            raise Wrong(400, f"attribute[{code}] takes at most {MOST_ANSWER} characters, all of them text")
         if values and isinstance(options, (list, tuple)) and options and values[0] not in options:
             raise Wrong(400, f"attribute[{code}] must be one of the values of the service definition")
         if values:

@@ -246,6 +246,9 @@ def test_an_answer_in_xml_is_of_the_schema_too(potholes, sends):
         ({"media_url": "file:///etc/passwd"}, 400, "media_url"),
         ({"description": "长" * 4001}, 400, "description"),
         ({"phone": "1\x00"}, 400, "phone"),
+        ({"service_code": "pothole\x00"}, 400, "service_code"),
+        ({"attribute[q2]": "大\x00"}, 400, "attribute[q2]"),
+        ({"attribute[q2]": "大" * 401}, 400, "attribute[q2]"),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_kept(potholes, conduct, sends, changed, status, said):

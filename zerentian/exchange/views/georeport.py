@@ -24,7 +24,7 @@ from zerentian.casework.models.categories import CategoryQuerySet
 from zerentian.casework.models.concerns import ConcernQuerySet, shielded
 from zerentian.casework.models.replies import PublicAnswerQuerySet
 from zerentian.casework.rules.concerns import Channel, Group, Kind, State
-from zerentian.exchange.forms.georeport import said_in, submission_of
+from zerentian.exchange.forms.georeport import said_in, submission_of, text_in
 from zerentian.exchange.rules import georeport
 from zerentian.exchange.rules.georeport import FORMATS, STATUSES, Wrong
 from zerentian.exchange.views.georeport_described import DEFINES, DISCOVERS, LISTS, OFFERS, RECEIVES, TELLS
@@ -274,7 +274,7 @@ def received(request: HttpRequest) -> dict[str, object]:
     """Receive a concern as the account of the key, by the action of every other door; raises Wrong."""
     key = key_of(request)
     township = jurisdiction(request.POST)
-    if not (code := request.POST.get("service_code", "").strip()):
+    if not (code := text_in(request.POST, "service_code")):
         raise Wrong(400, "service_code was not provided")
     category = category_of(township, code)
     unit = category.unit
