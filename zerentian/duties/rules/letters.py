@@ -102,16 +102,14 @@ LEVEL_WORDS = {
     Level.COUNTY: "县级",
     Level.TOWNSHIP: "乡镇",
 }
-# What figures of these nouns count is work put in, not what came of it. Nouns that later rooms bring are named as well.
-EFFORT = frozenset(
-    {
-        *("deeds", "personal", "meetings", "reports", "forms", "demands", "notices", "published", "media"),
-        *("photos", "evidence", "sessions", "learning", "hours", "activities", "volunteers", "callbacks"),
-        *("visits", "warnings", "tellings", "replies", "contacts"),
-    }
+# A target is a share, a length of time, or what is past its day: never how many there were, of what is done as little
+# as of what is brought up, asked again, objected to or found, for a bound on it rewards whoever keeps it away.
+SHARES = frozenset({"ratio", "median"})
+OVERDUE = "overdue"
+# Shares that ask for files with every deed, or for objections to be found wrong.
+NO_TARGETS = frozenset(
+    {"deeds.evidenced_share", "published.disputes_right_share", "scorecards.changed_share"}
 )
-# A sum or a count says how many there were; as a target it may only bound what should be few.
-COUNTING = frozenset({"count", "sum"})
 
 
 def step(state: LetterState, move: LetterStep) -> LetterState:
@@ -131,24 +129,23 @@ def steps_from(state: LetterState) -> list[LetterStep]:
 
 
 def may_be_target(code: str, measure: str) -> bool:
-    """Tell whether a figure may be a target at all: what people do in person and what counts effort never."""
-    noun = code.partition(".")[0]
-    return noun != "personal" and not (measure in COUNTING and noun in EFFORT)
+    """Tell, by the type of a figure, whether it may be a target at all."""
+    if code in NO_TARGETS:
+        return False
+    return measure in SHARES or (measure == "stock" and code.endswith(OVERDUE))
 
 
 def check_target(code: str, measure: str, direction: Direction, value: int) -> None:
-    """Refuse, by the type of its figure, a target that would count effort, and a value that can't be."""
+    """Refuse, by the type of its figure, a target that would count effort or voices, and a value that can't be."""
     if not may_be_target(code, measure):
         raise NotAllowed(
-            "会议、简报、宣传、照片、学时、次数等计数不能作为责任书的目标，请改用比率、存量或时长类指标",
-            "counts of meetings, reports, media, photos, hours or acts are no targets: choose a share, a stock or a"
-            " length of time",
+            "会议、简报、宣传、照片、学时、次数等计数，以及诉求、复查、异议、发现问题的多少，不能作为责任书的目标，"
+            "请改用比率、时长或逾期数",
+            "counts are no targets, of meetings, reports, media, photos, hours or acts as little as of concerns,"
+            " reviews, objections or findings: choose a share, a length of time or what is overdue",
         )
-    if measure in COUNTING and direction is Direction.AT_LEAST:
-        raise NotAllowed(
-            "计数类指标只能设“不高于”的目标；要求多做多少次的，不是结果",
-            "a count may only be bounded from above: how often something is done is no outcome",
-        )
+    if measure == "stock" and direction is Direction.AT_LEAST:
+        raise NotAllowed("逾期数只能设“不高于”的目标", "what is overdue may only be bounded from above")
     if not 0 <= value <= (100 if measure == "ratio" else MOST_VALUE):
         raise NotAllowed(
             "目标值超出范围，百分比须在0到100之间", "the value is out of range; per cent: 0 to 100"
@@ -202,7 +199,7 @@ class Content:
 def letter_text(said: Content) -> str:
     """Return the text of a letter: the very words that are read, signed and sealed. Chinese, whoever reads it."""
     lines = [
-        said.title,
+        one_line(said.title),
         f"交责方：{said.giver}",
         f"承责方：{said.taker}",
         f"期限：{chinese_day(said.first)}至{chinese_day(said.last)}",

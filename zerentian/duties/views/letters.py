@@ -76,12 +76,13 @@ def letter_new(request: HttpRequest) -> HttpResponse:
     said = party.cleaned_data
     of_unit, of_post = said["of_unit"], said["of_post"]
     unit = giver_of(of_unit or of_post.unit, account)
+    duties = duties_of(of_unit, of_post)
     form = LetterForm(
         sent(request),
         account=account,
         unit=unit,
-        duties=duties_of(of_unit, of_post),
-        initial=initial_of(renews) if renews else usual(account, of_unit, of_post),
+        duties=duties,
+        initial=initial_of(renews, duties) if renews else usual(account, of_unit, of_post),
     )
     if form.is_valid():
         try:
@@ -193,13 +194,14 @@ def letter_change(request: HttpRequest, pk: int) -> HttpResponse:
             request, gettext("This step can't be taken now, or not by you: see where it stands.")
         )
         return redirect("duties:letter-detail", pk)
+    duties = duties_of(letter.of_unit, letter.of_post)
     form = LetterForm(
         sent(request),
         account=account,
         unit=letter.unit,
-        duties=duties_of(letter.of_unit, letter.of_post),
+        duties=duties,
         old=letter,
-        initial=initial_of(letter),
+        initial=initial_of(letter, duties),
     )
     if form.is_valid():
         reason = form.cleaned_data.get("reason", "")
@@ -226,7 +228,7 @@ def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step with a letter; what is sent, signed or returned stands above the form, byte for byte."""
     account, letter = actor(request), visible_letter(request, pk)
     last = letter.story.order_by("-pk").values_list("pk", flat=True).first()
-    return step_page(
+    answered = step_page(
         request,
         MOVES,
         step,
@@ -237,6 +239,10 @@ def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         template="duties/letter_step.html",
         context=shown_text(letter.newest),
     )
+    if answered.status_code == 302 and not Letter.objects.visible_to(account).filter(pk=pk).exists():
+        # Returned unsigned it is a draft again, and a draft is for who keeps it.
+        return redirect("duties:letter-posts" if letter.of_post_id else "duties:letter-list")
+    return answered
 
 
 @allow("letter.view")
