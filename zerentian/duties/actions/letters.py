@@ -88,6 +88,7 @@ def draft_letter(
     require(by, "letter.keep", unit, now=now)
     if (of_unit is None) == (of_post is None):
         raise NotAllowed("责任书须有一个承责单位或岗位", "a letter is taken on by one unit or one post")
+    require(by, "letter.keep", of_post.unit if of_post else of_unit, now=now)
     if renews is not None:
         check_renews(renews, of_unit, of_post)
     letter = Letter(unit=unit, path=path_on(unit, local_day(now)), of_unit=of_unit, of_post=of_post)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from zerentian.duties.actions.agenda import check_deciding, check_settling, settled_of
@@ -35,6 +34,7 @@ from zerentian.duties.rules.minutes import (
 )
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.factors import confirm_person
 from zerentian.organization.models import Account
 
 GONE = (DecisionState.WITHDRAWN, DecisionState.REPLACED)
@@ -202,12 +202,29 @@ def return_minutes(meeting: Meeting, *, reason: str, by: Account, now: datetime)
     return meeting
 
 
-@transaction.atomic
-def sign_minutes(meeting: Meeting, *, digest: str, password: str, by: Account, now: datetime) -> Minutes:
+def sign_minutes(
+    meeting: Meeting,
+    *,
+    digest: str,
+    password: str,
+    by: Account,
+    now: datetime,
+    machine_now: datetime,
+    code: str = "",
+) -> Minutes:
     """Sign the agreed minutes from the chair's post, by the account's own password, entered again.
 
-    The entry holds the digest of exactly the text that was shown; with it every decision that waits is given out.
+    Whoever signs in with a code enters one again as well (``machine_now``: the machine's own time). The entry holds
+    the digest of exactly the text that was shown; with it every decision that waits is given out. Not atomic: a wrong
+    password must stay in the log, and slows the next.
     """
+    confirm_person(by, password, code, now=now, machine_now=machine_now)
+    return signed(meeting, digest, by, now)
+
+
+@transaction.atomic
+def signed(meeting: Meeting, digest: str, by: Account, now: datetime) -> Minutes:
+    """Sign the agreed minutes, by whom has just been confirmed."""
     meeting = moved(meeting, MeetingStep.SIGN, by=by, now=now, right="meeting.sign")
     minutes = read_minutes(meeting, digest)
     check_other(by.pk, minutes.drafted_by_id)
@@ -217,8 +234,6 @@ def sign_minutes(meeting: Meeting, *, digest: str, password: str, by: Account, n
             f"纪要由会议主持岗位（{meeting.chair.title}）签发",
             f"the post in the chair signs ({meeting.chair.title})",
         )
-    if not check_password(password, by.password):
-        raise NotAllowed("密码不正确", "the password is not right")
     minutes.signed_by, minutes.signed_at, minutes.signed_on, minutes.post = by, now, today, meeting.chair
     minutes.save(update_fields=["signed_by", "signed_at", "signed_on", "post"])
     meeting.edition += 1

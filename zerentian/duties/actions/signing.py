@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from zerentian.duties.actions.letters import read_text, tell
@@ -12,11 +11,10 @@ from zerentian.duties.rules.letters import CONSENT_VERSION, LetterState, LetterS
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
-from zerentian.organization.actions.factors import has_factor, take_code
+from zerentian.organization.actions.factors import confirm_person
 from zerentian.organization.models import Account
 
 
-@transaction.atomic
 def sign_letter(
     letter: Letter,
     *,
@@ -31,14 +29,20 @@ def sign_letter(
 
     Whoever signs in with a code enters one again as well (``machine_now``: the machine's own time). The entry holds
     the digest of exactly the bytes that were shown; with the last signature the letter holds, and one that it renews
-    gives way to it.
+    gives way to it. Not atomic: a wrong password must stay in the log, and slows the next.
     """
+    confirm_person(by, password, code, now=now, machine_now=machine_now)
+    return signed(letter, digest, by, now)
+
+
+@transaction.atomic
+def signed(letter: Letter, digest: str, by: Account, now: datetime) -> Letter:
+    """Sign a letter for the post whose turn it is, by whom has just been confirmed."""
     letter, signer, version = my_turn(letter, digest, by, now)
     if version.signers.filter(signed_by=by).exists():
         raise NotAllowed(
             "您已代表一方签署；同一人不能代表双方", "you have signed for one side: nobody signs for both"
         )
-    check_person(by, password, code, now=now, machine_now=machine_now)
     signer.signed_by, signer.signed_on, signer.signed_at = by, local_day(now), now
     signer.save(update_fields=["signed_by", "signed_on", "signed_at"])
     whole = not version.signers.filter(signed_on=None).exists()
@@ -78,17 +82,6 @@ def my_turn(
             f"it is the turn of “{signer.post.title}”: whoever holds that post signs in person",
         )
     return fresh, signer, version
-
-
-def check_person(by: Account, password: str, code: str, *, now: datetime, machine_now: datetime) -> None:
-    """Refuse unless the password is the account's, and the code where the account signs in with one."""
-    if not check_password(password, by.password):
-        raise NotAllowed("密码不正确", "the password is not right")
-    if has_factor(by) and not take_code(by, code, now=now, machine_now=machine_now):
-        raise NotAllowed(
-            "动态验证码不正确或已用过，请输入当前的6位数字",
-            "the code is not right or was used: type the present one",
-        )
 
 
 @transaction.atomic

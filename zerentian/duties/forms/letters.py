@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.actions.letters import Drafted, Wanted
 from zerentian.duties.forms.choices import PostChoice, choose_among, posts_under, sentences
@@ -16,6 +15,7 @@ from zerentian.duties.rules.letters import CONSENT, Direction, may_be_target
 from zerentian.evidence.forms import EvidenceField
 from zerentian.ledger.registry import FIGURES
 from zerentian.organization.actions.factors import has_factor
+from zerentian.organization.forms.again import CodeField, PasswordField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
@@ -160,11 +160,12 @@ def item_fields(duty: Duty, choices: list[tuple[str, Any]]) -> dict[str, forms.F
     }
 
 
-def initial_of(letter: Letter) -> dict[str, Any]:
-    """Return what a letter's form begins with: its newest text."""
+def initial_of(letter: Letter, duties: Sequence[Duty]) -> dict[str, Any]:
+    """Return what a letter's form begins with: its newest text; of ``duties`` those it leaves out stay out."""
     version = letter.newest
     start: dict[str, Any] = {"title": letter.title, "first": letter.first, "last": letter.last}
     start |= {"basis": version.basis, "terms": version.terms}
+    start |= {f"duty_{duty.pk}": False for duty in duties}
     items = {item.duty_id: item for item in version.items.all()}
     for key, item in items.items():
         start |= {f"duty_{key}": True, f"figure_{key}": item.figure}
@@ -211,17 +212,10 @@ class SignForm(ReadForm):
     """That the text was read, the account's own password again, and a code where it signs in with one."""
 
     agreed = forms.BooleanField(label=CONSENT.zh)
-    password = forms.CharField(
-        label=_("Your password, again"),
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        help_text=_("It is compared and not kept. The text above and its digest are sealed with your post."),
+    password = PasswordField(
+        help_text=_("It is compared and not kept. The text above and its digest are sealed with your post.")
     )
-    code = TextField(
-        label=pgettext_lazy("second factor", "Code of the moment"),
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
+    code = CodeField()
 
     def prepare(self) -> None:
         """Ask for a code only where the account has a second factor."""

@@ -18,6 +18,8 @@ from zerentian.duties.forms.choices import (
 from zerentian.duties.models import Meeting, MeetingKind
 from zerentian.duties.models.meeting_labels import CHECKS, MEETING_STATES, SHARES, WEIGHTS
 from zerentian.duties.rules.meetings import MOST_MEMBERS, Share
+from zerentian.organization.actions.factors import has_factor
+from zerentian.organization.forms.again import CodeField, PasswordField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
@@ -241,11 +243,15 @@ class ReadForm(StepForm):
 
 
 class SignForm(ReadForm):
-    """The account's own password, entered again."""
+    """The account's own password, entered again, and a code where it signs in with one."""
 
-    password = forms.CharField(
-        label=_("Your password, again"),
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        help_text=_("It is compared and not kept. The text above and its digest are sealed with your post."),
+    password = PasswordField(
+        help_text=_("It is compared and not kept. The text above and its digest are sealed with your post.")
     )
+    code = CodeField()
+
+    def prepare(self) -> None:
+        """Ask for a code only where the account has a second factor."""
+        super().prepare()
+        if not has_factor(self.account):
+            del self.fields["code"]

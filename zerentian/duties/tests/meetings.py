@@ -66,4 +66,6 @@ def signed(meeting, drafter, agreer, signer, now):
     meeting.refresh_from_db()
     draft = minutes.draft_minutes(meeting, text=minutes.proposed_minutes(meeting), by=drafter, now=now)
     minutes.agree_minutes(meeting, digest=draft.digest, by=agreer, now=now)
-    return minutes.sign_minutes(meeting, digest=draft.digest, password=PASSWORD, by=signer, now=now)
+    return minutes.sign_minutes(
+        meeting, digest=draft.digest, password=PASSWORD, by=signer, now=now, machine_now=now
+    )

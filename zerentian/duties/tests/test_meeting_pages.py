@@ -237,7 +237,7 @@ def test_the_desk_tells_each_what_is_theirs_next(
     newest = meeting.minutes.get()
     minutes.agree_minutes(meeting, digest=newest.digest, by=office_head, now=now)
     assert "待签发的纪要" in desk(first)
-    minutes.sign_minutes(meeting, digest=newest.digest, password=PASSWORD, by=first, now=now)
+    minutes.sign_minutes(meeting, digest=newest.digest, password=PASSWORD, by=first, now=now, machine_now=now)
     assert "待签收的议定事项" in desk(cadre)
     deciding.accept_decision(one, by=cadre, now=now)
     deciding.report_decision(one, done_on=now.date(), words="已清", by=cadre, now=now)
@@ -251,7 +251,7 @@ def test_a_decision_becomes_a_task_and_a_basis_by_one_press(
 ):
     newest = minuted.minutes.get()
     minutes.agree_minutes(minuted, digest=newest.digest, by=office_head, now=now)
-    minutes.sign_minutes(minuted, digest=newest.digest, password=PASSWORD, by=first, now=now)
+    minutes.sign_minutes(minuted, digest=newest.digest, password=PASSWORD, by=first, now=now, machine_now=now)
     one = Decision.objects.get()
     browser = client_of(leader)
     assert "转为交办事项" in page(browser, "decision-detail", one.pk)

@@ -38,6 +38,8 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES, VERBS
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.factors import begin_factor, confirm_factor
+from zerentian.organization.rules.totp import code_at, step_at
 
 
 @pytest.fixture
@@ -330,7 +332,7 @@ def test_minutes_are_drafted_from_the_outcomes_agreed_by_another_signed_by_passw
     with pytest.raises(NotAllowed, match="不是最新一稿"):
         minutes.agree_minutes(held, digest=digest("另一稿"), by=office_head, now=now)
     minutes.agree_minutes(held, digest=draft.digest, by=office_head, now=now)
-    signing = {"digest": draft.digest, "now": now}
+    signing = {"digest": draft.digest, "now": now, "machine_now": now}
     with pytest.raises(NotAllowed, match="主持岗位"):
         minutes.sign_minutes(held, password=PASSWORD, by=leader, **signing)
     with pytest.raises(NotAllowed, match="密码不正确"):
@@ -343,6 +345,22 @@ def test_minutes_are_drafted_from_the_outcomes_agreed_by_another_signed_by_passw
     assert Entry.objects.get(verb="decision.assigned").because == entry.uuid
     with pytest.raises(NotAllowed, match="纪要已拟出"):
         decided(item, clerk, now, village_post)
+
+
+def test_who_signs_in_with_a_code_signs_minutes_with_one(held, village_post, clerk, office_head, first, now):
+    secret = begin_factor(first, now=now).secret
+    confirm_factor(first, code=code_at(secret, step_at(now.timestamp())), now=now, machine_now=now)
+    decided(all_settled(held, clerk, now), clerk, now, village_post)
+    draft = minutes.draft_minutes(held, text=minutes.proposed_minutes(held), by=clerk, now=now)
+    minutes.agree_minutes(held, digest=draft.digest, by=office_head, now=now)
+    later = now + timedelta(minutes=2)
+    signing = {"digest": draft.digest, "password": PASSWORD, "by": first, "now": later, "machine_now": later}
+    for code in ("", "000000"):
+        with pytest.raises(NotAllowed, match="动态验证码"):
+            minutes.sign_minutes(held, code=code, **signing)
+    minutes.sign_minutes(held, code=code_at(secret, step_at(later.timestamp())), **signing)
+    held.refresh_from_db()
+    assert held.state == MeetingState.SIGNED
 
 
 def test_minutes_whose_copy_for_everybody_tells_of_an_inner_matter_are_refused(

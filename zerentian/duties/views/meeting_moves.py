@@ -14,6 +14,7 @@ from zerentian.duties.forms import meetings as forms
 from zerentian.duties.models import Meeting, MeetingItem
 from zerentian.duties.models.meeting_labels import MEETING_STEPS as LABELS
 from zerentian.duties.rules.meetings import AGENDA_STATES, MeetingState, MeetingStep, Result
+from zerentian.ledger.clock import machine_now
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Move, Said, simple
 
@@ -36,6 +37,14 @@ def by_another(meeting: Meeting, account: Account) -> bool:
 def from_the_chair(meeting: Meeting, account: Account) -> bool:
     """Tell whether the account holds the post in the chair and did not draft the minutes."""
     return meeting.chair_id in set(account.post_keys()) and by_another(meeting, account)
+
+
+def sign(meeting: Meeting, said: Said, by: Account, at: datetime) -> object:
+    """Sign the minutes as the form says."""
+    person = {"password": said["password"], "code": said.get("code", "")}
+    return minutes.sign_minutes(
+        meeting, digest=said["digest"], **person, by=by, now=at, machine_now=machine_now()
+    )
 
 
 MEETING_MOVES: Mapping[str, Move[Meeting]] = {
@@ -65,7 +74,7 @@ MEETING_MOVES: Mapping[str, Move[Meeting]] = {
         LABELS[MeetingStep.SIGN],
         "meeting.sign",
         forms.SignForm,
-        simple(minutes.sign_minutes, "digest", "password"),
+        sign,
         condition=from_the_chair,
     ),
     MeetingStep.CHANGE: OfKeeper(

@@ -16,6 +16,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words, joined
 from zerentian.organization.access import require
 from zerentian.organization.actions.keys import end_key
+from zerentian.organization.actions.tries import OLD_PASSWORD, confirm_password
 from zerentian.organization.models import Account, PastPassword
 from zerentian.organization.models.units import covering
 from zerentian.organization.rules.passwords import REMEMBERED, initial_password, objections
@@ -131,13 +132,15 @@ def reset_password(account: Account, *, by: Account, now: datetime) -> Issued:
     return Issued(account, password)
 
 
-@transaction.atomic
 def change_password(account: Account, *, old: str, new: str, now: datetime) -> Account:
-    """Change one's own password; refused when the old one is wrong or the new one breaks a rule."""
+    """Change one's own password; refused when the old one is wrong or the new one breaks a rule.
+
+    Not atomic: a wrong password must stay in the log, and slows the next.
+    """
     require(account, "account.own", now=now)
-    if not check_password(old, account.password):
-        raise NotAllowed("原密码不正确", "the old password is not right")
-    accept_password(account, new, now)
+    confirm_password(account, old, now=now, what=OLD_PASSWORD)
+    with transaction.atomic():
+        accept_password(account, new, now)
     return account
 
 

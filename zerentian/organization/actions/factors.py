@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from zerentian.ledger.actions import record_on
@@ -12,6 +11,7 @@ from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
+from zerentian.organization.actions.tries import confirm_password
 from zerentian.organization.cipher import decrypted, encrypted
 from zerentian.organization.models import Account, RecoveryCode, SecondFactor
 from zerentian.organization.rules.totp import (
@@ -77,22 +77,24 @@ def confirm_factor(account: Account, *, code: str, now: datetime, machine_now: d
     return replace_recovery_codes(account)
 
 
-@transaction.atomic
 def renew_recovery_codes(account: Account, *, password: str, now: datetime) -> list[str]:
-    """Make new recovery codes in place of the old; the password is asked again."""
+    """Make new recovery codes in place of the old; the password is asked again, and a wrong one stays in the log."""
     require(account, "account.own", now=now)
-    refuse_wrong(account, password)
+    confirm_password(account, password, now=now)
     if not has_factor(account):
         raise NotAllowed("尚未设置动态验证码", "no second factor is set")
-    record_on(account, "account.recovery_codes_made", by=account, now=now)
-    return replace_recovery_codes(account)
+    with transaction.atomic():
+        record_on(account, "account.recovery_codes_made", by=account, now=now)
+        return replace_recovery_codes(account)
 
 
-@transaction.atomic
 def remove_factor(account: Account, *, password: str, now: datetime) -> None:
-    """Remove one's own second factor; the password is asked again, and a role that needs one keeps it."""
+    """Remove one's own second factor; the password is asked again, and a role that needs one keeps it.
+
+    Not atomic: a wrong password must stay in the log, and slows the next.
+    """
     require(account, "account.own", now=now)
-    refuse_wrong(account, password)
+    confirm_password(account, password, now=now)
     if needs_factor(account, now):
         raise NotAllowed(
             "您的角色必须使用动态验证码；更换手机请先停用再马上重设，请安全管理员办理",
@@ -140,12 +142,20 @@ def replace_recovery_codes(account: Account) -> list[str]:
     return codes
 
 
+def confirm_person(
+    account: Account, password: str, code: str, *, now: datetime, machine_now: datetime
+) -> None:
+    """Refuse unless the password, entered again, is the account's, and the code where it signs in with one.
+
+    ``machine_now``: the machine's own time. Outside of any transaction: wrong ones stay in the log, and slow the next.
+    """
+
+    def code_is_right() -> bool:
+        return take_code(account, code, now=now, machine_now=machine_now)
+
+    confirm_password(account, password, now=now, code_is_right=code_is_right if has_factor(account) else None)
+
+
 def digest_of(account: Account, code: str) -> str:
     """Return what is kept of an account's recovery code."""
     return recovery_digest(code, key=settings.SECRET_KEY.encode(), account=account.pk)
-
-
-def refuse_wrong(account: Account, password: str) -> None:
-    """Refuse a password that is not the account's."""
-    if not check_password(password, account.password):
-        raise NotAllowed("密码不正确", "the password is not right")

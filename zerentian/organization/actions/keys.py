@@ -3,13 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
+from zerentian.organization.actions.tries import confirm_password
 from zerentian.organization.models import AccessKey, Account
 from zerentian.organization.rules.keys import FEED_PREFIX, MOST_DAYS, MOST_KEYS, PREFIX, digest_of, new_token
 
@@ -23,16 +23,15 @@ class Made(NamedTuple):
     token: str
 
 
-@transaction.atomic
 def make_key(*, password: str, label: str, writes: bool, last: date, by: Account, now: datetime) -> Made:
     """Make an access key for oneself; the password is asked again, for a key outlives the sitting.
 
-    ``last`` is the last day on which it opens, at most a year away.
+    ``last`` is the last day on which it opens, at most a year away. Not atomic: a wrong password must stay in the log,
+    and slows the next.
     """
     require(by, "key.make", now=now)
     today = local_day(now)
-    if not check_password(password, by.password):
-        raise NotAllowed("密码不正确", "the password is not right")
+    confirm_password(by, password, now=now)
     if not label.strip():
         raise NotAllowed("请写明哪个程序用这把密钥", "say which program is to use the key")
     if not today <= last <= today + timedelta(days=MOST_DAYS):
@@ -43,22 +42,23 @@ def make_key(*, password: str, label: str, writes: bool, last: date, by: Account
         raise NotAllowed(
             f"已有 {MOST_KEYS} 把在用的密钥，请先吊销不用的", f"{MOST_KEYS} keys are in use: revoke one first"
         )
-    return made(AccessKey(account=by, label=label.strip(), writes=writes, last=last), PREFIX, now)
+    with transaction.atomic():
+        return made(AccessKey(account=by, label=label.strip(), writes=writes, last=last), PREFIX, now)
 
 
-@transaction.atomic
 def make_feed_key(*, password: str, by: Account, now: datetime) -> Made:
     """Make the key in the address of one's calendar feed, good for a year; one made before ends.
 
-    It opens the feed and nothing else. The password is asked again, for an address outlives the sitting.
+    It opens the feed and nothing else. The password is asked again, for an address outlives the sitting. Not atomic: a
+    wrong password must stay in the log, and slows the next.
     """
     require(by, "desk.view", now=now)
-    if not check_password(password, by.password):
-        raise NotAllowed("密码不正确", "the password is not right")
-    for before in by.access_keys.filter(feeds=True, revoked_at=None):
-        end_key(before, by, now)
+    confirm_password(by, password, now=now)
     last = local_day(now) + timedelta(days=MOST_DAYS - 1)
-    return made(AccessKey(account=by, label=FEED_LABEL, last=last, feeds=True), FEED_PREFIX, now)
+    with transaction.atomic():
+        for before in by.access_keys.filter(feeds=True, revoked_at=None):
+            end_key(before, by, now)
+        return made(AccessKey(account=by, label=FEED_LABEL, last=last, feeds=True), FEED_PREFIX, now)
 
 
 def made(key: AccessKey, prefix: str, now: datetime) -> Made:

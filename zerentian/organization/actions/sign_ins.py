@@ -1,12 +1,10 @@
 """Signing in and out, and the log of it. Of these only the unlocking of an account is an entry."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from zerentian.ledger.actions import record_on
@@ -14,30 +12,9 @@ from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.actions.factors import has_factor, take_code
+from zerentian.organization.actions.tries import Source, settle, waits_until
 from zerentian.organization.models import Account, SignIn, Sitting
-from zerentian.organization.rules.sign_ins import (
-    ADDRESS_KNOWN,
-    MOST_BY_STRANGERS,
-    STRANGERS_WINDOW,
-    TIMES_BY_ADDRESS,
-    SignInRefused,
-    kept_since,
-    locked_until,
-    strangers_wait_until,
-)
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-# What ends or lengthens a row of failures.
-COUNTED = ("refused", "signed_in", "half", "unlocked")
-
-
-class Source(NamedTuple):
-    """Where a try comes from: an address, and the browser's name where the account is known in it."""
-
-    address: str | None
-    device: str = ""
+from zerentian.organization.rules.sign_ins import SignInRefused, kept_since
 
 
 def sign_in(*, username: str, password: str, address: str | None, now: datetime, device: str = "") -> Account:
@@ -78,60 +55,12 @@ def begin_attempt(username: str, account: Account | None, source: Source, now: d
     return attempt
 
 
-def waits_until(username: str, source: Source, now: datetime, *, before: int) -> datetime | None:
-    """Return until when a source has to wait with a user name; None when it need not."""
-    earlier = SignIn.objects.filter(pk__lt=before)
-    here = Q(device=source.device) if source.device else Q(device="", address=source.address)
-    waits = [locked(earlier.filter(here | Q(outcome="unlocked"), username=username), now)]
-    if not source.device:
-        waits += [
-            address_waits(earlier, source.address, now),
-            strangers_wait(earlier, username, source.address, now),
-        ]
-    return max((one for one in waits if one is not None), default=None)
-
-
-def locked(attempts: "QuerySet[SignIn]", now: datetime) -> datetime | None:
-    """Return until when the failures of one name from one source make it wait; None when they do not, or no longer."""
-    limit = settings.SIGN_IN_FAILURES
-    last = list(attempts.filter(outcome__in=COUNTED).order_by("-pk")[:limit])
-    failures = [row.at for row in last] if all(row.outcome == "refused" for row in last) else []
-    until = locked_until(failures, limit=limit, minutes=settings.SIGN_IN_LOCK_MINUTES)
-    return until if until and now < until else None
-
-
-def address_waits(earlier: "QuerySet[SignIn]", address: str | None, now: datetime) -> datetime | None:
-    """Return until when an address waits from which many names were tried in vain."""
-    minutes = timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
-    limit = settings.SIGN_IN_FAILURES * TIMES_BY_ADDRESS
-    tries = earlier.filter(address=address, device="", outcome="refused", at__gt=now - minutes)
-    failures = list(tries.order_by("-pk").values_list("at", flat=True)[:limit])
-    return failures[-1] + minutes if len(failures) == limit else None
-
-
-def strangers_wait(
-    earlier: "QuerySet[SignIn]", username: str, address: str | None, now: datetime
-) -> datetime | None:
-    """Return until when unknown browsers at unknown addresses wait with a user name."""
-    mine = earlier.filter(username=username)
-    if mine.filter(address=address, outcome="signed_in", at__gt=now - ADDRESS_KNOWN).exists():
-        return None
-    tries = mine.filter(device="", outcome="refused", at__gt=now - STRANGERS_WINDOW).order_by("-pk")
-    return strangers_wait_until(list(tries.values_list("at", flat=True)[:MOST_BY_STRANGERS]))
-
-
 def log_name(typed: str, account: Account | None) -> str:
     """Return the name that stands in the log. Of an unknown one only a keyed hash: people type their password
     into the wrong field."""
     if account is not None:
         return account.username
     return "?" + salted_hmac("sign-in", typed.strip().lower(), algorithm="sha256").hexdigest()[:16]
-
-
-def settle(attempt: SignIn, outcome: str) -> None:
-    """Write what became of an attempt."""
-    attempt.outcome = outcome
-    attempt.save(update_fields=["outcome"])
 
 
 def confirm_code(

@@ -10,6 +10,7 @@ OUTCOME_LABELS = {
     "refused": pgettext_lazy("sign-in", "refused"),
     "locked": _("refused: too many tries"),
     "half": _("password right, code awaited"),
+    "again": _("password entered again"),
     "signed_out": _("signed out"),
     "expired": _("signed out for being idle"),
     "limit": _("signed out after the longest time"),

@@ -7,7 +7,11 @@ import pytest
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.accounts import change_password
+from zerentian.organization.actions.factors import remove_factor, renew_recovery_codes
+from zerentian.organization.actions.keys import make_feed_key, make_key
 from zerentian.organization.actions.sign_ins import is_locked, prune_sign_ins, sign_in, unlock
+from zerentian.organization.actions.tries import confirm_password
 from zerentian.organization.models import SignIn
 from zerentian.organization.rules.sign_ins import SignInRefused
 
@@ -109,3 +113,31 @@ def test_the_log_is_kept_six_to_twelve_months(clerk, now):
     assert SignIn.objects.count() == 1
     with pytest.raises(NotAllowed, match="6 至 12"):
         prune_sign_ins(months=5, now=now)
+
+
+def test_a_password_entered_again_wrongly_slows_itself_and_no_sign_in(clerk, now):
+    for _ in range(5):
+        with pytest.raises(NotAllowed, match="密码不正确"):
+            confirm_password(clerk, "wrong", now=now)
+    with pytest.raises(NotAllowed, match="请在 09:10 后再试"):
+        confirm_password(clerk, PASSWORD, now=now)
+    assert attempt("clerk", PASSWORD, now) == clerk
+    confirm_password(clerk, PASSWORD, now=now + timedelta(minutes=10))
+    assert SignIn.objects.filter(account=clerk, outcome="again").count() == 1
+
+
+def test_every_action_that_asks_for_the_password_again_is_slowed(receptionist, now):
+    last = now.date()
+    acts = (
+        lambda: change_password(receptionist, old="wrong", new="Shuitian-88", now=now),
+        lambda: make_key(password="wrong", label="热线", writes=False, last=last, by=receptionist, now=now),
+        lambda: make_feed_key(password="wrong", by=receptionist, now=now),
+        lambda: renew_recovery_codes(receptionist, password="wrong", now=now),
+        lambda: remove_factor(receptionist, password="wrong", now=now),
+    )
+    for act in acts:
+        with pytest.raises(NotAllowed, match="密码不正确"):
+            act()
+    for act in acts:
+        with pytest.raises(NotAllowed, match="连续输错次数过多"):
+            act()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from zerentian.ledger.actions import record
@@ -11,6 +10,7 @@ from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
+from zerentian.organization.actions.factors import confirm_person
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import holders
 from zerentian.reports.actions.composing import Scope
@@ -113,20 +113,35 @@ def return_draft(
     return draft
 
 
-@transaction.atomic
 def sign_draft(
-    draft: ReportDraft, *, seen: int, comments: Mapping[str, str], password: str, by: Account, now: datetime
+    draft: ReportDraft,
+    *,
+    seen: int,
+    comments: Mapping[str, str],
+    password: str,
+    by: Account,
+    now: datetime,
+    machine_now: datetime,
+    code: str = "",
 ) -> ReportDraft:
     """Sign a draft off, by the account's own password, entered again; it stands on the paper by whom and when.
 
-    Not by its writer. ``seen`` is the round that was read.
+    Not by its writer. ``seen`` is the round that was read. Whoever signs in with a code enters one again as well
+    (``machine_now``: the machine's own time). Not atomic: a wrong password must stay in the log, and slows the next.
     """
+    confirm_person(by, password, code, now=now, machine_now=machine_now)
+    return signed(draft, seen, comments, by, now)
+
+
+@transaction.atomic
+def signed(
+    draft: ReportDraft, seen: int, comments: Mapping[str, str], by: Account, now: datetime
+) -> ReportDraft:
+    """Sign a draft off, by whom has just been confirmed."""
     require(by, RIGHT, draft.unit, now=now)
     said = checked_comments(comments)
     draft = moved(draft, DraftStep.SIGN, DraftState.SIGNED, seen)
     check_other_signs(by.pk, draft.written_by_id)
-    if not check_password(password, by.password):
-        raise NotAllowed("密码不正确", "the password is not right")
     post = post_of(by, draft.unit, now)
     draft.signed_by, draft.signed_post, draft.signed_on = by, post, local_day(now)
     draft.save()

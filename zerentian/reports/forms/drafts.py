@@ -6,7 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.organization.actions.factors import has_factor
+from zerentian.organization.forms.again import CodeField, PasswordField
 from zerentian.organization.forms.texts import TextField
+from zerentian.organization.models import Account
 from zerentian.reports.models import ASKED
 from zerentian.reports.rules.signing import MOST_WORDS
 
@@ -22,23 +25,23 @@ class ReviewForm(forms.Form):
     """A comment on each part, and on the whole; the round that was read; the password, where it is signed off."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    password = forms.CharField(
-        label=_("Your password, again"),
+    password = PasswordField(
         required=False,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
         help_text=_(
             "Only to sign off. It is compared and not kept; your name, post and the day stand on the paper."
         ),
     )
+    code = CodeField(required=False)
 
-    def __init__(self, *args: Any, parts: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[str], account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_factor(account):
+            del self.fields["code"]
         self.parts = {f"part-{place}": title for place, title in enumerate(parts)}
         for name, title in self.parts.items():
             self.fields[name] = remark(_("Comment on “%(part)s”") % {"part": title})
         self.fields["whole"] = remark(_("Comment on the whole"), rows=3)
-        self.order_fields([*self.parts, "whole", "password", "seen"])
+        self.order_fields([*self.parts, "whole", "password", "code", "seen"])
 
     @property
     def comments(self) -> dict[str, str]:

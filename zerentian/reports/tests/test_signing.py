@@ -12,6 +12,8 @@ from django.urls import reverse
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.factors import begin_factor, confirm_factor
+from zerentian.organization.rules.totp import code_at, step_at
 from zerentian.reports.actions import issue_report, write_outline
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.actions.signers import is_asked
@@ -44,7 +46,7 @@ def draft(walk, outline, township, clerk, now) -> ReportDraft:
 
 @pytest.fixture
 def signed(draft, first, now) -> ReportDraft:
-    return sign_draft(draft, seen=1, comments={}, password=PASSWORD, by=first, now=now)
+    return sign_draft(draft, seen=1, comments={}, password=PASSWORD, by=first, now=now, machine_now=now)
 
 
 def words_of(report: Report) -> str:
@@ -83,7 +85,7 @@ def test_the_writer_is_told_part_by_part_and_submits_again(draft, outline, walk,
     assert (again.round, again.outline, again.state) == (2, mended, DraftState.SUBMITTED)
     assert again.size > draft.size
     with pytest.raises(NotAllowed, match="第1次送审"):
-        sign_draft(again, seen=1, comments={}, password=PASSWORD, by=first, now=now)
+        sign_draft(again, seen=1, comments={}, password=PASSWORD, by=first, now=now, machine_now=now)
     with pytest.raises(NotAllowed, match="重新送审或撤回"):
         withdraw_draft(again, by=first, now=now)
 
@@ -112,21 +114,37 @@ def test_who_signs_may_think_again_until_the_issue(signed, first, clerk, now) ->
 
 def test_only_another_who_may_signs_and_by_the_own_password(draft, cadre, leader, first, walk, now) -> None:
     with pytest.raises(Forbidden):
-        sign_draft(draft, seen=1, comments={}, password=PASSWORD, by=cadre, now=now)
+        sign_draft(draft, seen=1, comments={}, password=PASSWORD, by=cadre, now=now, machine_now=now)
     with pytest.raises(NotAllowed, match="密码不正确"):
-        sign_draft(draft, seen=1, comments={}, password="别的", by=first, now=now)
+        sign_draft(draft, seen=1, comments={}, password="别的", by=first, now=now, machine_now=now)
     own = submit_report(draft.outline, unit=scope_of(draft).unit, period=PERIOD, by=leader, now=now)
     with pytest.raises(NotAllowed, match="拟稿人以外"):
-        sign_draft(own, seen=1, comments={}, password=PASSWORD, by=leader, now=now)
+        sign_draft(own, seen=1, comments={}, password=PASSWORD, by=leader, now=now, machine_now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportDraft.objects.filter(pk=own.pk).update(signed_by=leader)
+
+
+def test_who_signs_in_with_a_code_signs_off_with_one(draft, first, client_of, now) -> None:
+    page = reverse("reports:draft-detail", args=[draft.pk])
+    browser = client_of(first)
+    assert 'name="code"' not in browser.get(page).content.decode()
+    secret = begin_factor(first, now=now).secret
+    confirm_factor(first, code=code_at(secret, step_at(now.timestamp())), now=now, machine_now=now)
+    assert 'name="code"' in browser.get(page).content.decode()
+    assert browser.post(page, {"seen": 1, "sign": 1, "password": PASSWORD}).status_code == 422
+    later = now + timedelta(minutes=2)
+    said = {"seen": 1, "comments": {}, "password": PASSWORD, "by": first, "now": later, "machine_now": later}
+    with pytest.raises(NotAllowed, match="动态验证码"):
+        sign_draft(draft, code="000000", **said)
+    signed = sign_draft(draft, code=code_at(secret, step_at(later.timestamp())), **said)
+    assert signed.state == DraftState.SIGNED
 
 
 def test_a_withdrawn_draft_can_be_submitted_again(signed, outline, clerk, first, now) -> None:
     gone = withdraw_draft(signed, by=clerk, now=now)
     assert (gone.state, gone.signed_by) == (DraftState.WITHDRAWN, None)
     with pytest.raises(NotAllowed, match="已撤回"):
-        sign_draft(gone, seen=1, comments={}, password=PASSWORD, by=first, now=now)
+        sign_draft(gone, seen=1, comments={}, password=PASSWORD, by=first, now=now, machine_now=now)
     assert submit_again(gone, outline=outline, words="", by=clerk, now=now).state == DraftState.SUBMITTED
 
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from zerentian.ledger.clock import now
+from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
@@ -73,7 +73,9 @@ def draft_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft with what was said of each part; whoever signs comments, and returns it or signs it off."""
     account, draft = actor(request), visible_draft(request, pk)
     parts = list(parts_of(draft))
-    form = ReviewForm(sent(request), parts=[one.title for one in parts], initial={"seen": draft.round})
+    form = ReviewForm(
+        sent(request), account=account, parts=[one.title for one in parts], initial={"seen": draft.round}
+    )
     if form.is_bound and form.is_valid():
         try:
             said = reviewed(draft, form, account, signed="sign" in request.POST)
@@ -89,7 +91,8 @@ def reviewed(draft: ReportDraft, form: ReviewForm, by: Account, *, signed: bool)
     """Sign a draft off or return it, with the comments of a form; return what is said of it."""
     given = {"seen": form.cleaned_data["seen"], "comments": form.comments, "by": by, "now": now()}
     if signed:
-        actions.sign_draft(draft, password=form.cleaned_data["password"], **given)
+        person = {name: form.cleaned_data.get(name, "") for name in ("password", "code")}
+        actions.sign_draft(draft, machine_now=machine_now(), **person, **given)
         return gettext("It is signed off. Its writer can issue it now.")
     actions.return_draft(draft, **given)
     return gettext("It is returned. Its writer finds your comments on the desk.")

@@ -242,7 +242,9 @@ def sign(told: Sittings, day: date, now: datetime) -> None:
         meeting, text=minutes.proposed_minutes(meeting), by=told.who("clerk"), now=now
     )
     minutes.agree_minutes(meeting, digest=draft.digest, by=told.who("head-dz"), now=now)
-    minutes.sign_minutes(meeting, digest=draft.digest, password=PASSWORD, by=told.who("first"), now=now)
+    minutes.sign_minutes(
+        meeting, digest=draft.digest, password=PASSWORD, by=told.who("first"), now=now, machine_now=now
+    )
 
 
 def follow_spring(told: Sittings) -> None:
