@@ -73,7 +73,7 @@ def worded(text: str, zh: str, en: str) -> str:
 
 def locked(lesson: Lesson, *, by: Account, now: datetime) -> Lesson:
     """Return the lesson, locked, for who keeps it; refuse one that is no longer required."""
-    fresh: Lesson = Lesson.objects.select_for_update(of=("self",)).select_related("unit").get(pk=lesson.pk)
+    fresh = alone(lesson.pk)
     require(by, "learning.keep", fresh.path, now=now)
     if fresh.ended_on:
         raise NotAllowed("这个科目已停止，请刷新页面", "the lesson is no longer required: reload the page")
@@ -153,37 +153,36 @@ def hold_session(
 
 @transaction.atomic
 def tick_lesson(requirement: Requirement, *, done_on: date, by: Account, now: datetime) -> Requirement:
-    """Say that one has learned a lesson oneself: nobody ticks for another."""
-    fresh: Requirement = (
-        Requirement.objects.select_for_update(of=("self",)).select_related("lesson").get(pk=requirement.pk)
-    )
+    """Say that one has learned a lesson oneself, once for all one's posts: nobody ticks for another."""
+    lesson = alone(requirement.lesson_id)
+    fresh = Requirement.objects.get(pk=requirement.pk)
     require(by, "learning.view", fresh.path, now=now)
     if fresh.holder_id != by.pk:
         raise NotAllowed("学完由本人登记", "everybody ticks for themselves")
-    material = fresh.lesson.material
-    if fresh.closed_on or fresh.lesson.ended_on or material is None:
+    material = lesson.material
+    if fresh.closed_on or lesson.ended_on or material is None:
         raise NotAllowed("这个科目不再需要学习，请刷新页面", "it is no longer required: reload the page")
-    renewing = fresh.lesson.materials.filter(again=True).order_by("-number").first()
-    since = renewing.since if renewing else fresh.lesson.opened_on
+    renewing = lesson.materials.filter(again=True).order_by("-number").first()
+    since = renewing.since if renewing else lesson.opened_on
     check_done_on(done_on, since, local_day(now))
-    until = holds_until(done_on, fresh.lesson.cycle)
+    until = holds_until(done_on, lesson.cycle)
     if until and until < local_day(now):
         raise NotAllowed(
             "按周期这次学习已过有效期，请重新学习后登记", "by its cycle that holds no more: learn it anew"
         )
-    renewed = fresh.covered
-    fresh.covered, fresh.done_on, fresh.until, fresh.material = True, done_on, until, material
-    fresh.save(update_fields=["covered", "done_on", "until", "material"])
-    record_on(
-        fresh.lesson,
-        "lesson.done",
-        unit=fresh.path,
-        by=by,
-        now=now,
-        facts={"renewed": renewed},
-        rows=[fresh],
-    )
+    for one in Requirement.objects.of(by).filter(lesson=lesson):
+        facts = {"renewed": one.covered}
+        one.covered, one.done_on, one.until, one.material = True, done_on, until, material
+        one.save(update_fields=["covered", "done_on", "until", "material"])
+        record_on(lesson, "lesson.done", unit=one.path, by=by, now=now, facts=facts, rows=[one])
+    fresh.refresh_from_db()
     return fresh
+
+
+def alone(key: int) -> Lesson:
+    """Return a lesson, locked: whoever changes what is required, or whether it is covered, waits there."""
+    found: Lesson = Lesson.objects.select_for_update(of=("self",)).select_related("unit").get(pk=key)
+    return found
 
 
 @transaction.atomic
@@ -199,13 +198,15 @@ def end_lesson(lesson: Lesson, *, reason: str, by: Account, now: datetime) -> Le
 
 def reckon_lessons(*, by: Account, now: datetime) -> None:
     """Bring what is required up to who holds which post today, and let lapse what holds no more; once a day."""
-    for lesson in Lesson.objects.standing().select_related("unit").order_by("pk"):
+    for key in Lesson.objects.standing().order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            reckon(lesson, by=by, now=now)
+            lesson = alone(key)
+            if lesson.ended_on is None:
+                reckon(lesson, by=by, now=now)
 
 
 def reckon(lesson: Lesson, *, by: Account, now: datetime) -> None:
-    """Bring what one lesson requires up to today, within the transaction of who asks."""
+    """Bring what one lesson requires up to today, within the transaction of who asks and has it locked."""
     today = local_day(now)
     wanted = posts_wanted(lesson, today)
     standing = {(one.post_id, one.holder_id): one for one in lesson.requirements.standing()}

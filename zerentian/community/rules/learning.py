@@ -14,6 +14,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 CYCLES = (0, 3, 6, 12, 24, 36)  # months; 0: once
 REMIND_DAYS = 30
 MOST_QUESTIONS = 30
+LETTERS = "ABCDEFGH"
 
 
 def holds_until(done_on: date, months: int) -> date | None:
@@ -61,7 +62,7 @@ class Question:
     @property
     def letters(self) -> str:
         """Return the letters of the right options: AC."""
-        return "".join("ABCDEFGH"[at] for at in sorted(self.right))
+        return "".join(LETTERS[at] for at in sorted(self.right))
 
 
 OPTION = re.compile(r"([*＊√]?)\s*[A-Ha-h][.．、)）]\s*(.+)")
@@ -98,6 +99,10 @@ def question_of(number: int, lines: Sequence[str]) -> Question:
             )
         else:
             asked.append(line)
+    if len(options) > len(LETTERS):
+        raise NotAllowed(
+            f"第{number}题最多{len(LETTERS)}个选项", f"question {number} has at most {len(LETTERS)} options"
+        )
     right = frozenset(at for at, (is_right, _) in enumerate(options) if is_right)
     if not asked or len(options) < 2 or not right:
         raise NotAllowed(

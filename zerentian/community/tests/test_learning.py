@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zerentian.community.actions import learning
 from zerentian.community.actions.learning import (
     end_lesson,
     hold_session,
@@ -25,7 +26,7 @@ from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
-from zerentian.organization.actions.posts import end_appointment
+from zerentian.organization.actions.posts import appoint, create_post, end_appointment
 from zerentian.organization.models import Account, Appointment
 
 TOWN = "990100/990101"
@@ -284,3 +285,54 @@ def test_a_lesson_is_required_learned_and_ticked_on_its_pages(
         .status_code
         == 404
     )
+
+
+@pytest.mark.django_db
+def test_one_word_covers_all_ones_posts(lesson, clerk, client_of, village, administrator, now):
+    post = create_post(
+        unit=village, title="驻村干部", role="cadre", first=now.date(), by=administrator, now=now
+    )
+    held = appoint(clerk, post=post, first=now.date(), by=administrator, now=now)
+    reckon_lessons(by=Account.objects.system("clock"), now=now)
+    mine = Requirement.objects.of(clerk).filter(lesson=lesson)
+    assert {one.post for one in mine} == {clerk.posts_on(now.date())[0], held.post}
+    tick_lesson(mine[0], done_on=now.date(), by=clerk, now=now)
+    assert [one.covered for one in mine.all()] == [True, True]
+    seal(now=now)
+    assert stock("learning.covered") == 2
+
+
+@pytest.mark.django_db
+def test_nothing_is_required_by_a_lesson_that_ended_while_others_were_reckoned(
+    lesson, township, first, now, monkeypatch
+):
+    other = open_lesson(
+        unit=township, title="另一科", basis="示例", cycle=0, roles=["clerk"], text="示例", by=first, now=now
+    )
+    real = learning.reckon
+
+    def slowly(one, **said):
+        real(one, **said)
+        if one == lesson:
+            end_lesson(other, reason="并入防汛", by=first, now=now)
+
+    monkeypatch.setattr(learning, "reckon", slowly)
+    reckon_lessons(by=Account.objects.system("clock"), now=now)
+    assert not other.requirements.standing().exists()
+
+
+@pytest.mark.django_db
+def test_answers_and_versions_that_are_none_are_no_fault_of_the_page(lesson, clerk, client_of):
+    browser = client_of(clerk)
+    check = reverse("community:lesson-check", args=[lesson.pk])
+    for sent in ("", "12", "²", "8", "-1", "9" * 5000):
+        assert browser.post(check, {"q0": sent}).status_code == 200, sent
+    for version in ("²", "0", "9" * 5000, "-1", ""):
+        for name in ("lesson-check", "lesson-detail", "lesson-offline"):
+            address = reverse(f"community:{name}", args=[lesson.pk])
+            assert browser.get(address, {"version": version}).status_code == 404, (name, version)
+
+
+def test_a_question_has_no_more_options_than_letters():
+    with pytest.raises(NotAllowed, match="第1题最多8个"):
+        read_questions("选哪个？\n" + "A. 一\n" * 8 + "*A. 九")

@@ -15,16 +15,16 @@ from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions import learning as acts
 from zerentian.community.forms import learning as forms
 from zerentian.community.models import Lesson, LessonFile, LessonMaterial, Requirement
-from zerentian.community.rules.learning import marked
+from zerentian.community.rules.learning import LETTERS, marked
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.rules.places import place
 
 PAGE = 100
-LETTERS = "ABCDEFGH"
 
 
 @allow("learning.view")
@@ -59,9 +59,7 @@ def version_of(lesson: Lesson, number: str | None) -> LessonMaterial:
         if newest is None:
             raise Http404
         return newest
-    if not number.isdigit():
-        raise Http404
-    found: LessonMaterial = get_object_or_404(lesson.materials, number=int(number))
+    found: LessonMaterial = get_object_or_404(lesson.materials, number=place(number))
     return found
 
 
@@ -77,6 +75,7 @@ def lesson_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "own": Requirement.objects.of(account)
         .filter(lesson=lesson)
         .select_related("post", "material")
+        .order_by("covered", "until", "pk")
         .first(),
         "sessions": lesson.sessions.all()[:PAGE],
         "may_keep": account.may("learning.keep", lesson.path) and not lesson.ended_on,
@@ -107,10 +106,7 @@ def lesson_check(request: HttpRequest, pk: int) -> HttpResponse:
     questions = material.asked
     if not questions:
         raise Http404
-    given = {
-        at: {int(one) for one in request.POST.getlist(f"q{at}") if one in "01234567"}
-        for at in range(len(questions))
-    }
+    given = {at: {place(one, -1) for one in request.POST.getlist(f"q{at}")} for at in range(len(questions))}
     results = marked(questions, given) if request.method == "POST" else [None] * len(questions)
     rows = [
         {
@@ -126,7 +122,7 @@ def lesson_check(request: HttpRequest, pk: int) -> HttpResponse:
                     "given": n in given[at],
                     "right": n in question.right,
                 }
-                for n, text in enumerate(question.options[: len(LETTERS)])
+                for n, text in enumerate(question.options)
             ],
         }
         for at, (question, result) in enumerate(zip(questions, results, strict=True))
