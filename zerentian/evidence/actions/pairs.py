@@ -20,7 +20,7 @@ from zerentian.evidence.rules.pairs import (
 )
 from zerentian.evidence.rules.shelf import Shelf
 from zerentian.ledger.actions import record_on
-from zerentian.ledger.foreign import read_apart
+from zerentian.ledger.foreign import Busy, read_apart
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
@@ -47,7 +47,11 @@ def compare_pictures(
     shelf = Shelf((number, bytes(keys)) for number, keys in kept.values_list("pk", "keys").iterator(5000))
     found = 0
     for file in waiting:
-        found += compare_one(file, shelf, now)
+        try:
+            found += compare_one(file, shelf, now)
+        except Busy:
+            # Nothing is known of this picture yet, and must not be kept as if it held nothing.
+            break
         if progress:
             progress(1)
     return found
@@ -59,8 +63,17 @@ def compare_one(file: File, shelf: Shelf, now: datetime) -> int:
     others = File.objects.filter(pk__in=shelf.find(drawn.asked)).order_by("pk") if drawn.keys else []
     alike = [(other, share) for other in others if (share := share_alike(other, file)) is not None]
     with transaction.atomic():
+        # Whatever was erased or hidden meanwhile is gone; nobody erases one of these until they are written.
+        rows = File.objects.comparable().filter(pk__in=[file.pk, *(other.pk for other, _ in alike)])
+        stand = {one.pk for one in rows.select_for_update().order_by("pk")}
+        if file.pk not in stand:
+            return 0
         Sketch.objects.get_or_create(file=file, defaults={"keys": drawn.keys})
-        made = [note_pair("photo", other, file, measure=share, now=now) for other, share in alike]
+        made = [
+            note_pair("photo", other, file, measure=share, now=now)
+            for other, share in alike
+            if other.pk in stand
+        ]
     shelf.add(file.pk, drawn.keys)
     return sum(made)
 
@@ -69,6 +82,8 @@ def drawn_of(file: File) -> Drawn:
     """Return what a picture is found by; nothing for one that cannot be opened: it can't be compared."""
     try:
         return read_apart(likeness.drawn, file.path, settings.EVIDENCE_MAX_PIXELS)
+    except Busy:
+        raise
     except (DamagedPicture, NotAllowed):
         return NOTHING
 
@@ -79,6 +94,8 @@ def share_alike(one: File, other: File) -> int | None:
         return 100
     try:
         found = read_apart(likeness.compared, one.path, other.path, settings.EVIDENCE_MAX_PIXELS)
+    except Busy:
+        raise
     except (DamagedPicture, NotAllowed):
         return None
     return round(found.same * 100) if found.holds else None
@@ -97,18 +114,26 @@ def note_pair(
         second_file=second,
         first=refs[0],
         second=refs[1],
-        defaults={"measure": measure, "path": common_path(paths_of([first, second])), "found_at": now},
+        defaults={
+            "measure": measure,
+            "path": common_path(paths_of([first, second], everywhere=bool(refs[0]))),
+            "found_at": now,
+        },
     )
     return is_new
 
 
-def paths_of(files: Iterable[File]) -> list[str]:
-    """Return the paths of the units that deposited files first, as they stood then."""
+def paths_of(files: Iterable[File], *, everywhere: bool) -> list[str]:
+    """Return the paths of the units that deposited files first, as they stood then; ``everywhere``: of all that did.
+
+    Two records may rest on one file that two townships deposited: neither decides on the other's.
+    """
     found = []
     for file in files:
-        made = file.deposits.select_related("unit").filter(unit__isnull=False).order_by("pk")[0]
-        if made.unit:
-            found.append(made.unit.path_on(local_day(made.deposited_at)) or made.unit.path)
+        made = file.deposits.select_related("unit").filter(unit__isnull=False).order_by("pk")
+        for one in made if everywhere else made[:1]:
+            assert one.unit is not None
+            found.append(one.unit.path_on(local_day(one.deposited_at)) or one.unit.path)
     return found
 
 

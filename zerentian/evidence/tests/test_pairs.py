@@ -20,10 +20,12 @@ from zerentian.evidence.actions import (
     note_pair,
     take_back,
 )
+from zerentian.evidence.actions import pairs as acts
 from zerentian.evidence.cli import evidence
 from zerentian.evidence.figures import PAIR
 from zerentian.evidence.models import Judgement, Pair, Sketch
 from zerentian.evidence.tests import scenes
+from zerentian.ledger.foreign import Busy
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -234,3 +236,50 @@ def test_nothing_of_pairs_is_posted_or_counted_and_no_fact_names_anybody():
     for verb in ("pair.judged", "pair.reopened"):
         assert VERBS[verb].posts == ()
         assert set(VERBS[verb].facts) == set(PAIR)
+
+
+def test_a_picture_that_nobody_had_time_for_is_compared_the_next_time(keep, clerk, cadre, now, monkeypatch):
+    keep("first", clerk)
+    compare_pictures(now)
+    keep("copy", cadre)
+
+    def busy(*given):
+        raise Busy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(acts, "read_apart", busy)
+        assert compare_pictures(now) == 0
+    assert Sketch.objects.count() == 1
+    assert compare_pictures(now) == 1
+
+
+def test_what_is_erased_while_it_is_compared_leaves_nothing(
+    keep, clerk, cadre, office_head, first, now, monkeypatch
+):
+    file = keep("first", clerk)
+    compare_pictures(now)
+    keep("copy", cadre)
+    real = acts.share_alike
+
+    def slowly(one, other):
+        share = real(one, other)
+        erasure = ask_erasure(file, ground="pipl-47-1", reason="拍到无关人员", by=office_head, now=now)
+        erase(erasure, by=first, now=now)
+        return share
+
+    monkeypatch.setattr(acts, "share_alike", slowly)
+    assert compare_pictures(now) == 0
+    assert not Pair.objects.exists()
+
+
+def test_records_of_two_townships_on_one_file_are_for_the_county_alone(
+    keep, clerk, outsider, leader, inspector, now
+):
+    file = keep("first", clerk)
+    assert keep("first", outsider) == file
+    note_pair("file", file, file, measure=100, now=now, refs=("deed:1", "deed:2"))
+    pair = Pair.objects.get()
+    assert pair.path == "990100"
+    with pytest.raises(Forbidden):
+        judge_pair(pair, outcome="same", reason="同一张", by=leader, now=now)
+    judge_pair(pair, outcome="explained", reason="一次活动两乡同办", by=inspector, now=now)

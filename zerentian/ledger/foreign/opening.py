@@ -51,6 +51,15 @@ class Unopened(NotAllowed):
         return Unopened, ()
 
 
+class Busy(NotAllowed):
+    """So many files are being read that one must wait: nothing is said of the file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "正在读取的文件太多，请过一分钟再试", "too many files are being read: try again in a minute"
+        )
+
+
 class Nursery:
     """The process that bears the children, started when first needed and again when it has died."""
 
@@ -123,9 +132,7 @@ def read_apart(function: Callable[[*Given], Read], *arguments: *Given, limits: L
     """
     content = pickle.dumps((function, arguments, limits))
     if not NURSERY.places.acquire(timeout=limits.seconds):
-        raise NotAllowed(
-            "正在读取的文件太多，请过一分钟再试", "too many files are being read: try again in a minute"
-        )
+        raise Busy
     try:
         done, value = answer_of(function.__module__, content, limits)
     finally:
