@@ -9,9 +9,12 @@ from zerentian.organization.rules.addresses import counted_as
 from zerentian.organization.tallies import count_up
 
 
-def counted(purpose: str, what: str) -> int:
-    """Count once more, and return how often within the window, over all processes; forgotten after it."""
-    return count_up(purpose, what, seconds=WINDOW_SECONDS, now=now())
+def counted(purpose: str, what: str, amount: int = 1) -> int:
+    """Count once more, and return how often within the window, over all processes; forgotten after it.
+
+    An ``amount`` of 0 only looks.
+    """
+    return count_up(purpose, what, seconds=WINDOW_SECONDS, now=now(), amount=amount)
 
 
 def sender(request: HttpRequest) -> str:

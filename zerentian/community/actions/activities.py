@@ -6,6 +6,7 @@ from secrets import token_hex
 
 from django.db import transaction
 
+from zerentian.community.actions.offers import offer_on
 from zerentian.community.actions.venues import take_slots
 from zerentian.community.models import Activity, SignUp, Venue
 from zerentian.community.rules.activities import (
@@ -124,6 +125,7 @@ def move_activity(
     keep_until(activity)
     facts: dict[str, object] = {"before": before, "day": activity.day}
     record_on(activity, "activity.rescheduled", by=by, now=now, facts=facts)
+    offer_on(activity, by=by, now=now)
     return activity
 
 
@@ -193,7 +195,9 @@ def hold_activity(
 
 def told(activity: Activity, attended: int | None, counted: str, hands: tuple[int | None, ...]) -> None:
     """Put what was counted onto an activity; NotAllowed for a count without its way."""
-    check_attended(check_people(attended), counted)
+    check_attended(attended, counted)
+    for number in (attended, *hands):
+        check_people(number)
     activity.attended, activity.counted = attended, counted
     activity.liked, activity.so_so, activity.disliked = hands
 

@@ -36,9 +36,13 @@ def pass_on(row: Passing, *, to: Unit, by: Account, now: datetime, because: Entr
     if (twin := twin_of(row, to)) is not None:
         end_beside(row, twin, by=by, now=now, because=because)
         return
-    old, fresh = row.path, to.path_on(local_day(now)) or to.path
+    of, old, fresh = row.unit, row.path, to.path_on(local_day(now)) or to.path
     row.unit, row.path = to, fresh
-    row.save(update_fields=["unit", "path"])
+    changed = ["unit", "path"]
+    if isinstance(row, Venue):
+        row.name = free_name(row, of)
+        changed.append("name")
+    row.save(update_fields=changed)
     facts: dict[str, Any] = {"from": old, "to": fresh}
     if isinstance(row, Question) and not row.is_open:
         record_on(row, "question.promise_moved", by=by, now=now, facts=facts, because=because)
@@ -48,6 +52,19 @@ def pass_on(row: Passing, *, to: Unit, by: Account, now: datetime, because: Entr
     if isinstance(row, Call):
         facts |= {"asked": local_day(row.asked_at), "drill": row.warning.drill}
     record_on(row, f"{row.KIND}.moved", by=by, now=now, facts=facts, because=because)
+
+
+def free_name(venue: Venue, of: Unit) -> str:
+    """Return the name a venue has at the unit that keeps it now: with its old unit's where there is one of its name."""
+    name, most = venue.name, Venue._meta.get_field("name").max_length or 0
+    others = set(
+        Venue.objects.kept().filter(unit=venue.unit).exclude(pk=venue.pk).values_list("name", flat=True)
+    )
+    for behind in (f"（{of.name}）", f"（{of.code}）", f"（{of.code}-{venue.pk}）"):
+        if name not in others:
+            break
+        name = f"{venue.name[: most - len(behind)]}{behind}"
+    return name
 
 
 def twin_of(row: Passing, to: Unit) -> Passing | None:

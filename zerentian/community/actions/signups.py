@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zerentian.community.actions.activities import locked
-from zerentian.community.models import Activity, SignUp
+from zerentian.community.actions.offers import offer_on, stand
+from zerentian.community.models import Activity, ListLook, SignUp
 from zerentian.community.models.activities import Reached
 from zerentian.community.rules.activities import (
     Door,
     Standing,
+    check_leaving,
     check_open,
     check_size,
-    offers,
     standing_on_arrival,
 )
 from zerentian.community.rules.notices import check_words
@@ -50,8 +51,7 @@ def sign_up(
 def leave(party: SignUp, *, by: Account, now: datetime) -> SignUp:
     """Give a place, an offer or the waiting up; what is freed is offered on, strictly in the order of arrival."""
     activity, party = both(party, by=by, now=now)
-    if party.standing in (Standing.LEFT, Standing.LAPSED):
-        raise NotAllowed("已经退出，不必再退", "it has left already")
+    check_leaving(party.standing, activity.state, activity.begins_at, now)
     stand(party, Standing.LEFT)
     record_on(activity, "activity.left", by=by, now=now, facts={"people": party.size}, rows=[party])
     offer_on(activity, by=by, now=now)
@@ -76,26 +76,6 @@ def both(party: SignUp, *, by: Account, now: datetime) -> tuple[Activity, SignUp
     """Return a party with its activity, which is locked first: whoever changes places waits there."""
     activity = locked(party.activity, by=by, now=now, right="activity.sign_up")
     return activity, SignUp.objects.get(pk=party.pk)
-
-
-def stand(party: SignUp, standing: Standing, until: datetime | None = None) -> None:
-    """Let a party stand otherwise."""
-    party.standing, party.offered_until = standing, until
-    party.save(update_fields=["standing", "offered_until"])
-
-
-def offer_on(activity: Activity, *, by: Account, now: datetime) -> list[SignUp]:
-    """Offer what is free to those who wait, until so many hours are over or the activity begins."""
-    fresh = Activity.objects.prefetch_related("signups").get(pk=activity.pk)
-    if fresh.free is None or fresh.begins_at <= now:
-        return []
-    until = min(now + timedelta(hours=fresh.offer_hours), fresh.begins_at)
-    rows = {one.pk: one for one in fresh.signups.all()}
-    offered = [rows[key] for key in offers(fresh.free, fresh.waiting)]
-    for party in offered:
-        stand(party, Standing.OFFERED, until)
-        record_on(activity, "activity.offered", by=by, now=now, facts={"people": party.size}, rows=[party])
-    return offered
 
 
 @transaction.atomic
@@ -135,11 +115,13 @@ def lapse(key: int, *, by: Account, now: datetime) -> int:
 def reveal_list(
     activity: Activity, *, reason: str, by: Account, now: datetime
 ) -> list[tuple[SignUp, Reached]]:
-    """Return who signed up, in the clear, for a stated reason; the look is an entry."""
+    """Return who signed up, in the clear, for a stated reason, which is kept; the look is an entry."""
     activity = locked(activity, by=by, now=now)
-    check_words(reason, "查看理由", "the reason")
+    said = check_words(reason, "查看理由", "the reason")
+    look = ListLook.objects.create(activity=activity, reason=said, by=by, at=now)
     rows = list(activity.signups.live().filter(erased=False))
-    record_on(activity, "activity.list_revealed", by=by, now=now, facts={"parties": len(rows)})
+    facts: dict[str, object] = {"parties": len(rows)}
+    record_on(activity, "activity.list_revealed", by=by, now=now, facts=facts, rows=[look])
     return [(row, row.reached) for row in rows]
 
 

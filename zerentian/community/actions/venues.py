@@ -127,11 +127,11 @@ def take_slots(activity: Activity) -> None:
     venue = activity.venue
     begins, ends = activity.begins_at.astimezone(LOCAL), activity.ends_at.astimezone(LOCAL)
     wanted = slots_between(begins, ends)
-    if closure := venue.closed_on(begins.date()):
+    days = {day for day, _minute in wanted}
+    if closure := venue.closed_within(min(days), max(days)):
         raise NotAllowed(
             f"{venue.name}这天闭馆：{closure.reason}", f"{venue.name} is closed that day: {closure.reason}"
         )
-    days = {day for day, _minute in wanted}
     taken = {
         (one.day, one.minute): one for one in venue.slots.filter(day__in=days).select_related("activity")
     }

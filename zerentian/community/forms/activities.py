@@ -23,7 +23,7 @@ from zerentian.community.rules.activities import (
 from zerentian.duties.forms.deeds import DutyChoice
 from zerentian.duties.models import Duty
 from zerentian.organization.forms.days import DayField, MomentField
-from zerentian.organization.forms.texts import TextField
+from zerentian.organization.forms.texts import TextField, never_kept
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
 
@@ -202,11 +202,16 @@ class HeldForm(forms.Form):
     counted = forms.ChoiceField(
         label=_("How they were counted"), choices=[("", _("not counted")), *COUNTINGS.items()], required=False
     )
-    liked = forms.IntegerField(label=_("Hands: good"), min_value=0, required=False)
-    so_so = forms.IntegerField(label=_("Hands: so-so"), min_value=0, required=False)
+    liked = forms.IntegerField(
+        label=_("Hands: good"), min_value=0, max_value=LARGEST_CAPACITY, required=False
+    )
+    so_so = forms.IntegerField(
+        label=_("Hands: so-so"), min_value=0, max_value=LARGEST_CAPACITY, required=False
+    )
     disliked = forms.IntegerField(
         label=_("Hands: not good"),
         min_value=0,
+        max_value=LARGEST_CAPACITY,
         required=False,
         help_text=_("Asked for at the end by show of hands: three numbers, nobody's words."),
     )
@@ -239,6 +244,10 @@ class PartyForm(forms.Form):
         required=False,
         help_text=_("Such as: a place for a wheelchair, a seat in front."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        never_kept(self, *Reached._fields)
 
     @property
     def told(self) -> Reached:

@@ -1,4 +1,4 @@
-from zerentian.community.models.activities import Activity, SignUp
+from zerentian.community.models.activities import Activity, ListLook, SignUp
 from zerentian.community.models.disputes import Dispute
 from zerentian.community.models.learning import (
     Lesson,
@@ -24,6 +24,7 @@ __all__ = [
     "LessonFile",
     "LessonMaterial",
     "LessonSession",
+    "ListLook",
     "Notice",
     "NoticeFile",
     "NoticeStep",

@@ -13,7 +13,7 @@ from zerentian.community.models.venues import Venue
 from zerentian.community.rules.activities import LIVE, TAKING, Counted, Door, Kind, Party, Standing, State
 from zerentian.duties.models import Deed, Duty
 from zerentian.duties.models.located import Located, LocatedQuerySet
-from zerentian.ledger.models import Unnumbered
+from zerentian.ledger.models import Committed, Unnumbered
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
 
@@ -208,3 +208,22 @@ class SignUp(Unnumbered):
     def spelled(self) -> str:
         """Return its code as it is read out."""
         return spelled(self.code)
+
+
+class ListLook(Committed):
+    """That somebody looked at who signed up, and why. Whom they saw is not kept."""
+
+    COMMITTED: ClassVar = ("activity", "reason", "at")
+    OPENABLE: ClassVar = ("reason",)
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="looks")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="list_look_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.at:%Y-%m-%d}"

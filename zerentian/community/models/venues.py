@@ -59,9 +59,9 @@ class Venue(Located):
         """Return for how many hours a week it is open."""
         return minutes_a_week(self.week) / 60
 
-    def closed_on(self, day: date) -> "Closure | None":
-        """Return the closure that a day falls into, if any."""
-        return self.closures.filter(first__lte=day, last__gte=day).first()
+    def closed_within(self, first: date, last: date) -> "Closure | None":
+        """Return the first closure that one of some days falls into, if any."""
+        return self.closures.filter(first__lte=last, last__gte=first).first()
 
 
 class Closure(Committed):

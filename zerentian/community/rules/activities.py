@@ -132,6 +132,17 @@ def check_open(state: str, begins: datetime, now: datetime) -> None:
         raise NotAllowed("活动已经开始，请直接到现场", "it has begun: come to the place itself")
 
 
+def check_leaving(standing: str, state: str, begins: datetime, now: datetime) -> None:
+    """Refuse to leave for who has left, and where there is nothing to leave any more."""
+    if standing not in LIVE:
+        raise NotAllowed("已经退出，不必再退", "it has left already")
+    if state != State.OPEN or begins <= now:
+        raise NotAllowed(
+            "活动已取消、已开始或已举办，不必再退",
+            "it was cancelled, has begun or was held: nothing to leave",
+        )
+
+
 def check_attended(people: int | None, counted: str) -> None:
     """Refuse a count without its way, and a way without a count. None is unknown, never 0."""
     if (people is None) != (not counted):

@@ -1,7 +1,7 @@
 """How venues and activities are shown, and what the worker does for them: offers that end, contact data that goes."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,8 +12,10 @@ from zerentian.community.handover import UnitActivities, UnitVenues
 from zerentian.community.models import Activity, SignUp, Venue
 from zerentian.community.models.activities import ActivityQuerySet
 from zerentian.community.models.labels_of_activities import COUNTINGS, DOORS, KINDS, STATES
+from zerentian.community.rules.activities import State
 from zerentian.organization.desk import Group, Line, Sort, Start, sorted_out, url_of
 from zerentian.organization.handover import HandOver
+from zerentian.organization.lists import midnight
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.records import Field, Records
 from zerentian.organization.subjects import Chore, Fact, Place, Search, Sentence, Subject, Text, register
@@ -80,10 +82,10 @@ def let_go(now: datetime) -> None:
 
 
 def held(account: Account, unit: Unit, first: date, last: date) -> ActivityQuerySet:
-    """Return the activities of some days."""
-    rows = Activity.objects.visible_to(account).under(unit, last)
-    rows = rows.filter(slots__day__range=(first, last)) | rows.filter(deed__occurred_on__range=(first, last))
-    return rows.distinct().select_related("venue", "unit", "deed").order_by("begins_at", "pk")
+    """Return the activities that begin on some days, each on one: past midnight it is still the same evening's."""
+    rows = Activity.objects.visible_to(account).under(unit, last).exclude(state=State.CANCELLED)
+    rows = rows.filter(begins_at__gte=midnight(first), begins_at__lt=midnight(last + timedelta(days=1)))
+    return rows.select_related("venue", "unit", "deed").order_by("begins_at", "pk")
 
 
 RECORDS = Records(

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from zerentian.community.actions import activities, signups, venues
 from zerentian.community.actions.activities import Plan
-from zerentian.community.models import Activity, SignUp, Slot, Venue
+from zerentian.community.forms.activities import CounterForm, PartyForm
+from zerentian.community.models import Activity, ListLook, SignUp, Slot, Venue
 from zerentian.community.models.activities import Reached
 from zerentian.community.rules.activities import (
     Counted,
@@ -23,10 +25,12 @@ from zerentian.community.rules.activities import (
     standing_on_arrival,
 )
 from zerentian.community.rules.venues import slots_between, spans_of, week_of, written
+from zerentian.community.shown.activities import RECORDS
 from zerentian.duties.actions import adopt_duty
 from zerentian.duties.models import Deed
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
+from zerentian.ledger import clock
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
@@ -216,7 +220,7 @@ def test_a_closure_is_told_seven_days_before_unless_something_sudden_forces_it(v
         activities.move_activity(
             lecture, venue=venue, begins_at=moved, ends_at=moved + timedelta(hours=1), by=clerk, now=now
         )
-    assert venue.closed_on(date(2026, 3, 10)).reason == "屋顶漏水"
+    assert venue.closed_within(date(2026, 3, 10), date(2026, 3, 10)).reason == "屋顶漏水"
 
 
 @pytest.mark.django_db
@@ -396,3 +400,172 @@ def test_pages_of_one_venue_and_activity_open_and_are_not_another_townships(
         address = reverse(f"community:{page}", args=[pk])
         assert client_of(clerk).get(address).status_code == 200, page
         assert client_of(outsider).get(address).status_code == 404, page
+
+
+@pytest.mark.django_db
+def test_nothing_is_offered_at_an_activity_that_was_cancelled(join, lecture, clerk, now):
+    join(6)
+    first, second = join(4), join(2)
+    clock = Account.objects.system("clock")
+    activities.move_activity(
+        lecture,
+        venue=lecture.venue,
+        begins_at=BEGIN + timedelta(days=7),
+        ends_at=BEGIN + timedelta(days=7, hours=2),
+        by=clerk,
+        now=now,
+    )
+    signups.widen(lecture, capacity=10, by=clerk, now=now)
+    assert (standing(first), standing(second)) == ("offered", "waiting")
+    activities.cancel_activity(lecture, reason="讲师生病", by=clerk, now=now)
+    assert signups.lapse_offers(by=clock, now=now + timedelta(hours=25)) == 1
+    assert standing(second) == "waiting"
+    with pytest.raises(NotAllowed, match="不必再退"):
+        signups.leave(second, by=clock_of_residents(), now=now)
+
+
+def clock_of_residents():
+    return Account.objects.system("public")
+
+
+@pytest.mark.django_db
+def test_places_that_freed_up_too_late_are_offered_when_it_is_moved(join, lecture, clerk, now):
+    gone, waits, next_one = join(6), join(6), join(1)
+    signups.leave(gone, by=clock_of_residents(), now=BEGIN - timedelta(hours=1))
+    signups.lapse_offers(by=Account.objects.system("clock"), now=BEGIN)
+    assert (standing(waits), standing(next_one)) == ("lapsed", "waiting")
+    with pytest.raises(NotAllowed, match="已开始"):
+        signups.leave(next_one, by=clock_of_residents(), now=BEGIN)
+    later = {"begins_at": BEGIN + timedelta(days=7), "ends_at": BEGIN + timedelta(days=7, hours=1)}
+    activities.move_activity(lecture, venue=lecture.venue, by=clerk, now=BEGIN + timedelta(hours=1), **later)
+    assert standing(next_one) == "offered"
+
+
+@pytest.mark.django_db
+def test_an_evening_past_midnight_is_closed_by_either_day_and_counts_on_the_one_it_begins(
+    venue, plan, office, township, clerk, now
+):
+    late = datetime(2026, 3, 31, 23, 0, tzinfo=LOCAL)
+    evening = plan(begins_at=late, ends_at=late + timedelta(hours=2))
+    one = activities.announce_activity(evening, unit=office, by=clerk, now=now)[0]
+    days = {"march": (date(2026, 3, 1), date(2026, 3, 31)), "april": (date(2026, 4, 1), date(2026, 4, 30))}
+    found = {name: list(RECORDS.rows(clerk, township, *span)) for name, span in days.items()}
+    assert found == {"march": [one], "april": []}
+    activities.cancel_activity(one, reason="下雨", by=clerk, now=now)
+    assert list(RECORDS.rows(clerk, township, *days["march"])) == []
+    first = date(2026, 4, 1)
+    venues.tell_closure(venue, first=first, last=first, reason="检修", urgent=False, by=clerk, now=now)
+    with pytest.raises(NotAllowed, match="检修"):
+        activities.announce_activity(evening, unit=office, by=clerk, now=now)
+
+
+@pytest.mark.django_db
+def test_numbers_that_nobody_counts_are_refused_where_they_stand(lecture, clerk, client_of, monkeypatch):
+    after = BEGIN + timedelta(hours=3)
+    known = {"attended": 3, "counted": Counted.HEADS, "by": clerk, "now": after}
+    with pytest.raises(NotAllowed, match="1000000"):
+        activities.hold_activity(lecture, disliked=10**30, **known)
+    monkeypatch.setattr(clock, "timezone", SimpleNamespace(now=lambda: after))
+    said = {"attended": 3, "counted": "heads", "liked": "9" * 30}
+    answer = client_of(clerk).post(reverse("community:activity-held", args=[lecture.pk]), said)
+    assert answer.status_code == 422
+    assert not Deed.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_venue_keeps_a_name_of_its_own_where_another_has_it_already(
+    venue, office, neighbour_office, clerk, administrator, now
+):
+    Venue.objects.create(
+        unit=neighbour_office,
+        path=neighbour_office.path,
+        name=venue.name,
+        place="示例街2号",
+        week={"0": [[480, 720]]},
+        opened_on=TODAY,
+    )
+    merge_unit(office, into=neighbour_office, first=TODAY, by=administrator, now=now)
+    names = Venue.objects.filter(unit=neighbour_office).values_list("name", flat=True)
+    assert sorted(names) == ["文化站", f"文化站（{office.name}）"]
+
+
+@pytest.mark.django_db
+def test_why_the_names_were_looked_at_is_kept_and_read_by_who_keeps_the_list(
+    join, lecture, clerk, inspector, client_of, now
+):
+    join(2)
+    signups.reveal_list(lecture, reason=" 通知改期 ", by=clerk, now=now)
+    assert ListLook.objects.get().reason == "通知改期"
+    seal(now=now)
+    assert verify_log().problems == []
+    detail = reverse("community:activity-detail", args=[lecture.pk])
+    code = SignUp.objects.get().spelled
+    for account, readable in ((clerk, True), (inspector, False)):
+        page = client_of(account).get(detail).content.decode()
+        assert ("通知改期" in page, code in page) == (readable, readable)
+
+
+def test_no_draft_in_a_browser_keeps_who_signs_up():
+    for form in (PartyForm(), CounterForm()):
+        kept = [name for name in form.fields if "data-draft-never" not in str(form[name])]
+        assert sorted(kept) == sorted({"size", "door"} & set(form.fields))
+
+
+@pytest.mark.django_db
+def test_who_tries_many_codes_opens_none_for_some_minutes(join, client):
+    party = join(1)
+    address = reverse("residents:party", args=[party.code])
+    for at in range(20):
+        assert client.get(address).status_code == 200
+        assert client.get(reverse("residents:party", args=[f"{at:010}"])).status_code == 404
+    answer = client.post(address, {"leave": "1"})
+    assert answer.status_code == 429
+    assert standing(party) == "in"
+    assert client.get(address, REMOTE_ADDR="203.0.113.9").status_code == 200
+
+
+@pytest.mark.django_db
+def test_residents_see_whose_activities_these_are_and_may_choose_their_township(
+    lecture, township, other_township, client
+):
+    Activity.objects.create(
+        unit=other_township,
+        path=other_township.path,
+        title="邻乡诗会",
+        kind=Kind.FESTIVAL,
+        venue=lecture.venue,
+        begins_at=BEGIN,
+        ends_at=BEGIN + timedelta(hours=1),
+        duty=lecture.duty,
+        offer_hours=24,
+        kept_days=30,
+        announced_by=lecture.announced_by,
+    )
+    address = reverse("residents:activities")
+    seen = {
+        code: client.get(address, {"town": code, "page": "1"}).content.decode()
+        for code in ("", township.code, other_township.code, "²")
+    }
+    assert {code: ("急救讲座" in page, "邻乡诗会" in page) for code, page in seen.items()} == {
+        "": (True, True),
+        township.code: (True, False),
+        other_township.code: (False, True),
+        "²": (True, True),
+    }
+    assert f"{township.name}{lecture.unit.name}" in seen[township.code]
+    later = client.get(address, {"page": "9" * 30})
+    assert later.status_code == 200
+
+
+@pytest.mark.django_db
+def test_no_activity_is_left_off_the_public_list(lecture, client, monkeypatch):
+    monkeypatch.setattr("zerentian.residents.views.activities.SHOWN", 1)
+    lecture.pk, lecture.title = None, "第二场"
+    lecture._state.adding = True
+    lecture.begins_at += timedelta(days=1)
+    lecture.ends_at += timedelta(days=1)
+    lecture.save()
+    address = reverse("residents:activities")
+    pages = [client.get(address, {"page": page}).content.decode() for page in (1, 2)]
+    assert [("急救讲座" in page, "第二场" in page) for page in pages] == [(True, False), (False, True)]
+    assert 'href="?page=2"' in pages[0]

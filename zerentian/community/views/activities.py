@@ -1,6 +1,7 @@
 """Activities on the screen: listed, announced, moved, cancelled, held; parties signed up at the counter."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +47,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     rows = narrowed(Activity.objects.visible_to(account), said).select_related("unit", "venue")
     found = list(rows.prefetch_related("signups")[(page - 1) * PAGE : page * PAGE + 1])
     moment, state = now(), said.get("state", "")
-    step = f"?state={state}&q={said.get('q', '')}&page="
+    step = f"?{urlencode({'state': state, 'q': said.get('q', '')})}&page="
     context = {
         "form": form,
         "rows": [(one, one.state == State.OPEN and one.ends_at <= moment) for one in found[:PAGE]],
@@ -95,6 +96,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("begins_at")
         if activity.series
         else (),
+        "looks": activity.looks.all(),
         "entries": Entry.objects.about(activity.ref),
     }
     return render(request, "community/activity_detail.html", context)

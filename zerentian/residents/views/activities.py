@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from zerentian.casework.codes import as_typed
 from zerentian.community.actions.signups import leave, sign_up, take_offer
+from zerentian.community.actions.steps import issuer_of
 from zerentian.community.forms.activities import WEEKDAYS, PartyForm
 from zerentian.community.models import Activity, SignUp, Venue
 from zerentian.community.rules.activities import LIVE, Door, Standing, State
@@ -20,33 +21,49 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import public
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.rules.places import place
+from zerentian.organization.rules.rights import Kind
 from zerentian.residents.feeds import identity
+from zerentian.residents.forms.activities import TownForm
 from zerentian.residents.rates import counted, sender
 
 SHOWN, AHEAD_DAYS = 60, 180
+# What ``issuer_of`` reads of a unit.
+ISSUERS = ("unit__periods__parent__periods", "unit__organ")
 MOST_SIGN_UPS, TRIES_BY_ONE = 6, 20
 
 
 @public
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
-    """List what is on, the next first, and the venues with hours and closures."""
-    moment = now()
-    coming = Activity.objects.coming(moment).select_related("venue", "unit")
-    venues = Venue.objects.kept().select_related("unit").prefetch_related("unit__periods", "closures")
+    """List what is on, the next first, and the venues with hours and closures; of one township where there are more."""
+    moment, page = now(), place(request.GET.get("page", ""), 1)
     today = local_day(moment)
+    towns = Unit.objects.filter(kind=Kind.TOWNSHIP).on(today)
+    form = TownForm(request.GET, towns=towns.prefetch_related("periods"))
+    coming = Activity.objects.coming(moment).select_related("venue")
+    venues = Venue.objects.kept()
+    if town := form.chosen:
+        coming, venues = coming.under(town, today), venues.under(town, today)
+    found = coming.prefetch_related("signups", *ISSUERS)[(page - 1) * SHOWN : page * SHOWN + 1]
+    rows = [(one, issuer_of(one.unit, moment)) for one in found]
+    step = f"?town={town.code}&page=" if town else "?page="
     context = {
-        "rows": coming.prefetch_related("signups", "unit__periods")[:SHOWN],
+        "form": form if len(towns) > 1 else None,
+        "rows": rows[:SHOWN],
+        "later": f"{step}{page + 1}" if len(rows) > SHOWN else "",
+        "sooner": f"{step}{page - 1}" if page > 1 else "",
         "venues": [
             (
                 one,
+                issuer_of(one.unit, moment),
                 [(label, one.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
                 one.hours_on(today.weekday()),
                 [closure for closure in one.closures.all() if closure.last >= today],
             )
-            for one in venues
+            for one in venues.prefetch_related("closures", *ISSUERS)
         ],
     }
     return render(request, "residents/activities.html", context)
@@ -74,6 +91,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("residents:party", party.code)
     context = {"activity": one, "is_open": is_open, "begun": one.begins_at <= moment}
+    context["issuer"] = issuer_of(one.unit, moment)
     return form_page(request, "residents/activity.html", form, context)
 
 
@@ -91,11 +109,15 @@ def taken_on(request: HttpRequest, one: Activity, form: PartyForm) -> SignUp:
 @public
 @never_cache
 def party(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a party where it stands, and let it take an offered place or leave; many wrong codes get a pause."""
-    row = SignUp.objects.filter(code=as_typed(code)).select_related("activity__venue").first()
+    """Show a party where it stands, and let it take an offered place or leave.
+
+    After many wrong codes the right one opens nothing either, until some minutes are over: else one could go on trying.
+    """
+    too_many = counted("party", sender(request), 0) >= TRIES_BY_ONE
+    found = SignUp.objects.filter(code=as_typed(code)).select_related("activity__venue")
+    row = None if too_many else found.first()
     if row is None:
-        tries = counted("party", sender(request))
-        too_many = tries > TRIES_BY_ONE
+        counted("party", sender(request))
         status = 429 if too_many else 404
         return render(request, "residents/party_unknown.html", {"too_many": too_many}, status=status)
     if request.method == "POST":
