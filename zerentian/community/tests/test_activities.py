@@ -422,6 +422,8 @@ def test_nothing_is_offered_at_an_activity_that_was_cancelled(join, lecture, cle
     assert standing(second) == "waiting"
     with pytest.raises(NotAllowed, match="不必再退"):
         signups.leave(second, by=clock_of_residents(), now=now)
+    assert signups.erase_past(by=clock, now=BEGIN + timedelta(days=38)) == 3
+    assert not SignUp.objects.exclude(name="", phone="", needs="").exists()
 
 
 def clock_of_residents():
