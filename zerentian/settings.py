@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "zerentian.organization.middleware.FrontDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "zerentian.organization.middleware.Sitting",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -199,6 +199,8 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
+# Where the first page leads who has no account.
+FRONT_URL = "residents:front"
 
 # Sign-in (等保 level 2). Checked at start: organization.E002.
 PASSWORD_HASHERS = [

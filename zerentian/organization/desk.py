@@ -28,13 +28,18 @@ class Line:
 class Group:
     """Lines of one urgency; ``more`` is how many did not find room, counted up to MOST.
 
-    The lowest rank stands first; groups of the same rank and title are one.
+    What is overdue stands first, then the lowest rank; groups of the same rank and title are one.
     """
 
     title: Any
     lines: Sequence[Line]
     more: int = 0
     rank: int = 50
+
+    @property
+    def overdue(self) -> bool:
+        """Return whether one of the lines is past its day."""
+        return any(line.light == "red" for line in self.lines)
 
     @property
     def said_more(self) -> str:

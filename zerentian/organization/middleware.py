@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +28,17 @@ from zerentian.organization.tallies import count_up
 SEEN, BEGAN, DEVICE, FACTOR = "seen", "began", "device", "factor"
 # Written at most so often, so that reading a page does not write the session each time.
 WRITE_EVERY_SECONDS = 30
+
+
+class FrontDoor(LoginRequiredMiddleware):
+    """Asks who comes without an account to sign in; from the first page leads to the residents' own."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseRedirect:
+        """Lead to the sign-in page, or to the residents' first page."""
+        if request.path_info == "/":
+            return HttpResponseRedirect(reverse(settings.FRONT_URL))
+        answer: HttpResponseRedirect = super().handle_no_permission(request, view_func)
+        return answer
 
 
 class Sitting:

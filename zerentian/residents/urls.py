@@ -7,6 +7,7 @@ from zerentian.residents.views import (
     answers,
     asking,
     copies,
+    front,
     notices,
     packing,
     progress,
@@ -17,6 +18,7 @@ from zerentian.residents.views import (
 
 app_name = "residents"
 urlpatterns = [
+    path("welcome/", front.front, name="front"),
     path("ask/", asking.ask, name="ask"),
     path("ask/<str:code>/", asking.ask_township, name="ask-township"),
     path("c/", progress.find, name="find"),

@@ -29,14 +29,17 @@ def first_three(account: Account, groups: Sequence[Group]) -> list[Line]:
 
 
 def joined(groups: Iterable[Group]) -> list[Group]:
-    """Return groups by rank; those of the same rank and title are one, in the order in which they came."""
+    """Return groups, those in which something is overdue first, then by rank.
+
+    Groups of the same rank and title are one, in the order in which they came.
+    """
     found: dict[tuple[int, str], Group] = {}
     for group in groups:
         key = group.rank, str(group.title)
         before = found.get(key)
         lines = (*before.lines, *group.lines) if before else group.lines
         found[key] = Group(group.title, lines, group.more + (before.more if before else 0), group.rank)
-    return [found[key] for key in sorted(found, key=lambda key: key[0])]
+    return sorted(found.values(), key=lambda group: (not group.overdue, group.rank))
 
 
 def lights_over(account: Account, now: datetime) -> list[Lights]:

@@ -15,7 +15,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.actions.posts import succeed_post
 from zerentian.organization.handover import open_at, pass_on_all
-from zerentian.organization.models import Account, Organ, Post, Unit, UnitPeriod
+from zerentian.organization.models import Account, OfficeHours, Organ, Post, Unit, UnitPeriod
 from zerentian.organization.models.units import within
 from zerentian.organization.rules.rights import Kind
 from zerentian.organization.rules.units import check_parent, join
@@ -56,9 +56,17 @@ def rename_unit(unit: Unit, *, name: str, first: date, by: Account, now: datetim
 
 @transaction.atomic
 def keep_organ(
-    unit: Unit, *, government: str, party: str, address: str, telephone: str, by: Account, now: datetime
+    unit: Unit,
+    *,
+    government: str,
+    party: str,
+    address: str,
+    telephone: str,
+    hours: str,
+    by: Account,
+    now: datetime,
 ) -> Organ:
-    """Store the full names of a unit's organ, its address and telephone, as its papers are to bear them.
+    """Store the full names of a unit's organ, its address, telephone and hours, as papers and public pages bear them.
 
     A name left empty follows from the unit's kind and name. Papers that are out keep what they bear.
     """
@@ -67,11 +75,14 @@ def keep_organ(
     organ, _ = Organ.objects.update_or_create(
         unit=unit, defaults={name: words.strip() for name, words in told.items()}
     )
+    kept, _ = OfficeHours.objects.update_or_create(unit=unit, defaults={"hours": hours.strip()})
     facts: dict[str, object] = {
         "named": bool(organ.government or organ.party),
         "reached": bool(organ.address or organ.telephone),
     }
-    write("unit.organ_kept", unit, unit.path_on(local_day(now)), by, now, local_day(now), facts, [organ])
+    write(
+        "unit.organ_kept", unit, unit.path_on(local_day(now)), by, now, local_day(now), facts, [organ, kept]
+    )
     return organ
 
 
@@ -187,7 +198,7 @@ def write(
     now: datetime,
     day: date,
     facts: dict[str, object],
-    rows: Iterable[Unit | UnitPeriod | Organ],
+    rows: Iterable[Unit | UnitPeriod | Organ | OfficeHours],
     because: Entry | None = None,
 ) -> Entry:
     """Record what happened to a unit, on its day or, when that is still to come, today."""

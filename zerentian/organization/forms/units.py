@@ -207,12 +207,18 @@ class OrganForm(forms.Form):
         help_text=_("For example 云岭乡人民政府; left empty, it follows from the unit's name."),
     )
     party = TextField(label=_("Full name of the party committee"), max_length=60, required=False)
-    address = TextField(label=_("Address"), max_length=120, required=False)
+    address = TextField(label=pgettext_lazy("of an office", "Address"), max_length=120, required=False)
     telephone = TextField(
         label=_("Telephone"),
         max_length=60,
         required=False,
         help_text=_("Address and telephone stand in letters to residents: where a review is asked for."),
+    )
+    hours = TextField(
+        label=_("Hours at which residents are received"),
+        max_length=120,
+        required=False,
+        help_text=_("For example 工作日 8:30–12:00、14:00–17:30; they stand on the residents' first page."),
     )
 
 

@@ -7,7 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.lists import Cell
 from zerentian.organization.telling import day_words
 
@@ -26,10 +28,28 @@ LIGHTS = {
 
 
 def deadline(light: str, due: date | None = None) -> SafeString:
-    """Return a deadline's light with its sign and words, never colour alone; with the day, where one is given."""
+    """Return a deadline's light with its sign and how far it is, never colour alone; then the day, where one runs."""
     sign, words = LIGHTS[light]
-    shown = day_words(due) if due else ""
-    return format_html('<span class="deadline {}">{} {} {}</span>', light, sign, words, shown)
+    if due is None:
+        return format_html('<span class="deadline {}">{} {}</span>', light, sign, words)
+    said = distance(light, due, local_day(now()))
+    return format_html(
+        '<span class="deadline {}">{} {}</span> <span class="note">{}</span>',
+        light,
+        sign,
+        said,
+        day_words(due),
+    )
+
+
+def distance(light: str, due: date, today: date) -> str:
+    """Return how far a day is, in days; the words of the light where a clock in hours or a pause says otherwise."""
+    days = (due - today).days
+    if (light == "red") != (days < 0):
+        return str(LIGHTS[light][1])
+    if days < 0:
+        return ngettext("overdue by %(n)d day", "overdue by %(n)d days", -days) % {"n": -days}
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days} if days else gettext("due today")
 
 
 def proof_cell(entry: Entry) -> Cell:

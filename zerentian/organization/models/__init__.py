@@ -5,7 +5,7 @@ from zerentian.organization.models.clocks import LocalClock
 from zerentian.organization.models.factors import RecoveryCode, SecondFactor
 from zerentian.organization.models.kept import KeptList, Looked
 from zerentian.organization.models.keys import AccessKey
-from zerentian.organization.models.organs import Organ
+from zerentian.organization.models.organs import OfficeHours, Organ
 from zerentian.organization.models.posts import Appointment, Post
 from zerentian.organization.models.proposals import ProposedAppointment
 from zerentian.organization.models.resets import Reset
@@ -26,6 +26,7 @@ __all__ = [
     "KeptList",
     "LocalClock",
     "Looked",
+    "OfficeHours",
     "Organ",
     "PastPassword",
     "Post",

@@ -1,4 +1,4 @@
-"""The organ that a unit is (机关): its full names, where it is and how it is reached, as its papers bear them."""
+"""The organ that a unit is (机关): its full names, where it is, how and when it is reached."""
 
 from typing import ClassVar
 
@@ -22,3 +22,16 @@ class Organ(Committed):
 
     def __str__(self) -> str:
         return self.government or self.unit.name
+
+
+class OfficeHours(Committed):
+    """When residents are received at a unit's organ (工作时间), in words, as the residents' first page says it."""
+
+    COMMITTED: ClassVar = ("unit", "hours")
+    OPENABLE: ClassVar = ("hours",)
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="office_hours")
+    hours = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.hours

@@ -13,7 +13,7 @@ from zerentian.organization.rules.rights import Kind
 from zerentian.organization.rules.units import covers, is_within, organ_name
 
 if TYPE_CHECKING:
-    from zerentian.organization.models.organs import Organ
+    from zerentian.organization.models.organs import OfficeHours, Organ
 
 KIND_LABELS = {
     Kind.COUNTY: _("county"),
@@ -121,6 +121,12 @@ class Unit(Committed):
         """Return the stored names and address of its organ, None where nobody stored any."""
         found: Organ | None = getattr(self, "organ", None)
         return found
+
+    @property
+    def received_at(self) -> str:
+        """Return the hours at which its organ receives residents, empty where nobody stored any."""
+        found: OfficeHours | None = getattr(self, "office_hours", None)
+        return found.hours if found else ""
 
     def parent_on(self, day: date) -> "Unit | None":
         """Return the unit it belonged to on the day; None at the top or when it did not exist."""

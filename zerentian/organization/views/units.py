@@ -186,6 +186,7 @@ def unit_change(request: HttpRequest, code: str, change: str) -> HttpResponse:
     more = {"unit": found, "units": visible.on(account.today)} if chosen.needs_units else {}
     organ = found.kept_organ
     known = {name: getattr(organ, name) for name in organ.OPENABLE} if organ else {}
+    known["hours"] = found.received_at
     initial = {chosen.day: account.today, "name": found.name, **known}
     form = chosen.form(sent(request), initial=initial, **more)
     return change_page(

@@ -123,7 +123,7 @@ def test_the_letter_says_it_plainly_first_and_names_days_and_whom_to_ask(
 ):
     county = township.parent_on(now.date())
     keep_organ(
-        county, government="示例县人民政府", party="", address="示例县城中路1号", telephone="0000-12345",
+        county, government="示例县人民政府", party="", address="示例县城中路1号", telephone="0000-12345", hours="",
         by=administrator, now=now,
     )  # fmt: skip
     letter = decision_letter(answered, answered.replies.get(), viewer=leader, now=now)

@@ -9,6 +9,23 @@ PASSWORD = "Yunling-2026"
 
 COUNTY = ("990100", "county", "示例县", "")
 TOWNSHIP = ("990101", "township", "云岭乡", "990100")
+# How the organs of the two are reached: numbers that nobody has.
+ORGANS = {
+    "990100": {
+        "government": "",
+        "party": "",
+        "address": "示例县城中路1号",
+        "telephone": "0000-1234500",
+        "hours": "工作日 8:30–12:00、14:00–17:30",
+    },
+    "990101": {
+        "government": "",
+        "party": "",
+        "address": "示例县云岭乡正街20号",
+        "telephone": "0000-8800110",
+        "hours": "工作日 8:30–12:00、14:00–17:30；赶场天中午不休息",
+    },
+}
 OFFICES = (
     ("990101-DZ", "office", "党政办公室", "990101"),
     ("990101-AJ", "office", "应急管理办公室", "990101"),

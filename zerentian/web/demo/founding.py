@@ -22,7 +22,7 @@ from zerentian.organization.actions.areas import open_area
 from zerentian.organization.actions.calendar import seed_calendar
 from zerentian.organization.actions.clocks import set_local_clock
 from zerentian.organization.actions.posts import appoint, create_post
-from zerentian.organization.actions.units import go_live, open_unit
+from zerentian.organization.actions.units import go_live, keep_organ, open_unit
 from zerentian.organization.models import Account, Area, Post, Unit
 from zerentian.organization.models.clocks import LOCAL as LOCAL_CLOCKS
 from zerentian.organization.rules.clocks import CLOCKS
@@ -87,6 +87,8 @@ def found(story: Story) -> None:
         story.units[code] = open_unit(
             code=code, kind=Kind(kind), name=name, parent=above, first=BEGIN, by=demo, now=now
         )
+    for code, words in cast.ORGANS.items():
+        keep_organ(story.units[code], **words, by=demo, now=now)
     go_live(story.units["990101"], on=BEGIN, by=demo, now=now)
     for code, name in cast.AREAS:
         story.areas[code] = open_area(code=code, name=name, by=demo, now=now)

@@ -1,6 +1,7 @@
 """The desk: what waits for whom, and how matters stand."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -8,8 +9,11 @@ from django.urls import reverse
 from zerentian.duties import actions
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
+from zerentian.ledger import clock
+from zerentian.organization.desk import Group, Line
+from zerentian.organization.listing.signs import distance
 from zerentian.organization.models import Area
-from zerentian.web.desk import lights_over, work_for
+from zerentian.web.desk import joined, lights_over, work_for
 
 
 @pytest.fixture
@@ -114,3 +118,32 @@ def test_a_village_cadre_finds_three_things_first_and_others_do_not(
     text = page.content.decode()
     assert text.index("今天三件事") < text.index("第0件")
     assert "今天三件事" not in client_of(clerk).get(reverse("desk")).content.decode()
+
+
+def test_a_line_says_how_far_its_day_is(patrol, task, cadre, client_of, monkeypatch, now) -> None:
+    desk = lambda: client_of(cadre).get("/").content.decode()  # noqa: E731
+    assert "还有" in desk()
+    monkeypatch.setattr(clock, "timezone", SimpleNamespace(now=lambda: now + timedelta(days=40)))
+    late = (now.date() + timedelta(days=40) - date(2026, 4, 2)).days
+    assert f"已逾期{late}天" in desk()
+
+
+def test_what_is_overdue_stands_before_what_only_waits() -> None:
+    waits = Group("待核实", [Line("一", "", "", "")], rank=1)
+    late = Group("待告知", [Line("二", "", "", "", "red")], rank=90)
+    assert [group.title for group in joined([waits, late])] == ["待告知", "待核实"]
+
+
+@pytest.mark.parametrize(
+    ("light", "days", "words"),
+    [
+        ("red", -12, "已逾期12天"),
+        ("amber", 0, "今天到期"),
+        ("amber", 3, "还有3天"),
+        ("red", 0, "已逾期"),  # a clock in hours ran out today
+        ("green", -2, "正常"),  # paused past its day
+    ],
+)
+def test_distances_agree_with_the_light(light, days, words) -> None:
+    today = date(2026, 3, 2)
+    assert distance(light, today + timedelta(days=days), today) == words
