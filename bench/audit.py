@@ -45,11 +45,11 @@ class Learnt:
     place: dict[str, int]
     weights: NDArray[np.float64]
 
-    def table(self) -> dict[str, list[float]]:
+    def table(self) -> dict[str, list[int]]:
         """Return the weights as ``learnt.weights`` gives them, rounded as they are kept."""
         rounded = np.rint(self.weights / learnt.UNIT).astype(int)
         return {
-            mark: [int(one) * learnt.UNIT for one in rounded[at]]
+            mark: [int(one) for one in rounded[at]]
             for mark, at in self.place.items()
             if np.abs(self.weights[at]).max() >= LEAST
         }
@@ -133,15 +133,12 @@ def teach() -> None:
     """Write the weights."""
     rows = everything()
     table = taught(rows).table()
-    lines = (
-        "\t".join([mark, *(str(round(one / learnt.UNIT)) for one in numbers)])
-        for mark, numbers in sorted(table.items())
-    )
+    lines = ("\t".join([mark, *map(str, numbers)]) for mark, numbers in sorted(table.items()))
     learnt.WEIGHTS.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     print(f"{len(rows)} sentences, {len(table)} marks, {learnt.WEIGHTS.stat().st_size:,} bytes")
 
 
-def judged(table: dict[str, list[float]], rows: Sequence[Example], trust: float) -> int:
+def judged(table: dict[str, list[int]], rows: Sequence[Example], trust: float) -> int:
     """Return how many sentences a table of weights gets right, the rules trusted so far."""
     with patch.object(learnt, "weights", lambda: MappingProxyType(table)):
         return sum(learnt.weighed(one.text, one.part, one.by_rule, trust) == one.kind for one in rows)

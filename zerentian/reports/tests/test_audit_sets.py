@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from zerentian.reports.rules.audit import Kind, Sentence, audit
+from zerentian.reports.rules.audit import Kind, Sentence, audit, learnt
 from zerentian.reports.rules.audit.headings import DASH, numbering
-from zerentian.reports.rules.audit.learnt import marks_of, weights
+from zerentian.reports.rules.audit.kinds import kind_of
+from zerentian.reports.rules.audit.learnt import likelihood, marks_of, weights
 from zerentian.reports.rules.audit.sentences import split
 
 FOLDER = Path(__file__).parent / "data"
@@ -121,3 +122,20 @@ def test_what_is_declined_is_declined_and_nothing_else(judged):
 
 def test_evidence_is_seen_where_it_is_named(judged):
     assert all(got.evidence for one, got in judged if one.evidence)
+
+
+def test_a_sentence_weighs_the_same_in_whatever_order_its_marks_come(monkeypatch):
+    text = "我镇组织干部入户走访，及时化解矛盾纠纷，群众满意度不断提升。"
+    found = sorted(marks_of(text, "work"))
+    ways = [found, found[::-1], *(found[at:] + found[:at] for at in range(1, len(found), 7))]
+    told = set()
+    for way in ways:
+        monkeypatch.setattr(learnt, "marks_of", lambda text, part, way=way: way)
+        told.add(tuple(likelihood(text, "work").items()))
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("text", ["", " ", "。。。，，", "\u200b\ufeff", "啊" * 100_000, "1" * 100_000])
+def test_whatever_stands_for_a_sentence_has_a_kind(text):
+    assert kind_of(text) in Kind
+    assert sum(2.718281828**one for one in likelihood(text, "work").values()) == pytest.approx(1)

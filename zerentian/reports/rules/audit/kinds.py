@@ -34,6 +34,7 @@ _OPENS_PROBLEMS = re.compile(
     r"(?:问题|不足|差距|困难|短板|薄弱环节|挑战|之处)[^。；，]{0,8}[。：:]$|(?:存在|有)[^。]*主要(?:表现|是|有)"
 )
 _SECOND_HALF = re.compile(r"\d{4}年下半年(?![^，。]{0,12}(?:打算|计划|安排|要点|思路))")
+_MOST = 1_000  # letters read of a sentence: patterns that look for a number take long over a page of digits
 _TITLES = 3  # sentences among which the title of a report stands
 _ASKED = re.compile(lexicon.ASKS)
 
@@ -97,6 +98,7 @@ class Reading:
 
 def kind_of(text: str, part: str = "work") -> Kind:
     """Return the kind of a sentence that is neither heading nor lead, given the part it stands in."""
+    text = text[:_MOST]
     told = "work" if LABEL.match(text) else part
     signs = Signs(text)
     by_rule = _BY_PART[told](signs)

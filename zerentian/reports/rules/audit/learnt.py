@@ -44,10 +44,10 @@ def marks_of(text: str, part: str) -> set[str]:
 
 
 @cache
-def weights() -> Mapping[str, Sequence[float]]:
-    """Return what each mark weighs for each kind, in the order of ``KINDS``; read once."""
+def weights() -> Mapping[str, Sequence[int]]:
+    """Return what each mark weighs for each kind, in units of ``UNIT`` and the order of ``KINDS``; read once."""
     return {
-        mark: [int(number) * UNIT for number in numbers]
+        mark: [int(number) for number in numbers]
         for mark, *numbers in (line.split("\t") for line in WEIGHTS.read_text("utf-8").splitlines())
     }
 
@@ -57,7 +57,8 @@ def likelihood(text: str, part: str) -> dict[str, float]:
     known = weights()
     found = [known[mark] for mark in marks_of(text, part) if mark in known]
     scale = sqrt(len(found) or 1)
-    sums = [sum(column) / scale for column in zip(*found, strict=True)] or [0.0] * len(KINDS)
+    # Whole numbers first: marks come in no order, and sums of fractions would depend on it from run to run.
+    sums = [sum(column) * UNIT / scale for column in zip(*found, strict=True)] or [0.0] * len(KINDS)
     highest = max(sums)
     whole = highest + log(sum(exp(one - highest) for one in sums))
     return {kind: one - whole for kind, one in zip(KINDS, sums, strict=True)}
