@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import Period
 from zerentian.organization.due_days import Due, DueDays
 from zerentian.organization.lists import Look
 from zerentian.organization.subjects import SUBJECTS
@@ -52,6 +53,11 @@ class Span:
     last: date
     before: date
     after: date
+
+    @property
+    def month(self) -> Period:
+        """Return the month in which the days begin."""
+        return Period.parse(f"{self.first:%Y-%m}")
 
 
 def sources() -> Iterable[DueDays]:

@@ -34,7 +34,7 @@ def deadline(light: str, due: date | None = None) -> SafeString:
         return format_html('<span class="deadline {}">{} {}</span>', light, sign, words)
     said = distance(light, due, local_day(now()))
     return format_html(
-        '<span class="deadline {}">{} {}</span> <span class="note">{}</span>',
+        '<span class="deadline {}">{} {}</span> <span class="note nowrap">{}</span>',
         light,
         sign,
         said,

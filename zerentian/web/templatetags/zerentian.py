@@ -70,9 +70,9 @@ def verb_label(entry: Entry) -> str:
 
 
 @register.filter
-def period_words(period: Period) -> str:
-    """Return a period in words."""
-    return words_of_period(period.code)
+def period_words(period: Period | str) -> str:
+    """Return a period, or the code of one, in words."""
+    return words_of_period(period if isinstance(period, str) else period.code)
 
 
 @register.filter

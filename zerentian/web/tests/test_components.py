@@ -72,6 +72,16 @@ def test_no_state_is_shown_by_colour_alone() -> None:
     assert "37" in late
 
 
+@pytest.mark.django_db
 def test_a_deadline_has_a_word_beside_its_colour() -> None:
     assert "逾期" in deadline("red", date(2026, 6, 30))
     assert "2026年6月30日" in deadline("red", date(2026, 6, 30))
+
+
+def test_an_open_choice_says_what_to_do_instead_of_dashes() -> None:
+    form = type(
+        "Form", (forms.Form,), {"sort": forms.ChoiceField(choices=[("", "---------"), ("a", "甲")])}
+    )()
+    page = str(form["sort"])
+    assert "请选择" in page
+    assert "----" not in page

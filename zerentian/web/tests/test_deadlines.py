@@ -138,3 +138,11 @@ def test_a_feed_is_made_on_the_screen_with_the_password(client_of, cadre, admini
     assert "/deadlines/ztc_" in page
     assert "停止订阅" in browser.get(WHERE).content.decode()
     assert client_of(administrator).get(where).status_code == 403
+
+
+def test_a_month_is_called_by_its_name_and_leads_back_to_today(client_of, leader, now) -> None:
+    browser = client_of(leader)
+    here = browser.get(reverse("deadlines")).content.decode()
+    assert "2026年3月</h2>" in " ".join(here.split()).replace(" </h2>", "</h2>")
+    assert "回到今天" not in here
+    assert "回到今天" in browser.get(reverse("deadlines") + "?at=2026-05-01").content.decode()

@@ -1,7 +1,6 @@
 """Figures: their catalogue, and for each what it comes to and which entries it is made of."""
 
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -101,11 +100,15 @@ def names_of(paths: tuple[str, ...]) -> list[str]:
     return [unit.name for unit in Unit.objects.filter(code__in=codes).order_by("code")]
 
 
-def grouped(values: list[FigureValue]) -> list[dict[str, object]]:
-    """Return the values under headings, by what their codes begin with."""
-    heads = groupby(values, key=lambda value: value.figure.code.partition(".")[0])
+def grouped(values: list[FigureValue]) -> list[dict[str, Any]]:
+    """Return the values under headings, by what their codes begin with; heads of one title are one group."""
     titles = {head: title for subject in SUBJECTS.values() for head, title in subject.figures.items()}
-    return [{"title": titles.get(head, head), "values": list(found)} for head, found in heads]
+    groups: dict[str, dict[str, Any]] = {}
+    for value in values:
+        head = value.figure.code.partition(".")[0]
+        title = str(titles.get(head, head))
+        groups.setdefault(title, {"code": head, "title": title, "values": []})["values"].append(value)
+    return list(groups.values())
 
 
 @allow("figure.view")
