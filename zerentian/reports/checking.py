@@ -37,6 +37,7 @@ from zerentian.reports.offline.verify import (
     PaperVerification,
     Verification,
 )
+from zerentian.reports.rules.claims import BOASTED
 from zerentian.reports.rules.document import CLOSINGS
 from zerentian.reports.rules.dresses import PROOF_PAGE
 
@@ -130,7 +131,16 @@ def _said(paragraphs: list[dict[str, Any]], openings: list[dict[str, Any]]) -> I
         if kind == "heading" and (ANNEX.match(text) or text == PROOF_PAGE):
             return
         if kind in SPOKEN and text and text not in CLOSINGS and not one.get("controls"):
-            yield text, bool(one["statements"]) or any(words in text for words in opened)
+            yield text, bool(one["statements"]) or (kind != "author" and tells_opened(text, opened))
+
+
+def tells_opened(text: str, opened: list[str]) -> bool:
+    """Tell whether a paragraph tells what opened texts say, and boasts of nothing beside: whoever quotes a record and
+    goes on to a first place or a share has no record for that."""
+    told = [words for words in opened if words in text]
+    for words in sorted(told, key=len, reverse=True):
+        text = text.replace(words, "")
+    return bool(told) and not BOASTED.search(text)
 
 
 def about(result: Verification) -> dict[str, Any]:

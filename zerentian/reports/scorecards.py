@@ -14,12 +14,20 @@ from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
 from zerentian.organization.rules.protected import WITHOUT
 from zerentian.reports.actions.scorecard_marks import values_of
+from zerentian.reports.actions.scorecards import definition_of
 from zerentian.reports.letters import print_line
 from zerentian.reports.models import Scorecard, ScoredUnit, ScoreItem, ScoreMark, ScoreObjection
 from zerentian.reports.models.scorecards import MARK_RULES, NO_MARKS
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run, Table
 from zerentian.reports.rules.scorecards import MarkRule, ScoreState, Sum, points, summed
 
+PAPERS = {
+    ScoreState.INITIAL: "考核初评",
+    ScoreState.FINAL: "考核定稿（尚未公布）",
+    ScoreState.PUBLISHED: "考核结果",
+    ScoreState.WITHDRAWN: "考核细则（已撤回）",
+}
+ROUNDED = "比例先四舍五入到千分之一，与印出的数一致，再按规则计分；得分四舍五入到0.01分。"
 NO_RANKS = "各单位按代码排列，不排名次；得分只对已能考核的项目计算，未能考核的权重单独列出，不作零分。"
 
 
@@ -138,7 +146,11 @@ def behind_of(card: Scorecard, scored: ScoredUnit, item: ScoreItem) -> str:
 
 def changed_since(card: Scorecard) -> list[tuple[ScoredUnit, ScoreItem, str, str]]:
     """Return where the figures of a card are another by now than when they were frozen: then and now."""
-    items = [item for item in card.items.standing() if not item.by_hand and item.counted]
+    items = [
+        item
+        for item in card.items.standing()
+        if item.counted and item.definition == definition_of(item.figure)
+    ]
     rows = ScoreMark.objects.filter(item__in=items)
     then = {(mark.scored_id, mark.item_id): mark.said for mark in rows}
     size, found = latest_size(), []
@@ -151,9 +163,7 @@ def changed_since(card: Scorecard) -> list[tuple[ScoredUnit, ScoreItem, str, str
 
 def scorecard_paper(card: Scorecard, *, viewer: Account, now: datetime) -> Document:
     """Return the published rules as a paper, or what each unit has once there are marks; in Chinese."""
-    name = (
-        "考核细则" if not card.has_marks else "考核初评" if card.state != ScoreState.PUBLISHED else "考核结果"
-    )
+    name = PAPERS.get(ScoreState(card.state), "考核细则")
     with override("zh-hans"):
         blocks = (*rule_blocks(card), *(mark_blocks(card) if card.has_marks else ()))
     day = card.published_on or local_day(now)
@@ -173,10 +183,12 @@ def scorecard_paper(card: Scorecard, *, viewer: Account, now: datetime) -> Docum
 def rule_blocks(card: Scorecard) -> Iterator[Block]:
     """Yield what is judged, by which rule, with the digest of the rules."""
     period = Period(card.first, card.last, card.period)
+    if card.state == ScoreState.WITHDRAWN:
+        yield said(f"本考核表已经撤回，不再适用。撤回理由：{card.withdrawn_for}")
     yield said(
         f"考核期：{period.label}（{chinese_day(card.first)}至{chinese_day(card.last)}）。依据：{card.basis}。"
     )
-    yield said(f"细则在考核期开始前公布，SHA-256：{card.rules}。异议期{card.objection_days}天。")
+    yield said(f"细则在考核期开始前公布，SHA-256：{card.rules}。异议期{card.objection_days}天。{ROUNDED}")
     rows = tuple(
         cells(
             item.number,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from zerentian.ledger import kept
+from zerentian.ledger.actions.posting import bring_postings
 from zerentian.ledger.actions.sealing import keep_high_water
 from zerentian.ledger.backup import databases
 from zerentian.ledger.backup.generations import Generation, at, copy, digest_of, force, generation_named
@@ -74,6 +75,8 @@ def brought(chosen: Generation, keys: Path | None) -> Proof:
         migrate()
     if refusal := look().refusal:
         raise NotAllowed(refusal)
+    # A version may have other rules of posting on the same tables: nothing would be sealed on its journal.
+    bring_postings()
     if last := Seal.objects.order_by("-number").first():
         keep_high_water(last)
     return prove(chosen)

@@ -10,6 +10,7 @@ from zerentian.ledger import bulk, proofs
 from zerentian.ledger.actions import posting, seal, sealing
 from zerentian.ledger.actions.keys import recover, rotate_key
 from zerentian.ledger.actions.posting import bring_postings
+from zerentian.ledger.backup import restoring
 from zerentian.ledger.keys import current_vkey, high_water, high_water_path, key_files, make_key, write_whole
 from zerentian.ledger.models import Entry, Instance, Node, Posting, Seal
 from zerentian.ledger.rules import merkle
@@ -165,6 +166,21 @@ def test_nothing_is_sealed_on_a_journal_that_another_version_wrote_until_it_is_w
         seal(now=NOW)
     assert Seal.objects.latest("number").size == before
     bring_postings()
+    assert seal_now().size == before + 1
+
+
+def test_what_a_version_with_other_posts_backed_up_is_sealed_on_as_soon_as_it_is_restored(
+    note_down, seal_now, monkeypatch
+) -> None:
+    note_down()
+    before = seal_now().size
+    note_down(subject="trial:2")
+    monkeypatch.setattr(sealing, "refuse_other_posts", posting.refuse_other_posts)
+    Instance.objects.update(posted_by="0" * 64)
+    monkeypatch.setattr(restoring, "bring_files", lambda chosen: None)
+    monkeypatch.setattr(restoring, "on_postgresql", lambda: True)
+    monkeypatch.setattr(restoring, "prove", lambda chosen: "opens")
+    assert restoring.brought(None, None) == "opens"
     assert seal_now().size == before + 1
 
 

@@ -138,6 +138,7 @@ def issue(
     if unproved and report_folder(unproved).exists() and not (report_folder(unproved) / "proof.zip").exists():
         write_proof(unproved)
     if issued.draft is not None:
+        refuse_defined_anew(issued.draft)
         sealed = Seal.objects.get(size=scope.size)
     folder = new_folder(now)
     task = Task(
@@ -149,6 +150,18 @@ def issue(
         signature_of(issued.draft),
     )
     return kept(task, sealed, folder, issued, by, now)
+
+
+def refuse_defined_anew(draft: ReportDraft) -> None:
+    """Refuse to issue what was signed off once a figure is defined otherwise than when it was read.
+
+    Asked after the seal made for the issue, which declares what a version that was put in since defines anew.
+    """
+    if Entry.objects.filter(verb="ledger.figure_defined", index__gte=draft.size).exists():
+        raise NotAllowed(
+            "送审以后有指标改了定义，签发的数字已不能照原样出具：请撤回后重新送审",
+            "a figure was defined anew since it was submitted: withdraw the draft and submit it again",
+        )
 
 
 def signature_of(draft: ReportDraft | None) -> Signature | None:

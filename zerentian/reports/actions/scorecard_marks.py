@@ -16,7 +16,14 @@ from zerentian.organization.access import require
 from zerentian.organization.models import Account
 from zerentian.organization.shields import hidden_from
 from zerentian.reports.actions.issuing import sealed_surely
-from zerentian.reports.actions.scorecards import in_state, locked, post_of, rules_stand, worded
+from zerentian.reports.actions.scorecards import (
+    definition_of,
+    in_state,
+    locked,
+    post_of,
+    rules_stand,
+    worded,
+)
 from zerentian.reports.models import (
     ObjectionFile,
     Scorecard,
@@ -81,14 +88,22 @@ def freeze_marks(card: Scorecard, *, by: Account, now: datetime) -> Scorecard:
     in_state(card, ScoreState.RULES)
     sealed_surely(now)
     size = latest_size()
-    made = list(computed(card, size, by))
+    made = list(computed(card, size, by, now))
     return frozen(card, made, size=size, by=by, now=now)
 
 
-def computed(card: Scorecard, size: int, by: Account) -> Iterator[ScoreMark]:
-    """Yield the marks that follow from figures, as of a seal, not yet kept."""
-    items = [item for item in card.items.standing() if not item.by_hand]
+def computed(card: Scorecard, size: int, by: Account, now: datetime) -> Iterator[ScoreMark]:
+    """Yield the marks that follow from figures, as of a seal, not yet kept.
+
+    A figure that is defined otherwise than when the rules were published gives none: nobody agreed to what it counts.
+    """
+    counted = [item for item in card.items.standing() if not item.by_hand]
+    items = [item for item in counted if item.definition == definition_of(item.figure)]
+    of = {"by": by, "by_post": post_of(by, now)}
     for scored in card.scored.all():
+        for item in counted:
+            if item not in items:
+                yield ScoreMark(item=item, scored=scored, why=NoMark.REDEFINED, **of)
         values = values_of(card, scored, items, size)
         for item, value in zip(items, values, strict=True):
             is_ratio = value.figure.measure == "ratio"
@@ -103,7 +118,7 @@ def computed(card: Scorecard, size: int, by: Account) -> Iterator[ScoreMark]:
                 mark=marked.mark,
                 final=marked.mark,
                 why=marked.why or "",
-                by=by,
+                **of,
             )
 
 
@@ -127,7 +142,7 @@ def frozen(card: Scorecard, made: Sequence[ScoreMark], *, size: int, by: Account
         )
     for mark in made:
         mark.save()
-    rows = [*made, *hand_marks(card, by)]
+    rows = [*made, *hand_marks(card, by, now)]
     card.size, card.frozen_by = size, by
     card.objections_until = until(local_day(now), card.objection_days)
     card.state = ScoreState.INITIAL
@@ -142,15 +157,15 @@ def frozen(card: Scorecard, made: Sequence[ScoreMark], *, size: int, by: Account
     return card
 
 
-def hand_marks(card: Scorecard, by: Account) -> list[ScoreMark]:
+def hand_marks(card: Scorecard, by: Account, now: datetime) -> list[ScoreMark]:
     """Return the marks by hand; where nobody gave one, one that says so: it is not nothing."""
     rows = ScoreMark.objects.filter(item__card=card, item__in=card.items.standing().filter(figure=""))
     given = {(mark.item_id, mark.scored_id): mark for mark in rows}
-    found = []
+    found, unmarked = [], {"why": NoMark.UNMARKED, "by": by, "by_post": post_of(by, now)}
     for item in card.items.standing().filter(figure=""):
         for scored in card.scored.all():
             mark = given.get((item.pk, scored.pk))
-            mark = mark or ScoreMark(item=item, scored=scored, why=NoMark.UNMARKED, by=by)
+            mark = mark or ScoreMark(item=item, scored=scored, **unmarked)
             mark.final = mark.mark
             mark.save()
             found.append(mark)

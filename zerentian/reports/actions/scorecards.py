@@ -147,7 +147,7 @@ def add_item(card: Scorecard, said: ItemSaid, *, by: Account, now: datetime) -> 
     steps = read_steps(said.steps) if said.rule is MarkRule.STEPS else ()
     check_item(ItemRule(said.rule, said.weight, said.target, steps, said.deduct, said.at_most), figure)
     taken = list(card.items.values_list("number", flat=True))
-    if len(taken) >= MOST_ITEMS:
+    if card.items.standing().count() >= MOST_ITEMS:
         raise NotAllowed(f"考核项最多{MOST_ITEMS}项", f"a scorecard has at most {MOST_ITEMS} items")
     item = ScoreItem.objects.create(
         card=card,
@@ -210,6 +210,8 @@ def publish_rules(card: Scorecard, *, by: Account, now: datetime) -> Scorecard:
     card = locked(card, "scorecard.keep", ScoreState.DRAFT, by=by, now=now)
     items, scored = list(card.items.standing()), list(card.scored.select_related("unit"))
     rules = [item.as_rule for item in items]
+    for item in items:
+        refuse_other_definition(item)
     check_publishable(rules, len(scored), card.first, local_day(now), card.objection_days)
     card.rules = rules_digest(rules_of(card, items, scored))
     card.state = ScoreState.RULES
@@ -217,6 +219,16 @@ def publish_rules(card: Scorecard, *, by: Account, now: datetime) -> Scorecard:
     facts = {"rules": card.rules, "first": card.first, "items": len(items), "units": len(scored)}
     record_on(card, "scorecard.ruled", by=by, now=now, facts=facts)
     return card
+
+
+def refuse_other_definition(item: ScoreItem) -> None:
+    """Refuse to publish an item whose figure gives no marks, or counts something else than when it was chosen."""
+    check_item(item.as_rule, figure_named(item.figure))
+    if item.definition != definition_of(item.figure):
+        raise NotAllowed(
+            f"“{item.title}”的指标改了定义：请去掉这一项，按现在的定义重新添加",
+            f"the figure of “{item.title}” was defined anew: take the item out and add it again",
+        )
 
 
 def rules_of(card: Scorecard, items: Sequence[ScoreItem], scored: Sequence[ScoredUnit]) -> dict[str, object]:

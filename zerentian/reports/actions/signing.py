@@ -13,6 +13,7 @@ from zerentian.organization.access import require
 from zerentian.organization.actions.factors import confirm_person
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import holders
+from zerentian.organization.rules.units import is_within
 from zerentian.reports.actions.composing import Scope
 from zerentian.reports.actions.issuing import (
     Issued,
@@ -170,13 +171,11 @@ def issue_draft(draft: ReportDraft, *, by: Account, now: datetime) -> Report:
     if draft.written_by_id != by.pk:
         require(by, "report.issue", draft.unit, now=now)
     check_step(DraftStep.ISSUE, ReportDraft.objects.get(pk=draft.pk).state)
-    parsed = check_issuable(draft.outline, Period.parse(draft.period), now)
-    if Entry.objects.filter(verb="ledger.figure_defined", index__gte=draft.size).exists():
-        raise NotAllowed(
-            "送审以后有指标改了定义，签发的数字已不能照原样出具：请撤回后重新送审",
-            "a figure was defined anew since it was submitted: withdraw the draft and submit it again",
-        )
     with one_at_a_time():
+        # As it stands once this is the only one at it: another round may have been signed off in the meantime.
+        draft = ReportDraft.objects.select_related("outline", "signed_by", "signed_post").get(pk=draft.pk)
+        check_step(DraftStep.ISSUE, draft.state)
+        parsed = check_issuable(draft.outline, Period.parse(draft.period), now)
         report = issue(parsed, Issued(draft.outline, draft=draft), scope_of(draft), by, now, draft)
         sealed_surely(now)
         write_proof(report)
@@ -221,10 +220,11 @@ def check_writer(draft: ReportDraft, by: Account) -> None:
 def post_of(by: Account, path: str, now: datetime) -> Post:
     """Return the post from which somebody signs a draft off: one that may, the closest to the draft's unit."""
     roles, today = {role.code for role in holders(RIGHT)}, local_day(now)
-    posts = [post for post in by.posts_on(today) if post.role in roles]
-    if not posts:
+    found = [(post.unit.path_on(today), post) for post in by.posts_on(today) if post.role in roles]
+    over = [one for one in found if one[0] and is_within(path, one[0])]
+    if not over:
         raise NotAllowed("签发须由有签发权限的岗位作出", "a report is signed off from a post that may")
-    return max(posts, key=lambda post: len(post.unit.path_on(today) or ""))
+    return max(over, key=lambda one: len(one[0]))[1]
 
 
 def commented(draft: ReportDraft, said: Mapping[str, str], by: Account, now: datetime) -> list[Committed]:

@@ -46,8 +46,11 @@ class ReviewForm(forms.Form):
     @property
     def comments(self) -> dict[str, str]:
         """Return what was said, by part; of the whole under an empty name."""
-        said = {title: self.cleaned_data[name] for name, title in self.parts.items()}
-        return {**said, "": self.cleaned_data["whole"]}
+        said = {"": self.cleaned_data["whole"]}
+        for name, title in self.parts.items():
+            # Two parts may bear one heading: nothing that was written on either is lost.
+            said[title] = "\n".join(filter(None, [said.get(title, ""), self.cleaned_data[name]]))
+        return said
 
 
 class AgainForm(forms.Form):

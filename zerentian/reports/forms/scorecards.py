@@ -16,7 +16,7 @@ from zerentian.rectification.forms.fields import UnitChoice, UnitsChoice, set_ch
 from zerentian.reports.forms.reports import PERIOD_HELP, PeriodField
 from zerentian.reports.models import Scorecard
 from zerentian.reports.models.scorecards import MARK_RULES
-from zerentian.reports.rules.scorecards import MEASURES, OBJECTION_DAYS, POINT
+from zerentian.reports.rules.scorecards import MEASURES, MOST_REACHED, OBJECTION_DAYS, POINT
 
 
 def outcomes() -> list[tuple[str, str]]:
@@ -90,6 +90,7 @@ class ItemForm(forms.Form):
         label=_("Target or bound"),
         required=False,
         min_value=0,
+        max_value=MOST_REACHED,
         help_text=_("Of a share in percent, else in cases."),
     )
     at_most = forms.BooleanField(label=_("The bound must not be passed"), required=False)

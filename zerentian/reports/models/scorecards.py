@@ -36,6 +36,7 @@ NO_MARKS = {
     NoMark.UNKNOWN: _("not assessable: nothing is known"),
     NoMark.FEW: _("not assessable: fewer than 5 cases"),
     NoMark.UNMARKED: _("not assessable: nobody marked it"),
+    NoMark.REDEFINED: _("not assessable: the figure is defined otherwise than when the rules were published"),
 }
 # The states in which there are marks.
 MARKED = (ScoreState.INITIAL, ScoreState.FINAL, ScoreState.PUBLISHED)
@@ -58,6 +59,7 @@ class ScorecardQuerySet(LocatedQuerySet):
             .exclude(raised_by=account)
             .exclude(mark__by=account)
             .exclude(by_raising_post__in=account.post_keys())
+            .exclude(mark__by_post__in=account.post_keys())
         )
         rows = self.allowed(account, "scorecard.decide").filter(state=ScoreState.INITIAL)
         return rows.exclude(frozen_by=account).filter(pk__in=waiting.values("mark__item__card"))

@@ -2193,7 +2193,7 @@ class Verification:
     def scope_problem(self, statement):
         """Return what is wrong with the units that a statement leaves out, or nothing.
 
-        What it leaves out can be seen only beside the whole: a statement of the same figure, unit and days has to stand.
+        What it leaves out can be seen only beside the whole: one of the same figure, unit and days has to be printed.
         """
         unit, left_out = statement["unit"], statement["without"]
         if (
@@ -2214,8 +2214,10 @@ class Verification:
 
     @cached_property
     def wholes(self):
-        """Return of which figure, unit and days the manifest states the whole."""
-        return {whole_of(one) for one in self.manifest["statements"] if "without" not in one}
+        """Return of which figure, unit and days the paper prints the whole: one in the manifest alone nobody reads."""
+        shown = {name for one in self.manifest["paragraphs"] for name in one["statements"]}
+        wholes = (one for one in self.manifest["statements"] if "without" not in one)
+        return {whole_of(one) for one in wholes if one["id"] in shown}
 
     def name_left_out(self):
         """Name the units that statements leave out, each set once, with the statements that do."""

@@ -21,6 +21,7 @@ POINT = 100  # hundredths in a point
 FEW = 5  # a share of fewer cases than this says nothing
 MOST_BY_HAND = 40
 OBJECTION_DAYS = (5, 30)
+MOST_REACHED = 1_000_000  # a target beyond it is a slip of the pen
 MEASURES = ("count", "stock", "ratio")
 
 
@@ -52,6 +53,7 @@ class NoMark(StrEnum):
     UNKNOWN = "unknown"
     FEW = "few"
     UNMARKED = "unmarked"
+    REDEFINED = "redefined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +106,24 @@ def mark_of(item: ItemRule, reached: Reached) -> Marked:
         return Marked(None, NoMark.FEW)
     full, scale = item.weight * POINT, 10 if reached.is_ratio else 1
     if item.rule is MarkRule.SHARE:
-        return Marked(part(full, reached.value, 1000))
+        return Marked(within(part(full, reached.value, 1000), full))
     if item.rule is MarkRule.DEDUCT:
-        return Marked(max(0, full - reached.value * (item.deduct or 0)))
+        return Marked(within(full - reached.value * (item.deduct or 0), full))
     if item.rule is MarkRule.STEPS:
         percents = [percent for bound, percent in item.steps if reached.value >= bound * scale]
         return Marked(part(full, max(percents, default=0), 100))
     bound = (item.target or 0) * scale
     if item.rule is MarkRule.TARGET:
-        return Marked(part(full, min(reached.value, bound), bound))
+        return Marked(within(part(full, reached.value, bound), full))
     if item.rule is MarkRule.THRESHOLD:
         met = reached.value <= bound if item.at_most else reached.value >= bound
         return Marked(full if met else 0)
     raise LookupError(f"{item.rule} is no rule for a figure")
+
+
+def within(mark: int, full: int) -> int:
+    """Return a mark that is never under nothing nor over the item's weight, whatever was reached."""
+    return min(max(mark, 0), full)
 
 
 def part(full: int, amount: int, of: int) -> int:
@@ -228,6 +235,10 @@ def check_target(item: ItemRule, ratio: bool) -> None:
         return
     if item.target is None:
         raise NotAllowed("请填目标值", "say what is to be reached")
+    if not 0 <= item.target <= MOST_REACHED:
+        raise NotAllowed(
+            f"目标值须在0到{MOST_REACHED}之间", f"what is to be reached lies between 0 and {MOST_REACHED}"
+        )
     if ratio and item.target > 100:
         raise NotAllowed("比例的目标值不超过100", "a share is at most 100")
     if item.rule is MarkRule.TARGET and item.target < 1:

@@ -74,6 +74,21 @@ def test_a_paragraph_that_shares_a_word_with_an_entry_does_not_rest_on_it() -> N
     assert list(said) == [(told[0], True), (told[1], False)]
 
 
+@pytest.mark.parametrize("claim", ["全县第一", "群众满意率达99%", "全年零投诉", "群众满意度显著提高"])
+def test_who_quotes_a_record_and_boasts_beside_it_rests_on_nothing(claim) -> None:
+    record = "在卫生室旁接待来访4批"
+    shape = {"statements": [], "controls": []}
+    told = [
+        {"text": f"综治办{record}，{claim}。", "kind": "generated", **shape},
+        {"text": f"综治办{record}。", "kind": "author", **shape},
+        {"text": f"综治办{record}，{claim}。", "kind": "generated", **shape | {"statements": ["s001"]}},
+        {"text": f"综治办{record}，{claim}。", "kind": "generated", **shape},
+    ]
+    assert [rests for _, rests in _said(told[:3], [{"value": f"{record}。"}])] == [False, False, True]
+    boasted = [{"value": f"{record}，{claim}"}]
+    assert [rests for _, rests in _said(told[3:], boasted)] == [True], "the record itself may say so"
+
+
 def test_another_pdf_round_the_same_manifest_is_not_the_one_issued(folder) -> None:
     found = problems(check_here((folder / "report.pdf").read_bytes() + b"\n", "report.pdf"))
     assert any("在出具之后被添改" in one for one in found)

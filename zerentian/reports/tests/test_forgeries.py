@@ -221,8 +221,8 @@ def test_a_change_in_the_manifest_is_named(folder, kind) -> None:
 VILLAGE = "990100/990101/990101-V01"
 
 
-def leaving_out(manifest: dict, *paths: str, alone: bool = False) -> None:
-    """Have s002 leave out units, its value made to fit; its whole stands once more at the end, unless it is alone."""
+def leaving_out(manifest: dict, *paths: str, alone: bool = False, printed: bool = True) -> None:
+    """Have s002 leave out units, its value made to fit; its whole is stated and printed at the end unless it is not."""
     statement = manifest["statements"][1]
     whole = {**statement, "id": f"s{len(manifest['statements']) + 1:03}"}
     statement.update(without=list(paths), entries=[], value=0, text="0人次", late=0, states={})
@@ -231,6 +231,9 @@ def leaving_out(manifest: dict, *paths: str, alone: bool = False) -> None:
             one.setdefault("without", [VILLAGE])
     if not alone:
         manifest["statements"].append(whole)
+    if printed and not alone:
+        told = {**manifest["paragraphs"][-1], "text": whole["text"], "statements": [whole["id"]]}
+        manifest["paragraphs"].append(told)
 
 
 LEAVING_OUT = {
@@ -249,6 +252,11 @@ LEAVING_OUT = {
 def test_no_statement_leaves_units_out_but_those_below_it_beside_the_whole(folder, kind) -> None:
     paths, alone, words = LEAVING_OUT[kind]
     found_by_both(forged(folder, lambda m: leaving_out(m, *paths, alone=alone)), "m", "s002", words)
+
+
+def test_a_whole_that_is_printed_nowhere_is_no_whole(folder) -> None:
+    forged_one = forged(folder, lambda m: leaving_out(m, VILLAGE, printed=False))
+    found_by_both(forged_one, "m", "s002", "没有相应的全数")
 
 
 def test_units_that_a_statement_leaves_out_beside_the_whole_are_named(folder) -> None:

@@ -1,5 +1,6 @@
 """Scorecards: rules before the period, marks by a closed set of rules at a seal, objections, and what is refused."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.posts import appoint
 from zerentian.reports.actions import scorecard_marks as marks
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.actions.scorecards import (
@@ -31,6 +33,7 @@ from zerentian.reports.actions.scorecards import (
 )
 from zerentian.reports.checking import outcome_of
 from zerentian.reports.models import Scorecard, ScoreItem, ScoreMark, ScoreObjection
+from zerentian.reports.rules.document import plain_paragraphs
 from zerentian.reports.rules.scorecards import (
     ItemRule,
     MarkRule,
@@ -43,7 +46,7 @@ from zerentian.reports.rules.scorecards import (
     read_steps,
     summed,
 )
-from zerentian.reports.scorecards import scorecard_paper
+from zerentian.reports.scorecards import changed_since, scorecard_paper, sums_of
 from zerentian.reports.shown.scorecards import cards_waiting
 
 PERIOD = Period.parse("2026Q2")
@@ -106,6 +109,9 @@ def mark_at(card, code, number) -> ScoreMark:
         (ItemRule(MarkRule.THRESHOLD, 10, target=85), Reached(850, 20, True), 1000),
         (ItemRule(MarkRule.DEDUCT, 5, deduct=150), Reached(2), 200),
         (ItemRule(MarkRule.DEDUCT, 5, deduct=150), Reached(4), 0),
+        (ItemRule(MarkRule.DEDUCT, 5, deduct=150), Reached(-3), 500),
+        (ItemRule(MarkRule.SHARE, 20), Reached(1250, 12, True), 2000),
+        (ItemRule(MarkRule.TARGET, 10, target=4), Reached(-2), 0),
     ],
 )
 def test_each_rule_gives_the_mark_it_says(item, reached, mark):
@@ -256,6 +262,45 @@ def test_only_units_below_are_assessed(township, county, office, first, outsider
         draft_scorecard(unit=township, units=[office], by=outsider, **base)
 
 
+def test_items_taken_out_do_not_count_against_the_most_there_may_be(card, first, now):
+    for _ in range(30):
+        item = add_item(card, said("再加一项", 5), by=first, now=now)
+        remove_item(card, number=item.number, by=first, now=now)
+    assert add_item(card, said("再加一项", 5), by=first, now=now).number == 33
+
+
+def test_a_target_beyond_all_reason_is_refused_in_the_form_and_in_the_action(card, first, client_of, now):
+    sent = {"title": "办理", "weight": 5, "rule": "target", "figure": "tasks.closed", "target": 10**30}
+    assert client_of(first).post(reverse("reports:score-item-new", args=[card.pk]), sent).status_code == 422
+    with pytest.raises(NotAllowed, match="目标值须在"):
+        add_item(card, said(target=2**40), by=first, now=now)
+
+
+def defined_anew(monkeypatch, code="tasks.overdue", **more):
+    """Let a newer version of the program define a figure otherwise."""
+    monkeypatch.setitem(FIGURES, code, replace(FIGURES[code], **{"definition": "另一种算法。"} | more))
+
+
+def test_rules_are_not_published_on_a_figure_that_counts_something_else_by_now(card, first, now, monkeypatch):
+    defined_anew(monkeypatch)
+    with pytest.raises(NotAllowed, match="重新添加"):
+        publish_rules(card, by=first, now=now)
+    defined_anew(monkeypatch, kind="doing")
+    with pytest.raises(NotAllowed, match="不能计分"):
+        publish_rules(card, by=first, now=now)
+
+
+def test_a_figure_defined_anew_after_the_rules_were_published_gives_no_mark(card, first, now, monkeypatch):
+    card = publish_rules(card, by=first, now=now)
+    defined_anew(monkeypatch)
+    card = marks.freeze_marks(card, by=first, now=AFTER)
+    mark = mark_at(card, "990101-DZ", 1)
+    assert (mark.mark, mark.why, mark.said) == (None, NoMark.REDEFINED, "")
+    monkeypatch.delitem(FIGURES, "tasks.overdue")
+    assert changed_since(card) == []
+    assert [row.sum.left_out for row in sums_of(card)] == [100, 100]
+
+
 # -- marks, objections, the result ---------------------------------------------------------------------
 
 
@@ -321,6 +366,33 @@ def test_an_objection_with_evidence_is_answered_by_another_post_and_both_marks_s
     kept = client_of(office_head).get(reverse("reports:score-file", args=[frozen.pk, sha]))
     assert b"".join(kept.streaming_content) == "办结凭证".encode()
     kept.close()
+
+
+def test_who_holds_the_post_that_froze_the_marks_does_not_answer_either(
+    card, office_head, first, leader, demo, now
+):
+    card = marks.freeze_marks(publish_rules(card, by=first, now=now), by=first, now=AFTER)
+    objection = marks.object_to_mark(mark_at(card, "990101-DZ", 1), reason="不对", by=office_head, now=AFTER)
+    assert card in Scorecard.objects.to_answer_by(leader)
+    post = objection.mark.by_post
+    assert post in first.posts_on(AFTER.date())
+    first.appointments.update(last=date(2026, 6, 30))
+    leader.appointments.update(last=date(2026, 6, 30))
+    appoint(leader, post=post, first=date(2026, 7, 1), by=demo, now=AFTER)
+    successor = type(leader).objects.get(pk=leader.pk)
+    with pytest.raises(NotAllowed, match="以外的岗位"):
+        marks.answer_objection(objection, answer="维持", after=None, by=successor, now=AFTER)
+
+
+def test_a_withdrawn_card_says_so_on_paper_and_every_paper_how_it_is_rounded(card, first, now):
+    card = publish_rules(card, by=first, now=now)
+    withdraw_scorecard(card, reason="县里改了办法", by=first, now=now)
+    card.refresh_from_db()
+    paper = scorecard_paper(card, viewer=first, now=now)
+    text = "\n".join(one.text for one in plain_paragraphs(paper))
+    assert "（已撤回）" in paper.title
+    assert "撤回理由：县里改了办法" in text
+    assert "四舍五入" in text
 
 
 def test_the_database_refuses_an_answer_by_who_objected(frozen, office_head):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import docx
@@ -10,15 +11,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from zerentian.ledger.models import Entry
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.factors import begin_factor, confirm_factor
+from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.rules.totp import code_at, step_at
 from zerentian.reports.actions import issue_report, write_outline
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.actions.signers import is_asked
 from zerentian.reports.actions.signing import (
     issue_draft,
+    post_of,
     return_draft,
     scope_of,
     set_sign_off,
@@ -28,6 +32,7 @@ from zerentian.reports.actions.signing import (
     withdraw_draft,
 )
 from zerentian.reports.checking import check_here
+from zerentian.reports.forms.drafts import ReviewForm
 from zerentian.reports.models import Report, ReportDraft
 from zerentian.reports.rules.signing import Asked, DraftState
 
@@ -138,6 +143,50 @@ def test_who_signs_in_with_a_code_signs_off_with_one(draft, first, client_of, no
         sign_draft(draft, code="000000", **said)
     signed = sign_draft(draft, code=code_at(secret, step_at(later.timestamp())), **said)
     assert signed.state == DraftState.SIGNED
+
+
+def test_a_figure_that_a_new_version_defines_anew_stops_what_was_signed_by_the_old(
+    signed, clerk, now, monkeypatch
+) -> None:
+    monkeypatch.setitem(FIGURES, "walks.count", replace(FIGURES["walks.count"], definition="另一种算法。"))
+    with pytest.raises(NotAllowed, match="改了定义"):
+        issue_draft(signed, by=clerk, now=now)
+    assert not Report.objects.exists()
+
+
+def test_what_is_issued_is_the_round_signed_last_however_old_the_page(
+    signed, outline, walk, clerk, first, now
+) -> None:
+    page = ReportDraft.objects.get(pk=signed.pk)
+    withdraw_draft(signed, by=clerk, now=now)
+    walk(date(2026, 2, 27), 8)
+    again = submit_again(signed, outline=outline, words="", by=clerk, now=now)
+    sign_draft(again, seen=2, comments={}, password=PASSWORD, by=first, now=now, machine_now=now)
+    report = issue_draft(page, by=clerk, now=now)
+    assert report.size == again.size > page.size
+    assert "本期巡山3次" in words_of(report)
+
+
+def test_the_paper_names_the_post_over_the_unit_not_one_in_another_township(
+    first, unit_of, demo, now
+) -> None:
+    day = date(2026, 2, 1)
+    elsewhere = create_post(
+        unit=unit_of("990102"), title="邻乡书记", role="first", first=day, by=demo, now=now
+    )
+    appoint(first, post=elsewhere, first=day, by=demo, now=now)
+    signer = type(first).objects.get(pk=first.pk)
+    for code in ("990101", "990102"):
+        assert post_of(signer, f"990100/{code}", now).unit.code == code
+    with pytest.raises(NotAllowed, match="有签发权限"):
+        post_of(signer, "990100", now)
+
+
+def test_comments_on_two_parts_of_one_heading_are_both_kept(first) -> None:
+    sent = {"seen": 1, "part-0": "数字再核", "part-1": "", "part-2": "语气平实些"}
+    form = ReviewForm(sent, parts=["一、工作", "一、工作", "一、工作"], account=first)
+    assert form.is_valid()
+    assert form.comments == {"": "", "一、工作": "数字再核\n语气平实些"}
 
 
 def test_a_withdrawn_draft_can_be_submitted_again(signed, outline, clerk, first, now) -> None:
