@@ -234,6 +234,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "")
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 
+# Messages to programs of other offices. Off unless the operator says so; inside which networks they may go, such as
+# 10.0.0.0/8: without any to public addresses alone. Checked at start: exchange.E001.
+WEBHOOKS = env_bool("WEBHOOKS", False)
+WEBHOOK_NETWORKS = env_list("WEBHOOK_NETWORKS", [])
+
 # Backups by the worker, every day: where to, when, how many are kept. Checked at start: web.E007.
 BACKUP_FOLDERS = env_list("BACKUP_FOLDERS", [])
 BACKUP_AT = os.environ.get("BACKUP_AT") or "02:30"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.exchange.views import county_forms, demands, exports, form_maps, georeport, imports
+from zerentian.exchange.views import county_forms, demands, exports, form_maps, georeport, imports, webhooks
 
 app_name = "exchange"
 urlpatterns = [
@@ -28,6 +28,13 @@ urlpatterns = [
     path("open311/v2/services/<str:code>.<str:form>", georeport.service_definition, name="georeport-service"),
     path("open311/v2/requests.<str:form>", georeport.requests, name="georeport-requests"),
     path("open311/v2/requests/<str:code>.<str:form>", georeport.request_told, name="georeport-request"),
+    path("webhooks/", webhooks.webhook_list, name="webhook-list"),
+    path("webhooks/new/", webhooks.webhook_new, name="webhook-new"),
+    path("webhooks/<int:pk>/", webhooks.webhook_detail, name="webhook-detail"),
+    path("webhooks/<int:pk>/key/", webhooks.webhook_renew, name="webhook-renew"),
+    path("webhooks/<int:pk>/end/", webhooks.webhook_end, name="webhook-end"),
+    path("webhooks/<int:pk>/test/", webhooks.webhook_test, name="webhook-test"),
+    path("webhooks/messages/<int:pk>/again/", webhooks.webhook_resend, name="webhook-resend"),
     path("demands/", demands.demand_list, name="demand-list"),
     path("demands/new/", demands.demand_new, name="demand-new"),
     path("demands/again/", demands.series_new, name="series-new"),

@@ -1,6 +1,7 @@
-"""Encryption of the secrets of code generators, so that a copy of the database alone makes no codes.
+"""Encryption of secrets that the program itself uses: of code generators, and of what signs messages to others.
 
-The key follows from SECRET_KEY, which lies outside the database; where that is changed, second factors are set anew.
+A copy of the database alone opens none. The keys follow from SECRET_KEY, which lies outside the database, one for each
+use; where that is changed, second factors and the keys of webhooks are made anew.
 """
 
 import hmac
@@ -12,23 +13,33 @@ from django.conf import settings
 
 from zerentian.ledger.rules.refusals import NotAllowed
 
+FACTOR = b"second factor"
+WEBHOOK = b"webhook"
+LOST = {
+    FACTOR: (
+        "验证码密钥无法解开（SECRET_KEY 已更换），请用恢复码登录，再重新设置动态验证码",
+        "the code secret cannot be read (SECRET_KEY was changed): use a recovery code, then set it up again",
+    ),
+    WEBHOOK: (
+        "推送密钥无法解开（SECRET_KEY 已更换），请更换推送密钥",
+        "the key of the webhook cannot be read (SECRET_KEY was changed): make another",
+    ),
+}
 
-def cipher() -> Fernet:
-    """Return the cipher."""
-    return Fernet(urlsafe_b64encode(hmac.digest(settings.SECRET_KEY.encode(), b"second factor", sha256)))
+
+def cipher(use: bytes) -> Fernet:
+    """Return the cipher of one use."""
+    return Fernet(urlsafe_b64encode(hmac.digest(settings.SECRET_KEY.encode(), use, sha256)))
 
 
-def encrypted(secret: str) -> str:
+def encrypted(secret: str, use: bytes = FACTOR) -> str:
     """Return a secret encrypted."""
-    return cipher().encrypt(secret.encode()).decode()
+    return cipher(use).encrypt(secret.encode()).decode()
 
 
-def decrypted(token: str) -> str:
+def decrypted(token: str, use: bytes = FACTOR) -> str:
     """Return a secret in the clear; NotAllowed when SECRET_KEY is no longer the one it was encrypted with."""
     try:
-        return cipher().decrypt(token.encode()).decode()
+        return cipher(use).decrypt(token.encode()).decode()
     except InvalidToken as error:
-        raise NotAllowed(
-            "验证码密钥无法解开（SECRET_KEY 已更换），请用恢复码登录，再重新设置动态验证码",
-            "the code secret cannot be read (SECRET_KEY was changed): use a recovery code, then set it up again",
-        ) from error
+        raise NotAllowed(*LOST[use]) from error

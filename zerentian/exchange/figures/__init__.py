@@ -5,8 +5,10 @@ from zerentian.exchange.figures.demands import VERBS as DEMAND_VERBS
 from zerentian.exchange.figures.forms import FIGURES as FORM_FIGURES
 from zerentian.exchange.figures.forms import VERBS as FORM_VERBS
 from zerentian.exchange.figures.tables import VERBS as TABLE_VERBS
+from zerentian.exchange.figures.webhooks import VERBS as WEBHOOK_VERBS
 from zerentian.ledger.registry import register
 
 register(verbs=TABLE_VERBS)
 register(verbs=FORM_VERBS, figures=FORM_FIGURES)
 register(verbs=DEMAND_VERBS, figures=DEMAND_FIGURES)
+register(verbs=WEBHOOK_VERBS)

@@ -4,11 +4,14 @@ from zerentian.exchange.models.county_forms import CountyForm, FormFile, FormFil
 from zerentian.exchange.models.demands import Demand, DemandSeries
 from zerentian.exchange.models.exports import ExportRun, ReplySheet
 from zerentian.exchange.models.imports import ImportRun, ImportSource
+from zerentian.exchange.models.webhooks import Delivery, Endpoint
 
 __all__ = [
     "CountyForm",
+    "Delivery",
     "Demand",
     "DemandSeries",
+    "Endpoint",
     "ExportRun",
     "FormFile",
     "FormFilling",
