@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'https://'), models.Q(('label', ''), _negated=True), models.Q(('kinds', ''), _negated=True)), name='endpoint_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('label', ''), _negated=True), models.Q(('kinds', ''), _negated=True)), name='endpoint_whole'),
         ),
         migrations.AddIndex(
             model_name='delivery',
@@ -69,6 +69,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('problem__in', ['', 'name', 'address', 'connection', 'tls', 'time', 'answer', 'key'])), name='delivery_problem_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('problem', ''), ('problem__in', ['name', 'address', 'connection', 'tls', 'time', 'answer', 'key']), _connector='OR'), name='delivery_problem_known'),
         ),
     ]

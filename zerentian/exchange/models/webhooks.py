@@ -64,9 +64,7 @@ class Endpoint(Committed):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(url__startswith="https://") & ~Q(label="") & ~Q(kinds=""), name="endpoint_whole"
-            ),
+            models.CheckConstraint(condition=~Q(url="") & ~Q(label="") & ~Q(kinds=""), name="endpoint_whole"),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +131,9 @@ class Delivery(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["endpoint", "entry"], name="delivery_once"),
-            models.CheckConstraint(condition=Q(problem__in=["", *Problem]), name="delivery_problem_known"),
+            models.CheckConstraint(
+                condition=Q(problem="") | Q(problem__in=list(Problem)), name="delivery_problem_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
@@ -67,7 +68,7 @@ def webhook_new(request: HttpRequest) -> HttpResponse:
             return render(request, "exchange/webhook_made.html", {"made": made})
     page = {
         "title": _("New webhook"),
-        "button": _("Open it"),
+        "button": pgettext("webhook", "Open it"),
         "back": reverse("exchange:webhook-list"),
         "intro": _(
             "It is told number, state and a link of what you may see: no names, no words, nothing hidden."
@@ -136,7 +137,7 @@ def webhook_end(request: HttpRequest, pk: int) -> HttpResponse:
         lambda said: end_endpoint(endpoint, by=account, now=now()),
         title=_("End the webhook “%(label)s”") % {"label": endpoint.label},
         intro=_("From that moment on nothing is sent to it, what waits included. It never begins again."),
-        button=_("End it"),
+        button=pgettext("webhook", "End it"),
         done=_("The webhook has ended."),
         back=reverse("exchange:webhook-list"),
     )
