@@ -347,3 +347,38 @@ def test_the_summary_counts_what_can_be_checked():
 def test_no_sentence_however_long_is_dear_to_read():
     found = audit("对村民" * 4000 + "\n" + "问题不足，" * 3000)
     assert max(len(one.text) for one in found.sentences) <= 600
+
+
+def kinds_under(*lines: str) -> list[str]:
+    return [one.kind for one in audit("\n".join(lines)).sentences]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "kind"),
+    [
+        ("某乡2025年工作总结", "二、2026年工作重点", "plan"),
+        ("某乡2025年工作总结", "二、2025年重点工作完成情况", "act"),
+        ("某乡工作总结", "二、重点工作", "act"),
+    ],
+)
+def test_a_heading_of_a_later_year_opens_the_plans(title, heading, kind):
+    assert kinds_under(title, heading, "对重复信访事项实行清单管理，明确包案领导。")[-1] == kind
+
+
+def test_tasks_named_after_shortcomings_are_to_come():
+    told = "对重复信访事项实行清单管理，明确包案领导。"
+    lines = ["某乡工作总结", "一、存在的问题", "办理质量不高。", "二、工作重点", told]
+    assert kinds_under(*lines)[-1] == "plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("三组到五组的路修好了，花了58万元。", ("58万元",)),
+        ("督查人员分成三组，查了4天。", ("三组", "4天")),
+        ("交出了一份群众满意的答卷。", ()),
+        ("每名班子成员每月住村4晚。", ("4晚",)),
+    ],
+)
+def test_groups_of_a_village_are_places_and_what_is_rhetoric_counts_nothing(text, found):
+    assert quantities(text) == found

@@ -1,6 +1,6 @@
 """The audit on reports of our own writing: sentences labelled before they were read by the rules.
 
-``audit_dev.txt``, ``audit_more.txt`` and ``audit_duty.txt`` are what the rules were mended on and the weights learnt
+``audit_dev.txt``, ``_more``, ``_duty`` and ``_wide`` are what the rules were mended on and the weights learnt
 from; ``audit_held_out.txt`` was written after them and teaches nothing. Lines are kind, tab, text; ``!`` after the
 kind says that the sentence is declined, ``*`` at the end that it names evidence, brackets stand around quantities.
 """
@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from zerentian.reports.rules.audit import Kind, Sentence, audit, learnt
+from zerentian.reports.rules.audit.boundaries import refusal_of
 from zerentian.reports.rules.audit.headings import DASH, numbering
 from zerentian.reports.rules.audit.kinds import kind_of
 from zerentian.reports.rules.audit.learnt import likelihood, marks_of, weights
 from zerentian.reports.rules.audit.sentences import split
 
 FOLDER = Path(__file__).parent / "data"
-TAUGHT = ("audit_dev.txt", "audit_more.txt", "audit_duty.txt")
+TAUGHT = ("audit_dev.txt", "audit_more.txt", "audit_duty.txt", "audit_wide.txt")
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,14 @@ def test_what_is_declined_is_declined_and_nothing_else(judged):
     both = sum(a and b for a, b in zip(wanted, found, strict=True))
     assert both / sum(wanted) >= 0.95
     assert (sum(found) - both) / (len(wanted) - sum(wanted)) <= 0.01
+
+
+def test_who_watches_steers_or_lists_people_is_declined_however_it_is_worded():
+    """Written in rounds, each before the rules knew it; the kept ones lie as near to the others as they can."""
+    lines = [line.split("\t") for line in (FOLDER / "declined.txt").read_text("utf-8").splitlines()]
+    wrong = [text for said, text in lines if (refusal_of(text) is not None) != (said == "declined")]
+    assert len(lines) > 300
+    assert wrong == []
 
 
 def test_evidence_is_seen_where_it_is_named(judged):

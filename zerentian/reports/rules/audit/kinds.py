@@ -35,6 +35,9 @@ _OPENS_PROBLEMS = re.compile(
 )
 _SECOND_HALF = re.compile(r"\d{4}年下半年(?![^，。]{0,12}(?:打算|计划|安排|要点|思路))")
 _MOST = 1_000  # letters read of a sentence: patterns that look for a number take long over a page of digits
+_YEAR = re.compile(r"20\d{2}(?=年)")
+_TASKS = re.compile("工作重点|重点工作|重点任务|工作任务|主要任务")
+_ACCOUNT = re.compile("情况|完成|推进|进展|回顾|落实|成效|问题")
 _TITLES = 3  # sentences among which the title of a report stands
 _ASKED = re.compile(lexicon.ASKS)
 
@@ -46,8 +49,13 @@ class Reading:
         """Take the sentences of one report."""
         self._pieces = pieces
         self._section = ""
+        # A heading that names a later year than the title does tells what is to come.
+        self._year = next(
+            (int(year[0]) for piece in pieces[:_TITLES] if (year := _YEAR.search(piece.text))), 0
+        )
         # A report on a second half of a year tells of it as past: 下半年 opens no plan in it.
         self._on_second_half = any(_SECOND_HALF.search(piece.text) for piece in pieces[:_TITLES])
+        self._told_shortcomings = False
         self._parts: dict[float, str] = {}  # rank of the heading that opened it → part
 
     @property
@@ -77,11 +85,19 @@ class Reading:
 
     def _enter(self, bare: str, rank: int) -> None:
         """Open the part a heading announces, closing those of its rank and below."""
-        part = part_of(bare)
+        part = "plan" if self._looks_ahead(bare) else part_of(bare)
         place = rank or (1 if part else 6)
         self._parts = {opened: name for opened, name in self._parts.items() if opened < place}
         if part:
             self._parts[place] = part
+        self._told_shortcomings = self._told_shortcomings or part in ("problem", "mixed")
+
+    def _looks_ahead(self, bare: str) -> bool:
+        """Return whether a heading names work of a year to come, or any work once shortcomings were told."""
+        if _ACCOUNT.search(bare) or not _TASKS.search(bare):
+            return False
+        year = _YEAR.search(bare)
+        return int(year[0]) > self._year > 0 if year and self._year else self._told_shortcomings
 
     def _turn(self, bare: str, kind: Kind) -> None:
         """Change the part where a sentence, not a heading, announces the change."""
