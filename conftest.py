@@ -15,6 +15,8 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
+from django.test.signals import setting_changed
 from django.utils import translation
 
 from zerentian.casework.actions import declare_county_key
@@ -73,6 +75,14 @@ COUNTY_PRIVATE = new_private()
 PASSWORD = "Zuoye-2026-tian"
 
 
+# Where Django's handler keeps the chain that it has made.
+CHAIN = (
+    "_middleware_chain",
+    "_view_middleware",
+    "_template_response_middleware",
+    "_exception_middleware",
+)
+READ_BY_NO_MIDDLEWARE = {"ZERENTIAN_HOME", "PASSWORD_HASHERS"}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 
 
@@ -94,6 +104,33 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_chain_of_middleware() -> Iterator[None]:
+    """Let all browsers share one chain of middleware, as all requests of a served process do.
+
+    Django makes a chain for each browser, and WhiteNoise looks at every static file for each. Middleware may read a
+    setting when it is made, so one that changes makes another chain.
+    """
+    made: dict[str, object] = {}
+    make = ClientHandler.load_middleware
+
+    def share(handler: ClientHandler, is_async: bool = False) -> None:
+        if not made:
+            make(handler, is_async)
+            made.update({name: getattr(handler, name) for name in CHAIN})
+        vars(handler).update(made)
+
+    def forget(*, setting: str, **said: object) -> None:
+        if setting not in READ_BY_NO_MIDDLEWARE:
+            made.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", share)
+        yield
+    setting_changed.disconnect(forget)
+
+
 @pytest.fixture(scope="session")
 def session_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home folder (keys, high-water mark) as it stands after the cast has been made."""
@@ -102,7 +139,7 @@ def session_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Let the database under test begin as a copy of the migrated one, where an earlier run has kept it."""
+    """Let the database under test begin as a copy of the migrated one, which the first worker makes and keeps."""
     memory = prepared.begin_with_it()
     yield
     if memory:
@@ -112,8 +149,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, quick_passwords, session_home):
     """Make the database once, with an open demo ledger and the cast in it."""
-    with django_db_blocker.unblock():
-        prepared.keep()
     with (
         django_db_blocker.unblock(),
         override_settings(ZERENTIAN_HOME=session_home),

@@ -109,13 +109,13 @@ def copy(tmp_path: Path) -> Path:
 
 
 def begin_migrated(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the copy's tests begin with the migrated database of these tests, where one is kept."""
+    """Let the copy's tests begin with the migrated database of these tests."""
+    prepared.make_unless_kept()
     kept = prepared.kept_file()
     monkeypatch.setattr(prepared, "ROOT", copy)
     monkeypatch.setattr(prepared, "KEPT", copy / ".pytest_cache" / "d" / "migrated")
-    if kept.exists():
-        prepared.kept_file().parent.mkdir(parents=True)
-        shutil.copy(kept, prepared.kept_file())
+    prepared.kept_file().parent.mkdir(parents=True)
+    shutil.copy(kept, prepared.kept_file())
 
 
 @pytest.mark.processes

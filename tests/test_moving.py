@@ -5,10 +5,8 @@ From SQLite into PostgreSQL where the suite runs on PostgreSQL, else into anothe
 
 import json
 import random
-import shutil
 import signal
 import sqlite3
-import tarfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,7 +17,8 @@ from django.db import connection
 
 from zerentian.ledger.tests.instances import Instance
 
-from .test_upgrade import ASK, CAME_TO_NOTHING, DATA, EXPECTED, GO_ON, LOOK, SHAPE, asked
+from .test_upgrade import ASK, CAME_TO_NOTHING, EXPECTED, GO_ON, SHAPE
+from .upgrading import LOOK, asked, copy_home, upgraded_on_sqlite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.processes]
 
@@ -70,25 +69,14 @@ class Move:
 @pytest.fixture(scope="module")
 def migrated(django_db_setup, tmp_path_factory) -> Path:
     """The home of the instance of 100abf0, migrated on SQLite, from which each test takes a copy."""
-    home = tmp_path_factory.mktemp("moving") / "home"
-    with tarfile.open(DATA / "instance.tar.xz") as archive:
-        archive.extractall(home, filter="data")
-    Move(home).old.run("migrate")
-    return home
+    return upgraded_on_sqlite(tmp_path_factory) / "home"
 
 
 @pytest.fixture
 def move(migrated, db, tmp_path) -> Iterator[Move]:
     """A move that has not begun."""
     home = tmp_path / "moving"
-    for name in ("keys", "ledger", "evidence", "reports"):
-        shutil.copytree(migrated / name, home / name)
-    database = "zerentian.sqlite3"
-    with (
-        closing(sqlite3.connect(migrated / database)) as one,
-        closing(sqlite3.connect(home / database)) as copy,
-    ):
-        one.backup(copy)
+    copy_home(migrated, home)
     made = Move(home)
     made.new.create()
     try:

@@ -67,7 +67,7 @@ except KeyboardInterrupt:
 @pytest.mark.processes
 def test_every_place_says_the_same_number_on_ten_days_of_the_demo_year(tmp_path) -> None:
     instance = Instance(tmp_path / "home")
-    instance.create()
+    instance.create_migrated()
     try:
         instance.run("migrate")
         process = instance.start("-c", PLAYED, "十日", "10")

@@ -5,19 +5,16 @@
 
 import hashlib
 import json
-import tarfile
-from pathlib import Path
+from collections.abc import Iterator
 
-import psycopg
 import pytest
-from django.db import connection
 
 from zerentian.ledger.registry import FIGURES, definition_digest
 from zerentian.ledger.schema import described
 from zerentian.ledger.tests.instances import Instance
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "tests" / "data" / "100abf0"
+from .upgrading import DATA, LOOK, ROOT, asked, copied, triggers
+
 EXPECTED = json.loads((DATA / "expected.json").read_text("utf-8"))
 FROZEN = [line.split() for line in (DATA / "migrations.sha256").read_text().splitlines()]
 
@@ -66,13 +63,6 @@ from zerentian.ledger.schema import described
 print(*described(), sep="\\n")
 """
 
-LOOK = """
-import django
-django.setup()
-from zerentian.ledger.schema import look
-print(look().standing)
-"""
-
 VERIFY = """
 import sys, django
 django.setup()
@@ -118,53 +108,15 @@ def test_a_figure_that_means_something_else_than_it_did_has_a_new_version_and_sa
 
 
 @pytest.fixture(scope="module")
-def upgraded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The instance of 100abf0, migrated by this version."""
+def upgraded(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Instance]:
+    """The instance of 100abf0, migrated by this version; what was before stands in its folder."""
     with django_db_blocker.unblock():
-        made = Instance(tmp_path_factory.mktemp("upgrade") / "home")
-        made.create()
-    try:
-        with tarfile.open(DATA / "instance.tar.xz") as archive:
-            archive.extractall(made.home, filter="data")
-        if connection.vendor == "postgresql":
-            load(made, (made.home / "zerentian.sql").read_text("utf-8"))
-            (made.home / "zerentian.sqlite3").unlink()
-        made.triggers = triggers(made)
-        made.before = asked(made, LOOK).strip()
-        made.backup = made.home.parent / "backup"
-        made.run("backup", str(made.backup))
-        made.run("migrate")
-        yield made
-    finally:
-        with django_db_blocker.unblock():
-            made.drop()
-
-
-def load(instance: Instance, dump: str) -> None:
-    """Run a dump of INSERTs in the instance's empty database."""
-    with psycopg.connect(instance.environment["DATABASE_URL"]) as own:
-        own.execute(dump)
-
-
-def triggers(instance: Instance) -> set[str]:
-    """Return the names of the database's own triggers."""
-    statement = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-    }[connection.vendor]
-    script = (
-        "import sys, django; django.setup(); from django.db import connection; cursor = connection.cursor();"
-        "cursor.execute(sys.argv[1]); print(*(row[0] for row in cursor.fetchall()))"
-    )
-    return set(asked(instance, script, statement).split())
-
-
-def asked(instance: Instance, script: str, *arguments: str) -> str:
-    """Return what a script prints in the instance; it must end well."""
-    process = instance.start("-c", script, *arguments)
-    out, errors = process.communicate()
-    assert process.returncode == 0, errors
-    return out
+        made, folder = copied(tmp_path_factory, tmp_path_factory.mktemp("upgrade") / "home")
+    made.backup = folder / "backup"
+    made.before = json.loads((folder / "before.json").read_text())
+    yield made
+    with django_db_blocker.unblock():
+        made.drop()
 
 
 @pytest.mark.django_db
@@ -185,7 +137,7 @@ def test_everything_of_the_old_database_is_there_and_adds_up(upgraded) -> None:
 @pytest.mark.django_db
 @pytest.mark.processes
 def test_the_old_database_is_called_older_and_then_right(upgraded) -> None:
-    assert (upgraded.before, asked(upgraded, LOOK).strip()) == ("older", "right")
+    assert (upgraded.before["standing"], asked(upgraded, LOOK).strip()) == ("older", "right")
 
 
 @pytest.mark.django_db
@@ -230,8 +182,9 @@ def test_a_report_issued_then_still_verifies(upgraded) -> None:
 @pytest.mark.django_db
 @pytest.mark.processes
 def test_no_guard_of_the_old_database_is_lost(upgraded) -> None:
-    assert upgraded.triggers >= {"entry_fixed", "entry_kept", "seal_fixed"}
-    assert upgraded.triggers - triggers(upgraded) == set()
+    guards = set(upgraded.before["guards"])
+    assert guards >= {"entry_fixed", "entry_kept", "seal_fixed"}
+    assert guards - triggers(upgraded) == set()
 
 
 @pytest.mark.django_db

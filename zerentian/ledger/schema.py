@@ -7,7 +7,6 @@ from enum import StrEnum
 from hashlib import sha256
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -15,6 +14,7 @@ from zerentian import __version__
 from zerentian.ledger import clock
 from zerentian.ledger import moved as marks
 from zerentian.ledger.actions.posting import bring_postings
+from zerentian.ledger.migrating import run_migrations
 from zerentian.ledger.models import SchemaMark
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -196,7 +196,7 @@ def migrate(*, arriving: bool = False) -> tuple[str, ...]:
     found = look()
     if found.standing in REFUSED and not (arriving and found.standing is Standing.ARRIVING):
         raise NotAllowed(found.refusal)
-    call_command("migrate", interactive=False, verbosity=0)
+    run_migrations()
     if lacking := lacking_columns(set(connection.introspection.table_names())):
         raise NotAllowed(Look(Standing.FOREIGN, lacking).refusal)
     bring_postings()

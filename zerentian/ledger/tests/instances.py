@@ -15,7 +15,8 @@ from zerentian.ledger.tests import prepared
 class Instance:
     """An instance in a folder of its own, on the engine under test."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: str = "") -> None:
+        """Name a folder, and on PostgreSQL a database: one of this instance alone, unless it is said."""
         self.home = home
         self.environment = {
             **os.environ,
@@ -23,13 +24,9 @@ class Instance:
             "DJANGO_SETTINGS_MODULE": "zerentian.settings",
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
-        self.database = f"zerentian_{os.getpid()}_{random.getrandbits(24):x}"
+        self.database = database or f"zerentian_{os.getpid()}_{random.getrandbits(24):x}"
         if connection.vendor == "postgresql":
-            settings = connection.settings_dict
-            host = settings["HOST"].replace("/", "%2F")
-            port = f":{settings['PORT']}" if settings["PORT"] else ""
-            url = f"postgresql://{settings['USER']}@{host}{port}/{self.database}"
-            self.environment["DATABASE_URL"] = url
+            self.environment["DATABASE_URL"] = prepared.address_of(self.database)
         else:
             self.environment.pop("DATABASE_URL", None)
 
@@ -57,12 +54,16 @@ class Instance:
 
     def begin(self, *options: str) -> None:
         """Run ``zerentian init``, on a copy of the migrated database: to run all migrations again proves nothing."""
+        self.create_migrated()
+        self.run("init", *options)
+
+    def create_migrated(self) -> None:
+        """Make a database of all tables, which the instance has not marked as its own yet."""
         if connection.vendor == "postgresql":
             administer(f'CREATE DATABASE {self.database} TEMPLATE "{prepared.kept_database()}"')
         else:
             self.home.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(prepared.kept_file(), self.home / "zerentian.sqlite3")
-        self.run("init", *options)
 
     def drop(self) -> None:
         """Take the database away."""

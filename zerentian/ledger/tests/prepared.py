@@ -7,9 +7,13 @@ database beside the one under test.
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from django.conf import settings
@@ -27,6 +31,7 @@ def fingerprint() -> str:
         *sorted(ROOT.glob("zerentian/*/migrations/*.py")),
         *sorted(ROOT.glob("zerentian/*/models/**/*.py")),
         *sorted(ROOT.glob("zerentian/*/models.py")),
+        ROOT / "zerentian" / "ledger" / "migrating.py",
         ROOT / "requirements" / "develop.lock",
     ]
     digest = sha256()
@@ -58,12 +63,11 @@ def is_kept() -> bool:
 
 
 def begin_with_it() -> sqlite3.Connection | None:
-    """Let the database under test begin as a copy of the one that is kept, if there is one.
+    """Let the database under test begin as a copy of the one that is kept, which is made now if it is not there.
 
     On SQLite it lives in memory for as long as the connection that is returned stays open.
     """
-    if not is_kept():
-        return None
+    make_unless_kept()
     if connection.vendor == "postgresql":
         connection.settings_dict["TEST"]["TEMPLATE"] = kept_database()
         return None
@@ -75,39 +79,60 @@ def begin_with_it() -> sqlite3.Connection | None:
     return memory
 
 
-def keep() -> None:
-    """Keep the database under test, which the migrations have just made, unless another run has done so."""
-    if is_kept():
-        return
-    if connection.vendor == "sqlite":
-        keep_file()
-    else:
-        keep_database()
-
-
-def keep_file() -> None:
-    """Write the database under test into a file, in one step, and take older ones away."""
+def make_unless_kept() -> None:
+    """Run the migrations into a database that is kept, one worker alone: the others wait, and find it made."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    connection.ensure_connection()
-    made = KEPT / f"{os.getpid()}.part"
-    with closing(sqlite3.connect(made)) as file:
-        connection.connection.backup(file)
-    for older in set(KEPT.glob("*.sqlite3")) - {kept_file()}:
-        older.unlink(missing_ok=True)
+    with open(KEPT / "lock", "a") as lock:
+        flock(lock, LOCK_EX)
+        if is_kept():
+            return
+        if connection.vendor == "sqlite":
+            make_file()
+        else:
+            make_database()
+
+
+def make_file() -> None:
+    """Make the file in one step, and take older ones away."""
+    for older in KEPT.glob("*.sqlite3*"):
+        older.unlink()
+    made = KEPT / "part.sqlite3"
+    run_all_migrations(f"sqlite:///{made}")
+    with closing(sqlite3.connect(made)) as own:
+        own.execute("PRAGMA journal_mode=DELETE")  # One file alone, without its write-ahead file.
     made.replace(kept_file())
 
 
-def keep_database() -> None:
-    """Copy the database under test beside itself, one worker alone."""
-    name, under_test = kept_database(), connection.settings_dict["NAME"]
-    connection.close()
+def make_database() -> None:
+    """Make the database, which has its fingerprint as soon as it is whole."""
+    name = kept_database()
     with administration() as own:
-        # Workers that were here before wait, and find it made.
-        own.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        if not is_kept():
-            own.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            own.execute(f'CREATE DATABASE "{name}" TEMPLATE "{under_test}"')
-            own.execute(f"COMMENT ON DATABASE \"{name}\" IS '{fingerprint()}'")
+        own.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        own.execute(f'CREATE DATABASE "{name}"')
+        run_all_migrations(address_of(name))
+        own.execute(f"COMMENT ON DATABASE \"{name}\" IS '{fingerprint()}'")
+
+
+def run_all_migrations(url: str) -> None:
+    """Run all migrations into an empty database, in a process of its own."""
+    script = "import django; django.setup(); from zerentian.ledger.migrating import run_migrations; run_migrations()"
+    with TemporaryDirectory() as home:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "ZERENTIAN_HOME": home,
+            "DJANGO_SETTINGS_MODULE": "zerentian.settings",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+
+
+def address_of(database: str) -> str:
+    """Return the address of another database on the server of the one under test."""
+    settings = connection.settings_dict
+    host = settings["HOST"].replace("/", "%2F")
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{settings['USER']}@{host}{port}/{database}"
 
 
 def administration() -> psycopg.Connection[tuple[object, ...]]:

@@ -1,0 +1,74 @@
+"""Migrations that draw no more models anew than an operation changes: the classes are those of Django's way."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import StateApps
+
+from zerentian.ledger.migrating import PatientState
+
+# Every how many migrations all classes are drawn at once, and compared; after the last in any case.
+EVERY = 24
+
+
+def told(model: type[models.Model]) -> dict[str, object]:
+    """Return what of a model decides its table, what refers to it, and what it refers to."""
+    meta = model._meta
+    return {
+        "table": meta.db_table,
+        "fields": [(one.name, one.deconstruct()[1:]) for one in meta.local_fields],
+        "many": [
+            (one.name, one.deconstruct()[1:], one.remote_field.through._meta.label)
+            for one in meta.local_many_to_many
+        ],
+        "indexes": [one.deconstruct() for one in meta.indexes],
+        "constraints": [one.deconstruct() for one in meta.constraints],
+        "unique": meta.unique_together,
+        "to": sorted((one.name, one.related_model._meta.label) for one in meta.fields if one.is_relation),
+        "from": sorted((one.name, one.related_model._meta.label) for one in meta.related_objects),
+    }
+
+
+def all_told(apps: StateApps) -> dict[str, dict[str, object]]:
+    return {model._meta.label: told(model) for model in apps.get_models(include_auto_created=True)}
+
+
+def steps() -> Iterator[tuple[str, PatientState]]:
+    """Yield the state after each migration of all rooms, as it is when a new database is made."""
+    loader = MigrationLoader(None)
+    plan: list[tuple[str, str]] = []
+    for leaf in sorted(loader.graph.leaf_nodes()):
+        plan += [one for one in loader.graph.forwards_plan(leaf) if one not in plan]
+    state = PatientState(real_apps=loader.unmigrated_apps)
+    assert state.apps is not None  # drawn before the first, as Django does
+    for room, name in plan:
+        loader.graph.nodes[room, name].mutate_state(state, preserve=False)
+        yield f"{room}.{name}", state
+
+
+def test_the_classes_are_those_that_are_drawn_all_at_once() -> None:
+    count = 0
+    for count, (name, state) in enumerate(steps(), 1):
+        if count % EVERY == 0:
+            assert all_told(state.apps) == all_told(StateApps(state.real_apps, state.models)), name
+    assert all_told(state.apps) == all_told(StateApps(state.real_apps, state.models)), name
+    assert count > EVERY
+
+
+def test_what_a_class_was_not_told_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PatientState, "_tell_class", lambda *a: None)
+    assert any(
+        all_told(state.apps) != all_told(StateApps(state.real_apps, state.models))
+        for name, state in steps()
+        if name.startswith("ledger.")
+    )
+
+
+def test_code_of_a_migration_is_given_classes_that_were_all_drawn_anew() -> None:
+    _, state = next(steps())
+    given = state.clone()
+    (model, *_) = state.apps.get_models()
+    given.clear_delayed_apps_cache()
+    assert given.apps.get_model(model._meta.label) is not model
