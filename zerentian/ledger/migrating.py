@@ -5,11 +5,13 @@ related to units and accounts. Most operations add a model, an index or a constr
 there: these are drawn alone. All else is Django's.
 """
 
-from django.apps.registry import Apps
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.state import ModelState, ProjectState
+from django.db.migrations.state import ModelState, ProjectState, StateApps
 from django.db.models import Index
 from django.db.models.constraints import BaseConstraint
 
@@ -19,48 +21,53 @@ class PatientState(ProjectState):
 
     def add_model(self, model_state: ModelState) -> None:
         """Take a model in; those it refers to stay the classes they are."""
-        drawn = self._put_away()
-        super().add_model(model_state)
-        self._bring_back(drawn)
+        with self.classes_kept() as drawn:
+            super().add_model(model_state)
         if drawn is not None:
             drawn.render_multiple([model_state])
 
-    def _append_option(
-        self, app_label: str, model_name: str, option_name: str, obj: Index | BaseConstraint
-    ) -> None:
-        """Take an index or a constraint in."""
-        drawn = self._put_away()
-        super()._append_option(app_label, model_name, option_name, obj)
-        self._bring_back(drawn)
-        self._tell_class(app_label, model_name, option_name)
+    def add_index(self, app_label: str, model_name: str, index: Index) -> None:
+        """Take an index in."""
+        with self.classes_kept():
+            super().add_index(app_label, model_name, index)
+        self.tell_class(app_label, model_name, "indexes")
 
-    def _remove_option(self, app_label: str, model_name: str, option_name: str, obj_name: str) -> None:
-        """Let an index or a constraint go."""
-        drawn = self._put_away()
-        super()._remove_option(app_label, model_name, option_name, obj_name)
-        self._bring_back(drawn)
-        self._tell_class(app_label, model_name, option_name)
+    def remove_index(self, app_label: str, model_name: str, index_name: str) -> None:
+        """Let an index go."""
+        with self.classes_kept():
+            super().remove_index(app_label, model_name, index_name)
+        self.tell_class(app_label, model_name, "indexes")
 
-    def _put_away(self) -> Apps | None:
-        """Take the drawn classes out, so that Django does not draw them anew; None when nothing is drawn yet."""
-        drawn: Apps | None = self.__dict__.pop("apps", None)
-        return drawn
+    def add_constraint(self, app_label: str, model_name: str, constraint: BaseConstraint) -> None:
+        """Take a constraint in."""
+        with self.classes_kept():
+            super().add_constraint(app_label, model_name, constraint)
+        self.tell_class(app_label, model_name, "constraints")
 
-    def _bring_back(self, drawn: Apps | None) -> None:
-        """Put the drawn classes in again.
+    def remove_constraint(self, app_label: str, model_name: str, constraint_name: str) -> None:
+        """Let a constraint go."""
+        with self.classes_kept():
+            super().remove_constraint(app_label, model_name, constraint_name)
+        self.tell_class(app_label, model_name, "constraints")
 
-        They are said to be behind (``is_delayed``): code of a migration, which may follow any relation, is given
-        classes that were all drawn anew. Else those of the step before would know of what was added since.
+    @contextmanager
+    def classes_kept(self) -> Iterator[StateApps | None]:
+        """Put the drawn classes away while Django changes what it knows, so that it draws none anew; give them out.
+
+        Afterwards they are said to be behind (``is_delayed``): code of a migration, which may follow any relation, is
+        given classes that were all drawn anew. Else those of the step before would know of what was added since.
         """
+        drawn: StateApps | None = self.__dict__.pop("apps", None)
+        yield drawn
         if drawn is not None:
             self.apps = drawn
             self.is_delayed = True
 
-    def _tell_class(self, app_label: str, model_name: str, option_name: str) -> None:
+    def tell_class(self, app_label: str, model_name: str, option: str) -> None:
         """Let the class of a model know its indexes or constraints: SQLite makes tables anew with those it names."""
         if "apps" in self.__dict__:
             options = self.models[app_label, model_name].options
-            setattr(self.apps.get_model(app_label, model_name)._meta, option_name, [*options[option_name]])
+            setattr(self.apps.get_model(app_label, model_name)._meta, option, [*options[option]])
 
 
 class PatientExecutor(MigrationExecutor):
@@ -68,7 +75,7 @@ class PatientExecutor(MigrationExecutor):
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> PatientState:
         """Return the state that the migrations begin with."""
-        begun = super()._create_project_state(with_applied_migrations)
+        begun = super()._create_project_state(with_applied_migrations)  # type: ignore[misc]
         return PatientState(begun.models, begun.real_apps)
 
 

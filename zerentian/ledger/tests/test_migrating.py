@@ -58,7 +58,7 @@ def test_the_classes_are_those_that_are_drawn_all_at_once() -> None:
 
 
 def test_what_a_class_was_not_told_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PatientState, "_tell_class", lambda *a: None)
+    monkeypatch.setattr(PatientState, "tell_class", lambda *a: None)
     assert any(
         all_told(state.apps) != all_told(StateApps(state.real_apps, state.models))
         for name, state in steps()
