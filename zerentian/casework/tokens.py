@@ -22,10 +22,16 @@ from zerentian.ledger.rules.refusals import NotAllowed
 
 # Tables of higher rooms that keep tokens under the contact key as ``Contact`` does: COLUMNS, a mark, place and told.
 BESIDE: list[Any] = []
+NEEDED = ("COLUMNS", "mark", "place", "keep", "told")
 
 
 def also_encrypted(table: Any) -> None:
-    """Declare that a table of a higher room keeps tokens under the contact key; called when the program starts."""
+    """Declare that a table of a higher room keeps tokens under the contact key; called when the program starts.
+
+    LookupError for a table that a rotation of the key could not move.
+    """
+    if lacking := [name for name in NEEDED if not hasattr(table, name)]:
+        raise LookupError(f"{table.__name__} keeps tokens and lacks {', '.join(lacking)}")
     if table not in BESIDE:
         BESIDE.append(table)
 

@@ -38,7 +38,7 @@ def sign_up(
     check_words(told.name, "怎么称呼", "a name to call you by")
     if door is not Door.COUNTER:
         check_words(told.phone, "电话", "a telephone number")
-    party.keep(told)
+    party.keep(**told._asdict())
     party.standing = standing_on_arrival(activity.free, size, activity.waiting)
     party.erase_on = local_day(activity.ends_at) + timedelta(days=activity.kept_days)
     party.save()
@@ -122,7 +122,7 @@ def reveal_list(
     rows = list(activity.signups.live().filter(erased=False))
     facts: dict[str, object] = {"parties": len(rows)}
     record_on(activity, "activity.list_revealed", by=by, now=now, facts=facts, rows=[look])
-    return [(row, row.reached) for row in rows]
+    return [(row, row.told) for row in rows]
 
 
 def erase_past(*, by: Account, now: datetime) -> int:

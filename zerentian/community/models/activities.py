@@ -183,14 +183,14 @@ class SignUp(Unnumbered):
         """Return what binds a token to a row and column."""
         return f"community.signup {mark} {column}"
 
-    def keep(self, told: Reached) -> None:
+    def keep(self, **told: str) -> None:
         """Take contact data over, encrypted. Not saved yet."""
-        for column, text in zip(self.COLUMNS, told, strict=True):
-            said = text.strip()
+        for column in self.COLUMNS:
+            said = told[column].strip()
             setattr(self, column, encrypted(said, self.place(self.mark, column)) if said else "")
 
     @property
-    def reached(self) -> Reached:
+    def told(self) -> Reached:
         """Return everything in the clear."""
         return Reached(
             *(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zerentian.casework.actions.rotation import rotate_contact_key
 from zerentian.community.actions import activities, signups, venues
 from zerentian.community.actions.activities import Plan
 from zerentian.community.forms.activities import CounterForm, PartyForm
@@ -295,15 +296,25 @@ def test_held_is_a_deed_by_one_press_with_one_count_and_it_can_be_corrected(join
 
 
 @pytest.mark.django_db
+def test_contact_data_moves_to_another_key_with_all_other(join, now):
+    one = join(1, name="青檀家")
+    before = one.name
+    rotate_contact_key(by=Account.objects.system("cli"), now=now)
+    one.refresh_from_db()
+    assert one.name != before
+    assert one.told == Reached("青檀家", "13900001111", "")
+
+
+@pytest.mark.django_db
 def test_contact_data_is_encrypted_bound_to_its_row_and_goes_when_its_days_are_over(
     join, lecture, clerk, now
 ):
     one, other = join(1, name="青檀家"), join(1, name="白杨家")
     assert "青檀" not in one.name
-    assert one.reached == Reached("青檀家", "13900001111", "")
+    assert one.told == Reached("青檀家", "13900001111", "")
     other.name = one.name
     with pytest.raises(NotAllowed):
-        _ = other.reached
+        _ = other.told
     shown = signups.reveal_list(lecture, reason="通知改期", by=clerk, now=now)
     assert [told.name for _row, told in shown] == ["青檀家", "白杨家"]
     clock = Account.objects.system("clock")
