@@ -5,6 +5,7 @@ from django.urls import path
 from zerentian.casework.views import (
     callbacks,
     categories,
+    comments,
     concerns,
     files,
     logging,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("<str:key>/call-back/done/", callbacks.callback_done, name="callback-done"),
     path("<str:key>/close/", callbacks.close, name="close"),
     path("<str:key>/reopen/", callbacks.reopen, name="reopen"),
+    path("<str:key>/mentions/read/", comments.mentions_read, name="mentions-read"),
     path("<str:key>/contact/", shield.contact, name="contact"),
     path("<str:key>/review/", reviews.review_ask, name="review-ask"),
     path("<str:key>/review/<str:level>/", reviews.review_decide, name="review-decide"),

@@ -6,6 +6,7 @@ from zerentian.casework.actions.clocks import (
     pause_clock,
     resume_clock,
 )
+from zerentian.casework.actions.comments import note_concern, read_mentions
 from zerentian.casework.actions.dispatches import (
     accept_concern,
     ask_assistance,
@@ -22,7 +23,6 @@ from zerentian.casework.actions.intake import (
     Receipt,
     admit_concern,
     give_notice,
-    note_concern,
     receive_concern,
     set_aside,
     supplement_concern,
@@ -139,6 +139,7 @@ __all__ = [
     "object_to_dispatch",
     "pause_clock",
     "publish_answer",
+    "read_mentions",
     "receive_concern",
     "record_answer",
     "record_visit",

@@ -126,29 +126,6 @@ def set_aside(concern: Concern, *, reason: str, by: Account, now: datetime) -> C
 
 
 @transaction.atomic
-def note_concern(
-    concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[Received] = ()
-) -> Concern:
-    """Add an internal note, or files, to a concern one handles."""
-    concern = locked(concern, by=by, now=now, right="concern.register", here=True)
-    words = check_said(words, "记录内容", "the note")
-    kept = filed(concern, files, by=by, now=now)
-    rows = added_files(concern, kept, now, from_resident=False)
-    say(
-        "concern.noted",
-        concern,
-        "note",
-        by=by,
-        now=now,
-        facts={"by_code": False},
-        words=words,
-        rows=rows,
-        files=kept,
-    )
-    return concern
-
-
-@transaction.atomic
 def supplement_concern(
     concern: Concern, *, words: str, by: Account, now: datetime, files: Sequence[Received] = ()
 ) -> Concern:

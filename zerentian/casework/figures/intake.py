@@ -13,7 +13,7 @@ from zerentian.casework.figures.posts import (
 )
 from zerentian.casework.rules.concerns import Channel, Group, Kind, Route
 from zerentian.ledger.rules.sums import Balance, Split
-from zerentian.ledger.rules.verbs import Code, Day, Flag, Post, Verb
+from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
 
 VERBS = [
     Verb(
@@ -77,6 +77,8 @@ VERBS = [
         label_en="concern triaged",
     ),
     Verb("concern.noted", "补充记录", {"by_code": Flag()}, label_en="note on a concern"),
+    Verb("comment.addressed", "留言提到岗位", {"posts": Count()}, label_en="posts mentioned in a comment"),
+    Verb("comment.read", "留言已阅", {"posts": Count()}, label_en="comment read in the posts mentioned"),
     Verb(
         "concern.linked",
         "关联同一事项",

@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.forms.concerns import UnitChoice, set_choice
 from zerentian.casework.models import Concern, JointVisit
 from zerentian.casework.models.labels import EXITS
+from zerentian.casework.models.mentions import posts_beside
 from zerentian.casework.models.owed import open_promises
 from zerentian.casework.rules.asking import MOST_DAYS
+from zerentian.casework.rules.mentions import mentioned
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.forms.days import DayField
@@ -86,10 +89,61 @@ class AskBackForm(WordsForm):
     field_order = ("words", "until")
 
 
-class NoteForm(WordsForm):
-    """Some words, and a file where there is one."""
+class PostsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A choice of several posts by title and unit."""
 
+    def label_from_instance(self, obj: Post) -> str:
+        """Return the post's title and the unit it belongs to."""
+        return f"{obj.title} · {obj.unit.name}"
+
+
+class NoteForm(WordsForm):
+    """A comment inside the office, the posts it mentions, and a file where there is one."""
+
+    words = TextField(
+        label=pgettext_lazy("concern", "Comment"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "The resident does not read it. Write @ and the title of a post, or tick it below: it stands on that"
+            " post's desk until it is read there."
+        ),
+    )
+    posts = PostsChoice(
+        Post.objects.none(),
+        label=_("Posts it mentions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Posts, not persons: whoever holds the post reads it."),
+    )
     file = forms.FileField(label=_("File"), required=False)
+
+    def prepare(self) -> None:
+        """Offer the posts that have to do with the concern, without one's own."""
+        rows = posts_beside(self.concern, self.account.today).exclude(pk__in=self.account.post_keys())
+        set_choice(self, "posts", rows.prefetch_related("unit__periods"))
+
+    def clean(self) -> dict[str, Any]:
+        """Add the posts mentioned in the text; say which title is none, and which several posts bear."""
+        said: dict[str, Any] = super().clean() or {}
+        units = Unit.objects.under(self.concern.unit, self.account.today)
+        posts = list(Post.objects.on(self.account.today).filter(unit__in=units).select_related("unit"))
+        found = mentioned(said.get("words", ""), {post.title for post in posts})
+        meant = list(said.get("posts", ()))
+        for title in found.titles:
+            named = [post for post in posts if post.title == title]
+            if len(named) > 1 and not any(post in meant for post in named):
+                self.add_error(
+                    "words",
+                    _("Several posts are called “%(title)s”: tick the one you mean.") % {"title": title},
+                )
+            meant += named if len(named) == 1 else []
+        for one in found.unknown:
+            self.add_error(
+                "words",
+                _("“@%(words)s” is no post: write a post's title, or tick it below.") % {"words": one},
+            )
+        return said | {"posts": meant}
 
 
 class DispatchForm(StepForm):

@@ -9,6 +9,7 @@ from zerentian.casework.models.dispatches import Assistance, Dispatch, JointVisi
 from zerentian.casework.models.happenings import ConcernFile, Happening
 from zerentian.casework.models.learnt import Learnt
 from zerentian.casework.models.looks import LookDay, RefusedLook
+from zerentian.casework.models.mentions import Mention
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
 from zerentian.casework.models.search import IndexProgress
 from zerentian.casework.models.shield import Accusation, Contact, CountyKey
@@ -34,6 +35,7 @@ __all__ = [
     "JointVisit",
     "Learnt",
     "LookDay",
+    "Mention",
     "Objection",
     "PromiseCheck",
     "PublicAnswer",

@@ -1,6 +1,6 @@
 """Dispatches, objections to them, assisting offices, joint visits and sub-tasks."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -20,6 +20,12 @@ def handled_by(account: Account) -> Q:
     units = account.unit_keys("concern.handle")
     helping = Assistance.objects.filter(concern=OuterRef("pk"), unit__in=units, ended=False)
     return Q(lead__in=units) | Q(Exists(helping))
+
+
+def helping_at(concern: Any, account: Account) -> str:
+    """Return the path of a unit that assists with a concern and for which the account works; empty for none."""
+    helping = concern.assistances.filter(ended=False).select_related("unit")
+    return next((one.unit.path for one in helping if account.may("concern.handle", one.unit)), "")
 
 
 class Dispatch(Unnumbered):

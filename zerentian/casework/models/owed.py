@@ -16,6 +16,7 @@ from zerentian.casework.models.chasing import Escalation, PromiseCheck, Reminder
 from zerentian.casework.models.clocks import AskedTime, ClockRun
 from zerentian.casework.models.concerns import Concern, ConcernQuerySet, path_reached
 from zerentian.casework.models.dispatches import Assistance, JointVisit
+from zerentian.casework.models.mentions import Mention
 from zerentian.casework.models.replies import CallBack, Reply, Review
 from zerentian.casework.models.shield import Accusation
 from zerentian.casework.rules.callbacks import Solved
@@ -133,6 +134,13 @@ def to_assist(account: Account) -> ConcernQuerySet:
     helping = Assistance.objects.filter(concern=OuterRef("pk"), unit__in=units, ended=False)
     rows = seen(account, "concern.handle").open().filter(Exists(helping)).exclude(led_at(account))
     return rows.order_by("due", "pk") if units else rows.none()
+
+
+def mentioned(account: Account) -> ConcernQuerySet:
+    """Return the concerns on which a comment mentions a post of the account and was not read there yet."""
+    waiting = Mention.objects.waiting_for(account).filter(concern=OuterRef("pk"))
+    rows: ConcernQuerySet = Concern.objects.visible_to(account)
+    return (rows.filter(Exists(waiting)) if account.post_keys() else rows.none()).order_by("due", "pk")
 
 
 def suspected(account: Account) -> ConcernQuerySet:

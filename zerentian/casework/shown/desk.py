@@ -69,6 +69,7 @@ def sorts(account: Account, now: datetime) -> list[Sort]:
         Sort("triage", _("Concerns to triage"), owed.to_triage(account), triage),
         Sort("dispatch", _("Concerns to dispatch or rule on"), owed.to_dispatch(account, now), _("Dispatch")),
         Sort("added", _("Residents added something"), owed.added_to(account), _("Read it")),
+        Sort("mentioned", _("Comments mention your post"), owed.mentioned(account), _("Read it")),
         Sort("review", _("Reviews to decide"), owed.to_review(account), _("Review")),
         Sort(
             "time",

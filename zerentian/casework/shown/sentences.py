@@ -15,6 +15,8 @@ INTAKE = {
     "concern.received": Sentence(_("%(unit)s received %(what)s, %(channel)s"), (until,)),
     "concern.triaged": Sentence(_("%(unit)s triaged %(what)s: %(kind)s, %(group)s"), (until,)),
     "concern.noted": Sentence(_("Something was added to %(what)s"), tells="concern.handle"),
+    "comment.addressed": Sentence(_("A comment on %(what)s mentions %(posts)s posts")),
+    "comment.read": Sentence(_("A comment on %(what)s was read where it was addressed to")),
     "concern.linked": Sentence(_("%(unit)s linked %(what)s to %(lead)s")),
     "concern.unlinked": Sentence(_("%(unit)s parted %(what)s from %(lead)s")),
     "concern.withdrawn": Sentence(_("The resident withdrew %(what)s")),

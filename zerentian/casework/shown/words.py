@@ -80,6 +80,7 @@ FACTS: Mapping[str, Fact] = {
     "level": Fact(pgettext_lazy("fact", "Review or recheck"), LEVELS),
     "notice_due": Fact(pgettext_lazy("fact", "To be told by")),
     "outcome": Fact(_("Outcome"), OUTCOMES),
+    "posts": Fact(pgettext_lazy("fact", "Posts mentioned")),
     "purpose": Fact(pgettext_lazy("fact", "What is due"), PURPOSES),
     "received": Fact(pgettext_lazy("fact", "Received on")),
     "round": Fact(pgettext_lazy("fact", "Round")),

@@ -117,6 +117,13 @@ def waiting(world: World) -> Concern:
     return fresh(concern)
 
 
+def mentioned(world: World) -> Concern:
+    concern = world.accepted()
+    post = world.who.leader.posts_on(TODAY)[0]
+    actions.note_concern(concern, words="示例：请定夺", posts=[post], **world.by("neighbour_clerk"))
+    return fresh(concern)
+
+
 def objected(world: World) -> Concern:
     concern = world.dispatched()
     actions.object_to_dispatch(concern, reason="示例：不属本单位", **world.by("neighbour_clerk"))
@@ -290,6 +297,12 @@ SCENARIOS = {
         on(f"{ZF}: in_hand added"),
         on(f"{ZF}: in_hand added", "receptionist: soon_away"),
         on(f"{ZF}: late added", "receptionist: late_away", *UP),
+    ),
+    "a comment mentions a post": (
+        mentioned,
+        on(f"{ZF}: in_hand", "leader: mentioned"),
+        on(f"{ZF}: in_hand", "receptionist: soon_away", "leader: mentioned"),
+        on(f"{ZF}: late", "receptionist: late_away", "leader: mentioned", *UP),
     ),
     "assisted": (
         assisted,

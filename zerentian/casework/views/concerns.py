@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zerentian.casework.listed import CONCERNS, light_of
-from zerentian.casework.models import Assistance, Concern, Reply, Review
+from zerentian.casework.models import Assistance, Concern, Mention, Reply, Review
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.conditions import seen
@@ -73,6 +73,9 @@ def story(concern: Concern, account: Account) -> dict[str, Any]:
         "moves": moves_of(concern, account),
         "seen": seen(concern),
         "happenings": happenings_of(concern, account),
+        "addressed": Mention.objects.waiting_for(account)
+        .filter(concern=concern)
+        .select_related("post", "happening__by"),
         "clocks": (clocks := clocks_of(concern)),
         "clocks_aside": any(clock["aside"] for clock in clocks),
         "answered": answers_of(concern),

@@ -141,7 +141,7 @@ def entries_of(concern: Concern, account: Account) -> QuerySet[Entry]:
 
 def happenings_of(concern: Concern, account: Account) -> QuerySet[Happening]:
     """Return what happened on a concern; who looked at the contact, and why, only for who oversees looks."""
-    happened: QuerySet[Happening] = concern.happenings.select_related("by")
+    happened: QuerySet[Happening] = concern.happenings.select_related("by").prefetch_related("mentions__post")
     return happened if account.may("contact.oversee", concern.unit) else happened.exclude(step="reveal")
 
 

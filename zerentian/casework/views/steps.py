@@ -16,10 +16,12 @@ from zerentian.casework.forms import clocks
 from zerentian.casework.forms import steps as forms
 from zerentian.casework.forms.triage import CategoryForm, TriageForm
 from zerentian.casework.models import Concern
+from zerentian.casework.models.dispatches import helping_at
 from zerentian.casework.models.labels import STEPS as LABELS
 from zerentian.casework.models.owed import NOTICE_STATES
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import UNTRIAGED_STATES, Exit, Kind, Route, State, Step
+from zerentian.casework.views.comments import note
 from zerentian.casework.views.conditions import (
     can_pause,
     has_promises,
@@ -32,7 +34,6 @@ from zerentian.casework.views.conditions import (
 )
 from zerentian.casework.views.shield import visible_concern
 from zerentian.casework.views.suggested import chosen_in, suggested_for
-from zerentian.evidence.actions import receive
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -50,15 +51,20 @@ ACTIVE = (State.TRIAGED, State.DISPATCHED, State.HANDLING, State.DRAFTED)
 
 @dataclass(frozen=True, slots=True)
 class Move(moves.Move[Concern]):
-    """A step on a concern; ``here``: its right is asked over who leads, not over the unit that received it."""
+    """A step on a concern; ``here``: its right is asked over who leads, not over the unit that received it.
+
+    ``helping``: whoever assists may take it as well.
+    """
 
     here: bool = False
+    helping: bool = False
 
     def may(self, noun: Concern, account: Account) -> bool:
         """Tell whether the account holds the step's right; a report of wrongdoing needs the superior's."""
         if noun.kind == Kind.WRONGDOING and self.right in ("concern.triage", "concern.dispatch"):
             return account.may("concern.wrongdoing", noun.unit)
-        return account.may(self.right, noun.place_in_hand if self.here else noun.unit)
+        place = noun.place_in_hand if self.here else noun.unit
+        return account.may(self.right, place) or (self.helping and bool(helping_at(noun, account)))
 
 
 @transaction.atomic
@@ -80,13 +86,6 @@ def triage(concern: Concern, said: Said, by: Account, at: datetime) -> object:
         function = triaged.category.function if triaged.category else None
         actions.dispatch_concern(triaged, unit=unit, function=function, by=by, now=at)
     return triaged
-
-
-def note(concern: Concern, said: Said, by: Account, at: datetime) -> object:
-    """Add a note, with its file received first: that takes its time, and needs no transaction."""
-    upload = said["file"]
-    files = [receive(upload.file, name=upload.name)] if upload else []
-    return actions.note_concern(concern, words=said["words"], files=files, by=by, now=at)
 
 
 def extend(concern: Concern, said: Said, by: Account, at: datetime) -> object:
@@ -152,12 +151,13 @@ MOVES: Mapping[str, Move] = {
         aside=True,
     ),
     "note": Move(
-        _("Add a note"),
+        _("Comment inside the office"),
         "concern.register",
         forms.NoteForm,
         note,
         states=tuple(State),
         here=True,
+        helping=True,
         aside=True,
     ),
     "ask-back": Move(
