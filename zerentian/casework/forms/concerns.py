@@ -1,5 +1,6 @@
 """Forms for concerns: which ones to list, logging one for somebody, a patrol's several in one go."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.actions import Reachable, Said
 from zerentian.casework.forms.questions import AskingForm, Question, map_point
-from zerentian.casework.models import Category
+from zerentian.casework.models import Category, Concern
 from zerentian.casework.models.labels import CHANNELS, CONTACTED, URGENCIES
 from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.clocks import Urgency
@@ -224,6 +225,33 @@ class MoveManyForm(forms.Form):
 
     unit = UnitChoice(Unit.objects.none(), label=_("Who leads"))
     reason = TextField(label=_("Reason"), max_length=1000, help_text=_("It stays with each of them."))
+
+
+class LinkManyForm(forms.Form):
+    """The lead case to which several concerns of the same matter are linked; the oldest of them stands there first."""
+
+    number = TextField(
+        label=_("Number of the lead case"),
+        max_length=40,
+        help_text=_("One of those chosen, or another: its answer goes to all, and each is counted."),
+    )
+
+    def __init__(self, *args: Any, account: Account, rows: Sequence[Concern], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.fields["number"].initial = min(rows, key=lambda one: (one.received_at, one.pk)).number
+
+    def clean_number(self) -> Concern:
+        """Find the concern among those the account may see."""
+        return numbered_for(self.account, self.cleaned_data["number"])
+
+
+def numbered_for(account: Account, number: str) -> Concern:
+    """Return the concern of a number among those an account may see; ValidationError for none."""
+    found: Concern | None = Concern.objects.visible_to(account).numbered(number).first()
+    if found is None:
+        raise forms.ValidationError(_("There is no concern of this number, or not for you to see."))
+    return found
 
 
 class NotReachedForm(forms.Form):

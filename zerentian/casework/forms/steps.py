@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.casework.forms.concerns import UnitChoice, set_choice
+from zerentian.casework.forms.concerns import UnitChoice, numbered_for, set_choice
 from zerentian.casework.models import Concern, JointVisit
 from zerentian.casework.models.labels import EXITS
 from zerentian.casework.models.mentions import posts_beside
@@ -209,12 +209,7 @@ class LinkForm(StepForm):
 
     def clean_number(self) -> Concern:
         """Find the concern among those the account may see."""
-        found: Concern | None = (
-            Concern.objects.visible_to(self.account).numbered(self.cleaned_data["number"]).first()
-        )
-        if found is None:
-            raise forms.ValidationError(_("There is no concern of this number, or not for you to see."))
-        return found
+        return numbered_for(self.account, self.cleaned_data["number"])
 
 
 class AssistForm(WordsForm):

@@ -9,11 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework import actions
-from zerentian.casework.forms.concerns import BulkDispatchForm, MoveManyForm, NotReachedForm, set_choice
+from zerentian.casework.forms.concerns import (
+    BulkDispatchForm,
+    LinkManyForm,
+    MoveManyForm,
+    NotReachedForm,
+    set_choice,
+)
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.callbacks import Contacted
-from zerentian.casework.rules.concerns import State
+from zerentian.casework.rules.concerns import Kind, State
 from zerentian.duties.models import FunctionItem
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.lists import Back, Many
 from zerentian.organization.models import Account, Unit
 
@@ -40,6 +47,14 @@ def not_reached(concern: Concern, said: Given, by: Account, now: datetime) -> ob
     return actions.call_back(
         concern, contacted=Contacted(said["contacted"]), words=said["words"], by=by, now=now
     )
+
+
+def link(concern: Concern, said: Given, by: Account, now: datetime) -> object:
+    """Link one of the chosen concerns to the lead case, which may be among them."""
+    lead = said["number"]
+    if lead.pk == concern.pk:
+        raise NotAllowed("这一件就是牵头件，其余各件关联到它", "this one leads: the others are linked to it")
+    return actions.link_concern(concern, lead=lead, by=by, now=now)
 
 
 MANY = (
@@ -77,6 +92,22 @@ MANY = (
         back=Back(
             _("Pass back to the office before"),
             lambda one, reason, by, now: actions.move_concern_back(one, reason=reason, by=by, now=now),
+        ),
+    ),
+    Many(
+        code="link",
+        label=_("Link to the same matter"),
+        intro=_(
+            "They are linked to one lead case: one answer, each person told and each counted. Nothing is merged."
+        ),
+        right="concern.triage",
+        form=lambda sent, account, rows: LinkManyForm(sent, account=account, rows=rows),
+        act=link,
+        ticked=lambda one, account: one.is_open and one.linked_to_id is None and one.kind != Kind.WRONGDOING,
+        done=pgettext_lazy("concerns", "linked"),
+        back=Back(
+            _("Part them again"),
+            lambda one, reason, by, now: actions.unlink_concern(one, reason=reason, by=by, now=now),
         ),
     ),
     Many(

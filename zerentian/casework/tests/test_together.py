@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from zerentian.casework import actions
 from zerentian.casework.models import Concern
@@ -168,3 +169,37 @@ def test_nobody_is_sent_elsewhere_without_reason_and_place(triaged, receptionist
     assert (gone.state, gone.answered_on, gone.closed_on) == ("exited", now.date(), now.date())
     assert entry_of(gone, "concern.exited").fact["on_time"] is True
     assert not gone.clocks.filter(stopped_on=None, purpose="answer").exists()
+
+
+def test_several_are_linked_to_one_lead_in_one_go_and_parted_again(
+    client_of, receptionist, clerk, category, township, now
+):
+    one, two, lead = (
+        actions.receive_concern(
+            actions.Said(text=text, category=category),
+            unit=township,
+            channel="call",
+            by=receptionist,
+            now=now,
+        ).concern
+        for text in ("路灯不亮甲", "路灯不亮乙", "路灯不亮丙")
+    )
+    browser, address = client_of(receptionist), reverse("list-many", args=["concerns", "link"])
+    chosen = {"row": [one.key, two.key, lead.key]}
+    asked = browser.post(address, chosen).content.decode()
+    assert one.number in asked, "the oldest stands there first"
+    before, chosen = Entry.objects.count(), chosen | {"number": lead.number}
+    looked = browser.post(address, chosen | {"look": "yes"}).content.decode()
+    assert "将处理2件" in looked
+    assert "这一件就是牵头件" in looked
+    assert looked.count("已关联") >= 2, "what it is and what it will be"
+    assert Entry.objects.count() == before
+    assert browser.post(address, chosen | {"look": "yes", "number": "2026-9"}).status_code == 422
+    assert "2件已关联" in browser.post(address, chosen | {"confirm": "yes"}).content.decode()
+    assert set(lead.linked.all()) == {one, two}
+    back = {"row": [one.key, two.key], "back": "yes", "reason": "不是同一处"}
+    assert "已退回2件" in browser.post(address, back).content.decode()
+    assert not lead.linked.exists()
+    verbs = Entry.objects.filter(subject=one.ref).order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["concern.received", "concern.linked", "concern.unlinked"]
+    assert client_of(clerk).post(address, chosen | {"confirm": "yes"}).status_code == 403

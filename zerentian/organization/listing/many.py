@@ -128,7 +128,7 @@ def looked_over(listed: ListOf, rows: Sequence[Any], act: Act, look: Look) -> li
 
 def told_of(listed: ListOf, row: Any, look: Look) -> dict[Any, str]:
     """Return what the list says of a row, by heading."""
-    return {column.label: text_of(column.cell(row, look)) for column in listed.columns if not column.main}
+    return {column.label: text_of(column.cell(row, look)) for column in listed.columns}
 
 
 def changed(before: dict[Any, str], after: dict[Any, str]) -> list[tuple[Any, str, str]]:
