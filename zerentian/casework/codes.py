@@ -10,6 +10,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 CODE_LENGTH = 10
 SECRET_LENGTH = 8
+# Four are held in mind at once, and read out in one breath.
+GROUP = 4
 
 
 def new_key() -> str:
@@ -63,6 +65,5 @@ def is_secret(secret: str, salt: bytes, digest: str) -> bool:
 
 
 def spelled(code: str) -> str:
-    """Return a code or secret in groups that can be read out and typed: ``7K3PD-20XQM``."""
-    half = (len(code) + 1) // 2
-    return f"{code[:half]}-{code[half:]}"
+    """Return a code or secret in groups of four, to be read out and typed: ``7K3P-D20X-QM``."""
+    return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))

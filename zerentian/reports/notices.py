@@ -134,7 +134,7 @@ def _accepted(concern: Concern, happening: Happening) -> Told:
     said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(day)}受理，由{lead}办理{due}。"
     parts = (
         ("受理决定", said),
-        ("联系方式", f"{reached(concern.unit, day)}。" if concern.unit.kept_organ else ""),
+        ("不同意怎么办", f"认为不应由该单位办理，或者有疑问的，可以联系{reached(concern.unit, day)}。"),
     )
     return "accepted", "受理告知书", happening.at, [in_short(said), *sections(parts)]
 
@@ -158,7 +158,18 @@ def _passed_on(concern: Concern, happening: Happening) -> Told:
     """Return that a matter was passed on: to whom and why."""
     to, _, why = happening.words.partition("：")
     said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(local_day(happening.at))}转送{to}办理。"
-    parts = (("转送去向", said), ("转送理由", why), ("以后怎么办", f"由{to}依法办理并答复您。"))
+    day = local_day(happening.at)
+    above = concern.unit.parent_on(day)
+    parts = (
+        ("转送去向", said),
+        ("转送理由", why),
+        ("以后怎么办", f"由{to}依法办理并答复您。"),
+        (
+            "不同意怎么办",
+            f"不同意转送，或者要查询办理情况的，可以联系{reached(concern.unit, day)}"
+            f"{f'，或者{reached(above, day)}' if above else ''}。",
+        ),
+    )
     return "passed-on", "转送告知书", happening.at, [in_short(said), *sections(parts)]
 
 
@@ -169,7 +180,13 @@ def _extended(concern: Concern) -> Iterator[Told]:
     for number, one in enumerate(found, 1):
         days = f"由{chinese_day(one.old_due)}延长至{chinese_day(one.due)}"
         said = f"您反映的“{concern.title}”（编号{concern.number}），答复期限{days}。"
-        parts = (("延期决定", said), ("延期理由", one.reason))
+        heard = f"不同意延期的，可以向{reached(concern.unit, one.told_on)}提出。"
+        above = reviewer(concern, one.told_on).replace("复查机关", "上级机关")
+        parts = (
+            ("延期决定", said),
+            ("延期理由", one.reason),
+            ("不同意怎么办", f"{heard}{f'也可以向上级机关反映。{above}' if above else ''}"),
+        )
         moment = datetime(one.told_on.year, one.told_on.month, one.told_on.day, 12, tzinfo=LOCAL)
         yield f"extended-{number}", "延期告知书", moment, [in_short(said), *sections(parts)]
 

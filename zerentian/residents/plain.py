@@ -85,6 +85,8 @@ REMEDIES: dict[str, Any] = {
     Step.SETTLE: _("If it is not settled, have it taken up again on this page, or ask for a review."),
     "notice": _("If something in it is wrong, add it here or call the case desk."),
 }
+# The steps whose remedy leads to the unit above: it has the matter, or hears what is said against the step.
+ABOVE_HEARS = (Step.REFER, Step.EXIT, Step.SETTLE)
 # What happened to the person's data, for that person alone.
 HAPPENED_TO_YOURS: dict[str, Any] = {
     "reveal": _("The case desk looked up how to reach you; the reason is on record"),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zerentian.casework import actions
-from zerentian.casework.models import CallBack
+from zerentian.casework.models import CallBack, JointVisit
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved, contradiction
 from zerentian.casework.rules.concerns import State
 
@@ -21,6 +21,24 @@ def test_solved_closes_the_concern(client_of, receptionist, answered):
     assert client_of(receptionist).post(at("call-back", answered), said).status_code == 302
     answered.refresh_from_db()
     assert answered.state == State.CLOSED
+
+
+@pytest.mark.django_db
+def test_before_a_call_back_closes_it_the_page_says_what_is_open_beside(
+    client_of, receptionist, answered, neighbour_clerk, now
+):
+    JointVisit.objects.create(
+        concern=answered,
+        called="示例县局",
+        matter="查看",
+        visit_on=now.date(),
+        called_by=neighbour_clerk,
+        called_at=now,
+    )
+    assert (
+        "未登记的联合到场：示例县局"
+        in client_of(receptionist).get(at("call-back", answered)).content.decode()
+    )
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from zerentian.casework import actions, search
+from zerentian.casework.codes import spelled
 from zerentian.casework.models import Category, Concern, RefusedLook
 from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.ledger.actions import seal
@@ -80,8 +81,12 @@ def test_a_call_is_logged_with_three_fields_and_its_secret_is_shown_once(client_
     assert never == ["name", "phone", "address"]
     page = browser.post(reverse("casework:concern-new"), given, follow=True).content.decode()
     concern = Concern.objects.get(text="桥头护栏松了")
-    assert concern.code in page
-    assert concern.code not in browser.get(detail(concern)).content.decode()
+    assert (spelled(concern.code), len(spelled(concern.code))) == (
+        concern.code[:4] + "-" + concern.code[4:8] + "-" + concern.code[8:],
+        12,
+    )
+    assert f'查询码</dt><dd class="mono">{spelled(concern.code)}' in page
+    assert spelled(concern.code) not in browser.get(detail(concern)).content.decode()
 
 
 def test_a_form_sent_twice_logs_once_and_its_slip_bears_the_secret(client_of, receptionist, category, client):

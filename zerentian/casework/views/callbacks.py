@@ -96,6 +96,7 @@ def call_back(request: HttpRequest, key: str) -> HttpResponse:
         "concern": concern,
         "made": made,
         "refused": own_handling(concern, account),
+        "open": open_beside(concern),
         "earlier": concern.callbacks.select_related("by").order_by("pk"),
         "reply": concern.replies.filter(released=True).order_by("-round").first(),
         "may_reveal": account.may("contact.reveal", concern.unit),

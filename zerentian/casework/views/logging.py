@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from zerentian.casework import actions, search
+from zerentian.casework.codes import spelled
 from zerentian.casework.forms.concerns import ConcernForm, PatrolRows, townships_of
 from zerentian.casework.models import Concern
 from zerentian.casework.opened import remember_sent
@@ -54,7 +55,8 @@ def concern_new(request: HttpRequest) -> HttpResponse:
 def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> HttpResponse:
     """Show the code and its secret once: on the concern's page, or here when the account may not read it."""
     concern = receipt.concern
-    logged = {"code": concern.code, "secret": receipt.secret, "due": concern.due and concern.due.isoformat()}
+    told = {"code": spelled(concern.code), "secret": spelled(receipt.secret)}
+    logged = told | {"due": concern.due and concern.due.isoformat()}
     messages.success(request, gettext("Registered under number %(number)s.") % {"number": concern.number})
     if Concern.objects.visible_to(account).filter(pk=concern.pk).exists():
         request.session[f"logged:{concern.key}"] = logged

@@ -181,7 +181,9 @@ def test_a_notice_says_the_same_after_an_extension_and_a_passing_on(
     after = told()
     assert accepted.lead == office
     assert {code: after[code] for code in before} == before
-    assert "extended-1" in after
+    assert "不同意怎么办" in before["accepted"]
+    assert f"不同意延期的，可以向{accepted.unit.organ_on(now.date())}" in after["extended-1"]
+    assert "上级机关：" in after["extended-1"]
 
 
 def test_the_letter_of_an_answer_names_the_day_of_its_own_review_clock(answered, leader, now):

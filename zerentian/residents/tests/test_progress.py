@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from zerentian.casework import actions
@@ -15,6 +16,7 @@ from zerentian.casework.rules.concerns import Channel, Exit, Kind, State
 from zerentian.casework.rules.replies import Told
 from zerentian.casework.tests.conftest import PARTS
 from zerentian.ledger.actions import seal
+from zerentian.organization.actions.units import keep_organ
 from zerentian.residents.views.progress import TRIES_BY_ONE
 
 PERSONAL = ("示例群众", "13900000000", "坏了半个月", "村口路灯不亮", "上坪村口")
@@ -227,3 +229,24 @@ def test_another_way_is_explained_to_the_person_alone(opened, triaged, reception
     bare = client_of(leader).get(at("progress", triaged)).content.decode()
     assert words not in bare
     assert "应走法定程序" in bare
+
+
+def test_a_notice_names_whom_to_turn_to_in_full(opened, concern, receptionist, demo, now):
+    """Passed on: the county, which has it now; extended: the township. Without the secret nobody reads either."""
+    county = concern.unit.parent_on(now.date())
+    kept = {"address": "示例路1号", "telephone": "0000-1234567", "hours": ""}
+    keep_organ(county, government="示例县人民政府", party="", **kept, by=demo, now=now)
+    actions.refer_to_county(
+        triaged(concern, receptionist, now), to="示例县局", reason="属县级", by=receptionist, now=now
+    )
+    page = opened.get(at("progress", concern)).content.decode()
+    for words in ("示例县人民政府", "示例路1号", "0000-1234567"):
+        assert words in page
+    assert "0000-1234567" not in Client().get(at("progress", concern)).content.decode()
+
+
+def triaged(concern, receptionist, now):
+    """Return the concern, triaged."""
+    return actions.triage_concern(
+        concern, kind=Kind.HELP, category=concern.category, by=receptionist, now=now
+    )

@@ -34,8 +34,15 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import public
 from zerentian.residents.forms.progress import CodeForm, SecretForm
-from zerentian.residents.plain import HAPPENED, HAPPENED_TO_YOURS, REMEDIES, standing
+from zerentian.residents.plain import (
+    ABOVE_HEARS,
+    HAPPENED,
+    HAPPENED_TO_YOURS,
+    REMEDIES,
+    standing,
+)
 from zerentian.residents.rates import counted, sender
+from zerentian.residents.views.front import Counter, counter_of
 from zerentian.residents.views.steps import steps_of
 
 FEWEST_TOLD = 3
@@ -50,6 +57,7 @@ class Told:
     what: Any
     words: str
     remedy: Any = ""
+    authority: Counter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +207,17 @@ def story(concern: Concern, *, opened: bool) -> list[Told]:
         what = known.get(happening.step)
         if what is None or (told and told[-1].what == what and not happening.words):
             continue
+        words = words_of(happening) if opened else ""
         remedy = REMEDIES.get(happening.step, "") if opened else ""
-        told.append(Told(happening.at, what, words_of(happening) if opened else "", remedy))
+        heard = authority_for(concern, happening.step, local_day(happening.at)) if remedy else None
+        told.append(Told(happening.at, what, words, remedy, heard))
     return told
+
+
+def authority_for(concern: Concern, step: str, day: date) -> Counter:
+    """Return whom the remedy of a step leads to: who decided, or the unit above that has the matter or hears it."""
+    above = concern.unit.parent_on(day) if step in ABOVE_HEARS else None
+    return counter_of(above or concern.unit, day)
 
 
 def way_shown(concern: Concern) -> str:
