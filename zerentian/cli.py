@@ -30,7 +30,7 @@ COMMANDS: dict[str, str] = {
     "verify": "zerentian.reports.cli.verify",
     "audit": "zerentian.reports.cli.audit",
     "sample": "zerentian.reports.cli.sample",
-    "figures": "zerentian.ledger.cli.figures",
+    "figures": "zerentian.exchange.cli.figures",
     "export-log": "zerentian.ledger.cli.export_log",
     "backup": "zerentian.ledger.cli.backup",
     "restore": "zerentian.ledger.cli.restore",

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zerentian.exchange.views import county_forms, demands, exports, form_maps, georeport, imports, webhooks
+from zerentian.exchange.views import (
+    county_forms,
+    demands,
+    exports,
+    form_maps,
+    georeport,
+    imports,
+    upward,
+    webhooks,
+)
 
 app_name = "exchange"
 urlpatterns = [
@@ -28,6 +37,11 @@ urlpatterns = [
     path("open311/v2/services/<str:code>.<str:form>", georeport.service_definition, name="georeport-service"),
     path("open311/v2/requests.<str:form>", georeport.requests, name="georeport-requests"),
     path("open311/v2/requests/<str:code>.<str:form>", georeport.request_told, name="georeport-request"),
+    path("upward/", upward.upward, name="upward"),
+    path("upward/send/", upward.upward_send, name="upward-send"),
+    path("upward/source/", upward.upward_source, name="upward-source"),
+    path("upward/take/", upward.upward_take, name="upward-take"),
+    path("upward/files/<int:pk>/", upward.upward_file, name="upward-file"),
     path("webhooks/", webhooks.webhook_list, name="webhook-list"),
     path("webhooks/new/", webhooks.webhook_new, name="webhook-new"),
     path("webhooks/<int:pk>/", webhooks.webhook_detail, name="webhook-detail"),

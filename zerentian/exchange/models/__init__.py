@@ -4,6 +4,7 @@ from zerentian.exchange.models.county_forms import CountyForm, FormFile, FormFil
 from zerentian.exchange.models.demands import Demand, DemandSeries
 from zerentian.exchange.models.exports import ExportRun, ReplySheet
 from zerentian.exchange.models.imports import ImportRun, ImportSource
+from zerentian.exchange.models.upward import FigureSheet, FigureSource
 from zerentian.exchange.models.webhooks import Delivery, Endpoint
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "DemandSeries",
     "Endpoint",
     "ExportRun",
+    "FigureSheet",
+    "FigureSource",
     "FormFile",
     "FormFilling",
     "FormMap",

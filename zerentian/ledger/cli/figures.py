@@ -13,7 +13,7 @@ from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--unit", default="", help="单位路径，缺省为最上级 · unit path, default the topmost")
 @click.option(
     "--period", "period_text", default="", help="期间，如 2026H1，缺省为本年 · period, default this year"
@@ -23,8 +23,13 @@ from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
 @click.option(
     "--catalogue", is_flag=True, help="输出指标目录（Markdown） · print the catalogue of definitions"
 )
-def figures(unit: str, period_text: str, size: int | None, as_json: bool, catalogue: bool) -> None:
+@click.pass_context
+def figures(
+    asked: click.Context, unit: str, period_text: str, size: int | None, as_json: bool, catalogue: bool
+) -> None:
     """计算全部指标，截至某次封存 · Compute every figure, as of a seal."""
+    if asked.invoked_subcommand:
+        return
     if catalogue:
         click.echo(catalogue_text(), nl=False)
         return
