@@ -59,6 +59,7 @@ from zerentian.casework.actions.rotation import (
     rotation_under_way,
     set_aside_retired,
 )
+from zerentian.casework.actions.routing import end_routing, keep_routing
 from zerentian.casework.actions.sealing import declare_county_key, seal_earlier_reports, sealed_parts
 from zerentian.casework.actions.shield import (
     correct_contact,
@@ -119,6 +120,7 @@ __all__ = [
     "dispatch_concern",
     "draft_reply",
     "end_assistance",
+    "end_routing",
     "erase_at_request",
     "erase_by_rule",
     "erase_contact",
@@ -129,6 +131,7 @@ __all__ = [
     "hand_over_concern",
     "join_topic",
     "keep_category",
+    "keep_routing",
     "keep_template",
     "link_concern",
     "merge_topics",

@@ -47,6 +47,12 @@ VERBS = [
         label_en="category kept",
     ),
     Verb(
+        "routing.kept",
+        "维护派单规则",
+        {"office": Code(), "retired": Flag()},
+        label_en="rule of dispatch kept",
+    ),
+    Verb(
         "template.kept",
         "维护答复模板",
         {"decision": Code(tuple(Decision)), "retired": Flag()},

@@ -12,6 +12,7 @@ from zerentian.casework.models import Concern, JointVisit
 from zerentian.casework.models.labels import EXITS
 from zerentian.casework.models.mentions import posts_beside
 from zerentian.casework.models.owed import open_promises
+from zerentian.casework.models.routing import proposed
 from zerentian.casework.rules.asking import MOST_DAYS
 from zerentian.casework.rules.mentions import mentioned
 from zerentian.duties.models import FunctionItem
@@ -164,6 +165,8 @@ class DispatchForm(StepForm):
         set_choice(self, "function", FunctionItem.objects.filter(unit=self.concern.unit))
         if self.concern.category:
             self.initial = {"function": self.concern.category.function, **self.initial}
+        if rule := proposed(self.concern, self.concern.category):
+            self.initial = {"unit": rule.stands_for.pk, **self.initial}
 
 
 class ObjectionForm(ReasonForm):

@@ -11,6 +11,7 @@ from zerentian.casework.models.learnt import Learnt
 from zerentian.casework.models.looks import LookDay, RefusedLook
 from zerentian.casework.models.mentions import Mention
 from zerentian.casework.models.replies import CallBack, PublicAnswer, Reply, Review, Template
+from zerentian.casework.models.routing import Routing
 from zerentian.casework.models.search import IndexProgress
 from zerentian.casework.models.shield import Accusation, Contact, CountyKey
 from zerentian.casework.models.topics import Topic, TopicMember
@@ -44,6 +45,7 @@ __all__ = [
     "Reminder",
     "Reply",
     "Review",
+    "Routing",
     "SubTask",
     "Template",
     "Topic",

@@ -14,7 +14,7 @@ from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
 from zerentian.casework.listed import CONCERNS as CONCERN_LIST
 from zerentian.casework.listed.due import ANSWERS_DUE
-from zerentian.casework.models import Accusation, Category, Concern, Template, Topic
+from zerentian.casework.models import Accusation, Category, Concern, Routing, Template, Topic
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
 from zerentian.casework.shown.chores import LEARNING
@@ -42,7 +42,7 @@ from zerentian.organization.subjects import (
     Watched,
     register,
 )
-from zerentian.organization.telling import exactly, numbers, titled
+from zerentian.organization.telling import exactly, numbers, titled, unit_names
 
 
 def concerns_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -71,6 +71,17 @@ def put_before_a_meeting(matter: Concern | Topic, account: Account | None) -> It
 def categories_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return categories' names."""
     return titled(Category.objects.filter(pk__in=numbers(keys)))
+
+
+def page_of_routings(_key: str) -> str:
+    """Return where rules of dispatch are kept: all on one page."""
+    return reverse("casework:routing-list")
+
+
+def routings_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return what rules of dispatch say."""
+    rules = Routing.objects.filter(pk__in=numbers(keys)).select_related("category", "place_unit", "office")
+    return titled(rules)
 
 
 def templates_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -194,6 +205,17 @@ register(
         chores=(LEARNING,),
         said={"category.kept": Sentence(_("%(unit)s keeps the category “%(what)s”"))},
         facts={"group": Fact(pgettext_lazy("fact", "Field"), GROUPS), **RETIRED},
+    )
+)
+register(
+    Subject(
+        kind="routing",
+        one=_("a rule of dispatch"),
+        page=page_of_routings,
+        titles=routings_named,
+        hand_over=None,
+        said={"routing.kept": Sentence(_("%(unit)s keeps a rule of dispatch: %(what)s"))},
+        facts={"office": Fact(_("Who is proposed to lead"), read=unit_names), **RETIRED},
     )
 )
 register(

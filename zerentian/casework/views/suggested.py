@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from zerentian.casework import suggestions
 from zerentian.casework.forms.steps import StepForm
+from zerentian.casework.models import Category, Routing
+from zerentian.casework.models.routing import proposed
 from zerentian.casework.rules.concerns import Step
 
 FIELDS = ("category", "kind", "unit")
@@ -28,6 +30,25 @@ def suggested_for(step: str, form: StepForm, chosen: dict[str, str]) -> list[Sho
     elif step == Step.DISPATCH:
         found = suggestions.for_dispatch(form.concern, list(form.units))
     return [(form.fields[one.field].label, one, links(one, chosen)) for one in found]
+
+
+def ruled_for(step: str, form: StepForm, chosen: dict[str, str]) -> tuple[Routing, str] | None:
+    """Return the rule that proposes who leads, with the address that fills it in; None where none fits, or none may.
+
+    The category is the one chosen on the form, else the one that the concern has.
+    """
+    if step not in (Step.TRIAGE, Step.DISPATCH) or "unit" not in form.fields:
+        return None
+    typed = str(form["category"].value() or "") if "category" in form.fields else ""
+    own = (
+        Category.objects.filter(unit=form.concern.unit, pk=typed)
+        if typed.isdecimal() and len(typed) < 19
+        else None
+    )
+    rule = proposed(form.concern, own.first() if own is not None else form.concern.category)
+    if rule is None or rule.stands_for not in list(form.units):
+        return None
+    return rule, "?" + urlencode({**chosen, "unit": rule.stands_for.pk})
 
 
 def links(one: suggestions.Suggestions, chosen: dict[str, str]) -> list[tuple[suggestions.Choice, str]]:
