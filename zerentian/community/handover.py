@@ -11,6 +11,7 @@ from zerentian.community.models import (
     Activity,
     Call,
     Dispute,
+    Item,
     Notice,
     Question,
     RelayedWarning,
@@ -149,3 +150,13 @@ class UnitActivities(OfUnit):
         """Return its day."""
         day: date = row.day
         return day
+
+
+class UnitItems(OfUnit):
+    """The things that a unit lends; what is out comes back to the unit that takes them over."""
+
+    label = "外借物品"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the things that are still lent."""
+        return Item.objects.kept().filter(unit=unit).order_by("pk")

@@ -11,6 +11,7 @@ from zerentian.community.models import (
     Activity,
     Call,
     Dispute,
+    Item,
     Notice,
     Question,
     RelayedWarning,
@@ -23,7 +24,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
-Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call | Venue | Activity
+Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call | Venue | Activity | Item
 
 
 @transaction.atomic

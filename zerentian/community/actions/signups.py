@@ -18,13 +18,9 @@ from zerentian.community.rules.activities import (
 )
 from zerentian.community.rules.notices import check_words
 from zerentian.ledger.actions import record_on
-from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
-
-# As many rows as one entry can commit to.
-ROWS = 60
 
 
 @transaction.atomic
@@ -123,26 +119,3 @@ def reveal_list(
     facts: dict[str, object] = {"parties": len(rows)}
     record_on(activity, "activity.list_revealed", by=by, now=now, facts=facts, rows=[look])
     return [(row, row.told) for row in rows]
-
-
-def erase_past(*, by: Account, now: datetime) -> int:
-    """Erase the contact data whose days are over, an entry for each activity; return how many parties'."""
-    past = SignUp.objects.past(local_day(now))
-    keys = list(past.values_list("activity", flat=True).order_by("activity").distinct())
-    return sum(erase_of(key, by=by, now=now) for key in keys)
-
-
-@transaction.atomic
-def erase_of(key: int, *, by: Account, now: datetime) -> int:
-    """Erase the contact data of one activity whose days are over."""
-    activity = Activity.objects.select_for_update(of=("self",)).get(pk=key)
-    rows: list[Committed] = list(activity.signups.past(local_day(now)))
-    for row in rows:
-        assert isinstance(row, SignUp)
-        row.erase()
-        row.save(update_fields=[*SignUp.COLUMNS, "erased"])
-    for begin in range(0, len(rows), ROWS):
-        some = rows[begin : begin + ROWS]
-        facts: dict[str, object] = {"parties": len(some)}
-        record_on(activity, "activity.contacts_erased", by=by, now=now, facts=facts, rows=some)
-    return len(rows)

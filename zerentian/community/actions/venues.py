@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from zerentian.community.models import Activity, Closure, Slot, Venue
+from zerentian.community.models import Activity, Booking, Closure, Slot, Venue
 from zerentian.community.rules.activities import State
 from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.venues import check_closure, slots_between, week_of
@@ -89,8 +89,8 @@ def tell_closure(
     """
     venue = locked(venue, by=by, now=now)
     check_closure(first, last, local_day(now), urgent=urgent)
-    stand = Slot.objects.filter(venue=venue, day__range=(first, last)).select_related("activity")
-    if names := sorted({one.activity.title for one in stand}):
+    stand = Slot.objects.filter(venue=venue, day__range=(first, last)).select_related("activity", "booking")
+    if names := sorted({one.title for one in stand}):
         raise NotAllowed(
             f"这几天已安排活动：{'、'.join(names)}，请先改期或取消",
             f"activities stand on these days: {', '.join(names)}; move or cancel them first",
@@ -106,8 +106,12 @@ def tell_closure(
 
 @transaction.atomic
 def end_venue(venue: Venue, *, by: Account, now: datetime) -> Venue:
-    """Give a venue up; NotAllowed while activities are announced there."""
+    """Give a venue up; NotAllowed while activities are announced there, or somebody has booked it."""
     venue = locked(venue, by=by, now=now)
+    if venue.bookings.coming(now).exists():
+        raise NotAllowed(
+            "这里还有人预订，请先取消预订并告知对方", "it is booked: cancel the bookings, and tell who booked"
+        )
     if Activity.objects.filter(venue=venue, state=State.OPEN).exists():
         raise NotAllowed(
             "这里还有已公布的活动，请先举办、改到别处或取消",
@@ -119,33 +123,33 @@ def end_venue(venue: Venue, *, by: Account, now: datetime) -> Venue:
     return venue
 
 
-def take_slots(activity: Activity) -> None:
-    """Take the half hours of an activity at its venue; NotAllowed names what stands there already.
+def take_slots(taker: Activity | Booking) -> None:
+    """Take the half hours of an activity or a booking at its venue; NotAllowed names what stands there already.
 
     The database holds that no half hour is taken twice; asking first is for the words of the refusal.
     """
-    venue = activity.venue
-    begins, ends = activity.begins_at.astimezone(LOCAL), activity.ends_at.astimezone(LOCAL)
+    venue = taker.venue
+    begins, ends = taker.begins_at.astimezone(LOCAL), taker.ends_at.astimezone(LOCAL)
     wanted = slots_between(begins, ends)
     days = {day for day, _minute in wanted}
     if closure := venue.closed_within(min(days), max(days)):
         raise NotAllowed(
             f"{venue.name}这天闭馆：{closure.reason}", f"{venue.name} is closed that day: {closure.reason}"
         )
-    taken = {
-        (one.day, one.minute): one for one in venue.slots.filter(day__in=days).select_related("activity")
-    }
+    standing = venue.slots.filter(day__in=days).select_related("activity", "booking")
+    taken = {(one.day, one.minute): one for one in standing}
     for slot in wanted:
         if slot in taken:
-            other = taken[slot].activity.title
+            other = taken[slot].title
             raise NotAllowed(
                 f"{venue.name}这个时间已安排“{other}”，请换时间或场所",
                 f"“{other}” stands there at that time: choose another time or venue",
             )
+    whose = {"activity" if isinstance(taker, Activity) else "booking": taker}
     try:
         with transaction.atomic():
             Slot.objects.bulk_create(
-                [Slot(venue=venue, activity=activity, day=day, minute=minute) for day, minute in wanted]
+                [Slot(venue=venue, day=day, minute=minute, **whose) for day, minute in wanted]
             )
     except IntegrityError as error:
         raise NotAllowed(

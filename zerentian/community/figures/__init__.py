@@ -1,5 +1,7 @@
 from zerentian.community.figures.activities import FIGURES as ACTIVITY_FIGURES
 from zerentian.community.figures.activities import VERBS as ACTIVITY_VERBS
+from zerentian.community.figures.items import FIGURES as ITEM_FIGURES
+from zerentian.community.figures.items import VERBS as ITEM_VERBS
 from zerentian.community.figures.learning import FIGURES as LEARNING_FIGURES
 from zerentian.community.figures.learning import VERBS as LEARNING_VERBS
 from zerentian.community.figures.notices import FIGURES as NOTICE_FIGURES
@@ -11,6 +13,12 @@ from zerentian.community.figures.warnings import VERBS as WARNING_VERBS
 from zerentian.ledger.registry import register
 
 register(
-    verbs=[*NOTICE_VERBS, *QUESTION_VERBS, *WARNING_VERBS, *ACTIVITY_VERBS, *LEARNING_VERBS],
-    figures=[*NOTICE_FIGURES, *QUESTION_FIGURES, *WARNING_FIGURES, *ACTIVITY_FIGURES, *LEARNING_FIGURES],
+    verbs=[
+        *(*NOTICE_VERBS, *QUESTION_VERBS, *WARNING_VERBS),
+        *(*ACTIVITY_VERBS, *ITEM_VERBS, *LEARNING_VERBS),
+    ],
+    figures=[
+        *(*NOTICE_FIGURES, *QUESTION_FIGURES, *WARNING_FIGURES),
+        *(*ACTIVITY_FIGURES, *ITEM_FIGURES, *LEARNING_FIGURES),
+    ],
 )

@@ -18,6 +18,10 @@ VERBS = [
         (Post("venues.closures"), Post("venues.closures_urgent", when={"urgent": True})),
         label_en="closure told",
     ),
+    Verb("venue.booked", "预订场所", {"day": Day()}, (Post("venues.booked"),), label_en="venue booked"),
+    Verb("venue.booking_cancelled", "取消预订", {"day": Day()}, label_en="booking cancelled"),
+    Verb("venue.contact_revealed", "查看预订人", label_en="who booked looked at"),
+    Verb("venue.contacts_erased", "删除预订人联系方式", {"parties": Count()}, label_en="contact data erased"),
     Verb("venue.ended", "停用场所", label_en="venue given up"),
     Verb("venue.moved", "场所移交", MOVED, label_en="venue passed on"),
     Verb(
@@ -113,6 +117,16 @@ FIGURES = [
         "场次",
         "期间内写明原因取消的活动场次。",
         "Activities cancelled in the period, with the reason.",
+    ),
+    Figure(
+        "venues.booked",
+        "场所预订",
+        "Bookings of venues",
+        "count",
+        "venues.booked",
+        "次",
+        "期间内登记的场所预订次数，后来取消的也计；本单位自己的活动不计。",
+        "Bookings of venues made in the period, also those cancelled later; the office's own activities are not.",
     ),
     Figure(
         "venues.closures",

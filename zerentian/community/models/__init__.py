@@ -1,5 +1,7 @@
 from zerentian.community.models.activities import Activity, ListLook, SignUp
+from zerentian.community.models.bookings import Booking, ContactLook
 from zerentian.community.models.disputes import Dispute
+from zerentian.community.models.items import Item, Loan
 from zerentian.community.models.learning import (
     Lesson,
     LessonFile,
@@ -15,16 +17,20 @@ from zerentian.community.models.warnings import Call, CallTerm, CallTry, Relayed
 
 __all__ = [
     "Activity",
+    "Booking",
     "Call",
     "CallTerm",
     "CallTry",
     "Closure",
+    "ContactLook",
     "Dispute",
+    "Item",
     "Lesson",
     "LessonFile",
     "LessonMaterial",
     "LessonSession",
     "ListLook",
+    "Loan",
     "Notice",
     "NoticeFile",
     "NoticeStep",

@@ -6,14 +6,14 @@ from typing import ClassVar, NamedTuple, Self
 from django.db import models
 from django.db.models import F, Q
 
-from zerentian.casework.cipher import decrypted, encrypted
 from zerentian.casework.codes import new_code, spelled
 from zerentian.community.models.labels_of_activities import COUNTINGS, DOORS, KINDS, STANDINGS, STATES
+from zerentian.community.models.reachable import Reachable, ReachableQuerySet
 from zerentian.community.models.venues import Venue
 from zerentian.community.rules.activities import LIVE, TAKING, Counted, Door, Kind, Party, Standing, State
 from zerentian.duties.models import Deed, Duty
 from zerentian.duties.models.located import Located, LocatedQuerySet
-from zerentian.ledger.models import Committed, Unnumbered
+from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
 
@@ -122,7 +122,7 @@ class Reached(NamedTuple):
     needs: str
 
 
-class SignUpQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class SignUpQuerySet(ReachableQuerySet):
     """Questions people ask of sign-ups."""
 
     def live(self) -> Self:
@@ -133,15 +133,12 @@ class SignUpQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Those whose offer is over, and that nobody has taken up."""
         return self.filter(standing=Standing.OFFERED, offered_until__lte=now)
 
-    def past(self, today: date) -> Self:
-        """Those whose contact data is kept no longer."""
-        return self.filter(erased=False, erase_on__lte=today)
 
-
-class SignUp(Unnumbered):
-    """One party for one activity. ``code`` opens its own page; each token is bound to this row and its column."""
+class SignUp(Reachable):
+    """One party for one activity. ``code`` opens its own page."""
 
     COLUMNS: ClassVar = Reached._fields
+    HOLDER: ClassVar = "activity"
     COMMITTED: ClassVar = ("activity", "size", "door", "standing", *COLUMNS, "erased")
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="signups")
@@ -151,11 +148,8 @@ class SignUp(Unnumbered):
     standing = models.CharField(max_length=8, choices=STANDINGS)
     offered_until = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
-    name = models.TextField(blank=True)
-    phone = models.TextField(blank=True)
     needs = models.TextField(blank=True)
     erase_on = models.DateField(db_index=True)
-    erased = models.BooleanField(default=False)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -178,31 +172,10 @@ class SignUp(Unnumbered):
     def __str__(self) -> str:
         return f"{self.activity_id} {self.size}"
 
-    @staticmethod
-    def place(mark: int, column: str) -> str:
-        """Return what binds a token to a row and column."""
-        return f"community.signup {mark} {column}"
-
-    def keep(self, **told: str) -> None:
-        """Take contact data over, encrypted. Not saved yet."""
-        for column in self.COLUMNS:
-            said = told[column].strip()
-            setattr(self, column, encrypted(said, self.place(self.mark, column)) if said else "")
-
     @property
     def told(self) -> Reached:
         """Return everything in the clear."""
-        return Reached(
-            *(
-                decrypted(token, self.place(self.mark, column)) if (token := getattr(self, column)) else ""
-                for column in self.COLUMNS
-            )
-        )
-
-    def erase(self) -> None:
-        """Empty what tells of people. Not saved yet."""
-        self.name = self.phone = self.needs = ""
-        self.erased = True
+        return Reached(*self.opened)
 
     @property
     def spelled(self) -> str:

@@ -87,10 +87,15 @@ class Closure(Committed):
 
 
 class Slot(models.Model):
-    """Half an hour of a venue that an activity takes. Two never take the same: the table holds it, not a check."""
+    """Half an hour of a venue that an activity or a booking takes. Two never take the same: the table holds it."""
 
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="slots")
-    activity = models.ForeignKey("community.Activity", models.CASCADE, related_name="slots")
+    activity = models.ForeignKey(
+        "community.Activity", models.CASCADE, null=True, blank=True, related_name="slots"
+    )
+    booking = models.ForeignKey(
+        "community.Booking", models.CASCADE, null=True, blank=True, related_name="slots"
+    )
     day = models.DateField()
     minute = models.PositiveSmallIntegerField()
 
@@ -98,7 +103,17 @@ class Slot(models.Model):
         ordering = ["day", "minute"]
         constraints = [
             models.UniqueConstraint(fields=["venue", "day", "minute"], name="venue_half_hour_once"),
+            models.CheckConstraint(
+                condition=Q(activity__isnull=False, booking=None) | Q(activity=None, booking__isnull=False),
+                name="venue_half_hour_for_one",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.venue_id} {self.day} {self.minute}"
+
+    @property
+    def title(self) -> str:
+        """Return what stands there."""
+        taker = self.activity or self.booking
+        return taker.title if taker else ""

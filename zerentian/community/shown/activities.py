@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.tokens import also_encrypted
-from zerentian.community.actions.signups import erase_past, lapse_offers
+from zerentian.community.actions.contacts import erase_past
+from zerentian.community.actions.signups import lapse_offers
 from zerentian.community.handover import UnitActivities, UnitVenues
 from zerentian.community.models import Activity, SignUp, Venue
 from zerentian.community.models.activities import ActivityQuerySet
@@ -126,6 +127,14 @@ register(
             "venue.closure_told": Sentence(
                 _("%(unit)s told that %(what)s is closed from %(first)s to %(last)s"), daily=True
             ),
+            "venue.booked": Sentence(_("%(what)s is booked for %(day)s")),
+            "venue.booking_cancelled": Sentence(_("A booking of %(what)s for %(day)s was cancelled")),
+            "venue.contact_revealed": Sentence(
+                _("%(unit)s looked at who has booked %(what)s, with the reason")
+            ),
+            "venue.contacts_erased": Sentence(
+                _("The contact data of %(parties)s that booked %(what)s was erased")
+            ),
             "venue.ended": Sentence(_("%(unit)s gave the venue %(what)s up")),
             "venue.moved": Sentence(_("The venue %(what)s passed from %(from)s to %(to)s")),
         },
@@ -133,6 +142,8 @@ register(
             "first": Fact(_("Closed from")),
             "last": Fact(_("Closed until")),
             "urgent": Fact(_("Something sudden forces it")),
+            "day": Fact(_("Day")),
+            "parties": Fact(pgettext_lazy("contacts", "Parties")),
         },
     )
 )
@@ -150,7 +161,7 @@ register(
         figures={"activities": _("Activities")},
         chores=(
             Chore("offers", _("Places that nobody took up go to the next"), let_lapse),
-            Chore("sign-ups", _("Erasing contact data of activities that are over"), let_go),
+            Chore("sign-ups", _("Erasing contact data whose days are over"), let_go),
         ),
         records=RECORDS,
         said={

@@ -1,17 +1,26 @@
-"""A notice in the cast's township, and how it is brought on its way."""
+"""A notice in the cast's township and how it is brought on its way; a venue, and what is planned there."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from zerentian.community.actions import notices
+from zerentian.community.actions import notices, venues
+from zerentian.community.actions.activities import Plan
 from zerentian.community.actions.notices import Text
 from zerentian.community.actions.questions import log_question
+from zerentian.community.rules.activities import Kind
 from zerentian.community.rules.notices import Part, Sort
 from zerentian.community.rules.questions import Origin, Urgency
+from zerentian.duties.actions import adopt_duty
+from zerentian.duties.rules.cadences import Cadence, DueRule
+from zerentian.duties.rules.functions import Level
+from zerentian.ledger.rules.periods import LOCAL
+from zerentian.organization.actions.areas import open_area
 
 TODAY = date(2026, 3, 2)
+BEGIN = datetime(2026, 3, 7, 14, 0, tzinfo=LOCAL)
+HOURS = ["8:30-12:00，14:30-17:30"] * 5 + ["9:00-17:00", ""]
 NOTICE = Text(
     title="3月5日停水检修",
     summary="3月5日白天检修主管道，下坪方向停水。",
@@ -98,6 +107,53 @@ def question(office, clerk, now):
         by=clerk,
         now=now,
     )
+
+
+@pytest.fixture
+def duty(clerk, leader, administrator, now):
+    """The duty to offer culture to everybody."""
+    return adopt_duty(
+        title="开展群众文化活动",
+        area=open_area(code="culture", name="公共文化", by=administrator, now=now),
+        post=clerk.posts_on(now.date())[0],
+        rule=DueRule(Cadence.MONTHLY, day=28),
+        demanded_by=Level.COUNTY,
+        by=leader,
+        now=now,
+    )
+
+
+@pytest.fixture
+def venue(office, clerk, now):
+    """The culture station."""
+    return venues.open_venue(
+        unit=office,
+        name="文化站",
+        place="示例街1号",
+        hours=HOURS,
+        equipment="舞台、椅子80把",
+        by=clerk,
+        now=now,
+    )
+
+
+@pytest.fixture
+def plan(venue, duty):
+    """A lecture for six."""
+
+    def made(**said):
+        known = {
+            "title": "急救讲座",
+            "kind": Kind.LECTURE,
+            "venue": venue,
+            "begins_at": BEGIN,
+            "ends_at": BEGIN + timedelta(hours=2),
+            "duty": duty,
+            "capacity": 6,
+        }
+        return Plan(**known | said)
+
+    return made
 
 
 def but(text, **said):

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zerentian.casework.actions.rotation import rotate_contact_key
-from zerentian.community.actions import activities, signups, venues
-from zerentian.community.actions.activities import Plan
+from zerentian.community.actions import activities, contacts, signups, venues
 from zerentian.community.forms.activities import CounterForm, PartyForm
 from zerentian.community.models import Activity, ListLook, SignUp, Slot, Venue
 from zerentian.community.models.activities import Reached
@@ -27,10 +26,8 @@ from zerentian.community.rules.activities import (
 )
 from zerentian.community.rules.venues import slots_between, spans_of, week_of, written
 from zerentian.community.shown.activities import RECORDS
-from zerentian.duties.actions import adopt_duty
+from zerentian.community.tests.conftest import BEGIN, HOURS
 from zerentian.duties.models import Deed
-from zerentian.duties.rules.cadences import Cadence, DueRule
-from zerentian.duties.rules.functions import Level
 from zerentian.ledger import clock
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
@@ -39,60 +36,10 @@ from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.verification import verify_log
 from zerentian.organization.access import Forbidden
-from zerentian.organization.actions.areas import open_area
 from zerentian.organization.actions.units import merge_unit
 from zerentian.organization.models import Account
 
 TODAY = date(2026, 3, 2)
-BEGIN = datetime(2026, 3, 7, 14, 0, tzinfo=LOCAL)
-HOURS = ["8:30-12:00，14:30-17:30"] * 5 + ["9:00-17:00", ""]
-
-
-@pytest.fixture
-def duty(clerk, leader, administrator, now):
-    """The duty to offer culture to everybody."""
-    return adopt_duty(
-        title="开展群众文化活动",
-        area=open_area(code="culture", name="公共文化", by=administrator, now=now),
-        post=clerk.posts_on(now.date())[0],
-        rule=DueRule(Cadence.MONTHLY, day=28),
-        demanded_by=Level.COUNTY,
-        by=leader,
-        now=now,
-    )
-
-
-@pytest.fixture
-def venue(office, clerk, now):
-    """The culture station."""
-    return venues.open_venue(
-        unit=office,
-        name="文化站",
-        place="示例街1号",
-        hours=HOURS,
-        equipment="舞台、椅子80把",
-        by=clerk,
-        now=now,
-    )
-
-
-@pytest.fixture
-def plan(venue, duty):
-    """A lecture for six."""
-
-    def made(**said):
-        known = {
-            "title": "急救讲座",
-            "kind": Kind.LECTURE,
-            "venue": venue,
-            "begins_at": BEGIN,
-            "ends_at": BEGIN + timedelta(hours=2),
-            "duty": duty,
-            "capacity": 6,
-        }
-        return Plan(**known | said)
-
-    return made
 
 
 @pytest.fixture
@@ -318,8 +265,8 @@ def test_contact_data_is_encrypted_bound_to_its_row_and_goes_when_its_days_are_o
     shown = signups.reveal_list(lecture, reason="通知改期", by=clerk, now=now)
     assert [told.name for _row, told in shown] == ["青檀家", "白杨家"]
     clock = Account.objects.system("clock")
-    assert signups.erase_past(by=clock, now=BEGIN + timedelta(days=29)) == 0
-    assert signups.erase_past(by=clock, now=BEGIN + timedelta(days=30)) == 2
+    assert contacts.erase_past(by=clock, now=BEGIN + timedelta(days=29)) == 0
+    assert contacts.erase_past(by=clock, now=BEGIN + timedelta(days=30)) == 2
     kept = SignUp.objects.get(pk=one.pk)
     assert (kept.name, kept.phone, kept.erased, kept.size) == ("", "", True, 1)
     said = json.dumps(
@@ -433,7 +380,7 @@ def test_nothing_is_offered_at_an_activity_that_was_cancelled(join, lecture, cle
     assert standing(second) == "waiting"
     with pytest.raises(NotAllowed, match="不必再退"):
         signups.leave(second, by=clock_of_residents(), now=now)
-    assert signups.erase_past(by=clock, now=BEGIN + timedelta(days=38)) == 3
+    assert contacts.erase_past(by=clock, now=BEGIN + timedelta(days=38)) == 3
     assert not SignUp.objects.exclude(name="", phone="", needs="").exists()
 
 

@@ -41,6 +41,7 @@ def venue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "week": [(label, venue.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
         "closures": venue.closures.filter(last__gte=account.today),
         "coming": Activity.objects.coming(now()).filter(venue=venue),
+        "bookings": venue.bookings.coming(now()),
         "may_keep": venue.ended_on is None and account.may("activity.keep", venue.path),
         "entries": Entry.objects.about(venue.ref),
     }

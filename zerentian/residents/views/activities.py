@@ -15,7 +15,7 @@ from zerentian.casework.codes import as_typed
 from zerentian.community.actions.signups import leave, sign_up, take_offer
 from zerentian.community.actions.steps import issuer_of
 from zerentian.community.forms.activities import WEEKDAYS, PartyForm
-from zerentian.community.models import Activity, SignUp, Venue
+from zerentian.community.models import Activity, Item, SignUp, Venue
 from zerentian.community.rules.activities import LIVE, Door, Standing, State
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
@@ -32,6 +32,7 @@ from zerentian.residents.rates import counted, sender
 SHOWN, AHEAD_DAYS = 60, 180
 # What ``issuer_of`` reads of a unit.
 ISSUERS = ("unit__periods__parent__periods", "unit__organ")
+MOST_ITEMS = 200
 MOST_SIGN_UPS, TRIES_BY_ONE = 6, 20
 
 
@@ -44,9 +45,9 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     towns = Unit.objects.filter(kind=Kind.TOWNSHIP).on(today)
     form = TownForm(request.GET, towns=towns.prefetch_related("periods"))
     coming = Activity.objects.coming(moment).select_related("venue")
-    venues = Venue.objects.kept()
+    venues, items = Venue.objects.kept(), Item.objects.kept()
     if town := form.chosen:
-        coming, venues = coming.under(town, today), venues.under(town, today)
+        coming, venues, items = (every.under(town, today) for every in (coming, venues, items))
     found = coming.prefetch_related("signups", *ISSUERS)[(page - 1) * SHOWN : page * SHOWN + 1]
     rows = [(one, issuer_of(one.unit, moment)) for one in found]
     step = f"?town={town.code}&page=" if town else "?page="
@@ -62,8 +63,17 @@ def activity_list(request: HttpRequest) -> HttpResponse:
                 [(label, one.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
                 one.hours_on(today.weekday()),
                 [closure for closure in one.closures.all() if closure.last >= today],
+                [
+                    booking
+                    for booking in one.bookings.all()
+                    if booking.ends_at > moment and not booking.cancelled
+                ],
             )
-            for one in venues.prefetch_related("closures", *ISSUERS)
+            for one in venues.prefetch_related("closures", "bookings", *ISSUERS)
+        ],
+        "items": [
+            (one, issuer_of(one.unit, moment))
+            for one in items.prefetch_related("loans", *ISSUERS)[:MOST_ITEMS]
         ],
     }
     return render(request, "residents/activities.html", context)

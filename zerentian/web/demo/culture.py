@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from zerentian.community.actions import activities, signups, venues
+from zerentian.community.actions import activities, contacts, signups, venues
 from zerentian.community.actions.activities import Plan
 from zerentian.community.models import Activity, Venue
 from zerentian.community.models.activities import Reached
@@ -160,4 +160,4 @@ def hold(story: Story, key: int, came: int | None, now: datetime) -> None:
 
 def erase(now: datetime) -> None:
     """Do what the worker does by the clock."""
-    signups.erase_past(by=Account.objects.system("clock"), now=now)
+    contacts.erase_past(by=Account.objects.system("clock"), now=now)
