@@ -47,7 +47,8 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     coming = Activity.objects.coming(moment).select_related("venue")
     venues, items = Venue.objects.kept(), Item.objects.kept()
     if town := form.chosen:
-        coming, venues, items = (every.under(town, today) for every in (coming, venues, items))
+        coming, venues = coming.under(town, today), venues.under(town, today)
+        items = items.under(town, today)
     found = coming.prefetch_related("signups", *ISSUERS)[(page - 1) * SHOWN : page * SHOWN + 1]
     rows = [(one, issuer_of(one.unit, moment)) for one in found]
     step = f"?town={town.code}&page=" if town else "?page="
