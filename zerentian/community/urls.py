@@ -12,6 +12,7 @@ from zerentian.community.views import (
     notices,
     outputs,
     venues,
+    volunteers,
     warnings,
 )
 
@@ -61,6 +62,12 @@ urlpatterns = [
     path("items/<int:pk>/loans/<int:mark>/caller/", items.loan_caller, name="loan-caller"),
     path("activities/", activities.activity_list, name="activity-list"),
     path("activities/new/", activities.activity_new, name="activity-new"),
+    path("activities/volunteers/", volunteers.volunteers_new, name="volunteers-new"),
+    path(
+        "activities/<int:pk>/certificates/<int:party>/",
+        volunteers.volunteer_certificate,
+        name="volunteer-certificate",
+    ),
     path("activities/<int:pk>/", activities.activity_detail, name="activity-detail"),
     path("activities/<int:pk>/move/", activities.activity_move, name="activity-move"),
     path("activities/<int:pk>/cancel/", activities.activity_cancel, name="activity-cancel"),

@@ -30,7 +30,8 @@ def sign_up(
     """Sign a party up: it has a place, or waits in the order of arrival. NotAllowed once it has begun."""
     activity = locked(activity, by=by, now=now, right="activity.sign_up")
     check_open(activity.state, activity.begins_at, now)
-    party = SignUp(activity=activity, size=check_size(size, activity.capacity), door=door, at=now)
+    most = 1 if hasattr(activity, "need") else activity.capacity
+    party = SignUp(activity=activity, size=check_size(size, most), door=door, at=now)
     check_words(told.name, "怎么称呼", "a name to call you by")
     if door is not Door.COUNTER:
         check_words(told.phone, "电话", "a telephone number")

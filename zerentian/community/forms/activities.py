@@ -170,10 +170,14 @@ class ActivityForm(WhenForm):
         self.fields["unit"].initial = own[0] if own else None
         choose(self, "duty", Duty.objects.in_force().allowed(account, "deed.record").select_related("area"))
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what was said of the activity."""
+        return self.cleaned_data
+
     def plan(self) -> Plan:
         """Return what was said as a plan."""
-        said = dict(self.cleaned_data)
-        said.pop("unit"), said.pop("weeks")
+        said = {name: value for name, value in self.said.items() if name not in ("unit", "weeks")}
         return Plan(**said | {"kind": Kind(said["kind"])})
 
 
@@ -245,9 +249,11 @@ class PartyForm(forms.Form):
         help_text=_("Such as: a place for a wheelchair, a seat in front."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alone: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         never_kept(self, *Reached._fields)
+        if alone:
+            self.fields["size"].widget = forms.HiddenInput()
 
     @property
     def told(self) -> Reached:

@@ -9,6 +9,7 @@ from zerentian.community.models.learning import (
     LessonSession,
     Requirement,
 )
+from zerentian.community.models.needs import Certificate, Need
 from zerentian.community.models.notices import Notice, NoticeFile, NoticeStep, NoticeVersion
 from zerentian.community.models.questions import Question
 from zerentian.community.models.tellings import Receipt, Telling
@@ -21,6 +22,7 @@ __all__ = [
     "Call",
     "CallTerm",
     "CallTry",
+    "Certificate",
     "Closure",
     "ContactLook",
     "Dispute",
@@ -31,6 +33,7 @@ __all__ = [
     "LessonSession",
     "ListLook",
     "Loan",
+    "Need",
     "Notice",
     "NoticeFile",
     "NoticeStep",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +14,7 @@ from zerentian.community.handover import UnitActivities, UnitVenues
 from zerentian.community.models import Activity, SignUp, Venue
 from zerentian.community.models.activities import ActivityQuerySet
 from zerentian.community.models.labels_of_activities import COUNTINGS, DOORS, KINDS, STATES
+from zerentian.community.models.venues import VenueQuerySet
 from zerentian.community.rules.activities import State
 from zerentian.organization.desk import Group, Line, Sort, Start, sorted_out, url_of
 from zerentian.organization.handover import HandOver
@@ -89,6 +91,29 @@ def held(account: Account, unit: Unit, first: date, last: date) -> ActivityQuery
     return rows.select_related("venue", "unit", "deed").order_by("begins_at", "pk")
 
 
+def kept(account: Account, unit: Unit, first: date, last: date) -> VenueQuerySet:
+    """Return the venues that were open on one of some days."""
+    rows = Venue.objects.visible_to(account).under(unit, last).filter(opened_on__lte=last)
+    return rows.exclude(ended_on__lt=first).select_related("unit").order_by("opened_on", "pk")
+
+
+VENUE_RECORDS = Records(
+    _("Venues"),
+    "activity.view",
+    kept,
+    {
+        "name": Field(pgettext_lazy("venue", "Name"), lambda row: row.name, "场所名称 阵地名称 名称"),
+        "place": Field(_("Address"), lambda row: row.place, "地址 地点 位置"),
+        "equipment": Field(_("What is there"), lambda row: row.equipment or None, "设施设备 设施 设备"),
+        "hours": Field(
+            _("Hours a week"),
+            lambda row: Decimal(str(round(row.hours_a_week, 1))),
+            "每周开放时间 开放时长 周开放小时",
+        ),
+        "unit": Field(_("Kept by"), lambda row: row.unit.name, "管理单位 责任单位 单位"),
+    },
+    headings="文化场所 公共文化设施 文化阵地 场所台账",
+)
 RECORDS = Records(
     _("Activities"),
     "activity.view",
@@ -121,6 +146,7 @@ register(
         places=(Place(_("Venues"), "community:venue-list", "activity.view", rank=70),),
         search=Search(_("Venues"), "activity.view", Venue, venue_text, rank=31),
         figures={"venues": _("Venues")},
+        records=VENUE_RECORDS,
         said={
             "venue.opened": Sentence(_("%(unit)s opened the venue %(what)s"), daily=True),
             "venue.described": Sentence(_("%(unit)s described the venue %(what)s anew")),
@@ -158,7 +184,7 @@ register(
         starts=(Start(_("Announce an activity"), "community:activity-new", "activity.keep", rank=47),),
         waiting=activities_waiting,
         search=Search(_("Activities"), "activity.view", Activity, activity_text, rank=30),
-        figures={"activities": _("Activities")},
+        figures={"activities": _("Activities"), "volunteers": _("Volunteers")},
         chores=(
             Chore("offers", _("Places that nobody took up go to the next"), let_lapse),
             Chore("sign-ups", _("Erasing contact data whose days are over"), let_go),
@@ -168,6 +194,10 @@ register(
             "activity.announced": Sentence(
                 _("%(unit)s announced (%(kind)s, on %(day)s): %(what)s"), daily=True
             ),
+            "activity.volunteers_sought": Sentence(
+                _("%(unit)s seeks %(people)s volunteers: %(what)s"), daily=True
+            ),
+            "activity.certified": Sentence(_("%(unit)s gave a certificate of service: %(what)s")),
             "activity.rescheduled": Sentence(
                 _("%(unit)s moved %(what)s from %(before)s to %(day)s"), daily=True
             ),
@@ -198,6 +228,8 @@ register(
             "so_so": Fact(_("Hands: so-so")),
             "disliked": Fact(_("Hands: not good")),
             "door": Fact(pgettext_lazy("sign-up", "Door"), DOORS),
+            "dangerous": Fact(_("Somebody may come to harm")),
+            "again": Fact(pgettext_lazy("certificate", "Given again")),
             "waits": Fact(_("Waits for a place")),
             "parties": Fact(_("Parties")),
         },

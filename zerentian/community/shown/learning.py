@@ -1,7 +1,7 @@
 """How lessons are shown: what oneself has to learn on the desk and in the calendar, never anybody else."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,12 +11,14 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.community.actions.learning import reckon_lessons
 from zerentian.community.models import Lesson, Requirement
+from zerentian.community.models.learning import CYCLE_LABELS, LessonQuerySet
 from zerentian.community.rules.learning import REMIND_DAYS
 from zerentian.duties.rules.lights import light
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.desk import Group, Line, group_of
 from zerentian.organization.due_days import DueDays
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.records import Field, Records
 from zerentian.organization.shields import Shield
 from zerentian.organization.subjects import Chore, Fact, Place, Search, Sentence, Subject, Text
 from zerentian.organization.telling import numbers, titled
@@ -72,6 +74,31 @@ HOLDS_UNTIL = DueDays(
     light=lambda one, look: light(one.until, look.today, REMIND_DAYS),
 )
 
+
+def required(account: Account, unit: Unit, first: date, last: date) -> LessonQuerySet:
+    """Return the lessons that were required on one of some days; who has learned them is in no form."""
+    rows = Lesson.objects.visible_to(account).under(unit, last).filter(opened_on__lte=last)
+    return rows.exclude(ended_on__lt=first).select_related("unit").order_by("opened_on", "pk")
+
+
+RECORDS = Records(
+    _("Lessons"),
+    "learning.view",
+    required,
+    {
+        "title": Field(_("What is learned"), lambda row: row.title, "学习内容 学习科目 培训内容 培训名称"),
+        "basis": Field(pgettext_lazy("lesson", "Basis"), lambda row: row.basis, "依据 文件依据 学习依据"),
+        "roles": Field(_("Required of"), lambda row: "、".join(row.role_labels), "学习对象 培训对象 对象"),
+        "cycle": Field(
+            pgettext_lazy("lesson", "How often"), lambda row: str(row.get_cycle_display()), "周期 频次"
+        ),
+        "opened_on": Field(_("Required since"), lambda row: row.opened_on, "开始日期 学习时间 时间"),
+        "unit": Field(_("Required by"), lambda row: row.unit.name, "组织单位 主办单位 单位"),
+    },
+    filters={"cycle": (pgettext_lazy("lesson", "How often"), CYCLE_LABELS)},
+    headings="学习培训 学习计划 培训计划 学习科目",
+)
+
 LESSON = Subject(
     kind="lesson",
     one=_("a lesson"),
@@ -92,6 +119,7 @@ LESSON = Subject(
         rank=48,
     ),
     figures={"learning": _("Learning")},
+    records=RECORDS,
     said={
         "lesson.opened": Sentence(_("%(unit)s requires to learn %(what)s"), daily=True),
         "lesson.revised": Sentence(_("Version %(version)s of the material of %(what)s is in force")),

@@ -25,7 +25,7 @@ from zerentian.community.rules.activities import (
     standing_on_arrival,
 )
 from zerentian.community.rules.venues import slots_between, spans_of, week_of, written
-from zerentian.community.shown.activities import RECORDS
+from zerentian.community.shown.activities import RECORDS, VENUE_RECORDS
 from zerentian.community.tests.conftest import BEGIN, HOURS
 from zerentian.duties.models import Deed
 from zerentian.ledger import clock
@@ -430,6 +430,14 @@ def test_numbers_that_nobody_counts_are_refused_where_they_stand(lecture, clerk,
     answer = client_of(clerk).post(reverse("community:activity-held", args=[lecture.pk]), said)
     assert answer.status_code == 422
     assert not Deed.objects.exists()
+
+
+@pytest.mark.django_db
+def test_forms_are_filled_with_the_venues_of_their_days(venue, township, clerk, outsider):
+    assert list(VENUE_RECORDS.rows(clerk, township, TODAY, TODAY)) == [venue]
+    assert list(VENUE_RECORDS.rows(outsider, township, TODAY, TODAY)) == []
+    assert VENUE_RECORDS.fields["hours"].read(venue) == 40.5
+    assert VENUE_RECORDS.fields["equipment"].read(venue) == "舞台、椅子80把"
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from zerentian.community.actions.learning import (
 )
 from zerentian.community.models import Lesson, Requirement
 from zerentian.community.rules.learning import CYCLES, holds_until, marked, read_questions
-from zerentian.community.shown.learning import lessons_waiting
+from zerentian.community.shown.learning import RECORDS, lessons_waiting
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
@@ -331,6 +331,25 @@ def test_answers_and_versions_that_are_none_are_no_fault_of_the_page(lesson, cle
         for name in ("lesson-check", "lesson-detail", "lesson-offline"):
             address = reverse(f"community:{name}", args=[lesson.pk])
             assert browser.get(address, {"version": version}).status_code == 404, (name, version)
+
+
+@pytest.mark.django_db
+def test_forms_are_filled_with_what_is_required_and_never_with_who_has_learned_it(
+    lesson, clerk, outsider, township, first, now
+):
+    def found(account, *days):
+        return list(RECORDS.rows(account, township, *days))
+
+    today = now.date()
+    assert found(clerk, today, today) == [lesson]
+    assert found(outsider, today, today) == []
+    assert found(clerk, date(2026, 1, 1), date(2026, 2, 1)) == []
+    end_lesson(lesson, reason="并入防汛", by=first, now=now)
+    assert found(clerk, today, today) == [lesson]
+    assert found(clerk, date(2026, 4, 1), date(2026, 5, 1)) == []
+    values = {name: field.read(lesson) for name, field in RECORDS.fields.items()}
+    assert values["title"] == lesson.title
+    assert set(values) == {"title", "basis", "roles", "cycle", "opened_on", "unit"}
 
 
 def test_a_question_has_no_more_options_than_letters():

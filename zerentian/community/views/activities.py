@@ -71,7 +71,7 @@ def narrowed(rows: ActivityQuerySet, said: dict[str, Any]) -> ActivityQuerySet:
 
 def visible_activity(request: HttpRequest, pk: int) -> Activity:
     """Return an activity that the account may see, else 404."""
-    rows = Activity.objects.visible_to(actor(request)).select_related("unit", "venue", "deed", "duty")
+    rows = Activity.objects.visible_to(actor(request)).select_related("unit", "venue", "deed", "duty", "need")
     found: Activity = get_object_or_404(rows, pk=pk)
     return found
 
@@ -202,7 +202,7 @@ def activity_widen(request: HttpRequest, pk: int) -> HttpResponse:
 def activity_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign a party up that telephones or stands at the counter."""
     account, activity = actor(request), visible_activity(request, pk)
-    form = CounterForm(sent(request))
+    form = CounterForm(sent(request), alone=hasattr(activity, "need"))
     return changed(
         request,
         activity,

@@ -44,7 +44,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     today = local_day(moment)
     towns = Unit.objects.filter(kind=Kind.TOWNSHIP).on(today)
     form = TownForm(request.GET, towns=towns.prefetch_related("periods"))
-    coming = Activity.objects.coming(moment).select_related("venue")
+    coming = Activity.objects.coming(moment).select_related("venue", "need")
     venues, items = Venue.objects.kept(), Item.objects.kept()
     if town := form.chosen:
         coming, venues = coming.under(town, today), venues.under(town, today)
@@ -82,7 +82,9 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 def shown(pk: int) -> Activity:
     """Return an activity, else 404; what was announced stays readable, cancelled and held ones too."""
-    rows = Activity.objects.select_related("venue", "unit").prefetch_related("signups", "unit__periods")
+    rows = Activity.objects.select_related("venue", "unit", "need").prefetch_related(
+        "signups", "unit__periods"
+    )
     found: Activity = get_object_or_404(rows, pk=pk)
     return found
 
@@ -93,7 +95,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an activity, and sign a party up for it without an account."""
     one, moment = shown(pk), now()
     is_open = one.state == State.OPEN and one.begins_at > moment
-    form = PartyForm(sent(request) if is_open else None)
+    form = PartyForm(sent(request) if is_open else None, alone=hasattr(one, "need"))
     if form.is_bound and form.is_valid():
         try:
             party = taken_on(request, one, form)
@@ -125,7 +127,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
     After many wrong codes the right one opens nothing either, until some minutes are over: else one could go on trying.
     """
     too_many = counted("party", sender(request), 0) >= TRIES_BY_ONE
-    found = SignUp.objects.filter(code=as_typed(code)).select_related("activity__venue")
+    found = SignUp.objects.filter(code=as_typed(code)).select_related("activity__venue", "certificate")
     row = None if too_many else found.first()
     if row is None:
         counted("party", sender(request))
