@@ -161,7 +161,17 @@ class ActivityForm(WhenForm):
         max_value=365,
         initial=KEPT_DAYS,
     )
-    field_order = ("title", "kind", "venue", "begins_at", "ends_at", "about", "audience", "capacity", "weeks")
+    field_order: tuple[str, ...] = (
+        "title",
+        "kind",
+        "venue",
+        "begins_at",
+        "ends_at",
+        "about",
+        "audience",
+        "capacity",
+        "weeks",
+    )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, account=account, **kwargs)

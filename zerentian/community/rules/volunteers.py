@@ -64,11 +64,35 @@ def spoken(minutes: int) -> str:
     return "".join(part for part, is_said in ((f"{hours}小时", hours), (f"{rest}分钟", rest)) if is_said)
 
 
-def certificate(*, name: str, day: date, issuer: str, title: str, task: str, minutes: int) -> list[str]:
-    """Return the sentences of a certificate, in Chinese as the paper is."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What a certificate states: who served when and how long, for whom, and by which code it is looked up."""
+
+    name: str
+    day: date
+    issuer: str
+    title: str
+    task: str
+    minutes: int
+    code: str
+    issued_on: date
+
+
+def certificate(served: Served) -> list[str]:
+    """Return the lines of a certificate, its heading first, in Chinese as the paper is."""
     return [
-        f"兹证明{name}于{day.year}年{day.month}月{day.day}日参加{issuer}组织的志愿服务“{title}”。",
-        f"服务内容：{task}。",
-        f"服务时长：{spoken(minutes)}。",
+        "志愿服务记录证明",
+        f"兹证明{served.name}于{dated(served.day)}参加{served.issuer}组织的志愿服务“{served.title}”。",
+        f"服务内容：{served.task}。",
+        f"服务时长：{spoken(served.minutes)}。",
         "本证明由志愿者本人要求，依据志愿服务记录如实、无偿出具（《志愿服务条例》第十九条）。",
+        f"查询码：{served.code}",
+        "经办人（签名）：　　　　　　　",
+        f"{served.issuer}（盖章）",
+        dated(served.issued_on),
     ]
+
+
+def dated(day: date) -> str:
+    """Return a day as papers write it."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from zerentian.community.actions.steps import issuer_of
 from zerentian.community.actions.volunteers import certify, seek_volunteers
 from zerentian.community.forms.volunteers import CertificateForm, SeekForm
-from zerentian.community.models import Certificate, SignUp
-from zerentian.community.rules.volunteers import certificate
+from zerentian.community.models import Certificate, Need, SignUp
+from zerentian.community.rules.volunteers import Served, certificate
 from zerentian.community.views.activities import visible_activity
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -43,7 +43,7 @@ def volunteer_certificate(request: HttpRequest, pk: int, party: int) -> HttpResp
     row: SignUp = get_object_or_404(activity.signups, pk=party)
     length = int((activity.ends_at - activity.begins_at).total_seconds() // 60)
     form = CertificateForm(sent(request), initial={"minutes": length})
-    context: dict[str, Any] = {"activity": activity, "party": row, "lines": None}
+    context: dict[str, Any] = {"activity": activity, "lines": None}
     refused = False
     if form.is_bound and form.is_valid():
         try:
@@ -52,20 +52,24 @@ def volunteer_certificate(request: HttpRequest, pk: int, party: int) -> HttpResp
             form.add_error(None, str(refusal))
             refused = True
         else:
-            context |= {"lines": lines_of(given), "given": given, "issuer": issuer_of(activity.unit, now())}
+            context["lines"] = lines_of(given)
     answer = form_page(request, "community/certificate.html", form, context, refused=refused)
     answer["Cache-Control"] = "no-store"
     return answer
 
 
 def lines_of(given: Certificate) -> list[str]:
-    """Return the sentences of a certificate; the name is opened for this page alone."""
+    """Return the lines of a certificate; the name is opened for this page alone."""
     party, activity = given.party, given.party.activity
     return certificate(
-        name=party.told.name,
-        day=activity.day,
-        issuer=issuer_of(activity.unit, now()),
-        title=activity.title,
-        task=activity.need.task,
-        minutes=given.minutes,
+        Served(
+            name=party.told.name,
+            day=activity.day,
+            issuer=issuer_of(activity.unit, now()),
+            title=activity.title,
+            task=Need.objects.get(activity=activity).task,
+            minutes=given.minutes,
+            code=party.spelled,
+            issued_on=given.issued_on,
+        )
     )
