@@ -3,6 +3,7 @@
 The cast is made once a session, through the actions; each test runs in a transaction that is rolled back.
 """
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -84,6 +85,17 @@ CHAIN = (
 )
 READ_BY_NO_MIDDLEWARE = {"ZERENTIAN_HOME", "PASSWORD_HASHERS"}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage while tests are collected, nor ever in what was: nothing of it goes before the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections import defaultdict
 from contextlib import closing, contextmanager
+from functools import cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -131,6 +132,15 @@ def signs_of(content: bytes) -> bytes:
     return "".join(sorted(re.sub(r"[0-9A-Za-z+/_-]{8,}", "", re.sub(r"\s", "", text)))).encode()
 
 
+@cache
+def view_of(path: str) -> str:
+    """Return the name of the view that answers at a path; nothing where none does. Pages repeat most of their links."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
 class Walk:
     """What one person finds: by address, each as often as it stands in their pages."""
 
@@ -155,10 +165,8 @@ class Walk:
         return {where: sorted(contents) for where, contents in self.found.items()}
 
     def note(self, where: str) -> None:
-        parts = urlsplit(where)
-        try:
-            name = resolve(parts.path).view_name
-        except Resolver404:
+        name = view_of(urlsplit(where).path)
+        if not name:
             return
         seen = self.seen[name]
         if name in ("sign-out", "organization:sign-out") or where in seen or len(seen) >= self.per_view:

@@ -1,17 +1,22 @@
 """A made-up verb with texts, an outline over it, and a report issued from both."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from conftest import NOW
 from zerentian.ledger.actions import record, sealing
 from zerentian.ledger.registry import FIGURES, VERBS, register
 from zerentian.ledger.rules.figures import Figure
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.verbs import Count, Flag, Post, Verb
+from zerentian.organization.models import Account
 from zerentian.reports.actions import issue_report, write_outline
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.models import Outline, Report
@@ -51,15 +56,23 @@ TEXT = """# {{ unit }}{{ period }}巡山情况报告
 """
 
 
+@contextmanager
+def walks_told() -> Iterator[None]:
+    """Let the made-up verb and its figures be known while the block runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        # It comes after the journal of the cast was begun, which the sealer would refuse.
+        patch.setattr(sealing, "refuse_other_posts", lambda: None)
+        register(verbs=[VERB], figures=TRIAL)
+        yield
+        VERBS.pop(VERB.code)
+        for figure in TRIAL:
+            FIGURES.pop(figure.code)
+
+
 @pytest.fixture(autouse=True)
-def trial_room(monkeypatch) -> Any:
-    # It comes after the journal of the cast was begun, which the sealer would refuse.
-    monkeypatch.setattr(sealing, "refuse_other_posts", lambda: None)
-    register(verbs=[VERB], figures=TRIAL)
-    yield
-    VERBS.pop(VERB.code)
-    for figure in TRIAL:
-        FIGURES.pop(figure.code)
+def trial_room() -> Iterator[None]:
+    with walks_told():
+        yield
 
 
 @pytest.fixture
@@ -67,25 +80,25 @@ def outline(clerk, now) -> Outline:
     return write_outline(code="walks", text=TEXT, by=clerk, now=now)
 
 
-@pytest.fixture
-def walk(clerk, outline, now):
+def walked(outline: Outline, day: date, people: int, **given: Any):
     """Record a walk; its text is the outline's, which has one."""
+    with transaction.atomic():
+        return record(
+            "trial.walked",
+            subject=f"walk:{day:%m%d}",
+            unit=VILLAGE,
+            by=Account.objects.get(username="clerk"),
+            now=NOW,
+            occurred_on=day,
+            facts={"people": people, "met": people > 3},
+            rows=[outline],
+            **given,
+        )
 
-    def walked(day: date, people: int, **given: Any):
-        with transaction.atomic():
-            return record(
-                "trial.walked",
-                subject=f"walk:{day:%m%d}",
-                unit=VILLAGE,
-                by=clerk,
-                now=now,
-                occurred_on=day,
-                facts={"people": people, "met": people > 3},
-                rows=[outline],
-                **given,
-            )
 
-    return walked
+@pytest.fixture
+def walk(outline) -> Callable[..., Any]:
+    return partial(walked, outline)
 
 
 @pytest.fixture

@@ -6,37 +6,58 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import NOW
 from zerentian.ledger.actions import seal
-from zerentian.reports.actions import issue_report
+from zerentian.organization.models import Account, Unit
+from zerentian.reports.actions import issue_report, write_outline
 from zerentian.reports.actions.issuing import VERIFIER, report_folder
 from zerentian.reports.checking import check_here, check_report
+from zerentian.reports.models import Outline, Report
 from zerentian.reports.offline.verify import DAMAGED, draw, read_note, verify_bytes
 
-from .conftest import PERIOD
+from .conftest import PERIOD, TEXT, walked, walks_told
 from .test_issue import manifest_of, packed, problems, rewritten
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 WORD = "word/document.xml"
+pytestmark = pytest.mark.usefixtures("issued")
 many = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.fixture(scope="module")
+def issued(beginning) -> tuple[str, Report]:
+    """A real checkpoint of the log, and a report that was issued after it; both are made once, and only looked at."""
+    clerk, first = (Account.objects.get(username=name) for name in ("clerk", "first"))
+    with walks_told():
+        outline = write_outline(code="walks", text=TEXT, by=clerk, now=NOW)
+        old = seal(now=NOW).note
+        for day, people in ((date(2026, 1, 10), 3), (date(2026, 2, 20), 5), (date(2026, 2, 27), 8)):
+            walked(outline, day, people)
+        township = Unit.objects.get(code="990101")
+        return old, issue_report(outline, unit=township, period=PERIOD, by=first, now=NOW)
+
+
 @pytest.fixture
-def old_note(outline, now) -> str:
+def outline(issued, db) -> Outline:
+    return Outline.objects.get(pk=issued[1].outline_id)
+
+
+@pytest.fixture
+def old_note(issued) -> str:
     """A real checkpoint of the log, older than the report's."""
-    return seal(now=now).note
+    return issued[0]
 
 
 @pytest.fixture
-def folder(old_note, walk, outline, township, first, now):
-    """The folder of a report with a checkpoint before it."""
-    for day, people in ((date(2026, 1, 10), 3), (date(2026, 2, 20), 5), (date(2026, 2, 27), 8)):
-        walk(day, people)
-    return report_folder(issue_report(outline, unit=township, period=PERIOD, by=first, now=now))
+def folder(issued, db) -> Path:
+    """The folder of a report with a checkpoint before it, in the home of the test: it goes with what is written."""
+    return report_folder(issued[1])
 
 
 def found_by_both(data: bytes, name: str, *words: str) -> None:
