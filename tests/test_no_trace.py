@@ -63,6 +63,7 @@ MASKS = (
     (rb"[A-Za-z0-9+/_-]{43,}={0,2}", b"<base64>"),
     (rb"2026-[1-9]\d{7}(?!\d)", b"<number>"),
     (rb"\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b", b"<code>"),
+    (rb"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{2}\b", b"<code>"),
     (rb"\b[0-9A-HJKMNP-TV-Z]{10}\b", b"<code>"),
 )
 # Who walks, and how many addresses that lead to the same view each follows: beyond that they tell nothing new.
