@@ -4,6 +4,7 @@ from zerentian.exchange.models.county_forms import CountyForm, FormFile, FormFil
 from zerentian.exchange.models.demands import Demand, DemandSeries
 from zerentian.exchange.models.exports import ExportRun, ReplySheet
 from zerentian.exchange.models.imports import ImportRun, ImportSource
+from zerentian.exchange.models.opened import OpenedFigure
 from zerentian.exchange.models.upward import FigureSheet, FigureSource
 from zerentian.exchange.models.webhooks import Delivery, Endpoint
 
@@ -21,5 +22,6 @@ __all__ = [
     "FormMap",
     "ImportRun",
     "ImportSource",
+    "OpenedFigure",
     "ReplySheet",
 ]

@@ -41,7 +41,7 @@ def upward(request: HttpRequest) -> HttpResponse:
     counties = Unit.objects.allowed(account, "report.issue").filter(kind=Kind.COUNTY)
     context = {
         "sources": list(zip(sources, files, strict=True)),
-        "rows": rows,
+        "rows": [(row, list(zip(sources, row.cells, strict=True))) for row in rows],
         "periods": [(one, Period.parse(one).label) for one in periods],
         "period": period,
         "english": in_english(),
