@@ -59,6 +59,8 @@ NO_PAGES = {
     "residents:warning-cap",
     "reports:placard",
     "community:notice-file",
+    "exchange:open-figures-file",
+    "exchange:upward-file",
 }
 
 
