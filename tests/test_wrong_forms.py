@@ -30,6 +30,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "zerentian"
 # They show what was typed so far, or what stands there now; nothing is to be done, so nothing is refused.
 LOOKS = {
     "casework:concern-alike",
+    "casework:concern-questions",
     "casework:publish-check",
     "casework:reply-check",
     "reports:outline-preview",

@@ -34,7 +34,7 @@ def note_concern(
     It stands on the desk of every post mentioned until it is read there. A post in which nobody may read the concern
     is refused: a comment opens no matter to anybody.
     """
-    place = "" if by.may("concern.register", concern.place_in_hand) else helping_at(concern, by)
+    place = helping_at(concern, by)
     concern = locked(concern, by=by, now=now, right="concern.register", here=True, path=place)
     words = check_said(words, "留言内容", "the comment")
     check_may_read(concern, posts, now)
