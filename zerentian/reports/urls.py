@@ -17,6 +17,7 @@ from zerentian.reports.views import (
     samples,
     score_objections,
     scorecards,
+    under_way,
     verifying,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("brief/", brief.brief, name="brief"),
     path("brief.pdf", brief.brief_pdf, name="brief-pdf"),
     path("new/", reports.issue, name="report-new"),
+    path("under-way/", under_way.under_way, name="under-way"),
     path("drafts/<int:pk>/", drafts.draft_detail, name="draft-detail"),
     path("drafts/<int:pk>/again/", drafts.again, name="draft-again"),
     path("drafts/<int:pk>/withdraw/", drafts.withdraw, name="draft-withdraw"),

@@ -20,6 +20,10 @@ from zerentian.reports.rules.dresses import CHECKED, SUBMITTED, Sealing, submitt
 from zerentian.reports.rules.outline import Parsed
 
 NOTE = f"本报告{WITHOUT}"
+AUDIENCES = (
+    GENERAL,
+    CLEARED,
+)  # each has its drafts, whether or not there is anything that one of them leaves out
 WITH = "本件含依法受保护的事项，供受理检举控告的上级机关使用，不得转交下级，不得公开"
 
 
@@ -105,11 +109,6 @@ class Draft:
         return stated(
             self.composition, self.document, sealed.note, vkey, about, outside, self.rendition, self.left_out
         )
-
-
-def drafts_of(task: Task, sealed: Seal) -> list[Draft]:
-    """Return the drafts of all renditions, whether or not there is anything that one of them leaves out."""
-    return [draft for audience in (GENERAL, CLEARED) for draft in drafted(task, sealed, audience)]
 
 
 def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:

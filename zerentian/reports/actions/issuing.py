@@ -1,12 +1,10 @@
 """Issuing a report: sealed first, rendered, recorded with the hashes of its files, sealed again, proved."""
 
-import fcntl
 import io
 import json
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -38,20 +36,22 @@ from zerentian.reports.actions.binding import (
     void_abandoned,
 )
 from zerentian.reports.actions.composing import Scope
-from zerentian.reports.actions.drafting import Draft, Signature, Task, drafts_of
+from zerentian.reports.actions.drafting import AUDIENCES, Draft, Signature, Task, drafted
 from zerentian.reports.actions.numbers import new_folder, set_aside
 from zerentian.reports.actions.outlines import read
 from zerentian.reports.actions.signers import check_signed_off
+from zerentian.reports.actions.under_way import one_at_a_time, under_way
 from zerentian.reports.leftout import FILE, opening_of
 from zerentian.reports.models import Outline, Report, ReportDraft
 from zerentian.reports.offline.verify import ISSUES, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.rules.outline import Parsed
+from zerentian.reports.rules.progress import Progress, Step, Tell
 from zerentian.reports.rules.signing import DraftState, DraftStep, check_step
 
 VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
 NAMES = {"docx": "report.docx", "pdf": "report.pdf", "html": "report.html", "manifest": "manifest.json"}
-WAIT = 60  # seconds for another report, or another sealer, to be done
+WAIT = 60  # seconds for another sealer to be done
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 READ_ME = """责任田报告证明包 · Proof of a Zerentian report
 
@@ -62,13 +62,19 @@ Take verify.py from a source you trust if you do not trust this copy.
 """
 
 
+def untold(step: Step, done: int = 0, of: int = 0, number: str = "") -> None:
+    """Tell nobody how far it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """From which outline a report is issued, and in the place of which earlier one, where there is one."""
+    """From which outline a report is issued, in the place of which earlier one, where there is one, and to whom it is
+    told how far that is."""
 
     outline: Outline
     redacts: Report | None = None
     draft: ReportDraft | None = None
+    tell: Tell = untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,10 @@ def issue_report(
     require(by, "report.issue", path, now=now)
     parsed = check_issuable(outline, period, now)
     check_signed_off(path, by=by, now=now)
-    with one_at_a_time():
+    with one_at_a_time(), under_way(by, Progress(path, period.code, outline.code)) as run:
         scope = Scope(unit, path, period, 0, local_day(now))
-        report = issue(parsed, Issued(outline), scope, by, now, Addressed(recipient, party))
+        report = issue(parsed, Issued(outline, tell=run), scope, by, now, Addressed(recipient, party))
+        run(Step.PROVE)
         sealed_surely(now)
         write_proof(report)
     return report
@@ -173,38 +180,22 @@ def signature_of(draft: ReportDraft | None) -> Signature | None:
 
 def kept(task: Task, sealed: Seal, folder: Path, issued: Issued, by: Account, now: datetime) -> Report:
     """Draft all renditions, bind them to one sealed entry, render them and keep the report with its files."""
-    drafts = drafts_of(task, sealed)
+    drafts = []
+    for done, audience in enumerate(AUDIENCES):
+        issued.tell(Step.COMPOSE, done, len(AUDIENCES), task.number)
+        drafts += drafted(task, sealed, audience)
+    issued.tell(Step.BIND)
     bound = Bound({draft.rendition: draft.stated(task, sealed) for draft in drafts})
     entry = composed(task.about(), task.scope.size, bound, by=by, now=now)
     sealed_surely(now)
     envelope = envelope_of(entry, task.scope.size)
     files: dict[str, bytes] = {}
-    for draft in drafts:
+    for done, draft in enumerate(drafts):
+        issued.tell(Step.RENDER, done, len(drafts))
         files |= render(draft, bound.manifest(draft.rendition, envelope))
+    issued.tell(Step.KEEP)
     files[FILE] = opening_of(task.number, {one.rendition.name: one.left_out for one in drafts})
     return keep(files, folder, task, issued, by, now)
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Hold the lock of the reports folder: numbers are given and folders put in place by one process at a time.
-
-    The lock goes with its process, however that ends. NotAllowed when another report takes too long.
-    """
-    folder: Path = settings.ZERENTIAN_HOME / "reports"
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "w") as file:
-        for _ in range(WAIT * 10):
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                time.sleep(0.1)
-        else:
-            raise NotAllowed(
-                "另一份报告正在出具，请稍后再试", "another report is being issued: try again in a moment"
-            )
-        yield
 
 
 def sealed_now(by: Account, now: datetime) -> Seal:

@@ -15,7 +15,6 @@ from zerentian.reports.actions.drafting import Task
 from zerentian.reports.actions.issuing import (
     Issued,
     kept,
-    one_at_a_time,
     report_folder,
     sealed_now,
     sealed_surely,
@@ -23,6 +22,7 @@ from zerentian.reports.actions.issuing import (
 )
 from zerentian.reports.actions.numbers import new_folder
 from zerentian.reports.actions.outlines import read
+from zerentian.reports.actions.under_way import one_at_a_time
 from zerentian.reports.leftout import opened_in, positions_hidden
 from zerentian.reports.models import Report
 from zerentian.reports.readers import GENERAL, hidden_of

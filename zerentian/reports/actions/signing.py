@@ -19,13 +19,14 @@ from zerentian.reports.actions.issuing import (
     Issued,
     check_issuable,
     issue,
-    one_at_a_time,
     sealed_now,
     sealed_surely,
     write_proof,
 )
 from zerentian.reports.actions.signers import RIGHT
+from zerentian.reports.actions.under_way import one_at_a_time, under_way
 from zerentian.reports.models import DraftComment, Outline, Report, ReportDraft, SignOff
+from zerentian.reports.rules.progress import Progress, Step
 from zerentian.reports.rules.signing import (
     Asked,
     DraftState,
@@ -171,12 +172,14 @@ def issue_draft(draft: ReportDraft, *, by: Account, now: datetime) -> Report:
     if draft.written_by_id != by.pk:
         require(by, "report.issue", draft.unit, now=now)
     check_step(DraftStep.ISSUE, ReportDraft.objects.get(pk=draft.pk).state)
-    with one_at_a_time():
+    progress = Progress(draft.unit, draft.period, draft.outline.code, draft.pk)
+    with one_at_a_time(), under_way(by, progress) as run:
         # As it stands once this is the only one at it: another round may have been signed off in the meantime.
         draft = ReportDraft.objects.select_related("outline", "signed_by", "signed_post").get(pk=draft.pk)
         check_step(DraftStep.ISSUE, draft.state)
         parsed = check_issuable(draft.outline, Period.parse(draft.period), now)
-        report = issue(parsed, Issued(draft.outline, draft=draft), scope_of(draft), by, now, draft)
+        report = issue(parsed, Issued(draft.outline, draft=draft, tell=run), scope_of(draft), by, now, draft)
+        run(Step.PROVE)
         sealed_surely(now)
         write_proof(report)
     return report

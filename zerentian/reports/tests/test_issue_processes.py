@@ -74,6 +74,12 @@ def issued(instance: Instance, dies_at: str = "") -> str:
     return out.strip()
 
 
+def told_of(instance: Instance) -> dict[str, str]:
+    """Return what the last run left told of itself; nothing once a run came to its end."""
+    left = list((instance.home / "state").glob("issuing-*.json"))
+    return json.loads(left[0].read_text()) if left else {}
+
+
 def verified(instance: Instance, folder: Path) -> bool:
     return instance.run("verify", str(folder / "proof.zip"), check=False).returncode == 0
 
@@ -88,9 +94,12 @@ def test_reports_issued_at_once_take_numbers_of_their_own(instance) -> None:
 
 
 def test_a_killed_issue_leaves_nothing_half(instance) -> None:
-    assert issued(instance, "keep") == issued(instance, "renamed") == ""
+    assert issued(instance, "keep") == ""
+    assert told_of(instance)["number"] == "2026-0001"
+    assert issued(instance, "renamed") == ""
     # A number under which something was composed is never used again.
     assert issued(instance) == "2026-0003"
+    assert told_of(instance) == {}
     assert folders(instance) == ["2026-0002", "2026-0003"]
     assert issued(instance, "write_proof") == ""
     assert issued(instance) == "2026-0005"

@@ -38,6 +38,7 @@ from zerentian.reports.offline.verify import expanded
 from zerentian.reports.outline_choices import outline_choices
 from zerentian.reports.readers import GENERAL, hidden_of
 from zerentian.reports.rules.parts import parts_of, side_by_side
+from zerentian.reports.views.under_way import told_to
 from zerentian.reports.views.verifying import told
 
 PAGE = 50
@@ -103,6 +104,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "may_draw": account.may("sample.draw"),
         "may_submit": account.may("outline.edit"),
         "may_sign": account.may("report.sign"),
+        **told_to(account),
         "drafts": ReportDraft.objects.visible_to(account).open().select_related("outline")[:PAGE],
     }
     return render(request, "reports/report_list.html", context)
@@ -134,7 +136,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         sent(request),
         outlines=outline_choices(),
         units=units.on(today),
-        initial={"period": half, "outline": request.GET.get("outline", "half-year")},
+        initial={"period": half, "outline": "half-year"} | asked_for(request),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -145,6 +147,11 @@ def issue(request: HttpRequest) -> HttpResponse:
             return told_of(request, made)
     may = {"may_issue": account.may("report.issue"), "may_submit": account.may("outline.edit")}
     return form_page(request, "reports/issue.html", form, may)
+
+
+def asked_for(request: HttpRequest) -> dict[str, str]:
+    """Return what a link to the form asks for."""
+    return {name: request.GET[name] for name in ("outline", "unit", "period") if name in request.GET}
 
 
 def ordered(given: dict[str, Any], by: Account, moment: datetime, *, submitted: bool) -> Report | ReportDraft:
