@@ -8,6 +8,7 @@ from zerentian.reports.views import (
     brief,
     drafts,
     duty_letters,
+    inspection,
     letters,
     lists,
     minutes,
@@ -25,6 +26,7 @@ app_name = "reports"
 urlpatterns = [
     path("", reports.report_list, name="report-list"),
     path("audit/", audit.audit, name="audit"),
+    path("inspection/", inspection.inspection, name="inspection"),
     path("brief/", brief.brief, name="brief"),
     path("brief.pdf", brief.brief_pdf, name="brief-pdf"),
     path("new/", reports.issue, name="report-new"),

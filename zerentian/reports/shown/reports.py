@@ -131,7 +131,10 @@ register(
         places=(Place(_("Reports"), "reports:report-list", "report.view", rank=80, first=True, key="p"),),
         search=Search(_("Reports"), "report.view", Report, text_of, rank=40, key="number"),
         figures={"reports": _("Reports")},
-        starts=(Start(_("Brief for Monday"), "reports:brief", "task.personal", rank=90),),
+        starts=(
+            Start(_("Brief for Monday"), "reports:brief", "task.personal", rank=90),
+            Start(_("Inspection"), "reports:inspection", "sample.draw", rank=91),
+        ),
         chores=(Chore("redaction", _("Withdrawing reports on what is protected since"), redact_what_tells),),
         said={
             "report.composed": Sentence(_("The report %(number)s on %(period)s was composed")),

@@ -33,9 +33,9 @@ def under_way(request: HttpRequest) -> HttpResponse:
         if run and not run[1]:
             forget(account)
         return redirect("reports:report-list")
-    given = {"began": "began" in request.GET, "number": request.GET.get("number", "")}
+    page = told_to(account, began="began" in request.GET, number=request.GET.get("number", ""))
     template = "reports/under_way_told.html" if getattr(request, "htmx", False) else "reports/under_way.html"
-    return render(request, template, {**told_to(account, **given), "whole": True})
+    return render(request, template, {**page, "whole": True})
 
 
 def told_to(account: Account, *, began: bool = False, number: str = "") -> dict[str, Any]:
