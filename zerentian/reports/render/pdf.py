@@ -1,4 +1,4 @@
-"""A document as PDF/A-3 with the manifest attached, set by Typst."""
+"""A document as PDF/A-3 with the manifest attached, and as PDF/UA-1 where its tags hold, set by Typst."""
 
 import json
 import re
@@ -43,6 +43,9 @@ from zerentian.reports.rules.document import (
 )
 from zerentian.reports.rules.titles import title_lines
 
+# To be read aloud with headings, tables and drawings told apart. It is claimed only where it is so: an outline may skip
+# a level of headings, and is printed all the same.
+ACCESSIBLE = "PDF/UA-1"
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 # What an office has or may drop in, then what is free; the last of each comes with the program.
@@ -80,10 +83,24 @@ def set_pdf(document: Document) -> tuple[bytes, list[Words]]:
             {**chosen, "light": chosen["biao"][:1] != FAMILIES["biao"][:1]}, ensure_ascii=False
         ),
     }
+    try:
+        return compiled(inputs, accessible=True), substitutions(chosen)
+    except typst.TypstError as error:
+        if ACCESSIBLE not in str(error):
+            raise
+        said = Words(
+            f"PDF 未标 PDF/UA：{error}", f"the PDF does not claim to be accessible (PDF/UA-1): {error}"
+        )
+    return compiled(inputs, accessible=False), [*substitutions(chosen), said]
+
+
+def compiled(inputs: dict[str, str], *, accessible: bool) -> bytes:
+    """Return what Typst sets, held to the standards, whose rules it checks as it writes; TypstError where one is
+    broken."""
     made, warnings = typst.compile_with_warnings(
         TEMPLATE.read_bytes(),
         format="pdf",
-        pdf_standards="a-3b",
+        pdf_standards=["a-3b", "ua-1"] if accessible else ["a-3b"],
         sys_inputs=inputs,
         font_paths=fonts(),
     )
@@ -91,7 +108,7 @@ def set_pdf(document: Document) -> tuple[bytes, list[Words]]:
         if UNKNOWN_FONT.search(warning.message):
             raise MissingGlyph(warning.message)
     assert isinstance(made, bytes)
-    return made, substitutions(chosen)
+    return made
 
 
 def substitutions(chosen: dict[str, list[str]]) -> list[Words]:

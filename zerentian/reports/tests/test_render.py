@@ -111,6 +111,50 @@ def test_the_manifest_is_attached_to_the_pdf_byte_for_byte(pdf) -> None:
 SAID = ["1234", "5678", "〔证1〕", "数字依据一览", "附件2", "云岭乡文件", "云岭乡工作报告", "无变动。"]
 
 
+def tags(data: bytes) -> list[tuple[str, dict]]:
+    """Return the tags of a PDF in the order of reading, by name."""
+    found, waiting = [], [pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        one = waiting.pop(0).get_object()
+        if not hasattr(one, "get"):
+            continue
+        if "/S" in one:
+            found.append((one["/S"], one))
+        kids = one.get("/K", [])
+        waiting[:0] = kids if isinstance(kids, list) else [kids]
+    return found
+
+
+def test_the_pdf_shows_its_title_and_claims_to_be_accessible_where_its_tags_hold(pdf) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    root = reader.trailer["/Root"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"][:2]) == (True, "zh")
+    assert reader.metadata.title == report().title
+    xmp = reader.xmp_metadata.stream.get_data()
+    assert b"pdfuaid" in xmp
+    assert b"pdfaid" in xmp
+    told = tags(pdf)
+    names = [name for name, _ in told]
+    assert names.count("/Table") == 2
+    assert names.count("/TH") == 4, "the cells of both heads"
+    assert names.count("/TD") == 6
+    assert all(one.get("/Alt") for name, one in told if name == "/Figure")
+    assert names.count("/Figure") == 1
+    assert names.count("/H1") >= 1
+
+
+def test_a_pdf_whose_headings_skip_a_level_is_made_and_claims_nothing_of_the_sort() -> None:
+    skipping = Heading(3, (Run("细目"),))
+    made, log = render_pdf(report(skipping), MANIFEST)
+    reader = pypdf.PdfReader(io.BytesIO(made))
+    xmp = reader.xmp_metadata.stream.get_data()
+    assert b"pdfuaid" not in xmp
+    assert b"pdfaid" in xmp
+    assert any("PDF/UA" in line.zh for line in log)
+    assert "细目" in page_text(made)
+
+
 @pytest.mark.parametrize("said", [*SAID, "〔作者陈述，无记录支撑〕", "2026年7月1日"])
 def test_every_rendition_says_the_same(said, word, pdf) -> None:
     xml = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode()
