@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.casework.models import Concern, PublicAnswer
-from zerentian.community.models import Activity, Notice, RelayedWarning
+from zerentian.community.models import Activity, Banner, Notice, RelayedWarning
 from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
 
@@ -55,6 +56,12 @@ def warned(what: Any, account: Account | None) -> Iterator[Link]:
         yield Link(str(one), reverse("residents:warnings"))
 
 
+def on_top(what: Any, account: Account | None) -> Iterator[Link]:
+    """Yield the texts that stand on top of every public page today."""
+    for banner in Banner.objects.standing(local_day(now())):
+        yield Link(banner.notice.published.title, reverse("residents:notice", args=[banner.notice_id]))
+
+
 def cap(warning: RelayedWarning, account: Account | None) -> Iterator[Link]:
     """Yield the public page and the CAP message of a warning that is current."""
     if not warning.drill and RelayedWarning.objects.public(now()).filter(pk=warning.pk).exists():
@@ -69,6 +76,7 @@ def activity_page(activity: Activity, account: Account | None) -> Iterator[Link]
 
 offer(Offer("activity.outputs", activity_page))
 offer(Offer("residents.notices", warned))
+offer(Offer("residents.top", on_top))
 offer(Offer("warning.outputs", cap))
 offer(Offer("notice.outputs", public_page, rank=10))
 offer(Offer("notice.public", public_page))

@@ -46,6 +46,8 @@ VERBS = [
     Verb("notice.dropped", "放弃草稿", SAID, label_en="draft given up"),
     Verb("notice.withdrawn", "撤回", SAID, (Post("published.withdrawn"),), label_en="text withdrawn"),
     Verb("notice.moved", "文稿移交", MOVED, label_en="text passed on"),
+    Verb("notice.put_on_top", "公告置顶", {"first": Day(), "last": Day()}, label_en="text put on top"),
+    Verb("notice.taken_off_top", "取消置顶", {"last": Day()}, label_en="text taken off the top"),
     Verb(
         "telling.asked",
         "要求村里告知",

@@ -1,5 +1,6 @@
 """Forms for notices, answers and corrections: which ones to list, what one says, and its steps."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from zerentian.community.actions.notices import Text
 from zerentian.community.actions.steps import villages_under
 from zerentian.community.models import Notice
 from zerentian.community.models.labels import INTERESTS, PARTS, SORTS, STATES
+from zerentian.community.rules.banners import MOST_DAYS
 from zerentian.community.rules.notices import NEEDED, Part, Sort, split
 from zerentian.community.rules.notices import PARTS as PARTS_OF
 from zerentian.evidence.forms import EvidenceField
@@ -225,6 +227,21 @@ class ReasonForm(StepForm):
     """A reason."""
 
     reason = words(_("Reason"), most=500)
+
+
+class TopForm(StepForm):
+    """From which day to which a text stands on top of the public pages."""
+
+    first = DayField(label=pgettext_lazy("banner", "On top from"))
+    last = DayField(
+        label=pgettext_lazy("banner", "On top until"),
+        help_text=_("Both days included, at most %(days)d days.") % {"days": MOST_DAYS},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first"].initial = self.account.today
+        self.fields["last"].initial = self.notice.until or self.account.today + timedelta(days=7)
 
 
 class ClearForm(StepForm):

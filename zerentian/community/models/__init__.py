@@ -1,4 +1,5 @@
 from zerentian.community.models.activities import Activity, ListLook, SignUp
+from zerentian.community.models.banners import Banner
 from zerentian.community.models.bookings import Booking, ContactLook
 from zerentian.community.models.disputes import Dispute
 from zerentian.community.models.items import Item, Loan
@@ -18,6 +19,7 @@ from zerentian.community.models.warnings import Call, CallTerm, CallTry, Relayed
 
 __all__ = [
     "Activity",
+    "Banner",
     "Booking",
     "Call",
     "CallTerm",

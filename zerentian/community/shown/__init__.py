@@ -105,8 +105,16 @@ register(
             "notice.dropped": Sentence(_("%(unit)s gave up a draft of %(what)s")),
             "notice.withdrawn": Sentence(_("%(unit)s withdrew %(what)s"), daily=True),
             "notice.moved": Sentence(_("%(what)s passed from %(from)s to %(to)s")),
+            "notice.put_on_top": Sentence(
+                _("%(unit)s put %(what)s on top of the public pages, %(first)s to %(last)s"), daily=True
+            ),
+            "notice.taken_off_top": Sentence(_("%(unit)s took %(what)s off the top of the public pages")),
         },
-        facts={"sort": Fact(_("Sort"), SORTS)},
+        facts={
+            "sort": Fact(_("Sort"), SORTS),
+            "first": Fact(pgettext_lazy("banner", "On top from")),
+            "last": Fact(pgettext_lazy("banner", "On top until")),
+        },
     )
 )
 register(

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from zerentian.community.actions import notices
+from django.utils.translation import pgettext_lazy
+
+from zerentian.community.actions import banners, notices
 from zerentian.community.forms import notices as forms
-from zerentian.community.models import Notice
+from zerentian.community.models import Banner, Notice
 from zerentian.community.models.labels import STEPS as LABELS
-from zerentian.community.rules.notices import Step
+from zerentian.community.rules.notices import State, Step
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Move, simple
 
@@ -14,6 +16,11 @@ from zerentian.organization.moves import Move, simple
 def did_not_write(notice: Notice, account: Account) -> bool:
     """Tell whether the account wrote nothing at the version under review."""
     return account.pk not in notices.writers(notice, notice.newest.number)
+
+
+def is_on_top(notice: Notice, account: Account) -> bool:
+    """Tell whether the text stands on top, or will."""
+    return Banner.objects.filter(notice=notice, taken_off_on=None, last__gte=account.today).exists()
 
 
 MOVES: Mapping[str, Move[Notice]] = {
@@ -40,6 +47,24 @@ MOVES: Mapping[str, Move[Notice]] = {
         "notice.write",
         forms.ReasonForm,
         simple(notices.drop_notice, "reason"),
+        aside=True,
+    ),
+    "put-on-top": Move(
+        pgettext_lazy("banner", "Put on top"),
+        "notice.release",
+        forms.TopForm,
+        simple(banners.put_on_top, "first", "last"),
+        states=tuple(State),
+        condition=lambda notice, account: notice.is_public and not notice.has_expired(account.today),
+        aside=True,
+    ),
+    "take-off-top": Move(
+        pgettext_lazy("banner", "Take off the top"),
+        "notice.release",
+        forms.StepForm,
+        simple(banners.take_off_top),
+        states=tuple(State),
+        condition=is_on_top,
         aside=True,
     ),
     Step.WITHDRAW: Move(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from zerentian.community.actions.notices import amend_notice, edit_notice, write_notice
 from zerentian.community.forms.notices import NoticeFilter, TextForm
-from zerentian.community.models import Dispute, Notice, Question
+from zerentian.community.models import Banner, Dispute, Notice, Question
 from zerentian.community.models.labels import SORTS
 from zerentian.community.models.notices import NoticeQuerySet
 from zerentian.community.rules.notices import PREPARING, Part, Sort, State
@@ -170,6 +170,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_dispute": notice.is_public and account.may("notice.dispute", notice.path),
         "story": notice.steps_taken.select_related("by"),
         "entries": Entry.objects.about(notice.ref),
+        "banner": Banner.objects.filter(notice=notice, taken_off_on=None, last__gte=account.today).first(),
     }
     return render(request, "community/notice_detail.html", context)
 
@@ -247,6 +248,7 @@ def intro_of(step: str) -> str:
             "The review before release that the law asks for: it is recorded with your post and the day."
         ),
         "release": gettext("It stands on the public page and in the feeds at once, for everybody to read."),
+        "put-on-top": gettext("Its title stands on top of every public page on these days, and leads to it."),
         "withdraw": gettext(
             "Its address stays and says that it was withdrawn, and why. What was published is not erased."
         ),
