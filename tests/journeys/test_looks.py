@@ -6,12 +6,13 @@ random numbers of a township do. A page that changed on purpose is looked at and
 
 import io
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from tests.journeys.township import open_page, sign_in
+from tests.journeys.township import make_township, open_page, pages_alone, sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -36,6 +37,15 @@ SHRUNK = 4
 MOST = 0.012  # of the way from black to white, on the mean of all points
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a township in which no other journey was walked, and no worker works."""
+    home = tmp_path_factory.mktemp("untouched")
+    make_township(home)
+    with pages_alone(home) as address:
+        yield address
+
+
 def small(picture: bytes) -> Image.Image:
     """Return a picture in grey, at a quarter of its size."""
     grey = Image.open(io.BytesIO(picture)).convert("L")
@@ -51,8 +61,10 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 
 @pytest.mark.parametrize(("width", "scheme"), VARIANTS)
 @pytest.mark.parametrize("username", sorted({page[1] for page in PAGES}))
-def test_the_main_pages_look_as_they_were_looked_at(base, browser, tmp_path, username, width, scheme) -> None:
-    page = open_page(browser, base, width, scheme)
+def test_the_main_pages_look_as_they_were_looked_at(
+    untouched, browser, tmp_path, username, width, scheme
+) -> None:
+    page = open_page(browser, untouched, width, scheme)
     if username:
         sign_in(page, username)
     moved = {}

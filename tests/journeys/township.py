@@ -101,6 +101,24 @@ def served(home: Path) -> Iterator[str]:
         server.wait(20)
 
 
+@contextmanager
+def pages_alone(home: Path) -> Iterator[str]:
+    """Serve an instance without its worker: nothing changes but by who visits it."""
+    log = home / "serve.log"
+    with socket.create_server(("127.0.0.1", 0)) as listening, open(log, "wb") as out:
+        handle, port = listening.fileno(), listening.getsockname()[1]
+        command = [sys.executable, "-m", "zerentian.web.serving.process", str(handle)]
+        server = subprocess.Popen(
+            command, env=environment(home), cwd=ROOT, stdout=out, stderr=out, pass_fds=(handle,)
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/sign-in/", log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
 def wait_for(address: str, log: Path, seconds: int = 90) -> None:
     """Return once the address answers; else show what the server said."""
     until = time.monotonic() + seconds
