@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Error, Page, Playwright
 
+from zerentian.web.serving.family import PARENT_PIPE
+
 PASSWORD = "Yunling-2026"
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -108,8 +110,10 @@ def pages_alone(home: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listening, open(log, "wb") as out:
         handle, port = listening.fileno(), listening.getsockname()[1]
         command = [sys.executable, "-m", "zerentian.web.serving.process", str(handle)]
+        ours, of_parent = os.pipe()  # It ends when its parent does: when nobody holds the other end.
+        inherited = environment(home) | {PARENT_PIPE: str(ours)}
         server = subprocess.Popen(
-            command, env=environment(home), cwd=ROOT, stdout=out, stderr=out, pass_fds=(handle,)
+            command, env=inherited, cwd=ROOT, stdout=out, stderr=out, pass_fds=(handle, ours)
         )
         try:
             wait_for(f"http://127.0.0.1:{port}/sign-in/", log)
@@ -117,6 +121,8 @@ def pages_alone(home: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(20)
+            os.close(ours)
+            os.close(of_parent)
 
 
 def wait_for(address: str, log: Path, seconds: int = 90) -> None:
