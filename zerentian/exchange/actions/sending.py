@@ -1,8 +1,8 @@
 """What the worker does for webhooks: it looks at what was sealed, queues what an account may see, sends what is due."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +33,8 @@ GONE = 410
 LEASE = 300
 # So long a round of sending may last: other work of the day waits for it.
 ROUND_SECONDS = 30.0
+# So long an endpoint that failed is sent nothing new: a few that let one wait would use up every round.
+REST = timedelta(minutes=5)
 
 Standing = Mapping[str, tuple[str, str]]
 
@@ -94,8 +96,22 @@ def told_entries(endpoint: Endpoint, end: int) -> Any:
     for kind in endpoint.listed:
         nouns |= Q(subject__startswith=f"{kind}:")
     rows = Entry.objects.filter(nouns, index__gte=endpoint.size, index__lt=end)
+    return for_programs(endpoint, rows).order_by("index")
+
+
+def for_programs(endpoint: Endpoint, rows: Any) -> Any:
+    """Return those of some entries that are hidden from nobody of the office, the endpoint's account included."""
     rows = rows.exclude(verb__in=overseers_verbs())
-    return hidden_from(endpoint.account).shown(hidden_from(None).shown(rows)).order_by("index")
+    return hidden_from(endpoint.account).shown(hidden_from(None).shown(rows))
+
+
+def still_told(endpoint: Endpoint, found: Sequence[Delivery]) -> list[Delivery]:
+    """Return those of an endpoint's messages that may be told today: a matter may be hidden since they were made."""
+    named = [one.entry for one in found if one.entry]
+    entries = list(for_programs(endpoint, Entry.objects.filter(uuid__in=named))) if named else []
+    seen = visible(endpoint, [entry.subject for entry in entries])
+    told = {entry.uuid for entry in entries if entry.subject in seen}
+    return [one for one in found if one.entry is None or one.entry in told]
 
 
 def visible(endpoint: Endpoint, subjects: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -120,25 +136,28 @@ def tell(endpoint: Endpoint, entry: Entry, number: str, state: str, at: datetime
 
 
 def send_due(*, now: datetime, machine_now: datetime, clock: Callable[[], float] = time.monotonic) -> int:
-    """Send the messages whose time has come, in their order; return how many arrived.
+    """Send the messages whose time has come, one of each endpoint in turn; return how many arrived.
 
-    After a failure the endpoint rests until the next round: one that is down holds up no other, and the round ends
-    after half a minute. Nothing is sent inside a transaction.
+    After a failure the endpoint rests: one that is down holds up no other, however much waits for it, and the round
+    ends after half a minute. What may be told no more is deleted unsent. Nothing is sent inside a transaction.
     """
     if not settings.WEBHOOKS:
         return 0
-    began, failed, arrived = clock(), set(), 0
+    began, arrived, turn = clock(), 0, set[int]()
     in_use = Endpoint.objects.in_use(local_day(now))
-    due = Delivery.objects.due(machine_now).filter(endpoint__in=in_use).select_related("endpoint")
-    for delivery in list(due[:STEP]):
-        if clock() - began > ROUND_SECONDS:
+    due = Delivery.objects.due(machine_now).filter(endpoint__in=in_use).select_related("endpoint__account")
+    while clock() - began <= ROUND_SECONDS:
+        delivery = due.exclude(endpoint__in=turn).first()
+        if delivery is None and not turn:
             break
-        if delivery.endpoint_id in failed or not taken(delivery, machine_now):
+        if delivery is None:
+            turn.clear()
             continue
-        if sent(delivery, machine_now):
-            arrived += 1
-        else:
-            failed.add(delivery.endpoint_id)
+        turn.add(delivery.endpoint_id)
+        if not still_told(delivery.endpoint, [delivery]):
+            delivery.delete()
+        elif taken(delivery, machine_now):
+            arrived += sent(delivery, machine_now)
     return arrived
 
 
@@ -167,6 +186,9 @@ def sent(delivery: Delivery, at: datetime) -> bool:
         done_at=at if arrived else None,
         next_at=following,
     )
+    if not arrived:
+        others = delivery.endpoint.deliveries.waiting().exclude(pk=delivery.pk)
+        others.filter(next_at__lte=at).update(next_at=at + REST)
     return arrived
 
 

@@ -158,7 +158,8 @@ def is_reachable(address: str, allowed: Sequence[Network]) -> bool:
     found = carried(ip_address(address.partition("%")[0]))
     if any(found.version == one.version and found in one for one in allowed):
         return True
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    inside = isinstance(found, IPv6Address) and found.is_site_local
+    return found.is_global and not (found.is_multicast or found.is_reserved or inside)
 
 
 def carried(address: Address) -> Address:

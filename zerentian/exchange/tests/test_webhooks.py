@@ -21,7 +21,15 @@ from zerentian.casework import actions as casework
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.exchange import wire
 from zerentian.exchange.actions.sending import forget, gather, send_due
-from zerentian.exchange.actions.webhooks import end_endpoint, open_endpoint, renew_secret, resend, send_test
+from zerentian.exchange.actions.webhooks import (
+    TEST,
+    end_endpoint,
+    open_endpoint,
+    queued,
+    renew_secret,
+    resend,
+    send_test,
+)
 from zerentian.exchange.models import Delivery, Endpoint
 from zerentian.exchange.rules import webhooks as rules
 from zerentian.exchange.rules.webhooks import Problem, is_reachable, networks, signature, target_of
@@ -150,7 +158,7 @@ def test_whatever_is_typed_as_an_address_is_read_or_refused(text):
             "::ffff:10.0.0.1",
             "::",
         ),
-        *("64:ff9b::a00:1", "2002:7f00:1::", "ff02::1", "192.0.2.1", "198.18.0.1"),
+        *("64:ff9b::a00:1", "fec0::1", "2002:7f00:1::", "ff02::1", "192.0.2.1", "198.18.0.1"),
     ],
 )
 def test_no_message_goes_inside_or_to_a_special_address(address):
@@ -278,6 +286,57 @@ def test_one_that_is_down_holds_up_no_other_and_a_round_ends(opened, receptionis
         resend(one, by=one.endpoint.account, now=now, machine_now=MACHINE)
     resend(Delivery.objects.exclude(done_at=None).get(), by=first, now=now, machine_now=MACHINE)
     assert send_due(now=now, machine_now=MACHINE, clock=lambda: next(ticks)) == 1
+
+
+def waiting(endpoint, number):
+    """Put so many messages into the queue."""
+    return [queued(endpoint, TEST, at=MACHINE) for _ in range(number)]
+
+
+def test_however_much_waits_for_one_that_is_down_the_others_are_told(
+    opened, first, now, answers, monkeypatch
+):
+    monkeypatch.setattr("zerentian.exchange.actions.sending.STEP", 3)
+    other = opening(first, now).endpoint
+    waiting(opened.endpoint, 4)
+    waiting(other, 2)
+    answers.append(Problem.TIME)
+    assert round_of(now) == 2
+    assert not other.deliveries.waiting().exists()
+    assert len(answers.got) == 3
+    soon, later = MACHINE + timedelta(minutes=2), MACHINE + timedelta(minutes=7)
+    answers.append(Problem.TIME)
+    assert (round_of(now, soon), len(answers.got)) == (0, 4)
+    assert round_of(now, later) == 4
+
+
+def test_each_endpoint_is_told_in_turn(opened, first, now, answers):
+    other = opening(first, now, url="https://other.example.gov.cn/").endpoint
+    waiting(opened.endpoint, 3)
+    waiting(other, 1)
+    assert round_of(now) == 4
+    assert [target.host.partition(".")[0] for target, _, _ in answers.got] == [
+        *("county", "other", "county", "county")
+    ]
+
+
+def test_a_matter_that_was_hidden_meanwhile_is_told_no_more(
+    opened, concern, conduct, neighbour_office, receptionist, client_of, now, answers
+):
+    assert gathered(now) == 1
+    answers.append(Problem.TIME)
+    assert round_of(now) == 0
+    one, page = Delivery.objects.get(), reverse("exchange:webhook-detail", args=[opened.endpoint.pk])
+    browser = client_of(receptionist)
+    assert f"/concerns/{concern.key}/" in browser.get(page).content.decode()
+    said = {"kind": Kind.COMPLAINT, "category": conduct, "accused_units": [neighbour_office]}
+    casework.triage_concern(concern, **said, by=receptionist, now=now)
+    shown = browser.get(page).content.decode()
+    assert (f"/concerns/{concern.key}/" in shown, "这里还没有" in shown) == (False, False)
+    resend(one, by=receptionist, now=now, machine_now=MACHINE)
+    assert round_of(now) == 0
+    assert len(answers.got) == 1
+    assert not Delivery.objects.exists()
 
 
 def test_off_nothing_is_opened_queued_or_sent(settings, opened, receptionist, dispatched, now, answers):

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
+from zerentian.exchange.actions.sending import still_told
 from zerentian.exchange.actions.webhooks import end_endpoint, open_endpoint, renew_secret, resend, send_test
 from zerentian.exchange.forms.webhooks import AgainForm, EndpointForm
 from zerentian.exchange.models import Delivery, Endpoint
@@ -112,12 +113,12 @@ def webhook_detail(request: HttpRequest, pk: int) -> HttpResponse:
     endpoint = get_object_or_404(shown_to(account), pk=pk)
     page = place(request.GET.get("page", ""), 1)
     found = list(endpoint.deliveries.all()[(page - 1) * PAGE : page * PAGE + 1])
-    own = endpoint.account_id == account.pk
+    own, told = endpoint.account_id == account.pk, still_told(endpoint, found[:PAGE])
     context = {
         "endpoint": endpoint,
         "own": own and endpoint.ended_at is None,
         "over": endpoint.last < account.today,
-        "rows": [(one, verb_words(one.verb), page_of(one.subject) if own else "") for one in found[:PAGE]],
+        "rows": [(one, verb_words(one.verb), page_of(one.subject) if own else "") for one in told],
         "older": f"?page={page + 1}" if len(found) > PAGE else "",
         "newer": f"?page={page - 1}" if page > 1 else "",
         "on": settings.WEBHOOKS,
