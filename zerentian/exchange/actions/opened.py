@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.core.cache import cache
 from django.db import transaction
@@ -87,7 +88,8 @@ def told_of(unit: Unit, period: Period) -> list[Told]:
     """Return what is told of a township's open figures for a period, as of the newest seal; kept for ten minutes."""
     codes = sorted(OpenedFigure.objects.standing().filter(unit=unit).values_list("code", flat=True))
     figures = [FIGURES[code] for code in codes if code in FIGURES and may_be_open(FIGURES[code])]
-    key = f"open-{unit.pk}-{period.code}-{latest_size()}-{'-'.join(one.code for one in figures)}"[:240]
+    which = sha256(" ".join(one.code for one in figures).encode()).hexdigest()
+    key = f"open-{unit.pk}-{period.code}-{latest_size()}-{which}"
     found: list[Told] | None = cache.get(key)
     if found is None:
         found = reckoned(unit, period, figures)

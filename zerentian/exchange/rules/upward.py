@@ -109,7 +109,7 @@ def read_sheet(content: bytes) -> Sheet:
         if set(data) != {"sheet", "signature"} or not isinstance(signature, str):
             raise ValueError
         check_shape(sheet)
-        signed_text(sheet)
+        signed_text(sheet).encode()
         found = Sheet(sheet, signature, Period.parse(sheet["period"]), read_note(sheet["checkpoint"])[0])
     except (ValueError, KeyError, TypeError, RecursionError, BadPeriod, BadNote) as error:
         raise NotAllowed(
@@ -124,6 +124,8 @@ def check_shape(sheet: Mapping[str, Any]) -> None:
     if set(sheet) != {*TEXTS, "size", "values"} or sheet["format"] != FORMAT:
         raise ValueError
     if not all(isinstance(sheet[name], str) and len(sheet[name]) <= 4000 for name in TEXTS):
+        raise ValueError
+    if "\0" in sheet["unit"]:
         raise ValueError
     if type(sheet["size"]) is not int or not 0 < len(sheet["values"]) <= MOST_FIGURES:
         raise ValueError

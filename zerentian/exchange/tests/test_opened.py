@@ -155,6 +155,17 @@ def test_everybody_reads_it_as_page_csv_and_json(opened, township, client, leade
 
 
 @pytest.mark.django_db
+def test_of_many_figures_the_one_that_is_closed_is_told_no_more_at_once(opened, township, leader, now):
+    codes = [code for code, one in sorted(FIGURES.items()) if may_be_open(one) and code > opened.code][:20]
+    others = [open_figure(township, code=code, by=leader, now=now) for code in codes]
+    seal(now=now)
+    period = Period.parse("2025H2")
+    assert len(told_of(township, period)) == 21
+    close_figure(others[-1], by=leader, now=now)
+    assert codes[-1] not in {one.figure.code for one in told_of(township, period)}
+
+
+@pytest.mark.django_db
 def test_a_period_that_runs_is_not_told_before_it_is_over(opened, client, now):
     assert "2026H1" not in client.get(reverse("exchange:open-figures")).content.decode()
     assert half_years((now + timedelta(days=130)).date())[0].code == "2026H1"

@@ -177,6 +177,14 @@ def test_another_key_of_the_same_township_takes_the_place_of_the_first(source, c
     assert FigureSource.objects.get().vkey == other
 
 
+@pytest.mark.parametrize("unit", ["99\x000101", "\ud800"])
+def test_a_code_that_no_database_takes_is_refused_with_words(content, source, county, supervisor, now, unit):
+    data = json.loads(content)
+    data["sheet"]["unit"] = unit
+    with pytest.raises(NotAllowed, match="读不出指标"):
+        take_sheet(json.dumps(data).encode(), unit=county, by=supervisor, now=now)
+
+
 @given(st.binary(max_size=200))
 def test_whatever_is_sent_is_read_or_refused_with_words(content):
     with pytest.raises(NotAllowed):
