@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import BaseForm, BaseFormSet, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.views.decorators.debug import sensitive_variables
 
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -54,13 +55,32 @@ def change_page(
 ) -> HttpResponse:
     """Show a form; when it is sent and holds, act and lead ``back`` with ``done`` said. A refusal stands above
     the form, and nothing typed is lost."""
+
+    def led_back(_: object) -> HttpResponse:
+        messages.success(request, done)
+        return HttpResponseRedirect(back)
+
+    page = {"title": title, "button": button, "back": back, "intro": intro}
+    return made_page(request, form, act, led_back, page=page | (context or {}), template=template)
+
+
+@sensitive_variables("made", "said", "password")
+def made_page(
+    request: HttpRequest,
+    form: Form,
+    make: Callable[[dict[str, Any]], Any],
+    show: Callable[[Any], HttpResponse],
+    *,
+    page: Mapping[str, object],
+    template: str = "organization/change.html",
+) -> HttpResponse:
+    """Show a form; when it is sent and holds, make something of it and answer with that: a key that is shown once, a
+    file. A refusal stands above the form."""
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            made = make(form.cleaned_data)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, done)
-            return HttpResponseRedirect(back)
-    page = {"title": title, "button": button, "back": back, "intro": intro}
-    return form_page(request, template, form, page | (context or {}))
+            return show(made)
+    return form_page(request, template, form, page)

@@ -13,10 +13,9 @@ from zerentian.exchange.models import FigureSheet, FigureSource
 from zerentian.exchange.rules.upward import MOST_BYTES, side_by_side
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import Period
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Unit
-from zerentian.organization.pages import change_page, form_page, sent
+from zerentian.organization.pages import change_page, made_page, sent
 from zerentian.organization.rules.rights import Kind
 from zerentian.organization.telling import in_english
 
@@ -56,19 +55,11 @@ def upward_send(request: HttpRequest) -> HttpResponse:
     """Hand out a unit's figures as a signed file."""
     account = actor(request)
     form = UpwardForm(sent(request), account=account)
-    if form.is_valid():
+
+    def handed_out(content: bytes) -> HttpResponse:
         unit, period = form.cleaned_data["unit"], form.cleaned_data["period"]
-        try:
-            content = export_figures(unit, period=period, by=account, now=now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            name = f"figures-{unit.code}-{period.code}.json"
-            headers = {
-                "Content-Disposition": content_disposition_header(True, name),
-                "X-Content-Type-Options": "nosniff",
-            }
-            return HttpResponse(content, content_type=TYPE, headers=headers)
+        return as_file(content, f"figures-{unit.code}-{period.code}.json")
+
     page = {
         "title": _("Send figures up"),
         "button": _("Make the file"),
@@ -77,7 +68,18 @@ def upward_send(request: HttpRequest) -> HttpResponse:
             "Every figure of the unit, as of the newest seal, signed by the key of the log; no names, no words."
         ),
     }
-    return form_page(request, "organization/change.html", form, page)
+    return made_page(
+        request, form, lambda said: export_figures(**said, by=account, now=now()), handed_out, page=page
+    )
+
+
+def as_file(content: bytes, name: str) -> HttpResponse:
+    """Hand a file out under a name."""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=TYPE, headers=headers)
 
 
 @allow("report.issue")
@@ -124,9 +126,4 @@ def upward_take(request: HttpRequest) -> HttpResponse:
 def upward_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a file as it was taken in, byte for byte."""
     found = get_object_or_404(FigureSheet.objects.visible_to(actor(request)).select_related("source"), pk=pk)
-    name = f"figures-{found.source.code}-{found.period}.json"
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name),
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(bytes(found.content), content_type=TYPE, headers=headers)
+    return as_file(bytes(found.content), f"figures-{found.source.code}-{found.period}.json")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.exchange.actions.sending import still_told
@@ -24,7 +24,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.forms.accounts import ConfirmForm
 from zerentian.organization.models import Account
-from zerentian.organization.pages import change_page, form_page, sent
+from zerentian.organization.pages import change_page, made_page, sent
 from zerentian.organization.rules.places import place
 from zerentian.organization.subjects import page_of
 from zerentian.organization.telling import verb_words
@@ -54,19 +54,11 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("password")
-@sensitive_variables("made")
 @allow("key.make")
 def webhook_new(request: HttpRequest) -> HttpResponse:
     """Open an address; the key that signs is shown on the answer, once."""
     account = actor(request)
     form = EndpointForm(sent(request), initial={"last": account.today + timedelta(days=USUAL_DAYS)})
-    if form.is_valid():
-        try:
-            made = open_endpoint(**form.cleaned_data, by=account, now=now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return render(request, "exchange/webhook_made.html", {"made": made})
     page = {
         "title": _("New webhook"),
         "button": pgettext("webhook", "Open it"),
@@ -75,25 +67,22 @@ def webhook_new(request: HttpRequest) -> HttpResponse:
             "It is told number, state and a link of what you may see: no names, no words, nothing hidden."
         ),
     }
-    return form_page(request, "organization/change.html", form, page)
+    return made_page(
+        request,
+        form,
+        lambda said: open_endpoint(**said, by=account, now=now()),
+        lambda made: render(request, "exchange/webhook_made.html", {"made": made}),
+        page=page,
+    )
 
 
 @never_cache
 @sensitive_post_parameters("password")
-@sensitive_variables("made")
 @allow("key.make")
 def webhook_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Make another key for an address."""
     account = actor(request)
     endpoint = get_object_or_404(Endpoint.objects.filter(account=account), pk=pk)
-    form = AgainForm(sent(request))
-    if form.is_valid():
-        try:
-            made = renew_secret(endpoint, **form.cleaned_data, by=account, now=now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return render(request, "exchange/webhook_made.html", {"made": made})
     page = {
         "title": _("New key for “%(label)s”") % {"label": endpoint.label},
         "button": _("Make the key"),
@@ -102,7 +91,13 @@ def webhook_renew(request: HttpRequest, pk: int) -> HttpResponse:
             "What is sent from then on is signed with the new key; the old one signs nothing any more."
         ),
     }
-    return form_page(request, "organization/change.html", form, page)
+    return made_page(
+        request,
+        AgainForm(sent(request)),
+        lambda said: renew_secret(endpoint, **said, by=account, now=now()),
+        lambda made: render(request, "exchange/webhook_made.html", {"made": made}),
+        page=page,
+    )
 
 
 @allow("key.make", "security.unlock")

@@ -4,11 +4,14 @@ import base64
 from datetime import date
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.views.debug import ExceptionReporter
 
 from zerentian.organization.actions.areas import charge, close_area, open_area
 from zerentian.organization.models import Account, Appointment, Area, AreaCharge, CalendarYear, Post, Unit
+from zerentian.organization.pages import made_page
 from zerentian.organization.rules.holidays import statutory_days
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +231,29 @@ def test_pages_are_complete_in_english(browser, name):
     browser.cookies["django_language"] = "en"
     page = text(browser.get(at(name))).split("<main")[1].split("<h1>")[1].split("</h1>")[0]
     assert page.isascii(), page
+
+
+class Again(forms.Form):
+    """The password once more."""
+
+    password = forms.CharField()
+
+
+def test_neither_the_password_nor_what_is_shown_once_stands_in_the_report_of_an_error(rf):
+    password, key = ("-".join(["once", word, "more"]) for word in ("said", "made"))
+    request = rf.post("/", {"password": password})
+
+    def broken(made):
+        raise RuntimeError
+
+    def refused_by_a_fault(said):
+        raise RuntimeError
+
+    for make, show in ((lambda said: key, broken), (refused_by_a_fault, str)):
+        with pytest.raises(RuntimeError) as caught:
+            made_page(request, Again(request.POST), make, show, page={})
+        report = ExceptionReporter(request, caught.type, caught.value, caught.tb).get_traceback_data()
+        inner = str([frame["vars"] for frame in report["frames"][1:]])
+        assert {"made", "said"} & set(inner.replace("'", " ").split())
+        assert key not in inner
+        assert password not in inner

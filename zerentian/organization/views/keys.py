@@ -7,18 +7,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
 from zerentian.organization.actions.keys import make_key, revoke_key
 from zerentian.organization.desk import url_of
 from zerentian.organization.forms.accounts import ConfirmForm
 from zerentian.organization.forms.keys import KeyForm
 from zerentian.organization.models import AccessKey
-from zerentian.organization.pages import change_page, form_page, sent
+from zerentian.organization.pages import change_page, made_page, sent
 
 USUAL_DAYS = 180
 
@@ -34,27 +33,24 @@ def key_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("password")
-@sensitive_variables("made")
 @allow("key.make")
 def key_new(request: HttpRequest) -> HttpResponse:
     """Make an access key; what opens it is shown on the answer, once."""
     account = actor(request)
     form = KeyForm(sent(request), initial={"last": account.today + timedelta(days=USUAL_DAYS)})
-    if form.is_valid():
-        try:
-            made = make_key(**form.cleaned_data, by=account, now=now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return render(request, "organization/key_made.html", {"made": made})
     page = {
-        "form": form,
         "title": _("New access key"),
         "button": _("Make the key"),
         "back": reverse("my-keys"),
         "intro": _("The program acts in your name, with your rights, until the key ends or you revoke it."),
     }
-    return form_page(request, "organization/change.html", form, page)
+    return made_page(
+        request,
+        form,
+        lambda said: make_key(**said, by=account, now=now()),
+        lambda made: render(request, "organization/key_made.html", {"made": made}),
+        page=page,
+    )
 
 
 def back_from(key: AccessKey) -> str:

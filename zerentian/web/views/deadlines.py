@@ -7,17 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.days import in_range
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, public
-from zerentian.organization.actions.keys import holder_of, make_feed_key
+from zerentian.organization.actions.keys import Made, holder_of, make_feed_key
 from zerentian.organization.forms.keys import FeedForm
 from zerentian.organization.lists import Look
-from zerentian.organization.pages import form_page, sent
+from zerentian.organization.pages import made_page, sent
 from zerentian.organization.rules.keys import FEED_PREFIX
 from zerentian.web.deadlines import BEHIND, View, days_of, due_between, span_of, weeks_of
 from zerentian.web.feeds import feed_of
@@ -66,22 +65,15 @@ def labels() -> dict[View, str]:
 
 @never_cache
 @sensitive_post_parameters("password")
-@sensitive_variables("made")
 @allow("desk.view")
 def deadlines_feed_new(request: HttpRequest) -> HttpResponse:
     """Make the address under which a calendar program reads one's deadlines; shown on the answer, once."""
     account = actor(request)
-    form = FeedForm(sent(request))
-    if form.is_valid():
-        try:
-            made = make_feed_key(password=form.cleaned_data["password"], by=account, now=now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            path = reverse("deadlines-feed", args=[made.token])
-            return render(
-                request, "web/deadlines_feed.html", {"url": request.build_absolute_uri(path), "made": made}
-            )
+
+    def shown(made: Made) -> HttpResponse:
+        url = request.build_absolute_uri(reverse("deadlines-feed", args=[made.token]))
+        return render(request, "web/deadlines_feed.html", {"url": url, "made": made})
+
     page = {
         "title": gettext("Subscribe to the calendar"),
         "button": gettext("Make the address"),
@@ -91,7 +83,13 @@ def deadlines_feed_new(request: HttpRequest) -> HttpResponse:
             " no words. An address made before ends."
         ),
     }
-    return form_page(request, "organization/change.html", form, page)
+    return made_page(
+        request,
+        FeedForm(sent(request)),
+        lambda said: make_feed_key(password=said["password"], by=account, now=now()),
+        shown,
+        page=page,
+    )
 
 
 @never_cache
