@@ -31,12 +31,11 @@ from zerentian.organization.shields import hidden_from
 RIGHT = "report.issue"
 
 
-@transaction.atomic
 def export_figures(unit: Unit, *, period: Period, by: Account, now: datetime) -> bytes:
     """Return every figure of a unit for a period, as of the newest seal, as a file signed by the key of the log.
 
     What is hidden from anybody of the office counts in none of them, as in papers that many read; small cells stand:
-    they go to the office above, not to the public.
+    they go to the office above, not to the public. Reckoned before anything is locked: values as of a seal stand still.
     """
     require(by, RIGHT, unit, now=now)
     seal = Seal.objects.order_by("-number").first()
@@ -58,7 +57,8 @@ def export_figures(unit: Unit, *, period: Period, by: Account, now: datetime) ->
     content = file_of(sheet, signature_line(signed_text(sheet), key, verifier_key(key, origin)))
     read = read_sheet(content)
     facts = {"period": period.code, "size": seal.size, "figures": len(values), "digest": read.digest}
-    record("figures.exported", subject=f"upward:{unit.code}", unit=path, by=by, now=now, facts=facts)
+    with transaction.atomic():
+        record("figures.exported", subject=f"upward:{unit.code}", unit=path, by=by, now=now, facts=facts)
     return content
 
 

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from zerentian.exchange.rules.upward import (
     signed_text,
 )
 from zerentian.ledger.actions import seal
-from zerentian.ledger.figures import compute
+from zerentian.ledger.figures import compute, compute_all
 from zerentian.ledger.keys import current_vkey
 from zerentian.ledger.models import Entry, Instance
 from zerentian.ledger.registry import FIGURES
@@ -90,6 +91,19 @@ def test_what_is_hidden_from_anybody_counts_in_no_file(content, township, conduc
     values = {one["code"]: one["value"] for one in later.values}
     assert values["concerns.received"] == 1
     assert values["concerns.kind.complaint"] == 0
+
+
+def test_nothing_is_locked_while_the_figures_are_reckoned(township, concern, leader, now, monkeypatch):
+    outside, seen = len(connection.savepoint_ids), []
+
+    def watched(*args, **kwargs):
+        seen.append(len(connection.savepoint_ids))
+        return compute_all(*args, **kwargs)
+
+    seal(now=now)
+    monkeypatch.setattr("zerentian.exchange.actions.upward.compute_all", watched)
+    export_figures(township, period=YEAR, by=leader, now=now)
+    assert seen == [outside]
 
 
 def test_a_county_takes_it_in_once_and_keeps_it_byte_for_byte(content, source, county, supervisor, now):
