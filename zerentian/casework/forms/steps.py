@@ -17,6 +17,7 @@ from zerentian.casework.rules.asking import MOST_DAYS
 from zerentian.casework.rules.mentions import mentioned
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
@@ -27,7 +28,7 @@ def words(label: Any, *, required: bool = True, rows: int = 3) -> TextField:
     return TextField(label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": rows}))
 
 
-class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class UnitsChoice(SeveralChoice):
     """A choice of several units by their present names."""
 
     def label_from_instance(self, obj: Unit) -> str:
@@ -90,7 +91,7 @@ class AskBackForm(WordsForm):
     field_order = ("words", "until")
 
 
-class PostsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class PostsChoice(SeveralChoice):
     """A choice of several posts by title and unit."""
 
     def label_from_instance(self, obj: Post) -> str:
@@ -320,9 +321,7 @@ class ShieldForm(StepForm):
     units = UnitsChoice(
         Unit.objects.none(), label=_("Units it accuses"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    accounts = forms.ModelMultipleChoiceField(
-        Account.objects.none(), label=_("Staff it accuses"), required=False
-    )
+    accounts = SeveralChoice(Account.objects.none(), label=_("Staff it accuses"), required=False)
 
     def prepare(self) -> None:
         """Offer the township itself, its units and its people."""

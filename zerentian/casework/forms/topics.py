@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.casework.forms.concerns import set_choice
 from zerentian.casework.models import Concern, Topic
 from zerentian.casework.models.concerns import ConcernQuerySet
+from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.texts import TextField
 
 
-class ConcernsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class ConcernsChoice(SeveralChoice):
     """A choice of several concerns by number and title."""
 
     def label_from_instance(self, obj: Concern) -> str:

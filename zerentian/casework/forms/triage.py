@@ -11,6 +11,7 @@ from zerentian.casework.forms.steps import ReasonForm, StepForm, UnitsChoice
 from zerentian.casework.models import Category
 from zerentian.casework.models.labels import KINDS, ROUTES, URGENCIES
 from zerentian.casework.rules.concerns import Kind
+from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
 
@@ -51,7 +52,7 @@ class TriageForm(StepForm):
         help_text=_("They neither read the matter nor receive it."),
         widget=forms.CheckboxSelectMultiple,
     )
-    accused_accounts = forms.ModelMultipleChoiceField(
+    accused_accounts = SeveralChoice(
         Account.objects.none(), label=_("Staff it accuses"), required=False, widget=forms.SelectMultiple
     )
 

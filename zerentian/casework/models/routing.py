@@ -23,13 +23,10 @@ class RoutingQuerySet(LocatedQuerySet):
 
     def fitting(self, unit: Unit, category: Category | None, village: Unit | None) -> "Routing | None":
         """Return the rule that fits a category and a village best: both, then the category, then the village."""
-        mine = (Q(category=category) if category else Q()) | Q(category=None)
-        here = (Q(place_unit=village) if village else Q()) | Q(place_unit=None)
-        rules = self.in_use().filter(mine, here, unit=unit).select_related("office", "category", "place_unit")
-        found = [one for one in rules if one.fits(category, village)]
-        return max(
-            found, key=lambda one: (one.category_id is not None, one.place_unit_id is not None), default=None
-        )
+        mine = Q(category=category) | Q(category=None) if category else Q(category=None)
+        rules = self.in_use().filter(mine, unit=unit).select_related("office", "category", "place_unit")
+        found = [one for one in rules if one.fits(village)]
+        return max(found, key=lambda one: one.closeness(village), default=None)
 
 
 class Routing(Located):
@@ -78,20 +75,31 @@ class Routing(Located):
         village = self.place_unit.name if self.place_unit else ""
         return " · ".join(filter(None, (self.category.name if self.category else "", village)))
 
-    def fits(self, category: Category | None, village: Unit | None) -> bool:
-        """Tell whether the rule speaks of a concern of this category and village."""
-        return self.category_id in (None, category and category.pk) and self.place_unit_id in (
-            None,
-            village and village.pk,
+    def fits(self, village: Unit | None) -> bool:
+        """Tell whether the rule speaks of a village; one that merged is the one it merged into."""
+        if self.place_unit is None:
+            return True
+        return village is not None and standing(self.place_unit) == standing(village)
+
+    def closeness(self, village: Unit | None) -> tuple[bool, bool, bool]:
+        """Return how closely a fitting rule speaks: of a category, of a village, and of this very one."""
+        return (
+            self.category_id is not None,
+            self.place_unit_id is not None,
+            village is not None and self.place_unit_id == village.pk,
         )
 
     @property
     def stands_for(self) -> Unit:
         """Return the office, or the one that stands in its place since it merged."""
-        office = self.office
-        while office.merged_into is not None:
-            office = office.merged_into
-        return office
+        return standing(self.office)
+
+
+def standing(unit: Unit) -> Unit:
+    """Return a unit, or the one that stands in its place since it merged."""
+    while unit.merged_into is not None:
+        unit = unit.merged_into
+    return unit
 
 
 def proposed(concern: Concern, category: Category | None) -> Routing | None:

@@ -129,6 +129,8 @@ def test_a_comment_is_written_and_read_on_the_page(
     wrong = writer.post(step, {"words": "@张三 看看"})
     assert wrong.status_code == 422
     assert "“@张三”不是岗位" in wrong.content.decode()
+    for key in ("9" * 30, "x", "\x00"):
+        assert writer.post(step, {"words": "请看", "posts": [key]}).status_code == 422
     assert writer.post(step, {"words": "@分管副乡长 请定夺"}).status_code == 302
     page = reverse("casework:concern-detail", args=[accepted.key])
     assert "尚未阅看" in reader.get(page).content.decode()

@@ -86,6 +86,18 @@ def test_a_rule_follows_an_office_that_merges(
     assert kept.stands_for == office
 
 
+def test_a_rule_follows_a_village_that_merges_behind_the_other_s_own(
+    concern, rule, office, neighbour_office, village, neighbour_village, demo, now
+) -> None:
+    rule(office, village=village)
+    merge_unit(village, into=neighbour_village, first=now.date(), by=demo, now=now)
+    for place in (village, neighbour_village):
+        concern.place_unit = place
+        assert proposed(concern, None).office == office
+    rule(neighbour_office, village=neighbour_village)
+    assert proposed(concern, None).office == neighbour_office
+
+
 def test_a_rule_is_refused_without_a_condition_right_or_place(
     category, rule, township, office, other_township, clerk, concern
 ) -> None:

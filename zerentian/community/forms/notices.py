@@ -16,6 +16,7 @@ from zerentian.community.rules.notices import NEEDED, Part, Sort, split
 from zerentian.community.rules.notices import PARTS as PARTS_OF
 from zerentian.evidence.forms import EvidenceField
 from zerentian.ledger.clock import now
+from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
@@ -42,7 +43,7 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.name
 
 
-class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class UnitsChoice(SeveralChoice):
     """A choice of several units by their present names."""
 
     widget = forms.CheckboxSelectMultiple

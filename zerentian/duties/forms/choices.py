@@ -7,6 +7,7 @@ from django import forms
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.duties.forms.keeping import choose_among
 from zerentian.duties.forms.tasks import PostChoice
+from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class UnitsChoice(SeveralChoice):
     """A choice of several units by their present names."""
 
     widget = forms.CheckboxSelectMultiple

@@ -10,6 +10,7 @@ from zerentian.duties.models import Deed, Duty
 from zerentian.duties.models.deeds import DEED_KIND_LABELS
 from zerentian.duties.rules.deeds import MAX_PEOPLE, DeedKind
 from zerentian.evidence.forms import EvidenceField
+from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
@@ -23,7 +24,7 @@ class DutyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.area.name} · {obj.title}"
 
 
-class DutyChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class DutyChoices(SeveralChoice):
     """A choice of several duties by their titles."""
 
     widget = forms.CheckboxSelectMultiple

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 
@@ -17,7 +18,7 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.name
 
 
-class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class UnitsChoice(SeveralChoice):
     """A choice of several units by their present names."""
 
     widget = forms.CheckboxSelectMultiple
