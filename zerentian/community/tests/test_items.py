@@ -241,10 +241,22 @@ def test_a_booking_and_an_activity_never_take_the_same_hour(booking, venue, plan
 
 @pytest.mark.django_db
 def test_residents_see_that_it_is_taken_and_neither_by_whom_nor_what_for(booking, venue, client):
-    page = client.get(reverse("residents:activities")).content.decode()
+    shown = client.get(reverse("residents:activities"))
+    page = shown.content.decode()
     assert "14:00" in page
     assert "舞龙队" not in page
     assert "某人" not in page
+    assert list(shown.context["venues"][0][0].bookings.all()) == [booking]
+
+
+@pytest.mark.django_db
+def test_the_public_page_does_not_even_fetch_what_is_over(loan, booking, client, clerk, now):
+    items.take_back(loan, condition=Condition.WHOLE, by=clerk, now=now)
+    bookings.cancel_booking(booking, reason="改在别处", by=clerk, now=now)
+    context = client.get(reverse("residents:activities")).context
+    assert list(context["venues"][0][0].bookings.all()) == []
+    assert list(context["items"][0][0].loans.all()) == []
+    assert context["items"][0][0].free == 2
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from zerentian.casework.codes import as_typed
 from zerentian.community.actions.signups import leave, sign_up, take_offer
 from zerentian.community.actions.steps import issuer_of
 from zerentian.community.forms.activities import WEEKDAYS, PartyForm
-from zerentian.community.models import Activity, Item, SignUp, Venue
+from zerentian.community.models import Activity, Booking, Item, Loan, SignUp, Venue
 from zerentian.community.rules.activities import LIVE, Door, Standing, State
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
@@ -52,6 +53,8 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     found = coming.prefetch_related("signups", *ISSUERS)[(page - 1) * SHOWN : page * SHOWN + 1]
     rows = [(one, issuer_of(one.unit, moment)) for one in found]
     step = f"?town={town.code}&page=" if town else "?page="
+    # What is over stays for years, with whom it was: the public page does not fetch it.
+    taken, lent = Prefetch("bookings", Booking.objects.coming(moment)), Prefetch("loans", Loan.objects.out())
     context = {
         "form": form if len(towns) > 1 else None,
         "rows": rows[:SHOWN],
@@ -64,17 +67,12 @@ def activity_list(request: HttpRequest) -> HttpResponse:
                 [(label, one.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
                 one.hours_on(today.weekday()),
                 [closure for closure in one.closures.all() if closure.last >= today],
-                [
-                    booking
-                    for booking in one.bookings.all()
-                    if booking.ends_at > moment and not booking.cancelled
-                ],
+                one.bookings.all(),
             )
-            for one in venues.prefetch_related("closures", "bookings", *ISSUERS)
+            for one in venues.prefetch_related("closures", taken, *ISSUERS)
         ],
         "items": [
-            (one, issuer_of(one.unit, moment))
-            for one in items.prefetch_related("loans", *ISSUERS)[:MOST_ITEMS]
+            (one, issuer_of(one.unit, moment)) for one in items.prefetch_related(lent, *ISSUERS)[:MOST_ITEMS]
         ],
     }
     return render(request, "residents/activities.html", context)
