@@ -145,3 +145,17 @@ def test_a_comment_is_written_and_read_on_the_page(
 
 def test_who_may_not_read_the_matter_finds_no_mentions_of_it(client_of, accepted, cadre) -> None:
     assert client_of(cadre).post(reverse("casework:mentions-read", args=[accepted.key])).status_code == 404
+
+
+def test_who_may_read_but_not_comment_is_offered_no_answer(
+    client_of, accepted, neighbour_clerk, clerk, post_of, now
+) -> None:
+    Concern.objects.filter(pk=accepted.pk).update(recorded_by=clerk)
+    actions.note_concern(accepted, words="请看", posts=[post_of(clerk)], by=neighbour_clerk, now=now)
+    page = client_of(clerk).get(reverse("casework:concern-detail", args=[accepted.key])).content.decode()
+    answer = reverse("casework:concern-step", args=[accepted.key, "note"])
+    assert "尚未阅看" in page
+    assert answer not in page
+    assert client_of(clerk).get(answer).status_code == 404
+    assert client_of(clerk).post(reverse("casework:mentions-read", args=[accepted.key])).status_code == 302
+    assert waiting(clerk) == set()

@@ -11,7 +11,9 @@ from zerentian.casework.rules.concerns import Group, Kind
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.actions.units import merge_unit
+from zerentian.organization.models import Unit
 
 LIST = reverse("casework:routing-list")
 
@@ -135,3 +137,37 @@ def test_rules_are_kept_on_a_page_and_fill_in_the_dispatch(
     assert browser.get(end).status_code == 405
     assert browser.post(end).status_code == 302
     assert not Routing.objects.in_use().exists()
+
+
+def test_who_works_in_two_townships_keeps_the_rules_where_that_is_their_task(
+    client_of, neighbour_clerk, other_township, category, demo, now
+) -> None:
+    desk = create_post(
+        unit=other_township, title="受理员", role="reception", first=now.date(), by=demo, now=now
+    )
+    appoint(neighbour_clerk, post=desk, first=now.date(), by=demo, now=now)
+    browser = client_of(neighbour_clerk)
+    assert browser.get(LIST).context["unit"] == other_township
+    assert browser.get(f"{LIST}?unit={category.unit.code}").context["unit"] == other_township
+    office = Unit.objects.get(code="990102-DZ")
+    fields = {"code": "road", "name": "道路", "group": Group.BUILDING}
+    road = actions.keep_category(unit=other_township, **fields, by=neighbour_clerk, now=now)
+    assert browser.post(LIST, {"office": office.pk, "category": road.pk}).status_code == 302
+    assert Routing.objects.get().unit == other_township
+    assert browser.get(reverse("casework:category-new")).status_code == 200
+
+
+def test_the_county_keeps_the_rules_of_each_township(
+    client_of, supervisor, other_township, category, neighbour_office
+) -> None:
+    browser = client_of(supervisor)
+    page = browser.get(f"{LIST}?unit={category.unit.code}")
+    assert {one.code for one in page.context["units"]} >= {category.unit.code, other_township.code}
+    said = {"office": neighbour_office.pk, "category": category.pk}
+    kept = browser.post(f"{LIST}?unit={category.unit.code}", said)
+    assert kept.headers["Location"] == f"{LIST}?unit={category.unit.code}"
+    end = reverse("casework:routing-end", args=[Routing.objects.get().pk])
+    assert browser.post(end).headers["Location"] == f"{LIST}?unit={category.unit.code}"
+    assert category.name in page.content.decode()
+    other = browser.get(f"{LIST}?unit={other_township.code}")
+    assert category.name not in other.content.decode()

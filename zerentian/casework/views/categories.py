@@ -11,6 +11,7 @@ from zerentian.casework.forms.categories import CategoryForm, QuestionRows, rows
 from zerentian.casework.forms.concerns import townships_of
 from zerentian.casework.models import Category
 from zerentian.casework.rules.concerns import Group, Kind
+from zerentian.casework.views.templates import township
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
@@ -30,7 +31,7 @@ def category_list(request: HttpRequest) -> HttpResponse:
 @allow("concern.category")
 def category_new(request: HttpRequest) -> HttpResponse:
     """Make a category."""
-    return edited(request, townships_of(actor(request))[0], None)
+    return edited(request, township(request), None)
 
 
 @allow("concern.category")

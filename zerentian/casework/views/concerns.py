@@ -70,12 +70,13 @@ def story(concern: Concern, account: Account) -> dict[str, Any]:
     linked = visible_cases(concern, account)
     return {
         "light": light_of(concern, now()),
-        "moves": moves_of(concern, account),
+        "moves": (moves := moves_of(concern, account)),
         "seen": seen(concern),
         "happenings": happenings_of(concern, account),
         "addressed": Mention.objects.waiting_for(account)
         .filter(concern=concern)
         .select_related("post", "happening__by"),
+        "may_answer": any(code == "note" for code, _ in moves),
         "clocks": (clocks := clocks_of(concern)),
         "clocks_aside": any(clock["aside"] for clock in clocks),
         "answered": answers_of(concern),

@@ -71,8 +71,9 @@ def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> Ht
 @allow("concern.register")
 @require_POST
 def concern_questions(request: HttpRequest) -> HttpResponse:
-    """Show what the category asks that is being chosen, with what was answered so far; nothing is kept."""
-    form = ConcernForm(initial=request.POST.dict(), account=actor(request), now=now())
+    """Show what the category asks that is being chosen; nothing is kept."""
+    chosen = {"category": request.POST.get("category", "")}
+    form = ConcernForm(initial=chosen, account=actor(request), now=now())
     return render(request, "casework/parts/questions.html", {"questions": form.asked})
 
 

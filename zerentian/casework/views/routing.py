@@ -3,24 +3,25 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from zerentian.casework import actions
-from zerentian.casework.forms.concerns import townships_of
 from zerentian.casework.forms.routing import RoutingForm
 from zerentian.casework.models import Routing
+from zerentian.casework.views.templates import township, townships
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
+from zerentian.organization.models import Unit
 from zerentian.organization.pages import form_page, sent
 
 
 @allow("concern.category")
 def routing_list(request: HttpRequest) -> HttpResponse:
-    """List the rules in use, and take one more."""
-    account = actor(request)
-    unit = townships_of(account)[0]
+    """List the rules in use of a township, and take one more."""
+    account, unit = actor(request), township(request)
     form = RoutingForm(sent(request), unit=unit, account=account)
     if form.is_valid():
         try:
@@ -29,10 +30,16 @@ def routing_list(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, gettext("The rule is kept."))
-            return redirect("casework:routing-list")
+            return to_list(unit)
     rules = Routing.objects.in_use().filter(unit=unit).select_related("category", "place_unit", "office")
     beside = rules.prefetch_related("place_unit__periods", "office__periods")
-    return form_page(request, "casework/routing_list.html", form, {"rules": beside, "unit": unit})
+    context = {"rules": beside, "unit": unit, "units": townships(account)}
+    return form_page(request, "casework/routing_list.html", form, context)
+
+
+def to_list(unit: Unit) -> HttpResponse:
+    """Return the way to a township's rules."""
+    return redirect(f"{reverse('casework:routing-list')}?unit={unit.code}")
 
 
 @allow("concern.category")
@@ -40,11 +47,11 @@ def routing_list(request: HttpRequest) -> HttpResponse:
 def routing_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a rule."""
     account = actor(request)
-    routing = get_object_or_404(Routing, pk=pk, unit__in=townships_of(account))
+    routing = get_object_or_404(Routing, pk=pk, unit__in=townships(account))
     try:
         actions.end_routing(routing, by=account, now=now())
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, gettext("The rule has ended."))
-    return redirect("casework:routing-list")
+    return to_list(routing.unit)
