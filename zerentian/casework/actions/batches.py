@@ -103,8 +103,10 @@ def number_concerns(concerns: Sequence[Concern]) -> None:
 def file_uploads(arrival: Arrival, *, by: Account, now: datetime) -> None:
     """File what came with a concern, with it; content that was sent twice is one file."""
     arrival.files = filed(arrival.concern, arrival.uploads, by=by, now=now)
+    # A patrol is the office's own: no resident sent what it found.
+    told = arrival.concern.channel != Channel.PATROL
     arrival.kept = [
-        fresh(ConcernFile, concern=arrival.concern, file=file, from_resident=True, added_at=now)
+        fresh(ConcernFile, concern=arrival.concern, file=file, from_resident=told, added_at=now)
         for file in arrival.files
     ]
 

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from zerentian.casework import actions, search
-from zerentian.casework.models import Concern, Contact
+from zerentian.casework.models import Concern, ConcernFile, Contact
 from zerentian.casework.rules.concerns import Group
 from zerentian.evidence.tests.files import plain_jpeg
 from zerentian.ledger.actions import seal
@@ -91,6 +91,7 @@ def test_a_patrol_brings_photos_and_the_village_it_was_in(
     assert client_of(cadre).post(PATROL, rows).status_code == 302
     found = {one.text: (one.place_unit, one.files.count()) for one in Concern.objects.all()}
     assert found == {"涵管堵塞": (village, 1), "标牌倒了": (neighbour_village, 0)}
+    assert not ConcernFile.objects.get().from_resident, "the office's own photo, not one that a resident sent"
 
 
 def test_what_is_registered_already_is_shown_beside_the_row_of_a_patrol(
