@@ -119,3 +119,34 @@ def test_the_version_is_the_same_everywhere():
     version = re.search(r'__version__ = "(.+)"', (ROOT / "zerentian/__init__.py").read_text())[1]
     assert f'softwareVersion: "{version}"' in (ROOT / "publiccode.yml").read_text()
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def names_of_tests(text: str) -> set[str]:
+    """Return the tests that a text names, as code."""
+    return set(re.findall(r"`(test_\w+)`", text))
+
+
+def every_test_there_is() -> set[str]:
+    """Return the names of all tests of the project."""
+    return {
+        name
+        for folder in (ROOT / "zerentian", ROOT / "tests")
+        for path in folder.rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+
+
+def test_every_test_that_a_page_names_exists():
+    there = every_test_there_is()
+    named = {path.name: names_of_tests(path.read_text(encoding="utf-8")) for path in DOCS.rglob("*.md")}
+    assert len(named["security.md"]) > 20
+    assert not {page: sorted(names - there) for page, names in named.items() if names - there}
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+def test_every_boundary_names_tests_that_hold_it(number: int):
+    held = (DOCS / "boundaries.md").read_text(encoding="utf-8").partition("What holds them")[2]
+    section = re.search(rf"^\*\*{number}\*\*\n(.+?)(?=^\*\*|^## )", held, re.MULTILINE | re.DOTALL)
+    assert section, f"nothing is said to hold boundary {number}"
+    for promise in re.findall(r"^- .+?(?=^- |\Z)", section[1], re.MULTILINE | re.DOTALL):
+        assert names_of_tests(promise), f"nothing holds: {promise}"

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
 from tempfile import TemporaryFile
@@ -19,15 +19,16 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.evidence.models import File
 from zerentian.evidence.store import path_of
+from zerentian.ledger import proofs
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.note import read_note
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.protected import ABOUT_ONE
 from zerentian.reports.actions.printing import print_paper
-from zerentian.reports.actions.statements import entry_data
 from zerentian.reports.letters import decision_letter, paragraphs, print_line
 from zerentian.reports.notices import notices_of
-from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED
+from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED, canonical, out_of_pdf
 from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run, Table
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -207,16 +208,32 @@ def reviews_of(concern: Concern) -> list[tuple[str, ...]]:
     ]
 
 
-def entries_of(concern: Concern, document: Document) -> bytes:
-    """Return which entries of the ledger a case rests on, for the archive."""
-    entries = Entry.objects.about(concern.ref).exclude(verb__in=SHIELDED)
-    data = {
-        "kind": "casework",
-        "number": document.number,
-        "printed": document.printed,
-        "entries": [entry_data(entry) for entry in entries],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+def rested_on(concern: Concern) -> list[Entry]:
+    """Return the entries of the ledger that a case rests on, in their order; its prints rest on them in their turn."""
+    return list(
+        Entry.objects.about(concern.ref).exclude(verb__in=(*SHIELDED, "paper.printed")).order_by("pk")
+    )
+
+
+def proved(entries: Iterable[Entry], envelope: bytes) -> bytes:
+    """Return entries with their places in the tree whose checkpoint the envelope of a paper holds, as canonical JSON.
+
+    The envelope commits to the leaves of all of them, so that none can be left out, added or exchanged.
+    """
+    paper = json.loads(envelope)
+    size = read_note(paper["checkpoint"])[0].size
+    indexes = dict(Entry.objects.filter(pk__in=[entry.pk for entry in entries]).values_list("pk", "index"))
+    told = [
+        {
+            "text": entry.leaf_content().canonical().decode(),
+            "index": indexes[entry.pk],
+            "path": [step.hex() for step in proofs.inclusion(indexes[entry.pk], size)],
+        }
+        for entry in entries
+    ]
+    return canonical(
+        {"checkpoint": paper["checkpoint"], "entries": told, "number": paper["stated"]["number"]}
+    )
 
 
 def case_archive(concern: Concern, *, by: Account, now: datetime) -> IO[bytes]:
@@ -225,11 +242,13 @@ def case_archive(concern: Concern, *, by: Account, now: datetime) -> IO[bytes]:
     It lies in a temporary file that is gone once closed. Files are put in as they are, a piece at a time: a case with
     films in it takes no memory. Raises what ``print_paper`` raises.
     """
-    document = case_file(concern, viewer=by, now=now)
-    made = print_paper(concern, document, kind="case", forms=("docx", "pdf"), by=by, now=now)
+    document, entries = case_file(concern, viewer=by, now=now), rested_on(concern)
+    made = print_paper(
+        concern, document, kind="case", forms=("docx", "pdf"), by=by, now=now, rests_on=entries
+    )
     parts = {f"case.{form}": content for form, content in made.items()}
     parts["contents.csv"] = contents_of(document)
-    parts["entries.json"] = entries_of(concern, document)
+    parts["entries.json"] = proved(entries, out_of_pdf(made["pdf"])[1])
     parts["README.txt"] = CASE_READ_ME.encode()
     packed = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
     with zipfile.ZipFile(packed, "w") as archive:

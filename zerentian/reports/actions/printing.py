@@ -1,6 +1,6 @@
 """Printing a paper about a matter: what it states is sealed before it is rendered, so that anybody can verify it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -37,11 +37,13 @@ def print_paper(
     forms: Iterable[str],
     by: Account,
     now: datetime,
+    rests_on: Sequence[Entry] = (),
 ) -> dict[str, bytes]:
     """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
     ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard`` or ``duty_letter``; ``large`` is the page
-    in large print, given as ``html``. The same paper, printed again, needs no second entry. Raises NotAllowed when the
+    in large print, given as ``html``; ``rests_on`` are entries that travel beside it, to whose leaves it commits. The
+    same paper, printed again, needs no second entry. Raises NotAllowed when the
     account may not read the matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
@@ -49,6 +51,8 @@ def print_paper(
     if wanted & {"html", "large"}:
         pages["html"] = html_page(document, large="large" in wanted)
     statement = statement_of(document, kind, pages)
+    if rests_on:
+        statement["entries"] = [bytes(entry.leaf).hex() for entry in rests_on]
     envelope = sealed(statement, noted(matter, statement, by=by, now=now), now)
     files = {"docx": render_docx(document, envelope)} if "docx" in wanted else {}
     attach = {"pdf": in_pdf, "html": in_html}

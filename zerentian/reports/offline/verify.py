@@ -2730,7 +2730,42 @@ def verify_word(data, name, *known):
     """Verify a Word file with the manifest in it."""
     result = verification_of(manifest_of_word(data), *known)
     result.attempt(name, result.check_word, data, name)
+    result.attempt(name, say_bytes_of_no_part, result, data, name)
     return result
+
+
+def say_bytes_of_no_part(result, data, name):
+    """Name an archive that says more than its parts do: before, between or behind them, or in a comment on it.
+
+    Whoever opens it under another name, or looks at its bytes, would read there what nothing vouches for.
+    """
+    with opened(data) as archive:
+        parts, begin = sorted(archive.infolist(), key=lambda part: part.header_offset), archive.start_dir
+        commented = bool(archive.comment) or any(part.comment for part in parts)
+    end = 0
+    for part in parts:
+        header = data[part.header_offset : part.header_offset + 30]
+        commented = commented or part.header_offset != end
+        lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        end = part.header_offset + 30 + lengths + part.compress_size
+        end += length_of_descriptor(data[end : end + 24], part)
+    if commented or begin != end or data[-22:-18] != b"PK\x05\x06":
+        result.say(False, name, "压缩包里另有不属于任何文件的内容 · the archive holds more than its parts")
+
+
+def length_of_descriptor(behind, part):
+    """Return how many of the bytes behind a part are its checksum and sizes once more (APPNOTE 4.3.9), if any."""
+    if not part.flag_bits & 8:
+        return 0
+    # Wide sizes first: narrow ones may be how wide ones begin.
+    for mark, width in ((b"PK\x07\x08", 8), (b"PK\x07\x08", 4), (b"", 8), (b"", 4)):
+        if max(part.compress_size, part.file_size) >= 1 << 8 * width:
+            continue
+        sizes = part.compress_size.to_bytes(width, "little") + part.file_size.to_bytes(width, "little")
+        told = mark + part.CRC.to_bytes(4, "little") + sizes
+        if behind.startswith(told):
+            return len(told)
+    return 0
 
 
 def verify_pdf(data, name, *known):
@@ -2772,6 +2807,7 @@ def verify_proof(data, *known):
                 False, name, "不是证明包的文件，无从证明 · not part of a proof, nothing vouches for it"
             )
     result.attempt("issued.json", result.check_issued, parts)
+    result.attempt("proof.zip", say_bytes_of_no_part, result, data, "proof.zip")
     if "report.docx" in parts:
         result.attempt("report.docx", check_same_manifest, result, parts)
         result.attempt("report.docx", result.check_word, parts["report.docx"])
@@ -2792,18 +2828,16 @@ def verify_case(data, *known):
         ("case.pdf", compare_case_pdf),
         ("contents.csv", compare_contents),
         ("README.txt", compare_read_me),
+        ("entries.json", compare_entries),
     )
     for name, check in checks:
         if name in parts:
             result.attempt(name, check, result, parts[name])
     result.attempt("files/", compare_case_files, result, digests)
+    result.attempt("case.zip", say_bytes_of_no_part, result, data, "case.zip")
     if "sha256.txt" in parts:
         result.attempt("sha256.txt", compare_digests, result, parts["sha256.txt"], digests)
     say_missing(result, [name for name in CASE_PARTS if name not in parts])
-    if "entries.json" in names:
-        result.notes.append(
-            "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
-        )
     return result
 
 
@@ -2863,6 +2897,38 @@ def listed_digests(stated):
         elif inside and one["at"][0] > 1 and one["at"][1] == 3:
             found.append(str(one["text"]))
     return found
+
+
+def compare_entries(result, data):
+    """Compare the entries of a case with those to which its paper commits, and find each in the paper's signed tree.
+
+    A case that was printed by an earlier version commits to none: its entries are for reading only.
+    """
+    if "entries" not in result.stated:
+        result.notes.append(
+            "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
+        )
+        return
+    content, wanted = strict_json(data), result.stated["entries"]
+    frame = {"checkpoint": result.manifest["checkpoint"], "number": result.stated["number"]}
+    found = content.pop("entries")
+    leaves = [sha256(b"\x00" + one["text"].encode()).hexdigest() for one in found]
+    odd = next((at for at, one in enumerate(found, 1) if not stands_in_tree(result, one)), None)
+    if content != frame or leaves != wanted:
+        words = "与案卷所据的条目不符 · they are not the entries on which the case rests"
+    elif odd is not None:
+        words = f"第 {odd} 条不在所称的台账中 · number {odd} is not in the log"
+    else:
+        words = f"{len(found)} 条都在台账中，与案卷所据一致 · {len(found)} entries of the log, as the case rests on"
+    result.say(content == frame and leaves == wanted and odd is None, "entries.json", words)
+
+
+def stands_in_tree(result, one):
+    """Tell whether an entry, with its path, stands where it says in the tree that a paper's checkpoint signs."""
+    _, size, root, _, _ = read_note(result.manifest["checkpoint"])
+    leaf, path = sha256(b"\x00" + one["text"].encode()).digest(), [digest_of(step) for step in one["path"]]
+    exact = set(one) == {"text", "index", "path"} and is_index(one["index"], size)
+    return exact and path_root(leaf, one["index"], size, path) == root
 
 
 def compare_read_me(result, data):

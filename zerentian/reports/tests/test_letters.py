@@ -14,16 +14,12 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.replies import Told
 from zerentian.casework.tests.conftest import *  # noqa: F403
-from zerentian.evidence.models import File
-from zerentian.evidence.store import path_of
 from zerentian.organization.actions.units import keep_organ
-from zerentian.reports.archive import case_archive, case_file, cover
+from zerentian.reports.archive import case_file, cover
 from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter
 from zerentian.reports.notices import notices_of
-from zerentian.reports.offline.verify import out_of_pdf, verify_bytes
+from zerentian.reports.offline.verify import verify_bytes
 from zerentian.reports.rules.document import plain_paragraphs
-
-from .test_forgeries import repacked
 
 pytestmark = pytest.mark.django_db
 
@@ -207,109 +203,3 @@ def test_the_cover_of_a_case_ends_with_what_it_tells_not_with_a_look_at_the_cont
         answered, purpose="call_back", reason="回访时核对", by=receptionist, now=now + timedelta(days=30)
     )
     assert dict(cover(answered, "单位", 1, now))["起止日期"] == before
-
-
-def with_photo(concern, photo: bytes, now) -> str:
-    """Put a file of evidence with a concern and return its digest."""
-    name = sha256(photo).hexdigest()
-    path_of(name).parent.mkdir(parents=True, exist_ok=True)
-    path_of(name).write_bytes(photo)
-    file = File.objects.create(sha256=name, size=len(photo), kind="jpeg", name="a.jpg")
-    concern.files.create(file=file, from_resident=True, added_at=now)
-    return name
-
-
-def listing(parts: dict[str, bytes]) -> None:
-    """Make the list of digests of a case fit its parts again, as whoever forges one would."""
-    own = {name: data for name, data in parts.items() if name != "sha256.txt"}
-    lines = [f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(own.items())]
-    parts["sha256.txt"] = "".join(lines).encode()
-
-
-def test_a_file_of_a_case_that_is_swapped_is_found(client_of, receptionist, answered, now):
-    name = with_photo(answered, b"a photo, as it was sent", now)
-    data = client_of(receptionist).get(reverse("reports:case", args=[answered.key])).getvalue()
-    assert verify_bytes(data, "case.zip").holds
-    swapped = repacked(data, lambda parts: parts.update({f"files/{name}": b"another photo"}))
-    assert not verify_bytes(swapped, "case.zip").holds
-    added = repacked(data, lambda parts: parts.update({"files/" + "0" * 64: b"more"}))
-    assert not verify_bytes(added, "case.zip").holds
-
-
-@pytest.fixture
-def case(answered, receptionist, now) -> bytes:
-    """The case of an answered concern with a photo, whose title is the digest of another photo."""
-    answered.title = sha256(b"another").hexdigest()
-    with_photo(answered, b"a photo, as it was sent", now)
-    with case_archive(answered, by=receptionist, now=now) as packed:
-        return packed.read()
-
-
-def told_of(data: bytes) -> list[str]:
-    """Return what is wrong with a case."""
-    found = verify_bytes(data, "case.zip")
-    return [f"{line['place']} {line['message']}" for line in found.lines if not line["holds"]]
-
-
-CASE_FORGERIES = {
-    "a row of the contents altered": (
-        "contents.csv",
-        lambda parts: parts.update({"contents.csv": parts["contents.csv"].replace("10年".encode(), b"1", 1)}),
-    ),
-    "a row of the contents more": (
-        "contents.csv",
-        lambda parts: parts.update({"contents.csv": parts["contents.csv"] + b"9,x,x,x\r\n"}),
-    ),
-    "contents that are no text": ("contents.csv", lambda parts: parts.update({"contents.csv": b"\xff\xfe"})),
-    "other words on how to verify": ("README.txt", lambda parts: parts.update({"README.txt": b"trust me"})),
-    "a file that only the title names": (
-        f"files/{sha256(b'another').hexdigest()}",
-        lambda parts: parts.update({f"files/{sha256(b'another').hexdigest()}": b"another"}),
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", CASE_FORGERIES)
-def test_a_part_of_a_case_that_is_forged_is_named_though_the_digests_were_made_to_fit(case, kind) -> None:
-    place, change = CASE_FORGERIES[kind]
-    assert told_of(case) == []
-
-    def forge(parts: dict[str, bytes]) -> None:
-        change(parts)
-        listing(parts)
-
-    assert [one.split()[0] for one in told_of(repacked(case, forge))] == [place]
-
-
-@pytest.mark.parametrize("written", [b"no list at all", b"\xff", b"", b"one two  three\n"])
-def test_a_list_of_digests_that_is_none_differs(case, written) -> None:
-    forged = repacked(case, lambda parts: parts.update({"sha256.txt": written}))
-    assert [one.split()[0] for one in told_of(forged)] == ["sha256.txt"]
-
-
-@pytest.mark.parametrize("part", ["contents.csv", "README.txt", "case.pdf", "entries.json", "files/"])
-def test_a_case_from_which_a_part_was_taken_is_not_said_to_be_whole(case, part) -> None:
-    def take(parts: dict[str, bytes]) -> None:
-        name = next(name for name in parts if name.startswith(part))
-        del parts[name]
-        listing(parts)
-
-    vkey = json.loads(out_of_pdf(zipfile.ZipFile(BytesIO(case)).read("case.pdf"))[1])["vkey"]
-    assert verify_bytes(case, "case.zip", vkey).verdict == "holds"
-    found = verify_bytes(repacked(case, take), "case.zip", vkey)
-    assert found.verdict == "unproved"
-    assert any(f"没有 {part}" in note for note in found.notes)
-
-
-def test_large_files_of_a_case_lie_in_it_as_they_are_and_verify(
-    answered, receptionist, now, monkeypatch
-) -> None:
-    name = with_photo(answered, b"film" * 500_000, now)
-    with case_archive(answered, by=receptionist, now=now) as packed:
-        data = packed.read()
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        assert archive.getinfo(f"files/{name}").compress_type == zipfile.ZIP_STORED
-    monkeypatch.setattr("zerentian.reports.offline.verify.MOST_UNPACKED", 1_900_000)
-    assert verify_bytes(data, "case.zip").holds
-    with pytest.raises(ValueError, match="解开后过大"):
-        verify_bytes(repacked(data, lambda parts: None), "case.zip")
