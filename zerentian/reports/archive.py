@@ -222,7 +222,9 @@ def proved(entries: Iterable[Entry], envelope: bytes) -> bytes:
     """
     paper = json.loads(envelope)
     size = read_note(paper["checkpoint"])[0].size
-    indexes = dict(Entry.objects.filter(pk__in=[entry.pk for entry in entries]).values_list("pk", "index"))
+    keys = [entry.pk for entry in entries]
+    placed = Entry.objects.filter(pk__in=keys).values_list("pk", "index")
+    indexes = {key: index for key, index in placed if index is not None}
     told = [
         {
             "text": entry.leaf_content().canonical().decode(),

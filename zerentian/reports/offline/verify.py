@@ -1679,7 +1679,7 @@ def in_pdf(base: bytes, manifest: bytes) -> bytes:
     return base + tail + b"trailer\n<<%s/Prev %s>>\nstartxref\n%d\n%%%%EOF\n" % (trailer, end["xref"], xref)
 
 
-def out_of_pdf(data):
+def out_of_pdf(data: bytes) -> tuple[bytes, bytes]:
     """Return (the PDF before the manifest was attached, the manifest); ValueError when it holds none so attached."""
     place = data.rfind(PDF_MARK)
     found = re.compile(rb"(\d{1,10})\n\d+ 0 obj\n<<[^\n]*?/Length (\d{1,10})/[^\n]*\nstream\n").match(
