@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from zerentian.exchange.rules.form_maps import (
     MOST_HAND,
     MOST_REGIONS,
     SPECIAL,
+    STACKED,
     Kind,
     Region,
     as_text,
@@ -30,6 +32,7 @@ from zerentian.exchange.rules.form_maps import (
 )
 from zerentian.exchange.rules.form_maps import OWN_HOLES as HOLES
 from zerentian.exchange.rules.form_suggestions import is_personal
+from zerentian.exchange.rules.stacking import taken_columns
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import local_day
@@ -178,14 +181,39 @@ def check_region(region: Region, sheet: SheetLook) -> None:
                 raise NotAllowed(f"{place}：没有指标 {code}", f"{place}: there is no figure {code}")
     if region.kind is Kind.ROWS:
         check_list(region, place)
+    if region.kind is Kind.STACK:
+        check_stacked(region, sheet, place)
     if region.kind in (Kind.HAND, Kind.CELL, Kind.MATRIX):
-        heading = personal_heading(region, sheet)
-        if heading:
+        check_not_personal(region, sheet, place)
+
+
+def check_not_personal(region: Region, sheet: SheetLook, place: str) -> None:
+    """Refuse to fill or keep what stands under a heading about persons."""
+    heading = personal_heading(region, sheet)
+    if heading:
+        raise NotAllowed(
+            f"{place} 在“{heading}”之下，涉及个人信息：系统不填写、不保存，请标为“不填”，发出前在文件里手工补上",
+            f"{place} stands under {heading}, which is about persons: it is neither filled nor kept here. Mark it"
+            " as not filled, and write it into the file before it goes out",
+        )
+
+
+def check_stacked(region: Region, sheet: SheetLook, place: str) -> None:
+    """Refuse a stack that takes no column, fills one with what no stack has, or takes a column about persons."""
+    for what in region.columns.values():
+        if what not in STACKED:
             raise NotAllowed(
-                f"{place} 在“{heading}”之下，涉及个人信息：系统不填写、不保存，请标为“不填”，发出前在文件里手工补上",
-                f"{place} stands under {heading}, which is about persons: it is neither filled nor kept here. Mark it"
-                " as not filled, and write it into the file before it goes out",
+                f"{place}：各村的表不能填“{what}”", f"{place}: a stack of villages' files has no {what}"
             )
+    columns = taken_columns(region)
+    if not columns:
+        raise NotAllowed(
+            f"{place}：至少选一列“照各村的表”",
+            f"{place}: choose at least one column to be taken from the files",
+        )
+    for column in columns:
+        at = f"{column}{region.box.first_row}"
+        check_not_personal(replace(region, area=at), sheet, f"{region.sheet}!{at}")
 
 
 def check_size(region: Region, place: str) -> None:
@@ -195,7 +223,7 @@ def check_size(region: Region, place: str) -> None:
             f"{place}：一个指标或一段文字只填一格，请只选一格",
             f"{place}: a figure or a text goes into one cell: choose one",
         )
-    if region.kind in (Kind.MATRIX, Kind.ROWS) and region.size > MOST_CELLS:
+    if region.kind in (Kind.MATRIX, Kind.ROWS, Kind.STACK) and region.size > MOST_CELLS:
         raise NotAllowed(
             f"{place}：超过 {MOST_CELLS} 格，请选小一些", f"{place}: more than {MOST_CELLS} cells"
         )

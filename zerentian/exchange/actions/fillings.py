@@ -1,8 +1,8 @@
 """Filling a form: the file, its entry, and for every cell what it rests on."""
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils import translation
 
 from zerentian.exchange.actions.form_values import Gathered, Gathering
+from zerentian.exchange.actions.stacks import check_stack
 from zerentian.exchange.models import CountyForm, FormFilling, FormMap
-from zerentian.exchange.rules.form_filling import FormFilled
 from zerentian.exchange.rules.form_filling import fill_form as fill_file
+from zerentian.exchange.rules.form_puts import FormFilled
+from zerentian.exchange.rules.stacking import VillageFile
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.days import in_range
@@ -25,9 +27,9 @@ from zerentian.organization.rules.tables.leaving import xlsx_table
 from zerentian.organization.subjects import SUBJECTS
 
 # How a cell of each kind counts.
-KNOWN = {"figure", "text", "field", "count", "kept"}
+KNOWN = {"figure", "text", "field", "count", "kept", "sum"}
 UNKNOWN = {"unknown", "empty"}
-HAND = {"hand", "hand_open"}
+HAND = {"hand", "hand_open", "village"}
 
 
 def fill_form(
@@ -39,12 +41,16 @@ def fill_form(
     unit: Unit | None = None,
     hand: Mapping[str, str] | None = None,
     seen: int | None = None,
+    villages: Sequence[VillageFile] = (),
+    again: bool = False,
 ) -> FormFilling:
     """Fill a form for a period (and a unit, by default the form's) as of the latest seal.
 
     ``hand`` has what was typed, by ``sheet!A1``. What is not known stays empty and is listed; a form's own formula is
     never overwritten, and one that comes to something else than our figure is told. ``seen`` is the newest filling
     that was known when the typing began (0: none): NotAllowed once where another typed meanwhile.
+    ``villages`` are the files that are stacked (``stacks.village_file``): NotStacked names what is wrong in them,
+    AskedTwice what comes twice, unless ``again`` says that it is meant.
     """
     require(by, "form.fill", form.unit, now=now)
     of = unit or form.unit
@@ -54,19 +60,24 @@ def fill_form(
         raise NotAllowed(
             "报表还没有标注，请先标注再填报", "the form is not mapped yet: say first what goes where"
         )
-    today = local_day(now)
+    check_period(period, local_day(now))
+    check_stack(mapped, of, period, villages, again=again)
+    with translation.override("zh-hans"):
+        gathering = Gathering(mapped, of, period, by, now, villages)
+        found = gathering.run(hand or {})
+    result = fill_file(mapped.file.sheet, found.puts, found.blocks)
+    cells = list(cells_of(found, result))
+    return kept(form, mapped, gathering, found, result, cells, by=by, now=now, seen=seen)
+
+
+def check_period(period: Period, today: date) -> None:
+    """Refuse a period that has not begun, or one so far off that it was typed wrongly."""
     if period.first > today:
         raise NotAllowed("期间还没有开始", "the period has not begun")
     if not (in_range(period.first, today) and in_range(period.last, today)):
         raise NotAllowed(
             "期间太早或太晚，请核对年份", "the period lies too early or too late: check the year"
         )
-    with translation.override("zh-hans"):
-        gathering = Gathering(mapped, of, period, by, now)
-        found = gathering.run(hand or {})
-    result = fill_file(mapped.file.sheet, found.puts, found.blocks)
-    cells = list(cells_of(found, result))
-    return kept(form, mapped, gathering, found, result, cells, by=by, now=now, seen=seen)
 
 
 def cells_of(found: Gathered, result: FormFilled) -> Iterator[dict[str, Any]]:
@@ -104,7 +115,7 @@ def kept(
         check_nobody_typed(form, unit, period, seen, by)
     kinds = [one["kind"] for one in cells]
     first = not FormFilling.objects.filter(form=form, unit=unit, period=period).exists()
-    told = [{"zh": note.zh, "en": note.en} for note in result.notes] + [
+    told = [{"zh": note.zh, "en": note.en} for note in (*gathering.notes, *result.notes)] + [
         {"zh": one_zh, "en": one_en} for one_zh, one_en in map(differing_words, result.differing)
     ]
     filling = FormFilling(form=form, map=mapped, unit=unit, path=gathering.path_of(unit), period=period)
@@ -218,6 +229,8 @@ KIND_WORDS: Mapping[str, str] = {
     "unknown": "未知，留空",
     "empty": "记录中没有，留空",
     "hand": "手工填写",
+    "village": "各村的表",
+    "sum": "各村相加",
     "hand_open": "手工填写，尚空",
     "never": "涉及个人，不填",
     "keep": "保留原样",
@@ -257,5 +270,5 @@ def checked_row(cell: Mapping[str, Any], size: int) -> list[str]:
         str(cell.get("first", "")),
         str(cell.get("last", "")),
         str(size) if figure else "",
-        str(cell.get("ref", "")) + ("表内公式，未改动" if cell.get("formula") else ""),
+        str(cell.get("ref", cell.get("from", ""))) + ("表内公式，未改动" if cell.get("formula") else ""),
     ]

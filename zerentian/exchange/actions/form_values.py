@@ -1,5 +1,6 @@
 """What goes into the cells of a form: figures as of a seal, fields of records, texts; each with what it rests on."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,13 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from zerentian.exchange.models import FormMap
-from zerentian.exchange.rules.form_filling import Block, Put, Value
+from zerentian.exchange.rules.form_looks import SheetLook, look_at
 from zerentian.exchange.rules.form_maps import (
     BY_HAND,
     COUNT,
     KEPT,
     OWN_HOLES,
     PERSONAL,
+    TAKEN,
+    VILLAGE,
     YES_NO,
     Kind,
     Part,
@@ -23,22 +26,28 @@ from zerentian.exchange.rules.form_maps import (
     holes_in,
     own_holes,
     period_of,
+    touch,
 )
+from zerentian.exchange.rules.form_puts import Block, Put, Value
+from zerentian.exchange.rules.stacking import VillageFile, VillageRow, stack, sums_of
 from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.records import Field, Records
 from zerentian.organization.records import Value as Read
-from zerentian.organization.rules.tables.cells import letter
+from zerentian.organization.rules.tables.cells import Merge, letter
 from zerentian.organization.rules.tables.xlsx import column_index
 from zerentian.organization.shields import hidden_from, hidden_from_nobody
 from zerentian.organization.subjects import SUBJECTS
 
 MOST_ROWS = 2000
 NOTHING = Value("none")
+# A day as a village's file is read: what its cell's format shows as one.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 UNKNOWN_IN_TEXT = "—"
 
 
@@ -62,7 +71,16 @@ class Gathered:
 class Gathering:
     """Gathers the values of one form for a unit and a period, as of the latest seal."""
 
-    def __init__(self, mapped: FormMap, unit: Unit, period: Period, by: Account, now: datetime) -> None:
+    def __init__(
+        self,
+        mapped: FormMap,
+        unit: Unit,
+        period: Period,
+        by: Account,
+        now: datetime,
+        villages: Sequence[VillageFile] = (),
+    ) -> None:
+        self.villages, self.notes = villages, list[Words]()
         self.mapped, self.unit, self.period, self.by = mapped, unit, period, by
         self.size, self.today = latest_size(), local_day(now)
         self.hidden = hidden_from(None)
@@ -82,6 +100,8 @@ class Gathering:
                 self.gather_rows(region)
             elif region.kind is Kind.HAND:
                 self.gather_hand(region, hand)
+            elif region.kind is Kind.STACK:
+                self.gather_stack(region)
             else:
                 self.found.beside.append(
                     {"sheet": region.sheet, "at": region.area, "kind": str(region.kind), "shown": ""}
@@ -231,6 +251,64 @@ class Gathering:
             typed = hand.get(key, "").strip()
             kind = "hand" if typed else "hand_open"
             self.found.put(region.sheet, row, column, typed_value(typed), {"kind": kind, "key": key})
+
+    def gather_stack(self, region: Region) -> None:
+        """Gather the rows of the villages' files, and the totals that the form leaves to be filled."""
+        stacked = stack(self.villages, region, self.sheets[region.sheet])
+        self.notes += stacked.notes
+        if len(stacked.rows) > MOST_ROWS:
+            raise NotAllowed(
+                f"各村的表合起来超过 {MOST_ROWS} 行，请分批叠加",
+                f"the villages' files have more than {MOST_ROWS} rows together: stack them in parts",
+            )
+        values, origins = [], []
+        for number, row in enumerate(stacked.rows, 1):
+            cells = dict(village_cells(region, row, number))
+            values.append({column: value for column, (value, _) in cells.items()})
+            origins.append({column: origin for column, (_, origin) in cells.items()})
+        self.found.blocks.append(Block(region.sheet, region.area, values))
+        self.found.block_origins.append(origins)
+        taken = [one.box for one in self.mapped.listed if one.sheet == region.sheet]
+        for at, letters, total in sums_of(stacked, region, self.sheets[region.sheet]):
+            column = column_index(letters)
+            if not any(touch(one, Merge(at, at, column, column)) for one in taken):
+                self.found.put(region.sheet, at, column, Value("number", f"{total:f}"), {"kind": "sum"})
+
+    @cached_property
+    def sheets(self) -> Mapping[str, SheetLook]:
+        """Return the sheets of the form by their names."""
+        return {one.name: one for one in look_at(self.mapped.file.sheet)}
+
+
+def village_cells(
+    region: Region, row: VillageRow, number: int
+) -> Iterable[tuple[int, tuple[Value, dict[str, Any]]]]:
+    """Yield the cells of one row of a village's file by their columns, each with the file and cell it came from."""
+    own = {"unit": row.file.unit, "file": row.file.digest}
+    for letters, what in region.columns.items():
+        column = column_index(letters)
+        if what == COUNT:
+            yield column, (Value("number", str(number)), {"kind": "count"})
+        elif what == VILLAGE:
+            yield column, (Value("text", row.file.village), {"kind": "text", **own})
+        elif what == TAKEN:
+            value = village_value(row.cells[letters], region)
+            kind = "empty" if value.kind == "none" else "village"
+            yield (
+                column,
+                (value, {"kind": kind, "from": f"{row.file.name} {row.sheet}!{letters}{row.row}", **own}),
+            )
+
+
+def village_value(text: str, region: Region) -> Value:
+    """Return what stands in a village's cell as it is written: a day, a number, a text."""
+    try:
+        if DAY.fullmatch(text):
+            return Value("day", date.fromisoformat(text).isoformat(), region.days)
+    except ValueError:
+        # 2026-02-30: somebody typed it as a text, and as one it is passed on.
+        return Value("text", text)
+    return typed_value(text)
 
 
 def hand_cells(region: Region) -> Iterable[tuple[str, int, int]]:

@@ -1,14 +1,17 @@
 """Forms in which a form of another office is kept, and filled."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.duties.forms.keeping import choose_among
+from zerentian.exchange.actions.stacks import MOST_FILES
 from zerentian.ledger.rules.periods import Period
 from zerentian.organization.forms.days import period_written
 from zerentian.organization.forms.texts import TextField
@@ -28,13 +31,57 @@ class FormFileForm(forms.Form):
         label=_("Who wants it"), max_length=80, help_text=_("The department, such as 县应急局.")
     )
     file = forms.FileField(
-        label=_("The file as they sent it"), help_text=_(".xlsx, .xls or .et; up to 5 MB.")
+        label=_("The file as they sent it"), help_text=_(".xlsx, .csv, .xls or .et; up to 5 MB.")
     )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.allowed(account, "form.fill").prefetch_related("periods").order_by("code")
         choose_among(self, "unit", units)
+
+
+class SeveralFiles(forms.FileInput):
+    """A choice of several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """Return the files that were sent."""
+        sent = files.getlist(name) if isinstance(files, MultiValueDict) else [files.get(name)]
+        return [one for one in sent if one]
+
+
+class SeveralField(forms.Field):
+    """Several files, as they were sent."""
+
+    widget = SeveralFiles(attrs={"accept": ".xlsx,.xls,.et,.csv"})
+
+    def validate(self, value: Any) -> None:
+        """Ask for at least one file, and for no more than are stacked at once."""
+        super().validate(value)
+        if len(value) > MOST_FILES:
+            raise forms.ValidationError(_("At most %(most)d files at once.") % {"most": MOST_FILES})
+
+
+class VillageFilesForm(forms.Form):
+    """The villages' files that are stacked into one form."""
+
+    tables = SeveralField(
+        label=_("The villages' files"),
+        help_text=_(
+            "All of them at once, in the layout of the form: .xlsx, .csv, .xls or .et; up to 5 MB each."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A village's file that was sent and read: its digest, its name, whose it seems to be, what it would bring."""
+
+    digest: str
+    name: str
+    village: Unit | None
+    said: str
 
 
 class FillForm(forms.Form):
@@ -55,9 +102,11 @@ class FillForm(forms.Form):
         account: Account,
         own: Unit,
         typed: Sequence[tuple[str, str, str]] = (),
+        read: Sequence[ReadFile] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.read = read
         units = Unit.objects.under(own, account.today) & Unit.objects.allowed(account, "form.fill")
         choose_among(self, "unit", units.prefetch_related("periods").order_by("code"))
         self.fields["unit"].initial = own.pk
@@ -72,6 +121,34 @@ class FillForm(forms.Form):
                 required=False,
                 help_text=hint,
             )
+
+        villages = Unit.objects.under(own, account.today).exclude(pk=own.pk)
+        for place, one in enumerate(read):
+            named, digest = f"village_{place}", f"digest_{place}"
+            self.fields[named] = UnitChoice(
+                Unit.objects.none(),
+                label=_("Whose file is %(name)s?") % {"name": one.name},
+                help_text=one.said,
+            )
+            choose_among(self, named, villages.prefetch_related("periods").order_by("code"))
+            self.fields[named].initial = one.village.pk if one.village else None
+            self.fields[digest] = TextField(max_length=64, widget=forms.HiddenInput, initial=one.digest)
+            self.fields[f"name_{place}"] = TextField(
+                max_length=200, widget=forms.HiddenInput, initial=one.name
+            )
+        if read:
+            self.fields["again"] = forms.BooleanField(
+                label=_("Yes, it is meant: stack them all the same"), required=False, widget=forms.HiddenInput
+            )
+
+    def ask_again(self) -> None:
+        """Offer to say that what comes twice is meant."""
+        self.fields["again"].widget = forms.CheckboxInput()
+
+    def villages(self) -> list[tuple[str, str, Unit]]:
+        """Return digest, name and village of the files that are stacked."""
+        data = self.cleaned_data
+        return [(one.digest, one.name, data[f"village_{place}"]) for place, one in enumerate(self.read)]
 
     def clean_period(self) -> Period:
         """Return the period that was written."""

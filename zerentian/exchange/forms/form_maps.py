@@ -13,6 +13,8 @@ from zerentian.exchange.rules.form_maps import (
     KEPT,
     MOST_DIVISOR,
     PERSONAL,
+    TAKEN,
+    VILLAGE,
     Kind,
     Part,
     Region,
@@ -31,6 +33,7 @@ KINDS: Mapping[Kind, Any] = {
     Kind.CELL: _("One cell: a figure or a text"),
     Kind.ROWS: _("A list: one row for each record"),
     Kind.MATRIX: _("Units by figures"),
+    Kind.STACK: _("Villages' files stacked: their rows begin here"),
     Kind.HAND: _("Typed by hand"),
     Kind.NEVER: _("Not filled: about persons"),
     Kind.KEEP: _("Left as it is"),
@@ -63,6 +66,14 @@ SPECIALS: Mapping[str, Any] = {
     BY_HAND: _("Typed by hand"),
     PERSONAL: _("Not filled: about persons"),
     KEPT: _("Left as it is"),
+}
+STACKS: Mapping[str, Any] = {
+    "": SPECIALS[""],
+    TAKEN: _("As it stands in the village's file"),
+    VILLAGE: _("Whose file it is: the village's name"),
+    COUNT: SPECIALS[COUNT],
+    PERSONAL: SPECIALS[PERSONAL],
+    KEPT: SPECIALS[KEPT],
 }
 PREFIX = "="
 
@@ -266,6 +277,30 @@ class RowsForm(RegionForm):
         )
 
 
+class StackForm(RegionForm):
+    """What each column of the villages' rows is filled with."""
+
+    days = forms.ChoiceField(label=_("Days are written"), choices=DAYS.items(), required=False)
+
+    def build(self) -> None:
+        """Ask of every column whether it is taken from the files."""
+        for column in columns_of(self.start):
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                label=self.heading(column),
+                choices=STACKS.items(),
+                initial=self.start.columns.get(column, ""),
+                required=False,
+            )
+        self.fields["days"].initial = self.start.days
+
+    def region(self) -> Region:
+        """Return the block of prepared rows; columns that the form had no room for stay as they are."""
+        data, shown = self.cleaned_data, set(columns_of(self.start))
+        columns = {one: what for one, what in self.start.columns.items() if one not in shown}
+        columns |= {one: data[f"column_{one}"] for one in shown if data[f"column_{one}"]}
+        return Region(self.sheet, self.kind, self.area, columns=columns, days=data["days"])
+
+
 class MatrixForm(RegionForm):
     """Which figure stands in each column, and whose each row is."""
 
@@ -343,6 +378,7 @@ REGION_FORMS: Mapping[Kind, type[RegionForm]] = {
     Kind.CELL: CellForm,
     Kind.ROWS: RowsForm,
     Kind.MATRIX: MatrixForm,
+    Kind.STACK: StackForm,
 }
 
 

@@ -3,12 +3,23 @@
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from zipfile import ZipFile
 
-from zerentian.exchange.rules.form_maps import area_of, box_of, day_text
+from zerentian.exchange.rules.csv_filling import csv_filled
+from zerentian.exchange.rules.csv_text import is_csv
+from zerentian.exchange.rules.form_maps import area_of, box_of
+from zerentian.exchange.rules.form_puts import (
+    Block,
+    Differing,
+    FormFilled,
+    Put,
+    Value,
+    inserted,
+    row_after,
+    words_of,
+)
 from zerentian.exchange.rules.form_sums import Sums
 from zerentian.exchange.rules.inserting import insert_rows
 from zerentian.exchange.rules.references import Insertion, names_sheet
@@ -16,7 +27,6 @@ from zerentian.exchange.rules.sheet_xml import SheetXml, wrapping_styles
 from zerentian.exchange.rules.templates import CALCULATION
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import Merge, letter
 from zerentian.organization.rules.tables.displayed import ZERO_1900, ZERO_1904
 from zerentian.organization.rules.tables.leaving import neutral
@@ -26,60 +36,6 @@ BUILT_IN_PERCENT = ("9", "10")
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What is written: a ``text``, a ``number`` or a ``share`` (per cent) by its digits, a ``day``; ``none`` empties.
-
-    ``form`` is how a day is written where the cell is not formatted as one.
-    """
-
-    kind: str
-    text: str = ""
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """A value at a place: rows from 1, columns from 0."""
-
-    sheet: str
-    row: int
-    column: int
-    value: Value
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Rows of values under each other, by column, in the prepared rows of an area; rows are inserted where they are
-    too few."""
-
-    sheet: str
-    area: str
-    rows: Sequence[Mapping[int, Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A cell whose own formula comes to something else than our figure."""
-
-    sheet: str
-    at: str
-    ours: str
-    theirs: str
-
-
-@dataclass(slots=True)
-class FormFilled:
-    """A filled form: its bytes, where each put and each row of each block came to stand, what is to be told."""
-
-    content: bytes = b""
-    puts: list[str] = field(default_factory=list)
-    blocks: list[int] = field(default_factory=list)
-    kept: list[tuple[str, str]] = field(default_factory=list)
-    differing: list[Differing] = field(default_factory=list)
-    notes: list[Words] = field(default_factory=list)
-
-
 def fill_form(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> FormFilled:
     """Fill a form given as bytes. Filled in a child process; NotAllowed where it can't come out right."""
     return read_apart(filled, content, list(puts), list(blocks))
@@ -87,6 +43,8 @@ def fill_form(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> F
 
 def filled(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> FormFilled:
     """Fill a form, in this process: lists from below upwards, so that inserted rows move no list still to come."""
+    if is_csv(content):
+        return csv_filled(content, puts, blocks)
     result = FormFilled(content, blocks=[0] * len(blocks))
     added: list[tuple[str, int, int]] = []
     order = sorted(range(len(blocks)), key=lambda one: -box_of(blocks[one].area).first_row)
@@ -100,11 +58,6 @@ def filled(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> Form
     moved = [Put(one.sheet, row_after(one.sheet, one.row, added), one.column, one.value) for one in puts]
     PutFilling(result, moved).run()
     return result
-
-
-def row_after(sheet: str, row: int, added: Iterable[tuple[str, int, int]]) -> int:
-    """Return where a row stands after rows were inserted below others of the same sheet."""
-    return row + sum(count for name, last, count in added if name == sheet and last < row)
 
 
 class Opened:
@@ -209,13 +162,6 @@ def serial_of(day: date, *, zero_1904: bool) -> int:
     return (day - (ZERO_1904 if zero_1904 else ZERO_1900).date()).days
 
 
-def words_of(value: Value) -> str:
-    """Return a value as a text."""
-    if value.kind == "day" and value.text:
-        return day_text(date.fromisoformat(value.text), value.form)
-    return "" if value.kind == "none" else value.text
-
-
 class BlockFilling:
     """One list put into its prepared rows."""
 
@@ -249,14 +195,7 @@ class BlockFilling:
         self.form.sheet, self.form.changed = insert_rows(
             self.form.workbook, self.form.part, self.form.sheet, insertion
         )
-        self.result.notes.append(
-            Words(
-                f"工作表“{self.block.sheet}”只备有 {prepared} 行，已在第 {last} 行之后插入 {missing} 行，"
-                "下面的内容顺次下移",
-                f"the sheet {self.block.sheet} had {prepared} rows prepared: {missing} were inserted after row {last},"
-                " and what stands below moved down",
-            )
-        )
+        self.result.notes.append(inserted(self.block.sheet, prepared, last, missing))
 
     def write(self, row: int, column: int, value: Value) -> None:
         """Write one value where it is seen; a cell merged with one above keeps what that says."""

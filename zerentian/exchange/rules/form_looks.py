@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from zerentian.exchange.rules.csv_text import FORMULA, SHEET, ZIP, is_csv, read_csv, unquoted
 from zerentian.exchange.rules.sheet_xml import places_of
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import MOST_CELLS, Broken, Merge, Unreadable, letter
 from zerentian.organization.rules.tables.parts import local
 from zerentian.organization.rules.tables.xls import MAGIC
@@ -28,6 +30,8 @@ class SheetLook:
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
+    # What no value can be read from: errors, formulas without a result, pictures; with what to do.
+    broken: dict[tuple[int, int], Words] = field(default_factory=dict)
     # The last row and column that hold anything, also only a style.
     rows: int = 0
     columns: int = 0
@@ -56,31 +60,55 @@ def first_of_area(area: Merge) -> tuple[int, int]:
 
 
 def look_at(content: bytes) -> list[SheetLook]:
-    """Return the sheets of a form. Read in a child process; NotAllowed for what is no sound .xlsx."""
+    """Return the sheets of a form. Read in a child process; NotAllowed for what is no sound .xlsx or .csv."""
     return read_apart(looks_in, content)
 
 
 def looks_in(content: bytes) -> list[SheetLook]:
     """Return the sheets of a form, in this process."""
-    if content.startswith(MAGIC):
-        raise NotAllowed(
-            "这是旧格式 .xls（或设有打开密码）：请另存为 .xlsx 再上传",
-            "this is an old .xls, or protected by a password: save it as .xlsx without one",
-        )
-    try:
-        workbook = Workbook(io.BytesIO(content))
-        found = [sheet_look(workbook, *one) for one in workbook.sheets()]
-    except Unreadable as error:
-        raise NotAllowed(
-            f"模板须是完好的 .xlsx 文件：{error.words.zh}",
-            f"the form must be a sound .xlsx: {error.words.en}",
-        ) from error
+    found = [csv_look(content)] if is_csv(content) else workbook_looks(content)
     if not any(one.texts for one in found) or len(found) > MOST_SHEETS:
         raise NotAllowed(
             f"模板里没有文字，或工作表超过 {MOST_SHEETS} 张",
             f"there is nothing in the form, or more than {MOST_SHEETS} sheets",
         )
     return found
+
+
+def workbook_looks(content: bytes) -> list[SheetLook]:
+    """Return the sheets of a workbook; NotAllowed for what is none."""
+    if content.startswith(MAGIC):
+        raise NotAllowed(
+            "这是旧格式 .xls（或设有打开密码）：请另存为 .xlsx 再上传",
+            "this is an old .xls, or protected by a password: save it as .xlsx without one",
+        )
+    if not content.startswith(ZIP):
+        raise NotAllowed(
+            "模板须是完好的 .xlsx 文件，或 UTF-8、GB18030 编码的 .csv：请在表格软件中另存为 .xlsx 再上传",
+            "the form must be a sound .xlsx, or a .csv in UTF-8 or GB 18030: save it as .xlsx in a spreadsheet program",
+        )
+    try:
+        workbook = Workbook(io.BytesIO(content))
+        return [sheet_look(workbook, *one) for one in workbook.sheets()]
+    except Unreadable as error:
+        raise NotAllowed(
+            f"模板须是完好的 .xlsx 或 .csv 文件：{error.words.zh}",
+            f"the form must be a sound .xlsx or .csv: {error.words.en}",
+        ) from error
+
+
+def csv_look(content: bytes) -> SheetLook:
+    """Return the one table of a delimited text."""
+    look = SheetLook(SHEET, hidden=False)
+    for row, line in enumerate(read_csv(content).lines, 1):
+        for column, raw in enumerate(line.fields):
+            text = unquoted(raw).strip()
+            if text.startswith(FORMULA):
+                look.formulas[row, column] = text.removeprefix(FORMULA)
+            elif text:
+                look.texts[row, column] = text
+        look.rows, look.columns = row, max(look.columns, len(line.fields))
+    return look
 
 
 def sheet_look(workbook: Workbook, name: str, part: str, hidden: bool) -> SheetLook:
@@ -110,7 +138,9 @@ def note_cell(workbook: Workbook, sheet: SheetLook, place: tuple[int, int], cell
     formula = next((one for one in cell if local(one) == "f"), None)
     if formula is not None:
         sheet.formulas[place] = formula.text or ""
-    if text and not isinstance(text, Broken):
+    if isinstance(text, Broken):
+        sheet.broken[place] = text.why
+    elif text:
         sheet.texts[place] = text
     sheet.rows, sheet.columns = max(sheet.rows, place[0]), max(sheet.columns, place[1] + 1)
 

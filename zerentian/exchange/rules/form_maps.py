@@ -35,6 +35,7 @@ class Kind(StrEnum):
     KEEP = "keep"
     HAND = "hand"
     NEVER = "never"
+    STACK = "stack"
 
 
 class Span(StrEnum):
@@ -59,6 +60,9 @@ class Part(StrEnum):
 # What a column of a list is filled with besides a field.
 COUNT, BY_HAND, PERSONAL, KEPT = "#count", "#hand", "#never", "#keep"
 SPECIAL = (COUNT, BY_HAND, PERSONAL, KEPT)
+# What a column of stacked villages' rows is filled with: what stands in their files, or whose file it is.
+TAKEN, VILLAGE = "#taken", "#village"
+STACKED = (TAKEN, VILLAGE, COUNT, PERSONAL, KEPT)
 DAY_FORMS: Mapping[str, str] = {
     "": "",
     "dash": "%Y-%m-%d",
@@ -108,7 +112,8 @@ class Region:
 
     ``cell`` and ``hand`` are cells of their own. ``rows`` is the block of prepared rows, the first of them the model:
     ``columns`` say by their letters which field of the list ``records`` goes there, ``across`` which figure of the
-    row's unit. ``matrix`` joins what ``across`` says of its columns with what ``down`` says of its rows.
+    row's unit. ``stack`` is such a block for the rows of villages' files. ``matrix`` joins what ``across`` says of its
+    columns with what ``down`` says of its rows.
     """
 
     sheet: str

@@ -81,6 +81,20 @@ PERSONAL = re.compile(
     "联系人|包案|稳控|记录人|涉及人员|家庭成员|监护人"
 )
 RUNNING = ("序号", "编号", "号")
+# Headings of the column that says whose row it is, in a form that villages fill.
+VILLAGES = (
+    "村",
+    "村名",
+    "村别",
+    "行政村",
+    "村居",
+    "村社区",
+    "村名称",
+    "单位",
+    "单位名称",
+    "填报单位",
+    "所在村",
+)
 TOTALS = re.compile("合计|总计|小计|全乡|全镇|全县|汇总")
 FOOT = re.compile("填报人|审核人|填表人|负责人签|联系电话|制表|^注[:：]|^说明|^备注[:：]|单位负责人")
 UNIT_OF_MEASURE = re.compile(r"[（(\[]([^（）()\[\]]*)[）)\]]")

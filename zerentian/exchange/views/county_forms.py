@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,16 +20,10 @@ from zerentian.exchange.actions.fillings import (
     check_sheet,
     differences,
     earlier,
-    fill_form,
-    newest_of,
-    typed_before,
 )
-from zerentian.exchange.actions.form_values import hand_cells
-from zerentian.exchange.forms.county_forms import FillForm, FormFileForm
+from zerentian.exchange.forms.county_forms import FormFileForm
 from zerentian.exchange.models import CountyForm, Demand, FormFilling, FormMap
-from zerentian.exchange.rules.form_looks import look_at
-from zerentian.exchange.rules.form_maps import Kind
-from zerentian.exchange.rules.form_suggestions import near_heading
+from zerentian.exchange.rules.csv_text import is_csv
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
@@ -39,16 +32,18 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
-from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
-from zerentian.organization.rules.places import place
 from zerentian.organization.subjects import SUBJECTS, page_of
 from zerentian.organization.telling import in_english
 
 PAGE = 100
 MOST_CELLS_SHOWN = 600
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OLD = "application/vnd.ms-excel"
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    # No charset: the bytes are the asker's, in the asker's encoding.
+    "csv": "text/csv",
+}
 KINDS: Mapping[str, Any] = {
     "figure": _("figure"),
     "text": _("text"),
@@ -57,6 +52,8 @@ KINDS: Mapping[str, Any] = {
     "unknown": _("unknown, left empty"),
     "empty": _("not in the record, left empty"),
     "hand": _("typed by hand"),
+    "village": _("from a village's file"),
+    "sum": _("the villages' rows added up"),
     "hand_open": _("by hand, still empty"),
     "never": _("about persons: not filled"),
     "keep": _("left as it was"),
@@ -157,38 +154,6 @@ def form_retire(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("exchange:form-detail", form.pk)
 
 
-@allow("form.fill")
-@repeatable("a form may be filled again as it is: each filling is one of its own")
-def form_fill(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fill a form for a period; what the records do not know is typed beside what was typed last time."""
-    account, kept = actor(request), visible_form(request, pk)
-    start = {"period": request.GET.get("period", "")[:30], "seen": newest_of(kept)}
-    unit = place(request.POST.get("unit", "")) or kept.unit_id
-    typed = typed_cells(kept, unit, account)
-    form = FillForm(sent(request), account=account, own=kept.unit, typed=typed, initial=start)
-    demand = named_demand(request, account)
-    if form.is_valid():
-        said = form.cleaned_data
-        try:
-            filling = fill_form(
-                kept,
-                period=said["period"],
-                unit=said["unit"],
-                hand=form.typed(),
-                seen=form.was_seen(),
-                by=account,
-                now=now(),
-            )
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-            form.seen_by_now(newest_of(kept))
-        else:
-            messages.success(request, gettext("Filled. Check it below, then take the file."))
-            return redirect(f"{reverse('exchange:filling', args=[filling.pk])}{asked_by(demand)}")
-    context = {"kept": kept, "map": kept.map, "demand": demand}
-    return form_page(request, "exchange/form_fill.html", form, context)
-
-
 def named_demand(request: HttpRequest, account: Account) -> Demand | None:
     """Return the open demand named in the address, if the account may see it."""
     key = request.GET.get("demand", "")
@@ -201,21 +166,6 @@ def named_demand(request: HttpRequest, account: Account) -> Demand | None:
 def asked_by(demand: Demand | None) -> str:
     """Return what an address says of the demand that is being answered."""
     return f"?demand={demand.pk}" if demand else ""
-
-
-def typed_cells(kept: CountyForm, unit: int, account: Account) -> list[tuple[str, str, str]]:
-    """Return key, heading and the unit's last value of the cells that are typed."""
-    mapped = kept.map
-    hand = [one for one in mapped.listed if one.kind is Kind.HAND] if mapped else []
-    if not mapped or not hand:
-        return []
-    sheets = {one.name: one for one in look_at(mapped.file.sheet)}
-    before = typed_before(kept, unit=unit, account=account)
-    return [
-        (key, near_heading(sheets[region.sheet], row, column), before.get(key, ""))
-        for region in hand
-        for key, row, column in hand_cells(region)
-    ]
 
 
 def visible_filling(request: HttpRequest, pk: int) -> FormFilling:
@@ -263,6 +213,8 @@ def source_of(cell: dict[str, Any]) -> tuple[str, str]:
         query = {"unit": cell.get("path", ""), "period": cell.get("period", "")}
         where = url_of("figure", code)
         return label, f"{where}?{urlencode(query)}" if where and "path" in cell else ""
+    if "from" in cell:
+        return cell["from"], ""
     if "ref" in cell:
         kind, _dot, name = code.partition(".")
         records = (found := SUBJECTS.get(kind)) and found.records
@@ -277,8 +229,8 @@ def source_of(cell: dict[str, Any]) -> tuple[str, str]:
 def filling_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a filled form."""
     filling = visible_filling(request, pk)
-    name = filling.map.file.name.rpartition(".")[0] or filling.form.name
-    return download(bytes(filling.content), f"{name}-{filling.period}.xlsx")
+    name, content = filling.map.file.name.rpartition(".")[0] or filling.form.name, bytes(filling.content)
+    return download(content, f"{name}-{filling.period}.{'csv' if is_csv(content) else 'xlsx'}")
 
 
 @never_cache
@@ -296,6 +248,5 @@ def download(content: bytes, name: str) -> HttpResponse:
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(
-        content, content_type=XLSX if name.lower().endswith(".xlsx") else OLD, headers=headers
-    )
+    kind = TYPES.get(name.lower().rpartition(".")[2], OLD)
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -1,5 +1,6 @@
 """Mapping a form on the screen: its sheet as a table, a cell chosen by clicking it or by naming it."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.form_looks import SheetLook, look_at, page_of
 from zerentian.exchange.rules.form_maps import Kind, Region, area_of, box_of, touch
 from zerentian.exchange.rules.form_suggestions import Suggesting, Vocabulary, near_heading, suggest
+from zerentian.exchange.rules.stacking import suggested_columns, taken_columns
 from zerentian.exchange.views.county_forms import visible_form
 from zerentian.ledger.clock import now
 from zerentian.ledger.registry import FIGURES
@@ -107,6 +109,9 @@ def begun(
             return Region(
                 **{name: getattr(one, name) for name in Region.__dataclass_fields__} | {"area": area}
             )
+    if kind is Kind.STACK:
+        region = Region(sheet.name, kind, area)
+        return replace(region, columns=suggested_columns(region, sheet))
     list_kind = records or next((name for name, one in SUBJECTS.items() if one.records), "")
     return Region(sheet.name, kind, area, records=list_kind if kind is Kind.ROWS else "")
 
@@ -145,6 +150,8 @@ def said_words(region: Region) -> str:
     """Return in a few words what goes into a region."""
     if region.kind is Kind.ROWS and (found := SUBJECTS.get(region.records)) and found.records:
         return str(found.records.label)
+    if region.kind is Kind.STACK:
+        return "、".join(taken_columns(region))
     if region.said.text:
         return region.said.text
     codes = [region.said.figure, *(one.figure for one in region.across.values())]
