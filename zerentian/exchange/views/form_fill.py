@@ -117,9 +117,6 @@ def read_before(request: HttpRequest) -> list[ReadFile]:
 @never_cache
 @allow("form.fill")
 @takes(limits.a_table)
-@repeatable(
-    "looking villages' files over writes nothing: they are kept for a day at most, apart from the records"
-)
 def form_stack(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the villages' files for one form, all at once, and say of each whose it seems to be and what it brings."""
     account, kept = actor(request), visible_form(request, pk)
