@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.actions import Reachable, Said
-from zerentian.casework.forms.questions import AskingForm, Question, map_point
+from zerentian.casework.forms.questions import ChosenCategoryForm, map_point
 from zerentian.casework.models import Category, Concern
 from zerentian.casework.models.labels import CHANNELS, CONTACTED, URGENCIES
 from zerentian.casework.rules.callbacks import Contacted
@@ -55,7 +55,7 @@ def villages_of(townships: list[Unit]) -> Any:
     return Unit.objects.reached(paths).filter(kind=UnitKind.VILLAGE).prefetch_related("periods")
 
 
-class ConcernForm(AskingForm):
+class ConcernForm(ChosenCategoryForm):
     """A concern logged for a caller, a visitor or a letter: three fields are enough.
 
     It asks whatever the residents' own form asks, so that a person on the telephone is served no worse.
@@ -110,39 +110,21 @@ class ConcernForm(AskingForm):
         never_kept(self, "name", "phone", "address")
         self.now = now
         townships = townships_of(account)
-        own = Category.objects.filter(unit__in=townships).in_use()
-        set_choice(self, "category", own)
         set_choice(self, "place_unit", villages_of(townships))
         set_choice(self, "township", Unit.objects.filter(pk__in=[unit.pk for unit in townships]))
         self.only = townships[0] if len(townships) == 1 else None
         if self.only:
             del self.fields["township"]
-        key = str(self["category"].value() or "")
-        self.chosen = (
-            own.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
-        )
-        self.take_in([self.chosen] if self.chosen else [])
-
-    @property
-    def asked(self) -> list[Question]:
-        """Return the questions of the category that is chosen now."""
-        return self.questions(self.chosen) if self.chosen else []
+        self.choose_among(Category.objects.filter(unit__in=townships).in_use())
 
     @property
     def others(self) -> list[forms.BoundField]:
         """Return the fields that are shown after the text and the category with its questions."""
-        shown = ("text", "category")
-        return [field for field in self if field.name not in shown and not field.name.startswith("q-")]
+        return [field for field in self.own_fields if field.name not in ("text", "category")]
 
     def clean_map_point(self) -> str:
         """Return the point as two numbers; an empty one is none."""
         return map_point(self.cleaned_data["map_point"])
-
-    def clean(self) -> dict[str, Any]:
-        """Ask once for what the category needs; what the person did not tell stops nothing."""
-        if self.chosen:
-            self.ask_once(self.chosen)
-        return self.cleaned_data
 
     def clean_received_at(self) -> datetime | None:
         """Refuse a moment that has not come; a time without zone is local."""
@@ -182,8 +164,8 @@ class ConcernForm(AskingForm):
         )
 
 
-class PatrolRow(forms.Form):
-    """One thing a patrol found; an empty row is none."""
+class PatrolRow(ChosenCategoryForm):
+    """One thing a patrol found, with what its category asks; an empty row is none."""
 
     text = TextField(
         label=pgettext_lazy("patrol", "What was found"), widget=forms.Textarea({"rows": 2}), max_length=2000
@@ -198,10 +180,23 @@ class PatrolRow(forms.Form):
 
     def __init__(self, *args: Any, townships: list[Unit], village: Unit | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choice(self, "category", Category.objects.filter(unit__in=townships).in_use())
+        self.village = village
+        self.choose_among(Category.objects.filter(unit__in=townships).in_use())
         set_choice(self, "place_unit", villages_of(townships))
         if village is not None:
             self.fields["place_unit"].help_text = _("Left empty: %(name)s.") % {"name": village.name}
+
+    @property
+    def said(self) -> Said:
+        """Return what was found, as the action takes it."""
+        given = self.cleaned_data
+        return Said(
+            text=given["text"],
+            category=given["category"],
+            place=given["place"],
+            place_unit=given["place_unit"] or self.village,
+            answers=self.answers_to(self.chosen),
+        )
 
 
 PatrolRows = forms.formset_factory(PatrolRow, extra=4, max_num=20, absolute_max=20, validate_max=True)

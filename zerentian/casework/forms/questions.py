@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from zerentian.casework.models import Category
@@ -93,6 +94,38 @@ class AskingForm(forms.Form):
     def is_missing_answers(self) -> bool:
         """Tell whether a question was left out that the office needs; it may be sent anyway."""
         return self.is_bound and any(name.startswith("q-") for name in self.errors)
+
+
+class ChosenCategoryForm(AskingForm):
+    """A form of staff with a field ``category``: it asks what the category asks that is chosen now."""
+
+    chosen: Category | None = None
+
+    def choose_among(self, own: QuerySet[Category]) -> None:
+        """Let one of these be chosen, and take in the questions of the one that is."""
+        field = self.fields["category"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = own
+        key = str(self["category"].value() or "")
+        if key.isascii() and key.isdigit() and len(key) < 19:
+            self.chosen = own.filter(pk=key).first()
+        self.take_in([self.chosen] if self.chosen else [])
+
+    @property
+    def asked(self) -> list[Question]:
+        """Return the questions of the category that is chosen now."""
+        return self.questions(self.chosen) if self.chosen else []
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """Return the fields that the form has whatever is chosen."""
+        return [field for field in self if not field.name.startswith("q-")]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once for what the category needs; what the person did not tell stops nothing."""
+        if self.chosen:
+            self.ask_once(self.chosen)
+        return self.cleaned_data
 
 
 def field_name(category: Category, asked: Mapping[str, Any]) -> str:

@@ -107,3 +107,41 @@ def test_what_is_registered_already_is_shown_beside_the_row_of_a_patrol(
     )
     page = client_of(receptionist).get(PATROL).content.decode()
     assert 'hx-target="#alike-form-0"' in page
+
+
+def test_a_row_of_a_patrol_asks_what_its_category_asks_and_once_what_is_needed(
+    client_of, cadre, receptionist, slide, category
+):
+    address = reverse("casework:concern-questions")
+    asked = (
+        client_of(receptionist).post(address, {"row": "form-1", "form-1-category": slide.pk}).content.decode()
+    )
+    assert 'id="questions-form-1"' in asked
+    assert f'name="form-1-q-{slide.code}-since"' in asked
+    for row in ("form-0", "form-1' onload='x", "form-", "form-٣"):
+        other = (
+            client_of(receptionist).post(address, {"row": row, "form-1-category": slide.pk}).content.decode()
+        )
+        assert "什么时候开始的" not in other
+        assert "onload" not in other
+    rows = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0"}
+    rows |= {"form-0-text": "标牌倒了", "form-0-category": category.pk}
+    rows |= {"form-1-text": "路边山体有裂缝", "form-1-category": slide.pk}
+    rows |= {f"form-1-q-{slide.code}-danger": "没有"}
+    page = client_of(cadre).post(PATROL, rows)
+    assert page.status_code == 422
+    assert not Concern.objects.exists()
+    assert 'name="anyway"' in page.content.decode()
+    answered = client_of(cadre).post(PATROL, rows | {f"form-1-q-{slide.code}-since": "昨晚"})
+    assert answered.status_code == 302
+    assert {one.text: one.answered for one in Concern.objects.all()} == {
+        "标牌倒了": {},
+        "路边山体有裂缝": {"danger": "没有", "since": "昨晚"},
+    }
+
+
+def test_a_patrol_that_cannot_answer_is_registered_anyway(client_of, cadre, slide):
+    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "anyway": "1"}
+    rows |= {"form-0-text": "路边山体有裂缝", "form-0-category": slide.pk}
+    assert client_of(cadre).post(PATROL, rows).status_code == 302
+    assert Concern.objects.get().answered == {}

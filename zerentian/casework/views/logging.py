@@ -1,5 +1,6 @@
 """Concerns that staff log: for a caller, a visitor, a letter; on patrol several in one go."""
 
+import re
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
@@ -71,10 +72,17 @@ def told(request: HttpRequest, receipt: actions.Receipt, account: Account) -> Ht
 @allow("concern.register")
 @require_POST
 def concern_questions(request: HttpRequest) -> HttpResponse:
-    """Show what the category asks that is being chosen; nothing is kept."""
-    chosen = {"category": request.POST.get("category", "")}
-    form = ConcernForm(initial=chosen, account=actor(request), now=now())
-    return render(request, "casework/parts/questions.html", {"questions": form.asked})
+    """Show what the category asks that is being chosen, on a patrol in its ``row``; nothing is kept."""
+    row = row_of(request)
+    chosen = {"category": request.POST.get(f"{row}-category" if row else "category", "")}
+    form = ConcernForm(initial=chosen, prefix=row or None, account=actor(request), now=now())
+    return render(request, "casework/parts/questions.html", {"questions": form.asked, "row": row})
+
+
+def row_of(request: HttpRequest) -> str:
+    """Return the prefix of the fields in a patrol's row that is asked about; empty for the form of one concern."""
+    row = request.POST.get("row", "")
+    return row if re.fullmatch(r"form-\d{1,2}", row, re.ASCII) else ""
 
 
 @allow("concern.register")
@@ -85,7 +93,7 @@ def concern_alike(request: HttpRequest) -> HttpResponse:
     What is typed comes in the body: an address would stand in the server's log. ``row`` is the prefix of the fields
     in a patrol's row.
     """
-    row = request.POST.get("row", "")
+    row = row_of(request)
     names = [f"{row}-{name}" if row else name for name in ("title", "text", "place")]
     text = " ".join(request.POST.get(name, "") for name in names)[:500]
     visible = Concern.objects.visible_to(actor(request)).select_related("category", "lead")
@@ -107,7 +115,7 @@ def patrol(request: HttpRequest) -> HttpResponse:
     if posted and rows.is_valid() and townships:
         try:
             with transaction.atomic():
-                count = found_on_patrol(rows, townships[0], village, account, page)
+                count = found_on_patrol(rows, townships[0], account, page)
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
             refused = True
@@ -117,7 +125,8 @@ def patrol(request: HttpRequest) -> HttpResponse:
             }
             messages.success(request, said)
             return redirect("casework:concern-list")
-    context = {"rows": rows, "page": page or uuid4()}
+    missing = posted and any(row.is_missing_answers for row in rows)
+    context = {"rows": rows, "page": page or uuid4(), "missing": missing}
     return form_page(request, "casework/concern_patrol.html", rows, context, refused=refused)
 
 
@@ -135,18 +144,11 @@ def page_of(request: HttpRequest) -> UUID | None:
         return None
 
 
-def found_on_patrol(
-    rows: object, township: Unit, village: Unit | None, account: Account, page: UUID | None
-) -> int:
+def found_on_patrol(rows: object, township: Unit, account: Account, page: UUID | None) -> int:
     """Register the filled rows, each once however often the ``page`` arrives; return how many."""
-    filled = [row.cleaned_data for row in rows if row.cleaned_data]  # type: ignore[attr-defined]
-    for number, given in enumerate(filled):
-        said = actions.Said(
-            text=given["text"],
-            category=given["category"],
-            place=given["place"],
-            place_unit=given["place_unit"] or village,
-        )
+    filled = [row for row in rows if row.cleaned_data]  # type: ignore[attr-defined]
+    for number, row in enumerate(filled):
+        said = row.said
         once = uuid5(page, f"{number} {said.text}") if page else None
         actions.receive_concern(
             said,
@@ -155,6 +157,6 @@ def found_on_patrol(
             by=account,
             now=now(),
             submission=once,
-            files=given["evidence"],
+            files=row.cleaned_data["evidence"],
         )
     return len(filled)
