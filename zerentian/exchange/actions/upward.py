@@ -136,16 +136,23 @@ def take_sheet(content: bytes, *, unit: Unit, by: Account, now: datetime) -> Fig
 
 
 def check_order(source: FigureSource, sheet: Sheet) -> None:
-    """Refuse a file that is here, is older than what is here, or comes of a log with another story."""
-    others = source.sheets.filter(size=sheet.size).exclude(root=sheet.checkpoint.root.hex())
-    if others.exists():
+    """Refuse a file that is here, is older than what is here, or comes of a log with another story.
+
+    Sizes and roots are compared within one log: a township that had to begin a new one signs with a key of another
+    name, which the county registers; what came from the log before it stays.
+    """
+    forked = source.sheets.filter(size=sheet.size).exclude(root=sheet.checkpoint.root.hex())
+    if any(one.sheet.origin == sheet.origin for one in forked):
         raise NotAllowed(
             "同样条目数的封存单，根与以前收到的不一致：该台账的历史被改写过，请查明",
             "another root was received for a log of this size: its history was rewritten. Find out why",
         )
-    before = source.sheets.filter(period=sheet.period.code).order_by("-size").first()
-    if before is not None and before.size >= sheet.size:
+    before = source.sheets.filter(period=sheet.period.code).order_by("-pk").first()
+    if before is not None and before.sheet.origin == sheet.origin and before.size >= sheet.size:
         raise NotAllowed(
             "这一期已收到同样新或更新的文件，不必再收",
             "a file as new or newer is here for this period already",
         )
+    same = source.sheets.filter(period=sheet.period.code, size=sheet.size, root=sheet.checkpoint.root.hex())
+    if same.exists():
+        raise NotAllowed("这份文件已经收过", "this file was taken in already")

@@ -59,9 +59,12 @@ class FigureSheetQuerySet(models.QuerySet["FigureSheet"]):
         return self.filter(source__in=FigureSource.objects.visible_to(account))
 
     def newest(self, period: str) -> Self:
-        """The newest file of each source for a period."""
+        """The file of each source that was taken in last for a period.
+
+        Of one log that is the newest, for an older one is refused; of a source that began a new log, the new one's.
+        """
         later = self.model.objects.filter(
-            source=models.OuterRef("source"), period=period, size__gt=models.OuterRef("size")
+            source=models.OuterRef("source"), period=period, pk__gt=models.OuterRef("pk")
         )
         return self.filter(period=period).exclude(models.Exists(later))
 
@@ -85,7 +88,9 @@ class FigureSheet(Committed):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "period", "size"], name="figure_sheet_once"),
+            models.UniqueConstraint(
+                fields=["source", "period", "size", "root"], name="figure_sheet_once_of_a_seal"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -167,6 +167,42 @@ def test_a_log_whose_history_was_rewritten_is_found(county, supervisor, now):
     assert FigureSheet.objects.newest("2026").get().size == 9
 
 
+def test_a_township_that_began_a_new_log_is_taken_in_once_its_key_is_registered(county, supervisor, now):
+    key, said = Ed25519PrivateKey.generate(), {"code": "990102", "name": "别的乡", "compared": "盖章纸件"}
+    said |= {"unit": county, "by": supervisor, "now": now}
+    keep_source(vkey=verifier_key(key, "other.example/log").text(), **said)
+    take_sheet(made(key, size=900), unit=county, by=supervisor, now=now)
+    begun = made(key, origin="other.example/new", size=7, root=b"\3" * 32)
+    with pytest.raises(NotAllowed, match="签名不是"):
+        take_sheet(begun, unit=county, by=supervisor, now=now)
+    keep_source(vkey=verifier_key(key, "other.example/new").text(), **said)
+    taken = take_sheet(begun, unit=county, by=supervisor, now=now)
+    assert FigureSheet.objects.newest("2026").get() == taken
+    same_size = made(key, origin="other.example/new", size=900, root=b"\4" * 32)
+    assert take_sheet(same_size, unit=county, by=supervisor, now=now).size == 900
+    with pytest.raises(NotAllowed, match="改写"):
+        take_sheet(
+            made(key, origin="other.example/new", size=900, root=b"\5" * 32, period="2026H1"),
+            unit=county, by=supervisor, now=now,
+        )  # fmt: skip
+    with pytest.raises(NotAllowed, match="同样新或更新"):
+        take_sheet(begun, unit=county, by=supervisor, now=now)
+    assert FigureSheet.objects.count() == 3, "what came from the log before it stays"
+
+
+def test_a_file_of_the_log_before_is_not_taken_in_twice(county, supervisor, now):
+    key, said = Ed25519PrivateKey.generate(), {"code": "990102", "name": "别的乡", "compared": "盖章纸件"}
+    said |= {"unit": county, "by": supervisor, "now": now}
+    old, new = (verifier_key(key, f"other.example/{name}").text() for name in ("log", "new"))
+    keep_source(vkey=old, **said)
+    take_sheet(made(key), unit=county, by=supervisor, now=now)
+    keep_source(vkey=new, **said)
+    take_sheet(made(key, origin="other.example/new", root=b"\3" * 32), unit=county, by=supervisor, now=now)
+    keep_source(vkey=old, **said)
+    with pytest.raises(NotAllowed, match="已经收过"):
+        take_sheet(made(key), unit=county, by=supervisor, now=now)
+
+
 def test_only_a_county_takes_in_and_only_who_issues_sends(
     content, source, township, county, vkey, leader, cadre, inspector, supervisor, now
 ):
