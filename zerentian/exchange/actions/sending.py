@@ -31,7 +31,7 @@ STEP = 500
 GONE = 410
 # A message that a worker took and never settled, for it died meanwhile, is tried again after so long.
 LEASE = 300
-# So long a round of sending may last: other work of the day waits for it.
+# So long a round of sending may last: what was sealed meanwhile is looked at in the next.
 ROUND_SECONDS = 30.0
 # So long an endpoint that failed is sent nothing new: a few that let one wait would use up every round.
 REST = timedelta(minutes=5)

@@ -52,7 +52,7 @@ register(
             Place(_("Webhooks"), "exchange:webhook-list", "key.make", rank=102),
             Place(_("Webhooks"), "exchange:webhook-list", "security.unlock", rank=102),
         ),
-        chores=(Chore("webhooks", _("Sending webhooks"), send),),
+        chores=(Chore("webhooks", _("Sending webhooks"), send, asks_others=True),),
         watched=watched,
         said={
             "webhook.opened": Sentence(_("A webhook was opened: %(what)s; it holds until %(last)s")),

@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,11 +44,15 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    by_the_day = threading.Thread(target=daily_work, args=[stopping], daemon=True)
-    by_the_day.start()
+    by_the_day = [
+        threading.Thread(target=daily_work, args=[stopping, some], daemon=True, name=some[0].name)
+        for some in shared_out(chores())
+    ]
+    for thread in by_the_day:
+        thread.start()
     while not stopping.is_set():
         began = time.monotonic()
-        if not by_the_day.is_alive():
+        if not all(thread.is_alive() for thread in by_the_day):
             raise click.ClickException("每日工作意外中止，后台重新启动 · the daily work has died: start anew")
         work_once()
         stopping.wait(max(0.1, SEAL_SECONDS - (time.monotonic() - began)))
@@ -67,11 +72,11 @@ def work_once() -> None:
         close_old_connections()
 
 
-def daily_work(stopping: threading.Event) -> None:
-    """Do what the day asks for, in a thread of its own: a large file must not delay a seal."""
+def daily_work(stopping: threading.Event, some: Sequence[Chore]) -> None:
+    """Do some of what the day asks for, in a thread of its own: a large file must not delay a seal."""
     done: dict[str, datetime] = {}
     while not stopping.wait(DAILY_WORK_SECONDS):
-        for chore in chores():
+        for chore in some:
             do(chore, done)
         connection.close()
 
@@ -79,6 +84,12 @@ def daily_work(stopping: threading.Event) -> None:
 def chores() -> list[Chore]:
     """Return what is done by the clock: what nouns ask for, then what belongs to no noun."""
     return [*(chore for subject in SUBJECTS.values() for chore in subject.chores), *OWN]
+
+
+def shared_out(every: Sequence[Chore]) -> list[list[Chore]]:
+    """Return what is done one after another: what asks other machines apart, each, and all the rest together."""
+    own = [chore for chore in every if not chore.asks_others]
+    return [own, *([chore] for chore in every if chore.asks_others)]
 
 
 def do(chore: Chore, done: dict[str, datetime]) -> None:
@@ -108,7 +119,7 @@ def back_up(moment: datetime) -> None:
 
 
 OWN = (
-    Chore("digests", OWN_JOBS["digests"], tell),
+    Chore("digests", OWN_JOBS["digests"], tell, asks_others=True),
     Chore("backup", OWN_JOBS["backup"], back_up),
     Chore("counts", OWN_JOBS["counts"], forget_counts),
 )

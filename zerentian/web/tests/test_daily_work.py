@@ -1,5 +1,6 @@
 """What the worker does by the day: opens what begins, once."""
 
+import threading
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from zerentian.duties.models import Occurrence
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.organization.models import Area
-from zerentian.web.cli.worker import chores, do
+from zerentian.organization.subjects import Chore
+from zerentian.web.cli import worker
+from zerentian.web.cli.worker import chores, daily_work, do, shared_out
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +63,31 @@ def test_a_duty_adopted_later_in_the_day_opens_too(leader, cadre, now):
     adopt(leader, cadre, now, "防火宣传")
     day_by_day(done)
     assert Occurrence.objects.count() == 1
+
+
+def test_what_asks_other_machines_delays_nothing_else(monkeypatch):
+    released, stopping, came = threading.Event(), threading.Event(), threading.Event()
+    slow = Chore("slow", "slow", lambda moment: released.wait(20) and None, asks_others=True)
+    other = Chore("other", "other", lambda moment: came.set())
+    monkeypatch.setattr(worker, "DAILY_WORK_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "do", lambda chore, done: chore.work(None))
+    threads = [
+        threading.Thread(target=daily_work, args=[stopping, some]) for some in shared_out([slow, other])
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        assert came.wait(10), "what needs nobody else is done while an answer is waited for"
+        assert not released.is_set()
+    finally:
+        released.set()
+        stopping.set()
+        for thread in threads:
+            thread.join(10)
+
+
+def test_webhooks_and_mail_are_what_asks_other_machines():
+    own, *apart = shared_out(chores())
+    assert {chore.name for (chore,) in apart} == {"webhooks", "digests"}
+    assert {"backup", "occurrences"} <= {chore.name for chore in own}
+    assert sum(map(len, [own, *apart])) == len(chores())
