@@ -110,8 +110,9 @@ def always(now: datetime, last: datetime | None) -> bool:
 class Chore:
     """What the worker does for a noun by the clock, about once a minute when it is due.
 
-    ``due`` is asked with the present moment and the moment when this worker last did it (None: never yet). ``asks_others``:
-    it waits for other machines, and has a thread of its own, so that a slow one of theirs delays nothing of ours.
+    ``due`` is asked with the present moment and the moment when this worker last did it (None: never yet).
+    ``asks_others``: it waits for other machines, and has a thread of its own, so that a slow one of theirs delays
+    nothing of ours.
     """
 
     name: str

@@ -11,7 +11,6 @@ from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.organization.models import Area
 from zerentian.organization.subjects import Chore
-from zerentian.web.cli import worker
 from zerentian.web.cli.worker import chores, daily_work, do, shared_out
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +68,8 @@ def test_what_asks_other_machines_delays_nothing_else(monkeypatch):
     released, stopping, came = threading.Event(), threading.Event(), threading.Event()
     slow = Chore("slow", "slow", lambda moment: released.wait(20) and None, asks_others=True)
     other = Chore("other", "other", lambda moment: came.set())
-    monkeypatch.setattr(worker, "DAILY_WORK_SECONDS", 0.01)
-    monkeypatch.setattr(worker, "do", lambda chore, done: chore.work(None))
+    monkeypatch.setitem(daily_work.__globals__, "DAILY_WORK_SECONDS", 0.01)
+    monkeypatch.setitem(daily_work.__globals__, "do", lambda chore, done: chore.work(None))
     threads = [
         threading.Thread(target=daily_work, args=[stopping, some]) for some in shared_out([slow, other])
     ]
