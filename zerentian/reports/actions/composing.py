@@ -16,6 +16,7 @@ from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.models import Unit
 from zerentian.reports.actions.matters import ahead, matters
 from zerentian.reports.actions.prose import Teller
+from zerentian.reports.actions.scored import scored
 from zerentian.reports.actions.statements import (
     SIGNS,
     as_data,
@@ -148,6 +149,7 @@ class Composition:
                 "typical": partial(typical, self.teller),
                 "matters": partial(matters, self.teller),
                 "ahead": partial(ahead, self.teller),
+                "scored": partial(scored, self.teller),
             }
             yield from makers[slot.kind](slot)
 

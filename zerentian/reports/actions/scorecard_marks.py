@@ -24,6 +24,7 @@ from zerentian.reports.actions.scorecards import (
     rules_stand,
     worded,
 )
+from zerentian.reports.actions.scored import result_of
 from zerentian.reports.models import (
     ObjectionFile,
     Scorecard,
@@ -39,7 +40,6 @@ from zerentian.reports.rules.scorecards import (
     check_hand,
     check_over,
     mark_of,
-    rules_digest,
     until,
 )
 
@@ -287,11 +287,7 @@ def settle_scorecard(card: Scorecard, *, by: Account, now: datetime) -> Scorecar
 def publish_result(card: Scorecard, *, by: Account, now: datetime) -> Scorecard:
     """Publish a final card; the digest of rules and marks is sealed."""
     card = locked(card, "scorecard.keep", ScoreState.FINAL, by=by, now=now)
-    marks = ScoreMark.objects.filter(item__card=card).select_related("item", "scored__unit")
-    content = [
-        [one.scored.unit.code, one.item.number, one.mark, one.final, one.cases, one.why] for one in marks
-    ]
-    card.result = rules_digest({"rules": card.rules, "size": card.size, "marks": content})
+    card.result = result_of(card)
     card.state, card.published_on = ScoreState.PUBLISHED, local_day(now)
     card.save(update_fields=["result", "state", "published_on"])
     record_on(card, "scorecard.published", by=by, now=now, facts={"result": card.result})

@@ -10,7 +10,8 @@ keeps an outline from being issued. ``{{ say concerns }}`` writes the sentences 
 ``{{ balance concerns.open }}`` shows how a stock came from its opening to its closing;
 ``{{ matters tasks.overdue }}`` names what is late, whose it is and since when,
 ``{{ ahead tasks.open }}`` what is due next; ``{{ spread tasks.overdue by=unit limit=4 }}`` tells of which units (or
-areas of work, or duties) a number is made up. ``{{ comparable }}`` says, within a sentence, what cannot be compared.
+areas of work, or duties) a number is made up; ``{{ scored scorecards.published }}`` tells what units were given by
+scorecards, in the order of their codes. ``{{ comparable }}`` says, within a sentence, what cannot be compared.
 """
 
 import re
@@ -35,6 +36,7 @@ OPTIONS: dict[str, dict[str, re.Pattern[str]]] = {
     "typical": {"limit": LIMIT, "pick": re.compile(r"[a-z]+:[\w-]+(?:,[a-z]+:[\w-]+)*")},
     "matters": {"limit": LIMIT},
     "ahead": {"limit": LIMIT},
+    "scored": {"limit": LIMIT},
     "spread": {"by": re.compile("unit|area|duty"), "limit": LIMIT},
 }
 # A quantity typed by hand: Arabic digits, or Chinese numerals with a measure word. 一是, 第一 and （一） are none.
@@ -44,7 +46,19 @@ TYPED_QUANTITY = re.compile(
 )
 SCOPE_WORDS = ("period", "unit", "day", "comparable")
 DRAWINGS = {"trend": 1, "states": 1, "lights": 2}  # how many figures each needs
-BLOCKS = ("list", "table", "balance", "chart", "waiting", "say", "typical", "matters", "ahead", "spread")
+BLOCKS = (
+    "list",
+    "table",
+    "balance",
+    "chart",
+    "waiting",
+    "say",
+    "typical",
+    "matters",
+    "ahead",
+    "spread",
+    "scored",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,4 +250,13 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             )
         ),
     ),
+    "scorecards": (
+        Sentence(
+            (
+                Clause("公布考核结果{scorecards.published}"),
+                Clause("单位对得分提出异议{scorecards.objections}"),
+                Clause("经答复改变得分的占{scorecards.changed_share}"),
+            )
+        ),
+    ),
 }

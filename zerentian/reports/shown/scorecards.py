@@ -1,22 +1,25 @@
 """How scorecards are shown, what of them waits, and their days."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.rules.lights import light
 from zerentian.duties.shown.names import of
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.desk import Group, Line, Sort, sorted_out
 from zerentian.organization.due_days import DueDays
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Unit
+from zerentian.organization.records import Field, Records
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text, register
 from zerentian.organization.telling import exactly, unit_names
 from zerentian.reports.models import Scorecard
+from zerentian.reports.rules.scorecards import ScoreState
 from zerentian.reports.shields import SCORECARDS
 
 DECISIONS, DUE, LATER = 24, 30, 58
@@ -71,6 +74,45 @@ OBJECTIONS_UNTIL = DueDays(
     light=lambda one, look: light(one.objections_until, look.today, AMBER_DAYS),
 )
 
+
+def published_cards(account: Account, unit: Unit, first: date, last: date) -> "QuerySet[Any]":
+    """Return the scorecards of a unit whose result was published in some days, the oldest first."""
+    rows = Scorecard.objects.visible_to(account).under(unit, last).filter(state=ScoreState.PUBLISHED)
+    rows = rows.filter(published_on__range=(first, last)).select_related("unit")
+    return rows.prefetch_related("unit__periods", "items", "scored__unit__periods").order_by(
+        "published_on", "pk"
+    )
+
+
+def units_of(card: Scorecard) -> str:
+    """Return the units that a card assesses, by code, as they were called at the end of its period."""
+    return "、".join(one.unit.name_on(card.last) for one in card.scored.all())
+
+
+# Whole cards alone: a list of units with marks would be one step from an order by them.
+CARD_RECORDS = Records(
+    _("Scorecards published"),
+    "scorecard.view",
+    published_cards,
+    {
+        "number": Field(pgettext_lazy("document", "Number"), lambda row: row.number, "考核表编号 考核编号"),
+        "title": Field(
+            _("What the scorecard is called"), lambda row: row.title, "考核表 考核名称 考核项目 考核事项"
+        ),
+        "basis": Field(_("Document it rests on"), lambda row: row.basis, "考核依据 依据 文件依据"),
+        "period": Field(_("Period assessed"), lambda row: Period.parse(row.period).label, "考核期间 考核期"),
+        "unit": Field(_("Assessed by"), lambda row: row.unit.name, "考核单位 实施单位"),
+        "units": Field(_("Units assessed, by code"), units_of, "被考核单位 考核对象"),
+        "items": Field(
+            pgettext_lazy("scorecard", "Items"),
+            lambda row: sum(not one.dropped for one in row.items.all()),
+            "考核项目数 考核项数",
+        ),
+        "published_on": Field(_("Published on"), lambda row: row.published_on, "公布时间 公布日期"),
+    },
+    headings="考核结果 考核台账 绩效考核",
+)
+
 register(
     Subject(
         kind="scorecard",
@@ -83,6 +125,7 @@ register(
         places=(Place(_("Scorecards"), "reports:scorecard-list", "scorecard.view", rank=83),),
         waiting=cards_waiting,
         due_days=(OBJECTIONS_UNTIL,),
+        records=CARD_RECORDS,
         search=Search(
             _("Scorecards"),
             "scorecard.view",
