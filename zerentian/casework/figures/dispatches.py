@@ -201,5 +201,6 @@ FIGURES = [
         "期间内被呼叫的单位中实际到场的所占比例。",
         "Of the units called to a joint visit in the period, the share that came.",
         base="visits.called",
+        kind="course",
     ),
 ]

@@ -125,7 +125,7 @@ def figure(
     definition_en: str,
     base: str = "",
     changed: tuple[Words, ...] = (),
-    kind: Kind = "doing",
+    kind: Kind | None = None,
 ) -> Figure:
     """Return a figure."""
     return Figure(

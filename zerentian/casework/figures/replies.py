@@ -171,6 +171,7 @@ FIGURES = [
         "天",
         "期间内答复的诉求从收到到答复所用自然日的中位数；偶数个时取较小者。",
         "Median of the calendar days from receipt to answer; the lower one of an even number.",
+        kind="course",
     ),
     by_due_day(
         figure(
@@ -242,6 +243,7 @@ FIGURES = [
         "期间内回访中表示满意、基本满意的，占表示了意见的比例；未表态的不在分母内。",
         "Of the persons who said, the share satisfied or fairly satisfied; those who did not say are left out.",
         base="callbacks.asked",
+        kind="course",
     ),
     *(
         count(

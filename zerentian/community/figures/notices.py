@@ -172,6 +172,7 @@ FIGURES = [
             "告知期限落在期间内的村次中，在期限当天或之前告知的所占比例。",
             "Share of the villages to be told in the period that were told by the day.",
             base="tellings.due",
+            kind="course",
         )
     ),
     Figure(
@@ -183,5 +184,6 @@ FIGURES = [
         "村次",
         "期末已过告知期限仍未登记告知的村次。",
         "Pairs of a text and a village not told at the period's end although the day had passed.",
+        kind="course",
     ),
 ]

@@ -152,6 +152,7 @@ FIGURES = [
         "小时",
         "期间内首次公开回应的事项，从得知到回应的小时数的中位数。",
         "Median hours from hearing of a matter to its first public answer, of those answered in the period.",
+        kind="course",
     ),
     Figure(
         "published.disputes",
@@ -183,5 +184,6 @@ FIGURES = [
         "期间内答复的异议中，全部或部分成立的所占比例。",
         "Share of the disputes answered in the period that were right or partly right.",
         base="published.disputes_answered",
+        kind="doing",
     ),
 ]

@@ -117,6 +117,7 @@ FIGURES = [
         "分钟",
         "期间内转发的预警，从发布到转发的分钟数的中位数，不含演练。",
         "Median minutes from the issue of a warning to its relay, drills not counted.",
+        kind="course",
     ),
     Figure(
         "calls.asked",
@@ -149,6 +150,7 @@ FIGURES = [
         "分钟",
         "期间内应答的村次，从叫应到应答的分钟数的中位数，不含演练。",
         "Median minutes from call to confirmation, of those confirmed in the period; drills do not count.",
+        kind="course",
     ),
     Figure(
         "calls.open",

@@ -221,7 +221,7 @@ def check_wanted(letter: Letter, one: Wanted) -> None:
             f"“{one.duty.title}”的目标请写全：指标、不低于或不高于、数值",
             f"state the target of “{one.duty.title}” whole: figure, at least or at most, value",
         )
-    check_target(one.figure, FIGURES[one.figure].measure, one.direction, one.value)
+    check_target(FIGURES[one.figure], one.direction, one.value)
 
 
 def content_of(letter: Letter, drafted: Drafted, day: date) -> Content:

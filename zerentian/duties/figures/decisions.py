@@ -203,7 +203,7 @@ def figure(
     definition_en: str,
     component: str = "",
     base: str = "",
-    kind: Kind = "doing",
+    kind: Kind | None = None,
 ) -> Figure:
     """Return a figure; it counts the component of its own name unless another is named."""
     return Figure(

@@ -154,6 +154,7 @@ FIGURES = [
         "Share of the period's deeds that rest on at least one file that was not withdrawn. "
         "Evidence is never compulsory, and this share is no score.",
         base="deeds",
+        kind="doing",
     ),
     Figure(
         "deeds.verified_share",
@@ -166,6 +167,7 @@ FIGURES = [
         "Share of the period's deeds verified by somebody other than who did and who recorded them; "
         "a correction or withdrawn evidence after that asks for a new verification.",
         base="deeds",
+        kind="course",
     ),
     Figure(
         "deeds.late",

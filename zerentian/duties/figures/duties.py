@@ -193,6 +193,7 @@ FIGURES = [
             "到期日落在期间内的责任期次中，截至封存时已有落实记录完成的所占比例，不论是否按期。",
             "Share of the occurrences due in the period that a deed had fulfilled, in time or later, as of the seal.",
             base="occurrences.due",
+            kind="course",
         ),
         RUNNING,
     ),
@@ -207,6 +208,7 @@ FIGURES = [
             "到期日落在期间内的责任期次中，所依据的落实记录发生日期不晚于到期日的所占比例。",
             "Share of the occurrences due in the period that were fulfilled by a deed on or before the due day.",
             base="occurrences.due",
+            kind="course",
         ),
         RUNNING,
     ),
@@ -271,6 +273,7 @@ FIGURES = [
         "期",
         "期末已过到期日、仍未完成的责任期次数；自到期日次日起计为逾期。",
         "Occurrences of duties not fulfilled at the period's end though the day after their due day had come.",
+        kind="course",
     ),
 ]
 

@@ -272,6 +272,7 @@ FIGURES = [
         "期间内销号的事项从交办到销号所用自然日的中位数；偶数个时取较小者。",
         "Median of the calendar days from assignment to close-out of the tasks closed out in the period; "
         "the lower one of an even number.",
+        kind="course",
     ),
     *(
         Figure(

@@ -11,7 +11,7 @@ from zerentian.duties.forms.choices import PostChoice, choose_among, posts_under
 from zerentian.duties.forms.deeds import UnitChoice
 from zerentian.duties.models import Duty, Letter
 from zerentian.duties.models.letter_labels import DIRECTIONS
-from zerentian.duties.rules.letters import CONSENT, Direction, may_be_target
+from zerentian.duties.rules.letters import CONSENT, Direction
 from zerentian.evidence.forms import EvidenceField
 from zerentian.ledger.registry import FIGURES
 from zerentian.organization.actions.factors import has_factor
@@ -66,9 +66,7 @@ def target_choices() -> list[tuple[str, Any]]:
     """Return the figures that may be targets, by their labels in the reader's language; none that counts effort."""
     english = in_english()
     named = [
-        (code, one.label_en if english else one.label)
-        for code, one in FIGURES.items()
-        if may_be_target(code, one.measure)
+        (code, one.label_en if english else one.label) for code, one in FIGURES.items() if one.may_be_target
     ]
     return [("", "—"), *sorted(named, key=lambda one: (one[0].partition(".")[0], one[1]))]
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from zerentian.duties.rules.functions import FunctionKind, Level
+from zerentian.ledger.rules.figures import Figure
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
@@ -102,14 +103,6 @@ LEVEL_WORDS = {
     Level.COUNTY: "县级",
     Level.TOWNSHIP: "乡镇",
 }
-# A target is a share, a length of time, or what is past its day: never how many there were, of what is done as little
-# as of what is brought up, asked again, objected to or found, for a bound on it rewards whoever keeps it away.
-SHARES = frozenset({"ratio", "median"})
-OVERDUE = "overdue"
-# Shares that ask for files with every deed, or for objections to be found wrong.
-NO_TARGETS = frozenset(
-    {"deeds.evidenced_share", "published.disputes_right_share", "scorecards.changed_share"}
-)
 
 
 def step(state: LetterState, move: LetterStep) -> LetterState:
@@ -128,25 +121,18 @@ def steps_from(state: LetterState) -> list[LetterStep]:
     return [move for move in LetterStep if (state, move) in STEPS]
 
 
-def may_be_target(code: str, measure: str) -> bool:
-    """Tell, by the type of a figure, whether it may be a target at all."""
-    if code in NO_TARGETS:
-        return False
-    return measure in SHARES or (measure == "stock" and code.endswith(OVERDUE))
-
-
-def check_target(code: str, measure: str, direction: Direction, value: int) -> None:
-    """Refuse, by the type of its figure, a target that would count effort or voices, and a value that can't be."""
-    if not may_be_target(code, measure):
+def check_target(figure: Figure, direction: Direction, value: int) -> None:
+    """Refuse a target that its figure was not declared for, and a value that can't be."""
+    if not figure.may_be_target:
         raise NotAllowed(
             "会议、简报、宣传、照片、学时、次数等计数，以及诉求、复查、异议、发现问题的多少，不能作为责任书的目标，"
             "请改用比率、时长或逾期数",
             "counts are no targets, of meetings, reports, media, photos, hours or acts as little as of concerns,"
             " reviews, objections or findings: choose a share, a length of time or what is overdue",
         )
-    if measure == "stock" and direction is Direction.AT_LEAST:
+    if figure.measure == "stock" and direction is Direction.AT_LEAST:
         raise NotAllowed("逾期数只能设“不高于”的目标", "what is overdue may only be bounded from above")
-    if not 0 <= value <= (100 if measure == "ratio" else MOST_VALUE):
+    if not 0 <= value <= (100 if figure.measure == "ratio" else MOST_VALUE):
         raise NotAllowed(
             "目标值超出范围，百分比须在0到100之间", "the value is out of range; per cent: 0 to 100"
         )

@@ -3,7 +3,7 @@
 from zerentian.duties.rules.cadences import Cadence
 from zerentian.duties.rules.functions import Level
 from zerentian.exchange.rules.demands import Asker, Listing, Shape, Way
-from zerentian.ledger.rules.figures import Figure, by_due_day
+from zerentian.ledger.rules.figures import Figure, Kind, by_due_day
 from zerentian.ledger.rules.verbs import Code, Count, Day, Flag, Post, Verb
 
 PAST_DUE = (("occurred_on", 0), ("due", 1))
@@ -140,9 +140,11 @@ def counted(code: str, label: str, label_en: str, definition: str, definition_en
     return Figure(code, label, label_en, "count", code, "项", definition, definition_en)
 
 
-def share(code: str, labels: tuple[str, str], parts: tuple[str, str], definition: tuple[str, str]) -> Figure:
+def share(
+    code: str, labels: tuple[str, str], parts: tuple[str, str], definition: tuple[str, str], *, kind: Kind
+) -> Figure:
     """Return a share of demands or cells: labels, (numerator, denominator), definition in both languages."""
-    return Figure(code, *labels, "ratio", parts[0], "%", *definition, base=parts[1])
+    return Figure(code, *labels, "ratio", parts[0], "%", *definition, base=parts[1], kind=kind)
 
 
 FIGURES = [
@@ -168,6 +170,7 @@ FIGURES = [
             "期间内收到的报表要求中，不在准入清单内的所占比例；情况不明的在分母内。",
             "Of the demands of the period, the share for forms not on the list; those not known are in the whole.",
         ),
+        kind="doing",
     ),
     share(
         "demands.short_share",
@@ -177,6 +180,7 @@ FIGURES = [
             "期间内收到的报表要求中，收到与期限之间不足一个工作日的所占比例。",
             "Of the demands of the period, the share with less than one working day between receipt and due time.",
         ),
+        kind="doing",
     ),
     share(
         "demands.paper_share",
@@ -186,6 +190,7 @@ FIGURES = [
             "期间内收到的报表要求中，要纸质或同时要电子和纸质的所占比例。",
             "Of the demands of the period, the share wanted on paper, or both on paper and electronic.",
         ),
+        kind="doing",
     ),
     counted(
         "demands.sent",
@@ -217,6 +222,7 @@ FIGURES = [
                 "期限落在期间内的报表要求中，按期报送的所占比例；撤销和拒报的不在分母内。",
                 "Of the demands due in the period, the share sent in time; declined and withdrawn ones are left out.",
             ),
+            kind="course",
         )
     ),
     Figure(
@@ -238,6 +244,7 @@ FIGURES = [
         "项",
         "期末已过期限、尚未报送的项数；自期限次日起计。",
         "Demands not sent at the period's end though the day after their due day had come.",
+        kind="course",
     ),
     Figure(
         "demands.cells",
@@ -257,6 +264,7 @@ FIGURES = [
             "期间内报送的报表中，由已有记录自动填写的格数所占比例。",
             "Of the cells of the forms sent in the period, the share filled from records that were there.",
         ),
+        kind="doing",
     ),
     *(
         counted(

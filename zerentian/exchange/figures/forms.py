@@ -62,5 +62,6 @@ FIGURES = [
         "期间内首次填报的报表中，由已有记录自动填写的格数占应填格数的比例。",
         "Of the cells asked for by forms first filled in the period, the share filled from records that were there.",
         base="forms.cells",
+        kind="doing",
     ),
 ]

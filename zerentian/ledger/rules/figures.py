@@ -11,9 +11,14 @@ from zerentian.ledger.rules.periods import ONE_DAY, Period
 from zerentian.ledger.rules.words import Words
 
 Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct"]
-# What a figure counts. ``outcome``: what came of the work, as somebody other than the doer confirmed, the person
-# concerned said, or a clock shows. Everything else is ``doing``: acts, meetings, papers, photos, hours, what came in.
-Kind = Literal["outcome", "doing"]
+# How far a figure may be aimed at. ``outcome``: what came of the work, as somebody other than the doer confirmed, the
+# person concerned said, or a clock shows; it may be agreed as a target and gives marks. ``course``: how the work runs,
+# as its own records say; it may be agreed as a target, but gives no marks, which would pay for not writing down.
+# ``doing``: acts, meetings, papers, photos, hours, what came in; it may not be aimed at.
+Kind = Literal["outcome", "course", "doing"]
+# These count: how many there were is no target, of what is done as little as of what is brought up, for a bound on it
+# rewards whoever keeps it away. Of stocks only what is past its day is declared otherwise.
+COUNTS = ("count", "sum", "level", "distinct")
 
 # These count everything up to the end of the period.
 CUMULATIVE = ("stock", "level")
@@ -56,7 +61,8 @@ class Figure:
 
     ``by_due_day`` says that the figure counts on the day something falls due, not on which it happened.
 
-    ``kind`` is declared, never guessed: a scorecard takes ``outcome`` alone. It is no part of the sealed meaning.
+    ``kind`` says how far it may be aimed at, by letters of responsibility and scorecards alike: declared with the
+    figure by the room that owns it, None where the measure decides. It is no part of the sealed meaning.
     """
 
     code: str
@@ -71,7 +77,22 @@ class Figure:
     changed: tuple[Words, ...] = ()
     by_due_day: bool = False
     known: str = ""
-    kind: Kind = "doing"
+    kind: Kind | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse to declare that a count may be aimed at."""
+        if self.measure in COUNTS and self.may_be_target:
+            raise ValueError(f"{self.code} counts, and may not be aimed at")
+
+    @property
+    def may_be_target(self) -> bool:
+        """Tell whether it may be agreed as a target."""
+        return self.kind in ("outcome", "course")
+
+    @property
+    def gives_marks(self) -> bool:
+        """Tell whether a scorecard may rest on it."""
+        return self.kind == "outcome"
 
     @property
     def version(self) -> int:

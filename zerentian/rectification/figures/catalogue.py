@@ -16,7 +16,7 @@ def figure(
     definition_en: str,
     component: str = "",
     base: str = "",
-    kind: Kind = "doing",
+    kind: Kind | None = None,
 ) -> Figure:
     """Return a figure; it counts the component of its own name unless another is named."""
     made = Figure(
@@ -95,6 +95,7 @@ FIGURES = [
         "天",
         "期间内首次核查合格的立行立改问题，从发现到整改完成的天数的中位数。",
         "Median days from finding to mending of those to be mended at once and first verified in the period.",
+        kind="course",
     ),
     figure(
         "findings.mending_days",
@@ -104,6 +105,7 @@ FIGURES = [
         "期间内首轮整改经核查合格的问题（含各类），从发现到整改完成的天数的中位数；反弹后再整改的不计。",
         "Median days from finding to mending of those of every class verified in the period in their first round; "
         "what is mended again after a relapse is left out.",
+        kind="course",
     ),
     figure(
         "findings.median_days",
@@ -113,6 +115,7 @@ FIGURES = [
         "期间内销号的问题，从发现到销号的天数的中位数。",
         "Median days from finding to close-out of those closed out in the period.",
         "findings.days",
+        kind="course",
     ),
     figure(
         "findings.reported",
@@ -143,6 +146,7 @@ FIGURES = [
         "Share of the verifications in the period that no return came before.",
         "findings.first_time",
         "findings.verified",
+        kind="course",
     ),
     figure(
         "findings.verified",

@@ -122,6 +122,7 @@ FIGURES = [
         "条",
         "期末已过期限而未落实也未撤销的整改措施条数。",
         "Measures under way at the period's end whose due day had passed.",
+        kind="course",
     ),
     figure(
         "measures.due",
@@ -140,5 +141,6 @@ FIGURES = [
         "Share of the measures due in the period that were carried out by the due day.",
         "measures.on_time",
         "measures.due",
+        kind="course",
     ),
 ]

@@ -84,6 +84,7 @@ PATROLS = [
             "Share of the patrols due in the period that were made by their day, those recorded later included.",
             "patrols.on_time",
             "patrols.due",
+            kind="course",
         )
     ),
     figure(
@@ -101,6 +102,7 @@ PATROLS = [
         "处",
         "期末已过应巡之日、其后仍无人巡查的在册风险点个数。",
         "Risk points at the period's end whose due day had passed and at which nobody had looked since.",
+        kind="course",
     ),
     figure(
         "patrols.abnormal",
@@ -127,6 +129,7 @@ PATROLS = [
         "Share of the abnormal items of patrols in the period from which a finding was opened.",
         "patrols.followed",
         "patrols.items_abnormal",
+        kind="course",
     ),
     figure(
         "patrols.items_abnormal",
@@ -153,6 +156,7 @@ CONTROLS = [
         "条",
         "期末已过期限而未落实也未撤销的管控措施条数。",
         "Control measures under way at the period's end whose due day had passed.",
+        kind="course",
     ),
     figure(
         "risk_controls.done",

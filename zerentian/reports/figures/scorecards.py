@@ -112,6 +112,7 @@ FIGURES = [
         "期间内答复的考核异议中，改变了得分的所占比例。",
         "Of the objections to marks answered in the period, the share that changed the mark.",
         base="scorecards.answered",
+        kind="doing",
     ),
 ]
 register(verbs=VERBS, figures=FIGURES)

@@ -25,7 +25,7 @@ def outcomes() -> list[tuple[str, str]]:
     return [
         (code, f"{figure.label if chinese else figure.label_en}（{code}）")
         for code, figure in sorted(FIGURES.items())
-        if figure.kind == "outcome" and figure.measure in MEASURES
+        if figure.gives_marks and figure.measure in MEASURES
     ]
 
 

@@ -193,7 +193,7 @@ def check_title(title: str, standard: str) -> None:
 
 def check_figure(figure: Figure) -> None:
     """Refuse, by its type, a figure that counts what was done, not what came of it."""
-    if figure.kind != "outcome":
+    if not figure.gives_marks:
         raise NotAllowed(
             f"指标“{figure.label}”数的是做了多少（会议、材料、照片、时长、来件一类），不是经核实的结果，不能计分",
             f"“{figure.label_en}” counts what was done or came in, not a verified outcome, and gives no marks",

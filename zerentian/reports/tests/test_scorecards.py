@@ -171,7 +171,7 @@ TRACES = (
 
 
 def test_only_figures_declared_as_outcomes_may_give_marks_and_none_counts_traces_of_work():
-    outcomes = [code for code, figure in FIGURES.items() if figure.kind == "outcome"]
+    outcomes = [code for code, figure in FIGURES.items() if figure.gives_marks]
     assert "tasks.on_time_share" in outcomes
     assert not [code for code in outcomes if code.startswith(TRACES)]
     for code in (
