@@ -13,6 +13,7 @@ from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.evidence.models import File
 from zerentian.evidence.store import path_of
 from zerentian.ledger.models import Entry
+from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.archive import case_archive
 from zerentian.reports.offline.verify import canonical, out_of_pdf, verify_bytes
 
@@ -270,3 +271,16 @@ def test_large_files_of_a_case_lie_in_it_as_they_are_and_verify(
     assert verify_bytes(data, "case.zip").holds
     with pytest.raises(ValueError, match="解开后过大"):
         verify_bytes(repacked(data, lambda parts: None), "case.zip")
+
+
+def test_a_case_printed_by_an_earlier_version_holds_and_says_that_its_entries_were_not_compared(
+    answered, receptionist, now, monkeypatch
+) -> None:
+    def as_before(*given, rests_on, **more):
+        return print_paper(*given, **more)
+
+    monkeypatch.setattr("zerentian.reports.archive.print_paper", as_before)
+    with case_archive(answered, by=receptionist, now=now) as packed:
+        found = verify_bytes(packed.read(), "case.zip")
+    assert found.holds
+    assert [note for note in found.notes if note.startswith("entries.json")]
