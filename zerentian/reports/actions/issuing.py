@@ -94,10 +94,11 @@ def issue_report(
     now: datetime,
     recipient: str = "",
     party: bool = False,
+    tell: Tell = untold,
 ) -> Report:
     """Issue a report on a unit and a period, as of a seal made now; return it with its files in place.
 
-    ``party``: in the name of the unit's party committee, else of its government.
+    ``party``: in the name of the unit's party committee, else of its government. ``tell`` is told each step as well.
 
     Refuses an outline with mistakes and a period that has not begun, and, where that is asked, what nobody signed off.
     A run that is killed leaves no report, or the whole of it; ``proof.zip`` can be written again at any time.
@@ -106,7 +107,7 @@ def issue_report(
     require(by, "report.issue", path, now=now)
     parsed = check_issuable(outline, period, now)
     check_signed_off(path, by=by, now=now)
-    with one_at_a_time(), under_way(by, Progress(path, period.code, outline.code)) as run:
+    with one_at_a_time(), under_way(by, Progress(path, period.code, outline.code), tell) as run:
         scope = Scope(unit, path, period, 0, local_day(now))
         report = issue(parsed, Issued(outline, tell=run), scope, by, now, Addressed(recipient, party))
         run(Step.PROVE)

@@ -15,7 +15,7 @@ from django.conf import settings
 from zerentian.ledger.keys import write_whole
 from zerentian.ledger.locks import only_one
 from zerentian.organization.models import Account
-from zerentian.reports.rules.progress import Progress, Step, progress_of
+from zerentian.reports.rules.progress import Progress, Step, Tell, progress_of
 
 WAIT = 60  # seconds for another report to be done
 BUSY = "另一份报告正在出具，请稍后再试 · another report is being issued: try again in a moment"
@@ -38,11 +38,14 @@ class Run:
 
     path: Path
     progress: Progress
+    beside: Tell | None = None
 
     def __call__(self, step: Step, done: int = 0, of: int = 0, number: str = "") -> None:
         """Tell the step, how many of how many pieces of it are done, and the number once one is taken."""
         known = number or self.progress.number
         self.keep(replace(self.progress, step=step, done=done, of=of, number=known))
+        if self.beside:
+            self.beside(step, done, of, known)
 
     def keep(self, progress: Progress) -> None:
         """Keep what is told."""
@@ -51,11 +54,14 @@ class Run:
 
 
 @contextmanager
-def under_way(by: Account, progress: Progress) -> Iterator[Run]:
-    """Tell what an account issues while the block runs; what is done or refused is told no more, what is killed is."""
+def under_way(by: Account, progress: Progress, beside: Tell | None = None) -> Iterator[Run]:
+    """Tell what an account issues while the block runs; what is done or refused is told no more, what is killed is.
+
+    ``beside`` is told each step too: whoever waits at the console.
+    """
     with only_one(lock_of(by), BUSY, wait=LOOKED):
-        run = Run(path_of(by), progress)
-        run.keep(progress)
+        run = Run(path_of(by), progress, beside)
+        run(progress.step, progress.done, progress.of)
         try:
             yield run
         finally:

@@ -12,6 +12,7 @@ from zerentian.ledger.rules.periods import BadPeriod, Period
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.reports.actions.issuing import report_folder
+from zerentian.reports.rules.progress import NAMES, STEPS, Step
 
 
 def read_period(_context: click.Context, _option: click.Parameter, text: str) -> Period:
@@ -29,6 +30,12 @@ def find_unit(_context: click.Context, _option: click.Parameter, text: str) -> U
         known = "、".join(Unit.objects.values_list("code", flat=True)[:20])
         raise click.BadParameter(f"没有单位 {text}；有：{known} · no such unit; there are: {known}")
     return unit
+
+
+def step_told(step: Step, done: int = 0, of: int = 0, number: str = "") -> None:
+    """Say at the console how far the issue is; beside the output, which a program may read."""
+    pieces = f" {done}/{of}" if of else ""
+    click.echo(f"[{STEPS.index(step) + 1}/{len(STEPS)}] {NAMES[step]}{pieces}", err=True)
 
 
 @click.command()
@@ -58,7 +65,14 @@ def report(
     moment = now()
     chosen = outline_named(outline, by=by, now=moment)
     issued = issue_report(
-        chosen, unit=unit, period=period, by=by, now=moment, recipient=recipient, party=party
+        chosen,
+        unit=unit,
+        period=period,
+        by=by,
+        now=moment,
+        recipient=recipient,
+        party=party,
+        tell=step_told,
     )
     folder = report_folder(issued)
     if out is not None:

@@ -1,9 +1,12 @@
 """How far the issue of a report is: its steps in order, and what is kept of a run while it lasts."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from zerentian.ledger.rules.words import Words
 
 
 class Step(StrEnum):
@@ -18,6 +21,14 @@ class Step(StrEnum):
 
 
 STEPS = tuple(Step)
+NAMES: Mapping[Step, Words] = {
+    Step.SEAL: Words("封存已登记的记录", "Seal what was recorded"),
+    Step.COMPOSE: Words("计算数字、排版", "Compute the numbers and set the pages"),
+    Step.BIND: Words("把所载内容封存到台账", "Bind what it states to the log"),
+    Step.RENDER: Words("写成 Word、PDF 和网页", "Write Word, PDF and page"),
+    Step.KEEP: Words("保存文件、登记出具", "Keep the files and record the issue"),
+    Step.PROVE: Words("封存出具记录、写成核验包", "Seal the issue and write the proof"),
+}
 
 
 class Tell(Protocol):

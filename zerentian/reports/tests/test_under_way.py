@@ -1,8 +1,10 @@
 """How far an issue is: told while it lasts, kept when it is killed, put away by whoever issued it."""
 
 import fcntl
+import json
 
 import pytest
+from click.testing import CliRunner
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.reports.actions import issue_report
 from zerentian.reports.actions import issuing as issue_actions
 from zerentian.reports.actions.under_way import Run, lock_of, path_of, run_of
+from zerentian.reports.cli.report import report
 from zerentian.reports.models import Report
 from zerentian.reports.rules.progress import STEPS, Progress, Step, progress_of
 
@@ -127,3 +130,14 @@ def test_a_damaged_note_is_none(first, left, client_of) -> None:
     left.write_bytes(b"\xff{")
     assert run_of(first) is None
     assert client_of(first).get(reverse("reports:report-list")).status_code == 200
+
+
+def test_the_console_says_each_step_beside_what_a_program_reads(outline, first, cli, tmp_path) -> None:
+    call = [outline.code, "--unit", "990101", "--period", PERIOD.code, "--json", "--out", str(tmp_path / "o")]
+    ran = CliRunner().invoke(report, call)
+    assert ran.exit_code == 0, ran.output
+    assert json.loads(ran.stdout)["number"] == Report.objects.get().number
+    said = ran.stderr.splitlines()
+    assert list(dict.fromkeys(line[:5] for line in said)) == [f"[{one}/6]" for one in range(1, 7)]
+    assert "计算数字" in said[1] + said[2]
+    assert "Seal what was recorded" in said[0]

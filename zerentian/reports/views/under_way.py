@@ -4,23 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.once import repeatable
 from zerentian.reports.actions.under_way import forget, run_of
 from zerentian.reports.models import Report
-from zerentian.reports.rules.progress import STEPS, Step
-
-NAMES = {
-    Step.SEAL: _("Seal what was recorded"),
-    Step.COMPOSE: _("Compute the numbers and set the pages"),
-    Step.BIND: _("Bind what it states to the log"),
-    Step.RENDER: _("Write Word, PDF and page"),
-    Step.KEEP: _("Keep the files and record the issue"),
-    Step.PROVE: _("Seal the issue and write the proof"),
-}
+from zerentian.reports.rules.progress import NAMES, STEPS
 
 
 @allow("report.issue", "outline.edit")
