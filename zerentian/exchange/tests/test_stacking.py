@@ -241,6 +241,7 @@ def test_the_page_looks_files_over_says_whose_they_are_and_stacks_them_by_a_seco
     asked = browser.post(fill, said | {"village_1": unit("990101-V01").pk})
     assert (asked.status_code, "上坪村有 2 份表" in asked.content.decode()) == (422, True)
     assert 'type="checkbox" name="again"' in asked.content.decode()
+    assert f"{where}?period=2026-02" in asked.content.decode()
     done = browser.post(fill, said | {"village_1": unit("990101-V02").pk}, follow=True)
     assert "下坪村" in done.content.decode()
     assert FormFilling.objects.get().known
