@@ -22,6 +22,7 @@ from zerentian.organization.rules.tables.xlsx import column_index
 LONGEST_TOTAL = 8
 MOST_TOLD = 20
 WORD = re.compile(r"[^\W\d_]")
+LABEL = re.compile("[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,19 @@ def number_of(text: str) -> Decimal | None:
 
 
 def heading_of(sheet: SheetLook, row: int, column: int) -> str:
-    """Return the heading right above the first row of a column, without what is only for the eye."""
-    rows = (one for one in range(row - 1, max(row - 12, 0), -1) if not is_total_row(sheet, one))
-    over = (bare(sheet.text(one, column)) for one in rows)
-    return next((text for text in over if WORD.search(text)), "")
+    """Return the heading above the first row of a column, without what is only for the eye."""
+    return next((text for text in over(sheet, row, column) if WORD.search(text)), "")
+
+
+def over(sheet: SheetLook, row: int, column: int) -> list[str]:
+    """Return what stands above a row in a column up to its heading, from below; rows of totals are left out."""
+    found: list[str] = []
+    for one in range(row - 1, max(row - 12, 0), -1):
+        text = "" if is_total_row(sheet, one) else bare(sheet.text(one, column))
+        found += [text] if text else []
+        if WORD.search(text):
+            break
+    return found
 
 
 class Reading:
@@ -135,7 +145,9 @@ class Reading:
         self.file, self.region, self.own, self.found = file, region, own, found
         self.columns = taken_columns(region)
         self.first = region.box.first_row
-        self.foot = next(iter(texts_in(own, region.box.last_row + 1)), "")
+        below = next(iter(texts_in(own, region.box.last_row + 1)), "")
+        # Only a label is a foot: last month's rows may still stand below the prepared ones.
+        self.foot = below if LABEL.search(below) else ""
 
     def run(self) -> None:
         """Add the rows of the file, and what is wrong with them."""
@@ -172,7 +184,10 @@ class Reading:
         """Tell whether the columns mean the same as in the township's form; else say which do not."""
         same = True
         for one in self.columns:
-            theirs, ours = (heading_of(look, self.first, column_index(one)) for look in (sheet, self.own))
+            # Numbers between heading and first row count too: a row of the file that lies above would be lost.
+            theirs, ours = (
+                "/".join(reversed(over(look, self.first, column_index(one)))) for look in (sheet, self.own)
+            )
             if theirs != ours:
                 same = False
                 self.wrong(
@@ -191,7 +206,7 @@ class Reading:
             texts = texts_in(sheet, row)
             if is_total_row(sheet, row):
                 return rows, row
-            if texts and (FOOT.search(texts[0]) or texts[0] == self.foot):
+            if texts and (FOOT.search(texts[0]) or (self.foot and texts[0].startswith(self.foot))):
                 break
             places = [(row, column_index(one)) for one in self.columns]
             if any(sheet.text(*place).strip() or place in sheet.broken for place in places):

@@ -1,16 +1,18 @@
 """How what came in and went out as tables is shown."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zerentian.exchange import uploads
 from zerentian.exchange.models import ImportSource, ReplySheet
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
-from zerentian.organization.subjects import Fact, Place, Sentence, Subject, register
+from zerentian.organization.subjects import Chore, Fact, Place, Sentence, Subject, register
 from zerentian.organization.telling import exactly, numbers, titled
 
 
@@ -25,6 +27,12 @@ def sheets_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
 
 
 ROWS = {"rows": Fact(pgettext_lazy("fact", "Rows"))}
+
+
+def prune_incoming(moment: datetime) -> None:
+    """Delete what was sent for a look over a day ago: it may hold what people said, and columns about persons."""
+    uploads.prune()
+
 
 register(
     Subject(
@@ -54,6 +62,9 @@ register(
         page=None,
         titles=sources_named,
         hand_over=None,
+        chores=(
+            Chore("incoming", _("Deleting files on their way in that nobody came back for"), prune_incoming),
+        ),
         said={"import_source.kept": Sentence(_("%(unit)s keeps “%(what)s” as a source of imports"))},
     )
 )

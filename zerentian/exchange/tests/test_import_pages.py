@@ -1,6 +1,7 @@
 """Importing and exporting on the screen: looked over first, errors in place, brought in once, sent back filled."""
 
 import io
+import os
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from zerentian.exchange import uploads
 from zerentian.exchange.models import ExportRun, ImportSource, ReplySheet
 from zerentian.exchange.tests.test_exports import template
 from zerentian.exchange.tests.test_imports import DONE, HEADINGS, OPEN, sheet
+from zerentian.organization.subjects import SUBJECTS
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,16 @@ def test_then_it_comes_in_and_the_kept_file_is_gone(desk):
     assert list(uploads.folder().iterdir()) == []
     assert ImportSource.objects.get().map.columns["number"] == "工单号"
     assert "热线.csv" in desk.get(reverse("exchange:import")).content.decode()
+
+
+def test_what_nobody_came_back_for_is_gone_after_a_day_without_another_upload(desk, now):
+    look(desk, sheet(OPEN, DONE))
+    chore = next(one for one in SUBJECTS["import_source"].chores if one.name == "incoming")
+    chore.work(now)
+    (kept,) = uploads.folder().iterdir()
+    os.utime(kept, (kept.stat().st_mtime - uploads.KEPT_SECONDS - 1,) * 2)
+    chore.work(now)
+    assert list(uploads.folder().iterdir()) == []
 
 
 def test_errors_stand_in_their_place_and_nothing_comes_in(desk):

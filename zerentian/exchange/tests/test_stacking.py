@@ -175,6 +175,24 @@ def test_a_sheet_of_another_name_is_taken_where_it_is_the_only_one():
         stack([twins], REGION, own)
 
 
+def test_a_row_that_lies_above_where_rows_begin_is_never_lost_in_silence():
+    own = looks_in("危房,\n村,户数\n,\n合计,\n".encode())[0]
+    region = Region("CSV", Kind.STACK, "A3:B3", columns={"A": VILLAGE, "B": TAKEN})
+    early = village("村,户数\n上坪,3\n上坪,4\n合计,7\n".encode(), "早.csv")
+    with pytest.raises(NotStacked, match=r"早\.csv CSV 第 2 行：B 列表头是“户数/3”，乡镇的表是“户数”"):
+        stack([early], region, own)
+
+
+def test_rows_of_last_month_below_the_prepared_ones_are_no_foot():
+    own = looks_in("村,户数\n,\n上坪村,3\n".encode())[0]
+    region = Region("CSV", Kind.STACK, "A2:B2", columns={"A": VILLAGE, "B": TAKEN})
+    sent = village("村,户数\n上坪村,5\n上坪村,6\n注：含空户,\n".encode(), "a.csv")
+    assert [one.cells["B"] for one in stack([sent], region, own).rows] == ["5", "6"]
+    labelled = looks_in("村,户数\n,\n报送单位：,\n".encode())[0]
+    sent = village("村,户数\n上坪村,5\n报送单位：上坪村,8\n".encode(), "a.csv")
+    assert [one.cells["B"] for one in stack([sent], region, labelled).rows] == ["5"]
+
+
 def test_columns_are_suggested_by_their_headings():
     own = looks_in(form_bytes())[0]
     region = Region(SHEET, Kind.STACK, "A4:H5")
