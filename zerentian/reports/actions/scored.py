@@ -21,8 +21,10 @@ def scored(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     entries = [entry for code in slot.figures for entry in teller.behind(code)]
     entries.sort(key=lambda entry: (entry.occurred_on, entry.index or 0))
     told = [(entry, said) for entry in entries if (said := _told(teller, entry))]
-    for number, (entry, said) in enumerate(told[: int(slot.option("limit", "5"))]):
-        yield Paragraph((Run(f"{ordinal(number)}{said}"), entries_mark([entry]), Run("。")))
+    shown = told[: int(slot.option("limit", "5"))]
+    for number, (entry, said) in enumerate(shown):
+        counted = ordinal(number) if len(shown) > 1 else ""
+        yield Paragraph((Run(f"{counted}{said}"), entries_mark([entry]), Run("。")))
 
 
 def _told(teller: Teller, entry: Entry) -> str:

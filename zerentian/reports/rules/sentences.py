@@ -255,7 +255,6 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             (
                 Clause("公布考核结果{scorecards.published}"),
                 Clause("单位对得分提出异议{scorecards.objections}"),
-                Clause("经答复改变得分的占{scorecards.changed_share}"),
             )
         ),
     ),
