@@ -22,7 +22,7 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
 
 def hidden(account: Account | None) -> Any:
     """Return the references of the concerns that are shielded from an account, or from anybody."""
-    return account.once(hidden_refs) if account else hidden_refs(None)
+    return account.kept(hidden_refs) if account else hidden_refs(None)
 
 
 def hidden_refs(account: Account | None) -> Any:
@@ -45,7 +45,7 @@ def file_refs(account: Account | None) -> "QuerySet[Any, Any]":
 
 def task_refs(account: Account | None) -> "QuerySet[Any, Any]":
     """Return the references of the tasks that were given for concerns shielded from an account."""
-    given = SubTask.objects.filter(concern__in=account.once(hidden_keys) if account else hidden_keys(None))
+    given = SubTask.objects.filter(concern__in=account.kept(hidden_keys) if account else hidden_keys(None))
     return given.values_list(
         Concat(Value("task:"), Cast("task", TextField()), output_field=TextField()), flat=True
     )
@@ -73,7 +73,7 @@ def files(account: Account) -> "QuerySet[Any, Any]":
 
 def tasks(account: Account) -> "QuerySet[Any, Any]":
     """Return the keys of the tasks that were given for concerns shielded from an account."""
-    return SubTask.objects.filter(concern__in=account.once(hidden_keys)).values("task")
+    return SubTask.objects.filter(concern__in=account.kept(hidden_keys)).values("task")
 
 
 def untold(account: Account | None) -> Q:

@@ -69,7 +69,7 @@ def of_open_kinds(name: str) -> Q:
 
 def unhidden(account: Account, label: str) -> Q:
     """Return the condition that a row of a table was not brought by a matter that is hidden from the account."""
-    return account.once(not_brought, label)
+    return account.kept(not_brought, label)
 
 
 def not_brought(account: Account, label: str) -> Q:
@@ -113,7 +113,7 @@ def hidden_from(account: Account | None) -> Hidden:
 
     Without an account: which somebody in the office may not see, for what many people read.
     """
-    return account.once(hidden_entries) if account else hidden_entries(None)
+    return account.kept(hidden_entries) if account else hidden_entries(None)
 
 
 def hidden_entries(account: Account | None) -> Hidden:

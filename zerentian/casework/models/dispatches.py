@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from zerentian.duties.models import FunctionItem, Task
 from zerentian.ledger.models import Unnumbered
@@ -18,8 +18,8 @@ def led_by(account: Account) -> Q:
 def handled_by(account: Account) -> Q:
     """Return the condition that a unit in the account's reach leads or assists."""
     units = account.unit_keys("concern.handle")
-    helping = Assistance.objects.filter(concern=OuterRef("pk"), unit__in=units, ended=False)
-    return Q(lead__in=units) | Q(Exists(helping))
+    helping = Assistance.objects.filter(unit__in=units, ended=False).values("concern")
+    return Q(lead__in=units) | Q(pk__in=helping)
 
 
 def helping_at(concern: Any, account: Account) -> str:

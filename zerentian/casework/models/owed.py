@@ -3,7 +3,8 @@
 A step of the case desk stands with the unit that received the matter, not with those above it; where the matter
 accuses whoever sits at that desk, and for reports of wrongdoing, it stands above; so does what a township's leaders
 owe where it accuses all of them. What an office owes stands with that office. The accused never see it: every question
-begins with ``visible_to``.
+begins with ``visible_to``. What few concerns have (a question, a review, a request for time) is asked from its own
+table: a desk must not look at every concern.
 """
 
 from datetime import date, datetime, timedelta
@@ -24,8 +25,9 @@ from zerentian.casework.rules.chasing import Above
 from zerentian.casework.rules.clocks import SOON_DAYS, Purpose
 from zerentian.casework.rules.concerns import Kind, State
 from zerentian.casework.rules.reviews import Level
+from zerentian.ledger.models.written import condition_of
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.models import Account, Appointment, Post, UnitPeriod
+from zerentian.organization.models import Account, Appointment, Post
 from zerentian.organization.models.units import covering
 from zerentian.organization.rules.rights import ROLES
 
@@ -38,15 +40,8 @@ REVIEW_CLOCKS = ((Level.REVIEW, Purpose.REVIEW), (Level.RECHECK, Purpose.RECHECK
 def units_at(account: Account, right: str) -> list[int]:
     """Return the keys of the units that stand exactly where the account's right reaches, none below them."""
     reaches = account.reach(right)
-    standing: dict[str, int] = account.once(standing_at) if reaches else {}
+    standing = account.grounds.standing() if reaches else {}
     return [standing[path] for path in reaches or () if path in standing]
-
-
-def standing_at(account: Account) -> dict[str, int]:
-    """Return the units at which the account's posts reach anything, by their path today."""
-    paths = {path for seat in account.seats_on(account.today) for path in (seat.own, seat.wide)}
-    periods = UnitPeriod.objects.filter(covering(account.today), path__in=paths)
-    return dict(periods.values_list("path", "unit_id"))
 
 
 def led_at(account: Account) -> Q:
@@ -56,13 +51,19 @@ def led_at(account: Account) -> Q:
 
 def desk_of(account: Account, right: str) -> Q:
     """Return the condition that a step of the case desk is the account's by a right."""
+    return account.kept(desk_asked, right)
+
+
+def desk_asked(account: Account, right: str) -> Q:
+    """Write out what ``desk_of`` returns."""
     reaches = account.reach(right)
     if reaches is None:
         return Q(pk__in=[])
     plain = Q(unit__in=units_at(account, right)) | Q(path__in=reaches)
     above = Q(unit__in=account.unit_keys(right)) & desk_is_accused(account.today)
     wrongdoing = Q(unit__in=account.unit_keys("concern.wrongdoing"))
-    return ~Q(kind=Kind.WRONGDOING) & (plain | above) | Q(kind=Kind.WRONGDOING) & wrongdoing
+    case_desk = ~Q(kind=Kind.WRONGDOING) & (plain | above) | Q(kind=Kind.WRONGDOING) & wrongdoing
+    return condition_of(Concern.objects.filter(case_desk))
 
 
 def desk_is_accused(today: date) -> Q:
@@ -76,6 +77,11 @@ def desk_is_accused(today: date) -> Q:
 
 def above_the_leaders(account: Account, right: str) -> Q:
     """Return the condition that a step of a township's leaders is the account's: the concern accuses them all."""
+    return account.kept(leaders_asked, right)
+
+
+def leaders_asked(account: Account, right: str) -> Q:
+    """Write out what ``above_the_leaders`` returns."""
     roles = [code for code, role in ROLES.items() if right in role.wide]
     accused = Accusation.objects.filter(
         concern=OuterRef(OuterRef("pk")), account=OuterRef("account"), lifted=False
@@ -87,7 +93,7 @@ def above_the_leaders(account: Account, right: str) -> Q:
         post__unit=OuterRef("unit"),
         account__is_active=True,
     )
-    return Q(unit__in=account.unit_keys(right)) & ~Q(Exists(seats))
+    return condition_of(Concern.objects.filter(Q(unit__in=account.unit_keys(right)) & ~Q(Exists(seats))))
 
 
 def seen(account: Account, *rights: str) -> ConcernQuerySet:
@@ -131,16 +137,16 @@ def in_hand(account: Account, now: datetime) -> ConcernQuerySet:
 def to_assist(account: Account) -> ConcernQuerySet:
     """Return the open concerns with which the account's office was asked to assist."""
     units = units_at(account, "concern.handle")
-    helping = Assistance.objects.filter(concern=OuterRef("pk"), unit__in=units, ended=False)
-    rows = seen(account, "concern.handle").open().filter(Exists(helping)).exclude(led_at(account))
+    helping = Assistance.objects.filter(unit__in=units, ended=False).values("concern")
+    rows = seen(account, "concern.handle").open().filter(pk__in=helping).exclude(led_at(account))
     return rows.order_by("due", "pk") if units else rows.none()
 
 
 def mentioned(account: Account) -> ConcernQuerySet:
     """Return the concerns on which a comment mentions a post of the account and was not read there yet."""
-    waiting = Mention.objects.waiting_for(account).filter(concern=OuterRef("pk"))
+    waiting = Mention.objects.waiting_for(account).values("concern")
     rows: ConcernQuerySet = Concern.objects.visible_to(account)
-    return (rows.filter(Exists(waiting)) if account.post_keys() else rows.none()).order_by("due", "pk")
+    return (rows.filter(pk__in=waiting) if account.post_keys() else rows.none()).order_by("due", "pk")
 
 
 def suspected(account: Account) -> ConcernQuerySet:
@@ -199,17 +205,16 @@ def to_call_back(account: Account) -> ConcernQuerySet:
     later = released.filter(concern=OuterRef("concern"), round__gt=OuterRef("round"))
     last = released.filter(~Exists(later), concern=OuterRef("pk"))
     own = Q(handler=account) | Q(Exists(last.filter(Q(drafted_by=account) | Q(released_by=account))))
-    if is_alone(account, "concern.wrongdoing"):
-        own &= ~Q(kind=Kind.WRONGDOING)
+    if account.may("concern.wrongdoing"):
+        own &= ~Q(kind=Kind.WRONGDOING) | Q(Exists(others_with(account, "concern.wrongdoing")))
     return answered(account).filter(called_back=False).exclude(own).order_by("answered_on", "pk")
 
 
-def is_alone(account: Account, right: str) -> bool:
-    """Tell whether the account holds a right and nobody else who works here does today."""
+def others_with(account: Account, right: str) -> "QuerySet[Appointment, Any]":
+    """Return the appointments of others who work here today and hold a right."""
     roles = [code for code, role in ROLES.items() if right in role.rights]
     held = Appointment.objects.filter(covering(account.today), post__in=Post.objects.on(account.today))
-    others = held.filter(post__role__in=roles, account__is_active=True).exclude(account=account)
-    return account.may(right) and not others.exists()
+    return held.filter(post__role__in=roles, account__is_active=True).exclude(account=account)
 
 
 def last_said(rows: ConcernQuerySet) -> ConcernQuerySet:
@@ -234,11 +239,11 @@ def to_close(account: Account) -> ConcernQuerySet:
 def to_review(account: Account) -> ConcernQuerySet:
     """Return the concerns whose answer the account's unit reviews, with the day the opinion is due."""
     units = units_at(account, "concern.review")
-    asked = Review.objects.filter(concern=OuterRef("pk"), unit__in=units, outcome="")
+    asked = Review.objects.filter(unit__in=units, outcome="").values("concern")
     due = ClockRun.objects.filter(
         concern=OuterRef("pk"), purpose__in=[purpose for _, purpose in REVIEW_CLOCKS], stopped_on=None
     )
-    rows = seen(account, "concern.review").filter(Exists(asked))
+    rows = seen(account, "concern.review").filter(pk__in=asked)
     rows = rows if units else rows.none()
     found: ConcernQuerySet = rows.annotate(step_due=Subquery(due.values("due")[:1]))
     return found.order_by("step_due", "pk")
@@ -246,8 +251,8 @@ def to_review(account: Account) -> ConcernQuerySet:
 
 def time_asked(account: Account) -> ConcernQuerySet:
     """Return the concerns for which somebody else asked for more time."""
-    asked = AskedTime.objects.filter(run__concern=OuterRef("pk"), run__stopped_on=None, decided_on=None)
-    rows = seen(account, "concern.extend").filter(Exists(asked.exclude(asked_by=account)))
+    asked = AskedTime.objects.filter(run__stopped_on=None, decided_on=None).exclude(asked_by=account)
+    rows = seen(account, "concern.extend").filter(pk__in=asked.values("run__concern"))
     mine = desk_of(account, "concern.extend") | above_the_leaders(account, "concern.extend")
     return rows.filter(mine).order_by("due", "pk")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.evidence import store
 from zerentian.evidence.rules.sniffing import KINDS, Kind
 from zerentian.ledger.models import Committed, Unnumbered
+from zerentian.ledger.models.written import condition_of
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.shields import belonging, of_open_kinds
 
@@ -59,7 +60,7 @@ class FileQuerySet(models.QuerySet["File"]):
         """
         units = Unit.objects.allowed(account, "evidence.view")
         named = Deposit.objects.filter(Q(unit__in=units) | ~Q(file__belongs_to=""), file=OuterRef("pk"))
-        return self.filter(self.open_in(units) | belonging(account)).annotate(
+        return self.filter(account.kept(seen_files)).annotate(
             name_here=Subquery(named.order_by("pk").values("name")[:1])
         )
 
@@ -91,6 +92,12 @@ class FileQuerySet(models.QuerySet["File"]):
     def alike(self, fingerprint: str) -> "FileQuerySet":
         """The pictures with exactly this fingerprint."""
         return self.filter(fingerprint=fingerprint).exclude(fingerprint="")
+
+
+def seen_files(account: Account) -> Q:
+    """Write out the condition that an account may see a file: the matter's it belongs to, or a unit's."""
+    units = Unit.objects.allowed(account, "evidence.view")
+    return condition_of(File.objects.filter(File.objects.open_in(units) | belonging(account)))
 
 
 class File(Unnumbered):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
-from zerentian.evidence.models.files import Deposit, File
+from zerentian.evidence.models.files import Deposit, File, seen_files
 from zerentian.evidence.rules.pairs import DECIDING, OUTCOMES, SORTS
 from zerentian.ledger.models import Unnumbered
 from zerentian.organization.models import Account
@@ -48,7 +48,7 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
     def visible_to(self, account: Account) -> Self:
         """The pairs of which the account may see both files."""
-        seen = File.objects.visible_to(account)
+        seen = File.objects.filter(account.kept(seen_files))
         return self.filter(
             Exists(seen.filter(pk=OuterRef("first_file"))), Exists(seen.filter(pk=OuterRef("second_file")))
         )

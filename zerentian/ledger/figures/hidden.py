@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from zerentian.ledger.models import Entry, Posting, SetAside
 from zerentian.ledger.models.entries import EntryQuerySet
+from zerentian.ledger.models.written import condition_of
 
 # A query of positions, written out.
 Positions = RawSQL | list[int]
@@ -27,14 +28,18 @@ class Hidden:
     one_by_one: tuple[Q, ...] = ()
     _own: list[Positions] = field(default_factory=list, init=False, repr=False, compare=False)
     _later: list[Positions] = field(default_factory=list, init=False, repr=False, compare=False)
+    _shown: list[Q] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def shown(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Return the entries that are not hidden, nor name one of which they tell when it was posted."""
         if not self.conditions:
             return entries
-        for condition in self.one_by_one or self.conditions:
-            entries = entries.exclude(condition)
-        return entries.exclude(index__in=self.posted_later())
+        if not self._shown:
+            rows = Entry.objects.all()
+            for condition in self.one_by_one or self.conditions:
+                rows = rows.exclude(condition)
+            self._shown[:] = [condition_of(rows.exclude(index__in=self.posted_later()))]
+        return entries.filter(self._shown[0])
 
     def of(self, postings: "QuerySet[Posting]") -> "QuerySet[Posting]":
         """Return those of the postings that come from hidden entries."""
@@ -59,7 +64,7 @@ class Hidden:
             return []
         if not self._own:
             own = (Entry.objects.filter(condition, index__isnull=False) for condition in self.conditions)
-            self._own.extend(written(one.values_list("index", flat=True)) for one in own)
+            self._own[:] = [written(one.values_list("index", flat=True)) for one in own]
         return [*self._own, self.posted_later()]
 
     def posted_later(self) -> Positions:
@@ -70,7 +75,7 @@ class Hidden:
                 hidden |= condition
             entries = Entry.objects.filter(hidden, pk__in=SetAside.objects.values("pk"))
             later = SetAside.objects.filter(posted_at__isnull=False, entry__in=entries)
-            self._later.append(written(later.values_list("posted_at", flat=True)))
+            self._later[:] = [written(later.values_list("posted_at", flat=True))]
         return self._later[0]
 
 

@@ -13,9 +13,10 @@ from django.db.models import Q
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models.grounds import KEPT, Grounds, Kept, asking_nothing
 from zerentian.organization.models.labels import labels
 from zerentian.organization.models.posts import Post
-from zerentian.organization.models.units import Unit, covering
+from zerentian.organization.models.units import Unit, UnitPeriod, covering, within
 from zerentian.organization.rules.rights import EVERYBODYS, KEEPERS, ROLES, SYSTEM, Role
 from zerentian.organization.rules.units import is_within
 
@@ -141,8 +142,41 @@ class Account(AbstractBaseUser, Committed):
         found: Answer = self._answers[key]
         return found
 
+    @cached_property
+    def grounds(self) -> Grounds:
+        """Return all that the account's conditions rest on today: itself, its posts, the units these ever reached."""
+        seats = self.seats_on(self.today)
+        paths = sorted({path for seat in seats for path in (seat.own, seat.wide)})
+        periods = (
+            UnitPeriod.objects.filter(within(paths)).order_by("pk") if paths else UnitPeriod.objects.none()
+        )
+        spans = periods.values_list("path", "unit_id", "first", "last")
+        return Grounds(self.pk, self.today, tuple(seats), tuple(self.post_keys()), tuple(spans))
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return KEPT.of(self.grounds)
+
+    def kept(self, question: Callable[..., Answer], *about: str) -> Answer:
+        """Return the answer to a question like ``once``, written out once for as long as its grounds are the same.
+
+        For conditions alone: the answer may rest on nothing but the account's ``grounds`` and rights, so the question
+        must not ask the database anything (RuntimeError). Keepers and system actors, who reach everything, are asked
+        anew each time.
+        """
+        if self.keeper or self.is_system or not self.is_active:
+            return self.once(question, *about)
+        key = (question, about)
+        if key not in self._kept:
+            with asking_nothing():
+                self._kept[key] = question(self, *about)
+        found: Answer = self._kept[key]
+        return found
+
     def forget_seats(self) -> None:
         """Drop what was remembered of the posts, after an appointment has changed."""
+        for name in ("grounds", "_kept"):
+            self.__dict__.pop(name, None)
         self._answers.clear()
         self._post_keys.clear()
         self._seats.clear()
@@ -153,8 +187,13 @@ class Account(AbstractBaseUser, Committed):
         reaches = self.reach(right)
         key = None if reaches is None else tuple(reaches)
         if key not in self._unit_keys:
-            units = Unit.objects.none() if reaches == [] else Unit.objects.reached(reaches)
-            self._unit_keys[key] = list(units.values_list("pk", flat=True))
+            self._unit_keys[key] = (
+                list(Unit.objects.values_list("pk", flat=True))
+                if reaches is None
+                else self.grounds.units_in(reaches)
+                if reaches
+                else []
+            )
         return self._unit_keys[key]
 
     @classmethod
