@@ -16,6 +16,17 @@ REASONS = {
     "report on": "Charts, the annexes of what each number rests on, and three renditions of some 13 MB.",
     "intake": "Each is a transaction of its own with row, clocks, contact and entry, committed to disk.",
     "slowest page": "It verifies the whole report anew each time it is opened.",
+    "desk, slowest": "Twenty nouns ask forty to sixty questions; Django's building of them takes most of the time, the"
+    " database about a tenth.",
+    "detail, slowest": "Some forty-five small questions of its parts, each built anew, and Django's templates.",
+    "list, slowest": "Fifty rows of cells, the filters, and the bars of the page; two queries of the list's own.",
+    "search, slowest": "As the list, and the looking up of words in their index.",
+    "figure, slowest": "Values, movement, what is behind them and the hidden each ask by themselves.",
+    "trail, slowest": "Fifty sentences with what they name, and the lists of verbs and units to choose from.",
+    "entry, slowest": "What an entry commits to is opened and checked against its seal while the page is made.",
+    "numbers, slowest": "Some 120 questions: values, the table by unit, trends and balance ask for places and seals"
+    " anew, and each leaves out what is hidden by a query of its own.",
+    "looks, slowest": "Each look names its matter and its reader.",
     "newest 50": "Fourteen queries and Django's templates; it does not grow with the number of concerns.",
 }
 

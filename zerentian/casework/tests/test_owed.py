@@ -14,7 +14,7 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import OPEN_STATES, Channel, Exit, Group, Kind, State
 from zerentian.casework.rules.replies import Decision
 from zerentian.casework.rules.reviews import Level, Outcome
-from zerentian.casework.shown.desk import sorts
+from zerentian.casework.shown.desk import not_empty, sorts
 from zerentian.casework.tests.conftest import PARTS
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
@@ -452,6 +452,12 @@ def stood(beginning):
 def test_what_is_owed_stands_on_exactly_the_right_desks(stood, scenario) -> None:
     expected = dict(zip(MOMENTS, SCENARIOS[scenario][1:], strict=True))
     assert {moment: dict(stood.desks[moment][scenario]) for moment in MOMENTS} == expected
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_one_question_of_a_desk_names_the_sorts_that_hold_anything(stood, person) -> None:
+    account, at = Account.objects.get(username=person), MOMENTS["past"]
+    assert not_empty(account, at) == {sort.code for sort in sorts(account, at) if sort.rows.exists()}
 
 
 def test_every_state_and_every_sort_of_the_desk_is_tried(stood) -> None:
