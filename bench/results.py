@@ -16,17 +16,15 @@ REASONS = {
     "report on": "Charts, the annexes of what each number rests on, and three renditions of some 13 MB.",
     "intake": "Each is a transaction of its own with row, clocks, contact and entry, committed to disk.",
     "slowest page": "It verifies the whole report anew each time it is opened.",
-    "desk, slowest": "Twenty nouns ask forty to sixty questions; Django's building of them takes most of the time, the"
-    " database about a tenth.",
+    "desk, slowest": "Twenty nouns ask forty to sixty questions; Django's building of them takes more time than"
+    " the database.",
     "detail, slowest": "Some forty-five small questions of its parts, each built anew, and Django's templates.",
     "list, slowest": "Fifty rows of cells, the filters, and the bars of the page; two queries of the list's own.",
-    "search, slowest": "As the list, and the looking up of words in their index.",
+    "search, slowest": "As the list; not taken apart further.",
     "figure, slowest": "Values, movement, what is behind them and the hidden each ask by themselves.",
     "trail, slowest": "Fifty sentences with what they name, and the lists of verbs and units to choose from.",
-    "entry, slowest": "What an entry commits to is opened and checked against its seal while the page is made.",
     "numbers, slowest": "Some 120 questions: values, the table by unit, trends and balance ask for places and seals"
     " anew, and each leaves out what is hidden by a query of its own.",
-    "looks, slowest": "Each look names its matter and its reader.",
     "newest 50": "Fourteen queries and Django's templates; it does not grow with the number of concerns.",
 }
 
@@ -80,7 +78,10 @@ def unmeasured(kept: Measured, engine: str) -> Iterator[str]:
         ("writers paced 16", "16 writers"),
         ("log 1000000", "a log of 1,000,000 entries"),
         ("report 100000", "report on 100,000 entries"),
+        ("concerns 100000", "import, intake and pages at 100,000 concerns"),
         ("concerns 1000000", "1,000,000 concerns"),
+        ("roles 10000", "every role's pages"),
+        ("roles 100000", "every role's pages at 100,000 concerns, and their growth"),
         ("pages", "pages of the demo township"),
     ):
         if f"{engine} {key}" not in kept and (engine, key) != ("sqlite", "writers paced 16"):
@@ -291,6 +292,18 @@ def details(kept: Measured, engine: str) -> Iterator[str]:
         yield f"- **{name}**: " + ", ".join(f"{what} {amount:,.1f}" for what, amount in numbers.items())
         if name == "pages":
             yield from pages(value)
+        if name.startswith("roles "):
+            yield from every_role(value)
+    yield ""
+
+
+def every_role(measured: Measured) -> Iterator[str]:
+    """Yield the table of every role's pages, as they were measured."""
+    yield ""
+    yield "| Page and role | ms | × a bare list | queries |"
+    yield "|---|---|---|---|"
+    for name, one in measured.items():
+        yield f"| {name} | {one['ms']:.0f} | {one['ratio']:.1f} | {one['queries']:.0f} |"
     yield ""
 
 
