@@ -36,8 +36,14 @@ def rows_xml(cells):
     return "".join(f'<row r="{row}">{"".join(one)}</row>' for row, one in rows.items())
 
 
-def xlsx(sheets, *, formats=(), date1904=False, parts=None):
-    """Return an .xlsx as a stream: name → (cells, {"merges", "state", "after"}); formats are styles 1, 2, …"""
+def shared(place):
+    """Return a cell that refers to a shared string."""
+    return 't="s"', f"<v>{place}</v>"
+
+
+def xlsx(sheets, *, formats=(), date1904=False, strings=(), parts=None):
+    """Return an .xlsx as a stream: name → (cells, {"merges", "state", "after"}); formats are styles 1, 2, …;
+    strings are the inner XML of shared ones."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
         listed, related, overrides = "", "", ""
@@ -75,6 +81,7 @@ def xlsx(sheets, *, formats=(), date1904=False, parts=None):
         file.writestr(
             "xl/_rels/workbook.xml.rels",
             f'<Relationships xmlns="{PACKAGE}">{related}'
+            f'<Relationship Id="rIdT" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
             f'<Relationship Id="rIdS" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
         )
         file.writestr(
@@ -88,8 +95,11 @@ def xlsx(sheets, *, formats=(), date1904=False, parts=None):
             '<Default Extension="rels"'
             ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>{overrides}'
+            f'<Override PartName="/xl/sharedStrings.xml" ContentType="{KIND}.sharedStrings+xml"/>'
             f'<Override PartName="/xl/styles.xml" ContentType="{KIND}.styles+xml"/></Types>',
         )
+        items = "".join(f"<si>{one}</si>" for one in strings)
+        file.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{items}</sst>')
         for part, content in (parts or {}).items():
             file.writestr(part, content)
     stream.seek(0)

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization import handover, once
+from zerentian.organization import handover, once, subjects
 from zerentian.organization.actions.areas import open_area, rename_area
 from zerentian.organization.desk import MOST, Group
 from zerentian.organization.forms.units import ClosePostForm, OpenUnitForm
@@ -132,3 +132,20 @@ def test_every_noun_that_hands_over_is_asked_to_when_a_post_or_a_unit_ends() -> 
     for one in declared:
         assert all(work in handover.OPEN_WORK for work in one.of_posts)
         assert all(work in handover.UNIT_WORK for work in one.of_units)
+
+
+def test_a_noun_that_is_declared_hands_over_and_is_declared_once(monkeypatch) -> None:
+    for module, name, empty in (
+        (handover, "OPEN_WORK", []),
+        (handover, "UNIT_WORK", []),
+        (subjects, "SUBJECTS", {}),
+        (subjects, "SAID", {}),
+    ):
+        monkeypatch.setattr(module, name, empty)
+    work = handover.HandOver(of_posts=["lamps of a post"], of_units=["lamps of a unit"])  # type: ignore[list-item]
+    lamp = subjects.Subject(kind="lamp", one="a lamp", page=None, titles=None, hand_over=work)
+    subjects.register(lamp)
+    assert (handover.OPEN_WORK, handover.UNIT_WORK) == (["lamps of a post"], ["lamps of a unit"])
+    with pytest.raises(subjects.DeclaredTwice, match="lamp"):
+        subjects.register(lamp)
+    assert len(handover.OPEN_WORK) == 1

@@ -13,11 +13,14 @@ import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zerentian.organization.rules.tables import ods
+from zerentian.organization.rules.tables import xlsx as xlsx_rules
 from zerentian.organization.rules.tables.cells import Broken, Unreadable, letter
 from zerentian.organization.rules.tables.displayed import displayed, moment_of_serial, shape_of
 from zerentian.organization.rules.tables.layout import SeveralSheets, Wanted, read_table
 from zerentian.organization.rules.tables.reading import read_book, read_whole
-from zerentian.organization.tests.sheets import number, xlsx
+from zerentian.organization.rules.tables.xlsx import read_xlsx
+from zerentian.organization.tests.sheets import number, shared, xlsx
 
 KNOWN = {"编号", "内容", "时间", "电话", "来电人/电话"}
 WANTED = Wanted(
@@ -220,11 +223,11 @@ def test_a_comma_without_quotes_breaks_its_row_and_no_other():
 
 def test_password_protected_files_are_named_as_such():
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
-    ods = io.BytesIO()
-    with zipfile.ZipFile(ods, "w") as file:
+    locked = io.BytesIO()
+    with zipfile.ZipFile(locked, "w") as file:
         file.writestr("content.xml", b"\x00\x01")
         file.writestr("META-INF/manifest.xml", "<m:encryption-data xmlns:m='urn:m'/>")
-    for content, name in ((ole, "t.xlsx"), (ole, "t.xls"), (ods.getvalue(), "t.ods")):
+    for content, name in ((ole, "t.xlsx"), (ole, "t.xls"), (locked.getvalue(), "t.ods")):
         with pytest.raises(Unreadable, match="密码"):
             read_book(io.BytesIO(content), name)
 
@@ -308,6 +311,43 @@ def test_an_open_document_is_read_as_it_is_shown():
     ] * 2
     assert "#N/A" in rows[2].broken(["编号"])[1].why.zh
     assert "隐藏的工作表“底表”未读取" in said(found)
+
+
+def ods_of(rows):
+    """Return an .ods of these rows of XML, its heading first."""
+    stream = io.BytesIO()
+    head = ODS.format(head="<t:table-cell><x:p>编号</x:p></t:table-cell>").partition("<t:table-row>")[0]
+    with zipfile.ZipFile(stream, "w") as file:
+        rest = "</t:table></o:spreadsheet></o:body></o:document-content>"
+        file.writestr("content.xml", f"{head}{rows}{rest}")
+    stream.seek(0)
+    return stream
+
+
+def test_texts_that_cells_share_are_read_at_every_place_without_their_phonetic_guides():
+    strings = ("<t>编号</t>", "<r><t>甲</t></r><r><t>乙</t></r><rPh><t>jia yi</t></rPh>")
+    cells = {"A1": shared(0), "A2": shared(1), "A3": "丙", "A4": shared(1)}
+    (grid,) = read_xlsx(xlsx({"台账": (cells, {})}, strings=strings)).grids
+    assert [row[0] for _, row in grid.rows] == ["编号", "甲乙", "丙", "甲乙"]
+    for outside in (2, "x"):
+        with pytest.raises(Unreadable, match="已损坏"):
+            read_xlsx(xlsx({"台账": ({"A1": shared(outside)}, {})}, strings=strings))
+
+
+def test_a_file_may_hold_so_many_cells_and_not_one_more(monkeypatch):
+    row = '<t:table-row t:number-rows-repeated="{}"><t:table-cell><x:p>甲</x:p></t:table-cell></t:table-row>'
+    for module, read, holding in (
+        (ods, ods.read_ods, lambda count: ods_of(row.format(count))),
+        (
+            xlsx_rules,
+            read_xlsx,
+            lambda count: xlsx({"台账": ({f"A{row + 1}": "甲" for row in range(count)}, {})}),
+        ),
+    ):
+        monkeypatch.setattr(module, "MOST_CELLS", 3)
+        assert read(holding(3)).grids[0].total == 3
+        with pytest.raises(Unreadable, match="超过 3 个单元格"):
+            read(holding(4))
 
 
 CELLS = st.text(alphabet='甲乙,"\n; 1_x0041é\U0001f600', min_size=0, max_size=6).map(str.strip)
