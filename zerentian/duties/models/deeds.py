@@ -54,6 +54,12 @@ class DeedQuerySet(LocatedQuerySet):
         waiting = self.standing().filter(verified_by=None).allowed(account, "deed.verify")
         return waiting.exclude(recorded_by=account).exclude(done_by=account)
 
+    def told_before(self, deed: "Deed") -> Self:
+        """The standing deeds recorded before one for duties of the same areas of work, the newest first."""
+        areas = Duty.objects.filter(services__deed=deed, services__dropped=False).values("area")
+        served = DeedService.objects.filter(deed=OuterRef("pk"), dropped=False, duty__area__in=areas)
+        return self.standing().filter(Exists(served), pk__lt=deed.pk).order_by("-pk")
+
 
 class Deed(Located):
     """Something that was done. Corrected and withdrawn with a reason, never deleted."""
