@@ -11,6 +11,7 @@ from zerentian.community.models import (
     Activity,
     Call,
     Dispute,
+    Inquiry,
     Item,
     Notice,
     Question,
@@ -160,3 +161,13 @@ class UnitItems(OfUnit):
     def rows(self, unit: Unit) -> "QuerySet[Any]":
         """Return the things that are still lent."""
         return Item.objects.kept().filter(unit=unit).order_by("pk")
+
+
+class UnitInquiries(OfUnit):
+    """The requests for information that a unit owes an answer to."""
+
+    label = "信息公开申请"
+
+    def rows(self, unit: Unit) -> "QuerySet[Any]":
+        """Return the requests that are not answered, the soonest due first."""
+        return Inquiry.objects.open().filter(unit=unit)

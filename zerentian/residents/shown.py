@@ -20,6 +20,7 @@ def doors(what: Any, account: Account | None) -> Iterator[Link]:
     yield Link(_("Follow it"), reverse("residents:find"))
     yield Link(_("What the township tells"), reverse("residents:notices"))
     yield Link(_("Activities and venues"), reverse("residents:activities"))
+    yield Link(_("Information on request"), reverse("residents:requests"))
     yield Link(_("Published answers"), reverse("residents:answers"))
 
 

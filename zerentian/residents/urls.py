@@ -12,6 +12,7 @@ from zerentian.residents.views import (
     packing,
     progress,
     receipts,
+    requests,
     steps,
     warnings,
 )
@@ -45,6 +46,10 @@ urlpatterns = [
     path("activities/calendar.ics", activities.calendar, name="activities-calendar"),
     path("activities/p/<str:code>/", activities.party, name="party"),
     path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("requests/", requests.request_list, name="requests"),
+    path("requests/find/", requests.request_find, name="request-find"),
+    path("requests/new/<str:code>/", requests.request_new, name="request-new"),
+    path("requests/c/<str:code>/", requests.request_page, name="request"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/feed.atom", answers.feed, name="feed"),
     path("answers/<int:pk>/", answers.answer, name="answer"),

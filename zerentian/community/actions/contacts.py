@@ -1,10 +1,20 @@
-"""Contact data of who signed up, borrowed or booked: looked at for a reason that is kept, erased after its days."""
+"""Contact data of who signed up, borrowed, booked or applied: looked at for a reason that is kept, erased in time."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from zerentian.community.models import Activity, Booking, ContactLook, Item, Loan, SignUp, Venue
+from zerentian.community.models import (
+    Activity,
+    Booking,
+    ContactLook,
+    Inquiry,
+    InquiryContact,
+    Item,
+    Loan,
+    SignUp,
+    Venue,
+)
 from zerentian.community.models.reachable import Caller
 from zerentian.community.rules.notices import check_words
 from zerentian.ledger.actions import record_on
@@ -15,13 +25,14 @@ from zerentian.organization.models import Account
 
 # As many rows as one entry can commit to.
 ROWS = 60
-Row = type[SignUp | Loan | Booking]
-Holder = type[Activity | Item | Venue]
+Row = type[SignUp | Loan | Booking | InquiryContact]
+Holder = type[Activity | Item | Venue | Inquiry]
 # Rows with contact data, each with the rows of units that they belong to.
 TABLES: tuple[tuple[Row, Holder], ...] = (
     (SignUp, Activity),
     (Loan, Item),
     (Booking, Venue),
+    (InquiryContact, Inquiry),
 )
 
 
@@ -38,7 +49,7 @@ def reveal_caller(row: Loan | Booking, *, reason: str, by: Account, now: datetim
 
 
 def erase_past(*, by: Account, now: datetime) -> int:
-    """Erase the contact data whose days are over, an entry for each activity, item or venue; return how many rows'."""
+    """Erase the contact data whose days are over, an entry for each that it belongs to; return how many rows'."""
     return sum(
         erase_of(table, holders, key, by=by, now=now)
         for table, holders in TABLES
@@ -53,8 +64,8 @@ def erase_past(*, by: Account, now: datetime) -> int:
 
 @transaction.atomic
 def erase_of(
-    table: type[SignUp | Loan | Booking],
-    holders: type[Activity | Item | Venue],
+    table: Row,
+    holders: Holder,
     key: int,
     *,
     by: Account,

@@ -11,6 +11,7 @@ from zerentian.community.models import (
     Activity,
     Call,
     Dispute,
+    Inquiry,
     Item,
     Notice,
     Question,
@@ -24,7 +25,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
-Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call | Venue | Activity | Item
+Passing = Notice | Question | Dispute | Telling | RelayedWarning | Call | Venue | Activity | Item | Inquiry
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def pass_on(row: Passing, *, to: Unit, by: Account, now: datetime, because: Entr
     if isinstance(row, Question) and not row.is_open:
         record_on(row, "question.promise_moved", by=by, now=now, facts=facts, because=because)
         return
-    if isinstance(row, Telling | Question):
+    if isinstance(row, Telling | Question | Inquiry) and row.due is not None:
         facts["due"] = row.due
     if isinstance(row, Call):
         facts |= {"asked": local_day(row.asked_at), "drill": row.warning.drill}

@@ -2,6 +2,15 @@ from zerentian.community.models.activities import Activity, ListLook, SignUp
 from zerentian.community.models.banners import Banner
 from zerentian.community.models.bookings import Booking, ContactLook
 from zerentian.community.models.disputes import Dispute
+from zerentian.community.models.inquiries import (
+    Consultation,
+    Inquiry,
+    InquiryAnswer,
+    InquiryContact,
+    InquiryLook,
+    InquiryStep,
+    InquiryTime,
+)
 from zerentian.community.models.items import Item, Loan
 from zerentian.community.models.learning import (
     Lesson,
@@ -26,8 +35,15 @@ __all__ = [
     "CallTry",
     "Certificate",
     "Closure",
+    "Consultation",
     "ContactLook",
     "Dispute",
+    "Inquiry",
+    "InquiryAnswer",
+    "InquiryContact",
+    "InquiryLook",
+    "InquiryStep",
+    "InquiryTime",
     "Item",
     "Lesson",
     "LessonFile",

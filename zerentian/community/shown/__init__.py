@@ -11,7 +11,7 @@ from zerentian.community.handover import UnitDisputes, UnitNotices, UnitQuestion
 from zerentian.community.models import Dispute, Notice, Question, Telling
 from zerentian.community.models.labels import CHANNELS, ORIGINS, OUTCOMES, SORTS, URGENCIES, WAYS
 from zerentian.community.shields import NOTICES
-from zerentian.community.shown import activities, items, warnings
+from zerentian.community.shown import activities, inquiries, items, warnings
 from zerentian.community.shown.desk import (
     disputes_waiting,
     notice_text,
@@ -76,8 +76,8 @@ def from_topic(topic: Topic, account: Account | None) -> Iterator[Link]:
 
 
 offer(Offer("topic.side", from_topic, rank=50))
-# Relayed warnings, venues and activities declare themselves when they are imported.
-BESIDE = (warnings.__name__, activities.__name__, items.__name__)
+# Relayed warnings, venues, activities and requests for information declare themselves when they are imported.
+BESIDE = (warnings.__name__, activities.__name__, items.__name__, inquiries.__name__)
 VERSION = {"first": Fact(_("First version"))}
 register(
     Subject(

@@ -80,6 +80,18 @@ RIGHTS: Mapping[str, Right] = {
         Right("notice.review", "发布前审查（保密审查）、答复异议", "review before release, answer disputes"),
         Right("notice.release", "发布、撤回公告、回应、更正", "release and withdraw them"),
         Right("notice.tell", "登记村级告知", "record how a village was told"),
+        Right("inquiry.view", "查看信息公开申请", "read requests for information"),
+        Right("inquiry.register", "登记信息公开申请", "register requests for information"),
+        Right(
+            "inquiry.handle",
+            "办理信息公开申请、拟写答复，凭理由查看申请人",
+            "handle requests for information, draft answers, see applicants for a stated reason",
+        ),
+        Right(
+            "inquiry.decide",
+            "签发信息公开答复、批准延期",
+            "release answers to requests for information, grant more time",
+        ),
         Right("learning.view", "查看学习科目和材料，登记本人学完", "read lessons, say that one has learned"),
         Right("learning.keep", "规定学习科目、更新材料", "require lessons, renew their material"),
         Right("learning.gaps", "查看本单位岗位未学情况", "see what posts of the own office have not learned"),

@@ -99,6 +99,9 @@ DESK = frozenset(
         "concern.import",
         "concern.category",
         "contact.reveal",
+        "inquiry.view",
+        "inquiry.register",
+        "inquiry.handle",
     }
 )
 HEAD = (
@@ -117,7 +120,7 @@ DIRECTING = (
     READER
     | MEMBER
     | {"meeting.agree", "deed.verify", "outline.edit", "concern.view", "concern.dispatch", "concern.release"}
-    | {"concern.extend", "concern.publish", "warning.relay"}
+    | {"concern.extend", "concern.publish", "warning.relay", "inquiry.view", "inquiry.decide"}
 )
 
 ROLES: Mapping[str, Role] = {
@@ -162,6 +165,8 @@ ROLES: Mapping[str, Role] = {
                 "meeting.agree",
                 "notice.review",
                 "warning.relay",
+                "inquiry.view",
+                "inquiry.handle",
                 "form.fill",
                 "outline.edit",
                 "report.issue",
@@ -206,6 +211,7 @@ ROLES: Mapping[str, Role] = {
                 "concern.handle",
                 "concern.release",
                 "concern.extend",
+                "inquiry.decide",
                 "concern.wrongdoing",
                 "concern.review",
                 "contact.oversee",
@@ -266,6 +272,7 @@ NEEDS_A_PERSON = frozenset(
         "finding.verify",
         "risk.judge",
         "notice.review",
+        "inquiry.decide",
         "meeting.agree",
         "meeting.sign",
         "report.sign",
@@ -286,7 +293,15 @@ SYSTEM: Mapping[str, Role] = {
             "public",
             "群众（网上）",
             "resident online",
-            frozenset({"concern.register", "evidence.deposit", "notice.dispute", "activity.sign_up"}),
+            frozenset(
+                {
+                    "concern.register",
+                    "evidence.deposit",
+                    "notice.dispute",
+                    "activity.sign_up",
+                    "inquiry.register",
+                }
+            ),
         ),
         Role("demo", "演示讲述者", "demo narrator", frozenset(RIGHTS) - NEEDS_A_PERSON),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.casework.models import Concern
+from zerentian.community.models import Inquiry
 from zerentian.duties.models import Letter, Meeting
 from zerentian.ledger import proofs
 from zerentian.ledger.actions import record
@@ -30,7 +31,7 @@ FORMAT = "zerentian-paper-1"
 
 
 def print_paper(
-    matter: Concern | Letter | Meeting | Scorecard,
+    matter: Concern | Letter | Meeting | Scorecard | Inquiry,
     document: Document,
     *,
     kind: str,
@@ -41,10 +42,10 @@ def print_paper(
 ) -> dict[str, bytes]:
     """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
-    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard`` or ``duty_letter``; ``large`` is the page
-    in large print, given as ``html``; ``rests_on`` are entries that travel beside it, to whose leaves it commits. The
-    same paper, printed again, needs no second entry. Raises NotAllowed when the
-    account may not read the matter, MissingGlyph when a character cannot be printed.
+    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard``, ``duty_letter`` or ``inquiry``; ``large``
+    is the page in large print, given as ``html``; ``rests_on`` are entries that travel beside it, to whose leaves it
+    commits. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not read the
+    matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
@@ -74,7 +75,11 @@ def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict
 
 @transaction.atomic
 def noted(
-    matter: Concern | Letter | Meeting | Scorecard, statement: dict[str, Any], *, by: Account, now: datetime
+    matter: Concern | Letter | Meeting | Scorecard | Inquiry,
+    statement: dict[str, Any],
+    *,
+    by: Account,
+    now: datetime,
 ) -> Entry:
     """Return the entry that commits to what a paper states, made when there is none yet."""
     require(by, "desk.view", now=now)

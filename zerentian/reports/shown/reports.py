@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern, Reply
-from zerentian.community.models import Notice
+from zerentian.community.models import Inquiry, Notice
 from zerentian.duties.listed.matrix import Matrix
 from zerentian.duties.models import Letter, Minutes
 from zerentian.duties.rules.letters import LetterState
@@ -36,6 +36,7 @@ from zerentian.organization.telling import exactly, titled
 from zerentian.rectification.lists import SheetOf
 from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.actions.redacting import redact_reports
+from zerentian.reports.inquiry_letters import letters_of
 from zerentian.reports.models import ASKED, Outline, Report, ReportDraft, Sample
 from zerentian.reports.notices import notices_of
 from zerentian.reports.readers import CLEARED as CLEARED_READERS
@@ -51,6 +52,7 @@ PAPERS = {
     "minutes": _("Minutes of a meeting"),
     "scorecard": _("Scorecard"),
     "duty_letter": _("Letter of responsibility"),
+    "inquiry": _("Letter on a request for information"),
 }
 FORMS = (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it")), ("large", _("large print")))
 
@@ -308,6 +310,14 @@ def minutes_files(minutes: Minutes, account: Account | None) -> Iterator[Link]:
         yield Link(_("Word, the whole text"), f"{whole}?whole=1")
 
 
+def inquiry_files(inquiry: Inquiry, account: Account | None) -> Iterator[Link]:
+    """Yield the letters about a request for information, as Word and PDF."""
+    for code, title in letters_of(inquiry):
+        for form, label in (("docx", "Word"), ("pdf", "PDF")):
+            yield Link(f"{title} {label}", reverse("reports:inquiry-letter", args=[inquiry.pk, code, form]))
+
+
+offer(Offer("inquiry.letters", inquiry_files))
 offer(Offer("minutes.files", minutes_files))
 offer(Offer("letter.files", letter_files))
 offer(Offer("finding.list", list_files))

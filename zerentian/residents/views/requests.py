@@ -1,0 +1,148 @@
+"""Requests for information: made by anybody, followed with a code, opened with its secret; what was told to all."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from zerentian.casework.codes import as_typed, is_secret
+from zerentian.community.actions.inquiries import correct_inquiry, receive_inquiry, withdraw_inquiry
+from zerentian.community.models import Inquiry
+from zerentian.community.rules.inquiries import OPEN_STATES, Channel, Outcome, State, remedy
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import public
+from zerentian.organization.models import Account
+from zerentian.organization.once import repeatable
+from zerentian.organization.pages import form_page, sent
+from zerentian.residents.forms.progress import CodeForm
+from zerentian.residents.forms.requests import ApplyForm, OpenForm
+from zerentian.residents.rates import counted, sender
+from zerentian.residents.views.asking import township_of, townships
+
+MOST_AT_ONCE = 5
+TRIES = 10
+SHOWN = 50
+
+
+@public
+@require_safe
+def request_list(request: HttpRequest) -> HttpResponse:
+    """Show what was given on request and told to all, how to ask, and where to follow a request."""
+    words = request.GET.get("q", "").strip()[:60]
+    rows = Inquiry.objects.told_to_all().select_related("notice", "unit").prefetch_related("unit__periods")
+    for word in words.split()[:6]:
+        rows = rows.filter(Q(notice__title__icontains=word) | Q(title__icontains=word))
+    context = {"rows": rows[:SHOWN], "words": words, "townships": list(townships(now())), "form": CodeForm()}
+    return render(request, "residents/requests.html", context)
+
+
+@public
+@require_safe
+def request_find(request: HttpRequest) -> HttpResponse:
+    """Lead to the page of a code."""
+    form = CodeForm(request.GET)
+    if form.is_valid():
+        if Inquiry.objects.filter(code=form.cleaned_data["code"]).exists():
+            return redirect("residents:request", form.cleaned_data["code"])
+        form.add_error("code", gettext("There is no such code. Compare it with your slip, letter by letter."))
+    return render(request, "residents/request_find.html", {"form": form}, status=404)
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@repeatable("the same submission shows its one receipt again")
+def request_new(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a request for information; the answer is a receipt with code and secret, shown this once."""
+    moment = now()
+    township = township_of(code, moment)
+    form = ApplyForm(sent(request), now=moment)
+    if form.is_bound and form.is_valid():
+        try:
+            if form.cleaned_data["homepage"] or counted("inquiry", sender(request)) > MOST_AT_ONCE:
+                raise NotAllowed(
+                    "提交太频繁，请过十分钟再试，或到窗口、邮寄提出",
+                    "too many at once: wait ten minutes, or ask at the counter or by post",
+                )
+            receipt = receive_inquiry(
+                form.asked(),
+                unit=township,
+                channel=Channel.ONLINE,
+                received_on=local_day(moment),
+                by=Account.objects.system("public"),
+                now=moment,
+                submission=form.submission,
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(request, "residents/request_receipt.html", {"receipt": receipt})
+    return form_page(request, "residents/request_new.html", form, {"township": township})
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+@repeatable("what is done on it is done once: the state says so")
+def request_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show where a request stands; with its secret what it says and its answer, to be completed or withdrawn."""
+    inquiry = found(code)
+    form = OpenForm(sent(request))
+    opened = form.is_bound and form.is_valid() and opens(request, inquiry, form)
+    if opened and form.cleaned_data["do"]:
+        try:
+            act(inquiry, form)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        inquiry = found(code)
+    answer = inquiry.released_answer
+    context = {
+        "inquiry": inquiry,
+        "opened": opened,
+        "secret": form.cleaned_data.get("secret", "") if opened else "",
+        "overdue": inquiry.is_open and inquiry.is_overdue(local_day(now())),
+        "answer": answer,
+        "remedy": remedy(Outcome(answer.outcome), organ=answer.organ, court=answer.court) if answer else "",
+        "steps": inquiry.steps_taken.filter(step="ask-correction") if opened else [],
+        "times": inquiry.times.filter(granted=True) if opened else [],
+        "waits": inquiry.state == State.CORRECTING,
+        "may_withdraw": inquiry.state in OPEN_STATES,
+    }
+    return form_page(request, "residents/request.html", form, context)
+
+
+def found(code: str) -> Inquiry:
+    """Return the request of a code, however it is typed; else 404."""
+    rows = Inquiry.objects.select_related("unit", "notice").prefetch_related("unit__periods")
+    inquiry: Inquiry = get_object_or_404(rows, code=as_typed(code))
+    return inquiry
+
+
+def opens(request: HttpRequest, inquiry: Inquiry, form: OpenForm) -> bool:
+    """Tell whether the secret is this request's; after many wrong ones the right one opens nothing for minutes."""
+    one, all_of_it = f"{inquiry.code} {sender(request)}", inquiry.code
+    if counted("inquiry-secret", one, 0) >= TRIES or counted("inquiry-secret", all_of_it, 0) >= 5 * TRIES:
+        form.add_error(
+            "secret", gettext("Too many tries. Wait ten minutes, or bring your slip to the office.")
+        )
+        return False
+    if is_secret(form.cleaned_data["secret"], bytes(inquiry.salt), inquiry.secret_digest):
+        return True
+    counted("inquiry-secret", one)
+    counted("inquiry-secret", all_of_it)
+    form.add_error("secret", gettext("This is not the secret of this code. Compare it with your slip."))
+    return False
+
+
+def act(inquiry: Inquiry, form: OpenForm) -> None:
+    """Complete or withdraw a request, as its applicant says."""
+    by, words = Account.objects.system("public"), form.cleaned_data["words"]
+    if form.cleaned_data["do"] == "complete":
+        correct_inquiry(inquiry, words=words, by=by, now=now())
+    else:
+        withdraw_inquiry(inquiry, words=words, by=by, now=now())
