@@ -100,6 +100,7 @@ LOOK_FIRST = {
     "casework.actions.steps.moved",
     "community.actions.notices.moved",
     "community.actions.activities.locked",
+    "community.actions.inquiries.locked",
     "community.actions.questions.locked",
     "community.actions.steps.locked",
     "duties.actions.decision_moves.hand_over_decision",

@@ -22,7 +22,7 @@ from zerentian.community.rules.inquiries import (
     EXTENSION_DAYS,
     Applicant,
     Channel,
-    Opinion,
+    Heard,
     Outcome,
     State,
     Step,
@@ -214,7 +214,7 @@ def correct_inquiry(inquiry: Inquiry, *, words: str, by: Account, now: datetime)
 
 @transaction.atomic
 def consult(inquiry: Inquiry, *, whom: Whom, words: str, by: Account, now: datetime) -> Consultation:
-    """Ask whose rights it touches, or another organ, for an opinion: 15 working days, not counted (arts 32-34)."""
+    """Ask whose rights it touches, or another organ, for an result: 15 working days, not counted (arts 32-34)."""
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.CONSULT)
     today = local_day(now)
     if inquiry.consultation or inquiry.is_overdue(today):
@@ -232,17 +232,17 @@ def consult(inquiry: Inquiry, *, whom: Whom, words: str, by: Account, now: datet
 
 
 @transaction.atomic
-def hear(inquiry: Inquiry, *, opinion: Opinion, words: str, by: Account, now: datetime) -> Inquiry:
+def hear(inquiry: Inquiry, *, result: Heard, words: str, by: Account, now: datetime) -> Inquiry:
     """Record the opinion, or that none came in time; the time runs on from this day."""
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.HEAR)
     row, today = inquiry.consultation, local_day(now)
     if row is None:
         raise NotAllowed("没有在征求意见", "no opinion is waited for")
-    if opinion == Opinion.SILENT and today <= row.until:
+    if result == Heard.SILENT and today <= row.until:
         raise NotAllowed(f"要等到{row.until}之后才能认定逾期未反馈", f"silence counts only after {row.until}")
-    row.opinion, row.last = opinion, min(row.until, today - timedelta(days=1))
-    row.save(update_fields=["opinion", "last"])
-    facts = {"opinion": opinion} | put_off(inquiry)
+    row.result, row.last = result, min(row.until, today - timedelta(days=1))
+    row.save(update_fields=["result", "last"])
+    facts = {"result": result} | put_off(inquiry)
     say("inquiry.heard", inquiry, Step.HEAR, by=by, now=now, facts=facts, words=words.strip(), rows=[row])
     return inquiry
 
@@ -365,8 +365,8 @@ def release_answer(inquiry: Inquiry, *, by: Account, now: datetime) -> Inquiry:
     check_other(answer.drafted_by_id, by.pk, "拟写答复", "drafted the answer")
     answer.released_by, answer.released_on = by, today
     answer.save(update_fields=["released_by", "released_on"])
-    facts = {"outcome": answer.outcome, "applicant": inquiry.applicant, "due": inquiry.due}
-    facts["on_time"] = today <= inquiry.due if inquiry.due else None
+    facts: dict[str, object] = {"outcome": answer.outcome, "applicant": inquiry.applicant}
+    facts |= {"due": inquiry.due, "on_time": today <= inquiry.due} if inquiry.due else {}
     ended(inquiry, State.ANSWERED, today)
     say("inquiry.answered", inquiry, Step.RELEASE, by=by, now=now, facts=facts, rows=[answer])
     return inquiry

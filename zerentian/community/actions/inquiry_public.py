@@ -39,7 +39,7 @@ def tell_all(
     answer = inquiry.released_answer
     if answer is None or Outcome(answer.outcome) not in PUBLISHABLE:
         raise NotAllowed("只有予以公开、部分公开的答复可以公布", "only what was given can be told to all")
-    if inquiry.notice_id is not None and inquiry.notice.withdrawn_on is None:
+    if inquiry.notice is not None and inquiry.notice.withdrawn_on is None:
         raise NotAllowed("已经在公布，请到那份回应里办理", "it is being told already: go on in that text")
     text = Text(
         title=title,

@@ -6,7 +6,7 @@ from zerentian.community.rules.inquiries import (
     KINDS,
     Applicant,
     Channel,
-    Opinion,
+    Heard,
     Outcome,
     Row,
     Whom,
@@ -68,7 +68,7 @@ VERBS = [
     Verb(
         "inquiry.heard",
         "意见反馈",
-        {"opinion": Code(tuple(Opinion)), **MOVED},
+        {"result": Code(tuple(Heard)), **MOVED},
         PUT_OFF,
         label_en="opinion recorded",
     ),

@@ -24,7 +24,7 @@ from zerentian.community.rules.inquiries import (
     KINDS,
     Applicant,
     Channel,
-    Opinion,
+    Heard,
     Outcome,
     Row,
     Whom,
@@ -177,12 +177,12 @@ class ConsultForm(StepForm):
 class HearForm(StepForm):
     """What was heard."""
 
-    opinion = forms.ChoiceField(label=_("Opinion"), choices=OPINIONS.items())
+    result = forms.ChoiceField(label=_("Opinion"), choices=OPINIONS.items())
     words = words(_("In short"), required=False)
 
-    def clean_opinion(self) -> Opinion:
+    def clean_result(self) -> Heard:
         """Return the opinion as the action takes it."""
-        return Opinion(self.cleaned_data["opinion"])
+        return Heard(self.cleaned_data["result"])
 
 
 class TimeForm(StepForm):

@@ -22,7 +22,7 @@ from zerentian.community.rules.inquiries import (
     OPEN_STATES,
     Applicant,
     Channel,
-    Opinion,
+    Heard,
     Outcome,
     State,
     Whom,
@@ -154,7 +154,7 @@ class Inquiry(Located):
     @property
     def consultation(self) -> "Consultation | None":
         """Return the opinion that is waited for."""
-        return self.consultations.filter(opinion="").first()
+        return self.consultations.filter(result="").first()
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the answer is overdue: from the day after its last one."""
@@ -170,6 +170,10 @@ class Told(NamedTuple):
     address: str
 
 
+class InquiryContactQuerySet(ReachableQuerySet):
+    """Questions asked of applicants' contact data: only whose days are over."""
+
+
 class InquiryContact(Reachable):
     """Who applies: encrypted, read for a stated reason, erased some days after the answer."""
 
@@ -180,7 +184,7 @@ class InquiryContact(Reachable):
     inquiry = models.OneToOneField(Inquiry, models.PROTECT, related_name="contact")
     address = models.TextField(blank=True)
 
-    objects = ReachableQuerySet.as_manager()
+    objects = InquiryContactQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -239,24 +243,24 @@ class InquiryStep(Committed):
 class Consultation(Committed):
     """Days on which an opinion is waited for; the answer's time does not count them (art. 33)."""
 
-    COMMITTED: ClassVar = ("inquiry", "whom", "first", "until", "last", "opinion")
+    COMMITTED: ClassVar = ("inquiry", "whom", "first", "until", "last", "result")
 
     inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="consultations")
     whom = models.CharField(max_length=8, choices=WHOM)
     first = models.DateField()
     until = models.DateField()
     last = models.DateField(null=True, blank=True)
-    opinion = models.CharField(max_length=8, choices=OPINIONS, blank=True)
+    result = models.CharField(max_length=8, choices=OPINIONS, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["inquiry"], condition=Q(opinion=""), name="inquiry_consults_one_at_a_time"
+                fields=["inquiry"], condition=Q(result=""), name="inquiry_consults_one_at_a_time"
             ),
             models.CheckConstraint(condition=Q(whom__in=list(Whom)), name="consultation_whom_known"),
             models.CheckConstraint(
-                condition=Q(opinion="", last=None) | Q(opinion__in=list(Opinion), last__isnull=False),
+                condition=Q(result="", last=None) | Q(result__in=list(Heard), last__isnull=False),
                 name="consultation_heard_on_a_day",
             ),
         ]

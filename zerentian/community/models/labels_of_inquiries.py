@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from zerentian.community.rules.inquiries import (
     Applicant,
     Channel,
-    Opinion,
+    Heard,
     Outcome,
     Row,
     State,
@@ -56,9 +56,9 @@ WHOM = {
     Whom.ORGAN: pgettext_lazy("inquiry", "another organ that made it too"),
 }
 OPINIONS = {
-    Opinion.AGREED: pgettext_lazy("inquiry", "agrees to publication"),
-    Opinion.AGAINST: pgettext_lazy("inquiry", "is against it"),
-    Opinion.SILENT: pgettext_lazy("inquiry", "did not answer in time"),
+    Heard.AGREED: pgettext_lazy("inquiry", "agrees to publication"),
+    Heard.AGAINST: pgettext_lazy("inquiry", "is against it"),
+    Heard.SILENT: pgettext_lazy("inquiry", "did not answer in time"),
 }
 ROWS = {
     Row.GIVEN: pgettext_lazy("inquiry", "Given"),

@@ -86,7 +86,7 @@ class Whom(StrEnum):
     ORGAN = "organ"
 
 
-class Opinion(StrEnum):
+class Heard(StrEnum):
     """What was heard. A third party that is silent leaves the decision to the office; an organ's silence is consent."""
 
     AGREED = "agreed"

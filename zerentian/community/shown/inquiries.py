@@ -195,7 +195,7 @@ register(
                 _("An opinion was asked for (%(whom)s), waited for until %(until)s: %(what)s")
             ),
             "inquiry.heard": Sentence(
-                _("An opinion was recorded (%(opinion)s), an answer is due by %(due)s: %(what)s")
+                _("An opinion was recorded (%(result)s), an answer is due by %(due)s: %(what)s")
             ),
             "inquiry.time_asked": Sentence(_("%(days)s working days more were asked for: %(what)s")),
             "inquiry.time_granted": Sentence(
@@ -227,7 +227,7 @@ register(
             "old_due": Fact(_("Answer was due by")),
             "until": Fact(_("To be completed by")),
             "whom": Fact(_("Whose opinion"), WHOM),
-            "opinion": Fact(_("Opinion"), OPINIONS),
+            "result": Fact(_("Opinion"), OPINIONS),
             "days": Fact(_("Working days more")),
             "outcome": Fact(_("Kind of answer"), OUTCOMES),
             "on_time": Fact(_("In time")),

@@ -21,7 +21,7 @@ from zerentian.community.rules.inquiries import (
     REFUSALS,
     Applicant,
     Channel,
-    Opinion,
+    Heard,
     Outcome,
     Row,
     State,
@@ -206,11 +206,11 @@ class TestTime:
         inquiry.refresh_from_db()
         assert (row.until, inquiry.due) == (date(2026, 3, 23), date(2026, 4, 21))
         with pytest.raises(NotAllowed, match="认定逾期"):
-            acts.hear(inquiry, opinion=Opinion.SILENT, words="", by=receptionist, now=now)
+            acts.hear(inquiry, result=Heard.SILENT, words="", by=receptionist, now=now)
         with pytest.raises(NotAllowed, match="正在征求意见"):
             answered(inquiry)
         soon = now + timedelta(days=3)
-        heard = acts.hear(inquiry, opinion=Opinion.AGREED, words="", by=receptionist, now=soon)
+        heard = acts.hear(inquiry, result=Heard.AGREED, words="", by=receptionist, now=soon)
         assert heard.due == date(2026, 4, 1)
 
     def test_more_time_is_granted_by_another_at_most_twenty_days_and_only_before_it_is_overdue(

@@ -90,7 +90,7 @@ MOVES: Mapping[str, Move[Inquiry]] = {
         LABELS[Step.HEAR],
         "inquiry.handle",
         forms.HearForm,
-        simple(acts.hear, "opinion", "words"),
+        simple(acts.hear, "result", "words"),
         condition=lambda one, account: one.consultation is not None,
     ),
     Step.PUBLISH: Move(

@@ -36,6 +36,7 @@ from zerentian.web.demo.culture import schedule_culture
 from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.forms import schedule_forms
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
+from zerentian.web.demo.inquiries import schedule_inquiries
 from zerentian.web.demo.learning import schedule_learning
 from zerentian.web.demo.letters import schedule_letters
 from zerentian.web.demo.meetings import schedule_meetings
@@ -66,6 +67,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_scorecards(story)
     schedule_culture(story)
     schedule_learning(story)
+    schedule_inquiries(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)
