@@ -60,6 +60,7 @@ WANTED = (
         COUNTER,
         "报价明细属于商业秘密，养护单位不同意公开，且不公开不会对公共利益造成重大影响（第十五条）。",
         missing="请写明是哪一年、哪一段公路的合同。",
+        after=10,
     ),
     Wanted(
         330,
@@ -105,7 +106,7 @@ def ask(story: Story, wanted: Wanted, number: int, now: datetime) -> None:
     begin = now
     if wanted.missing:
         story.later(now + timedelta(days=2), partial(ask_back, story, one.pk, wanted.missing))
-        begin = now + timedelta(days=6)
+        begin = now + timedelta(days=7)
         story.later(begin, partial(complete, story, one.pk))
     if wanted.reason or wanted.answer:
         story.later(begin + timedelta(days=wanted.after), partial(answer, story, wanted, one.pk))
