@@ -180,6 +180,7 @@ FIGURES = [
         "件",
         "期末已过答复期限、尚未答复的申请件数；等待补正的不计。",
         "Requests not answered at the period's end although their day has passed; none whose applicant is waited for.",
+        kind="outcome",
     ),
     count(
         "inquiries.answered",

@@ -101,8 +101,14 @@ def ask(story: Story, wanted: Wanted, number: int, now: datetime) -> None:
     )
     online = wanted.channel is Channel.ONLINE
     by = Account.objects.system("public") if online else story.people["reception"]
-    way = {"channel": wanted.channel, "received_on": local_day(now)}
-    one = acts.receive_inquiry(asked, unit=story.units[TOWNSHIP], **way, by=by, now=now).inquiry
+    one = acts.receive_inquiry(
+        asked,
+        unit=story.units[TOWNSHIP],
+        channel=wanted.channel,
+        received_on=local_day(now),
+        by=by,
+        now=now,
+    ).inquiry
     begin = now
     if wanted.missing:
         story.later(now + timedelta(days=2), partial(ask_back, story, one.pk, wanted.missing))
