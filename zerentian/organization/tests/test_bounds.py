@@ -5,13 +5,17 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover, once, subjects
+from zerentian.organization.actions.accounts import create_account, grant_keeper
 from zerentian.organization.actions.areas import open_area, rename_area
-from zerentian.organization.desk import MOST, Group
+from zerentian.organization.desk import MOST, Group, Line
+from zerentian.organization.devices import remember
 from zerentian.organization.forms.units import ClosePostForm, OpenUnitForm
 from zerentian.organization.middleware import BEGAN, SEEN
 from zerentian.organization.models import Post
@@ -149,3 +153,25 @@ def test_a_noun_that_is_declared_hands_over_and_is_declared_once(monkeypatch) ->
     with pytest.raises(subjects.DeclaredTwice, match="lamp"):
         subjects.register(lamp)
     assert len(handover.OPEN_WORK) == 1
+
+
+def test_a_group_of_the_desk_is_overdue_as_soon_as_one_line_is() -> None:
+    green, red = (Line("", "", "", "", light) for light in ("green", "red"))
+    assert not Group("", []).overdue
+    assert not Group("", [green]).overdue
+    assert Group("", [green, red]).overdue
+
+
+def test_the_name_of_a_device_is_kept_from_every_script() -> None:
+    response = HttpResponse()
+    remember(response, "clerk")
+    (cookie,) = response.cookies.values()
+    assert cookie["httponly"] is True
+
+
+def test_whoever_becomes_a_keeper_is_in_the_ledger(demo, now) -> None:
+    account = create_account(username="lamps", name="示例灯", by=demo, now=now).account
+    told = Entry.objects.about(account.ref).filter(verb="account.keeper_granted")
+    assert not told.exists()
+    grant_keeper(account, keeper="auditor", by=demo, now=now)
+    assert told.count() == 1
