@@ -9,10 +9,15 @@ from zerentian.casework.models import Concern
 from zerentian.casework.models.concerns import seen_by
 from zerentian.casework.models.shield import Accusation, accusing
 from zerentian.casework.rules.concerns import Kind
+from zerentian.ledger.actions import seal
+from zerentian.ledger.figures import compute
+from zerentian.ledger.models import Entry
 from zerentian.ledger.models.written import INNER, condition_of
+from zerentian.ledger.rules.periods import Period
 from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.models.grounds import KEPT, asking_nothing
+from zerentian.organization.shields import hidden_from
 
 CAST = ["clerk", "leader", "first", "receptionist", "supervisor", "cadre", "neighbour_clerk", "outsider"]
 
@@ -106,3 +111,26 @@ def test_the_grounds_name_the_same_units_as_the_tree(username, right, account_of
     account = account_of(username)
     reached = set(Unit.objects.reached(account.reach(right)).values_list("pk", flat=True))
     assert set(account.unit_keys(right)) == (reached if account.reach(right) else set())
+
+
+def test_what_accuses_somebody_from_now_on_is_hidden_in_their_next_request(dispatched, account_of, now):
+    seal(now=now)
+    before = Account.objects.get(pk=account_of("neighbour_clerk").pk)
+    assert dispatched in Concern.objects.visible_to(before)
+    told = hidden_from(before).shown(Entry.objects.all())
+    assert told.filter(subject=dispatched.ref).exists()
+    Accusation.objects.create(concern=dispatched, account=before)
+    Concern.objects.filter(pk=dispatched.pk).update(kind=Kind.COMPLAINT)
+    after = Account.objects.get(pk=before.pk)
+    assert after.kept(seen_by) is before.kept(seen_by), "the conditions are those that were kept"
+    assert hidden_from(after) is hidden_from(before)
+    assert dispatched not in Concern.objects.visible_to(after)
+    assert not hidden_from(after).shown(Entry.objects.all()).filter(subject=dispatched.ref).exists()
+    figure = "concerns.received"
+    counted = [
+        compute(
+            figure, unit=dispatched.unit.path, period=Period.parse("2026"), hidden=hidden_from(account)
+        ).value
+        for account in (account_of("supervisor"), after)
+    ]
+    assert counted == [1, 0]
