@@ -125,7 +125,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("发布公告{published.released}", compared=True),
-                Clause("公开回应热点事项{published.answers}"),
+                Clause("公开回应{published.answers}"),
                 Clause("发布更正{published.corrections}"),
             ),
         ),
