@@ -214,7 +214,7 @@ def correct_inquiry(inquiry: Inquiry, *, words: str, by: Account, now: datetime)
 
 @transaction.atomic
 def consult(inquiry: Inquiry, *, whom: Whom, words: str, by: Account, now: datetime) -> Consultation:
-    """Ask whose rights it touches, or another organ, for an result: 15 working days, not counted (arts 32-34)."""
+    """Ask whose rights it touches, or another organ, for an opinion: 15 working days, not counted (arts 32-34)."""
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.CONSULT)
     today = local_day(now)
     if inquiry.consultation or inquiry.is_overdue(today):

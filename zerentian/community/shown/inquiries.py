@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.tokens import also_encrypted
 from zerentian.community.actions.inquiry_public import reckon_inquiries
 from zerentian.community.handover import UnitInquiries
-from zerentian.community.models import Inquiry, InquiryContact
+from zerentian.community.models import Inquiry, InquiryAnswer, InquiryContact, InquiryTime
 from zerentian.community.models.inquiries import InquiryQuerySet
 from zerentian.community.models.labels_of_inquiries import (
     APPLICANTS,
@@ -61,8 +62,11 @@ def waiting(account: Account, now: datetime, shown: int) -> Iterable[Group]:
     today, rows = local_day(now), Inquiry.objects
     mine, theirs = rows.allowed(account, "inquiry.handle"), rows.allowed(account, "inquiry.decide")
     lapsed = mine.filter(state=State.CORRECTING, correct_by__lt=today)
-    release = theirs.filter(state=State.DRAFTED).exclude(answers__drafted_by=account)
-    asked = theirs.filter(state=State.HANDLING, times__granted=None, times__days__gt=0)
+    # Who drafted an earlier answer, or asked for earlier time, may decide on another's: the newest counts alone.
+    newest = InquiryAnswer.objects.filter(inquiry=OuterRef("pk")).order_by("-pk").values("drafted_by")[:1]
+    release = theirs.filter(state=State.DRAFTED).alias(drafter=Subquery(newest)).exclude(drafter=account.pk)
+    others = InquiryTime.objects.filter(inquiry=OuterRef("pk"), granted=None).exclude(asked_by=account)
+    asked = theirs.filter(Exists(others), state=State.HANDLING)
     sorts = [
         Sort(
             _("Answers to requests for information to release"),
@@ -73,7 +77,7 @@ def waiting(account: Account, now: datetime, shown: int) -> Iterable[Group]:
         Sort(
             _("More time asked for requests for information"),
             DECIDE,
-            asked.exclude(times__asked_by=account).order_by("due", "pk"),
+            asked.order_by("due", "pk"),
             line_of(pgettext_lazy("inquiry", "Decide"), today),
         ),
         Sort(

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ from zerentian.community.rules.inquiries import (
     check_answer,
     remedy,
 )
-from zerentian.community.shown.inquiries import RECORDS
+from zerentian.community.shown.inquiries import RECORDS, waiting
 from zerentian.community.yearly import LINES, table_of
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
@@ -92,6 +93,14 @@ def answered(receptionist, leader, now):
         return acts.release_answer(inquiry, by=leader, now=at)
 
     return answer
+
+
+def waiting_for(account, now):
+    """Return what kinds of steps on requests wait on somebody's desk."""
+    with translation.override("en"):
+        return {
+            str(group.title) for group in waiting(Account.objects.get(pk=account.pk), now, 5) if group.lines
+        }
 
 
 def figure(code, period="2026-03"):
@@ -271,6 +280,21 @@ class TestAnswering:
         acts.draft_answer(inquiry, outcome=Outcome.GIVEN, **SAID, by=receptionist, now=now)
         acts.release_answer(inquiry, by=leader, now=now)
         assert inquiry.answers.count() == 2
+
+    def test_another_ones_answer_and_time_wait_for_who_drafted_or_asked_before(
+        self, inquiry, receptionist, leader, supervisor, now
+    ):
+        acts.ask_time(inquiry, days=3, reason="数据量大", by=supervisor, now=now)
+        assert waiting_for(supervisor, now) == {"Requests for information to answer"}
+        acts.decide_time(inquiry, grant=True, words="", by=leader, now=now)
+        acts.ask_time(inquiry, days=3, reason="还要核对", by=receptionist, now=now)
+        assert "More time asked for requests for information" in waiting_for(supervisor, now)
+        acts.decide_time(inquiry, grant=True, words="", by=supervisor, now=now)
+        acts.draft_answer(inquiry, outcome=Outcome.GIVEN, **SAID, by=supervisor, now=now)
+        assert waiting_for(supervisor, now) == set()
+        acts.return_answer(inquiry, reason="数字有误", by=leader, now=now)
+        acts.draft_answer(inquiry, outcome=Outcome.GIVEN, **SAID, by=receptionist, now=now)
+        assert waiting_for(supervisor, now) == {"Answers to requests for information to release"}
 
     def test_an_answer_lacks_neither_reason_nor_authorities(self, inquiry, receptionist, now):
         for lacks in ({"where": ""}, {"text": ""}, {"organ": ""}, {"court": " "}):

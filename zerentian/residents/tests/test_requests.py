@@ -126,3 +126,7 @@ def test_the_answer_is_read_with_the_secret_and_once_released_by_all(
     assert told["title"] in page
     assert "某申请人" not in page
     assert told["title"] not in client.get(url("requests"), {"q": "道路"}).content.decode()
+    Inquiry.objects.update(title="某申请人家的补贴")
+    for own in ("某申请人", "家的"):
+        found = client.get(url("requests"), {"q": own}).content.decode()
+        assert told["title"] not in found, "the applicant's own words find nothing in public"
