@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Error
 
-from tests.journeys.township import make_township, open_page, pages_alone, sign_in
+from tests.journeys.township import make_township, open_page, pages_alone, picture_of, sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -72,7 +73,7 @@ def test_the_main_pages_look_as_they_were_looked_at(
         if whose != username:
             continue
         page.goto(address)
-        picture = page.screenshot(animations="disabled", caret="hide")
+        picture = picture_of(page)
         kept = KEPT / f"{name}.{width}.{scheme}.png"
         if os.environ.get("GOLDEN") == "write":
             KEPT.mkdir(parents=True, exist_ok=True)
@@ -82,6 +83,33 @@ def test_the_main_pages_look_as_they_were_looked_at(
             moved[name] = f"{far:.3f}, now {tmp_path / kept.name}"
     page.context.close()
     assert moved == {}, "look at it; if it is right: GOLDEN=write, and commit it"
+
+
+class Blinking:
+    """A page whose browser has no frame to copy the first times."""
+
+    def __init__(self, refusals: int, words: str = "Protocol error: Unable to capture screenshot") -> None:
+        self.refusals, self.words, self.reloads = refusals, words, 0
+
+    def screenshot(self, **_: object) -> bytes:
+        if self.refusals:
+            self.refusals -= 1
+            raise Error(self.words)
+        return b"picture"
+
+    def wait_for_timeout(self, _: float) -> None: ...
+
+    def reload(self) -> None:
+        self.reloads += 1
+
+
+def test_a_browser_without_a_frame_is_asked_again_and_its_last_refusal_or_any_other_is_raised() -> None:
+    page = Blinking(refusals=2)
+    assert (picture_of(page), page.reloads) == (b"picture", 2)
+    with pytest.raises(Error, match="Unable to capture"):
+        picture_of(Blinking(refusals=5))
+    with pytest.raises(Error, match="Target closed"):
+        picture_of(Blinking(refusals=1, words="Target closed"))
 
 
 def test_a_picture_is_apart_from_another_by_how_much_of_it_differs() -> None:

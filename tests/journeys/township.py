@@ -25,6 +25,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # A container's shared memory is small: a picture of a page may not fit it.
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -152,6 +153,23 @@ def open_page(browser: Browser, base: str, width: str = "wide", scheme: str = "l
         locale="zh-CN",
     )
     return context.new_page()
+
+
+def picture_of(page: Page, tries: int = 5) -> bytes:
+    """Return the first screen of a page as PNG.
+
+    A busy machine's Chromium now and then has no frame to copy and says so; it says nothing of the page, so it is asked
+    again. The last refusal is raised.
+    """
+    for left in reversed(range(tries)):
+        try:
+            return page.screenshot(animations="disabled", caret="hide")
+        except Error as refused:
+            if "Unable to capture screenshot" not in refused.message or not left:
+                raise
+            page.wait_for_timeout(1000)
+            page.reload()
+    raise ValueError(tries)
 
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
