@@ -16,11 +16,12 @@ from zerentian.organization.subjects import SUBJECTS, Place
 OWN = (
     Place(_("How it runs"), "status", "status.view", rank=10, first=True, key="s"),
     Place(_("Desk"), "desk", "desk.view", rank=20, first=True, key="d"),
-    Place(_("What changed for me"), "changes", "desk.view", rank=26, key="b"),
     Place(_("Deadlines"), "deadlines", "desk.view", rank=28, key="l"),
     Place(_("Figures"), "figures", "figure.view", rank=110, key="i"),
     Place(_("Trail"), "trail", "ledger.view", rank=120, key="h"),
 )
+
+BELL = Place(_("What changed for me"), "changes", "desk.view", rank=0, key="b")
 
 FEW = 5
 
@@ -36,7 +37,7 @@ def places() -> list[Place]:
 def navigation_for(account: object, path: str) -> dict[str, Any]:
     """Return the places an account may go: first ones side by side, the rest under "More".
 
-    Whoever has only a few places (a keeper of the system) sees all of them side by side.
+    Whoever has only a few places (a keeper of the system) sees all of them side by side. The bell stands apart.
     """
     if not isinstance(account, Account):
         return {}
@@ -48,14 +49,24 @@ def navigation_for(account: object, path: str) -> dict[str, Any]:
         if url
     ]
     few = len(links) <= FEW
+    bell = bell_for(account, path)
     more = [link for first, link in links if not (first or few)]
     return {
         "first": [link for first, link in links if first or few],
         "more": more,
-        "keys": [link for _, link in links if link["key"]],
+        "bell": bell,
+        "keys": [link for link in (*(link for _, link in links), bell) if link and link["key"]],
         "inside": next((link["label"] for link in more if link["current"]), ""),
         "searchable": account.may("desk.view"),
     }
+
+
+def bell_for(account: Account, path: str) -> dict[str, Any] | None:
+    """Return where an account sees what changed for it; None for who has no matters."""
+    if not account.may(BELL.right):
+        return None
+    url = url_of(BELL.name)
+    return {"label": BELL.label, "url": url, "current": path == url, "key": BELL.key}
 
 
 def is_within(path: str, url: str) -> bool:

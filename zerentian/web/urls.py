@@ -21,6 +21,7 @@ from zerentian.web.views import (
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("changes/", changes.changes, name="changes"),
+    path("changes/count/", changes.changes_count, name="changes-count"),
     path("changes/looked/", changes.changes_looked, name="changes-looked"),
     path("deadlines/", deadlines.deadlines, name="deadlines"),
     path("deadlines/subscribe/", deadlines.deadlines_feed_new, name="deadlines-feed-new"),

@@ -13,7 +13,7 @@ from zerentian.organization.subjects import telling_verbs
 from zerentian.web.changes import changes_for, unread
 
 pytestmark = pytest.mark.django_db
-WHERE = reverse("changes")
+WHERE, COUNT = reverse("changes"), reverse("changes-count")
 
 
 @pytest.fixture
@@ -50,17 +50,28 @@ def test_the_mark_is_mine_in_no_entry_and_never_goes_back(task, client_of, cadre
     assert unread(cadre) == ""  # before the first look nothing is counted
     look_up_to(0, by=cadre)
     assert unread(cadre) == "1"
-    assert "上次查看以后与您有关的变化：1条" in browser.get("/").content.decode()
+    assert "上次查看以后 </span>1</b>" in browser.get(COUNT).content.decode()
     newest = browser.get(WHERE).context["newest"]
     browser.post(reverse("changes-looked"), {"newest": newest})
     browser.post(reverse("changes-looked"), {"newest": "1"})
     browser.post(reverse("changes-looked"), {"newest": "x"})
     assert (unread(cadre), Looked.objects.get().entry) == ("", newest)
+    assert browser.get(COUNT).content.strip() == b""
     assert Entry.objects.count() == before
     assert not Looked.objects.filter(account=leader).exists()
 
 
-def test_the_desk_asks_twice_at_most(task, cadre, django_assert_max_num_queries):
+def test_every_page_has_a_bell_that_asks_for_its_count_after_the_page_and_a_keeper_without_matters_has_none(
+    client_of, cadre, administrator
+):
+    page = client_of(cadre).get(reverse("trail")).content.decode()
+    assert f'class="bell" href="{WHERE}" data-key="b"' in page
+    assert f'hx-get="{COUNT}"' in page
+    assert 'class="bell"' not in client_of(administrator).get(reverse("status")).content.decode()
+    assert client_of(administrator).get(COUNT).status_code == 403
+
+
+def test_the_bell_asks_twice_at_most(task, cadre, django_assert_max_num_queries):
     look_up_to(0, by=cadre)
     changes_for(cadre).exists()  # seats and what is hidden are asked for once a request, whatever asks
     with django_assert_max_num_queries(2):

@@ -9,7 +9,7 @@ from zerentian.organization.actions.lists import look_up_to
 from zerentian.organization.once import repeatable
 from zerentian.organization.rules.places import MOST_DIGITS
 from zerentian.organization.telling import tell
-from zerentian.web.changes import changes_for, looked_up_to
+from zerentian.web.changes import changes_for, looked_up_to, unread
 
 SHOWN = 50
 
@@ -28,6 +28,13 @@ def changes(request: HttpRequest) -> HttpResponse:
         "newest": entries[0].pk if entries else 0,
     }
     return render(request, "web/changes.html", context)
+
+
+@allow("desk.view")
+@require_safe
+def changes_count(request: HttpRequest) -> HttpResponse:
+    """Answer how many changes were not looked at: the bell asks after its page stands, so that no page waits for it."""
+    return render(request, "web/changes_count.html", {"unread": unread(actor(request))})
 
 
 @allow("desk.view")

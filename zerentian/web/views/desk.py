@@ -11,7 +11,6 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import daily_verbs
 from zerentian.organization.telling import tell
-from zerentian.web.changes import unread
 from zerentian.web.desk import SHOWN, WHOLE, first_three, lights_over, starts_for, work_for
 from zerentian.web.first_hour import first_hour
 from zerentian.web.visibility import entries_for, reader
@@ -38,7 +37,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "first_hour": first_hour(account),
         "lights": lights_over(account, moment),
         "starts": starts_for(account),
-        "unread": unread(account),
         "latest": tell(entries_for(account).filter(verb__in=daily_verbs()).order_by("-id")[:LATEST], account),
         "pending": hidden_from(account).shown(Entry.objects.pending()).count(),
     }
