@@ -1,4 +1,4 @@
-"""Measure which edits of a deed's text are still seen as a repeat, and how often honest texts are taken for one.
+"""Measure which edits of a deed's text or of minutes are still seen as repeats, and how often honest ones are too.
 
 ``.venv/bin/python bench/texts.py`` prints the tables of "Texts told before" in ``bench/results.md``. The texts are
 put together at random (seeded) from sentences about one duty; honest ones share its set phrases, villages and finds.
@@ -12,7 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from zerentian.duties.rules.repeated import ENOUGH, pieces, share
+from zerentian.duties.rules.minutes import Outcome, drafted, matters
+from zerentian.evidence.rules.repeated import ENOUGH, pieces, share
 
 VILLAGES = ("上湾村", "石桥村", "柳树坪村", "白果村", "大堰村", "双河口村", "青龙村", "黄泥塘村")
 PLACES = (
@@ -134,14 +135,46 @@ EDITS: dict[str, Callable[[Made, random.Random], str]] = {
 }
 
 
+POSTS = ("应急办主任", "农业农村办主任", "党政办主任", "派出所所长", "分管副乡长")
+ROUNDS = 300
+
+
+def meeting(draw: random.Random) -> list[Outcome]:
+    """Return the outcomes of a meeting that took place: two to four matters, in the set phrases of minutes."""
+    found = []
+    for title in draw.sample(("防汛", "森林防火", "安全生产", "环境整治", "道路养护"), draw.randint(2, 4)):
+        words = joined(honest(draw)[1][1:])
+        found.append(
+            Outcome(title, "会议同意该议题", words, presenter=draw.choice(POSTS), votes="，一致同意。")
+        )
+    return found
+
+
+def minutes_of(outcomes: list[Outcome]) -> str:
+    """Return what the minutes of such a meeting say of its matters."""
+    return matters(
+        drafted("3月2日，书记主持召开党委会会议。纪要如下：", outcomes, "出席：甲、乙", "应到9人，实到8人。")
+    )
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     draw = random.Random(20260711)
     texts = [honest(draw) for _ in range(600)]
     kept = [pieces(joined(one[1])) for one in texts]
     for name, edit in EDITS.items():
         shares = [share(own, pieces(edit(one, draw))) for one, own in zip(texts, kept, strict=True)]
         print(f"| {name} | {sum(one >= ENOUGH for one in shares)} of {len(texts)} | {min(shares)} |")
+    meetings = [meeting(draw) for _ in range(ROUNDS)]
+    minuted = [pieces(minutes_of(one)) for one in meetings]
+    again = [minutes_of([*one[1:], meeting(draw)[0]] if len(one) > 2 else one[::-1]) for one in meetings]
+    shares = [share(own, pieces(renumbered(one, draw))) for own, one in zip(minuted, again, strict=True)]
+    print(
+        f"| minutes: numbers, moved, a matter exchanged | {sum(one >= ENOUGH for one in shares)} of {ROUNDS}"
+        f" | {min(shares)} |"
+    )
+    others = [share(one, other) for one, other in combinations(minuted, 2)]
+    print(f"| honest minutes | {sum(one >= ENOUGH for one in others)} of {len(others)} | {max(others)} |")
     apart = [share(one, other) for one, other in combinations(kept, 2)]
     over = sum(one >= ENOUGH for one in apart)
     print(f"| honest pairs of one duty | {over} of {len(apart)} | {max(apart)} |")

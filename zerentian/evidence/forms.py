@@ -185,6 +185,18 @@ class JudgementForm(forms.Form):
     reason = TextField(label=_("Reason"), max_length=1000, widget=forms.Textarea({"rows": 3}))
 
 
+class TextJudgementForm(JudgementForm):
+    """What a person decides on two texts; ``seen`` is the digest of what the page showed."""
+
+    seen = TextField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].help_text = _(
+            "Used twice: one was copied from the other. Explained: work done alike may be told alike; say why."
+        )
+
+
 class TakeBackForm(forms.Form):
     """Why a decision on a pair is taken back."""
 

@@ -83,18 +83,19 @@ FILES = ListOf(
 
 
 def pair_cell(pair: Pair, look: Look) -> Cell:
-    """Return what is alike about a pair, with the later of the pictures."""
+    """Return what is alike about a pair, with the later of the pictures if it is about files."""
     file = pair.second_file
-    picture = reverse("evidence:thumbnail", args=[file.sha256]) if file.is_picture else ""
+    picture = reverse("evidence:thumbnail", args=[file.sha256]) if file and file.is_picture else ""
     return Cell(
         pair.get_sort_display(), url=reverse("evidence:pair-detail", args=[pair.mark]), picture=picture
     )
 
 
 def alike_cell(pair: Pair, look: Look) -> Cell:
-    """Return how much is alike: blocks of a picture, or days between."""
-    words = _("%(n)d days apart") if pair.sort == "time" else _("%(n)d %% of the blocks")
-    return Cell(words % {"n": pair.measure}, value=pair.measure)
+    """Return how much is alike: blocks of a picture, pieces of a text, or days between."""
+    words = {"time": _("%(n)d days apart"), "text": _("%(n)d %% of the words")}
+    said = words.get(pair.sort, _("%(n)d %% of the blocks"))
+    return Cell(said % {"n": pair.measure}, value=pair.measure)
 
 
 def outcome_cell(pair: Pair, look: Look) -> Cell:
@@ -105,7 +106,7 @@ def outcome_cell(pair: Pair, look: Look) -> Cell:
 
 PAIRS = ListOf(
     code="pairs",
-    title=_("Photos that look alike"),
+    title=_("Photos and texts that look alike"),
     page="evidence:pair-list",
     right="evidence.view",
     lede=_("A machine lays them side by side; only a person says what that means. Nobody is counted."),
@@ -138,10 +139,11 @@ PAIRS = ListOf(
     ),
     buttons=(),
     empty=(
-        _("No photos look alike here."),
+        _("Nothing looks alike here."),
         _(
             "Photos that offices deposit are compared in the background. Two that come from one photograph stand here"
-            " until somebody has looked at both; photos that residents sent are never compared."
+            " until somebody has looked at both; photos that residents sent are never compared. Texts told in nearly"
+            " the same words stand here once somebody has decided on them."
         ),
     ),
 )

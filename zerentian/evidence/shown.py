@@ -66,15 +66,15 @@ def condition() -> Watched:
 
 
 def pairs_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
-    """Return what the pairs are called of which an account sees both files."""
+    """Return what the pairs are called of which an account sees both sides."""
     rows = Pair.objects.visible_to(account).filter(mark__in=numbers(keys))
     return {str(row.mark): str(row.get_sort_display()) for row in rows}
 
 
 def pairs_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
-    """Yield the pairs of files that the account may decide on."""
+    """Yield the pairs that the account may decide on."""
     rows = Pair.objects.to_decide_by(account).order_by("-pk")
-    yield group_of(_("Photos to be looked at side by side"), PAIRS_RANK, [rows], shown, pair_line)
+    yield group_of(_("Photos and texts to be looked at side by side"), PAIRS_RANK, [rows], shown, pair_line)
 
 
 def pair_line(pair: Pair) -> Line:
@@ -154,7 +154,7 @@ register(
 register(
     Subject(
         kind="pair",
-        one=_("a pair of files"),
+        one=_("a pair of files or texts"),
         page="evidence:pair-detail",
         titles=pairs_named,
         hand_over=None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zerentian.evidence.views import erasures, files, pairs
+from zerentian.evidence.views import erasures, files, pairs, texts
 
 app_name = "evidence"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("erasures/", erasures.erasure_list, name="erasure-list"),
     path("erasures/<int:mark>/", erasures.decide, name="erasure"),
     path("pairs/", pairs.pair_list, name="pair-list"),
+    path("pairs/texts/<slug:kind>/<int:first>/<int:second>/", texts.texts_beside, name="texts-beside"),
     path("pairs/<int:mark>/", pairs.pair_detail, name="pair-detail"),
     path("pairs/<int:mark>/back/", pairs.pair_back, name="pair-back"),
     path("<str:sha256>/", files.file_detail, name="file-detail"),

@@ -48,6 +48,10 @@ RHYTHM_WORDS = {
     Rhythm.MONTHLY: "，每月报告进展",
     Rhythm.QUARTERLY: "，每季度报告进展",
 }
+# Lines that the draft itself brings, whatever was said.
+SET_PHRASE = re.compile(
+    rf"(?:{'|'.join(RESULT_WORDS.values())})[。，]|(?:本议题属.*。)?会议听取了\S{{1,20}}的汇报。$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,19 @@ def for_everybody(text: str) -> str:
             kept.append(line)
         elif not hiding:
             kept.append(line)
+    return "\n".join(kept)
+
+
+def matters(text: str) -> str:
+    """Return what minutes say of their matters: without the opening, their titles, who was there, and set phrases."""
+    kept: list[str] = []
+    inside = False
+    lines = text.splitlines()
+    last = max((at for at, line in enumerate(lines) if is_part(line)), default=-1)
+    for at, line in enumerate(lines):
+        inside = (inside or is_part(line)) and not (line.startswith(CLOSING) and at > last)
+        if inside and not is_part(line) and not SET_PHRASE.match(line.strip()):
+            kept.append(line.strip())
     return "\n".join(kept)
 
 

@@ -19,9 +19,8 @@ from zerentian.duties.forms.deeds import (
 from zerentian.duties.listed import DEEDS
 from zerentian.duties.models import Deed, Occurrence
 from zerentian.duties.rules.deeds import DeedKind
-from zerentian.duties.rules.repeated import marked, most_alike
-from zerentian.evidence.actions import Received, deposit
-from zerentian.evidence.models import File
+from zerentian.evidence.actions import Beside, Received, deposit, laid_beside
+from zerentian.evidence.models import File, Pair
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -32,8 +31,8 @@ from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
 
-# How many earlier deeds are compared with one (12 ms at a hundred characters each); how many are shown beside it.
-LOOKED_AT, SHOWN_ALIKE = 500, 3
+# How many earlier deeds are compared with one: 12 ms at a hundred characters each.
+LOOKED_AT = 500
 
 
 def visible_deed(request: HttpRequest, pk: int) -> Deed:
@@ -142,26 +141,18 @@ def deed_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": mine,
         "may_verify": verifies,
         "alike": told_before(deed, account) if verifies else [],
+        "pairs": Pair.objects.about(deed.ref).visible_to(account).exclude(outcome=""),
     }
     return render(request, "duties/deed_detail.html", context)
 
 
-def told_before(deed: Deed, account: Account) -> list[dict[str, object]]:
-    """Return the earlier deeds that the account may see and whose text this one nearly repeats, both texts marked.
+def told_before(deed: Deed, account: Account) -> list[Beside]:
+    """Return the earlier deeds that the account may see and whose text this one nearly repeats.
 
-    Reckoned while the page is made, for who verifies; it is kept nowhere, and says nothing of anybody.
+    Reckoned while the page is made, for who verifies; nothing is kept until a person decides.
     """
     earlier = Deed.objects.visible_to(account).told_before(deed)[:LOOKED_AT]
-    keys = most_alike(deed.what, earlier.values_list("pk", "what"), SHOWN_ALIKE)
-    rows = Deed.objects.select_related("unit").in_bulk(keys)
-    return [
-        {
-            "deed": rows[key],
-            "here": marked(deed.what, rows[key].what),
-            "there": marked(rows[key].what, deed.what),
-        }
-        for key in keys
-    ]
+    return laid_beside(account, deed.ref, deed.what, earlier.values_list("pk", "what"))
 
 
 def may_verify(deed: Deed, account: Account) -> bool:

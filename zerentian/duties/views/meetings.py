@@ -16,9 +16,11 @@ from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind,
 from zerentian.duties.rules.meetings import AGENDA_STATES, OPEN_STATES, MeetingState
 from zerentian.duties.rules.minutes import for_everybody
 from zerentian.duties.tabling import suggestions
+from zerentian.duties.told import MINUTES, minutes_told
 from zerentian.duties.views.meeting_moves import MEETING_MOVES
 from zerentian.duties.views.stepping import offered_moves, step_page
-from zerentian.evidence.models import File
+from zerentian.evidence.actions import Beside, laid_beside
+from zerentian.evidence.models import File, Pair
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -29,6 +31,8 @@ from zerentian.organization.rules.places import place
 from zerentian.organization.subjects import page_of
 
 PAGE = 50
+# How many other meetings' minutes are compared with one.
+LOOKED_AT = 60
 BESIDE = ("unit", "keeper", "kind", "chair", "recorder")
 
 
@@ -156,7 +160,10 @@ def meeting_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         account,
         back=reverse("duties:meeting-detail", args=[meeting.pk]),
         seen=str(last or ""),
-        context={"minutes": newest if reading else None},
+        context={
+            "minutes": newest if reading else None,
+            "alike": told_before(meeting, account) if reading else [],
+        },
     )
 
 
@@ -175,6 +182,8 @@ def minutes_detail(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         raise Http404
     text = minutes.text if whole else for_everybody(minutes.text)
     context = {
+        "alike": told_before(meeting, account) if rows.first() == minutes else [],
+        "pairs": Pair.objects.about(meeting.ref).visible_to(account).exclude(outcome=""),
         "meeting": meeting,
         "minutes": minutes,
         "text": text,
@@ -184,6 +193,21 @@ def minutes_detail(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "entry": Entry.objects.about(meeting.ref).filter(verb="meeting.signed").first(),
     }
     return render(request, "duties/minutes_detail.html", context)
+
+
+def told_before(meeting: Meeting, account: Account) -> list[Beside]:
+    """Return the earlier meetings whose minutes these nearly repeat, for who agrees to them or signs them.
+
+    Reckoned while the page is made, of what the account may read; nothing is kept until a person decides.
+    """
+    judges = any(account.may(right, meeting.unit) for right in MINUTES.rights)
+    if not judges or MINUTES.wrote(account).filter(pk=meeting.pk).exists():
+        return []
+    earlier = Meeting.objects.visible_to(account).filter(held_on__lte=meeting.held_on, edition__gt=0)
+    keys = earlier.exclude(pk=meeting.pk).order_by("-held_on", "-pk").values_list("pk", flat=True)[:LOOKED_AT]
+    told = minutes_told(account, [meeting.pk, *keys])
+    others = [(key, one.text) for key, one in told.items() if key != meeting.pk]
+    return laid_beside(account, meeting.ref, told[meeting.pk].text, others)
 
 
 @allow("duty.manage")

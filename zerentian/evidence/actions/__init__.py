@@ -9,8 +9,10 @@ from zerentian.evidence.actions.pairs import (
     take_back,
 )
 from zerentian.evidence.actions.rechecks import Damage, check_files, recheck, recheck_is_due
+from zerentian.evidence.actions.texts import Beside, judge_texts, laid_beside
 
 __all__ = [
+    "Beside",
     "Damage",
     "Received",
     "ask_erasure",
@@ -20,6 +22,8 @@ __all__ = [
     "deposit",
     "erase",
     "judge_pair",
+    "judge_texts",
+    "laid_beside",
     "may_decide",
     "note_pair",
     "receive",

@@ -1,4 +1,4 @@
-"""Pairs of files that may have been used twice: found by the machine, decided on by a person, never the other way."""
+"""Pairs of files or texts that may have been used twice: found by the machine, decided on by a person."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -6,7 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from zerentian.evidence.models import Deposit, File, Judgement, Pair, Sketch
+from zerentian.evidence.models import File, Judgement, Pair, Sketch
+from zerentian.evidence.models.pairs import decidable, own_of
 from zerentian.evidence.rules import likeness
 from zerentian.evidence.rules.likeness import Drawn
 from zerentian.evidence.rules.metadata.exif import DamagedPicture
@@ -159,23 +160,18 @@ def take_back(pair: Pair, *, reason: str, by: Account, now: datetime) -> Pair:
 def locked(pair: Pair, by: Account) -> Pair:
     """Return a pair that an account may decide on, locked; Forbidden or NotAllowed where it may not."""
     found = Pair.objects.select_for_update().get(pk=pair.pk)
-    if not any(by.may(right, found.path) for right in DECIDING):
+    one = Pair.objects.filter(pk=found.pk)
+    if not one.filter(decidable(by)).exists():
         raise Forbidden(DECIDING[0])
-    if not Pair.objects.visible_to(by).filter(pk=found.pk).exists():
+    if not one.visible_to(by).exists():
         raise Forbidden("evidence.view")
-    check_other_person(depositors(found), by.pk)
+    check_other_person(one.filter(own_of(by)).exists())
     return found
-
-
-def depositors(pair: Pair) -> set[int]:
-    """Return the keys of the accounts that deposited one of the files."""
-    files = {pair.first_file_id, pair.second_file_id}
-    return set(Deposit.objects.filter(file__in=files).values_list("by", flat=True))
 
 
 def may_decide(pair: Pair, account: Account) -> bool:
     """Tell whether an account that sees a pair may decide on it, or take back what was decided."""
-    return any(account.may(right, pair.path) for right in DECIDING) and account.pk not in depositors(pair)
+    return Pair.objects.filter(decidable(account), pk=pair.pk).exclude(own_of(account)).exists()
 
 
 def decided(pair: Pair, verb: str, outcome: str, reason: str, by: Account, now: datetime) -> Pair:

@@ -1,5 +1,6 @@
-"""Files that may have been used twice: what is kept to find them, the pairs found, what people decided on them."""
+"""Files and texts that may have been used twice: what files are found by, the pairs, what people decided on them."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.evidence.models.files import Deposit, File, seen_files
 from zerentian.evidence.rules.pairs import DECIDING, OUTCOMES, SORTS
+from zerentian.evidence.wordings import WORDINGS, both, either
 from zerentian.ledger.models import Unnumbered
 from zerentian.organization.models import Account
 
@@ -18,6 +20,7 @@ SORT_LABELS = {
     "photo": pgettext_lazy("pair", "pictures that lie on each other"),
     "file": pgettext_lazy("pair", "one file under two records"),
     "time": pgettext_lazy("pair", "taken far from the day stated"),
+    "text": pgettext_lazy("pair", "texts in nearly the same words"),
 }
 OUTCOME_LABELS = {
     "": pgettext_lazy("pair", "waits for a person"),
@@ -47,28 +50,52 @@ class PairQuerySet(models.QuerySet["Pair"]):
     """Questions people ask of pairs."""
 
     def visible_to(self, account: Account) -> Self:
-        """The pairs of which the account may see both files."""
+        """The pairs of which the account may see both files, or both records whose words are alike."""
         seen = File.objects.filter(account.kept(seen_files))
-        return self.filter(
-            Exists(seen.filter(pk=OuterRef("first_file"))), Exists(seen.filter(pk=OuterRef("second_file")))
+        condition = Q(Exists(seen.filter(pk=OuterRef("first_file")))) & Q(
+            Exists(seen.filter(pk=OuterRef("second_file")))
         )
+        for wording in WORDINGS.values():
+            condition |= Q(sort="text") & both(wording.seen, wording.kind, account)
+        return self.filter(condition)
+
+    def about(self, ref: str) -> Self:
+        """The pairs that speak of a record."""
+        return self.filter(Q(first=ref) | Q(second=ref))
 
     def waiting(self) -> Self:
-        """The pairs that nobody has decided on and of which both files stand."""
+        """The pairs that nobody has decided on and of which both files, if it is about files, stand."""
         return self.filter(WAITING)
 
     def to_decide_by(self, account: Account) -> Self:
-        """The waiting pairs that the account may decide on: in its reach, neither file deposited by itself."""
-        own = Deposit.objects.filter(
-            Q(file=OuterRef("first_file")) | Q(file=OuterRef("second_file")), by=account
-        )
-        return self.waiting().visible_to(account).filter(decidable(account)).exclude(Exists(own))
+        """The waiting pairs that the account may decide on."""
+        return self.waiting().visible_to(account).filter(decidable(account)).exclude(own_of(account))
+
+
+def own_of(account: Account) -> Q:
+    """Return the condition that a file of a pair was deposited by the account, or that one of its texts is its own."""
+    made = Deposit.objects.filter(
+        Q(file=OuterRef("first_file")) | Q(file=OuterRef("second_file")), by=account
+    )
+    condition = Q(Exists(made))
+    for wording in WORDINGS.values():
+        condition |= Q(sort="text") & either(wording.wrote, wording.kind, account)
+    return condition
 
 
 def decidable(account: Account) -> Q:
-    """Return the condition that a pair lies where the account may verify deeds or findings."""
+    """Return the condition that a pair lies where the account may decide: each kind of record says by which rights."""
+    condition = ~Q(sort="text") & within(account, DECIDING)
+    for wording in WORDINGS.values():
+        own = Q(sort="text", first__startswith=f"{wording.kind}:")
+        condition |= own & within(account, wording.rights)
+    return condition
+
+
+def within(account: Account, rights: Iterable[str]) -> Q:
+    """Return the condition that a pair lies where the account holds one of some rights."""
     condition = Q(pk__in=[])
-    for right in DECIDING:
+    for right in rights:
         reaches = account.reach(right)
         if reaches is None:
             return Q()
@@ -78,19 +105,20 @@ def decidable(account: Account) -> Q:
 
 
 class Pair(Unnumbered):
-    """Two files, or two uses of files, that a person should look at side by side. It says nothing of anybody.
+    """Two files, two uses of files, or two texts that a person looks at side by side. It says nothing of anybody.
 
-    ``first`` and ``second`` refer to the records that rest on the files, where the doubt is about those (else empty);
+    ``first`` and ``second`` refer to the records that rest on the files, where the doubt is about those (else empty),
+    or that are told in nearly the same words: such a pair has no files, and there is none before somebody decides.
     ``first_file`` was deposited before ``second_file``, or is the same. ``measure`` is, of pictures, the share of the
-    blocks that are the same in percent; of a time, the days between. ``path`` is the lowest unit above both.
-    ``outcome`` is what the newest judgement says, empty while nobody has decided.
+    blocks that are the same in percent, of texts that of the pieces; of a time, the days between. ``path`` is the
+    lowest unit above both. ``outcome`` is what the newest judgement says, empty while nobody has decided.
     """
 
     COMMITTED: ClassVar = ("sort", "first_file", "second_file", "first", "second", "outcome")
 
     sort = models.CharField(max_length=10, choices=SORT_LABELS)
-    first_file = models.ForeignKey(File, models.PROTECT, related_name="+")
-    second_file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    first_file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    second_file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     first = models.CharField(max_length=160, blank=True)
     second = models.CharField(max_length=160, blank=True)
     measure = models.PositiveIntegerField()
@@ -115,15 +143,29 @@ class Pair(Unnumbered):
             models.CheckConstraint(
                 condition=~Q(sort="photo") | ~Q(first_file=F("second_file")), name="pair_of_two_pictures"
             ),
+            models.CheckConstraint(
+                condition=(~Q(sort="text") & Q(first_file__isnull=False, second_file__isnull=False))
+                | (Q(sort="text", first_file=None, second_file=None) & ~Q(first="") & ~Q(first=F("second"))),
+                name="pair_of_files_or_texts",
+            ),
+            models.UniqueConstraint(
+                fields=["first", "second"], condition=Q(sort="text"), name="pair_of_texts_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_file} · {self.second_file}"
+        sides = (self.first, self.second) if self.is_of_texts else (self.first_file, self.second_file)
+        return " · ".join(map(str, sides))
 
     @property
     def ref(self) -> str:
         """Return the reference string of the pair."""
         return f"pair:{self.mark}"
+
+    @property
+    def is_of_texts(self) -> bool:
+        """Tell whether it is about what two records say."""
+        return self.sort == "text"
 
     @property
     def is_one_file(self) -> bool:

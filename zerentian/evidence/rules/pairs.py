@@ -1,11 +1,11 @@
-"""Pairs of files that may have been used twice: who may decide on them, and what a decision needs."""
+"""Pairs of files or texts that may have been used twice: who may decide on them, and what a decision needs."""
 
 from datetime import date, datetime
 
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
-SORTS = ["photo", "file", "time"]
+SORTS = ["photo", "file", "time", "text"]
 OUTCOMES = ["same", "other", "explained"]
 # Who may say that a record holds may say so of what it rests on; either is enough.
 DECIDING = ("deed.verify", "finding.verify")
@@ -37,12 +37,21 @@ def check_decided(outcome: str) -> None:
         raise NotAllowed("这一对还没有认定，不用撤回", "nothing was decided on this pair yet")
 
 
-def check_other_person(deposited_by: set[int], by: int) -> None:
-    """Refuse that somebody decides on a file they deposited themselves."""
-    if by in deposited_by:
+def check_other_person(is_own: bool) -> None:
+    """Refuse that somebody decides on a file they deposited, or on words they wrote."""
+    if is_own:
         raise NotAllowed(
-            "其中有您自己存入的文件，请由另一位有核实权限的同事认定",
-            "one of the files was deposited by you: somebody else who may verify decides",
+            "其中有您自己存入的文件或写的文字，请由另一位有核实权限的同事认定",
+            "one of the two was deposited or written by you: somebody else who may verify decides",
+        )
+
+
+def check_as_read(seen: str, now: str) -> None:
+    """Refuse a decision on two texts that say something else than was read; both are ``repeated.digest``."""
+    if seen != now:
+        raise NotAllowed(
+            "您打开页面后，其中一段文字改过；请重新读一遍再认定",
+            "one of the texts was changed after you opened the page: read both again, then decide",
         )
 
 

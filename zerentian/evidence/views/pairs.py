@@ -1,4 +1,4 @@
-"""Pairs of files side by side: a person looks and decides, and may take the decision back."""
+"""Pairs side by side: a person looks and decides, and may take the decision back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from zerentian.evidence.forms import JudgementForm, TakeBackForm
 from zerentian.evidence.listed import PAIRS
 from zerentian.evidence.models import File, Pair
 from zerentian.evidence.views.files import reader
+from zerentian.evidence.views.texts import text_page
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -39,6 +40,8 @@ def visible_pair(request: HttpRequest, mark: int) -> Pair:
 def pair_detail(request: HttpRequest, mark: int) -> HttpResponse:
     """Show two files side by side, with when each was taken, came in, and is used; take the decision of who may."""
     pair, account = visible_pair(request, mark), reader(request)
+    if pair.is_of_texts:
+        return text_page(request, pair.first, pair.second)
     form = JudgementForm(sent(request))
     if form.is_valid():
         try:
@@ -61,7 +64,7 @@ def pair_detail(request: HttpRequest, mark: int) -> HttpResponse:
 
 def sides_of(pair: Pair, account: Account) -> list[tuple[File, str]]:
     """Return the files of a pair, named as the account knows them, each with the record it is about, if any."""
-    keys = (pair.first_file_id, pair.second_file_id)
+    keys = [key for key in (pair.first_file_id, pair.second_file_id) if key]
     named = {file.pk: file for file in File.objects.visible_to(account).filter(pk__in=keys)}
     return [
         (named[key], title_of(ref, account)) for key, ref in zip(keys, (pair.first, pair.second), strict=True)
@@ -75,7 +78,7 @@ def title_of(ref: str, account: Account) -> str:
     return subject.titles(account, [key]).get(key, "") if subject and subject.titles else ""
 
 
-@allow("deed.verify", "finding.verify")
+@allow("deed.verify", "finding.verify", "meeting.agree", "meeting.sign")
 def pair_back(request: HttpRequest, mark: int) -> HttpResponse:
     """Take back what was decided on a pair."""
     pair, account = visible_pair(request, mark), reader(request)

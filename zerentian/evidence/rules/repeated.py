@@ -5,6 +5,7 @@ Whether that is a copy, a phrase everybody uses or the same event told twice, no
 
 import re
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
 from zerentian.organization.rules.bigrams import normalized
 
@@ -38,14 +39,19 @@ def share(one: frozenset[str], other: frozenset[str]) -> int:
     return len(one & other) * 100 // least if least else 0
 
 
-def most_alike(text: str, others: Iterable[tuple[int, str]], most: int) -> list[int]:
-    """Return the keys of the texts that nearly repeat a text, the most alike first, at most so many."""
+def most_alike(text: str, others: Iterable[tuple[int, str]], most: int) -> list[tuple[int, int]]:
+    """Return (key, share in percent) of the texts that nearly repeat a text, the most alike first, at most so many."""
     own = pieces(text)
     if not own:
         return []
-    shares = [(share(own, pieces(other)), key) for key, other in others]
-    found = sorted((one for one in shares if one[0] >= ENOUGH), key=lambda one: -one[0])
-    return [key for _, key in found[:most]]
+    shares = [(key, share(own, pieces(other))) for key, other in others]
+    return sorted((one for one in shares if one[1] >= ENOUGH), key=lambda one: -one[1])[:most]
+
+
+def digest(one: str, other: str) -> str:
+    """Return the SHA-256 of two texts in hexadecimal: what a page has shown, and what a decision is about."""
+    first = one.encode("utf-8", "surrogatepass")
+    return sha256(b"%d:" % len(first) + first + other.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def marked(text: str, beside: str) -> Sequence[tuple[str, bool]]:
