@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zerentian.organization.rules.tables import ods
+from zerentian.organization.rules.tables import xls as xls_rules
 from zerentian.organization.rules.tables import xlsx as xlsx_rules
 from zerentian.organization.rules.tables.cells import Broken, Unreadable, letter
 from zerentian.organization.rules.tables.displayed import displayed, moment_of_serial, shape_of
@@ -272,6 +273,19 @@ def test_the_old_format_is_read_as_the_new_one():
     assert rows[3].broken(["编号"])
 
 
+def test_rows_of_the_old_format_keep_their_numbers_and_hidden_ones_with_something_in_them_are_counted():
+    book, stream = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("台账")
+    for row in (0, 2, 3):
+        sheet.write(row, 0, f"第{row}行")
+    for row in (1, 3, 6):
+        sheet.row(row).hidden = True
+    book.save(stream)
+    (grid,) = xls_rules.read_xls(stream.getvalue()).grids
+    assert [number for number, _ in grid.rows] == [1, 3, 4]
+    assert (grid.hidden_rows, grid.total) == (1, 3)
+
+
 def test_a_damaged_old_file_is_refused_or_read_never_anything_else():
     content, chance = old_workbook().getvalue(), random.Random(7)
     for _ in range(300):
@@ -334,6 +348,16 @@ def test_texts_that_cells_share_are_read_at_every_place_without_their_phonetic_g
             read_xlsx(xlsx({"台账": ({"A1": shared(outside)}, {})}, strings=strings))
 
 
+def xls_of_rows(count):
+    """Return an .xls with one cell in each of so many rows."""
+    book, stream = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("台账")
+    for row in range(count):
+        sheet.write(row, 0, "甲")
+    book.save(stream)
+    return stream.getvalue()
+
+
 def test_a_file_may_hold_so_many_cells_and_not_one_more(monkeypatch):
     row = '<t:table-row t:number-rows-repeated="{}"><t:table-cell><x:p>甲</x:p></t:table-cell></t:table-row>'
     for module, read, holding in (
@@ -343,6 +367,7 @@ def test_a_file_may_hold_so_many_cells_and_not_one_more(monkeypatch):
             read_xlsx,
             lambda count: xlsx({"台账": ({f"A{row + 1}": "甲" for row in range(count)}, {})}),
         ),
+        (xls_rules, xls_rules.read_xls, xls_of_rows),
     ):
         monkeypatch.setattr(module, "MOST_CELLS", 3)
         assert read(holding(3)).grids[0].total == 3

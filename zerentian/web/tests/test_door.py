@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import threading
 import time
 from inspect import getsource, unwrap
@@ -108,6 +109,11 @@ def test_one_sender_takes_only_its_share_and_all_together_only_the_whole():
         with where.entered("b"), where.entered("c"), pytest.raises(Busy), where.entered("d"):
             pass
     assert where.senders == {}
+    with where.entered("a"):
+        with where.entered("a"):
+            pass
+        with where.entered("a"), pytest.raises(Busy), where.entered("a"):
+            pass
     with pytest.raises(Busy):
         read(arriving(b"a" * 900), where=Room(bodies=1, of_one=1, most_bytes=800))
 
@@ -220,8 +226,16 @@ def test_the_program_is_told_what_wsgi_wants():
     )
     environ = environ_of(scope, headers_of(scope), io.BytesIO(b"x"), 1)
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/田/"
+    assert environ["REMOTE_ADDR"] == "192.0.2.7"
+    assert (environ["SERVER_NAME"], environ["SERVER_PORT"]) == ("127.0.0.1", "8000")
     assert (environ["CONTENT_LENGTH"], environ["CONTENT_TYPE"]) == ("1", "text/plain")
     assert "HTTP_TRANSFER_ENCODING" not in environ
+
+
+def test_a_server_on_a_socket_file_has_a_name_and_the_usual_port():
+    scope = request() | {"server": None, "client": None}
+    environ = environ_of(scope, headers_of(scope), io.BytesIO(), 0)
+    assert (environ["SERVER_NAME"], environ["SERVER_PORT"], environ["REMOTE_ADDR"]) == ("localhost", "80", "")
 
 
 def ask(program, scope, *parts):
@@ -274,7 +288,10 @@ def test_what_is_turned_away_is_told_in_one_language_and_when_to_come_back():
     assert b"at most 0.256 MB" in body
     assert "文件".encode() not in body
     as_json = [(b"content-length", b"900000"), (b"accept", b"application/json")]
-    assert b"0.256 MB" in ask(echo, request("/sign-in/", "POST", as_json))[2]
+    assert json.loads(ask(echo, request("/sign-in/", "POST", as_json))[2])["error"].startswith("这一页")
+    either = [(b"content-length", b"900000"), (b"accept", b"text/html, application/json")]
+    for headers in (either, either[:1]):
+        assert b"<h1>" in ask(echo, request("/sign-in/", "POST", headers))[2]
 
     door = Door(echo, small_lanes())
     door.visitors = Room(bodies=0, of_one=0, most_bytes=0)

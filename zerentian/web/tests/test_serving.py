@@ -13,6 +13,7 @@ import pytest
 
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.tests.instances import Instance
+from zerentian.web.cli.serve import children, stopper
 from zerentian.web.serving.family import Child, Family, back_off, resident
 from zerentian.web.serving.holding import close_to_others, hold_home, listen
 
@@ -182,3 +183,64 @@ def test_a_family_starts_what_is_missing(monkeypatch):
     family.children[1].due = 10.0
     family.tend(5.0, 0)
     assert started == ["web-1"]
+
+
+class Stopping:
+    """A process that needs so many seconds to stop once asked, and how it was asked."""
+
+    def __init__(self, needs):
+        self.needs, self.asked = needs, []
+
+    def terminate(self):
+        """Ask it to stop."""
+        self.asked.append("terminate")
+
+    def kill(self):
+        """End it."""
+        self.asked.append("kill")
+        self.needs = 0
+
+    def wait(self, seconds=None):
+        """Wait for it, no longer than allowed."""
+        self.asked.append("wait")
+        if seconds is not None and self.needs > seconds:
+            raise subprocess.TimeoutExpired("child", seconds)
+
+
+def test_a_family_gives_its_children_time_to_stop_and_ends_those_that_do_not():
+    prompt, slow, stuck = Child("web-1", []), Child("web-2", []), Child("web-3", [])
+    prompt.process, slow.process, stuck.process = Stopping(0), Stopping(8), Stopping(3600)
+    Family([prompt, slow, stuck, Child("worker", [])]).stop()
+    assert prompt.process.asked == ["terminate", "wait"]
+    assert slow.process.asked == ["terminate", "wait"]
+    assert stuck.process.asked == ["terminate", "wait", "kill", "wait"]
+
+
+def test_a_family_weighs_its_children_from_time_to_time_alone(monkeypatch):
+    weighed = []
+    monkeypatch.setattr(Child, "weigh", lambda child: weighed.append(child.name))
+    family = Family([Child("web-1", [], process=Running())])
+    for moment in (6.0, 8.0, 10.0, 12.0):
+        family.tend(moment, 0)
+    assert len(weighed) == 2
+
+
+class Running:
+    """A process that runs."""
+
+    pid = 4711
+
+    def poll(self):
+        """Tell that it runs."""
+
+
+def test_a_serve_keeps_as_many_web_processes_as_asked_for_one_at_least_and_a_worker():
+    assert [child.name for child in children(7, 2)] == ["web-1", "web-2", "worker"]
+    assert [child.name for child in children(7, 0)] == ["web-1", "worker"]
+    assert children(7, 1)[0].inherits == (7,)
+
+
+def test_a_signal_asks_the_family_to_stop():
+    family = Family([])
+    stopper(family)(signal.SIGTERM, None)
+    assert family.stopping.is_set()

@@ -59,6 +59,8 @@ def test_debug_is_refused_on_a_public_host_alone():
 def test_a_short_secret_is_refused():
     with override_settings(SECRET_KEY="x" * 39):
         assert found() == ["web.E005"]
+    with override_settings(SECRET_KEY="x" * 40):
+        assert found() == []
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,7 @@ def test_a_short_secret_is_refused():
         {"BACKUP_AT": "25:00"},
         {"BACKUP_AT": "2 am"},
         {"BACKUP_GENERATIONS": 0},
+        {"BACKUP_GENERATIONS": 1001},
         {"BACKUP_FOLDERS": ["backup"]},
         {"BACKUP_FOLDERS": ["HOME/backup"]},
     ],
@@ -79,6 +82,14 @@ def test_a_backup_that_cannot_be_is_refused(wrong: dict[str, object], tmp_path: 
         assert found() == []
         with override_settings(**wrong):
             assert found() == ["web.E007"]
+
+
+@pytest.mark.parametrize(
+    "right", [{"BACKUP_GENERATIONS": 1}, {"BACKUP_GENERATIONS": 1000}, {"BACKUP_AT": "23:59"}], ids=str
+)
+def test_a_backup_at_the_ends_of_what_may_be_set_is_made(right: dict[str, object]):
+    with override_settings(**right):
+        assert found() == []
 
 
 def test_a_public_host_without_https_is_warned_of():

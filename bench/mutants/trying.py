@@ -1,0 +1,287 @@
+"""The plugin: it listens to the tests whose lines are not known, then tries each mutant in a fork of that process."""
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import FrameType
+
+import coverage
+import pytest
+
+from bench.mutants.faults import ROOT, Functions, Mutant
+from bench.mutants.lines import BEFORE, Lines, file_of
+from zerentian.ledger.foreign import opening
+
+OURS = str(ROOT / "zerentian") + os.sep
+ROOM_TO_READ = 4 * 2**30  # bytes a fork that reads a foreign file may take
+READS = 20  # seconds in which it must have read it
+PATIENCE = (
+    20  # seconds beyond ten times what a test takes: one that takes longer loops, and is noticed by that
+)
+MOST = 60  # seconds of tests that a mutant is asked about; what they do not notice has survived
+LONGEST = (
+    180  # seconds that tests in processes of their own may take; what they do not notice by then has survived
+)
+QUIET = ("-q", "-p", "no:cacheprovider", "--no-header", "--tb=no")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of a mutant: which test noticed it, if any, and how many of those that enter its line were asked."""
+
+    mutant: Mutant
+    by: str
+    asked: int
+    entering: int
+
+    def __str__(self) -> str:
+        if self.by:
+            return f"noticed  {self.mutant} — {self.by}"
+        return f"SURVIVED {self.asked} of {self.entering} tests: {self.mutant}"
+
+
+class Mutation:
+    """Listens once, and tries mutants; what came of them stands in ``tried`` afterwards."""
+
+    def __init__(self, mutants: list[Mutant]) -> None:
+        self.mutants, self.tried = mutants, []
+        self.lines = Lines.kept()
+        self.apart: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self.steady: dict[str, bool] = {}
+        self.context, self.failed, self.listening = BEFORE, False, True
+        self.listener = coverage.Coverage(
+            data_file=None, config_file=False, source=[OURS], omit=["*/tests/*", "*/migrations/*"]
+        )
+        self.listener.start()
+        self.listener.switch_context(BEFORE)
+
+    # What pytest calls
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Notice that a test failed."""
+        self.failed = self.failed or report.failed
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef) -> Iterator[None]:
+        """What a session makes is made before any test; what a module makes is entered by all tests of its file."""
+        if not self.listening or fixturedef.scope == "function":
+            return (yield)
+        around = self.context
+        self.switch(BEFORE if fixturedef.scope == "session" or around == BEFORE else file_of(around))
+        try:
+            return (yield)
+        finally:
+            self.switch(around)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Listen to the tests that are not known, then try the mutants."""
+        items = {one.nodeid: one for one in session.items}
+        opening.answer_of.__code__ = answered_by_a_fork.__code__
+        vars(opening)["FORKED"] = self.answered
+        unknown = self.lines.forget_what_changed(items)
+        self.listen([one for one in session.items if one.nodeid in unknown])
+        self.begin(session.items)
+        self.listener.stop()
+        self.listening = False
+        self.lines.add(self.listener.get_data(), self.apart)
+        self.lines.keep()
+        # What was imported by then is frozen since the collection, and its functions would not be found.
+        gc.unfreeze()
+        self.functions = Functions()
+        gc.collect()
+        gc.freeze()
+        for done, mutant in enumerate(self.mutants, 1):
+            self.tried.append(self.trial(mutant, items))
+            print(f"{done:3} {self.tried[-1]}", flush=True)
+        return True
+
+    # Listening
+
+    def switch(self, context: str) -> None:
+        """Let what is entered from now on belong to a test, or to what stands for several."""
+        self.context = context
+        self.listener.switch_context(context)
+
+    def listen(self, items: list[pytest.Item]) -> None:
+        """Run tests, and remember what they enter; one that fails without any fault is asked about no mutant."""
+        print(f"listening to {len(items)} tests", flush=True)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            self.failed, began = False, time.monotonic()
+            self.switch(item.nodeid)
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following or item.session)
+            if self.failed:
+                print(f"left out, it fails without any fault: {item.nodeid}", flush=True)
+            else:
+                self.lines.took[item.nodeid] = time.monotonic() - began
+                self.lines.bits([item.nodeid])
+        self.switch(BEFORE)
+
+    def begin(self, items: list[pytest.Item]) -> None:
+        """Let the session make what it makes before any test: the database and the cast."""
+        self.switch("the beginning")
+        first = next((one for one in items if one.get_closest_marker("database")), None)
+        if first is not None:
+            run(first)
+
+    def answered(self, content: bytes) -> tuple[bool, object]:
+        """Read a foreign file in a fork of this very process: a fresh one would know of no fault and of no listener."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            signal.alarm(READS)
+            resource.setrlimit(resource.RLIMIT_AS, (ROOM_TO_READ, ROOM_TO_READ))
+            entered: set[tuple[str, int]] = set()
+            if self.listening:
+                sys.settrace(following(entered))
+            outcome = outcome_of(content)
+            sys.settrace(None)
+            with open(writing, "wb") as told:
+                pickle.dump((outcome, entered), told)
+            os._exit(0)
+        os.close(writing)
+        with open(reading, "rb") as told:
+            content = told.read()
+        if os.waitpid(child, 0)[1]:
+            raise opening.Unopened
+        outcome, entered = pickle.loads(content)
+        for place in entered:
+            self.apart[place].add(self.context)
+        found: tuple[bool, object] = outcome
+        return found
+
+    # Trying
+
+    def trial(self, mutant: Mutant, items: dict[str, pytest.Item]) -> Tried:
+        """Ask the tests that enter a mutant's line, those of its own room first, until one notices it."""
+        room = mutant.path.relative_to(ROOT).parts[1]
+        own = f"zerentian/{room}/"
+        places = (mutant.line, mutant.statement)
+        found = next(filter(None, (self.lines.of(mutant.path, line) for line in places)), [])
+        entering = [one for one in found if one in items]
+        entering.sort(key=lambda test: not test.startswith(own))
+        tests = entering
+        while True:
+            tests = [one for one in tests if self.steady.get(one, True)]
+            asked, by = self.in_a_fork([items[one] for one in tests], mutant)
+            if not by:
+                break
+            if by not in self.steady:
+                self.steady[by] = not self.in_a_fork([items[by]], None)[1]
+            if self.steady[by]:
+                return Tried(mutant, by, asked, len(entering))
+            print(f"left out, it fails in a fork without any fault: {by}", flush=True)
+        if by := self.found_afresh(mutant, room, entering):
+            return Tried(mutant, by, asked, len(entering))
+        return Tried(mutant, "", asked, len(entering))
+
+    def found_afresh(self, mutant: Mutant, room: str, entering: list[str]) -> str:
+        """Try a mutant where no fork reaches it: at the beginning of a process, and in those that tests start."""
+        own = f"zerentian/{room}/tests"
+        early = any((str(mutant.path), line) in self.lines.before for line in (mutant.line, mutant.statement))
+        house = ("tests/test_shown.py", "tests/test_access.py")
+        if early and noticed_afresh(mutant, "not processes", *house, own):
+            return "where it begins"
+        if not entering and noticed_afresh(mutant, "processes", own):
+            return "in processes of their own"
+        return ""
+
+    def in_a_fork(self, items: list[pytest.Item], mutant: Mutant | None) -> tuple[int, str]:
+        """Return how many tests were run in a fork, with a fault in place or none, and which failed or never ended."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            silence = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            self.functions.forget()
+            if mutant is None or self.functions.put_in(mutant):
+                self.ask(items, writing)
+            os._exit(0)
+        os.close(writing)
+        with open(reading, "rb") as told:
+            said = told.read()
+        status = os.waitpid(child, 0)[1]
+        # A mark for each test that began; one that ended well is marked again.
+        begun, ended = said.count(b"<"), said.count(b">")
+        return begun, items[begun - 1].nodeid if begun and (begun != ended or status) else ""
+
+    def ask(self, items: list[pytest.Item], telling: int) -> None:
+        """Run tests until one fails, and tell of each that it began and that it ended well."""
+        began = time.process_time()
+        for item in items:
+            if time.process_time() - began > MOST:
+                return
+            self.failed = False
+            os.write(telling, b"<")
+            signal.alarm(PATIENCE + int(10 * self.lines.took.get(item.nodeid, 0)))
+            run(item)
+            if self.failed:
+                return
+            os.write(telling, b">")
+
+
+def following(entered: set[tuple[str, int]]) -> Callable[..., object]:
+    """Return a listener that writes down the lines of the program alone."""
+
+    def lines(frame: FrameType, event: str, argument: object) -> Callable[..., object]:
+        if event == "line":
+            entered.add((frame.f_code.co_filename, frame.f_lineno))
+        return lines
+
+    def calls(frame: FrameType, event: str, argument: object) -> Callable[..., object] | None:
+        return lines if frame.f_code.co_filename.startswith(OURS) else None
+
+    return calls
+
+
+def noticed_afresh(mutant: Mutant, marked: str, *tests: str) -> bool:
+    """Tell whether tests fail in processes that begin with the fault, those that they start too, and not without it."""
+    return fails_afresh(mutant, marked, tests) and not fails_afresh(None, marked, tests)
+
+
+@cache
+def fails_afresh(mutant: Mutant | None, marked: str, tests: tuple[str, ...]) -> bool:
+    """Tell whether a test fails in a process that begins with a fault, or with none."""
+    command = [sys.executable, "-m", "pytest", "-x", *QUIET, "-m", f"{marked} and not journey", *tests]
+    begins = {"PYTHONPATH": f"{ROOT / 'bench/mutants/beginning'}{os.pathsep}{ROOT}"}
+    if mutant is not None:
+        begins["ZERENTIAN_MUTANT"] = pickle.dumps(mutant).hex()
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | begins, capture_output=True, timeout=LONGEST
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode not in {0, pytest.ExitCode.NO_TESTS_COLLECTED}
+
+
+def answered_by_a_fork(module: str, content: bytes, limits: object) -> tuple[bool, object]:
+    """Stand in the place of ``answer_of``; its names are those of that module."""
+    found: tuple[bool, object] = globals()["FORKED"](content)
+    return found
+
+
+def outcome_of(content: bytes) -> tuple[bool, object]:
+    """Return what the nursery's child would answer."""
+    function, arguments, _ = pickle.loads(content)
+    try:
+        return True, function(*arguments)
+    except Exception as error:  # noqa: BLE001 — as in a child, any fault of a parser ends the reading
+        own = type(error).__module__.startswith("zerentian.")
+        return False, error if own else opening.Unopened()
+
+
+def run(item: pytest.Item) -> None:
+    """Run one test, and keep what its session has made: the database above all."""
+    item.ihook.pytest_runtest_protocol(item=item, nextitem=item.session)

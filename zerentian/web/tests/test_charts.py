@@ -1,0 +1,85 @@
+"""The drawings of the pages: as tall as what they show, labelled where a reader looks, and told in words."""
+
+import re
+from datetime import date
+
+import pytest
+
+from zerentian.web.charts import BASE, TOP, WIDTH, bars, pairs
+
+MONTHS = [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
+
+
+def boxes(drawing: str) -> list[dict[str, float]]:
+    """Return the place and size of every bar above the line, in the order drawn."""
+    found = [dict(re.findall(r'(\w+)="(-?[\d.]+)"', one)) for one in re.findall(r"<rect [^>]*/>", drawing)]
+    sizes = [{key: float(value) for key, value in one.items()} for one in found]
+    return [one for one in sizes if one.get("y", BASE) + one["height"] == pytest.approx(BASE, abs=0.11)]
+
+
+def labels(drawing: str) -> list[tuple[str, float, float]]:
+    """Return every word of a drawing with the middle and the base line it stands on."""
+    found = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', drawing)
+    return [(words, float(x), float(y)) for x, y, words in found]
+
+
+def test_the_tallest_bar_fills_the_height_and_others_are_in_proportion():
+    drawn = boxes(bars(list(zip(MONTHS, (10, 5, 0, 1), strict=True)), "收到"))
+    assert [one["height"] for one in drawn] == pytest.approx([TOP, TOP / 2, 0, TOP / 10], abs=0.06)
+    assert all(one["x"] >= 0 and one["x"] + one["width"] <= WIDTH for one in drawn)
+    middles = [one["x"] + one["width"] / 2 for one in drawn]
+    assert middles == pytest.approx([60, 180, 300, 420], abs=0.2)
+
+
+def test_bars_of_a_single_item_are_told_from_none():
+    assert boxes(bars([(MONTHS[0], 1)], "收到"))[0]["height"] == TOP
+    assert boxes(bars([(MONTHS[0], 0)], "收到"))[0]["height"] == 0
+    assert boxes(bars([(MONTHS[0], -3)], "收到"))[0]["height"] == 0
+    assert "<svg" in bars([], "收到")
+    assert "<svg" in pairs([], "来去", ("收到", "办结"))
+
+
+def test_each_value_stands_above_its_bar_and_its_month_below():
+    said = labels(bars(list(zip(MONTHS, (10, 5, 3, 1), strict=True)), "收到"))
+    places = {words: (x, y) for words, x, y in said}
+    assert places["10"][0] == places["11"][0] == 60
+    assert places["10"][1] < BASE - TOP < BASE < places["11"][1]
+
+
+@pytest.mark.parametrize("draw", ["bars", "pairs"])
+def test_a_year_stands_under_the_first_month_and_under_each_january(draw):
+    rows = [(month, 2) for month in MONTHS]
+    drawing = (
+        bars(rows, "收到") if draw == "bars" else pairs([(*row, 1) for row in rows], "来去", ("收到", "办结"))
+    )
+    said = labels(drawing)
+    years = [(words, x) for words, x, _ in said if words in {"2025", "2026"}]
+    assert years == [("2025", 60.0), ("2026", 300.0)]
+    lowest = max(y for words, _, y in said if words in {"11", "12"})
+    assert min(y for words, _, y in said if words in {"2025", "2026"}) >= lowest + 11
+
+
+def test_two_bars_of_a_month_stand_side_by_side_each_as_tall_as_its_number():
+    drawing = pairs([(MONTHS[0], 8, 4), (MONTHS[1], 0, 2)], "来去", ("收到", "办结"))
+    drawn = [one for one in boxes(drawing) if one["width"] > 20]
+    assert [one["height"] for one in drawn] == pytest.approx([TOP, TOP / 2, 0, TOP / 4], abs=0.06)
+    assert drawn[0]["x"] + drawn[0]["width"] <= drawn[1]["x"]
+    assert drawn[1]["x"] + drawn[1]["width"] <= WIDTH / 2 <= drawn[2]["x"]
+    above = {words: (x, y) for words, x, y in labels(drawing)}
+    assert "0" not in above
+    for number, bar in (("8", drawn[0]), ("4", drawn[1]), ("2", drawn[3])):
+        x, y = above[number]
+        assert x == pytest.approx(bar["x"] + bar["width"] / 2, abs=0.2)
+        assert bar["y"] - 10 < y < bar["y"]
+
+
+def test_who_cannot_see_a_drawing_is_told_its_numbers():
+    assert 'aria-label="收到：2025-11 3"' in bars([(MONTHS[0], 3)], "收到")
+    both = pairs([(MONTHS[0], 3, 2)], "来去", ("收到", "办结"))
+    assert 'aria-label="来去：2025-11 收到 3 办结 2"' in both
+    assert [words for words, *_ in labels(both) if words in {"收到", "办结"}] == ["收到", "办结"]
+
+
+def test_words_of_a_drawing_cannot_write_into_the_page():
+    assert "<b>" not in bars([(MONTHS[0], 3)], '"><b>')
+    assert "<b>" not in pairs([(MONTHS[0], 3, 2)], '"><b>', ("<b>", "<b>"))
