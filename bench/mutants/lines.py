@@ -99,6 +99,7 @@ class Lines:
 
     def add(self, data: coverage.CoverageData, apart: dict[tuple[str, int], set[str]]) -> None:
         """Add what was listened to: contexts are tests, files of tests (what their modules make) or ``BEFORE``."""
+        self.bits(self.took)
         of_file = defaultdict(list)
         for test in self.took:
             of_file[file_of(test)].append(test)

@@ -122,7 +122,6 @@ class Mutation:
                 print(f"left out, it fails without any fault: {item.nodeid}", flush=True)
             else:
                 self.lines.took[item.nodeid] = time.monotonic() - began
-                self.lines.bits([item.nodeid])
         self.switch(BEFORE)
 
     def begin(self, items: list[pytest.Item]) -> None:

@@ -78,3 +78,40 @@ def test_the_shelf_grows_and_gives_the_nearest_first_and_not_too_many():
     assert 8 not in shelf.find(mixed.astype("<u4").tobytes())
     assert len(shelf.find(rows[:40].reshape(-1).astype("<u4").tobytes())) == MOST
     assert Shelf().find(b"") == []
+
+
+def scaled(wide: float, high: float) -> np.ndarray:
+    """Return a move that makes a picture so many times as wide and as high."""
+    return np.array([[wide, 0, 5], [0, high, 7]], np.float64)
+
+
+@pytest.mark.parametrize(
+    ("move", "made_by_edits"),
+    [
+        (scaled(1, 1), True),
+        (np.array([[0, -1, 0], [1, 0, 0]], np.float64), True),  # on its side
+        (scaled(-1, 1), False),
+        (scaled(0.125, 0.125), True),
+        (scaled(0.115, 0.115), False),
+        (scaled(7.9, 7.9), True),
+        (scaled(8, 8), False),
+        (scaled(1.24, 1), True),
+        (scaled(1, 1.26), False),
+        (scaled(1.9, 1), False),
+    ],
+)
+def test_a_move_that_no_edit_makes_lays_no_picture_on_another(move, made_by_edits):
+    assert likeness.upright(move) is made_by_edits
+
+
+def looks(*angles: float) -> np.ndarray:
+    """Return windows that look so many degrees away from one and the same."""
+    turned = np.radians(angles)
+    return np.stack([np.cos(turned), np.sin(turned)], axis=1).astype(np.float32)
+
+
+def test_windows_agree_that_look_alike_from_both_sides_and_clearly_more_than_the_next():
+    assert likeness.agreeing(looks(0, 40, 80), looks(81, 1, 41)).tolist() == [[0, 1], [1, 2], [2, 0]]
+    assert likeness.agreeing(looks(0, 80), looks(9, 10)).tolist() == []
+    for one, other in ((looks(0), looks(0, 40)), (looks(0, 40), looks(0)), (looks(), looks())):
+        assert likeness.agreeing(one, other).shape == (0, 2)

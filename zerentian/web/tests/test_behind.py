@@ -9,9 +9,12 @@ from zerentian.duties.actions import adopt_duty, record_deed
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.ledger.actions import seal
+from zerentian.ledger.figures.behind import Share
 from zerentian.ledger.models import Entry
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Area, Unit
+from zerentian.web.behind import why
 
 
 @pytest.fixture
@@ -53,6 +56,21 @@ def test_a_matter_that_the_reader_may_not_see_has_no_title_and_no_link(
     monkeypatch.setattr("zerentian.organization.telling.titles_of", lambda kind, account, keys: {})
     for row in rows(client_of(clerk), "deeds.people"):
         assert (row.url, "山" in row.what) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("amount", "base", "said"),
+    [
+        (1, 1, "计入分子、分母"),
+        (1, 0, "计入分子"),
+        (-1, 0, "从分子中减去"),
+        (0, 1, "只计入分母"),
+        (0, -1, "从分母中减去"),
+    ],
+)
+def test_a_line_of_a_share_says_on_which_side_it_counts(amount, base, said) -> None:
+    share = Share(None, amount, base, 0)
+    assert why(share, next(one for one in FIGURES.values() if one.measure == "ratio")) == said
 
 
 def test_lines_are_sorted_as_asked(client_of, clerk, told) -> None:

@@ -90,6 +90,13 @@ def test_a_month_is_shown_in_whole_weeks():
     assert (weeks[0][0].day, weeks[0][0].inside) == (date(2026, 1, 26), False)
 
 
+@pytest.mark.parametrize(
+    ("first", "before"), [(date(2026, 1, 15), date(2025, 12, 1)), (date(2026, 3, 31), date(2026, 2, 1))]
+)
+def test_the_month_before_begins_on_its_first(first, before):
+    assert span_of(View.MONTH, first).before == before
+
+
 def test_a_feed_has_number_kind_and_day_and_nobodys_words(task, client, cadre, now):
     made = make_feed_key(password=PASSWORD, by=cadre, now=now)
     answer = client.get(reverse("deadlines-feed", args=[made.token]))
@@ -100,6 +107,11 @@ def test_a_feed_has_number_kind_and_day_and_nobodys_words(task, client, cadre, n
     ]
     assert "清理排洪沟" not in answer.content.decode()
     assert AccessKey.objects.get().used_on == now.date()
+
+
+def test_others_deadlines_are_in_no_feed(task, client, leader, now):
+    made = make_feed_key(password=PASSWORD, by=leader, now=now)
+    assert b"VEVENT" not in client.get(reverse("deadlines-feed", args=[made.token])).content
 
 
 def test_what_accuses_the_office_is_in_no_feed(complaint, client, client_of, receptionist, now):

@@ -43,6 +43,13 @@ def test_what_waits_is_told_once_a_day(waiting, now, mailoutbox):
     assert "https://zeren.example.gov.cn/" in mail.body
 
 
+def test_everybody_who_asked_is_told_and_counted(waiting, leader, now, mailoutbox):
+    post = leader.posts_on(now.date())[0]
+    actions.assign_task(title=TITLE, post=post, due=date(2026, 4, 3), by=leader, now=now)
+    set_email(leader, email="leader@example.gov.cn", by=leader)
+    assert digest.send_digests(now) == len(mailoutbox) == 2
+
+
 def test_no_title_and_no_name_travels_by_mail(waiting, leader, now, mailoutbox):
     digest.send_digests(now)
     assert not [word for word in (TITLE, waiting.name, leader.name) if word in mailoutbox[0].body]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 from django.urls import reverse
+from django.utils.translation import override
 
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.areas import adopt_areas
@@ -41,6 +42,11 @@ def test_whoever_may_take_a_step_is_led_to_it_and_others_read_whom_to_ask(leader
     assert reverse("organization:areas") not in by_leader
     areas = next(step for step in first_hour(leader) if str(step.title) == "工作领域")
     assert "系统管理" in areas.who
+    assert ", " not in areas.who
+    with override("en"):
+        several = [step.who for step in first_hour(leader) if "," in step.who]
+    assert several
+    assert not [who for who in several if "、" in who]
     assert reverse("organization:areas") in {str(step.url) for step in first_hour(administrator)}
 
 

@@ -64,6 +64,19 @@ def test_the_proof_of_an_entry_is_data_for_the_browser(client_of, clerk, live) -
     assert proof["note"].startswith("demo-tests\n")
 
 
+def test_an_entry_that_waits_for_its_seal_has_no_proof_yet_and_says_so(
+    client_of, clerk, live, administrator, now
+) -> None:
+    waiting = go_live(unit=f"{TOWNSHIP}/990101-V02", on=date(2026, 2, 1), by=administrator, now=now)
+    browser = client_of(clerk)
+    assert browser.get(reverse("entry-proof", args=[waiting.uuid])).json() == {"pending": True}
+    assert browser.get(reverse("entry", args=[waiting.uuid])).context["seal"] is None
+    sealed = browser.get(reverse("entry", args=[live[0].uuid])).context["seal"]
+    seal(now=now)
+    assert browser.get(reverse("entry", args=[live[0].uuid])).context["seal"] == sealed
+    assert browser.get(reverse("entry", args=[waiting.uuid])).context["seal"].number == sealed.number + 1
+
+
 def test_a_checkpoint_slip_names_root_and_key(client_of, clerk, live) -> None:
     page = client_of(clerk).get(reverse("checkpoint", args=[1])).content.decode()
     assert "demo-tests+" in page

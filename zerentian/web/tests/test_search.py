@@ -18,7 +18,7 @@ from zerentian.organization.rules.bigrams import runs, terms
 from zerentian.rectification.actions.opening import open_finding
 from zerentian.rectification.rules.findings import Source
 from zerentian.web.models import Findable
-from zerentian.web.search import catch_up_wholly
+from zerentian.web.search import catch_up, catch_up_wholly
 
 
 @pytest.fixture
@@ -72,6 +72,31 @@ def test_the_page_shows_what_was_found_and_says_when_nothing_was(indexed, client
     assert "清理河道垃圾" in browser.get(reverse("search"), {"q": "河道"}).content.decode()
     assert "没有找到" in browser.get(reverse("search"), {"q": "卫星"}).content.decode()
     assert "不能按人搜索" in browser.get(reverse("search")).content.decode()
+
+
+def test_a_long_list_of_what_was_found_is_turned_page_by_page(
+    indexed, post, leader, cadre, client_of, monkeypatch, now
+) -> None:
+    actions.assign_task(title="清理河道淤泥", post=post, due=date(2026, 4, 3), by=leader, now=now)
+    seal(now=now)
+    catch_up_wholly()
+    monkeypatch.setattr("zerentian.web.views.search.PAGE", 1)
+    browser = client_of(cadre)
+    first = browser.get(reverse("search"), {"q": "河道"})
+    assert (len(first.context["found"]), first.context["newer"]) == (1, "")
+    second = browser.get(f"{reverse('search')}{first.context['older']}")
+    assert (len(second.context["found"]), second.context["older"]) == (1, "")
+    back = browser.get(f"{reverse('search')}{second.context['newer']}")
+    assert [one["url"] for one in back.context["found"]] == [one["url"] for one in first.context["found"]]
+    assert first.context["found"] != second.context["found"]
+
+
+def test_the_index_follows_step_by_step_and_says_how_far_it_came(indexed, post, leader, now) -> None:
+    for day in (4, 5, 6):
+        actions.assign_task(title=f"巡河{day}", post=post, due=date(2026, 4, day), by=leader, now=now)
+    seal(now=now)
+    read = [catch_up(step=2) for _ in range(3)]
+    assert read == [2, 1, 0]
 
 
 @given(st.text())

@@ -79,6 +79,7 @@ def test_a_disk_that_fills_is_told(look, monkeypatch):
     for free, light in ((50e9, Light.GOOD), (5e9, Light.WARN), (0.1e9, Light.BAD)):
         usage(free)
         assert look("disk_free").light == light
+        assert bool(look("disk_free").remedy) == (light != Light.GOOD)
 
 
 def test_a_clock_behind_the_last_seal_is_told(look, now):
