@@ -13,6 +13,7 @@ from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.canonical import canonical_text, plain
 from zerentian.ledger.rules.merkle import inclusion_proof, subtree_of, tree_root
+from zerentian.ledger.rules.note import VerifierKey
 from zerentian.organization.models import Account
 from zerentian.reports import readers
 from zerentian.reports.models import Report
@@ -133,10 +134,20 @@ def envelope_of(entry: Entry, size: int) -> dict[str, Any]:
 
 
 def rotations_between(first: int, last: int) -> list[dict[str, Any]]:
-    """Return the checkpoints that an old key and a new one signed, from one seal to another, both included."""
-    seals = Seal.objects.filter(size__gte=first, size__lte=last).order_by("number")
-    return [
-        {"checkpoint": seal.note, "vkeys": seal.vkeys.splitlines()}
-        for seal in seals
-        if len(seal.vkeys.splitlines()) == 2
-    ]
+    """Return how keys followed each other from one seal to another, both included: two keys, and how both signed that.
+
+    See ``hands_over`` in ``reports/offline/verify.py``.
+    """
+    found = []
+    for seal in Seal.objects.filter(size__gte=first, size__lte=last).order_by("number"):
+        before = Seal.objects.filter(number=seal.number - 1).values_list("size", flat=True).first() or 0
+        known = Entry.objects.filter(verb="ledger.key_rotated", index__gte=before, index__lt=seal.size)
+        found += [handed_over(one, seal.checkpoint.origin) for one in known.order_by("index")]
+    return found
+
+
+def handed_over(entry: Entry, origin: str) -> dict[str, Any]:
+    """Return what a recorded rotation proves by itself: the old key and the new one, and how each signed both."""
+    fact = entry.fact
+    keys = [VerifierKey(origin, bytes.fromhex(fact[name])).text() for name in ("old_key", "new_key")]
+    return {"vkeys": keys, "signatures": [fact["old_signature"], fact["new_signature"]]}

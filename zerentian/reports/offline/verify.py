@@ -80,8 +80,13 @@ LEFT_OUT_CLOSED = (
     " · the exported log holds entries that it does not list; whether all of them are protected matters is checked"
     " with the county's opening (--left-out)"
 )
+UNPROVED_ROTATION = (
+    "两张封存单之间换过签名密钥，文件里没有旧密钥签认新密钥的证明；请到出具单位的核验页核验"
+    " · the signing key was changed between its two checkpoints, and it does not prove that the old key named the new one"
+)
 NOT_IN_CASE = "案卷包里缺少部分文件，缺的未核对（见下列） · parts of the case are not in the archive and were not checked (listed below)"
 LIMITS = (
+    UNPROVED_ROTATION,
     ALONE,
     NOT_IN_CASE,
     LEFT_OUT_CLOSED,
@@ -633,6 +638,9 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+CORE = "docProps/core.xml"
 USE_LOCAL_DPI = "{http://schemas.microsoft.com/office/drawing/2010/main}useLocalDpi"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
@@ -649,23 +657,30 @@ KNOWN_PARTS = re.compile(
     r"|word/(document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people)\.xml"
     r"|word/(header|footer|footnotes|endnotes|comments)\w*\.xml|word/(glossary/)?_rels/\w+\.xml\.rels"
     r"|word/theme/(_rels/)?theme\d+\.xml(\.rels)?|word/media/[\w.-]+|word/glossary/\w+\.xml"
-    r"|customXml/(_rels/)?\w+\.xml(\.rels)?|docMetadata/LabelInfo\.xml",
-    re.IGNORECASE,
+    r"|customXml/(_rels/)?\w+\.xml(\.rels)?|docMetadata/LabelInfo\.xml"
 )
+# The one part to which a relation of each kind may lead: what is read here is what a word processor reads.
 KNOWN_RELATIONS = {
-    *("officeDocument", "core-properties", "extended-properties", "custom-properties", "thumbnail"),
-    *("styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "theme", "numbering", "people"),
-    *(
-        "customXml",
-        "header",
-        "footer",
-        "footnotes",
-        "endnotes",
-        "comments",
-        "commentsExtended",
-        "commentsIds",
-    ),
-    *("commentsExtensible", "image", "glossaryDocument", "classificationlabels"),
+    "officeDocument": r"word/document\.xml",
+    "core-properties": r"docProps/core\.xml",
+    "extended-properties": r"docProps/app\.xml",
+    "custom-properties": r"docProps/custom\.xml",
+    "thumbnail": r"docProps/thumbnail\.\w+",
+    "theme": r"word/theme/theme\d+\.xml",
+    "customXml": r"customXml/\w+\.xml",
+    "customXmlProps": r"customXml/\w+\.xml",
+    "header": r"word/header\w*\.xml",
+    "footer": r"word/footer\w*\.xml",
+    "image": r"word/media/[\w.-]+",
+    "glossaryDocument": r"word/glossary/document\.xml",
+    "classificationlabels": r"docMetadata/LabelInfo\.xml",
+}
+KNOWN_RELATIONS |= {
+    name: rf"word/{name}\.xml"
+    for name in (
+        *("styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "numbering", "people"),
+        *("footnotes", "endnotes", "comments", "commentsExtended", "commentsIds", "commentsExtensible"),
+    )
 }
 # Which children of an element are read, or harmless, with their short names; those of RUN_OFF only when switched off.
 MARKS = {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "lastRenderedPageBreak"}
@@ -757,7 +772,12 @@ CONTROL_FREE = {
     "richText",
 }
 CONTROL_FREE |= {"appearance", "color"}  # of w15
+CONTROL_PARTS = {f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "sdtContent")}
 SETTINGS_REFUSED = {"attachedTemplate", "mailMerge", "displayBackgroundShape", "documentView"}
+SETTINGS_REFUSED |= {"saveThroughXslt", "bookFoldPrinting", "bookFoldRevPrinting", "printTwoOnOne"}
+SETTINGS_REFUSED |= {"printFormsData", "linkStyles", "revisionView", "frameset"}
+FOUND_IN = {"pPr": "p", "rPr": "r", "tblPr": "tbl", "tcPr": "tc", "trPr": "tr", "sdtPr": "sdt"}
+WORDS = {f"{W}{name}" for name in ("t", "instrText", "delText")}  # the elements in which text stands
 FONTS = {
     *("仿宋_GB2312", "仿宋", "FangSong", "FangSong_GB2312", "黑体", "SimHei", "楷体_GB2312", "楷体", "KaiTi"),
     *("KaiTi_GB2312", "宋体", "SimSun", "新宋体", "NSimSun", "方正小标宋简体", "方正小标宋_GBK", "微软雅黑"),
@@ -782,11 +802,19 @@ FONTS = {
     ),
     *("STFangsong", "华文中宋", "STZhongsong", "Source Han Serif SC", "Source Han Sans SC"),
 }
+USUAL_FONTS = {name.lower() for name in FONTS}
 SMALLEST, LARGEST = 16, 144  # half points
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
 MOST_WIDE = 9500
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 MOST_BREAKS = 20  # tabs and line breaks in a paragraph
+MOST_SPACES = 100  # spaces beyond those that are stated
+MOST_PAGE_LINES = 8  # paragraphs of a header or footer
+FARTHEST_TAB = 10_300  # twentieths of a point: where the paper ends
+NARROWEST = 600
+INTEGER = re.compile(r"-?[0-9]{1,9}")  # a number is read in one way by everybody
+COLOR = re.compile(r"[0-9A-Fa-f]{6}")
+RAISED = re.compile(r"〔证[0-9]{1,6}〕")  # what a report sets above the line: references to its annex
 UNSEEN = {
     "vanish": "隐藏文字 · hidden text",
     "webHidden": "隐藏文字 · hidden text",
@@ -830,6 +858,9 @@ UNSEEN = {
     "hidden": "隐藏的表格行 · a hidden row",
     "ruby": "注音 · ruby text",
 }
+AWAY = "移出页面的文字 · text moved off the page"
+BREAKS = "过多的换行、空格和制表符 · breaks and spaces that move words away"
+NARROW = "过窄的单元格 · a cell too narrow to read"
 
 
 class Counted(ElementTree.TreeBuilder):
@@ -857,8 +888,17 @@ class Counted(ElementTree.TreeBuilder):
         raise ValueError("文件含有实体声明 · the file declares entities")
 
 
+ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']*)""")
+
+
 def parsed(data):
-    """Return an XML document; one that declares entities, or would fill the memory, is refused."""
+    """Return an XML document; one that declares entities, or would fill the memory, is refused.
+
+    Two programs may read a rare encoding in two ways: Word files are written in those of Unicode.
+    """
+    encoding = ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
+    if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"utf-16", b"us-ascii"):
+        raise ValueError("XML 的编码不是 Unicode · the XML is not written in Unicode")
     return ElementTree.fromstring(data, ElementTree.XMLParser(target=Counted()))
 
 
@@ -918,12 +958,21 @@ def whole(element, *names, default=0):
     for name in names:
         value = element.get(f"{W}{name}")
         if value is not None:
-            return int(value)
+            return number_in(value)
     return default
 
 
+def number_in(text):
+    """Return the integer that an attribute holds; ValueError unless it is written in the one way in which all read it."""
+    if not INTEGER.fullmatch(text):
+        raise ValueError(f"{text[:20]!r} 不是整数 · not a whole number")
+    return int(text)
+
+
 def luminance(color):
-    """Return the relative luminance of ``RRGGBB`` (WCAG 2.2): 0 is black, 1 is white."""
+    """Return the relative luminance of ``RRGGBB`` (WCAG 2.2): 0 is black, 1 is white; ValueError when it is no colour."""
+    if not COLOR.fullmatch(color):
+        raise ValueError(f"{color[:20]!r} 不是颜色 · not a colour")
     parts = [int(color[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -954,6 +1003,32 @@ def doubled(root):
     return ""
 
 
+def ambiguous(root):
+    """Return what in a part of a Word file one program would read otherwise than another; empty when nothing.
+
+    Text stands in the elements for text alone, properties before what they dress, and nothing asks to be read by rules
+    of its own (markup compatibility).
+    """
+    for element in root.iter():
+        inside, name = element.tag in WORDS, short(element)
+        if (inside and len(element)) or (not inside and (element.text or "").strip()):
+            return f"{name} 中的文字 · text in {name}"
+        if (element.tail or "").strip():
+            return f"{name} 之后的文字 · text behind {name}"
+        if any(key.startswith(MC) and key != f"{MC}Ignorable" for key in element.attrib):
+            return f"{name} 的 mc 属性 · mc attributes of {name}"
+        before = [short(one) for one in element if not is_mark(one)][1:]
+        late = next((one for one in before if FOUND_IN.get(one) == name), None)
+        if late is not None:
+            return f"{late} 不在最前 · {late} is not the first"
+    return ""
+
+
+def is_mark(element):
+    """Tell whether an element marks a place and shows nothing."""
+    return element.tag.startswith(W) and short(element) in MARKS and not len(element)
+
+
 class Styles:
     """The styles of a Word file, resolved: how runs and paragraphs look that bear them.
 
@@ -962,11 +1037,17 @@ class Styles:
 
     def __init__(self, root):
         self.by_name, self.default, self.known, self.base = {}, {}, {}, {}
+        self.used, names = set(), []
         for style in root.findall(f"{W}style"):
+            names.append(f"id {style.get(f'{W}styleId')}")
             self.by_name.setdefault(style.get(f"{W}styleId"), style)
-            if style.get(f"{W}default") in ("1", "true", "on"):
-                self.default.setdefault(style.get(f"{W}type"), style.get(f"{W}styleId"))
+            if style.get(f"{W}default", "0") not in ("0", "false", "off"):
+                kind = style.get(f"{W}type", "paragraph")
+                names.append(f"default {kind}")
+                self.default.setdefault(kind, style.get(f"{W}styleId"))
         defaults = root.find(f"{W}docDefaults")
+        names += ["docDefaults" for _ in root.findall(f"{W}docDefaults")]
+        self.doubled = [name for name, count in Counter(names).items() if count > 1]
         for part, dress in (("rPr", self.dressed), ("pPr", self.shaped)):
             found = defaults.find(f"{W}{part}Default/{W}{part}") if defaults is not None else None
             self.base[part] = dress({"faults": ()}, found)
@@ -983,6 +1064,7 @@ class Styles:
     def resolved(self, look, dress, part, kind, name):
         """Return a look with what a chain of styles adds to it."""
         key = kind, name, part, id(look)
+        self.used.add((kind, name))
         if key not in self.known:
             made = look
             for style in self.chain(kind, name):
@@ -996,7 +1078,7 @@ class Styles:
         name = name.get(f"{W}val") if name is not None else None
         shape = self.resolved(self.base["pPr"], self.shaped, "pPr", "paragraph", name)
         runs = self.resolved(self.base["rPr"], self.dressed, "rPr", "paragraph", name)
-        return self.shaped(shape, properties), runs
+        return self.named_surely(self.shaped(shape, properties), "paragraph", name), runs
 
     def of_run(self, base, properties):
         """Return the look of a run in a paragraph whose runs look like ``base``."""
@@ -1005,13 +1087,34 @@ class Styles:
         look = self.resolved(base, self.dressed, "rPr", "character", name)
         for one in properties:
             look = self.dressed(look, one)
-        return look
+        return self.named_surely(look, "character", name)
+
+    def named_surely(self, look, kind, name):
+        """Return a look; of a style that is not there, or of another kind, every program makes something else."""
+        style = self.by_name.get(name)
+        if name is None or (style is not None and style.get(f"{W}type", "paragraph") == kind):
+            return look
+        return {**look, "faults": (*look["faults"], f"没有样式 {name[:40]} · there is no such style")}
+
+    def hides(self):
+        """Yield what would keep words in a style that is used from being seen, were these the styles (Word 2010)."""
+        for kind, name in sorted(self.used, key=str):
+            run = self.resolved(self.base["rPr"], self.dressed, "rPr", kind, name)
+            shape = self.resolved(self.base["pPr"], self.shaped, "pPr", kind, name)
+            yield from (
+                *run["faults"],
+                *unseen(run),
+                *shape["faults"],
+                *misplaced(shape, SMALLEST, TEXT_WIDTH),
+            )
 
     def of_table(self, name):
         """Return what is wrong with a table's style."""
         run = self.resolved({"faults": ()}, self.dressed, "rPr", "table", name)
         shape = self.resolved({"faults": ()}, self.shaped, "pPr", "table", name)
-        faults = [*run["faults"], *shape["faults"], *unseen(run), *misplaced(shape, SMALLEST, 600)]
+        surely = self.named_surely({"faults": ()}, "table", name)
+        faults = [*run["faults"], *shape["faults"], *surely["faults"]]
+        faults += [*unseen(run), *misplaced(shape, SMALLEST, 600)]
         faults += fonts_of(run, "")
         for style in self.chain("table", name):
             for part in ("tblPr", "trPr", "tcPr"):
@@ -1043,8 +1146,9 @@ def run_look(look, properties):
     for one in properties:
         name = short(one) if one.tag.startswith((W, W14)) else one.tag
         if name == "rFonts":
-            for slot in ("ascii", "hAnsi", "eastAsia"):
-                theme = one.get(f"{W}{slot}Theme")
+            look["hint"] = one.get(f"{W}hint", look.get("hint"))
+            for slot in ("ascii", "hAnsi", "eastAsia", "cs"):
+                theme = one.get(f"{W}{slot}Theme" if slot != "cs" else f"{W}cstheme")
                 given = f"({theme})" if theme else one.get(f"{W}{slot}")
                 look[slot] = look.get(slot) if given is None else given
         elif name == "color":
@@ -1054,6 +1158,8 @@ def run_look(look, properties):
             look[name] = whole(one, "val")
         elif name == "shd":
             look["shd"] = shading_seen(one)
+        elif name == "vertAlign":
+            look["raised"] = one.get(f"{W}val") != "baseline"
         elif name == "highlight":
             look["highlight"] = one.get(f"{W}val", "none")
         elif name in RUN_OFF and one.tag.startswith(W):
@@ -1071,7 +1177,7 @@ def unseen(look):
         found.append("与纸色相近的文字 · text in the colour of the paper")
     if not SMALLEST <= size <= LARGEST:
         found.append("过小或过大的文字 · text too small or too large to read")
-    if not -size / 2 <= look.get("spacing", 0) * 2 <= 400 or not 60 <= look.get("w", 100) <= 200:
+    if not -size / 2 <= look.get("spacing", 0) * 2 <= 80 or not 60 <= look.get("w", 100) <= 200:
         found.append("挤在一起的文字 · text pressed together")
     if abs(look.get("position", 0)) > 12:
         found.append("移出本行的文字 · text moved off its line")
@@ -1083,6 +1189,7 @@ def unseen(look):
 def fonts_of(look, text):
     """Return the typefaces in which a run's words stand that are none of ours nor a usual one's."""
     slots = ("ascii", "hAnsi", "eastAsia") if text.isascii() else ("eastAsia", "ascii", "hAnsi")
+    slots += ("cs",) if look.get("hint") == "cs" else ()
     return [look[slot] for slot in slots if look.get(slot) and look[slot] not in FONTS]
 
 
@@ -1102,6 +1209,8 @@ def paragraph_look(look, properties):
                 look["numbered"] = number.get(f"{W}val") != "0"
         elif name == "shd":
             faults += [] if shading_seen(one) else ["带底色的文字 · text on a coloured ground"]
+        elif name == "tabs":
+            look["tabs"] = (*look.get("tabs", ()), *(whole(tab, "pos") for tab in one if is_stop(tab)))
         elif name == "pBdr":
             faults += thick(one)
         elif name == "rPr":
@@ -1112,6 +1221,11 @@ def paragraph_look(look, properties):
             faults.append(named(one))
     look["faults"] = tuple(faults)
     return look
+
+
+def is_stop(tab):
+    """Tell whether a tab stop is one, and none that clears another."""
+    return tab.get(f"{W}val") != "clear"
 
 
 def thick(borders):
@@ -1138,19 +1252,28 @@ def indents(look, one):
 
 def misplaced(look, size, width):
     """Return why a paragraph's words, the largest of ``size`` half points, are cut off or moved out of sight."""
-    found = []
+    found = too_far(look)
     line, rule = look.get("line", 240), look.get("rule", "auto")
     if (rule == "exact" and line < size * 8) or (rule != "exact" and not 0 <= line <= 3000):
         found.append("被行距遮去的文字 · text cut off by its line spacing")
     if rule == "auto" and line < 190:
         found.append("被行距遮去的文字 · text cut off by its line spacing")
-    if max(line, *(look.get(key, 0) for key in ("before", "after", "beforeLines", "afterLines"))) > 3000:
-        found.append("过大的间距 · spacing that moves words away")
     left, right, first = (look.get(key, 0) for key in ("left", "right", "first"))
     if min(left, right, left + first) < -20 or left + right + max(first, 0) > width - 200:
-        found.append("移出页面的文字 · text moved off the page")
+        found.append(AWAY)
+    return found
+
+
+def too_far(look):
+    """Return why even a paragraph without words, or a tab in it, shows or moves what it should not."""
+    found = []
+    spaces = (look.get(key, 0) for key in ("line", "before", "after", "beforeLines", "afterLines"))
+    if max(spaces) > 3000:
+        found.append("过大的间距 · spacing that moves words away")
     if look.get("numbered"):
         found.append(UNSEEN["numPr"])
+    if not all(0 <= place <= FARTHEST_TAB for place in look.get("tabs", ())):
+        found.append(AWAY)
     return found
 
 
@@ -1165,11 +1288,19 @@ def set_table(properties):
             name == "tblW" and one.get(f"{W}type") == "dxa" and whole(one, "w") > MOST_WIDE
         ):
             faults.append("移出页面的表格 · a table moved off the page")
+        elif name == "tblW" and is_too_small(one, NARROWEST):
+            faults.append(NARROW)
         elif name == "tblBorders":
             faults += thick(one)
         elif name == "tblCellMar" and any(whole(side, "w") > 400 for side in one):
-            faults.append("过窄的单元格 · a cell too narrow to read")
+            faults.append(NARROW)
     return faults
+
+
+def is_too_small(width, least):
+    """Tell whether a width is given and too small to read in: in twentieths of a point, or fiftieths of a percent."""
+    kind = width.get(f"{W}type", "dxa")
+    return (kind == "dxa" and 0 < whole(width, "w") < least) or (kind == "pct" and whole(width, "w") < 250)
 
 
 def set_row(properties):
@@ -1192,12 +1323,14 @@ def set_cell(properties):
             name == "tcW" and one.get(f"{W}type", "dxa") == "dxa" and not 300 <= whole(one, "w") <= MOST_WIDE
         ):
             faults.append("过窄或过宽的单元格 · a cell too narrow or too wide to read")
+        elif name == "tcW" and is_too_small(one, 300):
+            faults.append(NARROW)
         elif name == "shd" and not shading_seen(one):
             faults.append("带底色的文字 · text on a coloured ground")
         elif name == "tcBorders":
             faults += thick(one)
         elif name == "tcMar" and any(whole(side, "w") > 400 for side in one):
-            faults.append("过窄的单元格 · a cell too narrow to read")
+            faults.append(NARROW)
     return faults
 
 
@@ -1216,8 +1349,7 @@ class WordFile:
         with opened(data) as self.archive:
             self.names = set(self.archive.namelist())
             self.check_parts()
-            self.links = self.relations("word/_rels/document.xml.rels")
-            self.relations("_rels/.rels")
+            self.links = self.check_relations().get("word/_rels/document.xml.rels", {})
             self.styles = Styles(self.xml("word/styles.xml"))
             self.check_settings()
             for child in self.xml(DOCUMENT):
@@ -1226,6 +1358,8 @@ class WordFile:
                 else:
                     self.faults.append((DOCUMENT, named(child)))
             self.check_page_parts()
+            self.check_styles()
+            self.core = self.xml(CORE)
         seen = ("text", "picture", "controls", "at")  # A cell may be empty.
         blank = sum(not any(line[name] for name in seen) for line in self.lines)
         if blank > MOST_BLANK:
@@ -1238,59 +1372,93 @@ class WordFile:
         root = parsed(self.archive.read(name))
         if wrong := doubled(root):
             self.faults.append((name, f"重复的格式 {wrong} · formatting given twice"))
+        if name.startswith("word/") and (wrong := ambiguous(root)):
+            self.faults.append((name, f"读法不一：{wrong}"))
         return root
 
     def check_parts(self):
-        """Name parts that no report has, and names that stand for two."""
-        for name, count in Counter(one.lower() for one in self.archive.namelist()).items():
+        """Name parts that no report has, or has under another spelling, and names that stand for two."""
+        for name in sorted(self.names):
             if not KNOWN_PARTS.fullmatch(name) and not name.endswith("/"):
                 self.faults.append((name, "报告中没有的部件 · a part that no report has"))
+        for name, count in Counter(one.lower() for one in self.archive.namelist()).items():
             if count > 1:
                 self.faults.append((name, "两份同名部件 · two parts of one name"))
 
+    def check_relations(self):
+        """Return the relations of every part that has any, by the name of the part that lists them."""
+        return {name: self.relations(name) for name in sorted(self.names) if name.endswith(".rels")}
+
     def relations(self, name):
         """Return the targets of a part's relationships by id; name what no report leads to."""
-        found = {}
+        found, home = {}, posixpath.dirname(posixpath.dirname(name))
         for one in self.xml(name).iter(RELATIONSHIP):
             kind, target = one.get("Type", "").rpartition("/")[2], one.get("Target", "")
-            if kind not in KNOWN_RELATIONS or one.get("TargetMode") == "External":
+            part = posixpath.normpath(posixpath.join("/", home, target)).lstrip("/")
+            place = part.replace("word/glossary/", "word/", 1) if home == "word/glossary" else part
+            if kind not in KNOWN_RELATIONS or one.get("TargetMode", "Internal") != "Internal":
                 self.faults.append((name, f"引用了 {kind} {target[:60]} · it refers to what no report has"))
-            if kind == "officeDocument" and target.lstrip("/") != DOCUMENT:
-                self.faults.append((name, f"正文在 {target[:60]} · its text stands elsewhere"))
-            place = "" if target.startswith("/") else "word/"
-            found[one.get("Id")] = kind, posixpath.normpath(place + target.lstrip("/"))
+            elif not re.fullmatch(KNOWN_RELATIONS[kind], place):
+                self.faults.append((name, f"{kind} 在 {target[:60]} · it stands elsewhere than in a report"))
+            if one.get("Id") in found:
+                self.faults.append((name, f"两个引用同为 {one.get('Id')} · two relations of one name"))
+            found[one.get("Id")] = kind, part
         return found
+
+    def check_styles(self):
+        """Name styles that stand for two, and those of Word 2010 that would hide what the others show."""
+        for name in self.styles.doubled:
+            self.faults.append(("word/styles.xml", f"重复的样式 {name[:60]} · a style given twice"))
+        other = "word/stylesWithEffects.xml"
+        if other in self.names:
+            effects = Styles(self.xml(other))
+            effects.used = self.styles.used
+            self.faults += [(other, fault) for fault in dict.fromkeys(effects.hides())]
 
     def check_settings(self):
         """Name settings that bring in other words, and typefaces that stand for others."""
-        self.relations("word/_rels/settings.xml.rels")
-        self.relations("word/_rels/fontTable.xml.rels")
-        for one in self.xml("word/settings.xml"):
-            if short(one) in SETTINGS_REFUSED:
-                self.faults.append(("word/settings.xml", named(one)))
+        for part in ("word/settings.xml", "word/webSettings.xml"):
+            for one in self.xml(part):
+                far = short(one) == "defaultTabStop" and not 0 <= whole(one, "val") <= 2000
+                if short(one) in SETTINGS_REFUSED or far:
+                    self.faults.append((part, named(one)))
         for font in self.xml("word/fontTable.xml"):
-            for other in font.findall(f"{W}altName"):
-                names = re.split("[;,]", other.get(f"{W}val", ""))
-                if font.get(f"{W}name") in FONTS and not FONTS.issuperset(name.strip() for name in names):
-                    said = f"字体 {font.get(f'{W}name')} 换成 {names} · one typeface stands for another"
-                    self.faults.append(("word/fontTable.xml", said))
+            own = font.get(f"{W}name", "")
+            names = [
+                name
+                for one in font.findall(f"{W}altName")
+                for name in re.split("[;,]", one.get(f"{W}val", ""))
+            ]
+            symbols = any(one.get(f"{W}val") == "02" for one in font.findall(f"{W}charset"))
+            others = {name.strip().lower() for name in names} - USUAL_FONTS
+            if own.strip().lower() in USUAL_FONTS and (others or symbols):
+                said = f"字体 {own} 换成 {names} · one typeface stands for another"
+                self.faults.append(("word/fontTable.xml", said))
+
+    def wrong_properties(self, told):
+        """Return what the file says of itself that its paper does not: title, author, remarks."""
+        return [
+            f"属性 {short(one)} 为“{squeezed(one.text)[:60]}” · the file says of itself what was not there"
+            for one in self.core
+            if short(one) in told and squeezed(one.text or "") not in ("", *told[short(one)])
+        ]
 
     def flow(self, container, at=None, width=TEXT_WIDTH):
         """Read paragraphs and tables, one after the other."""
         for child in container:
-            name = short(child)
             if child.tag == f"{W}p":
                 self.paragraph(child, at, width)
             elif child.tag == f"{W}tbl" and at is None:
                 self.table(child)
             elif child.tag == f"{W}sectPr" and at is None and child is container[-1]:
                 self.section(child)
-            elif name not in MARKS and child.tag != f"{W}tcPr":
+            elif not is_mark(child) and child.tag != f"{W}tcPr":
                 self.line(at)["faults"].append(named(child))
 
     def line(self, at):
         """Begin a line."""
         line = {"text": "", "at": at, "controls": [], "picture": None, "faults": [], "size": 0, "breaks": 0}
+        line["raised"] = []  # the places in its text that stand above or below the others
         self.lines.append(line)
         return line
 
@@ -1300,16 +1468,20 @@ class WordFile:
         properties = element.find(f"{W}pPr")
         shape, look = self.styles.of_paragraph(properties)
         self.inline(element, line, look)
-        line["text"] = squeezed(line["text"])
+        references = {at for found in RAISED.finditer(line["text"]) for at in range(*found.span())}
+        spaces, line["text"] = len(line["text"]), squeezed(line["text"])
+        if line["breaks"] > MOST_BREAKS or spaces - len(line["text"]) > MOST_SPACES:
+            line["faults"].append(BREAKS)
+        if not references.issuperset(line["raised"]):
+            line["faults"].append("移出本行的文字 · text moved off its line")
         if line["text"] or line["controls"] or line["picture"]:
             line["faults"] += shape["faults"]
             line["faults"] += misplaced(shape, line["size"], width)
-            if line["breaks"] > MOST_BREAKS:
-                line["faults"].append("过多的换行和制表符 · breaks that move words away")
             if line["picture"] and shape.get("rule") == "exact":
                 line["faults"].append("被行距遮去的图片 · a picture cut off by its line spacing")
         else:
             line["faults"] += [fault for fault in shape["faults"] if fault in UNSEEN.values()]
+            line["faults"] += too_far(shape)
 
     def inline(self, element, line, look):
         """Read what stands in a paragraph, or in a link in it."""
@@ -1317,11 +1489,11 @@ class WordFile:
             name = short(child)
             if child.tag == f"{W}r":
                 self.run(child, line, look)
-            elif child.tag == f"{W}hyperlink" and not {f"{R}id", f"{W}tooltip"} & set(child.attrib):
+            elif child.tag == f"{W}hyperlink" and set(child.attrib) <= {f"{W}anchor", f"{W}history"}:
                 self.inline(child, line, look)
             elif child.tag == f"{W}sdt":
                 self.control(child, line, look)
-            elif name not in MARKS and child.tag != f"{W}pPr":
+            elif not is_mark(child) and child.tag != f"{W}pPr":
                 line["faults"].append(named(child))
                 line["text"] += "".join(child.itertext()) if name in ("ins", "smartTag", "hyperlink") else ""
 
@@ -1341,9 +1513,11 @@ class WordFile:
                 line["faults"].append(named(child))
             elif child.tag == f"{W}drawing":
                 self.picture(child, line)
-            elif child.tag != f"{W}rPr" and short(child) not in MARKS:
+            elif child.tag != f"{W}rPr" and not is_mark(child):
                 line["faults"].append(named(child))
-        line["text"] += words
+        begin, line["text"] = len(line["text"]), line["text"] + words
+        if look.get("raised") or look.get("position"):
+            line["raised"] += [begin + at for at, sign in enumerate(words) if not sign.isspace()]
         if words.strip():
             line["size"] = max(line["size"], look.get("sz", 20))
             said = f"“{squeezed(words)[:40]}”"
@@ -1355,19 +1529,29 @@ class WordFile:
     def control(self, element, line, look):
         """Read a content control: words of one line that a person may fill in, and no more."""
         properties, content = element.find(f"{W}sdtPr"), element.find(f"{W}sdtContent")
-        tags = [one.get(f"{W}val", "") for one in element.findall(f"{W}sdtPr/{W}tag")]
-        line["faults"] += (
-            [named(one) for one in properties if short(one) not in CONTROL_FREE]
-            if properties is not None
-            else []
+        tags, names = (
+            [one.get(f"{W}val", "") for one in element.findall(f"{W}sdtPr/{W}{name}")]
+            for name in ("tag", "alias")
         )
-        before, line["text"] = line["text"], ""
+        line["faults"] += [
+            named(one)
+            for one in (properties if properties is not None else ())
+            if short(one) not in CONTROL_FREE or not one.tag.startswith((W, W14, W15))
+        ]
+        parts = Counter(one.tag for one in element)
+        if (
+            set(names) - set(tags) - {""}
+            or len(tags) > 1
+            or any(count > 1 or tag not in CONTROL_PARTS for tag, count in parts.items())
+        ):
+            line["faults"].append(UNSEEN["sdt"])
+        before, raised, line["text"] = line["text"], list(line["raised"]), ""
         for child in content if content is not None else ():
             if child.tag == f"{W}r" and child.find(f"{W}drawing") is None:
                 self.run(child, line, look)
-            elif short(child) not in MARKS:
+            elif not is_mark(child):
                 line["faults"].append(named(child))
-        words, line["text"] = squeezed(line["text"]), before
+        words, line["text"], line["raised"] = squeezed(line["text"]), before, raised
         line["controls"].append((len(squeezed(before)), tags[0] if tags else "", words))
         if len(words) > 200:
             line["faults"].append("人工填写过长 · too much was filled in by hand")
@@ -1380,14 +1564,15 @@ class WordFile:
         faults = [fault for one in properties for fault in set_table(one)]
         styles = [one.get(f"{W}val") for one in element.findall(f"{W}tblPr/{W}tblStyle")]
         faults += self.styles.of_table(styles[0] if styles else None)
+        grid = [whole(column, "w") for column in element.findall(f"{W}tblGrid/{W}gridCol")]
         for child in element:
             if child.tag == f"{W}tr":
                 row += 1
-                self.row(child, row)
+                self.row(child, row, grid)
             elif child.tag == f"{W}tblGrid":
-                if sum(whole(column, "w") for column in child) > MOST_WIDE:
+                if sum(grid) > MOST_WIDE or any(not column > 0 for column in grid):
                     faults.append("移出页面的表格 · a table moved off the page")
-            elif short(child) not in MARKS | {"tblPr"}:
+            elif child.tag != f"{W}tblPr" and not is_mark(child):
                 faults.append(named(child))
         floating = element.find(f"{W}tblPr/{W}tblpPr")
         if floating is not None and not self.may_float(floating, self.lines[first:]):
@@ -1411,22 +1596,30 @@ class WordFile:
         if faults:
             (self.lines[first] if len(self.lines) > first else self.line(None))["faults"] += faults
 
-    def row(self, element, row):
-        """Read a row of cells."""
+    def row(self, element, row, grid):
+        """Read a row of cells; ``grid`` are the widths of the table's columns."""
         column, wide, first, faults = 0, 0, len(self.lines), []
         for child in element:
             if child.tag == f"{W}tc":
                 properties = child.find(f"{W}tcPr")
                 span = child.find(f"{W}tcPr/{W}gridSpan")
                 width = child.find(f"{W}tcPr/{W}tcW[@{W}type='dxa']")
-                width = whole(width, "w") if width is not None else TEXT_WIDTH
+                spans = whole(span, "val", default=1) if span is not None else 1
+                own = sum(grid[column : column + spans]) or TEXT_WIDTH
+                width = whole(width, "w") if width is not None else own
+                begin = len(self.lines)
                 self.flow(child, (row, column), width + 200)
-                column += whole(span, "val", default=1) if span is not None else 1
+                column += spans
                 wide += width
                 faults += set_cell(properties) if properties is not None else []
+                largest = max((line["size"] for line in self.lines[begin:]), default=0)
+                room = min(width, own) - sum(
+                    whole(side, "w") for side in child.findall(f"{W}tcPr/{W}tcMar/*")
+                )
+                faults += [NARROW] if room < largest * 10 else []
             elif child.tag == f"{W}trPr":
                 faults += set_row(child)
-            elif short(child) not in MARKS:
+            elif not is_mark(child):
                 faults.append(named(child))
         if wide > MOST_WIDE:
             faults.append("移出页面的表格 · a table moved off the page")
@@ -1447,11 +1640,11 @@ class WordFile:
                 500 <= whole(one, side) <= 3000 for side in ("top", "bottom", "left", "right")
             ):
                 say.append("页边距遮去文字 · margins that cut off words")
-            elif name == "cols" and whole(one, "num", default=1) > 1:
+            elif name == "cols" and (whole(one, "num", default=1) > 1 or len(one)):
                 say.append("分栏 · columns")
             elif name == "pgMar" and max(whole(one, side) for side in ("header", "footer", "gutter")) > 2000:
                 say.append("页边距遮去文字 · margins that cut off words")
-            elif name == "docGrid" and not 200 <= whole(one, "linePitch", default=312) <= 1000:
+            elif name == "docGrid" and not is_grid_of_lines(one):
                 say.append("过大的行距 · lines that move words away")
             elif name == "pgNumType" and f"{W}start" in one.attrib:
                 say.append("页码另行起算 · page numbers that start elsewhere")
@@ -1484,6 +1677,12 @@ class WordFile:
                 numbered = numbered or (text and name in parts)
         if not numbered:
             self.faults.append((DOCUMENT, "页码被删去 · the page numbers were taken away"))
+
+
+def is_grid_of_lines(grid):
+    """Tell whether a page's grid is of lines, and sets no letters closer to each other."""
+    lines = grid.get(f"{W}type", "default") in ("default", "lines")
+    return lines and 200 <= whole(grid, "linePitch", default=312) <= 1000
 
 
 PICTURE_PARTS = {
@@ -1544,34 +1743,62 @@ def false_in(element):
     return {key.rpartition("}")[2] for key, value in element.attrib.items() if value in ("0", "false", "")}
 
 
-PAGE_UNKNOWN = {"drawing", "pict", "object", "sym", "AlternateContent", "sdt", "delText", "framePr", "ruby"}
+PAGE_KNOWN = {
+    "p",
+    "pPr",
+    "r",
+    "rPr",
+    "t",
+    "tab",
+    "br",
+    "cr",
+    "fldChar",
+    "instrText",
+    "fldSimple",
+    "hyperlink",
+}
+PAGE_KNOWN |= {"separator", "continuationSeparator", "footnoteRef", "endnoteRef", "annotationRef"}
 PAGE_FIELD = re.compile(r"PAGE( \\\* (MERGEFORMAT|Arabic))*")
 
 
 def page_lines(root, styles):
     """Yield the lines of a header, footer, note or comment; a page number reads ``#``, what is not text is named."""
-    for paragraph in root.iter(f"{W}p"):
-        text, field, cached = "", None, False
-        shape, _ = styles.of_paragraph(paragraph.find(f"{W}pPr"))
-        for one in paragraph.iter():
-            name = short(one)
-            if name == "t":
-                text += "" if cached else one.text or ""
-            elif name == "fldChar":
-                kind = one.get(f"{W}fldCharType")
-                text += field_text(field) if kind == "end" else ""
-                text += "〔域 · a field〕" if (kind == "begin") == (field is not None) else ""
-                field, cached = {"begin": "", "separate": field}.get(kind), kind == "separate"
-            elif name == "instrText":
-                field = (field or "") + (one.text or "")
-            elif name == "fldSimple":
-                text += field_text(one.get(f"{W}instr"))
-            elif name in PAGE_UNKNOWN:
-                text += f"〔{named(one)}〕"
-        text += "〔域 · a field〕" if field is not None else ""
-        yield squeezed(text + "".join(f"〔{fault}〕" for fault in shape["faults"]))
+    paragraphs = list(root.iter(f"{W}p"))
+    for paragraph in paragraphs:
+        shape, base = styles.of_paragraph(paragraph.find(f"{W}pPr"))
+        text, faults = page_text(paragraph), [*shape["faults"], *misplaced(shape, SMALLEST, TEXT_WIDTH)]
+        for run in paragraph.iter(f"{W}r"):
+            look = styles.of_run(base, run.findall(f"{W}rPr"))
+            faults += [*look["faults"], *unseen(look)] if squeezed(text) else []
+        yield squeezed(text + "".join(f"〔{fault}〕" for fault in dict.fromkeys(faults)))
+    breaks = sum(short(one) in ("br", "cr", "tab") for one in root.iter())
+    if len(paragraphs) > MOST_PAGE_LINES or breaks > MOST_BREAKS:
+        yield f"〔{BREAKS}〕"
     if any(short(one) == "tbl" for one in root.iter()):
         yield "〔表格 · a table〕"
+
+
+def page_text(paragraph):
+    """Return the words of a paragraph of a header, footer, note or comment."""
+    text, field, cached = "", None, False
+    dress = {id(one) for part in ("pPr", "rPr") for own in paragraph.iter(f"{W}{part}") for one in own.iter()}
+    for one in paragraph.iter():
+        name = short(one)
+        if name == "t":
+            text += "" if cached else one.text or ""
+        elif name == "fldChar":
+            kind = one.get(f"{W}fldCharType")
+            text += field_text(field) if kind == "end" else ""
+            text += "〔域 · a field〕" if (kind == "begin") == (field is not None) else ""
+            field, cached = {"begin": "", "separate": field}.get(kind), kind == "separate"
+        elif name == "instrText":
+            field = (field or "") + (one.text or "")
+        elif name == "fldSimple":
+            text += field_text(one.get(f"{W}instr"))
+        elif id(one) not in dress and not is_mark(one) and not (one.tag.startswith(W) and name in PAGE_KNOWN):
+            text += f"〔{named(one)}〕"
+        text += " " if name in ("tab", "br", "cr") and id(one) not in dress else ""
+    return text + ("〔域 · a field〕" if field is not None else "")
 
 
 def field_text(instruction):
@@ -1810,6 +2037,9 @@ def compare_word(result, data, name):
     shown = [line for line in found if line["text"] or line["picture"]]
     said = say_differences(result, name, known, shown, placed)
     said += [(f"{name} {place}", message) for place, message in word.faults]
+    said += [(f"{name} {CORE}", message) for message in word.wrong_properties(told_of(result))]
+    if placed and blank_cells(word.lines) > blank_cells(stated):
+        said.append((name, "多出空的单元格 · cells without words were added"))
     held, number = {line["text"]: line["statements"] for line in known if line["statements"]}, 0
     for line in found:
         number += bool(line["text"] or line["picture"])
@@ -1867,6 +2097,26 @@ def marked(found, shown, known, placed):
         lines[-1]["filled"] = "　".join(words for _, _, words in line["controls"])
     rest = [words for kept in gone.values() for words in kept]
     return lines + [{"text": "", "was": words, "problems": ["缺失 · missing"]} for words in rest]
+
+
+def blank_cells(lines):
+    """Return how many cells hold nothing."""
+    return sum(
+        bool(line["at"]) and not (line["text"] or line["picture"] or line["controls"]) for line in lines
+    )
+
+
+def told_of(result):
+    """Return what the properties of a Word file may say, by their names: what its paper states."""
+    about = result.stated if "title" in result.stated else result.manifest["report"]
+    return {
+        "title": (str(about["title"]),),
+        "creator": (str(about["unit_name"]), "python-docx"),
+        "description": (f"报告编号 {about['number']}", "generated by python-docx"),
+        "subject": (),
+        "keywords": (),
+        "category": (),
+    }
 
 
 def say_differences(result, name, known, shown, placed):
@@ -2404,7 +2654,8 @@ class Verification:
                 "与封存的哈希一致 · hash agrees" if holds else "与封存的哈希不符 · the file was altered",
             )
         head = Later(self, issued, issued.get("rotations", ()))
-        sealed = head.signed and head.holds(issued["entry"], issued["index"])
+        sealed = (head.signed or head.unknown) and head.holds(issued["entry"], issued["index"])
+        self.notes += [UNPROVED_ROTATION] if head.unknown else []
         if sealed:
             self.heads.append(head.head)
         self.say(
@@ -2461,6 +2712,8 @@ class Later:
         keys = signers_after(result.vkey or result.manifest["vkey"], rotations)
         self.signed = any(note_signed(self.note, key) for key in keys)
         self.grown = first_origin == self.origin and consistent(first_size, size, first_root, root, steps)
+        unproved = any("signatures" not in rotation for rotation in rotations)
+        self.unknown = not self.signed and unproved  # as earlier versions told of a rotation
 
     def holds(self, text, index):
         """Tell whether an entry stands at a position of the tree."""
@@ -2469,14 +2722,28 @@ class Later:
 
 
 def signers_after(vkey, rotations):
-    """Return a key and those that rotations lead to: each a checkpoint that the old key and the new one signed."""
+    """Return a key and those that rotations lead to: keys that the one before vouched for, by name, with a signature."""
     keys = [vkey.strip()]
     for rotation in rotations:
         old, new = rotation["vkeys"]
-        note = rotation["checkpoint"]
-        if old in keys and new not in keys and note_signed(note, old) and note_signed(note, new):
+        signatures = rotation.get("signatures")
+        if old in keys and new not in keys and signatures and hands_over(old, new, signatures):
             keys.append(new)
     return keys
+
+
+def hands_over(old, new, signatures):
+    """Tell whether two keys of one log both signed that the second one follows the first.
+
+    That both signed a checkpoint would prove nothing: anybody can add a signature of his own to one.
+    """
+    (name, _, first), (other, _, second) = public_of(old), public_of(new)
+    statement = f"{name}\n{first.hex()}\n{second.hex()}\n".encode()
+    signed = [
+        ed25519_holds(key, statement, bytes.fromhex(signature))
+        for key, signature in zip((first, second), signatures, strict=True)
+    ]
+    return name == other and all(signed)
 
 
 def signed_later(result):
@@ -2552,7 +2819,10 @@ def check_composed(result):
     entry, later = strict_json(proof["entry"].encode()), Later(result, proof, proof["rotations"])
     wanted = {name: about[name] for name in ("number", "period", "first", "last")} | {"size": size}
     checks = (
-        (later.signed, "签署后一封存单的不是同一密钥 · its later checkpoint is not signed by the key"),
+        (
+            later.signed or later.unknown,
+            "签署后一封存单的不是同一密钥 · its later checkpoint is not signed by the key",
+        ),
         (later.grown, "两张封存单不一致 · the checkpoints disagree"),
         (
             later.holds(proof["entry"], proof["index"]) and proof["index"] >= size,
@@ -2577,6 +2847,7 @@ def check_composed(result):
         result.say(False, "report.composed", words)
     if not faults:
         result.bound = True
+        result.notes += [UNPROVED_ROTATION] if later.unknown else []
         result.heads.append(later.head)
         result.say(
             True,
@@ -2735,22 +3006,88 @@ def verify_word(data, name, *known):
 
 
 def say_bytes_of_no_part(result, data, name):
-    """Name an archive that says more than its parts do: before, between or behind them, or in a comment on it.
+    """Name an archive that says more than its parts do: before, between, behind or within them, or in a comment on it.
 
-    Whoever opens it under another name, or looks at its bytes, would read there what nothing vouches for.
+    Whoever opens it under another name, by another list of its parts, or looks at its bytes, would read there what
+    nothing vouches for.
     """
     with opened(data) as archive:
         parts, begin = sorted(archive.infolist(), key=lambda part: part.header_offset), archive.start_dir
         commented = bool(archive.comment) or any(part.comment for part in parts)
     end = 0
     for part in parts:
+        commented = commented or part.header_offset != end or not said_alike(data, part)
         header = data[part.header_offset : part.header_offset + 30]
-        commented = commented or part.header_offset != end
         lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        end = part.header_offset + 30 + lengths + part.compress_size
+        begins, end = (
+            part.header_offset + 30 + lengths,
+            part.header_offset + 30 + lengths + part.compress_size,
+        )
+        commented = commented or not is_all_packed(data[begins:end], part)
         end += length_of_descriptor(data[end : end + 24], part)
-    if commented or begin != end or data[-22:-18] != b"PK\x05\x06":
+    if commented or begin != end or data[-22:-18] != b"PK\x05\x06" or not counts_alike(data, len(parts)):
         result.say(False, name, "压缩包里另有不属于任何文件的内容 · the archive holds more than its parts")
+    if b"%PDF-" in data[:1024]:
+        result.say(False, name, "压缩包又可当作 PDF 打开 · the archive may be opened as a PDF as well")
+
+
+def counts_alike(data, count):
+    """Tell whether the end of an archive counts as many parts as its list holds."""
+    told = {int.from_bytes(data[place : place + 2], "little") for place in (len(data) - 14, len(data) - 12)}
+    return told == {count}
+
+
+EXTRAS = {
+    0x0001,
+    0x000A,
+    0x000D,
+    0x5455,
+    0x5855,
+    0x7875,
+}  # sizes, times and owners; none that names a part anew
+PADDING = 0xA220  # with which Word leaves room for a list of parts that grows
+
+
+def said_alike(data, part):
+    """Tell whether a part's own header says what the archive's list says of it (APPNOTE 4.3.7, 4.3.12)."""
+    header = struct.unpack("<4s5H3I2H", data[part.header_offset : part.header_offset + 30])
+    mark, _, flags, method, _, _, check, packed, size, name, extra = header
+    begin = part.header_offset + 30
+    own = data[begin : begin + name], data[begin + name : begin + name + extra]
+    told = part.CRC, part.compress_size, part.file_size
+    wide = (part.CRC, 0xFFFFFFFF, 0xFFFFFFFF)
+    return (
+        mark == b"PK\x03\x04"
+        and (flags, method) == (part.flag_bits, part.compress_type)
+        and not flags & ~0x80E  # how it was packed, a descriptor behind it, a name in UTF-8
+        and own[0] == part.orig_filename.encode("utf-8" if flags & 0x800 else "cp437")
+        and ((check, packed, size) in (told, wide) or bool(flags & 8))
+        and all(only_known_extras(one) for one in (own[1], part.extra))
+    )
+
+
+def only_known_extras(data):
+    """Tell whether the extra fields of a part are of the usual kinds, and hold no words."""
+    while data:
+        kind, length = int.from_bytes(data[:2], "little"), int.from_bytes(data[2:4], "little")
+        held, rest = data[4 : 4 + length], data[4 + length :]
+        if len(held) < length or (kind not in EXTRAS and not (kind == PADDING and not held[4:].strip(b"\0"))):
+            return False
+        if length > 64 and kind in EXTRAS:
+            return False
+        data = rest
+    return True
+
+
+def is_all_packed(packed, part):
+    """Tell whether every byte that a part takes is needed to unpack it."""
+    if part.compress_type == zipfile.ZIP_STORED:
+        return part.compress_size == part.file_size
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return False
+    reader = zlib.decompressobj(-zlib.MAX_WBITS)
+    unpacked = len(reader.decompress(packed, MOST_UNPACKED + 1))
+    return reader.eof and not reader.unused_data and unpacked == part.file_size
 
 
 def length_of_descriptor(behind, part):
