@@ -2654,8 +2654,7 @@ class Verification:
                 "与封存的哈希一致 · hash agrees" if holds else "与封存的哈希不符 · the file was altered",
             )
         head = Later(self, issued, issued.get("rotations", ()))
-        sealed = (head.signed or head.unknown) and head.holds(issued["entry"], issued["index"])
-        self.notes += [UNPROVED_ROTATION] if head.unknown else []
+        sealed = head.vouched(self) and head.holds(issued["entry"], issued["index"])
         if sealed:
             self.heads.append(head.head)
         self.say(
@@ -2714,6 +2713,11 @@ class Later:
         self.grown = first_origin == self.origin and consistent(first_size, size, first_root, root, steps)
         unproved = any("signatures" not in rotation for rotation in rotations)
         self.unknown = not self.signed and unproved  # as earlier versions told of a rotation
+
+    def vouched(self, result):
+        """Tell whether a known key signed it, or one of which an earlier version does not prove that it follows: a limit."""
+        result.notes += [UNPROVED_ROTATION] if self.unknown else []
+        return self.signed or self.unknown
 
     def holds(self, text, index):
         """Tell whether an entry stands at a position of the tree."""
@@ -2820,7 +2824,7 @@ def check_composed(result):
     wanted = {name: about[name] for name in ("number", "period", "first", "last")} | {"size": size}
     checks = (
         (
-            later.signed or later.unknown,
+            later.vouched(result),
             "签署后一封存单的不是同一密钥 · its later checkpoint is not signed by the key",
         ),
         (later.grown, "两张封存单不一致 · the checkpoints disagree"),
@@ -2847,7 +2851,6 @@ def check_composed(result):
         result.say(False, "report.composed", words)
     if not faults:
         result.bound = True
-        result.notes += [UNPROVED_ROTATION] if later.unknown else []
         result.heads.append(later.head)
         result.say(
             True,
