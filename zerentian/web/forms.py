@@ -62,6 +62,10 @@ class TrailFilter(UnitFilter):
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("Until"), required=False)
 
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, account=account, **kwargs)
+        self.fields["verb"].widget.choices = cache(verb_choices)
+
 
 class FigureFilter(UnitFilter):
     """For which unit, period and seal to compute a figure."""

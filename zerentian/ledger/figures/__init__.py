@@ -1,5 +1,5 @@
-from zerentian.ledger.figures.asked import latest_size, subtree_paths
-from zerentian.ledger.figures.balances import Movement, movement_of
+from zerentian.ledger.figures.asked import AsOf, as_of, latest_size, subtree_paths
+from zerentian.ledger.figures.balances import Movement, movement_asked, movement_of, movement_told
 from zerentian.ledger.figures.behind import (
     ORDERS,
     Share,
@@ -8,11 +8,11 @@ from zerentian.ledger.figures.behind import (
     page_behind,
     shares_behind,
 )
-from zerentian.ledger.figures.engine import compute, compute_all
 from zerentian.ledger.figures.hidden import NOTHING, Hidden, written
 from zerentian.ledger.figures.own import VERBS
+from zerentian.ledger.figures.reading import Ask, Read, compute, compute_all, read_off, trend
 from zerentian.ledger.figures.tables import changed_counts, compute_table
-from zerentian.ledger.figures.trends import trend
+from zerentian.ledger.figures.trends import Months, Trend
 from zerentian.ledger.registry import register
 
 register(verbs=VERBS)
@@ -20,9 +20,15 @@ register(verbs=VERBS)
 __all__ = [
     "NOTHING",
     "ORDERS",
+    "AsOf",
+    "Ask",
     "Hidden",
+    "Months",
     "Movement",
+    "Read",
     "Share",
+    "Trend",
+    "as_of",
     "changed_counts",
     "changed_since",
     "compute",
@@ -30,8 +36,11 @@ __all__ = [
     "compute_table",
     "entries_behind",
     "latest_size",
+    "movement_asked",
     "movement_of",
+    "movement_told",
     "page_behind",
+    "read_off",
     "shares_behind",
     "subtree_paths",
     "trend",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -13,6 +14,28 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
 SUMMED = ("count", "sum", "stock", "ratio")
+
+
+class AsOf(NamedTuple):
+    """The seal as of which figures are taken: its tree size, that of the latest one, and the day figures know of."""
+
+    size: int
+    latest: int
+    today: date
+
+
+def as_of(size: int | AsOf | None = None) -> AsOf:
+    """Return the seal of a tree size, the latest where none is named; before the first figures know of any day.
+
+    A page that asks much looks it up once and hands it on: whatever takes a size takes what was looked up as well.
+    """
+    if isinstance(size, AsOf):
+        return size
+    last = Seal.objects.order_by("-number").values_list("size", "sealed_at").first()
+    latest = last[0] if last else 0
+    if size is not None and size != latest:
+        return AsOf(size, latest, sealed_day(size))
+    return AsOf(latest, latest, local_day(last[1]) if last else date.max)
 
 
 def latest_size() -> int:
@@ -42,10 +65,30 @@ def subtree_paths(unit: str) -> list[int]:
     return list(places.values_list("pk", flat=True))
 
 
+def within_any(path: str, units: Iterable[str]) -> bool:
+    """Tell whether a path is at or under one of some others."""
+    return any(f"{path}/".startswith(f"{unit}/") for unit in units)
+
+
+def outermost(unit: str, without: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths that are left out of a unit, sorted: only those below it, and none below another.
+
+    Month totals of what is left out are taken away from those of the unit; a path given twice, a place below one that
+    is left out already, or one of another unit would be taken away from what does not hold it.
+    """
+    found: list[str] = []
+    for path in sorted({path for path in without if path.startswith(f"{unit}/")}, key=lambda one: f"{one}/"):
+        if not (found and path.startswith(f"{found[-1]}/")):
+            found.append(path)
+    return tuple(sorted(found))
+
+
 def components_by_days(figures: Iterable[Figure], period: Period, today: date) -> dict[Days, set[str]]:
-    """Return which components are summed over which days, so that figures of the same days share a query."""
+    """Return which components are summed over which days; a median's stand for all their buckets, by a "#"."""
     wanted: defaultdict[Days, set[str]] = defaultdict(set)
     for figure in figures:
         if figure.measure in SUMMED:
             wanted[figure.days(period, today)] |= figure.components
+        elif figure.measure == "median":
+            wanted[figure.days(period, today)].add(f"{figure.component}#")
     return wanted

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 
-from zerentian.ledger.figures.asked import figure_of, latest_size
+from zerentian.ledger.figures.asked import AsOf, as_of, figure_of
 from zerentian.ledger.figures.engine import Computation
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.models import Entry
@@ -19,13 +19,12 @@ def entries_behind(
     *,
     unit: str,
     period: Period,
-    size: int | None = None,
+    size: int | AsOf | None = None,
     hidden: Hidden = NOTHING,
     without: Sequence[str] = (),
 ) -> QuerySet[Entry]:
     """Return the entries that make up a figure, newest first."""
-    of = latest_size() if size is None else size
-    return Computation(figure_of(code), unit, period, of, hidden=hidden, without=without).entries()
+    return asked(code, unit, period, as_of(size), hidden, without).entries()
 
 
 def page_behind(
@@ -35,13 +34,12 @@ def page_behind(
     period: Period,
     start: int = 0,
     length: int,
-    size: int | None = None,
+    size: int | AsOf | None = None,
     hidden: Hidden = NOTHING,
     without: Sequence[str] = (),
 ) -> list[Entry]:
     """Return a page of the entries that make up a figure, newest first; full pages, whatever is hidden."""
-    of = latest_size() if size is None else size
-    return Computation(figure_of(code), unit, period, of, hidden=hidden, without=without).page(start, length)
+    return asked(code, unit, period, as_of(size), hidden, without).page(start, length)
 
 
 def changed_since(
@@ -49,12 +47,28 @@ def changed_since(
     *,
     unit: str,
     period: Period,
-    size: int,
+    size: int | AsOf,
     hidden: Hidden = NOTHING,
     without: Sequence[str] = (),
 ) -> QuerySet[Entry]:
     """Return the entries sealed after tree size ``size`` that changed the figure, oldest first."""
-    return Computation(figure_of(code), unit, period, size, hidden=hidden, without=without).changes()
+    return asked(code, unit, period, as_of(size), hidden, without).changes()
+
+
+def asked(
+    code: str, unit: str, period: Period, seal: AsOf, hidden: Hidden, without: Sequence[str]
+) -> Computation:
+    """Return the computation of a figure as of a seal that was looked up."""
+    return Computation(
+        figure_of(code),
+        unit,
+        period,
+        seal.size,
+        seal.latest,
+        hidden=hidden,
+        today=seal.today,
+        without=without,
+    )
 
 
 ORDERS = ("newest", "oldest", "unit", "most")
@@ -81,13 +95,12 @@ def shares_behind(
     order: str = "newest",
     start: int = 0,
     length: int,
-    size: int | None = None,
+    size: int | AsOf | None = None,
     hidden: Hidden = NOTHING,
     without: Sequence[str] = (),
 ) -> list[Share]:
     """Return a page of what makes up a figure, in one of ``ORDERS``; a stock by its matters, the rest by entries."""
-    of = latest_size() if size is None else size
-    computation = Computation(figure_of(code), unit, period, of, hidden=hidden, without=without)
+    computation = asked(code, unit, period, as_of(size), hidden, without)
     stock = computation.in_stock() if computation.figure.measure == "stock" else {}
     if computation.figure.measure == "stock":
         found: QuerySet[Entry] = Entry.objects.filter(index__in=[at for _, at in stock.values()])

@@ -1,85 +1,22 @@
 """The figure engine: sums of postings for a unit, a period and a seal, and the entries behind them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from zerentian.ledger.figures.asked import (
-    components_by_days,
-    figure_of,
-    latest_size,
-    sealed_day,
-    subtree_paths,
-)
+from zerentian.ledger.figures.asked import latest_size, outermost, sealed_day, subtree_paths
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
-from zerentian.ledger.models import Component, Entry, MonthTotal, Posting, SetAside
+from zerentian.ledger.figures.sums import NOT_ONE, Sums
+from zerentian.ledger.models import Component, Entry, Posting, SetAside
 from zerentian.ledger.rules import states
 from zerentian.ledger.rules.figures import Days, Figure, FigureValue, median_of, permille
-from zerentian.ledger.rules.periods import Period, in_whole_months
+from zerentian.ledger.rules.periods import Period
 
 FLOWS = ("count", "sum", "ratio", "median", "distinct")
-
-
-def compute(
-    code: str,
-    *,
-    unit: str,
-    period: Period,
-    size: int | None = None,
-    hidden: Hidden = NOTHING,
-    without: Sequence[str] = (),
-) -> FigureValue:
-    """Return a figure's value for a unit (with all under it) and a period, as of a seal's tree size.
-
-    What is hidden from the reader it is made for counts in nothing; nor does what stands at or under the paths
-    ``without``: so is said what no row of a table by units holds.
-    """
-    return compute_all([code], unit=unit, period=period, size=size, hidden=hidden, without=without)[0]
-
-
-def compute_all(
-    codes: Iterable[str],
-    *,
-    unit: str,
-    period: Period,
-    size: int | None = None,
-    hidden: Hidden = NOTHING,
-    without: Sequence[str] = (),
-) -> list[FigureValue]:
-    """Return the values of several figures, as ``compute`` does for one."""
-    figures = [figure_of(code) for code in codes]
-    latest = latest_size()
-    of = latest if size is None else size
-    if not figures:
-        return []
-    today = sealed_day(of)
-    first = Computation(figures[0], unit, period, of, latest, hidden=hidden, today=today, without=without)
-    known = first.sums_of(figures)
-    return [
-        Computation(figure, unit, period, of, latest, known, hidden, today, without).value()
-        for figure in figures
-    ]
-
-
-def outermost(unit: str, without: Sequence[str]) -> tuple[str, ...]:
-    """Return the paths that are left out of a unit, sorted: only those below it, and none below another.
-
-    Month totals of what is left out are taken away from those of the unit; a path given twice, a place below one that
-    is left out already, or one of another unit would be taken away from what does not hold it.
-    """
-    found: list[str] = []
-    for path in sorted({path for path in without if path.startswith(f"{unit}/")}, key=lambda one: f"{one}/"):
-        if not (found and path.startswith(f"{found[-1]}/")):
-            found.append(path)
-    return tuple(sorted(found))
-
-
-Sums = Mapping[tuple[str, Days], Counter[int]]
-"""Amounts by packed state, of a component in some days."""
 
 
 class Computation:
@@ -92,7 +29,7 @@ class Computation:
         period: Period,
         size: int,
         latest: int | None = None,
-        known: Sums | None = None,
+        known: Sums = NOT_ONE,
         hidden: Hidden = NOTHING,
         today: date | None = None,
         without: Sequence[str] = (),
@@ -156,10 +93,11 @@ class Computation:
     def median(self) -> FigureValue:
         """Return the lower median of the bucketed component."""
         prefix = f"{self.figure.component}#"
-        buckets = Component.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-        histogram: Counter[int] = Counter()
-        for code, _state, amount in self.summed(set(buckets), self.days):
-            histogram[int(code.removeprefix(prefix))] += amount
+        histogram = {
+            int(code.removeprefix(prefix)): sum(amounts.values())
+            for (code, days), amounts in self.known.items()
+            if days == self.days and code.startswith(prefix)
+        }
         return self.made(median_of(histogram))
 
     def level(self) -> FigureValue:
@@ -216,46 +154,7 @@ class Computation:
 
     def sums(self, component: str) -> Counter[int]:
         """Return amounts by packed state."""
-        known = self.sums_of([self.figure]) if self.known is None else self.known
-        return known.get((component, self.days), Counter())
-
-    def sums_of(self, figures: Iterable[Figure]) -> Sums:
-        """Return the sums that figures are made of, in one query for flows and one for stocks."""
-        found: defaultdict[tuple[str, Days], Counter[int]] = defaultdict(Counter)
-        for days, components in components_by_days(figures, self.period, self.today).items():
-            for component, state, amount in self.summed(components, days):
-                found[component, days][state] += amount
-        return found
-
-    def summed(self, codes: set[str], days: Days) -> Iterable[tuple[str, int, int]]:
-        """Return (component, state, amount), from month totals where these suffice, else from postings."""
-        components = dict(Component.objects.filter(code__in=codes).values_list("pk", "code"))
-        if self.size < self.latest:
-            parts = [grouped(self.postings(components, days))]
-        else:
-            parts = self.parts(list(components), days)
-            parts.append(self.taken_away(list(components), days))
-        return [(components[pk], state, amount) for part in parts for pk, state, amount in part]
-
-    def taken_away(self, components: list[int], days: Days) -> list[tuple[int, int, int]]:
-        """Return what hidden entries post, with the opposite sign: month totals count them."""
-        if not self.hidden.conditions:
-            return []
-        scope = self.scope(components, days)
-        found = grouped(self.hidden.of(Posting.objects.filter(scope, index__lt=self.size)))
-        return [(component, state, -amount) for component, state, amount in found]
-
-    def parts(self, components: list[int], days: Days) -> list[Iterable[tuple[int, int, int]]]:
-        """Return the sums of the whole months from their totals, and of the days left over from postings."""
-        whole, rest = in_whole_months(*days)
-        parts = [grouped(self.posted(components, first, last)) for first, last in rest]
-        if whole:
-            totals = MonthTotal.objects.filter(component__in=components)
-            totals = totals.filter(month__gte=whole[0], month__lte=whole[1])
-            parts.append(grouped(totals.filter(place__path=self.unit)))
-            left_out = grouped(totals.filter(place__path__in=self.without)) if self.without else ()
-            parts.append([(component, state, -amount) for component, state, amount in left_out])
-        return parts
+        return self.known.get((component, self.days), Counter())
 
     def posted(self, components: list[int], first: date, last: date) -> QuerySet[Posting]:
         """Return the postings of components in some days, under the seal."""
@@ -317,12 +216,10 @@ class Computation:
         """
         if self.figure.measure not in FLOWS:
             return list(self.entries()[start : start + length])
-        indexes = list(islice(self.newest(start + length), start, start + length))
-        entries = Entry.objects.in_bulk(indexes, field_name="index")
-        return [entries[index] for index in indexes]
+        return list(islice(self.newest(start + length), start, start + length))
 
-    def newest(self, count: int) -> Iterator[int]:
-        """Yield the positions of the entries behind a flow, newest first; ``count`` are asked for at a time."""
+    def newest(self, count: int) -> Iterator[Entry]:
+        """Yield the entries behind a flow, newest first; ``count`` are asked for at a time."""
         components, seen = self.component_keys(), set[int]()
         for first, last in self.windows():
             # The window's days alone: beside the period's, SQLite would read the whole period by its index.
@@ -331,29 +228,29 @@ class Computation:
             yield from self.standing(window.values_list("index", flat=True), count, seen)
 
     def windows(self) -> Iterator[tuple[date, date]]:
-        """Yield spans of days back from the last: a day, 4, 16 …"""
+        """Yield spans of days back from the last: a day, 10, 100 …, for where one held too little."""
         (begin, last), days = self.days, 1
         while last >= begin:
             first = max(begin, last - timedelta(days=days - 1))
             yield first, last
-            last, days = first - timedelta(days=1), days * 4
+            last, days = first - timedelta(days=1), days * 10
 
-    def standing(self, window: "QuerySet[Posting, int]", count: int, seen: set[int]) -> Iterator[int]:
-        """Yield the positions in a window, each once, of entries that were not replaced as of the seal."""
-        start = 0
-        while found := list(window[start : start + count]):
+    def standing(self, window: "QuerySet[Posting, int]", count: int, seen: set[int]) -> Iterator[Entry]:
+        """Yield the entries in a window, each once, that were not replaced as of the seal."""
+        start, found = 0, list(window[:count])
+        while found:
             own = (self.later.get(index, index) for index in found)
             fresh = [index for index in dict.fromkeys(own) if index not in seen]
-            replaced = {
-                index
-                for part in chunks(fresh, 500)
-                for index in Entry.objects.filter(index__in=part, replaced_at__lt=self.size).values_list(
-                    "index", flat=True
-                )
-            }
+            for part in chunks(fresh, 500):
+                entries = Entry.objects.in_bulk(part, field_name="index")
+                yield from (entries[index] for index in part if self.stands(entries[index]))
             seen |= set(fresh)
-            yield from (index for index in fresh if index not in replaced)
             start += count
+            found = list(window[start : start + count]) if len(found) == count else []
+
+    def stands(self, entry: Entry) -> bool:
+        """Tell whether an entry was not replaced as of the seal."""
+        return entry.replaced_at is None or entry.replaced_at >= self.size
 
     def in_stock(self) -> dict[str, tuple[int, int]]:
         """Return the subjects whose contributions do not cancel out: what they come to, and their latest entry."""
@@ -367,7 +264,7 @@ class Computation:
             entries = Entry.objects.filter(index__in=chunk).in_bulk(field_name="index")
             for position, entry in entries.items():
                 net[entry.subject] += amounts[position]
-                if entry.replaced_at is None or entry.replaced_at >= self.size:
+                if self.stands(entry):
                     latest[entry.subject] = max(position, latest.get(entry.subject, position))
         return {
             subject: (amount, latest[subject])
@@ -382,11 +279,6 @@ class Computation:
         scope = self.scope(self.component_keys(), self.figure.days(self.period, sealed_day(self.latest)))
         postings = self.hidden.without(Posting.objects.filter(scope, index__gte=self.size))
         return Entry.objects.filter(index__in=postings.values("index")).order_by("index")
-
-
-def grouped(rows: "QuerySet[MonthTotal] | QuerySet[Posting]") -> Iterable[tuple[int, int, int]]:
-    """Return (component, state, sum) of month totals or postings."""
-    return rows.order_by().values_list("component", "state").annotate(total=Sum("amount"))
 
 
 def chunks(items: list[int], length: int) -> Iterable[list[int]]:

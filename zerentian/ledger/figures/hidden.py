@@ -67,6 +67,15 @@ class Hidden:
             self._own[:] = [written(one.values_list("index", flat=True)) for one in own]
         return [*self._own, self.posted_later()]
 
+    def written_positions(self) -> tuple[str, tuple[Any, ...]]:
+        """Return the query of every position at which a hidden entry was posted, with its parameters."""
+        queries = [one for one in self.positions() if isinstance(one, RawSQL)]
+        if not queries:
+            return "SELECT NULL", ()
+        return " UNION ALL ".join(one.sql for one in queries), tuple(
+            param for one in queries for param in one.params
+        )
+
     def posted_later(self) -> Positions:
         """Return the positions at which hidden entries that had been set aside were posted."""
         if not self._later:

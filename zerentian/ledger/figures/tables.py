@@ -1,19 +1,18 @@
 """Many figures for many units at once: as many queries as for one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
-from zerentian.ledger.figures.asked import components_by_days, figure_of, latest_size, sealed_day
-from zerentian.ledger.figures.engine import Computation
+from zerentian.ledger.figures.asked import figure_of, latest_size, sealed_day
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
-from zerentian.ledger.models import Component, MonthTotal, Place, Posting
+from zerentian.ledger.figures.reading import Ask, read_off
+from zerentian.ledger.models import Component, Place, Posting
 from zerentian.ledger.rules.figures import Days, Figure, FigureValue
-from zerentian.ledger.rules.periods import Period, in_whole_months
+from zerentian.ledger.rules.periods import Period
 
 Table = dict[tuple[str, str], FigureValue]
-Sums = defaultdict[str, defaultdict[tuple[str, Days], Counter[int]]]
 
 
 def compute_table(
@@ -25,80 +24,13 @@ def compute_table(
     hidden: Hidden = NOTHING,
 ) -> Table:
     """Return the values of figures for several unit paths, by (code, unit); each as ``compute`` gives it."""
-    figures = [figure_of(code) for code in dict.fromkeys(codes)]
-    latest = latest_size()
-    of = latest if size is None else size
-    today = sealed_day(of)
-    wanted = components_by_days(figures, period, today)
-    sums = sums_by_unit(wanted, units, of, latest, hidden)
+    asked = list(dict.fromkeys(codes))
+    read = read_off([Ask(asked, unit, period) for unit in units], size=size, hidden=hidden)
     return {
-        (figure.code, unit): Computation(figure, unit, period, of, latest, sums[unit], hidden, today).value()
-        for unit in units
-        for figure in figures
+        (value.figure.code, unit): value
+        for unit, values in zip(units, read.values, strict=True)
+        for value in values
     }
-
-
-def sums_by_unit(
-    wanted: Mapping[Days, set[str]],
-    units: Sequence[str],
-    size: int,
-    latest: int,
-    hidden: Hidden,
-) -> Sums:
-    """Return amounts by unit, (component, days) and packed state."""
-    found: Sums = defaultdict(lambda: defaultdict(Counter))
-    for days, codes in wanted.items():
-        components = dict(Component.objects.filter(code__in=codes).values_list("pk", "code"))
-        keys = list(components)
-        rows = totalled(keys, units, days, size) if size == latest else posted(keys, units, [days], size)
-        for unit, component, state, amount in rows:
-            found[unit][components[component], days][state] += amount
-        for unit, component, state, amount in (
-            posted(keys, units, [days], size, hidden) if hidden.conditions else ()
-        ):
-            found[unit][components[component], days][state] -= amount
-    return found
-
-
-Rows = Iterator[tuple[str, int, int, int]]
-
-
-def totalled(components: list[int], units: Sequence[str], days: Days, size: int) -> Rows:
-    """Yield (unit, component, state, amount): whole months from their totals, the days left over from postings."""
-    whole, rest = in_whole_months(*days)
-    if rest:
-        yield from posted(components, units, rest, size)
-    if whole:
-        totals = MonthTotal.objects.filter(
-            place__path__in=list(units),
-            component__in=components,
-            month__gte=whole[0],
-            month__lte=whole[1],
-        )
-        rows = totals.order_by().values_list("place__path", "component", "state")
-        yield from rows.annotate(total=Sum("amount"))
-
-
-def posted(
-    components: list[int],
-    units: Sequence[str],
-    spans: Sequence[Days],
-    size: int,
-    hidden: Hidden = NOTHING,
-) -> Rows:
-    """Yield (unit, component, state, amount) from the postings of spans of days, under a seal; of hidden entries
-    alone where any are named."""
-    above = units_above(units)
-    days = Q(pk__in=[])
-    for first, last in spans:
-        days |= Q(day__gte=first, day__lte=last)
-    postings = Posting.objects.filter(days, component__in=components, place__in=list(above), index__lt=size)
-    if hidden.conditions:
-        postings = hidden.of(postings)
-    rows = postings.order_by().values_list("place", "component", "state").annotate(total=Sum("amount"))
-    for place, component, state, amount in rows:
-        for unit in above[place]:
-            yield unit, component, state, amount
 
 
 def units_above(units: Sequence[str]) -> dict[int, list[str]]:

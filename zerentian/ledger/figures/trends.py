@@ -1,68 +1,67 @@
 """The months of a figure: what a chart draws."""
 
-from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Sum
-
-from zerentian.ledger.figures.asked import figure_of, latest_size, sealed_day, subtree_paths
-from zerentian.ledger.figures.hidden import NOTHING, Hidden
-from zerentian.ledger.models import MonthTotal, Posting
+from zerentian.ledger.figures.asked import figure_of
+from zerentian.ledger.figures.sums import Scope, Sums, Wanted
 from zerentian.ledger.rules.periods import Period, month_end
 
+Months = list[tuple[date, int | None]]
+"""The value of each month, oldest first; None where nothing is known of it."""
 
-def trend(
-    code: str, *, unit: str, months: int, until: date, hidden: Hidden = NOTHING
-) -> list[tuple[date, int | None]]:
-    """Return a count's or sum's monthly values over the months up to ``until``, oldest first.
 
-    The month that is running is taken as of the latest seal; of a month to come nothing is known: None, not 0. Nor is
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A count or sum of a unit, month by month over so many months up to a day.
+
+    The month that is running is taken as of the seal; of a month to come nothing is known: None, not 0. Nor is
     anything known of a month in which no record states what is summed up.
     """
-    figure = figure_of(code)
-    today = sealed_day(latest_size())
-    last = until.replace(day=1)
-    first = month_before(last, months - 1)
-    _, known = figure.days(Period(first, date.max, ""), today)
-    wanted = [figure.component] + ([figure.known, figure.base] if figure.known else [])
-    totals, *told = (month_totals(component, unit, first, last, known, hidden) for component in wanted)
-    listed = (month_before(last, n) for n in reversed(range(months)))
-    return [
-        (month, None if month > today or (told and told[1][month] and not told[0][month]) else totals[month])
-        for month in listed
-    ]
 
+    code: str
+    unit: str
+    months: int
+    until: date
 
-def month_totals(
-    component: str, unit: str, first: date, last: date, known: date, hidden: Hidden
-) -> Counter[date]:
-    """Return what a component comes to in each month from the first to the last, up to the last day known."""
-    rows = (
-        MonthTotal.objects.filter(place__path=unit, component__code=component)
-        .filter(month__gte=first, month__lte=last)
-        .values("month")
-        .annotate(total=Sum(F("amount")))
-        .values_list("month", "total")
-    )
-    totals = Counter(dict(rows))
-    ahead = Posting.objects.filter(component__code=component, place__in=subtree_paths(unit))
-    if known < date.max:
-        after = ahead.filter(day__gt=known, day__lte=month_end(known)).aggregate(sum=Sum("amount"))["sum"]
-        totals[known.replace(day=1)] -= after or 0
-    if hidden.conditions:
-        totals.subtract(hidden_months(component, unit, first, known, hidden))
-    return totals
+    @property
+    def scope(self) -> Scope:
+        """Return what it is summed over."""
+        return Scope(self.unit)
 
+    def spans(self, today: date) -> Iterator[tuple[date, tuple[date, date]]]:
+        """Yield each month with its days as far as they are known."""
+        _, known = figure_of(self.code).days(Period(date.min, date.max, ""), today)
+        last = self.until.replace(day=1)
+        for count in reversed(range(self.months)):
+            month = month_before(last, count)
+            yield month, (month, min(month_end(month), known))
 
-def hidden_months(component: str, unit: str, first: date, last: date, hidden: Hidden) -> Counter[date]:
-    """Return what hidden entries post in each month from the first day to the last."""
-    postings = Posting.objects.filter(
-        component__code=component, place__in=subtree_paths(unit), day__gte=first, day__lte=last
-    )
-    months: Counter[date] = Counter()
-    for day, amount in hidden.of(postings).order_by().values_list("day").annotate(total=Sum("amount")):
-        months[day.replace(day=1)] += amount
-    return months
+    def wanted(self, today: date) -> Iterator[Wanted]:
+        """Yield what must be summed up."""
+        components = frozenset(figure_of(self.code).components)
+        for first, days in self.spans(today):
+            if first <= days[1]:
+                yield Wanted(self.scope, days, components, apart=True)
+
+    def drawn(self, sums: Sums, today: date) -> Months:
+        """Return the months, from what was summed up."""
+        figure = figure_of(self.code)
+
+        def total(component: str, days: tuple[date, date]) -> int:
+            return sum(sums.get((component, days), {}).values())
+
+        return [
+            (
+                month,
+                None
+                if month > today
+                or (figure.known and total(figure.base, days) and not total(figure.known, days))
+                else total(figure.component, days),
+            )
+            for month, days in self.spans(today)
+        ]
 
 
 def month_before(month: date, count: int) -> date:

@@ -260,8 +260,8 @@ def test_a_page_of_figures_asks_as_often_for_one_as_for_many(
 ) -> None:
     note_down()
     seal_now()
-    # The seals, its day, components, and of the month that runs the places and their postings beside the totals.
-    with django_assert_num_queries(6):
+    # The seal, the components, the places; then month totals and the postings of the month that runs, together.
+    with django_assert_num_queries(4):
         compute_all(["trial.count", "trial.patrols", "trial.people"], unit=TOWNSHIP, period=YEAR)
 
 

@@ -1,6 +1,6 @@
 """Tags and filters of every room's templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,24 @@ class State:
     label: Any
     count: int = 0
     share: float = 0.0
+
+
+@register.filter
+def options(groups: Sequence[tuple[str | None, Sequence[Mapping[str, Any]], int]]) -> SafeString:
+    """Return the choices of a list, in their groups: a template would take as long for two hundred as for a page."""
+    none_yet, parts = gettext("please choose"), []
+    for group, choices, _index in groups:
+        drawn = "".join(option(choice, none_yet) for choice in choices)
+        parts.append(f'<optgroup label="{conditional_escape(group)}">{drawn}</optgroup>' if group else drawn)
+    return mark_safe("".join(parts))
+
+
+def option(choice: Mapping[str, Any], none_yet: str) -> str:
+    """Return one choice; the one of nothing by words."""
+    marks = " selected" if choice["selected"] else ""
+    marks += " disabled" if choice["attrs"].get("disabled") else ""
+    label = none_yet if choice["label"] == "---------" else choice["label"]
+    return f'\n<option value="{conditional_escape(str(choice["value"]))}"{marks}>{conditional_escape(label)}</option>'
 
 
 @register.filter

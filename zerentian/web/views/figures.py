@@ -1,5 +1,6 @@
 """Figures: their catalogue, and for each what it comes to and which entries it is made of."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -17,18 +18,21 @@ from django.views.decorators.http import require_POST, require_safe
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import (
     ORDERS,
+    Ask,
     Hidden,
-    Movement,
+    Months,
+    Trend,
+    as_of,
     changed_since,
     compute,
     compute_all,
-    latest_size,
-    movement_of,
+    movement_asked,
+    movement_told,
+    read_off,
     shares_behind,
-    trend,
 )
 from zerentian.ledger.models import Entry, Seal
-from zerentian.ledger.registry import BALANCES, FIGURES
+from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
@@ -58,7 +62,8 @@ class Scope:
         account = self.account = reader(request)
         self.unit: str = wanted.get("unit") or topmost_unit(account)
         self.period = Period.parse(wanted.get("period") or str(local_day(now()).year))
-        self.size: int = wanted.get("size") or latest_size()
+        self.seal = as_of(wanted.get("size") or None)
+        self.size = self.seal.size
         below = f"{self.unit}/"
         self.without = tuple(path for path in request.GET.getlist("without")[:200] if path.startswith(below))
         require(account, "figure.view", self.unit)
@@ -89,7 +94,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     """List every figure with its value for a unit and a period."""
     scope = Scope(request)
     values = compute_all(
-        sorted(FIGURES), unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden
+        sorted(FIGURES), unit=scope.unit, period=scope.period, size=scope.seal, hidden=scope.hidden
     )
     return render(request, "web/figures.html", {**scope.as_data(), "groups": grouped(values)})
 
@@ -121,7 +126,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     wanted = {
         "unit": scope.unit,
         "period": scope.period,
-        "size": scope.size,
+        "size": scope.seal,
         "hidden": scope.hidden,
         "without": scope.without,
     }
@@ -129,9 +134,10 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     behind = shares_behind(code, **wanted, order=order, start=offset, length=PAGE + 1)  # type: ignore[arg-type]
     data = scope.as_data()
     query = f"{data['query']}&order={order}"
+    read = read_off(*asked_of(FIGURES[code], scope), size=scope.seal, hidden=scope.hidden)
     context = {
         **data,
-        "value": compute(code, **wanted),  # type: ignore[arg-type]
+        "value": read.values[0][0],
         "figure": FIGURES[code],
         "rows": list(rows_of(behind[:PAGE], FIGURES[code], scope.account)),
         "orders": orders(str(data["query"]), order),
@@ -139,8 +145,8 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "older": f"?{query}&from={offset + PAGE}" if len(behind) > PAGE else "",
         "newer": f"?{query}&from={max(offset - PAGE, 0)}" if offset else "",
         "changed": tell(changed_since(code, **wanted)[:PAGE], scope.account),  # type: ignore[arg-type]
-        "chart": None if scope.without else chart(FIGURES[code], scope),
-        "movement": None if scope.without else moved(code, scope),
+        "chart": chart(FIGURES[code], read.months),
+        "movement": movement_told(code, read.values[1:]) if read.values[1:] else None,
         "left_out": names_of(scope.without),
     }
     return render(request, "web/figure.html", context)
@@ -170,7 +176,7 @@ def figure_file(request: HttpRequest, code: str) -> HttpResponse:
     if code not in FIGURES or form not in TYPES:
         raise Http404(code)
     scope, figure = Scope(request), FIGURES[code]
-    wanted: dict[str, Any] = {"unit": scope.unit, "period": scope.period, "size": scope.size}
+    wanted: dict[str, Any] = {"unit": scope.unit, "period": scope.period, "size": scope.seal}
     wanted |= {"hidden": scope.hidden, "without": scope.without}
     shares = shares_behind(code, **wanted, order=order_in(request), length=MOST + 1)
     if len(shares) > MOST:
@@ -185,20 +191,24 @@ def figure_file(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(content, content_type=TYPES[form], headers={"Content-Disposition": name})
 
 
-def moved(stock: str, scope: Scope) -> Movement | None:
-    """Return how a stock came from its opening to its closing; None for what has no balance."""
-    if stock not in BALANCES:
-        return None
-    return movement_of(stock, unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden)
+def asked_of(figure: Figure, scope: Scope) -> tuple[list[Ask], list[Trend]]:
+    """Return all that a figure's page asks: its value, how it moved if it is a stock, and as of now its months.
 
-
-def chart(figure: Figure, scope: Scope) -> dict[str, object] | None:
-    """Return the monthly trend of a count or sum with its table; other measures have none."""
-    if figure.measure not in ("count", "sum") or scope.size != latest_size():
-        return None
+    Of what leaves units out neither is said; other measures than counts and sums have no months.
+    """
+    asks = [Ask([figure.code], scope.unit, scope.period, scope.without)]
+    if scope.without:
+        return asks, []
+    asks += movement_asked(figure.code, unit=scope.unit, period=scope.period)
+    if figure.measure not in ("count", "sum") or scope.size != scope.seal.latest:
+        return asks, []
     # A month that has not come is no month without anything.
-    until = min(scope.period.last, local_day(now()))
-    rows = trend(figure.code, unit=scope.unit, months=12, until=until, hidden=scope.hidden)
+    return asks, [Trend(figure.code, scope.unit, 12, min(scope.period.last, local_day(now())))]
+
+
+def chart(figure: Figure, months: Sequence[Months]) -> dict[str, object] | None:
+    """Return the monthly trend of a figure with its table; None where it has none, or nothing in it."""
+    rows = months[0] if months else []
     known = [(month, value) for month, value in rows if value is not None]
     if not any(value for _, value in known):
         return None

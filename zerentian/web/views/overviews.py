@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.figures import compute_all, compute_table, trend
+from zerentian.ledger.figures import Ask, Months, Trend, movement_asked, movement_told, read_off
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import local_day
@@ -22,7 +22,7 @@ from zerentian.organization.overviews import InAndOut, Overview
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.organization.telling import in_english
 from zerentian.web.charts import pairs
-from zerentian.web.views.figures import Scope, moved
+from zerentian.web.views.figures import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,10 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
     if one is None:
         return render(request, "404.html", status=404)
     scope = Scope(request)
-    found = compute_all(one.codes, unit=scope.unit, period=scope.period, size=scope.size, hidden=scope.hidden)
-    values = dict(zip(one.codes, found, strict=True))
+    units = units_below(scope)
+    asks, trends = asked_of(one, scope, list(units))
+    read = read_off(asks, trends, size=scope.seal, hidden=scope.hidden)
+    values = dict(zip(one.codes, read.values[0], strict=True))
     context = {
         **scope.as_data(),
         "overview": one,
@@ -56,10 +58,10 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "rates": [values[code] for code in one.rates],
         "apart": [values[code] for code in one.apart],
         "cuts": [cut for cut in parts(one, values) if cut.rows],
-        "units": by_unit(one, scope),
+        "units": by_unit(list(units.values()), read.values[1 : len(units) + 3]),
         "unit_figures": [FIGURES[code] for code in one.of_unit],
-        "chart": picture(one.picture, scope),
-        "movement": moved(one.balance, scope),
+        "chart": picture(one.picture, read.months),
+        "movement": movement_told(one.balance, read.values[len(units) + 3 :]) if one.balance else None,
     }
     return render(request, "web/overview.html", context)
 
@@ -92,29 +94,37 @@ def label_of(value: FigureValue) -> str:
     return label.replace(": ", "：").rpartition("：")[2]
 
 
-def by_unit(one: Overview, scope: Scope) -> list[tuple[str, list[FigureValue]]]:
-    """Return the figures of the units below, in the order of the tree: this is no ranking. Then what no such unit
-    holds, and the whole: the rows add up."""
+def asked_of(one: Overview, scope: Scope, paths: Sequence[str]) -> tuple[list[Ask], list[Trend]]:
+    """Return all that the page asks of figures: its values, the table by unit, how a stock moved, and twelve months.
+
+    The table's last two rows are what no unit below holds, and the whole.
+    """
+    unit, period = scope.unit, scope.period
+    asks = [Ask(one.codes, unit, period), *(Ask(one.of_unit, path, period) for path in paths)]
+    asks += [Ask(one.of_unit, unit, period, paths), Ask(one.of_unit, unit, period)]
+    if one.balance:
+        asks += movement_asked(one.balance, unit=unit, period=period)
+    until = min(period.last, local_day(now()))
+    return asks, [Trend(code, unit, 12, until) for _words, code in (one.picture.came, one.picture.went)]
+
+
+def units_below(scope: Scope) -> dict[str, str]:
+    """Return the names of the units directly below, by their paths, in the order of the tree."""
     day = min(scope.period.last, local_day(now()))
     depth = scope.unit.count("/") + 1
-    units = [unit for unit in Unit.objects.on(day) if is_child(unit.path_on(day), scope.unit, depth)]
-    paths = {unit.path_on(day): unit for unit in units}
-    found = compute_table(
-        one.of_unit, units=list(paths), period=scope.period, size=scope.size, hidden=scope.hidden
-    )
-    rows = [(unit.name, [found[code, path] for code in one.of_unit]) for path, unit in paths.items()]
-    rows = [(name, values) for name, values in rows if any(value.value for value in values)]
+    paths = ((unit.path_on(day), unit) for unit in Unit.objects.on(day))
+    return {path: unit.name for path, unit in paths if is_child(path, scope.unit, depth)}
+
+
+def by_unit(names: Sequence[str], values: Sequence[list[FigureValue]]) -> list[tuple[str, list[FigureValue]]]:
+    """Return the figures of the units below, in the order of the tree: this is no ranking. Then what no such unit
+    holds, and the whole: the rows add up."""
+    *below, rest, whole = values
+    rows = [(name, row) for name, row in zip(names, below, strict=True) if any(one.value for one in row)]
     if not rows:
         return []
-    of: dict[str, Any] = {
-        "unit": scope.unit,
-        "period": scope.period,
-        "size": scope.size,
-        "hidden": scope.hidden,
-    }
-    rest = compute_all(one.of_unit, **of, without=list(paths))
-    rows += [(_("The unit itself and others"), rest)] if any(value.value for value in rest) else []
-    return [*rows, (_("Total"), compute_all(one.of_unit, **of))]
+    rows += [(_("The unit itself and others"), rest)] if any(one.value for one in rest) else []
+    return [*rows, (_("Total"), whole)]
 
 
 def is_child(path: str, parent: str, depth: int) -> bool:
@@ -122,19 +132,10 @@ def is_child(path: str, parent: str, depth: int) -> bool:
     return path.startswith(f"{parent}/") and path.count("/") == depth
 
 
-def picture(drawn: InAndOut, scope: Scope) -> dict[str, object] | None:
+def picture(drawn: InAndOut, months: Sequence[Months]) -> dict[str, object] | None:
     """Return the picture of what came in and what went out in each of twelve months, with its table."""
-    (came_words, came_code), (went_words, went_code) = drawn.came, drawn.went
-    came, went = (
-        trend(
-            code,
-            unit=scope.unit,
-            months=12,
-            until=min(scope.period.last, local_day(now())),
-            hidden=scope.hidden,
-        )
-        for code in (came_code, went_code)
-    )
+    (came_words, _came), (went_words, _went) = drawn.came, drawn.went
+    came, went = months
     rows = [
         (month, arrived, left)
         for (month, arrived), (_month, left) in zip(came, went, strict=True)

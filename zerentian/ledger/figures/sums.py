@@ -1,0 +1,273 @@
+"""What components come to, for many units and spans of days at once: one question of each table, however much is asked.
+
+A page of figures asks for values, for a table by unit, for twelve months and for a balance. Asked one by one these were
+a hundred questions, in each of which what is hidden was looked for anew. Here the days are cut at every first day and
+after every last one; the database adds up what lies between two cuts, and each span is the sum of its parts. The
+statements are written by hand: they hold no name that a reader gave, and building them takes no time.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from zerentian.ledger.figures.asked import AsOf, within_any
+from zerentian.ledger.figures.hidden import NOTHING, Hidden
+from zerentian.ledger.models import Component, MonthTotal, Place, Posting
+from zerentian.ledger.rules.figures import Days
+from zerentian.ledger.rules.periods import ONE_DAY, in_whole_months
+
+
+class Scope(NamedTuple):
+    """A unit path with all under it, without some paths below it and all under these."""
+
+    unit: str
+    without: tuple[str, ...] = ()
+
+
+class Wanted(NamedTuple):
+    """Components to be summed over a scope and some days; a code that ends in "#" stands for all its buckets.
+
+    ``apart`` from what else is asked of the scope: few components over many spans, such as twelve months.
+    """
+
+    scope: Scope
+    days: Days
+    components: frozenset[str]
+    apart: bool = False
+
+
+Sums = Mapping[tuple[str, Days], Counter[int]]
+"""Amounts by packed state, of a component in some days."""
+
+NOT_ONE: Sums = {}
+
+
+class Group(NamedTuple):
+    """Scopes of which the same components are asked, by their keys; ``days`` are the spans asked of each."""
+
+    components: dict[int, str]
+    days: Mapping[Scope, set[Days]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one statement adds up of a group: a table, its column of the day, which places, from when until when.
+
+    ``places`` are the scopes to which each place counts, with 1, or against which, with -1.
+    """
+
+    group: Group
+    table: str
+    day: str
+    places: Mapping[int, Sequence[tuple[Scope, int]]]
+    spans: Sequence[tuple[date, date, Days]]
+    more: str = ""
+    params: tuple[Any, ...] = ()
+
+    @cached_property
+    def cuts(self) -> list[date]:
+        """Return the days with which a new part of the time begins."""
+        after = {last + ONE_DAY for _, last, _ in self.spans if last < date.max}
+        return sorted({first for first, _, _ in self.spans} | after)
+
+    @cached_property
+    def counted(self) -> dict[tuple[int, int], list[tuple[Scope, Days, int]]]:
+        """Return to which scopes and spans a sum counts, by its place and by how many cuts lie before its days."""
+        found = defaultdict(list)
+        for first, last, days in self.spans:
+            until = len(self.cuts) if last == date.max else bisect_left(self.cuts, last + ONE_DAY)
+            for cut in range(bisect_left(self.cuts, first) + 1, until + 1):
+                for place, held in self.places.items():
+                    found[place, cut] += [
+                        (scope, days, weight) for scope, weight in held if days in self.group.days[scope]
+                    ]
+        return dict(found)
+
+
+def sums_of(wanted: Iterable[Wanted], as_of: AsOf, hidden: Hidden) -> dict[Scope, Sums]:
+    """Return what was asked for, by scope: of what no entry posts there is nothing.
+
+    Under the latest seal whole months come from their totals; under an older one everything comes from postings. What
+    is hidden is taken away.
+    """
+    groups = grouped(list(wanted))
+    places = places_under({scope.unit for group in groups for scope in group.days})
+    plain = [part for group in groups for part in plain_parts(group, places, as_of)]
+    away = (
+        [part for group in groups for part in hidden_parts(group, places, as_of)] if hidden.conditions else []
+    )
+    found: defaultdict[tuple[int, Scope], defaultdict[tuple[str, Days], Counter[int]]]
+    found = defaultdict(lambda: defaultdict(Counter))
+    for sign, rows in ((1, rows_of(plain)), (-1, rows_of(away, hidden))):
+        for part, (key, state, amount, place, cut) in rows:
+            code = part.group.components[key]
+            for scope, days, weight in part.counted.get((place, cut), ()):
+                found[id(part.group), scope][code, days][state] += sign * weight * int(amount)
+    # What is asked apart may be asked beside it as well: it is the same, and not to be added.
+    sums: defaultdict[Scope, dict[tuple[str, Days], Counter[int]]] = defaultdict(dict)
+    for (_group, scope), some in found.items():
+        sums[scope].update(some)
+    return dict(sums)
+
+
+def grouped(wanted: Sequence[Wanted]) -> list[Group]:
+    """Return what is wanted, the scopes of which the same components are asked together."""
+    codes: defaultdict[tuple[Scope, bool], set[str]] = defaultdict(set)
+    days: defaultdict[tuple[Scope, bool], set[Days]] = defaultdict(set)
+    for one in wanted:
+        codes[one.scope, one.apart] |= one.components
+        days[one.scope, one.apart].add(one.days)
+    keys = keys_of({code for some in codes.values() for code in some})
+    together: defaultdict[tuple[frozenset[str], bool], dict[Scope, set[Days]]] = defaultdict(dict)
+    for (scope, apart), some in codes.items():
+        together[frozenset(some), apart][scope] = days[scope, apart]
+    return [
+        Group({pk: code for name in some for pk, code in keys[name]}, held)
+        for (some, _apart), held in together.items()
+    ]
+
+
+def keys_of(codes: set[str]) -> Mapping[str, list[tuple[int, str]]]:
+    """Return the keys and codes of the components that each code stands for: itself, or the buckets it begins."""
+    condition = Q(code__in=[code for code in codes if not code.endswith("#")])
+    for code in codes:
+        condition |= Q(code__startswith=code) if code.endswith("#") else Q()
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for pk, code in Component.objects.filter(condition).values_list("pk", "code") if codes else ():
+        head, hash_, _bucket = code.partition("#")
+        found[f"{head}{hash_}"].append((pk, code))
+    return found
+
+
+def places_under(units: set[str]) -> dict[str, int]:
+    """Return the keys of the places at and under some units, by their paths."""
+    condition = Q(pk__in=[])
+    for unit in units:
+        if not within_any(unit, units - {unit}):
+            condition |= Q(path=unit) | Q(path__startswith=f"{unit}/")
+    return dict(Place.objects.filter(condition).values_list("path", "pk"))
+
+
+def plain_parts(group: Group, places: dict[str, int], as_of: AsOf) -> Iterator[Part]:
+    """Yield what adds up everything: month totals and the days left over, under an older seal postings alone."""
+    spans = sorted({days for some in group.days.values() for days in some})
+    held, under, params = places_of(group, places), '"index" < %s', (as_of.size,)
+    if as_of.size < as_of.latest:
+        yield Part(group, *POSTINGS, held, [(*days, days) for days in spans], under, params)
+        return
+    months, rest = [], []
+    for days in spans:
+        whole, left = in_whole_months(*days)
+        months += [(*whole, days)] if whole else []
+        rest += [(*one, days) for one in left]
+    if months:
+        yield Part(group, *TOTALS, totals_of(group, places), months)
+    for some in clusters(rest):
+        yield Part(group, *POSTINGS, held, some, under, params)
+
+
+def hidden_parts(group: Group, places: dict[str, int], as_of: AsOf) -> Iterator[Part]:
+    """Yield what adds up the postings of hidden entries."""
+    spans = sorted({days for some in group.days.values() for days in some})
+    more = '"index" IN (SELECT at FROM away) AND "index" < %s'
+    yield Part(
+        group, *POSTINGS, places_of(group, places), [(*one, one) for one in spans], more, (as_of.size,)
+    )
+
+
+TOTALS = (MonthTotal._meta.db_table, "month")
+POSTINGS = (Posting._meta.db_table, "day")
+
+
+def places_of(group: Group, places: dict[str, int]) -> dict[int, list[tuple[Scope, int]]]:
+    """Return which scopes each place counts towards."""
+    return {
+        pk: held
+        for path, pk in places.items()
+        if (
+            held := [
+                (scope, 1)
+                for scope in group.days
+                if within_any(path, (scope.unit,)) and not within_any(path, scope.without)
+            ]
+        )
+    }
+
+
+def totals_of(group: Group, places: dict[str, int]) -> dict[int, list[tuple[Scope, int]]]:
+    """Return of which places the month totals, which hold all below, count towards each scope, and which against it."""
+    found: defaultdict[int, list[tuple[Scope, int]]] = defaultdict(list)
+    for scope in group.days:
+        for path, weight in ((scope.unit, 1), *((path, -1) for path in scope.without)):
+            if path in places:
+                found[places[path]].append((scope, weight))
+    return dict(found)
+
+
+def clusters(spans: Sequence[tuple[date, date, Days]]) -> list[list[tuple[date, date, Days]]]:
+    """Return spans of days together that overlap: between two that are far apart the database need not look."""
+    found: list[list[tuple[date, date, Days]]] = []
+    until = date.min
+    for span in sorted(spans):
+        if found and span[0] <= until:
+            found[-1].append(span)
+        else:
+            found.append([span])
+        until = max(until, span[1])
+    return found
+
+
+Row = tuple[int, int, int, int, int]
+AWAY = "WITH away(at) AS MATERIALIZED ({}) "
+
+
+def rows_of(parts: Sequence[Part], hidden: Hidden = NOTHING) -> Iterator[tuple[Part, Row]]:
+    """Yield the sums that some parts ask for, in one question: (component, state, amount, place, cuts before).
+
+    ``hidden`` is what they call ``away``; it is looked for once.
+    """
+    asked = [part for part in parts if part.group.components and part.places]
+    if not asked:
+        return
+    head, params = "", []
+    if hidden.conditions:
+        positions, given = hidden.written_positions()
+        head, params = AWAY.format(positions), [*given]
+    texts = []
+    for number, part in enumerate(asked):
+        text, some = statement(number, part)
+        texts.append(text)
+        params += some
+    with connection.cursor() as cursor:
+        cursor.execute(head + " UNION ALL ".join(texts), params)
+        for number, key, state, amount, place, cut in cursor.fetchall():
+            yield asked[number], (key, state, amount, place, cut)
+
+
+def statement(number: int, part: Part) -> tuple[str, list[Any]]:
+    """Return the statement of one part with its parameters; keys of rows are written into it."""
+    told = connection.ops.adapt_datefield_value
+    when = " ".join(f'WHEN "{part.day}" < %s THEN {at}' for at, _ in enumerate(part.cuts))
+    # One scope needs no telling apart of its places, but for totals of which some are taken away.
+    one = len(part.group.days) == 1 and part.table != TOTALS[0]
+    place, by = (str(next(iter(part.places))), "2, 3, 6") if one else ("place_id", "2, 3, 5, 6")
+    sql = (
+        f"SELECT {number}, component_id, state, SUM(amount), {place}, CASE {when} ELSE {len(part.cuts)} END"
+        f" FROM {part.table} WHERE component_id IN ({listed(part.group.components)})"
+        f' AND place_id IN ({listed(part.places)}) AND "{part.day}" >= %s AND "{part.day}" <= %s'
+        f"{f' AND {part.more}' if part.more else ''} GROUP BY {by}"
+    )
+    first, last = min(one for one, _, _ in part.spans), max(one for _, one, _ in part.spans)
+    return sql, [*map(told, part.cuts), told(first), told(last), *part.params]
+
+
+def listed(keys: Iterable[int]) -> str:
+    """Return keys of rows as a list in a statement."""
+    return ",".join(map(str, keys))
