@@ -68,11 +68,11 @@ class Hidden:
         return [*self._own, self.posted_later()]
 
     def written_positions(self) -> tuple[str, tuple[Any, ...]]:
-        """Return the query of every position at which a hidden entry was posted, with its parameters."""
+        """Return the query of every position at which a hidden entry was posted, each once, with its parameters."""
         queries = [one for one in self.positions() if isinstance(one, RawSQL)]
         if not queries:
             return "SELECT NULL", ()
-        return " UNION ALL ".join(one.sql for one in queries), tuple(
+        return " UNION ".join(one.sql for one in queries), tuple(
             param for one in queries for param in one.params
         )
 

@@ -21,7 +21,7 @@ from zerentian.ledger.figures.asked import AsOf, within_any
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.models import Component, MonthTotal, Place, Posting
 from zerentian.ledger.rules.figures import Days
-from zerentian.ledger.rules.periods import ONE_DAY, in_whole_months
+from zerentian.ledger.rules.periods import ONE_DAY, in_whole_months, month_end
 
 
 class Scope(NamedTuple):
@@ -56,9 +56,18 @@ class Group(NamedTuple):
     days: Mapping[Scope, set[Days]]
 
 
+class Span(NamedTuple):
+    """Days of which a table is asked, and the span that was wanted; ``weight`` -1 where they are taken from it."""
+
+    first: date
+    last: date
+    days: Days
+    weight: int = 1
+
+
 @dataclass(frozen=True)
 class Part:
-    """What one statement adds up of a group: a table, its column of the day, which places, from when until when.
+    """What one statement adds up of a group: a table, its column of the day, which places, which spans of days.
 
     ``places`` are the scopes to which each place counts, with 1, or against which, with -1.
     """
@@ -67,26 +76,28 @@ class Part:
     table: str
     day: str
     places: Mapping[int, Sequence[tuple[Scope, int]]]
-    spans: Sequence[tuple[date, date, Days]]
+    spans: Sequence[Span]
     more: str = ""
     params: tuple[Any, ...] = ()
 
     @cached_property
     def cuts(self) -> list[date]:
         """Return the days with which a new part of the time begins."""
-        after = {last + ONE_DAY for _, last, _ in self.spans if last < date.max}
-        return sorted({first for first, _, _ in self.spans} | after)
+        after = {span.last + ONE_DAY for span in self.spans if span.last < date.max}
+        return sorted({span.first for span in self.spans} | after)
 
     @cached_property
     def counted(self) -> dict[tuple[int, int], list[tuple[Scope, Days, int]]]:
         """Return to which scopes and spans a sum counts, by its place and by how many cuts lie before its days."""
         found = defaultdict(list)
-        for first, last, days in self.spans:
-            until = len(self.cuts) if last == date.max else bisect_left(self.cuts, last + ONE_DAY)
-            for cut in range(bisect_left(self.cuts, first) + 1, until + 1):
+        for span in self.spans:
+            until = len(self.cuts) if span.last == date.max else bisect_left(self.cuts, span.last + ONE_DAY)
+            for cut in range(bisect_left(self.cuts, span.first) + 1, until + 1):
                 for place, held in self.places.items():
                     found[place, cut] += [
-                        (scope, days, weight) for scope, weight in held if days in self.group.days[scope]
+                        (scope, span.days, weight * span.weight)
+                        for scope, weight in held
+                        if span.days in self.group.days[scope]
                     ]
         return dict(found)
 
@@ -157,33 +168,47 @@ def places_under(units: set[str]) -> dict[str, int]:
 
 def plain_parts(group: Group, places: dict[str, int], as_of: AsOf) -> Iterator[Part]:
     """Yield what adds up everything: month totals and the days left over, under an older seal postings alone."""
-    spans = sorted({days for some in group.days.values() for days in some})
+    wanted = sorted({days for some in group.days.values() for days in some})
     held, under, params = places_of(group, places), '"index" < %s', (as_of.size,)
     if as_of.size < as_of.latest:
-        yield Part(group, *POSTINGS, held, [(*days, days) for days in spans], under, params)
+        yield Part(group, *POSTINGS, held, [Span(*days, days) for days in wanted], under, params)
         return
     months, rest = [], []
-    for days in spans:
+    for days in wanted:
         whole, left = in_whole_months(*days)
-        months += [(*whole, days)] if whole else []
-        rest += [(*one, days) for one in left]
+        months += [Span(*whole, days)] if whole else []
+        for one in left:
+            month, other = shorter_way(*one)
+            months += [Span(month, month, days)] if month else []
+            rest += [Span(*other, days, -1 if month else 1)] if other else []
     if months:
         yield Part(group, *TOTALS, totals_of(group, places), months)
     for some in clusters(rest):
         yield Part(group, *POSTINGS, held, some, under, params)
 
 
+def shorter_way(first: date, last: date) -> tuple[date | None, Days | None]:
+    """Return how days within a month are summed up: by its total without the days before or after them, if those are
+    fewer; else by themselves, and no month."""
+    begin, end = first.replace(day=1), month_end(first)
+    if first == begin and last <= end and end - last < last - first:
+        return begin, (last + ONE_DAY, end) if last < end else None
+    if begin < first and last == end and first - begin <= last - first:
+        return begin, (begin, first - ONE_DAY)
+    return None, (first, last)
+
+
 def hidden_parts(group: Group, places: dict[str, int], as_of: AsOf) -> Iterator[Part]:
     """Yield what adds up the postings of hidden entries."""
-    spans = sorted({days for some in group.days.values() for days in some})
-    more = '"index" IN (SELECT at FROM away) AND "index" < %s'
-    yield Part(
-        group, *POSTINGS, places_of(group, places), [(*one, one) for one in spans], more, (as_of.size,)
-    )
+    wanted = sorted({days for some in group.days.values() for days in some})
+    spans, more = [Span(*days, days) for days in wanted], '"index" = away.at AND "index" < %s'
+    yield Part(group, *POSTINGS_AWAY, places_of(group, places), spans, more, (as_of.size,))
 
 
 TOTALS = (MonthTotal._meta.db_table, "month")
 POSTINGS = (Posting._meta.db_table, "day")
+# SQLite reads first what stands left of CROSS JOIN: little is hidden, and each posting is found by its position.
+POSTINGS_AWAY = (f"away CROSS JOIN {Posting._meta.db_table}", "day")
 
 
 def places_of(group: Group, places: dict[str, int]) -> dict[int, list[tuple[Scope, int]]]:
@@ -211,16 +236,16 @@ def totals_of(group: Group, places: dict[str, int]) -> dict[int, list[tuple[Scop
     return dict(found)
 
 
-def clusters(spans: Sequence[tuple[date, date, Days]]) -> list[list[tuple[date, date, Days]]]:
+def clusters(spans: Sequence[Span]) -> list[list[Span]]:
     """Return spans of days together that overlap: between two that are far apart the database need not look."""
-    found: list[list[tuple[date, date, Days]]] = []
+    found: list[list[Span]] = []
     until = date.min
     for span in sorted(spans):
-        if found and span[0] <= until:
+        if found and span.first <= until:
             found[-1].append(span)
         else:
             found.append([span])
-        until = max(until, span[1])
+        until = max(until, span.last)
     return found
 
 
@@ -264,7 +289,7 @@ def statement(number: int, part: Part) -> tuple[str, list[Any]]:
         f' AND place_id IN ({listed(part.places)}) AND "{part.day}" >= %s AND "{part.day}" <= %s'
         f"{f' AND {part.more}' if part.more else ''} GROUP BY {by}"
     )
-    first, last = min(one for one, _, _ in part.spans), max(one for _, one, _ in part.spans)
+    first, last = min(span.first for span in part.spans), max(span.last for span in part.spans)
     return sql, [*map(told, part.cuts), told(first), told(last), *part.params]
 
 
