@@ -1,6 +1,8 @@
 """What rooms put on the desk: matters that wait for an account, how matters stand, what may be begun. Never people."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
@@ -69,8 +71,33 @@ class Start:
     rank: int = 50
 
 
+# What a noun asks, while it is only noted: see ``noting``.
+NOTED: ContextVar[list["QuerySet[Any]"] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[list["QuerySet[Any]"]]:
+    """Let nouns say which rows they would look for, and look for none: the list fills meanwhile."""
+    rows: list[QuerySet[Any]] = []
+    token = NOTED.set(rows)
+    try:
+        yield rows
+    finally:
+        NOTED.reset(token)
+
+
+def only_noted(*rows: "QuerySet[Any]") -> bool:
+    """Note the rows among which all that waits is found, and tell whether that was all that is wanted now."""
+    noted = NOTED.get()
+    if noted is not None:
+        noted.extend(rows)
+    return noted is not None
+
+
 def first_of(rows: "QuerySet[Any]", shown: int, line_of: Callable[[Any], Line]) -> tuple[list[Line], int]:
     """Return the lines of the first rows, and how many more there are, up to MOST: a desk counts no thousands."""
+    if only_noted(rows):
+        return [], 0
     found = list(rows[: shown + 1])
     more = rows.order_by()[: shown + MOST].count() - shown if len(found) > shown else 0
     return [line_of(row) for row in found[:shown]], more
@@ -101,6 +128,8 @@ def sorted_out(sorts: Sequence[Sort], loaded: "QuerySet[Any]", shown: int, *orde
     needs; ``order`` names the columns by which those of a sort stand, an empty one last. The keys of all that waits
     are read: for nouns of which an office has thousands, not a million.
     """
+    if only_noted(*(one.rows for one in sorts)):
+        return []
     held = [
         one.rows.order_by().annotate(desk_sort=Value(at)).values_list("desk_sort", *order, "pk")
         for at, one in enumerate(sorts)
@@ -134,14 +163,25 @@ class Lit(Protocol):
 
 def lights_of(title: Any, name: str, rows: Lit, now: datetime) -> Lights:
     """Count the open matters among rows by colour, in one question; ``name`` is the URL name of their list."""
-    parts = (rows.open(), rows.overdue(now), rows.due_soon(now))
+    if only_noted(rows.open()):
+        return Lights(title, url_of(name), 0, 0, 0)
+    return lit_by(title, name, rows.open(), rows.overdue(now), rows.due_soon(now))
+
+
+def lit_by(
+    title: Any, name: str, open_ones: "QuerySet[Any]", red: "QuerySet[Any]", amber: "QuerySet[Any]"
+) -> Lights:
+    """Count open matters, of them those that are red and those that are amber, in one question."""
+    url = url_of(name)
+    if only_noted(open_ones):
+        return Lights(title, url, 0, 0, 0)
     counts = [
         one.order_by().annotate(part=Value(at)).values("part").annotate(size=Count("pk", distinct=True))
-        for at, one in enumerate(parts)
+        for at, one in enumerate((open_ones, red, amber))
     ]
     sizes = {row["part"]: row["size"] for row in counts[0].union(*counts[1:], all=True)}
-    waiting, red, amber = (sizes.get(at, 0) for at in range(len(parts)))
-    return Lights(title, url_of(name), red, amber, waiting - red - amber)
+    waiting, reds, ambers = (sizes.get(at, 0) for at in range(len(counts)))
+    return Lights(title, url, reds, ambers, waiting - reds - ambers)
 
 
 def url_of(name: str, *args: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.models import Acknowledgement, Conduct
 from zerentian.duties.shown.names import of
-from zerentian.organization.desk import Group, Line
+from zerentian.organization.desk import Group, Line, only_noted
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text, page_of
 from zerentian.organization.telling import exactly, numbers
@@ -19,6 +19,8 @@ def conduct_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
     if not account.may("conduct.acknowledge"):
         return
     texts = Conduct.objects.visible_to(account).newest().select_related("unit")
+    if only_noted(texts):
+        return
     lines = [
         Line(one.title, post.title, page_of(one.ref), _("Read it"))
         for one in texts

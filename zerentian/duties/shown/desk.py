@@ -13,7 +13,17 @@ from zerentian.duties.models import Deed, Occurrence, Task, TaskEvent
 from zerentian.duties.models.tasks import TaskQuerySet
 from zerentian.duties.rules.lights import Light
 from zerentian.duties.rules.tasks import Step, TaskState
-from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, lights_of, sorted_out, url_of
+from zerentian.organization.desk import (
+    Group,
+    Lights,
+    Line,
+    Sort,
+    group_of,
+    lights_of,
+    only_noted,
+    sorted_out,
+    url_of,
+)
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
 
@@ -30,6 +40,8 @@ OVERDUE, DUE_SOON, TO_VERIFY = (_("Overdue"), 20), (_("Due soon"), 21), (_("To b
 def occurrences_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
     """Yield the occurrences of duties that are overdue or due soon."""
     dated = Occurrence.objects.waiting_for(account).select_related("duty")
+    if only_noted(dated):
+        return
     sorts = [
         Sort(*OVERDUE, dated.overdue(now), partial(occurrence_line, light=Light.RED)),
         Sort(*DUE_SOON, dated.due_soon(now), partial(occurrence_line, light=Light.AMBER)),
@@ -40,13 +52,16 @@ def occurrences_waiting(account: Account, now: datetime, shown: int) -> Iterator
 def tasks_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]:
     """Yield the tasks whose next step is the account's, sort by sort; each stands once, under the most urgent."""
     tasks = Task.objects.waiting_for(account)
+    to_close, to_verify = Task.objects.to_close_by(account), Task.objects.to_verify_by(account)
+    if only_noted(tasks, to_close, to_verify):
+        return
     sorts: tuple[tuple[tuple[Any, int], Light, TaskQuerySet], ...] = (
         (OVERDUE, Light.RED, tasks.overdue(now)),
         (DUE_SOON, Light.AMBER, tasks.due_soon(now)),
         ((_("Returned to you"), 22), Light.GREEN, sent_back(tasks)),
         ((_("Newly assigned"), 23), Light.GREEN, tasks.filter(state=TaskState.ASSIGNED)),
-        ((_("Awaiting your decision"), 24), Light.NONE, Task.objects.to_close_by(account)),
-        (TO_VERIFY, Light.NONE, Task.objects.to_verify_by(account)),
+        ((_("Awaiting your decision"), 24), Light.NONE, to_close),
+        (TO_VERIFY, Light.NONE, to_verify),
     )
     told = [Sort(*heading, rows, partial(task_line, light=light)) for heading, light, rows in sorts]
     yield from sorted_out(told, Task.objects.all(), shown, "due")

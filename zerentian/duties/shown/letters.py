@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from zerentian.duties.shields import LETTERS as SHIELD
 from zerentian.duties.shown.names import of
 from zerentian.duties.shown.records import LETTER_RECORDS
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Line
+from zerentian.organization.desk import Group, Line, group_of
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text, page_of
@@ -37,9 +38,7 @@ def letters_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
         (_("Letters of responsibility whose term ends"), 26, ending, _("Look at it")),
     )
     for title, rank, rows, button in sorts:
-        found = rows.first()
-        if found is not None:
-            yield Group(title, [line_of(found, button)], rows.count() - 1, rank)
+        yield group_of(title, rank, [rows], 1, partial(line_of, button=button))
 
 
 def line_of(letter: Letter, button: Any) -> Line:

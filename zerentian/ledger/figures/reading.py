@@ -69,7 +69,8 @@ def read_off(
     if not [*(figure_of(one.code) for one in trends), *(figure for ask in asks for figure in ask.figures)]:
         return Read([[] for _ in asks], [])
     seal = as_of(size)
-    wanted = [one for ask in (*asks, *trends) for one in ask.wanted(seal.today)]
+    wanted = [one for ask in asks for one in ask.wanted(seal.today)]
+    wanted += [one for drawn in trends for one in drawn.wanted(seal.today)]
     sums = sums_of(wanted, seal, hidden) if wanted else {}
     return Read(
         [ask.values(sums.get(ask.scope, NOT_ONE), seal, hidden) for ask in asks],

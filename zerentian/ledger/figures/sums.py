@@ -89,7 +89,7 @@ class Part:
     @cached_property
     def counted(self) -> dict[tuple[int, int], list[tuple[Scope, Days, int]]]:
         """Return to which scopes and spans a sum counts, by its place and by how many cuts lie before its days."""
-        found = defaultdict(list)
+        found: defaultdict[tuple[int, int], list[tuple[Scope, Days, int]]] = defaultdict(list)
         for span in self.spans:
             until = len(self.cuts) if span.last == date.max else bisect_left(self.cuts, span.last + ONE_DAY)
             for cut in range(bisect_left(self.cuts, span.first) + 1, until + 1):

@@ -67,12 +67,16 @@ class KeptAnswers:
 KEPT = KeptAnswers(MOST_ACCOUNTS)
 
 
+class AsksTheDatabase(RuntimeError):
+    """A question whose answer was to be kept asks the database: its answer would rest on more than its grounds."""
+
+
 @contextmanager
 def asking_nothing() -> Iterator[None]:
-    """Refuse every query meanwhile: what is kept rests on its grounds alone."""
+    """Refuse every query meanwhile, by AsksTheDatabase: what is kept rests on its grounds alone."""
 
     def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> None:
-        raise RuntimeError(f"a condition that is kept must not ask the database: {sql[:200]}")
+        raise AsksTheDatabase(f"a condition that is kept must not ask the database: {sql[:200]}")
 
     with connection.execute_wrapper(refuse):
         yield

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Concern
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Line
+from zerentian.organization.desk import Group, Line, only_noted
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer
@@ -41,6 +41,8 @@ def land_waiting(account: Account, now: datetime, shown: int) -> Iterator[Group]
         return
     today = local_day(now)
     rows = LandMatter.objects.open().filter(responsible__in=account.post_keys()).prefetch_related("stages")
+    if only_noted(rows):
+        return
     waiting = [one for one in rows.order_by("opened_on", "pk")[:100] if one.waits_on(today)]
     lines = [land_line(one) for one in waiting[:shown]]
     yield Group(_("Land matters: next step"), lines, max(len(waiting) - shown, 0), NEXT)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.rules.lights import Light
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, sorted_out, url_of
+from zerentian.organization.desk import Group, Lights, Line, Sort, group_of, lit_by, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import page_of
 from zerentian.rectification.models import Patrol, RiskControl, RiskPoint
@@ -75,6 +75,5 @@ def lights_over_points(account: Account, now: datetime) -> list[Lights]:
     if not account.may("finding.assign"):
         return []
     rows = RiskPoint.objects.kept().allowed(account, "finding.assign").exclude(patrol_due=None)
-    red = rows.behind(now).count()
-    amber = rows.filter(behind_since=None, patrol_due=local_day(now)).count()
-    return [Lights(_("Risk points"), url_of("risks:risk-list"), red, amber, rows.count() - red - amber)]
+    amber = rows.filter(behind_since=None, patrol_due=local_day(now))
+    return [lit_by(_("Risk points"), "risks:risk-list", rows, rows.behind(now), amber)]
