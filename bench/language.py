@@ -1,8 +1,9 @@
-"""Measure suggestions and topics on a folder of labelled messages, and write the section of ``bench/results.md``.
+"""Measure suggestions and topics on a folder of labelled messages, and write their sections of ``bench/results.md``.
 
-``.venv/bin/python bench/language.py FOLDER``: it holds ``labelled.csv`` (label, title, text, seg_text, text_kind,
-dup_group), ``taxonomy.csv`` (level1, level2, level3), ``messages.csv`` (msg_id, poster, title, text, posted_at) and
-``hot_consensus.csv`` (group_id, group_type, msg_id, role). Every split keeps near-duplicates together (dup_group).
+``.venv/bin/python bench/language.py FOLDER [suggestions] [topics] [many]``, all three unless named. The folder holds
+``labelled.csv`` (label, title, text, seg_text, text_kind, dup_group), ``taxonomy.csv`` (level1, level2, level3),
+``messages.csv`` (msg_id, poster, title, text, posted_at), ``hot_consensus.csv`` (group_id, group_type, msg_id, role).
+Every split keeps near-duplicates together (dup_group).
 """
 
 import argparse
@@ -20,13 +21,15 @@ from sklearn.metrics import f1_score
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from zerentian.casework.rules.language.likeness import Compared, both_ways  # noqa: E402
+from zerentian.casework.rules.language.linking import linked  # noqa: E402
 from zerentian.casework.rules.language.suggesting import Message, Suggested  # noqa: E402
 from zerentian.casework.rules.language.teaching import teach  # noqa: E402
-from zerentian.casework.rules.language.topics import Topic, find_topics  # noqa: E402
+from zerentian.casework.rules.language.topics import BOUND, Topic, belonging, find_topics  # noqa: E402
 
 RESULTS = ROOT / "bench/results.md"
-BEGIN, END = "<!-- language -->", "<!-- /language -->"
 SPLITS = 6
+MANY, ASKED = 100_000, 500
 Row = dict[str, str]
 
 
@@ -90,11 +93,11 @@ def suggestions(folder: Path) -> Iterator[str]:
         for name, many, taxonomy in cases[: None if number <= 2 else 1]:
             chosen = set(np.random.default_rng(number).choice(len(learnt), many, replace=False).tolist())
             labels = [row["label"] if at in chosen else "" for at, row in enumerate(learnt)]
-            began = time.perf_counter()
+            began = time.process_time()
             model = teach([message(row) for row in learnt], labels, taxonomy=taxonomy, categories=categories)
-            middle = time.perf_counter()
+            middle = time.process_time()
             found = list(model.suggest([message(row) for row in asked]))
-            seconds = (middle - began, time.perf_counter() - middle)
+            seconds = (middle - began, time.process_time() - middle)
             yield judged(f"{number}, {len(asked)} asked, {name}", asked, found, seconds)
 
 
@@ -115,11 +118,11 @@ def topics_found(folder: Path) -> Iterator[str]:
     for row in read(folder, "hot_consensus.csv"):
         groups[row["group_id"]][row["role"] == "ignore"].add(place[row["msg_id"]])
         kinds[row["group_id"]] = row["group_type"]
-    began = time.perf_counter()
+    began = time.process_time()
     topics = find_topics(
         [Message(row["title"], row["text"]) for row in rows], [row["poster"].encode() for row in rows]
     )
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     of = {member: number for number, topic in enumerate(topics) for member in topic.members}
     real = {one: best_match(topics, *groups[one]) for one, kind in kinds.items() if kind.endswith("_people")}
     many = [real[one] for one, kind in kinds.items() if kind == "many_people"]
@@ -139,25 +142,82 @@ def topics_found(folder: Path) -> Iterator[str]:
     yield f"| {len(rows)} messages | {seconds:.1f} s |"
 
 
+def mixed(rows: Sequence[Row], many: int) -> list[Message]:
+    """Return so many messages, each the title of one and sentences of two others, shuffled.
+
+    Words and names are real ones, and occur as often.
+    """
+    draw = np.random.default_rng(4)
+    sentences = [[one for one in row["text"].split("。") if one] for row in rows]
+    found = []
+    for title, one, other in draw.integers(0, len(rows), (many, 3)):
+        parts = (
+            sentences[one][: len(sentences[one]) // 2 + 1] + sentences[other][: len(sentences[other]) // 2]
+        )
+        draw.shuffle(parts)
+        found.append(Message(rows[title]["title"], "。".join(parts)))
+    return found
+
+
+def many_messages(folder: Path) -> Iterator[str]:
+    """Yield what a hundred thousand messages need, and one more against them."""
+    messages = mixed(read(folder, "messages.csv"), MANY + ASKED)
+    known, asked = messages[:MANY], messages[MANY:]
+    began = time.process_time()
+    compared = Compared.of(known)
+    weighed = time.process_time()
+    groups, spent = np.arange(MANY) // 5, []
+    for one in asked:
+        start = time.perf_counter()
+        belonging(compared.alike(one), groups)
+        spent.append((time.perf_counter() - start) * 1000)
+    middle = time.process_time()
+    near = compared.likenesses()
+    del compared
+    linked(both_ways(near), BOUND)
+    linking = time.process_time() - middle
+    yield f"| {MANY:,} messages, mixed from real ones: weighed, compared, linked | wanted | measured |"
+    yield "|---|---|---|"
+    yield f"| all of them | ≤ 3 min | {weighed - began + linking:.0f} s, of which weighing {weighed - began:.0f} s |"
+    yield f"| one more against them, median | ≤ 20 ms | {np.median(spent):.1f} ms |"
+    yield f"| one more, the slowest in a hundred | ≤ 20 ms | {np.percentile(spent, 99):.1f} ms |"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    yield f"| memory at most | ≤ 1.5 GB | {peak:.2f} GB |"
+
+
+PARTS = {
+    "suggestions": ("Suggestions", suggestions),
+    "topics": ("Topics", topics_found),
+    "many": ("Topics among many messages", many_messages),
+}
+
+
+def write(name: str, lines: Sequence[str]) -> None:
+    """Put a section into the results, in place of the one that stood there."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, _, rest = RESULTS.read_text().partition(begin)
+    after = rest.partition(end)[2]
+    RESULTS.write_text(before.rstrip("\n") + "\n\n" + "\n".join([begin, *lines, end]) + "\n" + after)
+
+
 def main() -> None:
-    """Measure and write the section."""
+    """Measure and write the sections that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    lines = [
-        "## Suggestions and topics",
-        "",
-        "Written by `bench/language.py`; the messages are no part of the project. Times are wall time;"
-        " other work that shares the machine lengthens them several times.",
-    ]
-    lines += ["", *suggestions(folder), "", *topics_found(folder), ""]
-    lines += [f"Memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB."]
-    text = RESULTS.read_text()
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
-    RESULTS.write_text(
-        before.rstrip("\n") + "\n\n" + "\n".join([BEGIN, *lines, END]) + "\n" + after.lstrip("\n")
-    )
+    parser.add_argument("parts", nargs="*", default=list(PARTS))
+    given = parser.parse_args()
+    for name in given.parts:
+        title, measure = PARTS[name]
+        lines = [
+            f"## {title}",
+            "",
+            "Written by `bench/language.py`; the messages are no part of the project. Seconds are what the process"
+            " computed, milliseconds pass on the wall.",
+            "",
+            *measure(given.folder),
+        ]
+        print("\n".join(lines))
+        write(name, lines)
 
 
 if __name__ == "__main__":

@@ -228,7 +228,13 @@ def keep(kept: Measured, out: Path) -> None:
     kept["machine"], kept["day"] = machine(), f"{datetime.now(UTC):%Y-%m-%d}"
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps(kept, indent=1))
-    out.write_text(page(kept))
+    out.write_text(page(kept) + others_of(out))
+
+
+def others_of(out: Path) -> str:
+    """Return what other measurements have written behind these, each between its marks."""
+    before = out.read_text() if out.exists() else ""
+    return "\n" + before[at:] if (at := before.find("<!-- ")) >= 0 else ""
 
 
 if __name__ == "__main__":

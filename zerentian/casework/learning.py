@@ -18,6 +18,7 @@ from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.learnt import Aspect
 from zerentian.casework.models.shield import Accusation
 from zerentian.casework.rules.concerns import Kind, State
+from zerentian.casework.rules.language.likeness import Compared
 from zerentian.casework.rules.language.replying import Usual
 from zerentian.casework.rules.language.suggesting import Message
 from zerentian.casework.rules.language.teaching import teach
@@ -30,6 +31,8 @@ from zerentian.organization.models import Unit
 MOST, FEWEST, FEWEST_EACH = 50_000, 20, 3
 LOOKED_BACK = timedelta(days=365)
 MOST_TOPICS = 100
+# What a new matter is compared with stands in the memory of each process of the web: about 3 kB a matter.
+MOST_NEAR, FEWEST_NEAR = 20_000, 3
 TAUGHT_BY = (State.ANSWERED, State.CLOSED)
 SHIELDED = (Kind.COMPLAINT, Kind.WRONGDOING)
 
@@ -61,6 +64,10 @@ def learn_for(unit: Unit, now: datetime) -> list[Learnt]:
     usual = Usual.of(answered_pairs(concerns))
     if usual:
         found.append(kept(unit, Aspect.REPLY, packed(usual.as_arrays()), len(concerns), now))
+    if near := comparable(unit, now):
+        found.append(kept(unit, Aspect.NEAR, packed(near), len(near["keys"]), now))
+    else:
+        Learnt.objects.filter(unit=unit, aspect=Aspect.NEAR).delete()
     if together := seeming_one(unit, now):
         found.append(kept(unit, Aspect.TOPICS, packed(together), len(concerns), now))
     else:
@@ -94,6 +101,16 @@ def seeming_one(unit: Unit, now: datetime) -> dict[str, NDArray[Any]]:
         "people": np.array([one.people or 0 for one in found], dtype=np.int64),
         "places": np.array([one.place for one in found], dtype=np.str_),
     }
+
+
+def comparable(unit: Unit, now: datetime) -> dict[str, NDArray[Any]]:
+    """Return the matters of the last months, weighed so that a new one is compared with all of them at once."""
+    recent = teaching(unit).filter(received_at__gte=now - LOOKED_BACK).order_by("-pk")
+    rows = list(recent.values_list("pk", "title", "text")[:MOST_NEAR])
+    if len(rows) < FEWEST_NEAR:
+        return {}
+    compared = Compared.of([Message(title, text) for _, title, text in rows])
+    return {"keys": np.array([key for key, _, _ in rows], dtype=np.int64), **compared.as_arrays()}
 
 
 def reach_of(concern: Concern) -> str:

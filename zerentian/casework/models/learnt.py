@@ -9,13 +9,15 @@ from zerentian.organization.models import Unit
 
 
 class Aspect(StrEnum):
-    """What was learnt: category, kind, office in the lead, the usual reply; which matters seem to be one."""
+    """What was learnt: category, kind, office in the lead, the usual reply; which matters seem to be one, and what a
+    new one is compared with."""
 
     CATEGORY = "category"
     WHAT_KIND = "kind"
     LEAD = "lead"
     REPLY = "reply"
     TOPICS = "topics"
+    NEAR = "near"
 
 
 class Learnt(models.Model):

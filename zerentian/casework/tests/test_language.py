@@ -13,12 +13,13 @@ from scipy.sparse import csr_matrix
 
 from zerentian.casework.cli.topics import topics
 from zerentian.casework.cli.triage import triage
+from zerentian.casework.rules.language.likeness import Compared, both_ways
 from zerentian.casework.rules.language.linking import linked
-from zerentian.casework.rules.language.places import places_in, shared_name
+from zerentian.casework.rules.language.places import beside_names, places_in, shared_name
 from zerentian.casework.rules.language.runs import Kind, count, plain, spelled
 from zerentian.casework.rules.language.suggesting import Message, Model
 from zerentian.casework.rules.language.teaching import teach
-from zerentian.casework.rules.language.topics import find_topics
+from zerentian.casework.rules.language.topics import belonging, find_topics
 from zerentian.ledger.rules.refusals import NotAllowed
 
 WORDS = {
@@ -187,6 +188,44 @@ def test_one_matter_at_two_places_is_two_topics_and_a_person_is_counted_once():
     assert of[0].people == 5
     assert of[6] is of[10]
     assert of[0] is not of[6]
+
+
+def leak(where: str, times: int) -> list[Message]:
+    ends = ["墙皮掉了一地", "衣柜发霉", "接了三个盆", "开发商只刷了一遍涂料", "电线浸了水"]
+    return [
+        Message(f"{where}顶层屋面漏雨", f"{where}交房一年屋面开裂漏雨，{ends[at % 5]}。防水层谁来重做")
+        for at in range(times)
+    ]
+
+
+def test_two_matters_of_one_place_are_two_topics():
+    said = [*pump("万福魅力之城", 6), *leak("万福魅力之城", 5), *others(60)]
+    found = find_topics(said, [b""] * len(said))
+    of = {member: one for one in found for member in one.members}
+    assert of[0] is of[5]
+    assert of[6] is of[10]
+    assert of[0] is not of[6]
+    assert "魅力之城" not in beside_names("万福魅力之城屋面漏雨")
+    assert "屋面漏雨" in beside_names("万福魅力之城屋面漏雨")
+
+
+def test_one_more_message_is_compared_as_if_it_had_been_there():
+    said = [*pump("锦绣花园", 6), *pump("东篱公寓", 5), *others(60)]
+    compared = Compared.of(said)
+    groups = np.array([0] * 6 + [1] * 5 + [-1] * 60)
+    for text, group in (
+        (pump("锦绣花园", 9)[8], 0),
+        (pump("东篱公寓", 8)[7], 1),
+        (leak("锦绣花园", 1)[0], -1),
+    ):
+        assert belonging(compared.alike(text), groups) == group
+    places, likeness = compared.alike(said[2])
+    assert places[likeness.argmax()] == 2
+    own = both_ways(compared.likenesses())[2].toarray().ravel()
+    for place, much in zip(places.tolist(), likeness.tolist(), strict=True):
+        assert place == 2 or own[place] == pytest.approx(much, abs=1e-5)
+    for nothing in (Message("", ""), Message("完全无关", "zq")):
+        assert belonging(compared.alike(nothing), groups) == -1
 
 
 def test_one_person_many_times_is_a_series_and_nobody_known_is_unknown():

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from zerentian.casework import actions, suggestions
 from zerentian.casework.actions.shield import erase_contact
 from zerentian.casework.learning import learn_for
 from zerentian.casework.models import Concern, Topic, TopicMember
+from zerentian.casework.nearby import nearby
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.casework.rules.topics import TopicState, heat_of
 from zerentian.ledger.models import Entry
@@ -194,3 +196,60 @@ def test_a_topic_passes_to_the_township_into_which_its_own_merges(
     assert (topic.unit, topic.path) == (other, other.path_on(now.date()))
     assert Entry.objects.filter(verb="topic.passed_on", subject=topic.ref).get().fact["to"] == topic.path
     assert not Topic.objects.open().filter(unit=township).exists()
+
+
+def brought(township, category, by, now, title, text, **said):
+    """Receive one more message, from nobody known."""
+    given = actions.Said(text=text, title=title, category=category, **said)
+    return actions.receive_concern(given, unit=township, channel=Channel.FORM, by=by, now=now).concern
+
+
+@pytest.fixture
+def pump_again(township, category, resident, messages, topic, now):
+    """What the township has learnt in the night, and a message about the same pump that came after."""
+    title, text = "锦绣花园水泵又响了", "锦绣花园的水泵今天又整夜响，请检修。"
+    things = ["路灯", "井盖", "水渠", "垃圾", "围墙", "护栏", "站牌", "桥面", "沟渠", "电线", "树枝", "塘坝"]
+    for at, what in enumerate(things):
+        where = f"{'东西南北'[at % 4]}{'坪湾岭冲塘坳'[at % 6]}村"
+        for often in ("坏了", "坏了没人修"):
+            brought(township, category, resident, now, f"{where}{what}{often}", f"{where}的{what}{often}。")
+    learn_for(township, now)
+    return brought(township, category, resident, now, title, text)
+
+
+def test_a_new_message_is_shown_the_hot_matter_it_seems_to_belong_to_and_joins_by_a_person(
+    pump_again, topic, messages, receptionist, township, category, resident, client_of, now
+):
+    entries = Entry.objects.count()
+    found = nearby(pump_again, receptionist)
+    assert found.topic == topic
+    assert set(found.concerns) <= set(messages)
+    assert Entry.objects.count() == entries
+    browser = client_of(receptionist)
+    step = reverse("casework:concern-step", args=[pump_again.key, "triage"])
+    page = browser.get(step).content.decode()
+    join = reverse("casework:topic-step", args=[topic.pk, "join"]) + f"?of={pump_again.pk}"
+    assert join in page
+    assert f'value="{pump_again.pk}" ' in browser.get(join).content.decode().split("checked")[0][-200:]
+    actions.join_topic(topic, concerns=[pump_again], by=receptionist, now=now)
+    again = nearby(pump_again, receptionist)
+    assert again is None or again.topic is None, "it is in one already"
+    other = brought(township, category, resident, now, "春耕用水", "上坪水渠断流，秧田缺水，请调度。")
+    assert nearby(other, receptionist) is None
+
+
+def test_what_is_shielded_is_near_to_nothing_and_nothing_is_near_to_it(
+    pump_again, topic, township, receptionist, outsider, now
+):
+    Concern.objects.filter(pk=pump_again.pk).update(kind=Kind.COMPLAINT)
+    pump_again.refresh_from_db()
+    assert nearby(pump_again, receptionist) is None
+    Concern.objects.filter(pk=pump_again.pk).update(kind=Kind.HELP)
+    pump_again.refresh_from_db()
+    assert nearby(pump_again, outsider) is None, "who sees neither topic nor messages"
+
+
+def test_a_township_with_too_few_messages_compares_nothing(township, category, resident, receptionist, now):
+    learn_for(township, now)
+    one = brought(township, category, resident, now, "路灯", "村口路灯坏了。")
+    assert nearby(one, receptionist) is None

@@ -33,7 +33,7 @@ from zerentian.casework.views.conditions import (
     time_asked_by_another,
 )
 from zerentian.casework.views.shield import visible_concern
-from zerentian.casework.views.suggested import chosen_in, ruled_for, suggested_for
+from zerentian.casework.views.suggested import chosen_in, nearby_for, ruled_for, suggested_for
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -387,6 +387,7 @@ def concern_step(request: HttpRequest, key: str, step: str) -> HttpResponse:
                 return redirect_to(concern, account)
     context = {"concern": concern, "label": move.label, "seen": seen(concern)}
     context |= {"suggested": suggested_for(step, form, chosen), "ruled": ruled_for(step, form, chosen)}
+    context["nearby"] = nearby_for(step, form, account)
     return form_page(request, "casework/concern_step.html", form, context)
 
 

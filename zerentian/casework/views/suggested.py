@@ -4,12 +4,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from zerentian.casework import suggestions
 from zerentian.casework.forms.steps import StepForm
 from zerentian.casework.models import Category, Routing
 from zerentian.casework.models.routing import proposed
+from zerentian.casework.nearby import Nearby, nearby
 from zerentian.casework.rules.concerns import Step
+from zerentian.casework.rules.topics import FEWEST
+from zerentian.organization.models import Account
 
 FIELDS = ("category", "kind", "unit")
 Shown = tuple[Any, suggestions.Suggestions, list[tuple[suggestions.Choice, str]]]
@@ -49,6 +53,21 @@ def ruled_for(step: str, form: StepForm, chosen: dict[str, str]) -> tuple[Routin
     if rule is None or rule.stands_for not in list(form.units):
         return None
     return rule, "?" + urlencode({**chosen, "unit": rule.stands_for.pk})
+
+
+def nearby_for(step: str, form: StepForm, account: Account) -> tuple[Nearby, str] | None:
+    """Return what a concern that is triaged is near to, with the address under which it is put together with others."""
+    if step != Step.TRIAGE or not account.may("concern.triage", form.concern.unit):
+        return None
+    found = nearby(form.concern, account)
+    if found is None:
+        return None
+    if found.topic:
+        return found, reverse("casework:topic-step", args=[found.topic.pk, "join"]) + f"?of={form.concern.pk}"
+    keys = ",".join(str(one.pk) for one in (form.concern, *found.concerns))
+    enough = len(found.concerns) + 1 >= FEWEST
+    query = urlencode({"unit": form.concern.unit.code, "of": keys})
+    return found, f"{reverse('casework:topic-new')}?{query}" if enough else ""
 
 
 def links(one: suggestions.Suggestions, chosen: dict[str, str]) -> list[tuple[suggestions.Choice, str]]:

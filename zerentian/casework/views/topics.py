@@ -68,6 +68,12 @@ def members_seen(topic: Topic, account: Account) -> ConcernQuerySet:
     return Concern.objects.visible_to(account).filter(pk__in=keys).order_by("-pk")
 
 
+def named_in(request: HttpRequest) -> list[int]:
+    """Return the keys of the messages that an address names."""
+    named = request.GET.get("of", "").split(",")[:CHOOSABLE]
+    return [int(one) for one in named if one.isascii() and one.isdigit() and len(one) < 19]
+
+
 STEPS: Mapping[str, TopicStep] = {
     "describe": TopicStep(
         _("Describe anew"),
@@ -80,7 +86,11 @@ STEPS: Mapping[str, TopicStep] = {
     "join": TopicStep(
         _("Add messages"),
         (TopicState.OPEN,),
-        lambda request, topic, account: MembersForm(sent(request), choosable=newest(topic.unit, account)),
+        lambda request, topic, account: MembersForm(
+            sent(request),
+            choosable=newest(topic.unit, account),
+            initial={"concerns": free(topic.unit, account).filter(pk__in=named_in(request))},
+        ),
         lambda topic, said, by, at: actions.join_topic(topic, concerns=list(said["concerns"]), by=by, now=at),
     ),
     "split": TopicStep(
@@ -161,12 +171,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     if not units:
         raise Http404
     unit = next((one for one in units if one.code == request.GET.get("unit")), units[0])
-    named = [
-        int(one)
-        for one in request.GET.get("of", "").split(",")[:CHOOSABLE]
-        if one.isascii() and one.isdigit()
-    ]
-    chosen = list(free(unit, account).filter(pk__in=[one for one in named if one < 2**62]))
+    chosen = list(free(unit, account).filter(pk__in=named_in(request)))
     keys = [one.pk for one in chosen] or list(free(unit, account).values_list("pk", flat=True)[:CHOOSABLE])
     initial = (
         {"title": chosen[0].title, "place": request.GET.get("place", "")[:60], "concerns": chosen}

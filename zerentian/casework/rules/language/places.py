@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from zerentian.casework.rules.language.runs import BREAK
+
 # Where one building site, firm or school is meant: two messages that share such a name mostly are about one matter.
 FINE = re.compile(
     r"([a-z0-9\u3400-\u9fff]{2,6}?)("
@@ -44,13 +46,26 @@ def places_in(title: str, text: str) -> Places:
     return Places(pairs(named(near, FINE)), pairs(named(near, COARSE)), frozenset(DISTRICT.findall(said)))
 
 
+def beside_names(said: str) -> str:
+    """Return what a text in plain characters says beside names of places: a ``BREAK`` stands for each of them."""
+    said = DISTRICT.sub(BREAK, WIDE.sub(BREAK, said))
+    for pattern in (FINE, COARSE):
+        said = pattern.sub(lambda found: said_before_name(found.group(1)) + BREAK, said)
+    return said
+
+
+def said_before_name(stem: str) -> str:
+    """Return what of the characters before a name's end cannot belong to it."""
+    last = max((at for at, sign in enumerate(stem) if sign in NO_NAME), default=-1)
+    return stem[: last + 1]
+
+
 def named(said: str, pattern: re.Pattern[str], length: int = NAME_LENGTH) -> list[str]:
     """Return the names that end as the pattern says, without what cannot belong to them."""
     names = []
     for found in pattern.finditer(said):
         stem = found.group(1)
-        last = max((at for at, sign in enumerate(stem) if sign in NO_NAME), default=-1)
-        names.append(stem[last + 1 :][-length:] + found.group(2))
+        names.append(stem[len(said_before_name(stem)) :][-length:] + found.group(2))
     return names
 
 

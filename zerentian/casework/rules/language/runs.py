@@ -17,6 +17,8 @@ Hashes = NDArray[np.uint64]
 Weights = NDArray[np.float32]
 
 HASH_BITS = 32
+# Stands in no plain text: no run goes over it.
+BREAK = " "
 # FNV-1a's prime and Knuth's multiplier: they spread neighbouring code points over all bits.
 PRIME = np.uint64(1099511628211)
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -66,7 +68,10 @@ def spelled(text: str, kind: Kind) -> list[tuple[int, str]]:
 
 
 def hashed(texts: Sequence[str], kind: Kind) -> tuple[Numbers, Hashes]:
-    """Return every run of plain texts as (number of its text, hash of ``HASH_BITS``), the shorter runs first."""
+    """Return every run of plain texts as (number of its text, hash of ``HASH_BITS``), the shorter runs first.
+
+    Runs with a ``BREAK`` in them are left out.
+    """
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     signs = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(
         np.uint64
@@ -74,14 +79,16 @@ def hashed(texts: Sequence[str], kind: Kind) -> tuple[Numbers, Hashes]:
     row = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(signs))
     state = np.full(len(signs), START + np.uint64(kind.salt), dtype=np.uint64)
+    broken = np.zeros(len(signs), dtype=bool)
     rows, hashes = [], []
     for length in range(1, kind.longest + 1):
         following = np.zeros_like(signs)
         following[: len(signs) - length + 1] = signs[length - 1 :]
+        broken |= following == ord(BREAK)
         state = (state ^ following) * PRIME
         state ^= state >> SHIFT
         if length >= kind.shortest:
-            whole = left >= length
+            whole = (left >= length) & ~broken
             rows.append(row[whole])
             hashes.append((state[whole] * SPREAD) >> np.uint64(64 - HASH_BITS))
     return np.concatenate(rows), np.concatenate(hashes)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from zerentian.casework.rules.language.likeness import likenesses
+from zerentian.casework.rules.language.likeness import Compared, both_ways
 from zerentian.casework.rules.language.linking import linked
 from zerentian.casework.rules.language.places import shared_name
 from zerentian.casework.rules.language.runs import Numbers, plain
 from zerentian.casework.rules.language.suggesting import Message
+from zerentian.casework.rules.language.weighing import Floats
 
 # The mean likeness of its messages from which on a group is one topic.
 BOUND = 0.1
@@ -56,10 +57,25 @@ def find_topics(
     """
     if not messages:
         return []
-    alike = likenesses(messages, done)
+    alike = both_ways(Compared.of(messages).likenesses(done))
     groups = members_of(linked(alike, BOUND))
     topics = [topic_of(group, messages, persons, alike) for group in groups if len(group) > 1]
     return sorted(topics, key=lambda one: (-one.heat, -len(one.members), one.members))
+
+
+def belonging(alike: tuple[Numbers, Floats], groups: Numbers) -> int:
+    """Return the group to which one more message belongs by the mean likeness to its members; -1 for none.
+
+    ``alike`` is what ``Compared.alike`` returns, ``groups`` the group of each message that was compared, -1 for none.
+    """
+    places, likeness = alike
+    own = groups[places]
+    if not len(own) or own.max() < 0:
+        return -1
+    sums = np.bincount(own[own >= 0], likeness[own >= 0])
+    means = sums / np.maximum(np.bincount(groups[groups >= 0])[: len(sums)], 1)
+    nearest = int(means.argmax())
+    return nearest if means[nearest] >= BOUND else -1
 
 
 def members_of(group: Numbers) -> list[Numbers]:
