@@ -81,7 +81,7 @@ def test_too_few_matters_take_away_what_was_learnt(closed, township, now):
     learn_for(township, now)
     Concern.objects.update(state=State.HANDLING)
     learn_for(township, now)
-    assert not Learnt.objects.exclude(aspect=Aspect.TOPICS).exists()
+    assert not Learnt.objects.exclude(aspect__in=(Aspect.TOPICS, Aspect.NEAR)).exists()
 
 
 def test_nothing_is_suggested_for_a_report_of_wrongdoing(concern):
