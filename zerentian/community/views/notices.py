@@ -26,7 +26,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, form_page
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import place, row_key
 
 PAGE = 50
 LAST_PAGE = 10_000
@@ -70,8 +70,7 @@ def narrowed(rows: NoticeQuerySet, wanted: dict[str, Any], account: Account) -> 
         rows = rows.filter(sort=wanted["sort"])
     for word in wanted.get("q", "").split()[:6]:
         serial = word.rpartition("-")[2]
-        known = Q(pk=int(serial)) if serial.isdecimal() and len(serial) <= 18 else Q(pk__in=[])
-        rows = rows.filter(Q(title__icontains=word) | known)
+        rows = rows.filter(Q(title__icontains=word) | Q(pk=row_key(serial)))
     return rows.select_related("unit").prefetch_related("unit__periods")
 
 

@@ -33,6 +33,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.rules.places import row_key
 
 SETTLED = "meeting_item.settled"
 
@@ -109,7 +110,7 @@ def is_inner(about: str) -> bool:
     """Tell whether a reference is to a matter or a decision of a meeting that is not for everybody."""
     kind, _, key = about.partition(":")
     models = {model.KIND: model for model in (MeetingItem, Decision)}
-    return kind in models and key.isdecimal() and models[kind].objects.filter(pk=key, inner=True).exists()
+    return kind in models and models[kind].objects.filter(pk=row_key(key), inner=True).exists()
 
 
 def add_papers(

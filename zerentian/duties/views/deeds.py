@@ -30,6 +30,7 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.rules.places import row_key
 
 # How many earlier deeds are compared with one: 12 ms at a hundred characters each.
 LOOKED_AT = 500
@@ -74,10 +75,10 @@ def deed_new(request: HttpRequest) -> HttpResponse:
 def begun(request: HttpRequest, account: Account) -> dict[str, object]:
     """Return what the form begins with: what a copied deed hands on, and the duty named in the address."""
     initial: dict[str, object] = {}
-    copied = request.GET.get("copy", "")
-    if copied.isdecimal():
+    copied = row_key(request.GET.get("copy", ""))
+    if copied is not None:
         initial |= copied_from(get_object_or_404(Deed.objects.visible_to(account), pk=copied))
-    if request.GET.get("duty", "").isdecimal():
+    if row_key(request.GET.get("duty", "")) is not None:
         initial["duty"] = request.GET["duty"]
     return initial
 
@@ -85,8 +86,8 @@ def begun(request: HttpRequest, account: Account) -> dict[str, object]:
 def record(request: HttpRequest, account: Account, form: DeedForm) -> Deed:
     """Deposit the files and record the deed, in one transaction."""
     said, moment = form.cleaned_data, now()
-    named = request.GET.get("occurrence", "")
-    occurrences = Occurrence.objects.filter(pk=named, duty__in=form.serves) if named.isdecimal() else []
+    named = row_key(request.GET.get("occurrence", ""))
+    occurrences = Occurrence.objects.filter(pk=named, duty__in=form.serves)
     with transaction.atomic():
         deed: Deed = actions.record_deed(
             what=said["what"],

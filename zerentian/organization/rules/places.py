@@ -1,6 +1,7 @@
-"""The place in a list that an address names."""
+"""The place in a list, and the key of a row, that an address names."""
 
 MOST_DIGITS = 9
+LONGEST_KEY = 18
 
 
 def place(text: str, start: int = 0) -> int:
@@ -11,3 +12,11 @@ def place(text: str, start: int = 0) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
         return start
     return max(int(text), start)
+
+
+def row_key(text: str) -> int | None:
+    """Return the key of a row that a text names in digits 0 to 9; None for what names none.
+
+    Longer ones no column holds, and Python refuses to read thousands of digits at all.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None

@@ -13,6 +13,7 @@ from zerentian.organization.models import Account, Area, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import UnitChoice, set_choice, words
 from zerentian.rectification.models import Finding
+from zerentian.rectification.models.findings import is_numbered
 from zerentian.rectification.models.labels import LEVELS, SOURCES, TERMS
 from zerentian.rectification.rules.findings import Source
 from zerentian.rectification.rules.terms import LONGEST
@@ -80,11 +81,10 @@ class OpenForm(forms.Form):
 
 def numbered(number: str, account: Account) -> Finding:
     """Return the finding of a number such as 2026-0012 that an account may see; ValidationError for none."""
-    year, _dash, key = number.partition("-")
-    found: Finding | None = None
-    if year.isdecimal() and key.isdecimal() and len(key) <= 18:
-        rows = Finding.objects.visible_to(account).filter(pk=int(key), found_on__year=int(year))
-        found = rows.first()
+    condition = is_numbered(number)
+    found: Finding | None = (
+        Finding.objects.visible_to(account).filter(condition).first() if condition else None
+    )
     if found is None:
         raise forms.ValidationError(_("There is no finding of this number."))
     return found

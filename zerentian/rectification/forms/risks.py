@@ -253,5 +253,5 @@ class LinkForm(PointForm):
     def clean_number(self) -> str:
         """Return the reference of what has this number; it must be one that the account may see."""
         number = self.cleaned_data["number"].strip()
-        concern = Concern.objects.visible_to(self.account).filter(number=number).first()
+        concern = Concern.objects.visible_to(self.account).numbered(number).first()
         return concern.ref if concern else numbered(number, self.account).ref

@@ -33,7 +33,7 @@ from zerentian.rectification.actions.assigning import hand_back_finding, hand_ov
 from zerentian.rectification.actions.mending import close_finding
 from zerentian.rectification.forms.steps import CloseManyForm, HandOverManyForm
 from zerentian.rectification.models import Finding
-from zerentian.rectification.models.findings import FindingQuerySet
+from zerentian.rectification.models.findings import FindingQuerySet, is_numbered
 from zerentian.rectification.models.labels import CLASSES, LEVELS, SOURCES, STATES
 from zerentian.rectification.rules.findings import OPEN_STATES, State
 
@@ -89,9 +89,7 @@ def speaking_of(rows: Rows, words: str) -> Rows:
         holds = Q(source_number=word)
         for name in SEARCHED:
             holds |= Q(**{f"{name}__icontains": word})
-        year, _dash, key = word.partition("-")
-        if year.isdecimal() and len(year) == 4 and key.isdecimal() and len(key) <= 18:
-            holds |= Q(pk=int(key), found_on__year=int(year))
+        holds |= is_numbered(word) or Q()
         condition &= holds
     return rows.filter(condition)
 

@@ -1,5 +1,6 @@
 """Findings (问题): what is wrong at a place, where it stands, and everything said on it. Never about a person."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
@@ -26,6 +27,16 @@ from zerentian.rectification.rules.findings import (
 )
 
 AMBER_DAYS = 3
+
+
+# A year that a calendar has, then the key; more digits than a column can hold are no number of ours.
+NUMBER = re.compile(r"([1-9][0-9]{3})-([0-9]{1,18})")
+
+
+def is_numbered(number: str) -> Q | None:
+    """Return the condition that a finding has the number people use, such as 2026-0012; None when it is none."""
+    found = NUMBER.fullmatch(number.strip())
+    return Q(pk=int(found[2]), found_on__year=int(found[1])) if found else None
 
 
 class FindingQuerySet(LocatedQuerySet):

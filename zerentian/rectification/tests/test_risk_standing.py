@@ -190,3 +190,22 @@ def test_an_accusation_made_later_takes_the_concern_off_every_page(
     beside = client.get(reverse("casework:concern-detail", args=[lamp.key])).content.decode()
     assert begun[0] not in beside
     assert str(made[0]) not in beside
+
+
+@pytest.mark.parametrize("of", ["concern", "finding"])
+def test_a_matter_is_linked_by_the_number_that_stands_on_it(client_of, leader, lamp, finding, point, of):
+    number = {"concern": lamp, "finding": finding}[of].number
+    address = reverse("risks:risk-step", args=[point.pk, "link"])
+    answer = client_of(leader).post(address, {"number": number})
+    assert answer.status_code == 302
+    assert number in client_of(leader).get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("number", ["0000-1", "99999-1", "9" * 19 + "-1", "2026-" + "9" * 20, "²-1", "示例"])
+def test_what_is_no_number_of_anything_is_said_on_the_form_and_found_by_no_search(
+    client_of, leader, point, number
+):
+    client = client_of(leader)
+    answer = client.post(reverse("risks:risk-step", args=[point.pk, "link"]), {"number": number})
+    assert answer.status_code == 422
+    assert client.get(reverse("rectification:finding-list"), {"q": number}).status_code == 200

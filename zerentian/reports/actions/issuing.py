@@ -43,7 +43,7 @@ from zerentian.reports.actions.signers import check_signed_off
 from zerentian.reports.actions.under_way import one_at_a_time, under_way
 from zerentian.reports.leftout import FILE, opening_of
 from zerentian.reports.models import Outline, Report, ReportDraft
-from zerentian.reports.offline.verify import ISSUES, in_html, in_pdf
+from zerentian.reports.offline.verify import ISSUES, PROOF_READ_ME, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.rules.outline import Parsed
 from zerentian.reports.rules.progress import Progress, Step, Tell
@@ -53,13 +53,6 @@ VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
 NAMES = {"docx": "report.docx", "pdf": "report.pdf", "html": "report.html", "manifest": "manifest.json"}
 WAIT = 60  # seconds for another sealer to be done
 EARLIEST = (1980, 1, 1, 0, 0, 0)
-READ_ME = """责任田报告证明包 · Proof of a Zerentian report
-
-python3 verify.py proof.zip        （只需 Python 3.11，无需联网 · needs Python 3.11 and no network）
-
-verify.py 与本包一同出具；也可从您信任的来源另取一份。
-Take verify.py from a source you trust if you do not trust this copy.
-"""
 
 
 def untold(step: Step, done: int = 0, of: int = 0, number: str = "") -> None:
@@ -377,7 +370,7 @@ def write_proof_of(report: Report, folder: Path, rendition: Rendition) -> Path:
     parts = {name: (folder / name).read_bytes() for name in NAMES.values() if (folder / name).exists()}
     parts["issued.json"] = json.dumps(issued, ensure_ascii=False, indent=1).encode()
     parts["verify.py"] = VERIFIER.read_bytes()
-    parts["README.txt"] = READ_ME.encode()
+    parts["README.txt"] = PROOF_READ_ME.encode()
     write_whole(folder / "proof.zip", zipped(parts), mode=0o600 if rendition.is_protected else 0o644)
     return folder / "proof.zip"
 

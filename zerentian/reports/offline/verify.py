@@ -48,6 +48,13 @@ ALONE = (
     "单个文件只能证明数值，不能证明其余文字就是出具时的文字；请核验 proof.zip"
     " · a lone file proves its figures, not its other words: verify the proof.zip"
 )
+PROOF_READ_ME = """责任田报告证明包 · Proof of a Zerentian report
+
+python3 verify.py proof.zip        （只需 Python 3.11，无需联网 · needs Python 3.11 and no network）
+
+verify.py 与本包一同出具；也可从您信任的来源另取一份。
+Take verify.py from a source you trust if you do not trust this copy.
+"""
 CASE_READ_ME = """责任田案卷包 · A case from Zerentian
 
 case.pdf       案卷全文（PDF/A），case.docx 为同样文字的 Word
@@ -84,11 +91,14 @@ UNPROVED_ROTATION = (
     "两张封存单之间换过签名密钥，文件里没有旧密钥签认新密钥的证明；请到出具单位的核验页核验"
     " · the signing key was changed between its two checkpoints, and it does not prove that the old key named the new one"
 )
+NOT_COMMITTED = "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
+OWN_VERIFIER = "包内的 verify.py 未核对，请从别处另取一份核验 · the verify.py in it was not checked: take one from elsewhere"
 NOT_IN_CASE = "案卷包里缺少部分文件，缺的未核对（见下列） · parts of the case are not in the archive and were not checked (listed below)"
 LIMITS = (
     UNPROVED_ROTATION,
     ALONE,
     NOT_IN_CASE,
+    NOT_COMMITTED,
     LEFT_OUT_CLOSED,
     PICTURES,
     PAGE_TEXT,
@@ -429,7 +439,8 @@ def tile_bytes(folder, level, number):
         groups.insert(0, f"x{number % 1000:03}")
     path = Path(folder, "tile", level, *groups)
     if not path.is_file():
-        partial = sorted(Path(f"{path}.p").glob("*"), key=lambda one: int(one.name))
+        beside = (one for one in Path(f"{path}.p").glob("*") if WHOLE.fullmatch(one.name))
+        partial = sorted(beside, key=lambda one: int(one.name))
         if not partial:
             return b""
         path = partial[-1]
@@ -3133,7 +3144,7 @@ def verify_proof(data, *known):
     """Verify a proof.zip: its manifest, its files, the sealed entry of the issue."""
     with opened(data) as archive:
         names = archive.namelist()
-        parts = {part: archive.read(part) for part in names if part in PARTS}
+        parts = {part: archive.read(part) for part in names if part in PARTS + BESIDE}
     if "case.docx" in names:
         return verify_case(data, *known)
     if "manifest.json" not in parts or "issued.json" not in parts:
@@ -3146,6 +3157,9 @@ def verify_proof(data, *known):
             result.say(
                 False, name, "不是证明包的文件，无从证明 · not part of a proof, nothing vouches for it"
             )
+    if "README.txt" in parts:
+        compare_read_me(result, parts["README.txt"], PROOF_READ_ME)
+    result.notes += [OWN_VERIFIER] if "verify.py" in parts else []
     result.attempt("issued.json", result.check_issued, parts)
     result.attempt("proof.zip", say_bytes_of_no_part, result, data, "proof.zip")
     if "report.docx" in parts:
@@ -3161,6 +3175,8 @@ def verify_case(data, *known):
         parts = {name: archive.read(name) for name in dict.fromkeys(names) if name in CASE_PARTS}
         digests = {name: digest_in(archive, name) for name in dict.fromkeys(names)}
     result = verify_word(parts["case.docx"], "case.docx", *known)
+    if result.stated.get("kind") != "case":
+        result.say(False, "case.docx", "不是案卷，是别的文书 · another paper than a case")
     for name in names:
         if names.count(name) > 1 or not (name in CASE_PARTS or name.startswith("files/")):
             result.say(False, name, "不是案卷包的文件 · not part of a case")
@@ -3245,9 +3261,7 @@ def compare_entries(result, data):
     A case that was printed by an earlier version commits to none: its entries are for reading only.
     """
     if "entries" not in result.stated:
-        result.notes.append(
-            "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
-        )
+        result.notes.append(NOT_COMMITTED)
         return
     content, wanted = strict_json(data), result.stated["entries"]
     frame = {"checkpoint": result.manifest["checkpoint"], "number": result.stated["number"]}
@@ -3271,9 +3285,9 @@ def stands_in_tree(result, one):
     return exact and path_root(leaf, one["index"], size, path) == root
 
 
-def compare_read_me(result, data):
+def compare_read_me(result, data, own=CASE_READ_ME):
     """Compare the words on how to use the archive with those that the program puts into it."""
-    same = data == CASE_READ_ME.encode()
+    same = data == own.encode()
     words = "与程序所附的说明一致 · as it came" if same else "说明被改动 · it was altered"
     result.say(same, "README.txt", words)
 

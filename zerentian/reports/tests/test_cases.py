@@ -15,6 +15,7 @@ from zerentian.evidence.store import path_of
 from zerentian.ledger.models import Entry
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.archive import case_archive
+from zerentian.reports.letters import decision_letter
 from zerentian.reports.offline.verify import canonical, out_of_pdf, verify_bytes
 
 from .test_forgeries import repacked
@@ -283,4 +284,17 @@ def test_a_case_printed_by_an_earlier_version_holds_and_says_that_its_entries_we
     with case_archive(answered, by=receptionist, now=now) as packed:
         found = verify_bytes(packed.read(), "case.zip")
     assert found.holds
-    assert [note for note in found.notes if note.startswith("entries.json")]
+    assert found.verdict == "unproved", "an archive with what nothing vouches for is not genuine as a whole"
+    assert [note for note in found.limits if note.startswith("entries.json")]
+
+
+def test_a_genuine_paper_of_another_kind_is_no_case(case, answered, receptionist, now) -> None:
+    document = decision_letter(answered, answered.replies.get(), viewer=receptionist, now=now)
+    letter = print_paper(answered, document, kind="letter", forms=("docx",), by=receptionist, now=now)["docx"]
+
+    def forge(parts: dict[str, bytes]) -> None:
+        parts["case.docx"] = letter
+        for name in ("case.pdf", "contents.csv", "sha256.txt"):
+            parts.pop(name)
+
+    assert "case.docx 不是案卷，是别的文书 · another paper than a case" in told_of(repacked(case, forge))

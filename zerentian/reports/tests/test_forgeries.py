@@ -301,6 +301,7 @@ ZIP_FORGERIES = {
     "report.html": lambda parts: parts.update({"report.html": parts["report.html"].replace(b"16", b"61", 1)}),
     "report.docx": lambda parts: parts.pop("report.docx"),
     "notes.txt": lambda parts: parts.update({"notes.txt": b"x"}),
+    "README.txt": lambda parts: parts.update({"README.txt": parts["README.txt"] + "另有九件。".encode()}),
     "issued.json": lambda parts: parts.update(
         {"issued.json": parts["issued.json"].replace(b'"path"', b'"pat"')}
     ),

@@ -89,3 +89,9 @@ def test_a_place_in_the_list_that_cannot_be_is_no_error(client, published):
     for before in ("9" * 30, "x", "-1"):
         assert client.get(reverse("residents:answers"), {"before": before}).status_code == 200
     assert client.get(f"/answers/{'9' * 30}/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 19, "²", "٣", "-1"])
+def test_an_address_that_names_no_row_shows_the_first_page(client, published, key):
+    assert published.title in client.get("/answers/", {"before": key}).content.decode()
+    assert client.get("/ask/", {"about": key}).status_code == 200

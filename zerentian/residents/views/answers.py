@@ -11,6 +11,7 @@ from zerentian.casework.models import PublicAnswer
 from zerentian.evidence import copies
 from zerentian.evidence.views.files import LOCKED
 from zerentian.organization.access import public
+from zerentian.organization.rules.places import row_key
 from zerentian.residents.forms.progress import AnswerSearch
 from zerentian.residents.site import FED, feed_of, shown
 
@@ -27,8 +28,8 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     answers = PublicAnswer.objects.standing().with_concern().holding(words)
     if wanted.get("category"):
         answers = answers.filter(concern__category=wanted["category"])
-    before = request.GET.get("before", "")
-    if before.isdecimal():
+    before = row_key(request.GET.get("before", ""))
+    if before is not None:
         answers = answers.filter(pk__lt=before)
     page = list(answers.order_by("-pk")[: PAGE + 1])
     context = {

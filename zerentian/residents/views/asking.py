@@ -24,6 +24,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.models.units import UnitQuerySet
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page
+from zerentian.organization.rules.places import row_key
 from zerentian.organization.rules.rights import Kind as UnitKind
 from zerentian.residents.forms.asking import AskForm
 from zerentian.residents.rates import counted, sender
@@ -78,8 +79,8 @@ def ask_township(request: HttpRequest, code: str) -> HttpResponse:
 
 def begun(request: HttpRequest) -> dict[str, str]:
     """Return what the form begins with: the published answer in dispute, or the category of a link."""
-    about = request.GET.get("about", "")
-    disputed = PublicAnswer.objects.standing().filter(pk=about).first() if about.isdecimal() else None
+    about = row_key(request.GET.get("about", ""))
+    disputed = PublicAnswer.objects.standing().filter(pk=about).first()
     text = gettext("About the published answer “%(title)s”: ") % {"title": disputed.title} if disputed else ""
     return {"category": request.GET.get("category", ""), "text": text}
 
