@@ -76,9 +76,9 @@ def begun(request: HttpRequest, account: Account) -> dict[str, object]:
     """Return what the form begins with: what a copied deed hands on, and the duty named in the address."""
     initial: dict[str, object] = {}
     copied = row_key(request.GET.get("copy", ""))
-    if copied is not None:
+    if copied:
         initial |= copied_from(get_object_or_404(Deed.objects.visible_to(account), pk=copied))
-    if row_key(request.GET.get("duty", "")) is not None:
+    if row_key(request.GET.get("duty", "")):
         initial["duty"] = request.GET["duty"]
     return initial
 

@@ -14,9 +14,9 @@ def place(text: str, start: int = 0) -> int:
     return max(int(text), start)
 
 
-def row_key(text: str) -> int | None:
-    """Return the key of a row that a text names in digits 0 to 9; None for what names none.
+def row_key(text: str) -> int:
+    """Return the key of a row that a text names in digits 0 to 9; 0, which no row has, for what names none.
 
     Longer ones no column holds, and Python refuses to read thousands of digits at all.
     """
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else 0

@@ -29,7 +29,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     if wanted.get("category"):
         answers = answers.filter(concern__category=wanted["category"])
     before = row_key(request.GET.get("before", ""))
-    if before is not None:
+    if before:
         answers = answers.filter(pk__lt=before)
     page = list(answers.order_by("-pk")[: PAGE + 1])
     context = {
