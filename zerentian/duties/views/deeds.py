@@ -19,8 +19,8 @@ from zerentian.duties.forms.deeds import (
 from zerentian.duties.listed import DEEDS
 from zerentian.duties.models import Deed, Occurrence
 from zerentian.duties.rules.deeds import DeedKind
-from zerentian.evidence.actions import Beside, Received, deposit, laid_beside
-from zerentian.evidence.models import File, Pair
+from zerentian.evidence.actions import Beside, Received, decided_pairs, deposit, laid_beside
+from zerentian.evidence.models import File
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -132,6 +132,7 @@ def deed_detail(request: HttpRequest, pk: int) -> HttpResponse:
     standing = deed.uses.filter(withdrawn_at=None).values("file")
     verifies = may_verify(deed, account)
     mine = account.may("deed.record", deed.unit) and not deed.withdrawn
+    alike = told_before(deed, account) if verifies else []
     context = {
         "deed": deed,
         "head": deed.head,
@@ -141,8 +142,8 @@ def deed_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": Entry.objects.about(deed.ref),
         "may_change": mine,
         "may_verify": verifies,
-        "alike": told_before(deed, account) if verifies else [],
-        "pairs": Pair.objects.about(deed.ref).visible_to(account).exclude(outcome=""),
+        "alike": alike,
+        "pairs": decided_pairs(deed.ref, alike, account),
     }
     return render(request, "duties/deed_detail.html", context)
 

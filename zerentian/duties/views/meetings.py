@@ -19,8 +19,8 @@ from zerentian.duties.tabling import suggestions
 from zerentian.duties.told import MINUTES, minutes_told
 from zerentian.duties.views.meeting_moves import MEETING_MOVES
 from zerentian.duties.views.stepping import offered_moves, step_page
-from zerentian.evidence.actions import Beside, laid_beside
-from zerentian.evidence.models import File, Pair
+from zerentian.evidence.actions import Beside, decided_pairs, laid_beside
+from zerentian.evidence.models import File
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -181,9 +181,10 @@ def minutes_detail(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     if not whole and minutes.signed_on is None:
         raise Http404
     text = minutes.text if whole else for_everybody(minutes.text)
+    alike = told_before(meeting, account) if rows.first() == minutes else []
     context = {
-        "alike": told_before(meeting, account) if rows.first() == minutes else [],
-        "pairs": Pair.objects.about(meeting.ref).visible_to(account).exclude(outcome=""),
+        "alike": alike,
+        "pairs": decided_pairs(meeting.ref, alike, account),
         "meeting": meeting,
         "minutes": minutes,
         "text": text,

@@ -9,7 +9,7 @@ from zerentian.evidence.actions.pairs import (
     take_back,
 )
 from zerentian.evidence.actions.rechecks import Damage, check_files, recheck, recheck_is_due
-from zerentian.evidence.actions.texts import Beside, judge_texts, laid_beside
+from zerentian.evidence.actions.texts import Beside, decided_pairs, judge_texts, laid_beside
 
 __all__ = [
     "Beside",
@@ -19,6 +19,7 @@ __all__ = [
     "check_files",
     "compare_anew",
     "compare_pictures",
+    "decided_pairs",
     "deposit",
     "erase",
     "judge_pair",

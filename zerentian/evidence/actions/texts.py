@@ -83,6 +83,13 @@ def laid_beside(account: Account, ref: str, text: str, others: Iterable[tuple[in
     return [Beside(own, other, shares[other.ref], pairs.get(other.ref)) for other in read if own and other]
 
 
+def decided_pairs(ref: str, shown: Iterable[Beside], account: Account) -> list[Pair]:
+    """Return what was decided on a record and another, without the pairs that its page shows anyhow."""
+    anyhow = {one.pair.pk for one in shown if one.pair}
+    decided = Pair.objects.about(ref).visible_to(account).exclude(outcome="")
+    return [one for one in decided if one.pk not in anyhow]
+
+
 @transaction.atomic
 def judge_texts(
     first: str, second: str, *, outcome: str, reason: str, seen: str, by: Account, now: datetime
