@@ -55,6 +55,7 @@ urlpatterns = [
     path("meetings/matters/<int:pk>/", agenda.item_detail, name="item-detail"),
     path("meetings/matters/<int:pk>/decide/", agenda.item_decide, name="item-decide"),
     path("meetings/matters/<int:pk>/on/<int:meeting>/", agenda.item_table, name="item-table"),
+    path("meetings/matters/<int:pk>/order/<str:way>/", agenda.item_place, name="item-place"),
     path("meetings/matters/<int:pk>/<str:step>/", agenda.item_step, name="item-step"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting-detail"),
     path("meetings/<int:pk>/minutes/<int:version>/", meetings.minutes_detail, name="minutes-detail"),

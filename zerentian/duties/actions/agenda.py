@@ -177,6 +177,25 @@ def untable_item(item: MeetingItem, *, by: Account, now: datetime) -> MeetingIte
     return item
 
 
+@transaction.atomic
+def place_item(item: MeetingItem, *, earlier: bool, by: Account, now: datetime) -> MeetingItem:
+    """Move a matter one place up or down the agenda; NotAllowed at its end, and once the minutes are drafted."""
+    item = item_on_agenda(item, by=by, now=now)
+    order = list(MeetingItem.objects.filter(meeting=item.meeting).order_by("position", "pk"))
+    at = next(at for at, one in enumerate(order) if one.pk == item.pk)
+    beside = at - 1 if earlier else at + 1
+    if not 0 <= beside < len(order):
+        raise NotAllowed("这个议题已在议程的尽头", "this matter stands at that end of the agenda already")
+    other = order[beside]
+    item.position, other.position = other.position, item.position
+    for one in (item, other):
+        one.save(update_fields=["position"])
+    assert item.meeting is not None
+    facts = {"meeting": item.meeting.ref, "place": beside + 1}
+    record_on(item, "meeting_item.placed", by=by, now=now, facts=facts, rows=[other])
+    return item
+
+
 def item_on_agenda(item: MeetingItem, *, by: Account, now: datetime) -> MeetingItem:
     """Return a matter on an agenda that may still change, its meeting locked; NotAllowed for any other."""
     if item.meeting is None:

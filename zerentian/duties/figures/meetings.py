@@ -29,6 +29,12 @@ VERBS = [
         {"meeting": Code(), "after_call": Flag()},
         label_en="matter put on the agenda",
     ),
+    Verb(
+        "meeting_item.placed",
+        "调整议程顺序",
+        {"meeting": Code(), "place": Count()},
+        label_en="matter moved on the agenda",
+    ),
     Verb("meeting_item.untabled", "移出议程", {"meeting": Code()}, label_en="matter taken off the agenda"),
     Verb(
         "meeting_item.settled",

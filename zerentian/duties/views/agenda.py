@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from zerentian.duties.actions.agenda import put_item, table_item
+from zerentian.duties.actions.agenda import place_item, put_item, table_item
 from zerentian.duties.actions.decisions import decide
 from zerentian.duties.forms.agenda import DecideForm, ItemForm
 from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
@@ -183,3 +183,17 @@ def typed(request: HttpRequest) -> dict[str, Any]:
         name: request.POST.getlist(name) if name == "assisting" else request.POST.get(name)
         for name in request.POST
     }
+
+
+@allow("meeting.manage")
+@require_POST
+def item_place(request: HttpRequest, pk: int, way: str) -> HttpResponse:
+    """Move a matter one place up or down the agenda."""
+    account, item = actor(request), visible_item(request, pk)
+    if way not in ("up", "down") or item.meeting is None:
+        raise Http404
+    try:
+        place_item(item, earlier=way == "up", by=account, now=now())
+    except NotAllowed as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("duties:meeting-detail", item.meeting.pk)
