@@ -50,6 +50,8 @@ def find(
         if not hits:
             break
         found += visible.filter(pk__in=hits).order_by("-pk")[: limit - len(found)]
+        if len(hits) < chunk:
+            break
         before, chunk = hits[-1], min(chunk * 4, LARGEST_CHUNK)
     return found
 

@@ -4,7 +4,7 @@ Each is drawn up from what was recorded on the concern, bears the day on which t
 often it is printed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -31,13 +31,29 @@ INSTANCES = {Level.REVIEW: "复查", Level.RECHECK: "复核"}
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice: its code within the concern, what it is called, the moment it tells of, its parts."""
+    """One notice: its code within the concern, what it is called, the moment it tells of, how it is drawn up.
 
+    Beside a concern only its title stands: its words are put together when they are wanted.
+    """
+
+    concern: Concern
     code: str
     title: str
     moment: datetime
-    blocks: tuple[Block, ...]
-    compose: Callable[[], Document]
+    drawn: Callable[[], Iterable[Block]]
+    viewer: Account
+    now: datetime
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return its parts."""
+        return tuple(self.drawn())
+
+    def compose(self) -> Document:
+        """Return it as a letter."""
+        return letter(
+            self.concern, self.title, list(self.blocks), self.code, self.moment, self.viewer, self.now
+        )
 
     @property
     def day(self) -> date:
@@ -49,18 +65,12 @@ def notices_of(concern: Concern, *, viewer: Account, now: datetime) -> list[Noti
     """Return the notices that can be drawn up about a concern, in the order of what they tell of."""
     told = [*_received(concern), *_steps(concern), *_extended(concern), *_reviewed(concern)]
     return [
-        Notice(
-            code,
-            title,
-            moment,
-            tuple(blocks),
-            partial(letter, concern, title, blocks, code, moment, viewer, now),
-        )
-        for code, title, moment, blocks in sorted(told, key=lambda one: one[2])
+        Notice(concern, code, title, moment, drawn, viewer, now)
+        for code, title, moment, drawn in sorted(told, key=lambda one: one[2])
     ]
 
 
-Told = tuple[str, str, datetime, list[Block]]
+Told = tuple[str, str, datetime, Callable[[], Iterable[Block]]]
 ANSWERS = str(Purpose.ANSWER)
 
 
@@ -99,7 +109,12 @@ def is_promise(entry: Entry) -> bool:
 
 def _received(concern: Concern) -> Iterator[Told]:
     """Yield the receipt: what came in, when, under which number, until when it is answered."""
-    petition = concern.kind == Kind.PETITION
+    title = "信访事项收件回执" if concern.kind == Kind.PETITION else "群众诉求收件回执"
+    yield "receipt", title, concern.received_at, partial(_receipt, concern)
+
+
+def _receipt(concern: Concern) -> list[Block]:
+    """Return the parts of the receipt."""
     promised = Stood(concern, Entry.objects.about(concern.ref).filter(verb="concern.received").first()).due
     due = (
         f"将在{chinese_day(promised)}前答复您。" if promised else "收到后先确定由谁办理，再告知您答复的期限。"
@@ -111,20 +126,26 @@ def _received(concern: Concern) -> Iterator[Told]:
         ("怎样查询", "凭查询码可以随时查询办理情况、补充材料、评价办理结果。"),
     )
     short = in_short(f"您反映的“{concern.title}”已经收到，编号{concern.number}。{due}")
-    yield "receipt", "信访事项收件回执" if petition else "群众诉求收件回执", at, [short, *sections(parts)]
+    return [short, *sections(parts)]
 
 
 def _steps(concern: Concern) -> Iterator[Told]:
     """Yield what was taken on, shown another way, or passed on to the county; the first time of each."""
-    makers = {Step.ACCEPT: _accepted, Step.EXIT: _not_taken, Step.REFER: _passed_on}
+    petition = concern.kind == Kind.PETITION
+    makers: dict[str, tuple[str, str, Callable[[Concern, Happening], list[Block]]]] = {
+        Step.ACCEPT: ("accepted", "受理告知书", _accepted),
+        Step.EXIT: ("not-taken", "不予受理告知书" if petition else "办理途径告知书", _not_taken),
+        Step.REFER: ("passed-on", "转送告知书", _passed_on),
+    }
     told: set[str] = set()
-    for happening in concern.happenings.filter(step__in=makers).order_by("pk"):
-        if happening.step not in told:
+    for happening in sorted(concern.happenings.all(), key=lambda one: one.pk):
+        if happening.step in makers and happening.step not in told:
             told.add(happening.step)
-            yield makers[Step(happening.step)](concern, happening)
+            code, title, drawn = makers[happening.step]
+            yield code, title, happening.at, partial(drawn, concern, happening)
 
 
-def _accepted(concern: Concern, happening: Happening) -> Told:
+def _accepted(concern: Concern, happening: Happening) -> list[Block]:
     """Return that a matter is taken on: by whom, until when (信访工作条例 art. 23: within 15 days of receipt)."""
     day = local_day(happening.at)
     entry = Entry.objects.filter(uuid=happening.entry).first() if happening.entry else None
@@ -136,10 +157,10 @@ def _accepted(concern: Concern, happening: Happening) -> Told:
         ("受理决定", said),
         ("不同意怎么办", f"认为不应由该单位办理，或者有疑问的，可以联系{reached(concern.unit, day)}。"),
     )
-    return "accepted", "受理告知书", happening.at, [in_short(said), *sections(parts)]
+    return [in_short(said), *sections(parts)]
 
 
-def _not_taken(concern: Concern, happening: Happening) -> Told:
+def _not_taken(concern: Concern, happening: Happening) -> list[Block]:
     """Return that a matter is not taken on here: why, and which way is open (art. 24)."""
     day = local_day(happening.at)
     said = f"您反映的“{concern.title}”（编号{concern.number}）不由本机关受理，信里写明了原因和可以走的途径。"
@@ -150,11 +171,10 @@ def _not_taken(concern: Concern, happening: Happening) -> Told:
         ("理由和途径", happening.words),
         ("不同意怎么办", f"不同意本决定的，可以向上级机关反映。{above}"),
     )
-    title = "不予受理告知书" if concern.kind == Kind.PETITION else "办理途径告知书"
-    return "not-taken", title, happening.at, [in_short(said), *sections(parts)]
+    return [in_short(said), *sections(parts)]
 
 
-def _passed_on(concern: Concern, happening: Happening) -> Told:
+def _passed_on(concern: Concern, happening: Happening) -> list[Block]:
     """Return that a matter was passed on: to whom and why."""
     to, _, why = happening.words.partition("：")
     said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(local_day(happening.at))}转送{to}办理。"
@@ -170,36 +190,45 @@ def _passed_on(concern: Concern, happening: Happening) -> Told:
             f"{f'，或者{reached(above, day)}' if above else ''}。",
         ),
     )
-    return "passed-on", "转送告知书", happening.at, [in_short(said), *sections(parts)]
+    return [in_short(said), *sections(parts)]
 
 
 def _extended(concern: Concern) -> Iterator[Told]:
     """Yield each extension of the resident's clock: from which day to which, why (art. 34)."""
-    runs = concern.clocks.filter(purpose=Purpose.ANSWER)
-    found = ClockExtension.objects.filter(run__in=runs).order_by("pk")
+    runs = (run for run in concern.clocks.all() if run.purpose == Purpose.ANSWER)
+    found = sorted((one for run in runs for one in run.extensions.all()), key=lambda one: one.pk)
     for number, one in enumerate(found, 1):
-        days = f"由{chinese_day(one.old_due)}延长至{chinese_day(one.due)}"
-        said = f"您反映的“{concern.title}”（编号{concern.number}），答复期限{days}。"
-        heard = f"不同意延期的，可以向{reached(concern.unit, one.told_on)}提出。"
-        above = reviewer(concern, one.told_on).replace("复查机关", "上级机关")
-        parts = (
-            ("延期决定", said),
-            ("延期理由", one.reason),
-            ("不同意怎么办", f"{heard}{f'也可以向上级机关反映。{above}' if above else ''}"),
-        )
         moment = datetime(one.told_on.year, one.told_on.month, one.told_on.day, 12, tzinfo=LOCAL)
-        yield f"extended-{number}", "延期告知书", moment, [in_short(said), *sections(parts)]
+        yield f"extended-{number}", "延期告知书", moment, partial(_extension, concern, one)
+
+
+def _extension(concern: Concern, one: ClockExtension) -> list[Block]:
+    """Return the parts of the notice of an extension."""
+    days = f"由{chinese_day(one.old_due)}延长至{chinese_day(one.due)}"
+    said = f"您反映的“{concern.title}”（编号{concern.number}），答复期限{days}。"
+    heard = f"不同意延期的，可以向{reached(concern.unit, one.told_on)}提出。"
+    above = reviewer(concern, one.told_on).replace("复查机关", "上级机关")
+    parts = (
+        ("延期决定", said),
+        ("延期理由", one.reason),
+        ("不同意怎么办", f"{heard}{f'也可以向上级机关反映。{above}' if above else ''}"),
+    )
+    return [in_short(said), *sections(parts)]
 
 
 def _reviewed(concern: Concern) -> Iterator[Told]:
     """Yield each opinion of a review or recheck, its reasons, and what is open then (art. 35, 36)."""
-    for one in concern.reviews.exclude(outcome="").select_related("unit").order_by("pk"):
-        assert one.decided_on is not None
-        yield _opinion(concern, one, one.decided_on)
+    for one in sorted(concern.reviews.all(), key=lambda one: one.pk):
+        if one.outcome:
+            assert one.decided_on is not None
+            day = one.decided_on
+            moment = datetime(day.year, day.month, day.day, 12, tzinfo=LOCAL)
+            title = f"{INSTANCES[Level(one.level)]}意见告知书"
+            yield f"opinion-{one.level}", title, moment, partial(_opinion, concern, one, day)
 
 
-def _opinion(concern: Concern, review: Review, day: date) -> Told:
-    """Return one opinion as a letter."""
+def _opinion(concern: Concern, review: Review, day: date) -> list[Block]:
+    """Return the parts of one opinion."""
     name, outcome = INSTANCES[Level(review.level)], OUTCOMES[Outcome(review.outcome)]
     organ = review.organ or review.unit.organ_on(day)
     said = f"对“{concern.title}”（编号{concern.number}）的{name}申请，{organ}于{chinese_day(day)}作出意见：{outcome}。"
@@ -214,8 +243,7 @@ def _opinion(concern: Concern, review: Review, day: date) -> Told:
         ("理由", review.reasons),
         ("以后的权利", after),
     )
-    moment = datetime(day.year, day.month, day.day, 12, tzinfo=LOCAL)
-    return f"opinion-{review.level}", f"{name}意见告知书", moment, [in_short(said), *sections(parts)]
+    return [in_short(said), *sections(parts)]
 
 
 def _clock(moment: datetime) -> str:

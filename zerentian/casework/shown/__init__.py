@@ -14,7 +14,7 @@ from zerentian.casework.deadlines import ConcernClocks
 from zerentian.casework.handover import LastHandler, UnitConcerns, UnitTopics
 from zerentian.casework.listed import CONCERNS as CONCERN_LIST
 from zerentian.casework.listed.due import ANSWERS_DUE
-from zerentian.casework.models import Accusation, Category, Concern, Routing, Template, Topic
+from zerentian.casework.models import Category, Concern, Routing, Template, Topic
 from zerentian.casework.models.labels import DECISIONS, GROUPS
 from zerentian.casework.shields import SHIELD
 from zerentian.casework.shown.chores import LEARNING
@@ -58,7 +58,7 @@ def may_go_before_a_meeting(account: Account, key: str) -> bool:
 
 def accused(concern: Concern) -> bool:
     """Tell whether a concern accuses a unit or somebody."""
-    return Accusation.objects.filter(concern=concern).exists()
+    return concern.accusations.exists()
 
 
 def put_before_a_meeting(matter: Concern | Topic, account: Account | None) -> Iterator[Link]:

@@ -32,7 +32,7 @@ def may_call_back(concern: Concern, account: Account) -> bool:
 
 def callback_page(concern: Concern, account: Account) -> dict[str, Any]:
     """Return what the concern's page shows of its call-backs, and what the account may do about them."""
-    called = list(concern.callbacks.select_related("by").order_by("pk"))
+    called = sorted(concern.callbacks.all(), key=lambda one: one.pk)
     here = account.may("concern.call_back", concern.unit)
     return {
         "concern": concern,
@@ -53,7 +53,7 @@ def reopening_reason(called: CallBack) -> str:
 
 def own_handling(concern: Concern, account: Account) -> str:
     """Return why the account may not call back: it handled the matter; empty when it may."""
-    reply = concern.replies.filter(released=True).order_by("-round")[0]
+    reply = max((one for one in concern.replies.all() if one.released), key=lambda one: one.round)
     try:
         check_other_handler(account.pk, concern.handler_id, reply.drafted_by_id, reply.released_by_id)
     except NotAllowed as refusal:

@@ -8,7 +8,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zerentian.casework.listed import CONCERNS, light_of
-from zerentian.casework.models import Assistance, Concern, Mention, Reply, Review
+from zerentian.casework.models import (
+    Accusation,
+    AskedTime,
+    Assistance,
+    CallBack,
+    Concern,
+    ConcernFile,
+    Happening,
+    Mention,
+    PublicAnswer,
+    Reply,
+    Review,
+    SubTask,
+)
+from zerentian.casework.models.parts import gather
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.views.callbacks import callback_page
 from zerentian.casework.views.conditions import seen
@@ -25,16 +39,27 @@ from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.clocks import CLOCKS
 
 # What several parts of a concern's page read, each asked for once.
-BESIDE = (
-    "unit__periods",
-    "lead__periods",
-    "clocks__pauses",
-    "clocks__extensions__approved_by",
-    "visits__check_of_promise",
-    Prefetch("assistances", Assistance.objects.select_related("unit").prefetch_related("unit__periods")),
-    Prefetch("replies", Reply.objects.select_related("unit", "drafted_by", "released_by")),
-    Prefetch("reviews", Review.objects.select_related("unit", "decided_by")),
-)
+BESIDE: dict[str, tuple[str | Prefetch, ...]] = {
+    "clocks": ("clocks",),
+    "happenings": (Prefetch("happenings", Happening.objects.select_related("by")),),
+    "accusations": (Prefetch("accusations", Accusation.objects.select_related("unit", "account")),),
+    "assistances": (
+        Prefetch("assistances", Assistance.objects.select_related("unit").prefetch_related("unit__periods")),
+    ),
+    "callbacks": (Prefetch("callbacks", CallBack.objects.select_related("by")),),
+    "clocks__asked": (Prefetch("clocks__asked", AskedTime.objects.select_related("asked_by")),),
+    "clocks__extensions": ("clocks__extensions__approved_by",),
+    "clocks__pauses": ("clocks__pauses",),
+    "files": (Prefetch("files", ConcernFile.objects.select_related("file")),),
+    "happenings__mentions": ("happenings__mentions__post",),
+    "mentions": ("mentions",),
+    "public_answers": (Prefetch("public_answers", PublicAnswer.objects.select_related("published_by")),),
+    "questions": ("questions",),
+    "replies": (Prefetch("replies", Reply.objects.select_related("unit", "drafted_by", "released_by")),),
+    "reviews": (Prefetch("reviews", Review.objects.select_related("unit", "decided_by")),),
+    "subtasks": (Prefetch("subtasks", SubTask.objects.select_related("task")),),
+    "visits": ("visits__check_of_promise",),
+}
 STEP_CLOCKS = (Purpose.ACCEPT, Purpose.OBJECTION, Purpose.RULING)
 
 
@@ -51,7 +76,8 @@ def concern_list(request: HttpRequest) -> HttpResponse:
 def concern_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Show a concern as its story, with the steps the account may take now."""
     account, concern = actor(request), visible_concern(request, key)
-    prefetch_related_objects([concern], *BESIDE)
+    prefetch_related_objects([one for one in (concern.unit, concern.lead) if one], "periods")
+    gather(concern, BESIDE)
     context = (
         story(concern, account)
         | reply_page(concern, account)
@@ -73,25 +99,33 @@ def story(concern: Concern, account: Account) -> dict[str, Any]:
         "moves": (moves := moves_of(concern, account)),
         "seen": seen(concern),
         "happenings": happenings_of(concern, account),
-        "addressed": Mention.objects.waiting_for(account)
-        .filter(concern=concern)
-        .select_related("post", "happening__by"),
+        "addressed": addressed_to(account, concern),
         "may_answer": any(code == "note" for code, _ in moves),
         "clocks": (clocks := clocks_of(concern)),
         "clocks_aside": any(clock["aside"] for clock in clocks),
         "answered": answers_of(concern),
-        "files": concern.files.select_related("file"),
+        "files": concern.files.all(),
         "visits": concern.visits.all(),
         "helping": [one for one in concern.assistances.all() if not one.ended],
-        "tasks": concern.subtasks.select_related("task"),
+        "tasks": concern.subtasks.all(),
         "lead_case": next((one for one in linked if one.pk == concern.linked_to_id), None),
         "linked": [one for one in linked if one.pk != concern.linked_to_id],
         "accused": accused_of(concern) if account.may("concern.shield", concern.unit) else [],
     }
 
 
+def addressed_to(account: Account, concern: Concern) -> list[Mention]:
+    """Return the comments that wait for the account to read them."""
+    if not concern.mentions.all():
+        return []
+    waiting = Mention.objects.waiting_for(account).filter(concern=concern)
+    return list(waiting.select_related("post", "happening__by"))
+
+
 def visible_cases(concern: Concern, account: Account) -> list[Concern]:
     """Return the concerns linked with this one that the account may see, the newest first."""
+    if not concern.linked_to_id and not concern.linked.exists():
+        return []
     linked = (
         Q(linked_to=concern) | Q(pk=concern.linked_to_id) if concern.linked_to_id else Q(linked_to=concern)
     )
@@ -122,5 +156,5 @@ def answers_of(concern: Concern) -> list[tuple[str, str]]:
 
 def accused_of(concern: Concern) -> list[str]:
     """Return whom of the office the matter accuses, by name."""
-    standing = concern.accusations.filter(lifted=False).select_related("unit", "account")
+    standing = [one for one in concern.accusations.all() if not one.lifted]
     return [one.unit.name if one.unit else str(one.account) for one in standing]

@@ -1,7 +1,6 @@
 """On what, besides right and state, it hangs whether a step on a concern is offered."""
 
-from zerentian.casework.models import AskedTime, Concern, Question
-from zerentian.casework.models.owed import open_promises
+from zerentian.casework.models import Concern
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import CLOCKS
@@ -9,13 +8,13 @@ from zerentian.organization.rules.clocks import CLOCKS
 
 def time_asked(concern: Concern) -> bool:
     """Tell whether more time was asked for and nobody has decided yet."""
-    return AskedTime.objects.filter(run__concern=concern, run__stopped_on=None, decided_on=None).exists()
+    return any(one.decided_on is None for run in concern.running for one in run.asked.all())
 
 
 def time_asked_by_another(concern: Concern, account: Account) -> bool:
     """Tell whether more time was asked for, by somebody else."""
-    waiting = AskedTime.objects.filter(run__concern=concern, run__stopped_on=None, decided_on=None)
-    return waiting.exclude(asked_by=account).exists()
+    waiting = [one for run in concern.running for one in run.asked.all() if one.decided_on is None]
+    return any(one.asked_by_id != account.pk for one in waiting)
 
 
 def can_pause(concern: Concern, account: Account) -> bool:
@@ -30,7 +29,7 @@ def is_paused(concern: Concern, account: Account) -> bool:
 
 def is_waiting(concern: Concern, account: Account) -> bool:
     """Tell whether a question to the resident is open."""
-    return Question.objects.filter(concern=concern, ended="").exists()
+    return any(one.ended == "" for one in concern.questions.all())
 
 
 def owes_notice(concern: Concern, account: Account) -> bool:
@@ -45,9 +44,10 @@ def may_ask_time(concern: Concern, account: Account) -> bool:
 
 def has_promises(concern: Concern, account: Account) -> bool:
     """Tell whether what was promised at a joint visit waits to be checked."""
-    return open_promises().filter(concern=concern).exists()
+    return any(visit.promise and not hasattr(visit, "check_of_promise") for visit in concern.visits.all())
 
 
 def seen(concern: Concern) -> str:
     """Return what stands for a concern as it was shown: the mark of its newest happening, which counts nothing."""
-    return str(concern.happenings.order_by("-pk").values_list("mark", flat=True).first() or 0)
+    happened = sorted(concern.happenings.all(), key=lambda one: one.pk)
+    return str(happened[-1].mark if happened else 0)

@@ -42,7 +42,7 @@ def publishing_page(concern: Concern, account: Account) -> dict[str, Any]:
     """Return what the concern's page shows of its public copies, and whether the account may change them."""
     return {
         "concern": concern,
-        "public_answers": concern.public_answers.select_related("published_by").order_by("-version"),
+        "public_answers": sorted(concern.public_answers.all(), key=lambda one: -one.version),
         "may_publish": may_publish(concern, account),
     }
 

@@ -139,10 +139,10 @@ def entries_of(concern: Concern, account: Account) -> QuerySet[Entry]:
     return entries.exclude(verb__in=SHIELD_VERBS)
 
 
-def happenings_of(concern: Concern, account: Account) -> QuerySet[Happening]:
+def happenings_of(concern: Concern, account: Account) -> list[Happening]:
     """Return what happened on a concern; who looked at the contact, and why, only for who oversees looks."""
-    happened: QuerySet[Happening] = concern.happenings.select_related("by").prefetch_related("mentions__post")
-    return happened if account.may("contact.oversee", concern.unit) else happened.exclude(step="reveal")
+    oversees = account.may("contact.oversee", concern.unit)
+    return [one for one in concern.happenings.all() if oversees or one.step != "reveal"]
 
 
 def looks_of(entries: list[Entry]) -> list[Look]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from zerentian.organization.listing.asked import COLUMNS, FIRST, LAST, SORT, WORDS, Asked
+from zerentian.organization.listing.safe import safe
 from zerentian.organization.listing.signs import LIGHTS, deadline
 from zerentian.organization.lists import Cell, Choice, Column, Look, Only, Span
 from zerentian.organization.telling import day_words
@@ -32,9 +33,8 @@ def words_of(cell: Cell) -> SafeString:
     if cell.light in LIGHTS:
         return deadline(cell.light, cell.due)
     if cell.state is not None:
-        return format_html(
-            '<span class="state {}">{}{}</span>', cell.state, f"{cell.sign} " * bool(cell.sign), cell.words
-        )
+        sign = f"{safe(cell.sign)} " if cell.sign else ""
+        return SafeString(f'<span class="state {safe(cell.state)}">{sign}{safe(cell.words)}</span>')
     if cell.picture:
         return format_html(
             '<a class="with-thumbnail" href="{}"><img class="thumbnail" src="{}" alt="" width="64" height="48"'
@@ -42,52 +42,42 @@ def words_of(cell: Cell) -> SafeString:
             *(cell.url, cell.picture, cell.words),
         )
     if cell.url:
-        return format_html('<a href="{}">{}</a>', cell.url, cell.words)
-    words = cell.words or (day_words(cell.due) if cell.due else NOTHING)
-    return conditional_escape(words)
+        return SafeString(f'<a href="{safe(cell.url)}">{safe(cell.words)}</a>')
+    return SafeString(safe(cell.words or (day_words(cell.due) if cell.due else NOTHING)))
 
 
 def cell_html(column: Column, cell: Cell) -> SafeString:
     """Return one cell of the table."""
-    tags = (
-        format_html_join("", ' <span class="tag">{}</span>', ((tag,) for tag in cell.tags))
-        if cell.tags
-        else EMPTY
-    )
-    note = format_html('<br><span class="note">{}</span>', cell.note) if cell.note else EMPTY
+    tags = "".join(f' <span class="tag">{safe(tag)}</span>' for tag in cell.tags)
+    note = f'<br><span class="note">{safe(cell.note)}</span>' if cell.note else ""
     style = "main" if column.main else "number" if column.number else "plain"
     if not (cell.words or cell.due or cell.note):
         style = "void"  # a phone's card leaves it out
-    return format_html(
-        '<td class="{}" data-label="{}">{}{}{}</td>', style, column.label, words_of(cell), tags, note
+    return SafeString(
+        f'<td class="{style}" data-label="{safe(column.label)}">{words_of(cell)}{tags}{note}</td>'
     )
 
 
 def row_html(row: Any, columns: Sequence[Column], look: Look, box: SafeString | None) -> SafeString:
     """Return one row of the table; ``box`` is its tick box, None where the list has none."""
-    cells = SafeString("".join(cell_html(column, column.cell(row, look)) for column in columns))
-    tick = EMPTY if box is None else format_html('<td class="tick-one">{}</td>', box)
-    return format_html("<tr>{}{}</tr>", tick, cells)
+    cells = "".join(cell_html(column, column.cell(row, look)) for column in columns)
+    tick = "" if box is None else f'<td class="tick-one">{safe(box)}</td>'
+    return SafeString(f"<tr>{tick}{cells}</tr>")
 
 
 def box_html(key: str, label: str) -> SafeString:
     """Return the tick box of a row."""
-    return format_html('<input type="checkbox" name="row" value="{}" aria-label="{}">', key, label)
+    return SafeString(f'<input type="checkbox" name="row" value="{safe(key)}" aria-label="{safe(label)}">')
 
 
 def select(name: str, choices: Sequence[tuple[str, Any]], value: str, nothing: str) -> SafeString:
     """Return a field with a closed list of choices."""
-    options = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, SafeString(" selected") if code == value else EMPTY, label) for code, label in choices),
+    options = "".join(
+        f'<option value="{safe(code)}"{" selected" if code == value else ""}>{safe(label)}</option>'
+        for code, label in choices
     )
-    return format_html(
-        '<select name="{}" id="filter-{}"><option value="">{}</option>{}</select>',
-        name,
-        name,
-        nothing,
-        options,
+    return SafeString(
+        f'<select name="{name}" id="filter-{name}"><option value="">{safe(nothing)}</option>{options}</select>'
     )
 
 

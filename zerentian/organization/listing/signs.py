@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.listing.safe import safe
 from zerentian.organization.lists import Cell
 from zerentian.organization.telling import day_words
 
@@ -31,14 +31,11 @@ def deadline(light: str, due: date | None = None) -> SafeString:
     """Return a deadline's light with its sign and how far it is, never colour alone; then the day, where one runs."""
     sign, words = LIGHTS[light]
     if due is None:
-        return format_html('<span class="deadline {}">{} {}</span>', light, sign, words)
+        return SafeString(f'<span class="deadline {light}">{sign} {safe(words)}</span>')
     said = distance(light, due, local_day(now()))
-    return format_html(
-        '<span class="deadline {}">{} {}</span> <span class="note nowrap">{}</span>',
-        light,
-        sign,
-        said,
-        day_words(due),
+    return SafeString(
+        f'<span class="deadline {light}">{sign} {safe(said)}</span>'
+        f' <span class="note nowrap">{safe(day_words(due))}</span>'
     )
 
 
@@ -55,13 +52,29 @@ def distance(light: str, due: date, today: date) -> str:
 def proof_cell(entry: Entry) -> Cell:
     """Return an entry's state of proof, and whether it was late, brought in, corrected or withdrawn."""
     sign, words = PROOF[entry.proof_state]
-    tags = []
+    return Cell(
+        words, sign=sign, state=entry.proof_state, tags=[words for _look, words in beside_proof(entry)]
+    )
+
+
+def beside_proof(entry: Entry) -> list[tuple[str, str]]:
+    """Return what is said beside an entry's state of proof (late, brought in, corrected, withdrawn) and how it looks."""
+    said = []
     if entry.time_state == "late":
-        tags.append(
-            ngettext("late by %(n)d day", "late by %(n)d days", entry.late_days) % {"n": entry.late_days}
-        )
+        days = entry.late_days
+        said.append(("late", ngettext("late by %(n)d day", "late by %(n)d days", days) % {"n": days}))
     elif entry.time_state == "imported":
-        tags.append(gettext("imported"))
+        said.append(("", gettext("imported")))
     if entry.change in CHANGED:
-        tags.append(str(CHANGED[entry.change]))
-    return Cell(words, sign=sign, state=entry.proof_state, tags=tags)
+        said.append(("corrected", str(CHANGED[entry.change])))
+    return said
+
+
+def proof_html(entry: Entry) -> SafeString:
+    """Return an entry's state of proof, never colour alone, and what is said beside it."""
+    sign, words = PROOF[entry.proof_state]
+    beside = "".join(
+        f' <span class="{f"state {look}".strip()}">〔{safe(told)}〕</span>'
+        for look, told in beside_proof(entry)
+    )
+    return SafeString(f'<span class="state {entry.proof_state}">{sign} {safe(words)}</span>{beside}')

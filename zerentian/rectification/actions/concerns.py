@@ -1,13 +1,13 @@
 """Which concerns may bring up a finding, a risk point or a land matter: those about a matter or a place."""
 
-from zerentian.casework.models import Accusation, Concern
+from zerentian.casework.models import Concern
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 
 
 def is_about_a_place(concern: Concern) -> bool:
     """Tell whether a concern is about a matter or a place: it accuses nobody, and never did."""
-    return not concern.is_shielded and not Accusation.objects.filter(concern=concern).exists()
+    return not concern.is_shielded and not concern.accusations.exists()
 
 
 def check_about_a_place(concern: Concern, by: Account) -> None:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.figures import Figure, FigureValue
@@ -26,17 +25,9 @@ from zerentian.organization.subjects import page_of
 from zerentian.organization.telling import day_words, in_english, verb_words
 from zerentian.organization.telling import period_words as words_of_period
 from zerentian.web.demo.cast import SEATS, DemoSeat
+from zerentian.web.drawn import change_label, entry_rows, rows_behind, trail_rows
 
 register = template.Library()
-
-CHANGES = {
-    "corrected": _("corrected"),
-    "voided": _("withdrawn"),
-    "evidence_added": _("evidence added"),
-    "evidence_withdrawn": _("evidence withdrawn"),
-    "verified": _("verified"),
-    "carried": _("carried over"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +72,11 @@ def moment(value: datetime | None) -> str:
 
 
 register.simple_tag(signs.deadline)
+register.filter(signs.proof_html)
+register.filter(change_label)
+register.filter(entry_rows)
+register.filter(trail_rows)
+register.filter(rows_behind)
 
 
 @register.filter
@@ -93,18 +89,6 @@ def verb_label(entry: Entry) -> str:
 def period_words(period: Period | str) -> str:
     """Return a period, or the code of one, in words."""
     return words_of_period(period if isinstance(period, str) else period.code)
-
-
-@register.filter
-def change_label(entry: Entry) -> str:
-    """Return how an entry changed the one it replaces."""
-    return str(CHANGES.get(entry.change, entry.change))
-
-
-@register.simple_tag
-def proof_of(entry: Entry) -> State:
-    """Return an entry's state of proof with its sign."""
-    return State(entry.proof_state, *PROOF[entry.proof_state])
 
 
 @register.simple_tag

@@ -1,0 +1,99 @@
+"""Rows of entries as HTML. Made here, not in a template: a page has fifty, each of six cells."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.ledger.models import Entry
+from zerentian.organization.listing.safe import safe
+from zerentian.organization.listing.signs import proof_html
+from zerentian.organization.telling import Told, day_words
+from zerentian.web.behind import Row
+
+CHANGES = {
+    "corrected": _("corrected"),
+    "voided": _("withdrawn"),
+    "evidence_added": _("evidence added"),
+    "evidence_withdrawn": _("evidence withdrawn"),
+    "verified": _("verified"),
+    "carried": _("carried over"),
+}
+
+
+def change_label(entry: Entry) -> str:
+    """Return how an entry changed the one it replaces."""
+    return str(CHANGES.get(entry.change, entry.change))
+
+
+class Cells:
+    """Cells with the headings that stand beside them on a phone, each looked up once in the page's language."""
+
+    def __init__(self) -> None:
+        self.labels: dict[str, str] = {}
+
+    def cell(self, label: str, inner: str, look: str = "") -> str:
+        """Return one cell; ``label`` is the heading's msgid, ``inner`` is HTML."""
+        if label not in self.labels:
+            self.labels[label] = safe(gettext(label))
+        style = f' class="{look}"' if look else ""
+        return f'<td{style} data-label="{self.labels[label]}">{inner}</td>'
+
+    def told(self, entry: Entry, sentence: str) -> str:
+        """Return what happened, as a link to the entry, and how it changed another."""
+        url = reverse("entry", args=[entry.uuid])
+        change = f" · {safe(change_label(entry))}" if entry.change else ""
+        return self.cell("What happened", f'<a href="{url}">{safe(sentence)}</a>{change}')
+
+    def day(self, entry: Entry) -> str:
+        """Return the day of an entry."""
+        return self.cell("Day", safe(day_words(entry.occurred_on)), "nowrap")
+
+    def state(self, entry: Entry) -> str:
+        """Return how an entry is proved."""
+        return self.cell("State", proof_html(entry))
+
+
+def entry_rows(rows: Iterable[Told]) -> SafeString:
+    """Return entries in words as rows: day, what happened, unit, state."""
+    cells = Cells()
+    return SafeString(
+        "".join(
+            f"<tr>{cells.day(row.entry)}{cells.told(row.entry, row.sentence)}"
+            f"{cells.cell('Unit', safe(row.unit), 'nowrap')}{cells.state(row.entry)}</tr>\n"
+            for row in rows
+        )
+    )
+
+
+def trail_rows(rows: Iterable[Told]) -> SafeString:
+    """Return entries in words as rows, with their place in the log."""
+    cells, pending = Cells(), f'<span class="note">{safe(gettext("pending"))}</span>'
+    return SafeString(
+        "".join(
+            f"<tr>{cells.cell('No.', pending if row.entry.index is None else str(row.entry.index), 'nowrap')}"
+            f"{cells.day(row.entry)}{cells.told(row.entry, row.sentence)}"
+            f"{cells.cell('Unit', safe(row.unit or '—'))}{cells.state(row.entry)}</tr>\n"
+            for row in rows
+        )
+    )
+
+
+def rows_behind(rows: Iterable[Row]) -> SafeString:
+    """Return what is behind a number as rows: which matter, what happened, what it adds and why."""
+    cells, drawn = Cells(), []
+    for row in rows:
+        what = f'<a href="{safe(row.url)}">{safe(row.what)}</a>' if row.url else safe(row.what)
+        why = f'<br><span class="note">{safe(row.why)}</span>' if row.why else ""
+        parts = (
+            cells.day(row.entry),
+            cells.cell("Number and title", what),
+            cells.told(row.entry, row.sentence),
+            cells.cell("Unit", safe(row.unit), "nowrap"),
+            cells.cell("Adds to the number", f"{safe(row.adds)}{why}", "number nowrap"),
+            cells.state(row.entry),
+        )
+        drawn.append(f"<tr>{''.join(parts)}</tr>\n")
+    return SafeString("".join(drawn))
