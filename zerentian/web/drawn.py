@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Entry
 from zerentian.organization.listing.safe import safe
-from zerentian.organization.listing.signs import proof_html
+from zerentian.organization.listing.signs import CHANGED, PROOF
 from zerentian.organization.telling import Told, day_words
 from zerentian.web.behind import Row
 
@@ -26,6 +26,31 @@ CHANGES = {
 def change_label(entry: Entry) -> str:
     """Return how an entry changed the one it replaces."""
     return str(CHANGES.get(entry.change, entry.change))
+
+
+def beside_proof(entry: Entry) -> list[tuple[str, str]]:
+    """Return what is said beside the state of proof (late, brought in, corrected, withdrawn), and how it looks."""
+    said = []
+    if entry.time_state == "late":
+        days = entry.late_days
+        said.append(
+            ("late", ngettext("late by %(days)s day", "late by %(days)s days", days) % {"days": days})
+        )
+    elif entry.time_state == "imported":
+        said.append(("", gettext("imported")))
+    if entry.change in CHANGED:
+        said.append(("corrected", str(CHANGED[entry.change])))
+    return said
+
+
+def proof_html(entry: Entry) -> SafeString:
+    """Return an entry's state of proof, never colour alone, and what is said beside it."""
+    sign, words = PROOF[entry.proof_state]
+    beside = "".join(
+        f' <span class="{f"state {look}".strip()}">〔{safe(told)}〕</span>'
+        for look, told in beside_proof(entry)
+    )
+    return SafeString(f'<span class="state {entry.proof_state}">{sign} {safe(words)}</span>{beside}')
 
 
 class Cells:

@@ -52,29 +52,13 @@ def distance(light: str, due: date, today: date) -> str:
 def proof_cell(entry: Entry) -> Cell:
     """Return an entry's state of proof, and whether it was late, brought in, corrected or withdrawn."""
     sign, words = PROOF[entry.proof_state]
-    return Cell(
-        words, sign=sign, state=entry.proof_state, tags=[words for _look, words in beside_proof(entry)]
-    )
-
-
-def beside_proof(entry: Entry) -> list[tuple[str, str]]:
-    """Return what is said beside an entry's state of proof (late, brought in, corrected, withdrawn) and how it looks."""
-    said = []
+    tags = []
     if entry.time_state == "late":
-        days = entry.late_days
-        said.append(("late", ngettext("late by %(n)d day", "late by %(n)d days", days) % {"n": days}))
+        tags.append(
+            ngettext("late by %(n)d day", "late by %(n)d days", entry.late_days) % {"n": entry.late_days}
+        )
     elif entry.time_state == "imported":
-        said.append(("", gettext("imported")))
+        tags.append(gettext("imported"))
     if entry.change in CHANGED:
-        said.append(("corrected", str(CHANGED[entry.change])))
-    return said
-
-
-def proof_html(entry: Entry) -> SafeString:
-    """Return an entry's state of proof, never colour alone, and what is said beside it."""
-    sign, words = PROOF[entry.proof_state]
-    beside = "".join(
-        f' <span class="{f"state {look}".strip()}">〔{safe(told)}〕</span>'
-        for look, told in beside_proof(entry)
-    )
-    return SafeString(f'<span class="state {entry.proof_state}">{sign} {safe(words)}</span>{beside}')
+        tags.append(str(CHANGED[entry.change]))
+    return Cell(words, sign=sign, state=entry.proof_state, tags=tags)

@@ -25,7 +25,7 @@ from zerentian.organization.subjects import page_of
 from zerentian.organization.telling import day_words, in_english, verb_words
 from zerentian.organization.telling import period_words as words_of_period
 from zerentian.web.demo.cast import SEATS, DemoSeat
-from zerentian.web.drawn import change_label, entry_rows, rows_behind, trail_rows
+from zerentian.web.drawn import change_label, entry_rows, proof_html, rows_behind, trail_rows
 
 register = template.Library()
 
@@ -72,7 +72,7 @@ def moment(value: datetime | None) -> str:
 
 
 register.simple_tag(signs.deadline)
-register.filter(signs.proof_html)
+register.filter(proof_html)
 register.filter(change_label)
 register.filter(entry_rows)
 register.filter(trail_rows)
