@@ -53,32 +53,41 @@ def proof_html(entry: Entry) -> SafeString:
     return SafeString(f'<span class="state {entry.proof_state}">{sign} {safe(words)}</span>{beside}')
 
 
+HEADINGS = {
+    "place": _("No."),
+    "day": _("Day"),
+    "matter": _("Number and title"),
+    "told": _("What happened"),
+    "unit": _("Unit"),
+    "adds": _("Adds to the number"),
+    "state": _("State"),
+}
+
+
 class Cells:
     """Cells with the headings that stand beside them on a phone, each looked up once in the page's language."""
 
     def __init__(self) -> None:
-        self.labels: dict[str, str] = {}
+        self.headings = {name: safe(words) for name, words in HEADINGS.items()}
 
-    def cell(self, label: str, inner: str, look: str = "") -> str:
-        """Return one cell; ``label`` is the heading's msgid, ``inner`` is HTML."""
-        if label not in self.labels:
-            self.labels[label] = safe(gettext(label))
+    def cell(self, heading: str, inner: str, look: str = "") -> str:
+        """Return one cell; ``heading`` is one of ``HEADINGS``, ``inner`` is HTML."""
         style = f' class="{look}"' if look else ""
-        return f'<td{style} data-label="{self.labels[label]}">{inner}</td>'
+        return f'<td{style} data-label="{self.headings[heading]}">{inner}</td>'
 
     def told(self, entry: Entry, sentence: str) -> str:
         """Return what happened, as a link to the entry, and how it changed another."""
         url = reverse("entry", args=[entry.uuid])
         change = f" · {safe(change_label(entry))}" if entry.change else ""
-        return self.cell("What happened", f'<a href="{url}">{safe(sentence)}</a>{change}')
+        return self.cell("told", f'<a href="{url}">{safe(sentence)}</a>{change}')
 
     def day(self, entry: Entry) -> str:
         """Return the day of an entry."""
-        return self.cell("Day", safe(day_words(entry.occurred_on)), "nowrap")
+        return self.cell("day", safe(day_words(entry.occurred_on)), "nowrap")
 
     def state(self, entry: Entry) -> str:
         """Return how an entry is proved."""
-        return self.cell("State", proof_html(entry))
+        return self.cell("state", proof_html(entry))
 
 
 def entry_rows(rows: Iterable[Told]) -> SafeString:
@@ -87,7 +96,7 @@ def entry_rows(rows: Iterable[Told]) -> SafeString:
     return SafeString(
         "".join(
             f"<tr>{cells.day(row.entry)}{cells.told(row.entry, row.sentence)}"
-            f"{cells.cell('Unit', safe(row.unit), 'nowrap')}{cells.state(row.entry)}</tr>\n"
+            f"{cells.cell('unit', safe(row.unit), 'nowrap')}{cells.state(row.entry)}</tr>\n"
             for row in rows
         )
     )
@@ -98,9 +107,9 @@ def trail_rows(rows: Iterable[Told]) -> SafeString:
     cells, pending = Cells(), f'<span class="note">{safe(gettext("pending"))}</span>'
     return SafeString(
         "".join(
-            f"<tr>{cells.cell('No.', pending if row.entry.index is None else str(row.entry.index), 'nowrap')}"
+            f"<tr>{cells.cell('place', pending if row.entry.index is None else str(row.entry.index), 'nowrap')}"
             f"{cells.day(row.entry)}{cells.told(row.entry, row.sentence)}"
-            f"{cells.cell('Unit', safe(row.unit or '—'))}{cells.state(row.entry)}</tr>\n"
+            f"{cells.cell('unit', safe(row.unit or '—'))}{cells.state(row.entry)}</tr>\n"
             for row in rows
         )
     )
@@ -114,10 +123,10 @@ def rows_behind(rows: Iterable[Row]) -> SafeString:
         why = f'<br><span class="note">{safe(row.why)}</span>' if row.why else ""
         parts = (
             cells.day(row.entry),
-            cells.cell("Number and title", what),
+            cells.cell("matter", what),
             cells.told(row.entry, row.sentence),
-            cells.cell("Unit", safe(row.unit), "nowrap"),
-            cells.cell("Adds to the number", f"{safe(row.adds)}{why}", "number nowrap"),
+            cells.cell("unit", safe(row.unit), "nowrap"),
+            cells.cell("adds", f"{safe(row.adds)}{why}", "number nowrap"),
             cells.state(row.entry),
         )
         drawn.append(f"<tr>{''.join(parts)}</tr>\n")
