@@ -34,7 +34,7 @@ PARTS = (
 )
 
 
-def gather(concern: Concern, ways: Mapping[str, Sequence[str | Prefetch]]) -> None:
+def gather(concern: Concern, ways: "Mapping[str, Sequence[str | Prefetch[Any]]]") -> None:
     """Fetch the parts of a concern that there are, each by its ``ways``, and mark the others as empty.
 
     ``ways`` names, by part, what ``prefetch_related`` takes; clocks and what has happened every concern has.

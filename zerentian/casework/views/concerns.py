@@ -39,7 +39,7 @@ from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.clocks import CLOCKS
 
 # What several parts of a concern's page read, each asked for once.
-BESIDE: dict[str, tuple[str | Prefetch, ...]] = {
+BESIDE: "dict[str, tuple[str | Prefetch[Any], ...]]" = {
     "clocks": ("clocks",),
     "happenings": (Prefetch("happenings", Happening.objects.select_related("by")),),
     "accusations": (Prefetch("accusations", Accusation.objects.select_related("unit", "account")),),
