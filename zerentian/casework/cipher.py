@@ -107,8 +107,20 @@ def keys_of(files: list[Path]) -> Sequence[ContactKey]:
 
 @lru_cache(maxsize=4)
 def loaded(files: tuple[tuple[str, int], ...]) -> Sequence[ContactKey]:
-    """Return the keys of these files; the times tell a replaced file from the one read before."""
-    return [ContactKey(Path(name).read_bytes().strip()) for name, _ in files]
+    """Return the keys of these files; the times tell a replaced file from the one read before. NotAllowed names one
+    that is none."""
+    return [key_in(Path(name)) for name, _ in files]
+
+
+def key_in(path: Path) -> ContactKey:
+    """Return the key in a file; NotAllowed names the file and the remedy."""
+    try:
+        return ContactKey(path.read_bytes().strip())
+    except ValueError as error:
+        raise NotAllowed(
+            f"联系方式密钥 {path.name} 已损坏，请从密钥备份恢复",
+            f"the contact key {path.name} is damaged: restore it from the key backup",
+        ) from error
 
 
 def make_key(name: str, key: bytes | None = None) -> Path:

@@ -31,6 +31,12 @@ def replace_key() -> None:
     path.write_bytes(Fernet.generate_key())
 
 
+def cut_key() -> None:
+    """Leave half of the key, as a disk that was full does."""
+    (path,) = key_files()
+    path.write_bytes(path.read_bytes()[:20])
+
+
 def test_the_key_in_use_is_declared_by_its_fingerprint() -> None:
     assert set(DeclaredKey.objects.values_list("fingerprint", flat=True)) == {
         print_ for name, print_ in fingerprints(key_home()).items() if name.startswith("contact-")
@@ -38,7 +44,7 @@ def test_the_key_in_use_is_declared_by_its_fingerprint() -> None:
     assert decrypted(encrypted("13900000000", HERE), HERE) == "13900000000"
 
 
-@pytest.mark.parametrize("away", [lose_key, replace_key])
+@pytest.mark.parametrize("away", [lose_key, replace_key, cut_key])
 def test_without_its_key_nothing_is_encrypted_and_nothing_read(away) -> None:
     token = encrypted("13900000000", HERE)
     away()
@@ -79,7 +85,7 @@ def test_an_older_database_takes_over_the_key_that_is_there() -> None:
     assert decrypted(token, HERE) == "示例群众"
 
 
-@pytest.mark.parametrize("away", [lose_key, replace_key])
+@pytest.mark.parametrize("away", [lose_key, replace_key, cut_key])
 def test_an_older_database_takes_over_no_key_that_opens_nothing(away, monkeypatch) -> None:
     token = encrypted("示例群众", HERE)
     monkeypatch.setattr("zerentian.casework.tokens.tokens", lambda: iter([(token, HERE)]))

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from zerentian.ledger.keys import write_whole
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -36,6 +36,12 @@ class Generation:
     folder: Path
     name: str
 
+    # What a description tells at least, and how.
+    SHAPE: ClassVar[dict[str, type]] = {
+        **{"files": dict, "database": dict, "keys": dict},
+        **{"missing": list, "made_at": str, "engine": str},
+    }
+
     @property
     def path(self) -> Path:
         """Return the generation's own folder."""
@@ -44,13 +50,13 @@ class Generation:
     @cached_property
     def description(self) -> dict[str, Any]:
         """Return what the generation says of itself; NotAllowed when that cannot be read."""
-        try:
-            said: dict[str, Any] = json.loads((self.path / DESCRIPTION).read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise NotAllowed(
-                f"{self.path / DESCRIPTION} 缺失或已损坏，请用另一代（zerentian backup list）",
-                f"{self.path / DESCRIPTION} is missing or damaged: take another generation",
-            ) from error
+        said = told_in(self.path / DESCRIPTION) or {}
+        held = {name: type(value) for name, value in said.items()}
+        parts = (
+            set(said.get("database", ("name", "sha256"))) if not self.SHAPE.items() - held.items() else set()
+        )
+        if not {"name", "sha256"} <= parts:
+            raise damaged(self.path / DESCRIPTION)
         return said
 
     @property
@@ -82,13 +88,17 @@ class Generation:
 class Early(Generation):
     """A backup as the first version wrote it: one generation, its files under their own names."""
 
+    SHAPE: ClassVar[dict[str, type]] = {"files": dict, "engine": str}
+
     @cached_property
     def description(self) -> dict[str, Any]:
         """Return the old description in the words of the new one."""
         said = dict(super().description)
         # Its high-water mark may be ahead of its database: a restore makes the mark from the database.
         files = {path: digest for path, digest in said["files"].items() if not path.startswith("ledger/")}
-        name = next(name for name in ("database.sqlite3", "database.dump") if name in files)
+        name = next((name for name in ("database.sqlite3", "database.dump") if name in files), None)
+        if name is None:
+            raise damaged(self.path / DESCRIPTION)
         moment = datetime.fromtimestamp((self.path / DESCRIPTION).stat().st_mtime, UTC)
         return said | {
             "database": {"name": name, "sha256": files.pop(name)},
@@ -189,6 +199,23 @@ def digest_of(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
+def damaged(path: Path) -> NotAllowed:
+    """Return the refusal of a generation that does not say what it holds."""
+    return NotAllowed(
+        f"{path} 缺失或已损坏，请用另一代（zerentian backup list）",
+        f"{path} is missing or damaged: take another generation",
+    )
+
+
+def told_in(path: Path) -> dict[str, Any] | None:
+    """Return what a file of JSON tells by name; None when it is not there, is damaged, or tells something else."""
+    try:
+        said = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
 def force(place: Path) -> None:
     """Force a file's content, or a folder's names, to disk."""
     handle = os.open(place, os.O_RDONLY)
@@ -202,7 +229,7 @@ def claim(folder: Path, identity: str) -> None:
     """Write down whose backups these are; NotAllowed when the folder is another instance's, or no backup's at all."""
     path = folder / IDENTITY
     if path.exists():
-        if json.loads(path.read_text("utf-8"))["instance"] != identity:
+        if (told_in(path) or {}).get("instance") != identity:
             raise NotAllowed(
                 f"{folder} 是另一个实例的备份，请另选目录",
                 f"{folder} holds another instance's backups: choose another",

@@ -12,7 +12,15 @@ from zerentian.ledger import kept
 from zerentian.ledger.actions.posting import bring_postings
 from zerentian.ledger.actions.sealing import keep_high_water
 from zerentian.ledger.backup import databases
-from zerentian.ledger.backup.generations import Generation, at, copy, digest_of, force, generation_named
+from zerentian.ledger.backup.generations import (
+    Generation,
+    at,
+    copy,
+    digest_of,
+    force,
+    generation_named,
+    told_in,
+)
 from zerentian.ledger.backup.keys import bring_keys, lacking_keys
 from zerentian.ledger.bulk import on_postgresql
 from zerentian.ledger.keys import high_water_path, write_whole
@@ -125,7 +133,7 @@ def refuse_existing(chosen: Generation) -> None:
     home: Path = settings.ZERENTIAN_HOME
     begun = home / UNDER_WAY
     if begun.exists():
-        if json.loads(begun.read_text("utf-8"))["from"] == str(chosen.path):
+        if (told_in(begun) or {}).get("from") == str(chosen.path):
             return
         raise NotAllowed(
             f"{home} 里有另一次没有做完的恢复，请换一个空目录",

@@ -16,6 +16,7 @@ from zerentian.ledger import kept
 from zerentian.ledger.actions import seal
 from zerentian.ledger.backup import databases, last_backup, making
 from zerentian.ledger.backup.generations import (
+    DESCRIPTION,
     IDENTITY,
     Generation,
     clear_unfinished,
@@ -242,6 +243,33 @@ def test_a_generation_with_a_changed_file_is_refused_by_name(folder, pictures):
         refuse_damaged(made, None)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        "7",
+        "[" * 100_000,
+        '{"files":[],"database":{},"missing":[],"made_at":""}',
+        "\0",
+    ],
+)
+def test_a_generation_that_says_nothing_of_itself_is_refused_and_another_one_named(folder, said):
+    made: Generation = again(folder).generation
+    (made.path / DESCRIPTION).write_text(said, "utf-8")
+    with pytest.raises(NotAllowed, match="另一代"):
+        refuse_damaged(generation_named(folder, made.name), None)
+
+
+def test_a_folder_that_no_longer_says_whose_backups_it_holds_is_left_alone(folder):
+    again(folder)
+    (folder / IDENTITY).write_text("[]", "utf-8")
+    with pytest.raises(NotAllowed, match="另选目录"):
+        again(folder, 1)
+
+
 def test_a_disk_that_is_full_is_said_in_words(folder, monkeypatch):
     def full(source: Path, target: Path) -> str:
         raise OSError(28, "No space left on device")
@@ -320,6 +348,11 @@ def test_the_early_layout_is_still_read(tmp_path):
     (tmp_path / "evidence" / "a").write_bytes(b"one")
     files = {path: copy(tmp_path / path, tmp_path / "x") for path in (name, "evidence/a")}
     said = {"engine": connection.vendor, "checkpoint": "", "files": files | {"ledger/high-water": "00"}}
+    (tmp_path / "backup.json").write_text(json.dumps(said))
+    for damaged in ({"files": {}, "engine": connection.vendor}, {"engine": connection.vendor}, []):
+        (tmp_path / "backup.json").write_text(json.dumps(damaged))
+        with pytest.raises(NotAllowed, match="另一代"):
+            refuse_damaged(generation_named(tmp_path), None)
     (tmp_path / "backup.json").write_text(json.dumps(said))
     early = generation_named(tmp_path)
     assert list(early.files) == ["evidence/a"]

@@ -55,6 +55,29 @@ def test_a_number_is_read_digit_for_digit():
     assert rows == ["20261100000000000001", "000042", "示-0007", "13800000000", "1.1", "000042", "0"]
 
 
+@pytest.mark.parametrize("stored", ["1_000", "１２", "٣", "NaN", "Infinity", "0x10"])
+def test_what_no_spreadsheet_writes_as_a_number_is_a_text(stored):
+    (row,) = table(HEAD | {"A2": number(stored)}).rows
+    assert row["编号"] == stored
+
+
+def test_two_cells_in_one_place_are_refused_by_their_place_and_none_is_dropped():
+    twice = (
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2"><v>1</v></c><c r="B2"><v>2</v></c></row>'
+    )
+    with pytest.raises(Unreadable, match="B2"):
+        read_xlsx(xlsx({"台账": (twice, {})}))
+
+
+def test_yes_is_yes_however_a_program_writes_it():
+    cells = {
+        f"A{place}": ('t="b"', f"<v>{said}</v>") for place, said in enumerate(("1", "true", "TRUE", "0"), 1)
+    }
+    assert [row[0] for _, row in read_xlsx(xlsx({"台账": (cells, {})})).grids[0].rows] == ["TRUE"] * 3 + [
+        "FALSE"
+    ]
+
+
 @pytest.mark.parametrize("stored", ["2.02611E+19", "20261100000000000000", "1E+300", "1.1010119900307E+17"])
 def test_a_number_whose_last_digits_are_gone_is_no_value(stored):
     (row,) = table(HEAD | {"A2": number(stored)}).rows

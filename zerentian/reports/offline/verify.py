@@ -1860,8 +1860,12 @@ def out_of_html(data):
     """
     deflated = HTML_DEFLATED in data
     page, found, rest = data.rpartition(HTML_DEFLATED if deflated else HTML_BEFORE)
-    if not found or not rest.endswith(HTML_AFTER):
+    if not found:
         raise NotOurs("网页中没有证明清单 · the page holds no manifest")
+    if not rest.endswith(HTML_AFTER):
+        raise ValueError(
+            "网页不完整，或末尾另有内容 · the page is cut off, or something stands behind its end"
+        )
     packed = rest.removesuffix(HTML_AFTER)
     content = base64.b64decode(packed, validate=True)
     if base64.b64encode(content) != packed:
@@ -1925,6 +1929,8 @@ def out_of_pdf(data: bytes) -> tuple[bytes, bytes]:
     )
     if place < 0 or found is None or int(found[1]) != place:
         raise NotOurs("PDF 中没有证明清单 · the PDF holds no manifest")
+    if found.end() + int(found[2]) > len(data):
+        raise ValueError("PDF 不完整，请重新取得一份 · the PDF is cut off: get it once more")
     return data[:place], data[found.end() : found.end() + int(found[2])]
 
 
@@ -2933,6 +2939,8 @@ def verification_of(manifest, *known):
     try:
         content, _ = read_json(manifest)
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        if manifest.startswith(b'{"checkpoint":'):
+            raise ValueError("清单不完整或已损坏 · the manifest is cut off or damaged") from error
         raise NotOurs("不是报告、文书或证明包 · neither a report nor another paper or a proof") from error
     kind = content.get("format") if isinstance(content, dict) else None
     if not str(kind).startswith("zerentian-"):

@@ -60,6 +60,20 @@ def test_a_letter_that_a_resident_uploads_is_said_to_be_genuine(letter) -> None:
         assert "KeyError" not in page
 
 
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_a_paper_that_is_cut_off_is_damaged_and_no_strangers(letter, form) -> None:
+    data = letter[form]
+    begin = data.rindex({"pdf": b"\nstream\n", "html": b"<script"}[form]) + 80
+    for cut in (begin, (begin + len(data)) // 2, len(data) - 3):
+        found = outcome_of(data[:cut], f"letter.{form}")
+        assert (found.verdict, "不完整" in found.why) == ("unproved", True), cut
+    assert outcome_of(out_of_pdf(letter["pdf"])[1][:-9], "manifest.json").verdict == "unproved"
+
+
+def test_a_page_with_words_behind_its_end_is_not_said_to_be_somebody_elses(letter) -> None:
+    assert outcome_of(letter["html"] + "<p>另有九件</p>".encode(), "letter.html").verdict == "unproved"
+
+
 def test_a_letter_whose_reasons_were_altered_is_refused_with_the_place(letter, answered) -> None:
     reasons = answered.replies.get().reasons
     forged = rewritten(letter["docx"], "word/document.xml", reasons[:4], "另有缘由")

@@ -7,7 +7,7 @@ change what a number *says* are followed: days and times, and leading zeros. All
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 from functools import lru_cache
 
 from zerentian.ledger.rules.words import Words
@@ -28,6 +28,7 @@ ZERO_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 PHANTOM = 60
 LAST_SERIAL = 2_958_466
 
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
 BRACKETED = re.compile(r"\[[^\]]*\]")
 LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
 MOMENT_SIGNS = re.compile(r"[ymdhsYMDHSeE]")
@@ -63,11 +64,11 @@ def shape_of(code: str) -> Shape:
 
 def displayed(stored: str, shape: Shape, *, zero_1904: bool = False) -> str:
     """Return the text that a stored number shows; a Broken cell where digits or days were lost."""
-    try:
-        number = Decimal(stored)
-    except InvalidOperation:
+    # Python would take 1_000 and digits of other scripts for numbers: no spreadsheet writes them as such.
+    if not NUMBER.fullmatch(stored):
         return stored
-    if not number.is_finite() or number.adjusted() > LONGEST:
+    number = Decimal(stored)
+    if number.adjusted() > LONGEST:
         return lost(stored)
     if shape.moment:
         return moment_text(number, zero_1904=zero_1904)

@@ -16,6 +16,7 @@ from zerentian.organization.rules.tables.cells import (
     Merge,
     Unreadable,
     failed,
+    letter,
     uncomputed,
 )
 from zerentian.organization.rules.tables.displayed import (
@@ -124,7 +125,7 @@ class Workbook:
         if kind == "n":
             return displayed(stored.strip(), self.shape(cell), zero_1904=self.zero_1904)
         if kind == "b":
-            return "TRUE" if stored.strip() == "1" else "FALSE"
+            return "TRUE" if stored.strip().lower() in {"1", "true"} else "FALSE"
         return stored.replace("T", " ") if kind == "d" else unescaped(stored).strip()
 
     def shared(self, place: str) -> str:
@@ -170,10 +171,13 @@ def read_grid(workbook: Workbook, name: str, part: str, left: int) -> Grid:
             if merge := merge_of(element.get("ref", "")):
                 grid.merges.append(merge)
             continue
-        cells = dict(cells_of(workbook, element))
+        found = list(cells_of(workbook, element))
+        cells = dict(found)
         if not cells:
             continue
         number = row_number(element, rows[-1][0] if rows else 0)
+        if len(cells) < len(found):
+            refuse_doubled(found, number)
         rows.append((number, cells))
         grid.hidden_rows += element.get("hidden") in {"1", "true"}
         left -= len(cells)
@@ -196,6 +200,13 @@ def cells_of(workbook: Workbook, row: etree._Element) -> Iterator[tuple[int, str
         text = workbook.text(cell)
         if text or isinstance(text, Broken):
             yield column, text
+
+
+def refuse_doubled(found: Sequence[tuple[int, str]], number: int) -> None:
+    """Refuse a row in which two cells with words stand in one place: which of them is meant nobody can tell."""
+    for place, (column, _) in enumerate(found):
+        if any(column == other for other, _ in found[:place]):
+            raise damaged(f"{letter(column)}{number}")
 
 
 def row_number(row: etree._Element, before: int) -> int:
