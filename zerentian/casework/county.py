@@ -86,10 +86,29 @@ def seal_text(said: Mapping[str, str], *, matter: str, public: str) -> str:
 
 def open_text(line: str, *, matter: str, private: str) -> dict[str, str]:
     """Return what a sealed line says; NotAllowed when the key does not open it, or it is of another matter."""
-    sealed = base64.urlsafe_b64decode(line.removeprefix(TEXT))
-    content = opened(sealed, private_from(private), bound_to(matter, "text"))
-    said: dict[str, str] = json.loads(content)
+    try:
+        sealed = base64.urlsafe_b64decode(line.removeprefix(TEXT))
+    except ValueError as error:
+        raise cut_off() from error
+    return told_in(opened(sealed, private_from(private), bound_to(matter, "text")))
+
+
+def told_in(content: bytes) -> dict[str, str]:
+    """Return what opened JSON tells by name; NotAllowed for anything else, for anybody can seal what he likes."""
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise cut_off() from error
+    if not isinstance(said, dict) or any(not isinstance(words, str) for words in said.values()):
+        raise cut_off()
     return said
+
+
+def cut_off() -> NotAllowed:
+    """Return the refusal of something sealed that is cut off, or was sealed by another program."""
+    return NotAllowed(
+        "密封的内容不完整，或不是本系统密封的", "what is sealed is cut off, or no work of this program"
+    )
 
 
 def seal_file(name: str, content: bytes, *, matter: str, public: str) -> bytes:
@@ -114,7 +133,7 @@ def open_file(sealed: bytes, *, matter: str, private: str) -> tuple[str, bytes]:
         for number, part in enumerate(parts, 1)
     )
     head, _, content = b"".join(opened_parts).partition(b"\n")
-    return json.loads(head)["name"], content
+    return told_in(head).get("name", ""), content
 
 
 def piece_name(ident: bytes, number: int, count: int) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import click
@@ -12,7 +13,22 @@ from zerentian.casework.actions import declare_county_key, seal_earlier_reports
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.texts import plain
 from zerentian.organization.models import Account
+
+LONGEST_NAME = 80
+MOST_TEXT = 32 * 1024 * 1024
+# What a zip that is damaged, or made to harm, can make its readers raise.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+)
 
 Existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -74,21 +90,36 @@ def tell_sealed(by: Account) -> None:
 )
 def open_parts(parts: Path, key: Path, out: Path | None) -> None:
     """用私钥打开下载的密封件；不需要数据库 · Open what was downloaded; needs no database."""
-    private = key.read_text("utf-8")
-    try:
-        with zipfile.ZipFile(parts) as archive:
-            told = json.loads(archive.read("texts.json"))
-            files = [archive.read(name) for name in sorted(archive.namelist()) if name.startswith("files/")]
-        matter, texts = str(told["matter"]), list(told["texts"])
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise NotAllowed(f"{parts.name} 不是下载的密封件", f"{parts.name} holds no sealed report") from error
+    private = key.read_text("utf-8", errors="replace")
+    matter, texts, files = downloaded(parts)
     for line in texts:
         for name, words in county.open_text(line, matter=matter, private=private).items():
-            click.echo(f"{name}: {words}")
+            click.echo(f"{plain(name, lines=False)}: {plain(words)}")
     for number, sealed in enumerate(files, 1):
         name, content = county.open_file(sealed, matter=matter, private=private)
-        plain = PurePosixPath(PureWindowsPath(name).name).name or "file"
-        click.echo(f"附件 · file {number}: {plain}（{len(content)}）")
+        own = PurePosixPath(PureWindowsPath(plain(name, lines=False)).name).name[-LONGEST_NAME:] or "file"
+        click.echo(f"附件 · file {number}: {own}（{len(content)}）")
         if out is not None:
             out.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (out / f"{number:03}-{plain}").write_bytes(content)
+            (out / f"{number:03}-{own}").write_bytes(content)
+
+
+def downloaded(parts: Path) -> tuple[str, list[str], list[bytes]]:
+    """Return matter, sealed texts and sealed files of a download; NotAllowed when it is none.
+
+    What is sealed cannot be packed any smaller: a file that unpacks to more than it takes was made to fill the memory.
+    """
+    try:
+        with zipfile.ZipFile(parts) as archive:
+            for part in archive.infolist():
+                most = MOST_TEXT if part.filename == "texts.json" else 2 * part.compress_size + 1024
+                if part.file_size > most:
+                    raise ValueError(part.filename)
+            told = json.loads(archive.read("texts.json"))
+            files = [archive.read(name) for name in sorted(archive.namelist()) if name.startswith("files/")]
+        matter, texts = told["matter"], told["texts"]
+        if not isinstance(texts, list) or not all(isinstance(one, str) for one in (matter, *texts)):
+            raise TypeError
+    except UNREADABLE as error:
+        raise NotAllowed(f"{parts.name} 不是下载的密封件", f"{parts.name} holds no sealed report") from error
+    return matter, texts, files

@@ -1,6 +1,8 @@
 """Reports of wrongdoing: sealed to the county's public key, words, names and files; the private key alone opens."""
 
+import base64
 import io
+import json
 import zipfile
 from datetime import timedelta
 
@@ -225,3 +227,72 @@ def test_a_zip_that_is_no_sealed_report_is_said_to_be_none(tmp_path):
     (tmp_path / "key").write_text(COUNTY_PRIVATE)
     asked = ["open", str(tmp_path / "other.zip"), "--key", str(tmp_path / "key")]
     assert isinstance(CliRunner().invoke(command, asked).exception, NotAllowed)
+
+
+def sealed_as(content: bytes) -> str:
+    """Return what somebody who knows the county's public key sealed to it."""
+    sealed = county.SUITE.encrypt(content, county.public_from(PUBLIC), info=county.bound_to("ab", "text"))
+    return county.TEXT + base64.urlsafe_b64encode(sealed).decode()
+
+
+def opening(tmp_path, key=None, **parts):
+    """Open a download of some parts; dots in their names are written as two underlines."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "."), content)
+    (tmp_path / "parts.zip").write_bytes(packed.getvalue())
+    (tmp_path / "key").write_bytes(key or COUNTY_PRIVATE.encode())
+    asked = [
+        "open",
+        str(tmp_path / "parts.zip"),
+        "--key",
+        str(tmp_path / "key"),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    return CliRunner().invoke(command, asked)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"texts__json": "[]"},
+        {"texts__json": "[" * 100_000},
+        {"texts__json": '{"matter":7,"texts":[]}'},
+        {"texts__json": '{"matter":"ab","texts":"x"}'},
+        {"texts__json": '{"matter":"ab","texts":[7]}'},
+        {"texts__json": '{"matter":"ab","texts":["sealed1.é"]}'},
+        {"texts__json": '{"matter":"ab","texts":["sealed1.A"]}'},
+        {"texts__json": '{"matter":"ab","texts":[]}', "files/1": b"\0" * 20_000_000},
+        {"texts__json": '{"matter":"ab","texts":[]}', "files/1": b"x"},
+        *(
+            {"texts__json": json.dumps({"matter": "ab", "texts": [sealed_as(one)]})}
+            for one in (b"[]", b"7", b"\xff", b'{"a":7}', b"[" * 100_000)
+        ),
+    ],
+    ids=lambda parts: str(parts)[:40],
+)
+def test_a_download_made_to_harm_the_county_is_refused_in_words(tmp_path, parts):
+    assert isinstance(opening(tmp_path, **parts).exception, NotAllowed)
+
+
+def test_a_key_that_is_no_text_is_no_key(tmp_path):
+    told = opening(
+        tmp_path, key=b"\xff\xfe\0", texts__json=json.dumps({"matter": "ab", "texts": ["sealed1.AAAA"]})
+    )
+    assert "不是密钥文件" in str(told.exception)
+
+
+def test_what_is_opened_moves_no_cursor_and_names_no_other_folder(tmp_path):
+    words = json.dumps({"内容": "甲\x1b[2J\u202e乙"}).encode()
+    name = "..\\../\x1b[31m" + "长" * 300 + ".jpg"
+    sealed = county.seal_file(name, b"x", matter="ab", public=PUBLIC)
+    texts = json.dumps({"matter": "ab", "texts": [sealed_as(words)]})
+    told = opening(tmp_path, texts__json=texts, **{"files/1": sealed})
+    assert told.exit_code == 0, told.output
+    assert "\x1b" not in told.output
+    assert "\u202e" not in told.output
+    (file,) = (tmp_path / "out").iterdir()
+    assert file.name.startswith("001-长")
+    assert len(file.name.encode()) < 255
