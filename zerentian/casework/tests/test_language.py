@@ -209,6 +209,17 @@ def test_two_matters_of_one_place_are_two_topics():
     assert "屋面漏雨" in beside_names("万福魅力之城屋面漏雨")
 
 
+def test_the_matter_of_most_messages_is_one_topic_also_where_the_place_is_named_by_what_it_is_about():
+    said = [
+        Message(f"金岭新城搅拌站{what}", f"金岭新城旁边的搅拌站{what}，{often}，请关停搬走。")
+        for what in ("扬尘", "噪音", "堵路", "污水")
+        for often in ("一早就开工", "天天如此", "半夜还在响", "窗户不敢开")
+    ]
+    found = find_topics([*said, *others(40)], [b""] * (len(said) + 40))
+    assert max(len(one.members) for one in found if 0 in one.members) == len(said)
+    assert "搅拌站" in beside_names("金岭新城搅拌站扬尘")
+
+
 def test_one_more_message_is_compared_as_if_it_had_been_there():
     said = [*pump("锦绣花园", 6), *pump("东篱公寓", 5), *others(60)]
     compared = Compared.of(said)

@@ -25,7 +25,7 @@ NO_PLACE, SOME_PLACE, ONE_PLACE = 5.0, 10.0, 14.0
 OTHER_PLACE_FACTOR, OTHER_DISTRICT_FACTOR, ONE_PLACE_FACTOR = 0.5, 0.3, 1.6
 OTHER_NAME_FACTOR = 0.1
 # Two messages of one place that share nothing beside its name are about two matters of it: smoke and a leaking roof.
-SOME_MATTER, OTHER_MATTER_FACTOR = 0.02, 0.15
+SOME_MATTER, OTHER_MATTER_FACTOR = 0.035, 0.15
 
 Report = Callable[[int], object]
 

@@ -20,6 +20,11 @@ FINE = re.compile(
 )
 # Where many matters happen: such a name in common says little, other such names say "another place".
 COARSE = re.compile(r"([a-z0-9\u3400-\u9fff]{2,6}?)(社区|街道|大道|镇|乡|村|组|路|街|学校|机场)")
+# Ends that say what a place is for, not only that it is one.
+IN_USE = re.compile(
+    "公园|中学|小学|幼儿园|医院|市场|火车站|汽车站|地铁站|高铁站|公司|集团|搅拌站|煤矿|砖厂|电站|水库|养殖场|屠宰场|"
+    "号线|路公交|路车|学院|大学|学校|机场"
+)
 DISTRICT = re.compile(r"(?:[a-z]\d{0,2}|[\u3400-\u9fff]{2})(?<![小社景片地校库园])[区县旗]|[a-z]\d{1,2}市")
 WIDE = re.compile(r"[a-z]\d{0,2}[市区县]|[\u3400-\u9fff]{1,3}省")
 # Characters that hardly stand in a name: what is before them is no part of it.
@@ -47,11 +52,19 @@ def places_in(title: str, text: str) -> Places:
 
 
 def beside_names(said: str) -> str:
-    """Return what a text in plain characters says beside names of places: a ``BREAK`` stands for each of them."""
+    """Return what a text in plain characters says beside names of places: a ``BREAK`` stands for each of them.
+
+    That it is a quarry or a school stays: that may be what the message is about.
+    """
     said = DISTRICT.sub(BREAK, WIDE.sub(BREAK, said))
     for pattern in (FINE, COARSE):
-        said = pattern.sub(lambda found: said_before_name(found.group(1)) + BREAK, said)
+        said = pattern.sub(lambda found: beside(found.group(1), found.group(2)), said)
     return said
+
+
+def beside(stem: str, end: str) -> str:
+    """Return what is left of a name: what was said before it, and its end where that says what the place is for."""
+    return said_before_name(stem) + BREAK + (end if IN_USE.fullmatch(end) else "")
 
 
 def said_before_name(stem: str) -> str:

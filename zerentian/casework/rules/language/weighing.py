@@ -22,6 +22,8 @@ READ_LENGTH = 400
 BUCKET_BITS = 22
 # A run in more messages than this share says nothing about a matter; nor does one that stands in a single message.
 COMMON_SHARE, MOST_COMMON, LEAST_COMMON = 0.01, 500, 20
+# Beside a name that two messages share, also the words of the most frequent matter must count.
+COMMON_BESIDE, LEAST_COMMON_BESIDE = 0.05, 200
 # A name in more messages than this share tells no place from another; of districts each does.
 COMMON_NAME, EVERY = 0.02, 1.0
 AT_ONCE = 5_000
@@ -43,11 +45,12 @@ class Read(NamedTuple):
 
 
 def read(message: Message) -> Read:
-    """Return a message as it is compared."""
+    """Return a message as it is compared; what stands beside names is asked only where it names a place."""
     title, text = plain(message.title), plain(message.text)[:READ_LENGTH]
-    return Read(
-        title, f"{title}\n{text}", f"{beside_names(title)}{BREAK}{beside_names(text)}", places_in(title, text)
-    )
+    places = places_in(title, text)
+    names_one = places.fine or places.coarse
+    beside = f"{beside_names(title)}{BREAK}{beside_names(text)}" if names_one else ""
+    return Read(title, f"{title}\n{text}", beside, places)
 
 
 def parts(messages: Sequence[Message]) -> Iterator[list[Read]]:
@@ -65,9 +68,8 @@ class Runs:
     rarity: Floats
 
     @classmethod
-    def counted(cls, kind: Kind, seen: Numbers, many: int) -> Self:
-        """Return the runs by how many of so many messages have them, without those too common or standing once."""
-        most = max(min(COMMON_SHARE * many, MOST_COMMON), LEAST_COMMON)
+    def counted(cls, kind: Kind, seen: Numbers, many: int, most: float) -> Self:
+        """Return the runs by how many of so many messages have them, without those in more than ``most`` or in one."""
         buckets = np.flatnonzero((seen >= 2) & (seen <= most))
         return cls(kind, buckets, np.log(many / (1 + seen[buckets])) + 1)
 
@@ -203,7 +205,9 @@ class Weighing:
             for name, counted in named.items():
                 counted.update(said for one in part for said in getattr(one.places, name))
         many = len(messages)
-        runs = {name: Runs.counted(kind, seen[name], many) for name, kind in KINDS.items()}
+        most = dict.fromkeys(KINDS, max(min(COMMON_SHARE * many, MOST_COMMON), LEAST_COMMON))
+        most["beside"] = max(COMMON_BESIDE * many, LEAST_COMMON_BESIDE)
+        runs = {name: Runs.counted(kind, seen[name], many, most[name]) for name, kind in KINDS.items()}
         names = {name: Names.counted(named[name], many, common) for name, common in COMMON.items()}
         return cls(**runs, **names)  # type: ignore[arg-type]
 
