@@ -53,7 +53,12 @@ class Computation:
 
     @cached_property
     def later(self) -> dict[int, int]:
-        """Return, for each position at which an entry was posted later, the position of that entry (rarely any)."""
+        """Return, for each position at which an entry was posted later, the position of that entry (rarely any).
+
+        Asked first without the entries: SQLite would begin with those, and read the whole log.
+        """
+        if not SetAside.objects.filter(posted_at__lt=self.size).exists():
+            return {}
         rows = self.aside.values_list("posted_at", "entry__index")
         return {at: own for at, own in rows if at is not None and own is not None}
 
