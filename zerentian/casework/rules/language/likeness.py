@@ -17,7 +17,7 @@ from zerentian.casework.rules.language.weighing import Arrays, Floats, Rows, Wei
 
 LEAST_LIKENESS = 0.03
 MOST_LIKE = 100
-BLOCK = 250
+BLOCK = 100
 PAIRS_AT_ONCE = 200_000
 # Names shared, in rarity: below the first none, from the last on one and the same place. Rarity is ln(n / messages),
 # and these hold for a few thousand messages as they do for many; among few, a name shared is never rarer than ln(n).

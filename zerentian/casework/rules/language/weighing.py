@@ -182,6 +182,11 @@ class Rows:
         )
 
 
+def vars_of(rows: Rows) -> dict[str, csr_matrix]:
+    """Return the rows by the names of their fields."""
+    return {name: getattr(rows, name) for name in FIELDS}
+
+
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """How much each run and each name counts, as reckoned from many messages."""
@@ -227,10 +232,9 @@ class Weighing:
 
     def weigh(self, messages: Sequence[Message]) -> Rows:
         """Return messages as rows, also such as it was not reckoned from."""
-        weighed = [self.rows_of(part) for part in parts(messages)]
-        return Rows(
-            **{name: vstack([getattr(one, name) for one in weighed], format="csr") for name in FIELDS}
-        )
+        weighed = [vars_of(self.rows_of(part)) for part in parts(messages)]
+        # Each part is let go as soon as it stands in the whole: both together would be twice the memory.
+        return Rows(**{name: vstack([one.pop(name) for one in weighed], format="csr") for name in FIELDS})
 
     def rows_of(self, part: Sequence[Read]) -> Rows:
         """Return some messages as rows."""
