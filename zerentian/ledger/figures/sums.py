@@ -54,6 +54,7 @@ class Group(NamedTuple):
 
     components: dict[int, str]
     days: Mapping[Scope, set[Days]]
+    read: Mapping[Days, frozenset[int]]
 
 
 class Span(NamedTuple):
@@ -79,6 +80,16 @@ class Part:
     spans: Sequence[Span]
     more: str = ""
     params: tuple[Any, ...] = ()
+
+    @property
+    def component(self) -> str:
+        """Return the column of the component, as it stands in a condition."""
+        return "+component_id" if self.table == POSTINGS_AWAY[0] else "component_id"
+
+    @property
+    def keys(self) -> frozenset[int]:
+        """Return the keys of the components that are read of its spans."""
+        return frozenset[int]().union(*(self.group.read[span.days] for span in self.spans))
 
     @cached_property
     def cuts(self) -> list[date]:
@@ -120,6 +131,8 @@ def sums_of(wanted: Iterable[Wanted], as_of: AsOf, hidden: Hidden) -> dict[Scope
         for part, (key, state, amount, place, cut) in rows:
             code = part.group.components[key]
             for scope, days, weight in part.counted.get((place, cut), ()):
+                if key not in part.group.read[days]:
+                    continue
                 found[id(part.group), scope][code, days][state] += sign * weight * int(amount)
     # What is asked apart may be asked beside it as well: it is the same, and not to be added.
     sums: defaultdict[Scope, dict[tuple[str, Days], Counter[int]]] = defaultdict(dict)
@@ -131,18 +144,28 @@ def sums_of(wanted: Iterable[Wanted], as_of: AsOf, hidden: Hidden) -> dict[Scope
 def grouped(wanted: Sequence[Wanted]) -> list[Group]:
     """Return what is wanted, the scopes of which the same components are asked together."""
     codes: defaultdict[tuple[Scope, bool], set[str]] = defaultdict(set)
-    days: defaultdict[tuple[Scope, bool], set[Days]] = defaultdict(set)
+    days: defaultdict[tuple[Scope, bool], defaultdict[Days, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in wanted:
         codes[one.scope, one.apart] |= one.components
-        days[one.scope, one.apart].add(one.days)
+        days[one.scope, one.apart][one.days] |= one.components
     keys = keys_of({code for some in codes.values() for code in some})
-    together: defaultdict[tuple[frozenset[str], bool], dict[Scope, set[Days]]] = defaultdict(dict)
+    together: defaultdict[tuple[frozenset[str], bool], list[Scope]] = defaultdict(list)
     for (scope, apart), some in codes.items():
-        together[frozenset(some), apart][scope] = days[scope, apart]
-    return [
-        Group({pk: code for name in some for pk, code in keys[name]}, held)
-        for (some, _apart), held in together.items()
-    ]
+        together[frozenset(some), apart].append(scope)
+    found = []
+    for (some, apart), scopes in together.items():
+        read: defaultdict[Days, set[int]] = defaultdict(set)
+        for scope in scopes:
+            for span, names in days[scope, apart].items():
+                read[span] |= {pk for name in names for pk, _code in keys[name]}
+        found.append(
+            Group(
+                {pk: code for name in some for pk, code in keys[name]},
+                {scope: set(days[scope, apart]) for scope in scopes},
+                {span: frozenset(some) for span, some in read.items()},
+            )
+        )
+    return found
 
 
 def keys_of(codes: set[str]) -> Mapping[str, list[tuple[int, str]]]:
@@ -183,8 +206,9 @@ def plain_parts(group: Group, places: dict[str, int], as_of: AsOf) -> Iterator[P
             rest += [Span(*other, days, -1 if month else 1)] if other else []
     if months:
         yield Part(group, *TOTALS, totals_of(group, places), months)
-    for some in clusters(rest):
-        yield Part(group, *POSTINGS, held, some, under, params)
+    # A statement for each: of the last days of the month that runs, what is due on them is asked apart from the rest.
+    for span in rest:
+        yield Part(group, *POSTINGS, held, [span], under, params)
 
 
 def shorter_way(first: date, last: date) -> tuple[date | None, Days | None]:
@@ -207,7 +231,8 @@ def hidden_parts(group: Group, places: dict[str, int], as_of: AsOf) -> Iterator[
 
 TOTALS = (MonthTotal._meta.db_table, "month")
 POSTINGS = (Posting._meta.db_table, "day")
-# SQLite reads first what stands left of CROSS JOIN: little is hidden, and each posting is found by its position.
+# SQLite reads first what stands left of CROSS JOIN: little is hidden. Each posting is found by its position; the plus
+# before the component keeps SQLite from reading all postings of a component and place for each hidden entry instead.
 POSTINGS_AWAY = (f"away CROSS JOIN {Posting._meta.db_table}", "day")
 
 
@@ -236,19 +261,6 @@ def totals_of(group: Group, places: dict[str, int]) -> dict[int, list[tuple[Scop
     return dict(found)
 
 
-def clusters(spans: Sequence[Span]) -> list[list[Span]]:
-    """Return spans of days together that overlap: between two that are far apart the database need not look."""
-    found: list[list[Span]] = []
-    until = date.min
-    for span in sorted(spans):
-        if found and span.first <= until:
-            found[-1].append(span)
-        else:
-            found.append([span])
-        until = max(until, span.last)
-    return found
-
-
 Row = tuple[int, int, int, int, int]
 AWAY = "WITH away(at) AS MATERIALIZED ({}) "
 
@@ -258,7 +270,7 @@ def rows_of(parts: Sequence[Part], hidden: Hidden = NOTHING) -> Iterator[tuple[P
 
     ``hidden`` is what they call ``away``; it is looked for once.
     """
-    asked = [part for part in parts if part.group.components and part.places]
+    asked = [part for part in parts if part.keys and part.places]
     if not asked:
         return
     head, params = "", []
@@ -285,7 +297,7 @@ def statement(number: int, part: Part) -> tuple[str, list[Any]]:
     place, by = (str(next(iter(part.places))), "2, 3, 6") if one else ("place_id", "2, 3, 5, 6")
     sql = (
         f"SELECT {number}, component_id, state, SUM(amount), {place}, CASE {when} ELSE {len(part.cuts)} END"
-        f" FROM {part.table} WHERE component_id IN ({listed(part.group.components)})"
+        f" FROM {part.table} WHERE {part.component} IN ({listed(part.keys)})"
         f' AND place_id IN ({listed(part.places)}) AND "{part.day}" >= %s AND "{part.day}" <= %s'
         f"{f' AND {part.more}' if part.more else ''} GROUP BY {by}"
     )
