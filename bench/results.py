@@ -16,15 +16,16 @@ REASONS = {
     "report on": "Charts, the annexes of what each number rests on, and three renditions of some 13 MB.",
     "intake": "Each is a transaction of its own with row, clocks, contact and entry, committed to disk.",
     "slowest page": "It verifies the whole report anew each time it is opened.",
-    "desk, slowest": "Twenty nouns ask forty to sixty questions; Django's building of them takes more time than"
-    " the database.",
-    "detail, slowest": "Some forty-five small questions of its parts, each built anew, and Django's templates.",
-    "list, slowest": "Fifty rows of cells, the filters, and the bars of the page; two queries of the list's own.",
-    "search, slowest": "As the list; not taken apart further.",
-    "figure, slowest": "Values, movement, what is behind them and the hidden each ask by themselves.",
+    "desk, slowest": "Where concerns wait, each of their sorts that holds any is built anew; for the county's"
+    " supervisor one question of all sorts takes half of the time.",
+    "detail, slowest": "Eighteen questions, a third of them whoever reads it, and Django's templates.",
+    "list, slowest": "Who reads a whole county and nothing shielded has a condition that SQLite answers by unit:"
+    " it finds every concern, and sorts them. Of the others: rows, the filters, the bars of the page.",
+    "search, slowest": "Who reads little looks in the index up to four times, each time further back, and asks which"
+    " of what it found may be read.",
+    "figure, slowest": "Fifty lines with what they name, what a page finds behind a number day by day, and the filter.",
     "trail, slowest": "Fifty sentences with what they name, and the lists of verbs and units to choose from.",
-    "numbers, slowest": "Some 120 questions: values, the table by unit, trends and balance ask for places and seals"
-    " anew, and each leaves out what is hidden by a query of its own.",
+    "numbers, slowest": "Twenty questions, eight of them the figures; sixty numbers with link, hint and state each.",
     "newest 50": "Fourteen queries and Django's templates; it does not grow with the number of concerns.",
 }
 

@@ -10,7 +10,8 @@ from zerentian.ledger.models import Seal
 from zerentian.ledger.registry import VERBS
 from zerentian.organization.forms.days import DayField, period_written
 from zerentian.organization.forms.texts import TextField
-from zerentian.organization.models import Account, Unit
+from zerentian.organization.models import Account, Unit, UnitPeriod
+from zerentian.organization.models.units import covering
 from zerentian.organization.telling import period_words, verb_words
 
 
@@ -22,13 +23,10 @@ def verb_choices() -> list[tuple[str, str]]:
 
 def unit_choices(account: Account) -> list[tuple[str, str]]:
     """Return the units an account may see today, by path, set in by their depth."""
-    units = list(Unit.objects.visible_to(account).on(account.today))
-    paths = {unit.pk: unit.path_on(account.today) for unit in units}
-    top = min((path.count("/") for path in paths.values()), default=0)
-    return [
-        (paths[unit.pk], "　" * (paths[unit.pk].count("/") - top) + unit.name_on(account.today))
-        for unit in units
-    ]
+    spans = UnitPeriod.objects.filter(covering(account.today), unit__in=Unit.objects.visible_to(account))
+    units = list(spans.order_by("path").values_list("path", "name"))
+    top = min((path.count("/") for path, _name in units), default=0)
+    return [(path, "　" * (path.count("/") - top) + name) for path, name in units]
 
 
 def period_choices(account: Account, chosen: str) -> list[tuple[str, str]]:
