@@ -153,16 +153,16 @@ def grouped(wanted: Sequence[Wanted]) -> list[Group]:
     for (scope, apart), some in codes.items():
         together[frozenset(some), apart].append(scope)
     found = []
-    for (some, apart), scopes in together.items():
+    for (wholly, apart), scopes in together.items():
         read: defaultdict[Days, set[int]] = defaultdict(set)
         for scope in scopes:
             for span, names in days[scope, apart].items():
                 read[span] |= {pk for name in names for pk, _code in keys[name]}
         found.append(
             Group(
-                {pk: code for name in some for pk, code in keys[name]},
+                {pk: code for name in wholly for pk, code in keys[name]},
                 {scope: set(days[scope, apart]) for scope in scopes},
-                {span: frozenset(some) for span, some in read.items()},
+                {span: frozenset(read_of) for span, read_of in read.items()},
             )
         )
     return found
