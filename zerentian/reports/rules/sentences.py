@@ -12,6 +12,8 @@ FIELDS = (
     "building", "traffic", "farming", "environment", "land", "welfare", "labour", "health", "education", "safety",
     "trade", "tourism", "village", "conduct",
 )  # fmt: skip
+# Rows of the yearly table that answers alone stand in; "other" holds what was withdrawn as well, and is part of the rest.
+ANSWERED = ("given", "part", "refused", "unable", "unhandled")
 
 # How a figure is spoken of where its label is a heading of a column.
 SPOKEN = {
@@ -23,6 +25,8 @@ SPOKEN = {
     "concerns.overdue": "逾期未答复的群众诉求",
     "resolutions.open": "在办的议定事项",
     "resolutions.overdue": "逾期的议定事项",
+    "inquiries.open": "结转的信息公开申请",
+    "inquiries.overdue": "逾期未答复的信息公开申请",
     "findings.open": "尚未销号的问题",
     "findings.overdue": "逾期未整改的问题",
     "measures.overdue": "逾期未落实的整改措施",
@@ -141,6 +145,31 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("转发预警{warnings.relayed}"),
                 Clause("叫应各村按时应答的占{calls.in_time_share}"),
             )
+        ),
+    ),
+    "inquiries": (
+        Sentence(
+            (
+                Clause("收到政府信息公开申请{inquiries.received}", compared=True),
+                Clause("答复{inquiries.answered}"),
+                Clause("申请人撤回{inquiries.withdrawn}"),
+            ),
+        ),
+        Breakdown("按答复结果看，", "inquiries.answered", tuple(f"inquiries.{row}" for row in ANSWERED)),
+        Sentence(
+            (
+                Clause("到期的申请按期答复{inquiries.in_time}"),
+                Clause("告知补正{inquiries.corrections}"),
+                Clause("征求意见{inquiries.consultations}"),
+                Clause("延期答复{inquiries.extended}"),
+            )
+        ),
+        Sentence(
+            (
+                Clause("正在办理、结转下期的信息公开申请{inquiries.open}", compared=True),
+                Clause("其中逾期未答复{inquiries.overdue}"),
+            ),
+            at_the_end=True,
         ),
     ),
     "overdue": (

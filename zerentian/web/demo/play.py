@@ -38,8 +38,10 @@ from zerentian.web.demo.forms import schedule_forms
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
 from zerentian.web.demo.inquiries import schedule_inquiries
 from zerentian.web.demo.learning import schedule_learning
+from zerentian.web.demo.lending import schedule_lending
 from zerentian.web.demo.letters import schedule_letters
 from zerentian.web.demo.meetings import schedule_meetings
+from zerentian.web.demo.outward import schedule_outward
 from zerentian.web.demo.photos import photo
 from zerentian.web.demo.risks import schedule_risks
 from zerentian.web.demo.scorecards import schedule_scorecards
@@ -68,6 +70,8 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_culture(story)
     schedule_learning(story)
     schedule_inquiries(story)
+    schedule_lending(story)
+    schedule_outward(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)
