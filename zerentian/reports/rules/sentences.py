@@ -12,7 +12,7 @@ FIELDS = (
     "building", "traffic", "farming", "environment", "land", "welfare", "labour", "health", "education", "safety",
     "trade", "tourism", "village", "conduct",
 )  # fmt: skip
-# Rows of the yearly table that answers alone stand in; "other" holds what was withdrawn as well, and is part of the rest.
+# Rows of the yearly table that answers alone stand in; "other" holds what was withdrawn too, and is part of the rest.
 ANSWERED = ("given", "part", "refused", "unable", "unhandled")
 
 # How a figure is spoken of where its label is a heading of a column.
