@@ -42,20 +42,25 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--only", default="", help="try only those of the drawn mutants that name this")
+    parser.add_argument(
+        "--afresh",
+        action="store_true",
+        help="try what survived also where a process begins and in processes that tests start: minutes for each",
+    )
     given = parser.parse_args()
     rooms = given.room or ROOMS
     if unknown := set(rooms) - set(ROOMS):
         parser.error(f"no such room: {', '.join(sorted(unknown))}; there are {', '.join(ROOMS)}")
-    return mutate({room: drawn(room, given.count, given.seed) for room in rooms}, given.seed, given.only)
+    return mutate({room: drawn(room, given.count, given.seed) for room in rooms}, given)
 
 
-def mutate(mutants: dict[str, list[Mutant]], seed: int, only: str) -> int:
+def mutate(mutants: dict[str, list[Mutant]], given: argparse.Namespace) -> int:
     """Try the mutants of each room, and print who survived."""
     # Imported late: from then on the program is imported, and listened to.
     from bench.mutants.trying import QUIET, Mutation  # noqa: PLC0415
 
-    wanted = [one for drawn_ones in mutants.values() for one in drawn_ones if only in str(one)]
-    mutation = Mutation(wanted)
+    wanted = [one for drawn_ones in mutants.values() for one in drawn_ones if given.only in str(one)]
+    mutation = Mutation(wanted, afresh=given.afresh)
     ended = int(
         pytest.main([*QUIET, "-m", "not processes and not journey", "zerentian", "tests"], plugins=[mutation])
     )
@@ -63,7 +68,7 @@ def mutate(mutants: dict[str, list[Mutant]], seed: int, only: str) -> int:
         came = [one for one in mutation.tried if one.mutant in drawn_ones]
         killed = sum(1 for one in came if one.by)
         if came:
-            print(f"\n{room}: seed {seed}, {killed} of {len(came)} noticed ({killed / len(came):.0%})")
+            print(f"\n{room}: seed {given.seed}, {killed} of {len(came)} noticed ({killed / len(came):.0%})")
         for one in came:
             if not one.by:
                 print(f"  {one}")

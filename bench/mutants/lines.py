@@ -45,7 +45,7 @@ class Lines:
         """Keep it for the next run, whole or not at all."""
         KEPT.parent.mkdir(exist_ok=True)
         fresh = KEPT.with_suffix(".new")
-        fresh.write_bytes(pickle.dumps((self.tests, self.took, self.entered, self.digests)))
+        fresh.write_bytes(pickle.dumps((self.tests, self.took, self.entered, self.digests, self.before)))
         fresh.replace(KEPT)
 
     def forget_what_changed(self, tests: Iterable[str]) -> set[str]:

@@ -24,13 +24,12 @@ from zerentian.ledger.foreign import opening
 OURS = str(ROOT / "zerentian") + os.sep
 ROOM_TO_READ = 4 * 2**30  # bytes a fork that reads a foreign file may take
 READS = 20  # seconds in which it must have read it
-PATIENCE = (
-    20  # seconds beyond ten times what a test takes: one that takes longer loops, and is noticed by that
-)
-MOST = 60  # seconds of tests that a mutant is asked about; what they do not notice has survived
-LONGEST = (
-    180  # seconds that tests in processes of their own may take; what they do not notice by then has survived
-)
+# Seconds beyond twice what a test takes, and the most there are: one that takes longer loops, and is noticed by that.
+PATIENCE, MOST_PATIENCE = 15, 60
+# Seconds of tests that a mutant is asked about; what they do not notice has survived.
+MOST = 15
+# Seconds that tests may take which begin with the fault; what they do not notice by then has survived.
+LONGEST = 120
 QUIET = ("-q", "-p", "no:cacheprovider", "--no-header", "--tb=no")
 
 
@@ -52,8 +51,8 @@ class Tried:
 class Mutation:
     """Listens once, and tries mutants; what came of them stands in ``tried`` afterwards."""
 
-    def __init__(self, mutants: list[Mutant]) -> None:
-        self.mutants, self.tried = mutants, []
+    def __init__(self, mutants: list[Mutant], *, afresh: bool) -> None:
+        self.mutants, self.tried, self.afresh = mutants, [], afresh
         self.lines = Lines.kept()
         self.apart: dict[tuple[str, int], set[str]] = defaultdict(set)
         self.steady: dict[str, bool] = {}
@@ -87,13 +86,11 @@ class Mutation:
         items = {one.nodeid: one for one in session.items}
         opening.answer_of.__code__ = answered_by_a_fork.__code__
         vars(opening)["FORKED"] = self.answered
-        unknown = self.lines.forget_what_changed(items)
-        self.listen([one for one in session.items if one.nodeid in unknown])
-        self.begin(session.items)
+        self.listen_apart(session.items)
         self.listener.stop()
         self.listening = False
-        self.lines.add(self.listener.get_data(), self.apart)
-        self.lines.keep()
+        self.lines = Lines.kept()
+        begin(session.items)
         # What was imported by then is frozen since the collection, and its functions would not be found.
         gc.unfreeze()
         self.functions = Functions()
@@ -111,6 +108,20 @@ class Mutation:
         self.context = context
         self.listener.switch_context(context)
 
+    def listen_apart(self, items: list[pytest.Item]) -> None:
+        """Listen in a fork and keep what it heard: threads that a library begins there would be missing in others."""
+        sys.stdout.flush()
+        if os.fork() == 0:
+            unknown = self.lines.forget_what_changed(one.nodeid for one in items)
+            self.listen([one for one in items if one.nodeid in unknown])
+            self.switch("the beginning")
+            begin(items)
+            self.listener.stop()
+            self.lines.add(self.listener.get_data(), self.apart)
+            self.lines.keep()
+            os._exit(0)
+        os.wait()
+
     def listen(self, items: list[pytest.Item]) -> None:
         """Run tests, and remember what they enter; one that fails without any fault is asked about no mutant."""
         print(f"listening to {len(items)} tests", flush=True)
@@ -123,13 +134,6 @@ class Mutation:
             else:
                 self.lines.took[item.nodeid] = time.monotonic() - began
         self.switch(BEFORE)
-
-    def begin(self, items: list[pytest.Item]) -> None:
-        """Let the session make what it makes before any test: the database and the cast."""
-        self.switch("the beginning")
-        first = next((one for one in items if one.get_closest_marker("database")), None)
-        if first is not None:
-            run(first)
 
     def answered(self, content: bytes) -> tuple[bool, object]:
         """Read a foreign file in a fork of this very process: a fresh one would know of no fault and of no listener."""
@@ -179,16 +183,14 @@ class Mutation:
             if self.steady[by]:
                 return Tried(mutant, by, asked, len(entering))
             print(f"left out, it fails in a fork without any fault: {by}", flush=True)
-        if by := self.found_afresh(mutant, room, entering):
-            return Tried(mutant, by, asked, len(entering))
-        return Tried(mutant, "", asked, len(entering))
+        by = self.found_afresh(mutant, room, entering) if self.afresh else ""
+        return Tried(mutant, by, asked, len(entering))
 
     def found_afresh(self, mutant: Mutant, room: str, entering: list[str]) -> str:
         """Try a mutant where no fork reaches it: at the beginning of a process, and in those that tests start."""
         own = f"zerentian/{room}/tests"
         early = any((str(mutant.path), line) in self.lines.before for line in (mutant.line, mutant.statement))
-        house = ("tests/test_shown.py", "tests/test_access.py")
-        if early and noticed_afresh(mutant, "not processes", *house, own):
+        if early and noticed_afresh(mutant, "not processes", "tests/test_shown.py", own):
             return "where it begins"
         if not entering and noticed_afresh(mutant, "processes", own):
             return "in processes of their own"
@@ -223,7 +225,7 @@ class Mutation:
                 return
             self.failed = False
             os.write(telling, b"<")
-            signal.alarm(PATIENCE + int(10 * self.lines.took.get(item.nodeid, 0)))
+            signal.alarm(min(PATIENCE + int(2 * self.lines.took.get(item.nodeid, 0)), MOST_PATIENCE))
             run(item)
             if self.failed:
                 return
@@ -279,6 +281,13 @@ def outcome_of(content: bytes) -> tuple[bool, object]:
     except Exception as error:  # noqa: BLE001 — as in a child, any fault of a parser ends the reading
         own = type(error).__module__.startswith("zerentian.")
         return False, error if own else opening.Unopened()
+
+
+def begin(items: list[pytest.Item]) -> None:
+    """Let the session make what it makes before any test: the database and the cast."""
+    first = next((one for one in items if one.get_closest_marker("database")), None)
+    if first is not None:
+        run(first)
 
 
 def run(item: pytest.Item) -> None:
