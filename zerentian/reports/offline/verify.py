@@ -1576,10 +1576,11 @@ class WordFile:
         styles = [one.get(f"{W}val") for one in element.findall(f"{W}tblPr/{W}tblStyle")]
         faults += self.styles.of_table(styles[0] if styles else None)
         grid = [whole(column, "w") for column in element.findall(f"{W}tblGrid/{W}gridCol")]
+        margins = margins_of(element, "tblPr", "tblCellMar")
         for child in element:
             if child.tag == f"{W}tr":
                 row += 1
-                self.row(child, row, grid)
+                self.row(child, row, grid, margins)
             elif child.tag == f"{W}tblGrid":
                 if sum(grid) > MOST_WIDE or any(not column > 0 for column in grid):
                     faults.append("移出页面的表格 · a table moved off the page")
@@ -1607,8 +1608,8 @@ class WordFile:
         if faults:
             (self.lines[first] if len(self.lines) > first else self.line(None))["faults"] += faults
 
-    def row(self, element, row, grid):
-        """Read a row of cells; ``grid`` are the widths of the table's columns."""
+    def row(self, element, row, grid, margins):
+        """Read a row of cells; ``grid`` are the widths of the table's columns, ``margins`` what its cells leave free."""
         column, wide, first, faults = 0, 0, len(self.lines), []
         for child in element:
             if child.tag == f"{W}tc":
@@ -1624,9 +1625,7 @@ class WordFile:
                 wide += width
                 faults += set_cell(properties) if properties is not None else []
                 largest = max((line["size"] for line in self.lines[begin:]), default=0)
-                room = min(width, own) - sum(
-                    whole(side, "w") for side in child.findall(f"{W}tcPr/{W}tcMar/*")
-                )
+                room = min(width, own) - (margins_of(child, "tcPr", "tcMar") or margins)
                 faults += [NARROW] if room < largest * 10 else []
             elif child.tag == f"{W}trPr":
                 faults += set_row(child)
@@ -1688,6 +1687,12 @@ class WordFile:
                 numbered = numbered or (text and name in parts)
         if not numbered:
             self.faults.append((DOCUMENT, "页码被删去 · the page numbers were taken away"))
+
+
+def margins_of(element, properties, name):
+    """Return how much of a cell's width its margins take, by the properties of a table or of the cell."""
+    sides = element.findall(f"{W}{properties}/{W}{name}/*")
+    return sum(whole(side, "w") for side in sides if short(side) in ("left", "right", "start", "end"))
 
 
 def is_grid_of_lines(grid):

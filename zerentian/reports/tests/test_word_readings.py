@@ -230,6 +230,12 @@ OTHER_READINGS = {
     "cells that are margins": swap(
         WORD, r"<w:tcW [^>]*/>", '<w:tcW w:w="400" w:type="dxa"/><w:tcMar><w:left w:w="390" w:type="dxa"/></w:tcMar>'
     ),
+    "a table of cells that are margins": swap(
+        WORD,
+        r"(</w:tblPr>)(.*?)<w:tcW [^>]*/>",
+        r'<w:tblCellMar><w:left w:w="399" w:type="dxa"/><w:right w:w="399" w:type="dxa"/></w:tblCellMar>\1\2'
+        '<w:tcW w:w="800" w:type="dxa"/>',
+    ),
     "a table of no width": swap(WORD, r"<w:tblW [^>]*/>", '<w:tblW w:w="1" w:type="pct"/>'),
     "a column of no width": swap(WORD, r'<w:gridCol w:w="\d+"', '<w:gridCol w:w="0"'),
     "rows of empty cells": swap(WORD, "</w:tbl>", rf"{'<w:tr><w:tc><w:p/></w:tc></w:tr>' * 9}\g<0>"),
