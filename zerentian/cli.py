@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "verify": "zerentian.reports.cli.verify",
     "audit": "zerentian.reports.cli.audit",
     "sample": "zerentian.reports.cli.sample",
+    "archive": "zerentian.reports.cli.archive",
     "figures": "zerentian.exchange.cli.figures",
     "export-log": "zerentian.ledger.cli.export_log",
     "backup": "zerentian.ledger.cli.backup",

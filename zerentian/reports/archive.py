@@ -244,6 +244,20 @@ def case_archive(concern: Concern, *, by: Account, now: datetime) -> IO[bytes]:
     It lies in a temporary file that is gone once closed. Files are put in as they are, a piece at a time: a case with
     films in it takes no memory. Raises what ``print_paper`` raises.
     """
+    packed = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
+    with zipfile.ZipFile(packed, "w") as archive:
+        put_case(archive, concern, by=by, now=now)
+    packed.seek(0)
+    return packed
+
+
+def put_case(
+    archive: zipfile.ZipFile, concern: Concern, *, by: Account, now: datetime, folder: str = ""
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Put a case into a zip, in a folder of it; return its written parts, and the digest of all it brought, by name.
+
+    Raises what ``print_paper`` raises.
+    """
     document, entries = case_file(concern, viewer=by, now=now), rested_on(concern)
     made = print_paper(
         concern, document, kind="case", forms=("docx", "pdf"), by=by, now=now, rests_on=entries
@@ -252,14 +266,11 @@ def case_archive(concern: Concern, *, by: Account, now: datetime) -> IO[bytes]:
     parts["contents.csv"] = contents_of(document)
     parts["entries.json"] = proved(entries, out_of_pdf(made["pdf"])[1])
     parts["README.txt"] = CASE_READ_ME.encode()
-    packed = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
-    with zipfile.ZipFile(packed, "w") as archive:
-        digests = {name: put(archive, name, data) for name, data in sorted(parts.items())}
-        digests |= {f"files/{one}": put_file(archive, one) for one in kept_files(concern)}
-        listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
-        put(archive, "sha256.txt", listed.encode())
-    packed.seek(0)
-    return packed
+    digests = {name: put(archive, folder + name, data) for name, data in sorted(parts.items())}
+    digests |= {f"files/{one}": put_file(archive, one, folder) for one in kept_files(concern)}
+    parts["sha256.txt"] = "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
+    digests["sha256.txt"] = put(archive, f"{folder}sha256.txt", parts["sha256.txt"])
+    return parts, digests
 
 
 def kept_files(concern: Concern) -> list[str]:
@@ -275,9 +286,9 @@ def put(archive: zipfile.ZipFile, name: str, data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def put_file(archive: zipfile.ZipFile, digest: str) -> str:
+def put_file(archive: zipfile.ZipFile, digest: str, folder: str = "") -> str:
     """Put a file of evidence into a zip as it is, a piece at a time; return the SHA-256 of what was put in."""
-    info, found = zipfile.ZipInfo(f"files/{digest}", EARLIEST), sha256()
+    info, found = zipfile.ZipInfo(f"{folder}files/{digest}", EARLIEST), sha256()
     info.file_size = path_of(digest).stat().st_size
     with open(path_of(digest), "rb") as source, archive.open(info, "w") as target:
         while piece := source.read(PIECE):

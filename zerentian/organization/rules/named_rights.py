@@ -137,6 +137,7 @@ RIGHTS: Mapping[str, Right] = {
         Right("report.sign", "签发、退回送审的报告", "sign reports off or return them"),
         Right("report.audit", "审读已有文稿", "audit an existing text"),
         Right("outline.edit", "编写提纲", "write outlines"),
+        Right("archive.transfer", "向档案馆移交案卷", "hand closed cases over to the archive"),
         Right("scorecard.view", "查看考核细则和得分", "read the rules and marks of scorecards"),
         Right(
             "scorecard.keep",

@@ -102,6 +102,7 @@ DESK = frozenset(
         "inquiry.view",
         "inquiry.register",
         "inquiry.handle",
+        "archive.transfer",
     }
 )
 HEAD = (
@@ -186,7 +187,7 @@ ROLES: Mapping[str, Role] = {
             "第一责任人",
             "first responsible person",
             LEADER | {"evidence.erase_approve"},
-            DIRECTING | {"concern.shield", "contact.erase", "key.make"},
+            DIRECTING | {"concern.shield", "contact.erase", "key.make", "archive.transfer"},
         ),
         Role(
             "inspector",
@@ -288,7 +289,7 @@ SYSTEM: Mapping[str, Role] = {
     role.code: role
     for role in (
         Role("cli", "命令行", "command line", frozenset(RIGHTS) - NEEDS_A_PERSON),
-        Role("clock", "定时任务", "clock", frozenset({"duty.manage", "ledger.verify"})),
+        Role("clock", "定时任务", "clock", frozenset({"duty.manage", "ledger.verify", "archive.transfer"})),
         Role(
             "public",
             "群众（网上）",

@@ -19,7 +19,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 from zerentian.reports.actions.issuing import sealed_surely
-from zerentian.reports.models import Scorecard
+from zerentian.reports.models import Scorecard, Transfer
 from zerentian.reports.offline.verify import canonical, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.html import html_page
@@ -31,7 +31,7 @@ FORMAT = "zerentian-paper-1"
 
 
 def print_paper(
-    matter: Concern | Letter | Meeting | Scorecard | Inquiry,
+    matter: Concern | Letter | Meeting | Scorecard | Inquiry | Transfer,
     document: Document,
     *,
     kind: str,
@@ -42,10 +42,10 @@ def print_paper(
 ) -> dict[str, bytes]:
     """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
-    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard``, ``duty_letter`` or ``inquiry``; ``large``
-    is the page in large print, given as ``html``; ``rests_on`` are entries that travel beside it, to whose leaves it
-    commits. The same paper, printed again, needs no second entry. Raises NotAllowed when the account may not read the
-    matter, MissingGlyph when a character cannot be printed.
+    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard``, ``duty_letter``, ``inquiry`` or
+    ``transfer``; ``large`` is the page in large print, given as ``html``; ``rests_on`` are entries that travel beside
+    it, to whose leaves it commits. The same paper, printed again, needs no second entry. Raises NotAllowed when the
+    account may not read the matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
@@ -75,7 +75,7 @@ def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict
 
 @transaction.atomic
 def noted(
-    matter: Concern | Letter | Meeting | Scorecard | Inquiry,
+    matter: Concern | Letter | Meeting | Scorecard | Inquiry | Transfer,
     statement: dict[str, Any],
     *,
     by: Account,

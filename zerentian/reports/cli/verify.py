@@ -13,6 +13,7 @@ from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
 from zerentian.ledger.verification import verify_log
 from zerentian.reports.attached import AT_CONSOLE
+from zerentian.reports.bagged import is_bag, verify_bag
 from zerentian.reports.checking import check_here
 from zerentian.reports.offline.verify import (
     DAMAGED,
@@ -54,12 +55,30 @@ def verify(
     evidence: Path | None,
     as_json: bool,
 ) -> None:
-    """核验报告（Word、PDF、清单、证明包）、导出的台账目录，或用 --log 核验本机台账 · Verify a report or a log."""
+    """核验报告（Word、PDF、清单、证明包）、移交包、导出的台账，或用 --log 核验本机台账 · Verify a report or a log."""
     if whole_log == (file is not None):
         raise click.UsageError("请给出一个文件或目录，或用 --log · name one file or folder, or use --log")
+    if file is not None and is_bag(file):
+        context.exit(verify_package(file, vkey, checkpoint, export, as_json))
     if file is not None and file.is_file():
         context.exit(verify_report(file, vkey, checkpoint, export, left_out, evidence, as_json))
     context.exit(0 if verify_whole(file, vkey, checkpoint, as_json) else 1)
+
+
+def verify_package(
+    path: Path, vkey: Path | None, checkpoint: Path | None, export: Path | None, as_json: bool
+) -> int:
+    """Verify a package for the archive and print what was found; return the exit code."""
+    read_known(vkey, checkpoint)
+    key, old = (name.read_text("utf-8") if name else None for name in (vkey, checkpoint))
+    found = verify_bag(path, key, old, link_of_export(export) if export else None)
+    lines = [
+        f"{'✓' if line['holds'] else '✗'} {line['place']} — {line['message']}"
+        for line in sorted(found.lines, key=lambda line: bool(line["holds"]))
+    ]
+    told = [*headline(found.verdict, found.why), *lines, *(f"· {note}" for note in found.notes)]
+    click.echo(json.dumps(found.as_data(), ensure_ascii=False) if as_json else "\n".join(told))
+    return found.exit_code
 
 
 def verify_whole(folder: Path | None, vkey: Path | None, checkpoint: Path | None, as_json: bool) -> bool:

@@ -1,5 +1,5 @@
-"""The verbs and figures of this room: outlines, reports, samples, papers; scorecards."""
+"""The verbs and figures of this room: outlines, reports, samples, papers; scorecards; transfers."""
 
-from zerentian.reports.figures import reports, scorecards
+from zerentian.reports.figures import reports, scorecards, transfers
 
-__all__ = ["reports", "scorecards"]
+__all__ = ["reports", "scorecards", "transfers"]

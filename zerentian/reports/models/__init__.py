@@ -8,6 +8,7 @@ from zerentian.reports.models.scorecards import (
     ScoreMark,
     ScoreObjection,
 )
+from zerentian.reports.models.transfers import Transfer, TransferPiece, cases_to_transfer
 
 __all__ = [
     "ASKED",
@@ -24,5 +25,8 @@ __all__ = [
     "Scorecard",
     "ScoredUnit",
     "SignOff",
+    "Transfer",
+    "TransferPiece",
+    "cases_to_transfer",
     "within_reach",
 ]

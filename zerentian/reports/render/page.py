@@ -55,21 +55,45 @@ def table_size(table: Table) -> float:
 
 
 def column_shares(table: Table) -> list[float]:
-    """Return each column's share of the width: its longest word whole, the rest by what its cells want."""
+    """Return each column's share of the width: its longest word whole, the rest by what its cells want.
+
+    Where there is room for all they want, what is over goes to the columns whose longest cell still breaks.
+    """
     widths, full = column_widths(table), FULL_WIDTH / table_size(table)
     needed, wanted = (sum(column) for column in zip(*widths, strict=True))
-    rest = (full - needed) / (wanted - needed) if wanted > needed else 0
-    shares = [need + (want - need) * max(rest, 0) for need, want in widths]
+    if wanted < full:
+        shares = widened([want for _, want in widths], longest_cells(table), full - wanted)
+    else:
+        rest = (full - needed) / (wanted - needed) if wanted > needed else 0
+        shares = [need + (want - need) * max(rest, 0) for need, want in widths]
     return [share / sum(shares) for share in shares]
+
+
+def widened(wanted: list[float], longest: list[float], over: float) -> list[float]:
+    """Return the widths of columns that share what is over by how much their longest cells lack; all alike for none."""
+    lacking = [max(cell - want, 0) for cell, want in zip(longest, wanted, strict=True)]
+    if not any(lacking):
+        return wanted
+    given = min(over, sum(lacking))
+    return [want + given * lack / sum(lacking) for want, lack in zip(wanted, lacking, strict=True)]
+
+
+def longest_cells(table: Table) -> list[float]:
+    """Return how many characters the longest cell of each column has, with its margins."""
+    return [max(map(width, column)) + PADDING + 1 for column in zip(*cells_of(table), strict=True)]
+
+
+def cells_of(table: Table) -> list[list[str]]:
+    """Return the texts of a table row by row, its header first."""
+    return [list(table.header), *([text_of(cell) for cell in row] for row in table.rows)]
 
 
 def column_widths(table: Table) -> list[tuple[float, float]]:
     """Return what each column needs for its longest word and wants for its longest cell, in characters."""
-    cells = (list(table.header), *([text_of(cell) for cell in row] for row in table.rows))
     return [
         (
             max(width(word) for cell in column for word in WORDS.findall(cell) or [""]) + PADDING,
             min(max(map(width, column)), WIDEST) + PADDING + 1,
         )
-        for column in zip(*cells, strict=True)
+        for column in zip(*cells_of(table), strict=True)
     ]

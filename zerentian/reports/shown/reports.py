@@ -53,6 +53,7 @@ PAPERS = {
     "scorecard": _("Scorecard"),
     "duty_letter": _("Letter of responsibility"),
     "inquiry": _("Letter on a request for information"),
+    "transfer": _("Slip of a transfer to the archive"),
 }
 FORMS = (("docx", "Word"), ("pdf", "PDF"), ("html", _("read it")), ("large", _("large print")))
 

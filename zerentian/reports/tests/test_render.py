@@ -15,6 +15,7 @@ from zerentian.reports.offline.verify import WordFile, stated_lines
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.fonts import missing
 from zerentian.reports.render.html import render_html
+from zerentian.reports.render.page import column_shares
 from zerentian.reports.render.pdf import MissingGlyph, render_pdf
 from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import Annex, Chart, Document, Heading, Paragraph, Run, Table
@@ -260,3 +261,16 @@ def test_a_word_file_says_who_issued_it_and_when(word) -> None:
     properties = docx.Document(io.BytesIO(word)).core_properties
     assert (properties.author, properties.last_modified_by) == ("云岭乡", "云岭乡")
     assert properties.created.date() == properties.modified.date() == date(2026, 7, 1)
+
+
+def test_what_is_over_goes_to_the_column_whose_cells_still_break():
+    def table(*rows):
+        return Table("表", ("项目", "内容"), tuple(((Run(a),), (Run(b),)) for a, b in rows))
+
+    long = table(("数量", "一" * 60), ("备注", ""))
+    narrow, wide = column_shares(long)
+    assert wide > 5 * narrow
+    short = table(("数量", "一二"), ("备注", "三四"))
+    assert column_shares(short) == pytest.approx([0.5, 0.5])
+    crowded = Table("表", tuple("一二三四五六七八"), ((*((Run("字" * 20),),) * 8,),))
+    assert column_shares(crowded) == pytest.approx([1 / 8] * 8)

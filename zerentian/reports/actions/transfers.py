@@ -1,0 +1,182 @@
+"""Transfers to the archive: drawn up, kept once packed, received, withdrawn; each an entry in the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from zerentian.casework.models import Concern
+from zerentian.duties.actions.heads import path_on
+from zerentian.ledger.actions import record, record_on
+from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.organization.access import require
+from zerentian.organization.models import Account, Unit
+from zerentian.reports.models import Transfer, TransferPiece, cases_to_transfer
+from zerentian.reports.rules.transfers import (
+    MOST_WORDS,
+    OURS,
+    Piece,
+    TransferState,
+    check_asked,
+    check_received,
+    check_step,
+)
+
+RIGHT = "archive.transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package that was made: the file, what is in it, its digests, how large its payload is."""
+
+    path: Path
+    pieces: Sequence[tuple[Concern, Piece]]
+    files: int
+    size: int
+    package: str
+    manifest: str
+
+
+def folder() -> Path:
+    """Return where packages wait for who takes them to the archive."""
+    home: Path = settings.ZERENTIAN_HOME
+    return home / "archive"
+
+
+def package_of(transfer: Transfer) -> Path:
+    """Return the file of a transfer's package."""
+    return folder() / transfer.file_name
+
+
+@transaction.atomic
+def ask_transfer(*, unit: Unit, period: Period, archive: str = "", by: Account, now: datetime) -> Transfer:
+    """Draw up a transfer of a unit's cases that were closed in a period; NotAllowed when there are none."""
+    require(by, RIGHT, unit, now=now)
+    today = local_day(now)
+    found = cases_to_transfer(unit, period.first, period.last, by).count() if period.first <= today else 0
+    check_asked(found, period.first, today)
+    transfer = Transfer.objects.create(
+        unit=unit,
+        path=path_on(unit, min(period.last, today)),
+        number=next_number(today),
+        period=period.code,
+        first=period.first,
+        last=period.last,
+        archive=archive.strip(),
+        asked_by=by,
+        asked_at=now,
+    )
+    facts = {"number": transfer.number, "first": transfer.first, "last": transfer.last}
+    record_on(transfer, "archive.asked", by=by, now=now, facts=facts)
+    return transfer
+
+
+def next_number(today: date) -> str:
+    """Return the next number of a year, such as YJ2026-001 (移交)."""
+    head = f"YJ{today.year}-"
+    taken = Transfer.objects.filter(number__startswith=head).values_list("number", flat=True)
+    return f"{head}{max((int(one.removeprefix(head)) for one in taken), default=0) + 1:03}"
+
+
+@transaction.atomic
+def keep_package(transfer: Transfer, packed: Packed, *, by: Account, now: datetime) -> Transfer:
+    """Record that a transfer was packed: how much, with which digests, and on each case that it lies in it."""
+    require(by, RIGHT, transfer.path, now=now)
+    transfer = locked(transfer)
+    check_step(transfer.state, (TransferState.ASKED,), "再次成包", "packed again")
+    transfer.state, transfer.packed_at = TransferState.PACKED, now
+    transfer.cases, transfer.files, transfer.size = len(packed.pieces), packed.files, packed.size
+    transfer.package, transfer.manifest = packed.package, packed.manifest
+    transfer.save()
+    facts = {
+        "number": transfer.number,
+        "cases": transfer.cases,
+        "files": transfer.files,
+        "bytes": transfer.size,
+        "package": transfer.package,
+        "manifest": transfer.manifest,
+    }
+    entry = record_on(transfer, "archive.packed", by=by, now=now, facts=facts)
+    for concern, piece in packed.pieces:
+        row = TransferPiece.objects.create(
+            transfer=transfer,
+            concern=concern,
+            place=piece.place,
+            closed_on=piece.day,
+            retention=piece.retention,
+            pages=piece.pages,
+            digest=piece.digest,
+        )
+        record(
+            "archive.included",
+            subject=concern.ref,
+            unit=concern.path,
+            by=by,
+            now=now,
+            facts={
+                "number": transfer.number,
+                "place": piece.place,
+                "pages": piece.pages,
+                "stated": piece.digest,
+            },
+            rows=[row],
+            because=entry,
+        )
+    return transfer
+
+
+@transaction.atomic
+def fail_transfer(transfer: Transfer, problem: str, *, by: Account, now: datetime) -> Transfer:
+    """Record that a transfer could not be packed, and why: its cases are free for another."""
+    require(by, RIGHT, transfer.path, now=now)
+    transfer = locked(transfer)
+    check_step(transfer.state, (TransferState.ASKED,), "标为未能成包", "marked as failed")
+    transfer.state, transfer.problem = TransferState.FAILED, problem[:400]
+    transfer.save(update_fields=["state", "problem"])
+    record_on(transfer, "archive.failed", by=by, now=now, facts={"number": transfer.number})
+    return transfer
+
+
+@transaction.atomic
+def receive_transfer(
+    transfer: Transfer,
+    *,
+    received_on: date,
+    received_by: str,
+    remark: str = "",
+    by: Account,
+    now: datetime,
+) -> Transfer:
+    """Record that the archive took a package over: when, who, and what was found when it was looked through."""
+    require(by, RIGHT, transfer.path, now=now)
+    transfer = locked(transfer)
+    check_step(transfer.state, (TransferState.PACKED,), "登记接收", "received")
+    check_received(received_on, local_day(transfer.packed_at or now), local_day(now), received_by)
+    transfer.state, transfer.received_on = TransferState.RECEIVED, received_on
+    transfer.received_by, transfer.remark = received_by.strip(), remark.strip()[:MOST_WORDS]
+    transfer.save(update_fields=["state", "received_on", "received_by", "remark"])
+    facts = {"number": transfer.number, "received": received_on}
+    record_on(transfer, "archive.received", by=by, now=now, occurred_on=received_on, facts=facts)
+    transaction.on_commit(lambda: package_of(transfer).unlink(missing_ok=True))
+    return transfer
+
+
+@transaction.atomic
+def withdraw_transfer(transfer: Transfer, *, reason: str, by: Account, now: datetime) -> Transfer:
+    """Withdraw a transfer that was not received: its cases may be handed over with another."""
+    require(by, RIGHT, transfer.path, now=now)
+    transfer = locked(transfer)
+    check_step(transfer.state, OURS, "撤回", "withdrawn")
+    transfer.state, transfer.remark = TransferState.WITHDRAWN, reason.strip()[:MOST_WORDS]
+    transfer.save(update_fields=["state", "remark"])
+    record_on(transfer, "archive.withdrawn", by=by, now=now, facts={"number": transfer.number})
+    transaction.on_commit(lambda: package_of(transfer).unlink(missing_ok=True))
+    return transfer
+
+
+def locked(transfer: Transfer) -> Transfer:
+    """Return a transfer as it stands, held until the transaction ends."""
+    return Transfer.objects.select_for_update().get(pk=transfer.pk)

@@ -1,0 +1,291 @@
+"""Verifying a package that went to the archive, as a folder or a zip: its digests, each of its cases, and the slip that
+lies beside it or the entry of this instance's log."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Protocol
+
+from django.db import DatabaseError
+
+from zerentian.ledger.foreign import Unopened
+from zerentian.ledger.models import Entry
+from zerentian.reports.attached import AT_CONSOLE
+from zerentian.reports.checking import check_here
+from zerentian.reports.offline.verify import DAMAGED, Link, NotOurs
+from zerentian.reports.rules import bags
+
+BLOCK = 1 << 20
+MOST_TAG = 64 * BLOCK  # a list of half a million files is smaller
+MOST_WHOLE = 512 * BLOCK  # of one case, which is put together in memory to be verified whole
+CASE = re.compile(r"data/cases/[^/]+/")
+NUMBER = re.compile(r"^External-Identifier: (YJ[0-9]{4}-[0-9]{3,9})$", re.MULTILINE)
+SELF_ONLY = (
+    "整包与自带的清单一致，但清单是谁写的无从证明：请把登记表（-slip.docx 或 -slip.pdf）放在旁边一并核验，"
+    "或与登记表所印的摘要核对 · it fits its own lists, which anybody may write: put its slip beside it, or compare "
+    "the digest with the one that the slip prints"
+)
+TOO_LARGE = (
+    "案卷过大，只核对了摘要和全文 · too large to be put together: its digests and its paper were checked"
+)
+
+
+class Files(Protocol):
+    """Where the files of a bag lie."""
+
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Yield path and size of each."""
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open one."""
+
+
+@dataclass(frozen=True, slots=True)
+class InFolder:
+    """A bag that lies in a folder."""
+
+    base: Path
+
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Yield path and size of each file."""
+        for path in sorted(self.base.rglob("*")):
+            if path.is_file():
+                yield path.relative_to(self.base).as_posix(), path.stat().st_size
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open a file."""
+        return open(self.base / path, "rb")
+
+
+@dataclass(frozen=True, slots=True)
+class InZip:
+    """A bag in the only folder of a zip."""
+
+    archive: zipfile.ZipFile
+    base: str
+
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Yield path and size of each file; what lies outside of the folder keeps its whole name."""
+        for one in self.archive.infolist():
+            if not one.is_dir():
+                yield one.filename.removeprefix(self.base), one.file_size
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open a file."""
+        return self.archive.open(self.base + path)
+
+
+@dataclass
+class BagOutcome:
+    """What was found of a package; ``why`` says what keeps it from being proved."""
+
+    number: str = ""
+    manifest: str = ""
+    lines: list[dict[str, object]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    why: str = ""
+
+    def say(self, holds: bool, place: str, message: str) -> None:
+        """Note one thing that was checked."""
+        self.lines.append({"holds": holds, "place": place, "message": message})
+
+    @property
+    def verdict(self) -> str:
+        """Return ``differs``, ``unproved`` or ``holds``."""
+        if not all(line["holds"] for line in self.lines):
+            return "differs"
+        return "unproved" if self.why else "holds"
+
+    @property
+    def exit_code(self) -> int:
+        """Return 1 when it differs, 3 when it is not proved, else 0."""
+        return {"holds": 0, "differs": 1}.get(self.verdict, 3)
+
+    def as_data(self) -> dict[str, object]:
+        """Return it as JSON has it."""
+        return {
+            "verdict": self.verdict,
+            "number": self.number,
+            "manifest": self.manifest,
+            "why": self.why,
+            "holds": self.verdict == "holds",
+            "lines": self.lines,
+            "notes": self.notes,
+        }
+
+
+def is_bag(path: Path) -> bool:
+    """Tell whether a folder or a zip holds a bag."""
+    if path.is_dir():
+        return (path / bags.MARK).is_file()
+    return zipfile.is_zipfile(path) and bool(base_in(path))
+
+
+def base_in(path: Path) -> str:
+    """Return the folder of a zip in which a bag lies, empty when there is none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = [
+                name for name in archive.namelist() if name.count("/") == 1 and name.endswith(f"/{bags.MARK}")
+            ]
+    except zipfile.BadZipFile:
+        return ""
+    return found[0].removesuffix(bags.MARK) if len(found) == 1 else ""
+
+
+def verify_bag(
+    path: Path, vkey: str | None = None, checkpoint: str | None = None, link: Link | None = None
+) -> BagOutcome:
+    """Verify a package: its lists, every case in it, and who vouches for its lists."""
+    outcome = BagOutcome()
+    try:
+        if path.is_dir():
+            check(InFolder(path), outcome, path.parent, vkey, checkpoint, link)
+        else:
+            with zipfile.ZipFile(path) as archive:
+                check(InZip(archive, base_in(path)), outcome, path.parent, vkey, checkpoint, link)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        outcome.say(False, path.name, f"压缩包已损坏 · the zip is damaged: {error}")
+    return outcome
+
+
+def check(
+    files: Files,
+    outcome: BagOutcome,
+    beside: Path,
+    vkey: str | None,
+    checkpoint: str | None,
+    link: Link | None,
+) -> None:
+    """Check a bag wherever it lies."""
+    sizes = dict(files.names())
+    digests = {path: digest_in(files, path) for path in sizes}
+    tags = {
+        path: read(files, path)
+        for path in (*bags.TAGS, bags.TAG_MANIFEST)
+        if path in sizes and sizes[path] <= MOST_TAG
+    }
+    payload = sum(size for path, size in sizes.items() if path.startswith(bags.PAYLOAD))
+    bag = bags.Bag(digests, tags, payload)
+    problems = bag.check()
+    for place, words in problems:
+        outcome.say(False, place, f"{words.zh} · {words.en}")
+    outcome.manifest = digests.get(bags.TAG_MANIFEST, "")
+    found = NUMBER.search(tags.get(bags.INFO, b"").decode("utf-8", "replace"))
+    outcome.number = found[1] if found else ""
+    if not problems:
+        outcome.say(True, bags.MANIFEST, f"{len(digests)} 个文件与清单一致 · all files are as listed")
+    for folder in dict.fromkeys(found[0] for path in sizes if (found := CASE.match(path))):
+        check_case(files, outcome, folder, sizes, vkey, checkpoint, link)
+    vouched(outcome, beside)
+
+
+def read(files: Files, path: str) -> bytes:
+    """Return a file of a bag."""
+    with files.open(path) as file:
+        return file.read()
+
+
+def digest_in(files: Files, path: str) -> str:
+    """Return the SHA-256 of a file of a bag, read a piece at a time."""
+    found = sha256()
+    with files.open(path) as file:
+        while block := file.read(BLOCK):
+            found.update(block)
+    return found.hexdigest()
+
+
+def check_case(
+    files: Files,
+    outcome: BagOutcome,
+    folder: str,
+    sizes: dict[str, int],
+    vkey: str | None,
+    checkpoint: str | None,
+    link: Link | None,
+) -> None:
+    """Check one case as its own archive is checked; of one that is too large its paper alone."""
+    inside = [path for path in sizes if path.startswith(folder)]
+    whole = sum(sizes[path] for path in inside) <= MOST_WHOLE
+    if whole:
+        data, name = zipped({path.removeprefix(folder): read(files, path) for path in inside}), "case.zip"
+    else:
+        data, name = read(files, f"{folder}case.pdf"), "case.pdf"
+        outcome.notes.append(f"{folder}：{TOO_LARGE}")
+    try:
+        result = check_here(data, name, vkey, checkpoint, link, AT_CONSOLE)
+    except (NotOurs, Unopened, *DAMAGED) as error:
+        outcome.say(False, folder, f"不是本程序的案卷，或已损坏 · no case of ours, or damaged: {error}")
+        return
+    wrong = [line for line in result.lines if not line["holds"]]
+    for line in wrong:
+        outcome.say(False, f"{folder}{line['place']}", str(line["message"]))
+    if not wrong:
+        outcome.say(True, folder, f"案卷 {result.stated['number']} 核验通过 · the case holds")
+    outcome.why = outcome.why or (result.limits[0] if result.exit_code == 3 else "")
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """Return parts as a zip, to be verified as the archive of a case."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+    return out.getvalue()
+
+
+def vouched(outcome: BagOutcome, beside: Path) -> None:
+    """Find who vouches for the lists: the log at hand, or the slip that lies beside the package."""
+    if not outcome.manifest or not outcome.number:
+        outcome.why = outcome.why or SELF_ONLY
+        return
+    here, slip = entry_here(outcome), slip_beside(outcome, beside)
+    if not here and not slip:
+        outcome.why = outcome.why or SELF_ONLY
+
+
+def entry_here(outcome: BagOutcome) -> bool:
+    """Tell whether this instance's log says that a transfer of this number was packed with these lists."""
+    try:
+        entries = [
+            one for one in Entry.objects.filter(verb="archive.packed") if one.fact["number"] == outcome.number
+        ]
+    except DatabaseError:
+        return False
+    for one in entries:
+        same = one.fact["manifest"] == outcome.manifest
+        words = (
+            f"与本机封存的移交一致（第 {one.index} 条） · as this log has it"
+            if same
+            else "与本机封存的移交不同 · it differs from the transfer in this log"
+        )
+        outcome.say(same, outcome.number, words)
+    return bool(entries)
+
+
+def slip_beside(outcome: BagOutcome, beside: Path) -> bool:
+    """Tell whether a slip lies beside the package; say whether it holds and prints the digest of these lists."""
+    for form in ("docx", "pdf"):
+        path = beside / f"{outcome.number}-slip.{form}"
+        if not path.is_file():
+            continue
+        try:
+            result = check_here(path.read_bytes(), path.name, None, None, None, AT_CONSOLE)
+            told = "".join(str(one["text"]) for one in result.stated["paragraphs"]).replace(" ", "")
+        except (NotOurs, Unopened, *DAMAGED) as error:
+            outcome.say(False, path.name, f"登记表无法读取 · the slip cannot be read: {error}")
+            return True
+        same = result.holds and outcome.manifest in told
+        words = (
+            "登记表核验通过，所印摘要与本包相同 · the slip holds and prints this digest"
+            if same
+            else "登记表被改动，或是另一次移交的 · the slip was altered, or belongs to another package"
+        )
+        outcome.say(same, path.name, words)
+        return True
+    return False

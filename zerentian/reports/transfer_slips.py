@@ -1,0 +1,95 @@
+"""The paper that goes with a package to the archive: the form that both sides sign (移交与接收登记表), and the list.
+
+Source: 电子档案移交与接收办法 (档发〔2012〕7号), its form; what a person writes by hand is left empty.
+"""
+
+from datetime import datetime
+
+from zerentian.ledger.rules.periods import chinese_day, local_day
+from zerentian.organization.models import Account
+from zerentian.organization.rules.protected import WITHOUT
+from zerentian.reports.letters import print_line
+from zerentian.reports.models import Transfer
+from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run, Table
+from zerentian.reports.rules.transfers import drawn_up_title, size_told
+
+CHECKS = ("准确性检验", "完整性检验", "可用性检验", "安全性检验", "载体外观检验")
+SIGNED = "填表人：　　　　　　审核人：　　　　　　　　年　　月　　日"
+HOW = (
+    "接收方可用任何 BagIt 工具核对整包，或在解开的文件夹里运行 sha256sum -c manifest-sha256.txt；"
+    "每份案卷全文（case.pdf）可单独核验。"
+)
+BESIDE = "检举控告和针对工作人员的投诉不在本包，由受理机关另行移交。"
+
+
+def transfer_slip(transfer: Transfer, *, viewer: Account, now: datetime) -> Document:
+    """Return the slip of a packed transfer: what, how much, its digests, the checks and signatures of both sides."""
+    unit = transfer.unit.organ_on(transfer.last)
+    return Document(
+        number=transfer.number,
+        title="电子档案移交与接收登记表",
+        unit_name=unit,
+        recipient="",
+        closing_day=local_day(transfer.packed_at or now),
+        blocks=(*form_of(transfer, unit), *signed_by(transfer, unit)),
+        annexes=(Annex("移交清单", (list_of(transfer), *(Paragraph((Run(one),)) for one in (HOW, BESIDE)))),),
+        printed=print_line(viewer, now),
+        note=WITHOUT,
+        form="file",
+    )
+
+
+def form_of(transfer: Transfer, unit: str) -> tuple[Block, ...]:
+    """Return the tables of the form."""
+    days = f"{chinese_day(transfer.first)}至{chinese_day(transfer.last)}"
+    about = [
+        ("交接工作名称", f"{transfer.number}，{unit}{days}办结的诉求案卷"),
+        ("内容描述", "群众诉求案卷：全文（PDF/A、Word）、目录、佐证文件、台账条目"),
+        ("移交数量", f"{transfer.cases}件（卷），文件{transfer.files}个"),
+        ("数据量", size_told(transfer.size)),
+        ("整包摘要", f"{transfer.file_name}，SHA-256 {spaced(transfer.package)}"),
+        ("清单摘要", f"tagmanifest-sha256.txt，SHA-256 {spaced(transfer.manifest)}"),
+        ("载体起止号", ""),
+        ("载体类型、规格", ""),
+    ]
+    both = [(one, "", "") for one in CHECKS]
+    return (
+        table("基本情况", ("项目", "内容"), about),
+        table("检验", ("项目", "移交单位", "接收单位"), both),
+    )
+
+
+def signed_by(transfer: Transfer, unit: str) -> tuple[Block, ...]:
+    """Return the lines on which both sides sign and set their stamps."""
+    lines = (f"移交单位（印章）：{unit}", SIGNED, f"接收单位（印章）：{transfer.archive}", SIGNED)
+    return tuple(Paragraph((Run(one),)) for one in lines)
+
+
+def list_of(transfer: Transfer) -> Table:
+    """Return the cases handed over, a line each."""
+    rows = transfer.pieces.select_related("concern")
+    return table(
+        f"共{transfer.cases}件",
+        ("序号", "编号", "题名", "日期", "保管期限", "页数"),
+        [
+            (
+                str(piece.place),
+                piece.concern.number,
+                drawn_up_title(piece.concern.title),
+                f"{piece.closed_on:%Y%m%d}",
+                piece.retention,
+                str(piece.pages),
+            )
+            for piece in rows
+        ],
+    )
+
+
+def table(caption: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    """Return a table of texts; a cell for the hand is empty."""
+    return Table(caption, header, tuple(tuple((Run(cell),) for cell in row) for row in rows))
+
+
+def spaced(digest: str) -> str:
+    """Return a digest in groups of eight, as somebody compares it by eye."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
