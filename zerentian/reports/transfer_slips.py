@@ -3,6 +3,7 @@
 Source: 电子档案移交与接收办法 (档发〔2012〕7号), its form; what a person writes by hand is left empty.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from zerentian.ledger.rules.periods import chinese_day, local_day
@@ -85,7 +86,7 @@ def list_of(transfer: Transfer) -> Table:
     )
 
 
-def table(caption: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+def table(caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     """Return a table of texts; a cell for the hand is empty."""
     return Table(caption, header, tuple(tuple((Run(cell),) for cell in row) for row in rows))
 

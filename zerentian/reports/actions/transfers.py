@@ -179,4 +179,5 @@ def withdraw_transfer(transfer: Transfer, *, reason: str, by: Account, now: date
 
 def locked(transfer: Transfer) -> Transfer:
     """Return a transfer as it stands, held until the transaction ends."""
-    return Transfer.objects.select_for_update().get(pk=transfer.pk)
+    held: Transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    return held

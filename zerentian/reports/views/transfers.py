@@ -9,6 +9,7 @@ from django import forms as django_forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -91,13 +92,13 @@ def transfer_new(request: HttpRequest) -> HttpResponse:
         forms.TransferForm(sent(request), account=account),
         lambda said: acts.ask_transfer(**said, by=account, now=now()),
         back=reverse("reports:transfer-list"),
-        title=_("Draw up a transfer to the archive"),
-        intro=_(
+        title=gettext("Draw up a transfer to the archive"),
+        intro=gettext(
             "Cases that were closed in the period and lie in no other transfer. What accuses somebody of the office "
             "is left out: who receives such matters hands them over."
         ),
-        button=_("Draw it up"),
-        done=_("Drawn up; it is packed in the background, which takes a minute or more."),
+        button=gettext("Draw it up"),
+        done=gettext("Drawn up; it is packed in the background, which takes a minute or more."),
     )
 
 
