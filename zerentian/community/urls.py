@@ -46,6 +46,7 @@ urlpatterns = [
     path("requests/", inquiries.inquiry_list, name="inquiry-list"),
     path("requests/new/", inquiries.inquiry_new, name="inquiry-new"),
     path("requests/year/", inquiries.inquiry_year, name="inquiry-year"),
+    path("requests/year.<slug:form>", inquiries.inquiry_year_file, name="inquiry-year-file"),
     path("requests/<int:pk>/", inquiries.inquiry_detail, name="inquiry-detail"),
     path("requests/<int:pk>/applicant/", inquiries.inquiry_applicant, name="inquiry-applicant"),
     path("requests/<int:pk>/<slug:step>/", inquiries.inquiry_step, name="inquiry-step"),

@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -24,11 +26,17 @@ from zerentian.community.views.notices import PAGE, page_number
 from zerentian.community.yearly import table_of
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Move, simple
 from zerentian.organization.pages import change_page, made_page, sent
+from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 EARLIEST = 2008  # the year in which the rule came into force first
 
 
@@ -281,9 +289,7 @@ def inquiry_applicant(request: HttpRequest, pk: int) -> HttpResponse:
 def inquiry_year(request: HttpRequest) -> HttpResponse:
     """Show the yearly table of the annual report over the requests that the account may see."""
     account = actor(request)
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else account.today.year
-    year = min(max(year, EARLIEST), account.today.year)
+    year = year_in(request, account)
     context = {
         "year": year,
         "before": year - 1 if year > EARLIEST else None,
@@ -292,3 +298,33 @@ def inquiry_year(request: HttpRequest) -> HttpResponse:
         "lines": table_of(Inquiry.objects.visible_to(account), year),
     }
     return render(request, "community/inquiry_year.html", context)
+
+
+@allow("inquiry.view")
+@require_safe
+def inquiry_year_file(request: HttpRequest, form: str) -> HttpResponse:
+    """Send the yearly table as a spreadsheet, for whoever draws the annual report up."""
+    if form not in TYPES:
+        raise Http404(form)
+    account = actor(request)
+    year = year_in(request, account)
+    heading = [
+        pgettext("inquiry", "Result"),
+        "",
+        *(str(one) for one in APPLICANTS.values()),
+        pgettext("inquiry", "Total"),
+    ]
+    lines = table_of(Inquiry.objects.visible_to(account), year)
+    rows = [heading, *([str(one.group), str(one.name), *map(str, one.counts)] for one in lines)]
+    title = f"{_('Yearly table')} {year}"
+    taken = f"{title} · {account.name} {local_day(now())}"
+    content = csv_table(rows, taken=taken) if form == "csv" else xlsx_table([*rows, []], taken=taken)
+    name = content_disposition_header(True, f"{title}.{form}") or "attachment"
+    return HttpResponse(content, content_type=TYPES[form], headers={"Content-Disposition": name})
+
+
+def year_in(request: HttpRequest, account: Account) -> int:
+    """Return the year that the address names, between the rule's first and the one that runs; this one by default."""
+    wanted = request.GET.get("year", "")
+    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else account.today.year
+    return min(max(year, EARLIEST), account.today.year)
