@@ -31,8 +31,8 @@ def schedule_outward(story: Story) -> None:
         story.later(at(day, 10, 40), partial(send_up, story, Period.parse(period)))
     story.later(at(date(2026, 1, 13), 9, 40), partial(open_figures, story))
     story.later(at(date(2026, 7, 1), 9, 40), partial(open_webhook, story))
-    for day in (1, 2, 3, 4):
-        story.later(at(date(2026, 7, day), 18, 12), tell_program)
+    for evening in (1, 2, 3, 4):
+        story.later(at(date(2026, 7, evening), 18, 12), tell_program)
 
 
 def register_source(story: Story, now: datetime) -> None:
