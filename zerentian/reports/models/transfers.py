@@ -26,7 +26,7 @@ STATES = {
 OVER = (State.CLOSED, State.EXITED)
 
 
-class TransferQuerySet(LocatedQuerySet):
+class ArchiveTransferQuerySet(LocatedQuerySet):
     """Questions people ask of transfers."""
 
     right = "archive.transfer"
@@ -70,7 +70,7 @@ class Transfer(Located):
     received_by = models.CharField(max_length=120, blank=True)
     remark = models.CharField(max_length=300, blank=True)
 
-    objects = TransferQuerySet.as_manager()
+    objects = ArchiveTransferQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
