@@ -384,6 +384,42 @@ def test_nothing_is_offered_at_an_activity_that_was_cancelled(join, lecture, cle
     assert not SignUp.objects.exclude(name="", phone="", needs="").exists()
 
 
+@pytest.mark.django_db
+def test_a_party_reads_how_many_wait_before_it_and_may_leave_until_it_is_over_or_called_off(
+    join, lecture, clerk, client, monkeypatch, now
+):
+    def page(party):
+        return client.get(reverse("residents:party", args=[party.code])).context
+
+    came, first, second = join(6), join(4), join(2)
+    signups.leave(join(1), by=clock_of_residents(), now=now)
+    third = join(3)
+    assert [page(one)["ahead"] for one in (first, second, third)] == [0, 1, 2]
+    assert [page(one)["may_leave"] for one in (came, third)] == [True, True]
+    monkeypatch.setattr(clock, "timezone", SimpleNamespace(now=lambda: BEGIN))
+    assert not page(came)["may_leave"]
+    monkeypatch.setattr(clock, "timezone", SimpleNamespace(now=lambda: now))
+    activities.cancel_activity(lecture, reason="讲师生病", by=clerk, now=now)
+    assert not page(came)["may_leave"]
+
+
+@pytest.mark.django_db
+def test_the_public_calendar_says_what_was_called_off_and_why_and_of_the_others_what_they_are(
+    lecture, plan, office, clerk, client, now
+):
+    other = plan(
+        title="剪纸课", begins_at=BEGIN + timedelta(days=1), ends_at=BEGIN + timedelta(days=1, hours=1)
+    )
+    activities.announce_activity(other, unit=office, by=clerk, now=now)
+    activities.cancel_activity(lecture, reason="讲师生病", by=clerk, now=now)
+    feed = client.get(reverse("residents:activities-calendar")).content.decode()
+    events = {part.split("SUMMARY:")[1].split()[0]: part for part in feed.split("BEGIN:VEVENT")[1:]}
+    assert "STATUS:CANCELLED" in events["急救讲座"]
+    assert "DESCRIPTION:讲师生病" in events["急救讲座"]
+    assert "STATUS:CONFIRMED" in events["剪纸课"]
+    assert "讲师生病" not in events["剪纸课"]
+
+
 def clock_of_residents():
     return Account.objects.system("public")
 
