@@ -12,10 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from zerentian.community.actions import notices
-from zerentian.community.models import Dispute
+from zerentian.community.models import Dispute, Notice
 from zerentian.community.rules.notices import Sort
 from zerentian.community.tests.conftest import *  # noqa: F403
 from zerentian.community.tests.conftest import ANSWER, CORRECTION, NOTICE, but
+from zerentian.evidence.actions import receive
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.residents.bulletin import build, packed
 from zerentian.residents.site import Addresses
@@ -158,6 +159,28 @@ def test_a_folder_is_built_and_then_only_what_changed_is_written(tmp_path, relea
     third = build(folder, SITE, now)
     assert 0 < third.written < first.written
     assert "检修取消" in (folder / f"notice-{notice.pk}.html").read_text()
+
+
+def test_the_folder_holds_the_attachments_of_what_is_public_and_of_nothing_else(
+    tmp_path, wrote, released, office_head, now
+):
+    def with_file(words):
+        return but(NOTICE, uploads=[receive(io.BytesIO(words.encode()), name=f"{words}.txt")])
+
+    def kept():
+        return {one.read_text() for one in folder.rglob("*.txt")}
+
+    folder = tmp_path / "site"
+    public = released(with_file("停水路段"))
+    released(with_file("停水路段"), Sort.NOTICE)  # the same file of another text is written once
+    wrote(with_file("还在起草"))
+    build(folder, SITE, now)
+    assert "停水路段" in kept()
+    assert "还在起草" not in kept()
+    for one in (public, *Notice.objects.exclude(pk=public.pk).filter(state="released")):
+        notices.withdraw_notice(one, reason="检修取消", by=office_head, now=now)
+    build(folder, SITE, now)
+    assert "停水路段" not in kept()
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path, released, now):

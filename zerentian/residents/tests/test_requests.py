@@ -100,9 +100,12 @@ def test_its_applicant_completes_it_and_withdraws_it(client, sent, receptionist,
     client.post(url("request", inquiry.code), {"secret": secret, "do": "complete", "words": "三组"})
     inquiry.refresh_from_db()
     assert inquiry.state == State.HANDLING
+    assert client.post(url("request", inquiry.code), {"secret": secret}).context["may_withdraw"]
     client.post(url("request", inquiry.code), {"secret": secret, "do": "withdraw"})
     inquiry.refresh_from_db()
     assert inquiry.state == State.WITHDRAWN
+    over = client.post(url("request", inquiry.code), {"secret": secret})
+    assert (over.context["may_withdraw"], over.context["overdue"]) == (False, False)
 
 
 def test_the_answer_is_read_with_the_secret_and_once_released_by_all(
