@@ -9,6 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import QueryDict
 
+from zerentian.casework.models import Concern
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.lists import LISTS, PAGE, Choice, Look
 
@@ -82,6 +83,17 @@ def test_a_list_is_found_by_an_index(code, username, account_of, now):
         if whole := whole_reads(plan_of(query, params)):
             wrong[what] = whole
     assert not wrong
+
+
+@pytest.mark.parametrize("username", ["inspector", "supervisor", "leader", "receptionist"])
+def test_the_newest_concerns_of_who_reads_all_of_a_place_are_walked_and_not_sorted(username, account_of, now):
+    query, params = (
+        Concern.objects.visible_to(account_of(username)).order_by("-received_at", "-pk")[: PAGE + 1]
+    ).query.sql_with_params()
+    plan = "\n".join(plan_of(query, params))
+    assert "concern_newest" in plan
+    assert "ORDER BY" not in plan  # SQLite: USE TEMP B-TREE FOR ORDER BY
+    assert "Sort" not in plan  # PostgreSQL
 
 
 def test_the_tables_that_grow_are_there_and_stand_in_the_lists(account_of, now):
