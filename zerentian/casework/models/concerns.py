@@ -64,7 +64,8 @@ class ConcernQuerySet(LocatedQuerySet):
         plain = ~wrongdoing & ~untriaged_complaint
         handled = handled_by(account)
         return (
-            plain & (Q(unit__in=account.unit_keys("concern.view")) | handled | Q(recorded_by=account) | UNFOUND)
+            plain
+            & (Q(unit__in=account.unit_keys("concern.view")) | handled | Q(recorded_by=account) | UNFOUND)
             | untriaged_complaint & Q(unit__in=account.unit_keys("concern.shield"))
             | wrongdoing & Q(unit__in=account.unit_keys("concern.wrongdoing"))
             | wrongdoing & ~Q(state__in=UNTRIAGED_STATES) & handled
