@@ -105,8 +105,8 @@ def free_port() -> int:
         return listening.getsockname()[1]
 
 
-def answer(port: int, path: str, seconds: float = 20) -> bytes:
-    """Ask until somebody answers."""
+def answer(port: int, path: str, seconds: float = 90) -> bytes:
+    """Ask until somebody answers; processes that start beside a whole suite take their time."""
     until = time.monotonic() + seconds
     while True:
         try:
