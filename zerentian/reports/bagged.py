@@ -17,7 +17,7 @@ from zerentian.ledger.foreign import Unopened
 from zerentian.ledger.models import Entry
 from zerentian.reports.attached import AT_CONSOLE
 from zerentian.reports.checking import check_here
-from zerentian.reports.offline.verify import DAMAGED, Link, NotOurs
+from zerentian.reports.offline.verify import DAMAGED, UNKNOWN_KEY, Link, NotOurs
 from zerentian.reports.rules import bags
 
 BLOCK = 1 << 20
@@ -82,13 +82,18 @@ class InZip:
 
 @dataclass
 class BagOutcome:
-    """What was found of a package; ``why`` says what keeps it from being proved."""
+    """What was found of a package; ``limits`` say what keeps its lists, its cases or its slip from being proved."""
 
     number: str = ""
     manifest: str = ""
     lines: list[dict[str, object]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    why: str = ""
+    limits: list[str] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        """Return the first limit; that a signer is unknown comes last."""
+        return next(iter(sorted(self.limits, key=lambda limit: limit == UNKNOWN_KEY)), "")
 
     def say(self, holds: bool, place: str, message: str) -> None:
         """Note one thing that was checked."""
@@ -103,8 +108,10 @@ class BagOutcome:
 
     @property
     def exit_code(self) -> int:
-        """Return 1 when it differs, 3 when it is not proved, else 0."""
-        return {"holds": 0, "differs": 1}.get(self.verdict, 3)
+        """Return 1 when it differs, 3 when it is not proved, else 0, whoever the signer is."""
+        if self.verdict == "differs":
+            return 1
+        return 0 if self.why in ("", UNKNOWN_KEY) else 3
 
     def as_data(self) -> dict[str, object]:
         """Return it as JSON has it."""
@@ -182,7 +189,8 @@ def check(
         outcome.say(True, bags.MANIFEST, f"{len(digests)} 个文件与清单一致 · all files are as listed")
     for folder in dict.fromkeys(found[0] for path in sizes if (found := CASE.match(path))):
         check_case(files, outcome, folder, sizes, vkey, checkpoint, link)
-    vouched(outcome, beside)
+    if not vouched(outcome, beside, vkey, checkpoint, link):
+        outcome.limits.append(SELF_ONLY)
 
 
 def read(files: Files, path: str) -> bytes:
@@ -227,7 +235,7 @@ def check_case(
         outcome.say(False, f"{folder}{line['place']}", str(line["message"]))
     if not wrong:
         outcome.say(True, folder, f"案卷 {result.stated['number']} 核验通过 · the case holds")
-    outcome.why = outcome.why or (result.limits[0] if result.exit_code == 3 else "")
+    outcome.limits += result.limits
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -239,14 +247,15 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def vouched(outcome: BagOutcome, beside: Path) -> None:
-    """Find who vouches for the lists: the log at hand, or the slip that lies beside the package."""
+def vouched(
+    outcome: BagOutcome, beside: Path, vkey: str | None, checkpoint: str | None, link: Link | None
+) -> bool:
+    """Tell whether somebody vouches for the lists: the log at hand, or the slip that lies beside the package."""
     if not outcome.manifest or not outcome.number:
-        outcome.why = outcome.why or SELF_ONLY
-        return
-    here, slip = entry_here(outcome), slip_beside(outcome, beside)
-    if not here and not slip:
-        outcome.why = outcome.why or SELF_ONLY
+        return False
+    # Both are asked: a slip that differs is said also where the log vouches.
+    found = [entry_here(outcome), slip_beside(outcome, beside, vkey, checkpoint, link)]
+    return any(found)
 
 
 def entry_here(outcome: BagOutcome) -> bool:
@@ -268,14 +277,19 @@ def entry_here(outcome: BagOutcome) -> bool:
     return bool(entries)
 
 
-def slip_beside(outcome: BagOutcome, beside: Path) -> bool:
-    """Tell whether a slip lies beside the package; say whether it holds and prints the digest of these lists."""
+def slip_beside(
+    outcome: BagOutcome, beside: Path, vkey: str | None, checkpoint: str | None, link: Link | None
+) -> bool:
+    """Tell whether a slip lies beside the package; say whether it holds and prints the digest of these lists.
+
+    It is worth as much as its signer: of a log whose key nobody has compared, anybody may have printed it.
+    """
     for form in ("docx", "pdf"):
         path = beside / f"{outcome.number}-slip.{form}"
         if not path.is_file():
             continue
         try:
-            result = check_here(path.read_bytes(), path.name, None, None, None, AT_CONSOLE)
+            result = check_here(path.read_bytes(), path.name, vkey, checkpoint, link, AT_CONSOLE)
             told = "".join(str(one["text"]) for one in result.stated["paragraphs"]).replace(" ", "")
         except (NotOurs, Unopened, *DAMAGED) as error:
             outcome.say(False, path.name, f"登记表无法读取 · the slip cannot be read: {error}")
@@ -287,5 +301,6 @@ def slip_beside(outcome: BagOutcome, beside: Path) -> bool:
             else "登记表被改动，或是另一次移交的 · the slip was altered, or belongs to another package"
         )
         outcome.say(same, path.name, words)
+        outcome.limits += result.limits
         return True
     return False

@@ -14,6 +14,7 @@ import pypdf
 import pytest
 from bagit_utils import Bag
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.urls import reverse
 
 from zerentian.casework import actions
@@ -21,7 +22,9 @@ from zerentian.casework.models import Concern
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.ledger.actions import seal
-from zerentian.ledger.models import Entry
+from zerentian.ledger.keys import current_vkey
+from zerentian.ledger.models import Entry, Instance
+from zerentian.ledger.rules.note import verifier_key
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
@@ -37,6 +40,7 @@ from zerentian.reports.checking import outcome_of
 from zerentian.reports.cli import archive as command
 from zerentian.reports.cli import verify
 from zerentian.reports.models import Transfer, cases_to_transfer
+from zerentian.reports.offline.verify import UNKNOWN_KEY
 from zerentian.reports.packing import pack, pack_what_was_asked, slip
 from zerentian.reports.render.pdf import MissingGlyph
 from zerentian.reports.rules.transfers import TransferState
@@ -227,6 +231,22 @@ def test_the_slip_prints_the_digest_verifies_and_proves_the_package_elsewhere(
     assert verify_bag(unpacked).verdict == "holds"
     beside.write_bytes(made["docx"][:-40])
     assert verify_bag(unpacked).verdict == "differs"
+
+
+def test_a_slip_is_worth_as_much_as_its_signer(unpacked, packed, receptionist, now, monkeypatch):
+    made = slip(packed, forms=("docx",), by=receptionist, now=now)["docx"]
+    (unpacked.parent / f"{packed.number}-slip.docx").write_bytes(made)
+    own = current_vkey(Instance.objects.get().origin).text()
+    # A machine that knows neither the log nor its key.
+    monkeypatch.setattr("zerentian.reports.bagged.entry_here", lambda outcome: False)
+    monkeypatch.setattr("zerentian.reports.checking.known_keys", dict)
+    alone = verify_bag(unpacked)
+    assert (alone.verdict, alone.why, alone.exit_code) == ("unproved", UNKNOWN_KEY, 0)
+    assert verify_bag(unpacked, vkey=own).verdict == "holds"
+    stranger = verifier_key(Ed25519PrivateKey.generate(), Instance.objects.get().origin).text()
+    found = verify_bag(unpacked, vkey=stranger)
+    assert (found.verdict, found.exit_code) == ("differs", 1)
+    assert any(line["place"].endswith("-slip.docx") for line in found.lines if not line["holds"])
 
 
 def made_to_fit(folder: Path) -> None:
