@@ -23,6 +23,7 @@ from zerentian.reports.rules.transfers import (
     check_asked,
     check_received,
     check_step,
+    check_withdrawn,
 )
 
 RIGHT = "archive.transfer"
@@ -170,7 +171,7 @@ def withdraw_transfer(transfer: Transfer, *, reason: str, by: Account, now: date
     require(by, RIGHT, transfer.path, now=now)
     transfer = locked(transfer)
     check_step(transfer.state, OURS, "撤回", "withdrawn")
-    transfer.state, transfer.remark = TransferState.WITHDRAWN, reason.strip()[:MOST_WORDS]
+    transfer.state, transfer.remark = TransferState.WITHDRAWN, check_withdrawn(reason)
     transfer.save(update_fields=["state", "remark"])
     record_on(transfer, "archive.withdrawn", by=by, now=now, facts={"number": transfer.number})
     transaction.on_commit(lambda: package_of(transfer).unlink(missing_ok=True))

@@ -108,6 +108,13 @@ def check_received(day: date, packed: date, today: date, receiver: str) -> None:
         )
 
 
+def check_withdrawn(reason: str) -> str:
+    """Return why a transfer is withdrawn, shortened; NotAllowed for no reason."""
+    if not reason.strip():
+        raise NotAllowed("请写明撤回的理由", "say why it is withdrawn")
+    return reason.strip()[:MOST_WORDS]
+
+
 def size_told(size: int) -> str:
     """Return how much a package holds, in GB to three places as the form asks, and in bytes."""
     return f"{size / 10**9:.3f} GB（{size:,}字节）"

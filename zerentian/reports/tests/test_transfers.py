@@ -130,6 +130,8 @@ def test_what_was_handed_over_is_sealed_with_its_digests_and_on_the_case(packed,
 def test_a_case_goes_once_unless_its_transfer_was_withdrawn(packed, closed, township, receptionist, now):
     with pytest.raises(NotAllowed, match="没有可移交的案卷"):
         ask_transfer(unit=township, period=YEAR, by=receptionist, now=now)
+    with pytest.raises(NotAllowed, match="撤回的理由"):
+        withdraw_transfer(packed, reason=" ", by=receptionist, now=now)
     withdraw_transfer(packed, reason="期间选错了", by=receptionist, now=now)
     again = pack(ask_transfer(unit=township, period=YEAR, by=receptionist, now=now), now=now)
     assert [piece.concern for piece in again.pieces.all()] == [closed]
