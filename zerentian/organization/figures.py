@@ -15,7 +15,7 @@ register(
         Verb(
             "list.exported",
             "导出列表",
-            {"rows": Count(), "form": Code(("xlsx", "csv"))},
+            {"rows": Count(), "form": Code(("xlsx", "csv", "docx")), "stated": Code(optional=True)},
             label_en="list exported",
         ),
         Verb(

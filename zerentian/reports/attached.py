@@ -13,10 +13,10 @@ from zerentian.ledger.foreign.opening import MEGABYTE
 from zerentian.reports.offline.verify import (
     ALONE,
     DAMAGED,
+    KINDS,
     PAGE_TEXT,
     PDF_MARK,
     NotOurs,
-    PaperVerification,
     Verification,
     verify_bytes,
 )
@@ -34,7 +34,7 @@ def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> 
 
     Raises NotOurs for a file of somebody else's, ValueError for a damaged one, Unopened for one beyond the limits.
     """
-    key = f"verified:{sha256(data).hexdigest()}:{sha256(repr((name, vkey)).encode()).hexdigest()}"
+    key = f"found:{sha256(data).hexdigest()}:{sha256(repr((name, vkey)).encode()).hexdigest()}"
     kept = caches["verified"]
     told = kept.get(key)
     if told is None:
@@ -43,15 +43,14 @@ def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> 
             kept.set(key, told, KEPT_FOR)
     if isinstance(told, str):
         raise ValueError(told)
-    is_paper, content = told
-    kind = PaperVerification if is_paper else Verification
+    kind = KINDS.get(told["manifest"]["format"], Verification)
     result = kind.__new__(kind)
-    vars(result).update(content)
+    vars(result).update(told)
     return result
 
 
-def verified(data: bytes, name: str, vkey: str | None) -> tuple[bool, dict[str, Any]] | str:
-    """Verify a proof.zip, Word file, PDF, page or manifest: whether it is no report, and all that was found.
+def verified(data: bytes, name: str, vkey: str | None) -> dict[str, Any] | str:
+    """Verify a proof.zip, Word file, PDF, page or manifest: all that was found, as plain data.
 
     A fault that has words of its own is returned as those, any other as an empty text.
     """
@@ -61,7 +60,7 @@ def verified(data: bytes, name: str, vkey: str | None) -> tuple[bool, dict[str, 
         raise
     except DAMAGED as error:
         return str(error) if type(error) is ValueError and " · " in str(error) else ""
-    return isinstance(result, PaperVerification), vars(result)
+    return vars(result)
 
 
 def is_whole(data: bytes) -> bool:

@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from zerentian.exchange.models import ExportRun
+from zerentian.exchange.models import ExportRun, FormFilling
 from zerentian.ledger import proofs
+from zerentian.ledger.actions import envelope
 from zerentian.ledger.figures import latest_size
 from zerentian.ledger.foreign import LIMITS, Limits, Unopened
 from zerentian.ledger.models import Entry, Instance, Seal
@@ -31,11 +32,16 @@ from zerentian.reports.offline.verify import (
     DAMAGED,
     ISSUES,
     PAGE_TEXT,
+    TAKEN,
     UNKNOWN_KEY,
     Link,
     NotOurs,
     PaperVerification,
+    TableVerification,
     Verification,
+    canonical,
+    stated_forms,
+    verify_by_entry,
 )
 from zerentian.reports.rules.claims import BOASTED
 from zerentian.reports.rules.document import CLOSINGS
@@ -88,13 +94,17 @@ DAMAGED_FILE = (
 
 def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> Outcome:
     """Verify a file by its content, and against what this instance issued; nothing that it holds is an error."""
+    known = vkey or None, checkpoint or None
     try:
-        result = check_here(data, name, vkey or None, checkpoint or None)
+        result = check_here(data, name, *known)
     except NotOurs as error:
-        run = export_of(data)
-        if run is not None:
-            return exported(run, name)
-        return Outcome(name, "foreign", why=str(error))
+        entry = kept_here(data)
+        if entry is not None:
+            return filled_form(entry, name)
+        found = known_here(data, name, *known, link_here)
+        if found is None:
+            return Outcome(name, "foreign", why=str(error))
+        result = found
     except Unopened as error:
         return Outcome(name, "unproved", why=f"{error.words.zh} · {error.words.en}")
     except DAMAGED as error:
@@ -145,35 +155,56 @@ def tells_opened(text: str, opened: list[str]) -> bool:
 
 def about(result: Verification) -> dict[str, Any]:
     """Return number, title and day of a paper, as far as its manifest tells them."""
+    if isinstance(result, TableVerification):
+        return {"number": result.manifest["index"], "title": "导出的表格 · an exported table"}
     told = result.stated if isinstance(result, PaperVerification) else result.manifest.get("report")
     return told if isinstance(told, dict) else {}
 
 
-def export_of(data: bytes) -> ExportRun | None:
-    """Return the export in which exactly this file left the office, if it is one."""
+def kept_here(data: bytes) -> Entry | None:
+    """Return the entry by which somebody else's form was filled and left as exactly these bytes, if there is one.
+
+    Such a form carries no word of ours, and its entry hides what it says: the row beside it knows its digest.
+    """
+    digest = sha256(data).hexdigest()
     try:
-        return ExportRun.objects.filter(file_digest=sha256(data).hexdigest()).first()
+        run = ExportRun.objects.filter(file_digest=digest).first()
+        filling = None if run else FormFilling.objects.filter(digest=digest).first()
+        verb, row = ("concerns.exported", run) if run else ("form.filled", filling)
+        return Entry.objects.filter(verb=verb, subject=row.ref).first() if row else None
     except DatabaseError:
         return None
 
 
-def exported(run: ExportRun, name: str) -> Outcome:
-    """Return what is known of a file that left the office as an export: that it is, byte for byte, that file."""
-    entry = Entry.objects.filter(verb="concerns.exported", subject=run.ref).first()
-    sealed_in = entry is not None and entry.index is not None
-    message = (
-        f"与第 {entry.index} 条封存的导出逐字节相同"
-        if entry is not None and sealed_in
-        else "出具记录尚未封存"
-    )
+def filled_form(entry: Entry, name: str) -> Outcome:
+    """Return what is known of a filled form that left the office: that it is, byte for byte, that file."""
+    sealed_in = entry.index is not None
+    message = f"与第 {entry.index} 条封存的导出逐字节相同" if sealed_in else "出具记录尚未封存"
     words = f"{message} · as the export that was recorded"
     line = {"holds": sealed_in, "place": name, "message": words}
     told = {
-        "number": run.ref,
-        "title": "导出的表格 · an exported table",
-        "day": f"{run.at.astimezone(LOCAL):%Y-%m-%d}",
+        "number": entry.subject,
+        "title": "填好的表格 · a filled form",
+        "day": f"{entry.recorded_at.astimezone(LOCAL):%Y-%m-%d}",
     }
     return Outcome(name, "holds" if sealed_in else "unproved", told, [line], why="" if sealed_in else words)
+
+
+def known_here(data: bytes, name: str, *known: Any) -> Verification | None:
+    """Verify a file without proof of its own by the entry that committed to it here; None when there is none."""
+    for stated, digests in stated_forms(data):
+        digest = sha256(canonical(stated)).hexdigest()
+        try:
+            entries = Entry.objects.filter(verb__in=TAKEN, facts__contains=digest).exclude(index=None)
+            entry = entries.first()
+        except DatabaseError:
+            return None
+        if entry is not None:
+            proof = envelope(entry, entry.recorded_at)
+            result: Verification = verify_by_entry(data, name, (stated, digests, proof), *known)
+            compare_with_printed(result, data, Instance.objects.get().origin)
+            return result
+    return None
 
 
 def check_report(
@@ -253,7 +284,7 @@ def compare_with_printed(result: Verification, data: bytes, origin: str) -> None
     """Compare a paper's entry with the one that this instance holds in its place."""
     if not comes_from_here(result, origin):
         return
-    entry = Entry.objects.filter(verb="paper.printed", index=result.manifest["index"]).first()
+    entry = Entry.objects.filter(index=result.manifest["index"]).first()
     same = entry is not None and entry.leaf_content().canonical().decode() == result.manifest["entry"]
     result.say(
         same,

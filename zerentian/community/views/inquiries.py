@@ -28,10 +28,10 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import actor, allow
+from zerentian.organization.actions.tables import Source, take_table
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Move, simple
 from zerentian.organization.pages import change_page, made_page, sent
-from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -318,7 +318,8 @@ def inquiry_year_file(request: HttpRequest, form: str) -> HttpResponse:
     rows = [heading, *([str(one.group), str(one.name), *map(str, one.counts)] for one in lines)]
     title = f"{_('Yearly table')} {year}"
     taken = f"{title} · {account.name} {local_day(now())}"
-    content = csv_table(rows, taken=taken) if form == "csv" else xlsx_table([*rows, []], taken=taken)
+    source = Source("list:inquiry_year", "inquiry.view")
+    content = take_table(rows, form=form, taken=taken, source=source, count=len(lines), by=account, now=now())
     name = content_disposition_header(True, f"{title}.{form}") or "attachment"
     return HttpResponse(content, content_type=TYPES[form], headers={"Content-Disposition": name})
 

@@ -17,14 +17,15 @@ from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.exchange.rules.templates import check_template, fill_template
-from zerentian.ledger.actions import record, record_on
+from zerentian.ledger.actions import envelope, record, record_on
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
+from zerentian.organization.actions.tables import leaving
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.protected import IN_LISTS
-from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 
 MOST = 20_000
 MAX_TEMPLATE = 5 * 1024 * 1024
@@ -91,7 +92,6 @@ class Exported:
     notes: Sequence[Words] = ()
 
 
-@transaction.atomic
 def export_concerns(
     concerns: ConcernQuerySet,
     *,
@@ -104,16 +104,17 @@ def export_concerns(
 ) -> Exported:
     """Return a list of concerns as ``xlsx`` or ``csv``: those the account may see, with who took it and when.
 
-    Contact data comes only with a ``purpose`` and reason, by the right to reveal it, and each look is an entry.
+    Contact data comes only with a ``purpose`` and reason, by the right to reveal it, and each look is an entry. The
+    table proves itself. Raises NotAllowed for too many rows, and when another sealer does not come to an end.
     """
     require(by, "concern.import", unit, now=now)
-    told = told_of(concerns, by, now, purpose, reason)
-    keys = [*LISTED, *(CONTACTS if purpose else ())]
-    taken = taken_by(by, now, len(told))
-    rows = [[CELLS[key][0] for key in keys], *([CELLS[key][1](one) for key in keys] for one in told)]
-    content = csv_table(rows, taken=taken) if form == "csv" else xlsx_table([*rows, [taken]], taken=taken)
-    note_export(content, f"list.{form}", len(told), told, unit, reason, by, now)
-    return Exported(content, len(told))
+    with transaction.atomic():
+        told = told_of(concerns, by, now, purpose, reason)
+        keys = [*LISTED, *(CONTACTS if purpose else ())]
+        rows = [[CELLS[key][0] for key in keys], *([CELLS[key][1](one) for key in keys] for one in told)]
+        table = leaving(rows, form=form, taken=taken_by(by, now, len(told)))
+        entry = note_export(table.digest, f"list.{form}", told, unit, reason, by, now, stated=table.digest)
+    return Exported(table.file(envelope(entry, now)), len(told))
 
 
 @transaction.atomic
@@ -138,7 +139,8 @@ def export_replies(
     told = [one for one in told_of(concerns, by, now, wanted, reason) if one.reply]
     rows = [{key: CELLS[key][1](one) for key in {*columns, "number"}} for one in told]
     filled = fill_template(content, columns, rows)
-    note_export(filled.content, "replies.xlsx", filled.rows, told, sheet.unit, reason, by, now)
+    digest = sha256(filled.content).hexdigest()
+    note_export(digest, "replies.xlsx", told, sheet.unit, reason, by, now)
     # Nothing of ours is written into somebody's own form: it is said beside it.
     zh, _, en = IN_LISTS.partition(" · ")
     return Exported(filled.content, filled.rows, filled.sheet, [*filled.notes, Words(zh, en)])
@@ -186,30 +188,34 @@ def taken_by(by: Account, now: datetime, rows: int) -> str:
 
 
 def note_export(
-    content: bytes,
+    digest: str,
     form: str,
-    rows: int,
-    told: Iterable[Told],
+    told: Sequence[Told],
     unit: Unit,
     reason: str,
     by: Account,
     now: datetime,
-) -> ExportRun:
-    """Record that concerns left the office."""
+    *,
+    stated: str | None = None,
+) -> Entry:
+    """Record that concerns left the office.
+
+    ``digest`` is the SHA-256 of what the file states, which everybody may read in the entry when it is ``stated``; of
+    somebody else's form that was filled it is kept with the run, hidden: its few words could be guessed from it.
+    """
     run: ExportRun = ExportRun.objects.create(
         unit=unit,
         path=unit.path_on(local_day(now)) or unit.path,
         form=form,
-        rows=rows,
+        rows=len(told),
         contacts=sum(any(one.reachable) for one in told),
         reason=reason.strip(),
-        file_digest=sha256(content).hexdigest(),
+        file_digest=digest,
         by=by,
         at=now,
     )
-    facts = {"rows": rows, "form": form}
-    record_on(run, "concerns.exported", by=by, now=now, facts=facts)
-    return run
+    facts = {"rows": len(told), "form": form} | ({"stated": stated} if stated else {})
+    return record_on(run, "concerns.exported", by=by, now=now, facts=facts)
 
 
 @transaction.atomic

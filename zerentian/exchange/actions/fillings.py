@@ -21,9 +21,9 @@ from zerentian.ledger.rules.days import in_range
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
+from zerentian.organization.actions.tables import Source, take_table
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.tables.cells import letter
-from zerentian.organization.rules.tables.leaving import xlsx_table
 from zerentian.organization.subjects import SUBJECTS
 
 # How a cell of each kind counts.
@@ -237,17 +237,21 @@ KIND_WORDS: Mapping[str, str] = {
 }
 
 
-def check_sheet(filling: FormFilling, account: Account) -> bytes:
-    """Return the sheet on which every filled cell says what it rests on (核对表), beside the form, never in it."""
+def check_sheet(filling: FormFilling, *, by: Account, now: datetime) -> bytes:
+    """Return the sheet on which every filled cell says what it rests on (核对表), beside the form, never in it.
+
+    It proves itself, and its leaving is an entry. Raises Forbidden without the right to see forms.
+    """
     told = [[one["zh"]] for one in json.loads(filling.told)]
     changed = [
-        [f"{sheet}!{at}：上次填“{old}”，这次填“{new}”"]
-        for sheet, at, old, new in differences(filling, account)
+        [f"{sheet}!{at}：上次填“{old}”，这次填“{new}”"] for sheet, at, old, new in differences(filling, by)
     ]
     taken = f"{filling.form.name} {filling.period} 封存序号 {filling.size} 输出 SHA-256 {filling.digest}"
     with translation.override("zh-hans"):
         rows = [checked_row(one, filling.size) for one in filling.listed]
-    return xlsx_table([CHECKED, *rows, [], *told, *changed, [taken]], taken=taken)
+    source = Source(filling.ref, "form.view", filling.path)
+    lines = [CHECKED, *rows, [], *told, *changed]
+    return take_table(lines, form="xlsx", taken=taken, source=source, count=len(rows), by=by, now=now)
 
 
 def checked_row(cell: Mapping[str, Any], size: int) -> list[str]:

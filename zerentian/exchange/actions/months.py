@@ -9,13 +9,14 @@ from django.utils import translation
 
 from zerentian.exchange.models import Demand
 from zerentian.exchange.rules.demands import Listing, Shape
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import envelope, record
 from zerentian.ledger.figures import compute_all, latest_size
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import LOCAL, Period, local_day
 from zerentian.organization.access import require
+from zerentian.organization.actions.tables import leaving
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.tables.leaving import xlsx_table
 from zerentian.organization.shields import hidden_from
 
 FIGURES = (
@@ -119,24 +120,16 @@ def department(name: str, demands: Sequence[Demand]) -> Department:
     )
 
 
-@transaction.atomic
 def take_month(unit: Unit, *, period: Period, by: Account, now: datetime) -> bytes:
-    """Return the month's sheet as a spreadsheet, with the entry that it left the office."""
+    """Return the month's sheet as a spreadsheet that proves itself, with the entry that it left the office.
+
+    Raises Forbidden without the right to see forms, NotAllowed when another sealer does not come to an end.
+    """
     require(by, "form.view", unit, now=now)
     sheet = month_sheet(unit, period=period, account=by)
-    facts = {"period": period.code, "rows": len(sheet.demands)}
-    record(
-        "demands.sheet_taken",
-        subject=f"demand_month:{unit.code}.{period.code}",
-        unit=unit.path,
-        by=by,
-        now=now,
-        facts=facts,
-    )
-    taken = f"{unit.name} {period.label} 索表情况　{local_day(now)}　封存序号 {latest_size()}"
     with translation.override("zh-hans"):
         rows = [
-            [taken],
+            [f"{unit.name} {period.label} 索表情况"],
             *([one.figure.label, one.text] for one in sheet.figures),
             [],
             list(HEADINGS),
@@ -145,7 +138,22 @@ def take_month(unit: Unit, *, period: Period, by: Account, now: datetime) -> byt
             list(LINES),
             *(line(one) for one in sheet.demands),
         ]
-    return xlsx_table(rows, taken=taken)
+        taken = f"{unit.name} {period.label} 索表情况　{local_day(now)}　封存序号 {latest_size()}"
+        table = leaving(rows, form="xlsx", taken=taken)
+    return table.file(envelope(note_month(unit, sheet, table.digest, by=by, now=now), now))
+
+
+@transaction.atomic
+def note_month(unit: Unit, sheet: MonthSheet, stated: str, *, by: Account, now: datetime) -> Entry:
+    """Record that a month's sheet left the office; ``stated`` is the digest of what it states."""
+    return record(
+        "demands.sheet_taken",
+        subject=f"demand_month:{unit.code}.{sheet.period.code}",
+        unit=unit.path,
+        by=by,
+        now=now,
+        facts={"period": sheet.period.code, "rows": len(sheet.demands), "stated": stated},
+    )
 
 
 def line(one: Demand) -> list[str]:

@@ -68,7 +68,7 @@ def forms_fill(
     filling = fill_form(form, period=Period.parse(period), villages=files, again=again, by=by, now=now())
     out.write_bytes(bytes(filling.content))
     if check:
-        check.write_bytes(check_sheet(filling, by))
+        check.write_bytes(check_sheet(filling, by=by, now=now()))
     click.echo(
         f"已填报 · filled：{out}；自动 known {filling.known}，未知留空 unknown {filling.unknown}，"
         f"手工 by hand {filling.by_hand}"

@@ -98,7 +98,7 @@ VERBS = [
     Verb(
         "demands.sheet_taken",
         "导出减负月报",
-        {"period": Code(), "rows": Count()},
+        {"period": Code(), "rows": Count(), "stated": Code(optional=True)},
         label_en="sheet of demands taken",
     ),
 ]

@@ -11,5 +11,10 @@ VERBS = [
     ),
     Verb("reply_sheet.kept", "维护回复模板", {}, label_en="template for replies kept"),
     Verb("import_source.kept", "维护导入来源", {}, label_en="source of imports kept"),
-    Verb("concerns.exported", "导出诉求", {"rows": Count(), "form": Code()}, label_en="concerns exported"),
+    Verb(
+        "concerns.exported",
+        "导出诉求",
+        {"rows": Count(), "form": Code(), "stated": Code(optional=True)},
+        label_en="concerns exported",
+    ),
 ]

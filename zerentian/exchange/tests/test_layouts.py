@@ -326,7 +326,7 @@ def test_a_map_gets_a_new_version_once_it_was_used(recorded):
 
 def test_the_check_sheet_says_what_every_cell_rests_on(recorded):
     filling = filled(LAYOUTS[6]())
-    page = load_workbook(io.BytesIO(check_sheet(filling, member("receptionist")))).worksheets[0]
+    page = load_workbook(io.BytesIO(check_sheet(filling, by=member("receptionist"), now=NOW))).worksheets[0]
     rows = {row[1].value: [cell.value for cell in row] for row in page.iter_rows(min_row=2)}
     assert rows["F3"][2:8] == ["1.3", "指标", "宣传培训受众", str(TOLD), "990101", "2026-03-01"]
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from conftest import NOW
 from zerentian.exchange.actions.county_forms import keep_form, map_form, map_region
 from zerentian.exchange.actions.fillings import check_sheet, fill_form
 from zerentian.exchange.actions.stacks import AskedTwice, village_file, village_of
@@ -122,7 +123,7 @@ def test_the_rows_of_all_villages_stand_under_each_other_with_whose_they_are(for
     told = filling.told
     assert "石桥村.xlsx 危房 没有数据行" in told
     assert "第 6 行 D 列合计写的是 9，逐行相加是 7" in told
-    checked = load_workbook(io.BytesIO(check_sheet(filling, clerk))).worksheets[0]
+    checked = load_workbook(io.BytesIO(check_sheet(filling, by=clerk, now=NOW))).worksheets[0]
     assert any("下坪村.xlsx 危房!D4" in str(row[10].value) for row in checked.iter_rows())
 
 

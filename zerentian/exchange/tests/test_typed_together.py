@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.urls import reverse
 
+from conftest import NOW
 from zerentian.exchange.actions.county_forms import keep_form, map_region
 from zerentian.exchange.actions.fillings import check_sheet, differences, earlier, fill_form
 from zerentian.exchange.models import FormFilling
@@ -72,7 +73,7 @@ def test_what_an_earlier_filling_said_is_told_only_to_those_who_may_see_that_fil
     assert not clerk.may("concern.receive", form.unit)
     assert earlier(second, clerk) is None
     assert differences(second, clerk) == []
-    assert check_sheet(second, clerk)
+    assert check_sheet(second, by=clerk, now=NOW)
 
 
 def test_a_sheet_whose_name_ends_with_a_blank_is_mapped_and_unmapped_on_the_page(form, clerk, client_of):

@@ -239,7 +239,8 @@ def filling_file(request: HttpRequest, pk: int) -> HttpResponse:
 def filling_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the sheet on which every filled cell says what it rests on (核对表)."""
     filling = visible_filling(request, pk)
-    return download(check_sheet(filling, actor(request)), f"{filling.form.name}-{filling.period}-核对表.xlsx")
+    sheet = check_sheet(filling, by=actor(request), now=now())
+    return download(sheet, f"{filling.form.name}-{filling.period}-核对表.xlsx")
 
 
 def download(content: bytes, name: str) -> HttpResponse:

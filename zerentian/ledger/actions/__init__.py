@@ -7,14 +7,16 @@ from zerentian.ledger.actions.opening import (
     set_demo_clock,
     set_late_limit,
 )
+from zerentian.ledger.actions.proving import envelope
 from zerentian.ledger.actions.recording import Statement, record, record_many
 from zerentian.ledger.actions.rows import record_on
-from zerentian.ledger.actions.sealing import seal
+from zerentian.ledger.actions.sealing import seal, sealed_surely
 
 __all__ = [
     "Statement",
     "accept_clock",
     "declare_figures",
+    "envelope",
     "go_live",
     "open_ledger",
     "post_set_aside",
@@ -22,6 +24,7 @@ __all__ = [
     "record_many",
     "record_on",
     "seal",
+    "sealed_surely",
     "set_demo_clock",
     "set_late_limit",
 ]

@@ -4,6 +4,7 @@ One transaction holds seal, nodes, positions, postings and totals: a sealer that
 nothing. Files are written after the commit and can be written again from the database.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -22,6 +23,7 @@ from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
 from zerentian.ledger.rules.refusals import Fork, NotAllowed
 
 Progress = Callable[[int], object]
+WAIT = 60  # seconds for another sealer to be done
 
 
 def seal(*, now: datetime, progress: Progress | None = None) -> Seal | None:
@@ -40,6 +42,16 @@ def seal(*, now: datetime, progress: Progress | None = None) -> Seal | None:
         if sealed is not None:
             transaction.on_commit(partial(keep_high_water, sealed))
     return sealed
+
+
+def sealed_surely(now: datetime) -> Seal:
+    """Seal everything; another sealer at work is waited for, NotAllowed when it is not done in ``WAIT`` seconds."""
+    for _ in range(WAIT * 10):
+        sealed = seal(now=now)
+        if sealed is not None:
+            return sealed
+        time.sleep(0.1)
+    raise NotAllowed("另一封存正在进行，请稍后再试", "another sealer is at work: try again in a moment")
 
 
 def refuse_fork(last: Seal | None) -> None:

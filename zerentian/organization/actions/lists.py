@@ -1,11 +1,5 @@
-"""Lists taken along as files, each time with an entry; and lists kept for oneself, which are in no entry."""
+"""Lists kept for oneself, which are in no entry."""
 
-from datetime import datetime
-
-from django.db import transaction
-
-from zerentian.ledger.actions import record
-from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import require
@@ -15,23 +9,6 @@ from zerentian.organization.models import Account, KeptList, Looked
 MOST_KEPT = 12
 LONGEST_TITLE = 30
 LONGEST_ASKED = 500
-
-
-@transaction.atomic
-def note_export(listed: ListOf, *, rows: int, form: str, by: Account, now: datetime) -> None:
-    """Record that so many rows of a list left the office as a file; Forbidden without the list's right."""
-    require(by, listed.right, now=now)
-    seats = by.seats_on(local_day(now))
-    unit = seats[0].own if seats else ""
-    facts = {"rows": rows, "form": form}
-    record("list.exported", subject=f"list:{listed.code}", unit=unit, by=by, now=now, facts=facts)
-
-
-def note_figure_export(code: str, *, rows: int, form: str, unit: str, by: Account, now: datetime) -> None:
-    """Record that what is behind a figure of a unit left the office as a file; Forbidden without the right to it."""
-    require(by, "figure.view", unit, now=now)
-    facts = {"rows": rows, "form": form}
-    record("list.exported", subject=f"figure:{code}", unit=unit, by=by, now=now, facts=facts)
 
 
 def keep_list(listed: ListOf, *, title: str, asked: str, by: Account) -> KeptList:

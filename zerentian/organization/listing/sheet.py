@@ -1,4 +1,4 @@
-"""A list as a spreadsheet: the rows that its reader sees, the columns that are shown, and who took it when."""
+"""A list as a table: the rows that its reader sees, the columns that are shown, and who took it when."""
 
 from django.utils.translation import gettext
 
@@ -7,7 +7,6 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.listing.signs import LIGHTS
 from zerentian.organization.lists import Cell
-from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 
 MOST = 20_000
 STEP = 500
@@ -17,8 +16,8 @@ TYPES = {
 }
 
 
-def sheet_of(asked: Asked, form: str) -> tuple[bytes, int]:
-    """Return the file in its form (``xlsx``, ``csv``), and how many rows are in it.
+def lines_of(asked: Asked) -> tuple[list[list[str]], int, str]:
+    """Return the lines of a list, headings first; how many rows are in it; and who took it when.
 
     Raises NotAllowed for more rows than a file takes, and for words that may not be searched.
     """
@@ -40,9 +39,7 @@ def sheet_of(asked: Asked, form: str) -> tuple[bytes, int]:
         "rows": len(rows),
     }
     lines += [[str(listed.left_out)]] if listed.left_out else []
-    if form == "csv":
-        return csv_table(lines, taken=taken), len(rows)
-    return xlsx_table([*lines, [taken]], taken=taken), len(rows)
+    return lines, len(rows), taken
 
 
 def text_of(cell: Cell) -> str:

@@ -13,10 +13,11 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden, actor, allow
-from zerentian.organization.actions.lists import forget_list, keep_list, note_export
+from zerentian.organization.actions.lists import forget_list, keep_list
+from zerentian.organization.actions.tables import Source, take_table
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.listing.many import many_page
-from zerentian.organization.listing.sheet import TYPES, sheet_of
+from zerentian.organization.listing.sheet import TYPES, lines_of
 from zerentian.organization.lists import LISTS, ListOf, Look
 from zerentian.organization.models import Account, KeptList
 from zerentian.organization.once import repeatable
@@ -44,8 +45,9 @@ def list_file(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(form)
     asked = Asked(listed, request.GET, Look(account, now()))
     try:
-        content, rows = sheet_of(asked, form)
-        note_export(listed, rows=rows, form=form, by=account, now=now())
+        lines, rows, taken = lines_of(asked)
+        source = Source(f"list:{listed.code}", listed.right)
+        content = take_table(lines, form=form, taken=taken, source=source, count=rows, by=account, now=now())
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect(reverse(listed.page) + asked.address())

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from zerentian.casework.actions import seal_looks
-from zerentian.ledger.actions import declare_figures, record, seal
+from zerentian.ledger.actions import declare_figures, record, sealed_surely
 from zerentian.ledger.keys import write_whole
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.periods import Period, local_day
@@ -51,7 +50,6 @@ from zerentian.reports.rules.signing import DraftState, DraftStep, check_step
 
 VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
 NAMES = {"docx": "report.docx", "pdf": "report.pdf", "html": "report.html", "manifest": "manifest.json"}
-WAIT = 60  # seconds for another sealer to be done
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -204,16 +202,6 @@ def sealed_now(by: Account, now: datetime) -> Seal:
         return sealed
     seal_looks(by=Account.objects.system("clock"), now=now)
     return sealed_surely(now)
-
-
-def sealed_surely(now: datetime) -> Seal:
-    """Seal everything; a sealer that is at work is waited for."""
-    for _ in range(WAIT * 10):
-        sealed = seal(now=now)
-        if sealed is not None:
-            return sealed
-        time.sleep(0.1)
-    raise NotAllowed("另一封存正在进行，请稍后再试", "another sealer is at work: try again in a moment")
 
 
 def render(draft: Draft, manifest: bytes) -> dict[str, bytes]:

@@ -10,15 +10,13 @@ from django.db import transaction
 from zerentian.casework.models import Concern
 from zerentian.community.models import Inquiry
 from zerentian.duties.models import Letter, Meeting
-from zerentian.ledger import proofs
-from zerentian.ledger.actions import record
-from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.actions import envelope, record
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.canonical import canonical_text
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
-from zerentian.reports.actions.issuing import sealed_surely
 from zerentian.reports.models import Scorecard, Transfer
 from zerentian.reports.offline.verify import canonical, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
@@ -54,10 +52,10 @@ def print_paper(
     statement = statement_of(document, kind, pages)
     if rests_on:
         statement["entries"] = [bytes(entry.leaf).hex() for entry in rests_on]
-    envelope = sealed(statement, noted(matter, statement, by=by, now=now), now)
-    files = {"docx": render_docx(document, envelope)} if "docx" in wanted else {}
+    proof = sealed(statement, noted(matter, statement, by=by, now=now), now)
+    files = {"docx": render_docx(document, proof)} if "docx" in wanted else {}
     attach = {"pdf": in_pdf, "html": in_html}
-    return files | {form: attach[form](page, envelope) for form, page in pages.items()}
+    return files | {form: attach[form](page, proof) for form, page in pages.items()}
 
 
 def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict[str, Any]:
@@ -94,19 +92,4 @@ def noted(
 
 def sealed(statement: dict[str, Any], entry: Entry, now: datetime) -> bytes:
     """Return the envelope of a paper: what it states, its sealed entry, and the proof that the log holds it."""
-    if entry.index is None:
-        sealed_surely(now)
-        entry.refresh_from_db()
-    assert entry.index is not None
-    # The first seal over the entry: a later one may be signed by another key.
-    seal = Seal.objects.filter(size__gt=entry.index).order_by("number")[0]
-    content = {
-        "format": FORMAT,
-        "stated": statement,
-        "entry": entry.leaf_content().canonical().decode(),
-        "index": entry.index,
-        "path": [step.hex() for step in proofs.inclusion(entry.index, seal.size)],
-        "checkpoint": seal.note,
-        "vkey": seal.vkeys.splitlines()[-1],
-    }
-    return canonical_text(content).encode()
+    return canonical_text({"format": FORMAT, "stated": statement} | envelope(entry, now)).encode()

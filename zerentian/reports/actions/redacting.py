@@ -5,6 +5,7 @@ Copies that were given before cannot be recalled; the manual says so.
 
 from datetime import datetime
 
+from zerentian.ledger.actions import sealed_surely
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -17,7 +18,6 @@ from zerentian.reports.actions.issuing import (
     kept,
     report_folder,
     sealed_now,
-    sealed_surely,
     write_proof,
 )
 from zerentian.reports.actions.numbers import new_folder

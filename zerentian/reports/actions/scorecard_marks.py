@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.evidence.actions import Received, deposit
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import record_on, sealed_surely
 from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
@@ -15,7 +15,6 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 from zerentian.organization.shields import hidden_from
-from zerentian.reports.actions.issuing import sealed_surely
 from zerentian.reports.actions.scorecards import (
     definition_of,
     in_state,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record, sealed_surely
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -20,7 +20,6 @@ from zerentian.reports.actions.issuing import (
     check_issuable,
     issue,
     sealed_now,
-    sealed_surely,
     write_proof,
 )
 from zerentian.reports.actions.signers import RIGHT

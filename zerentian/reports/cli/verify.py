@@ -14,14 +14,17 @@ from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_n
 from zerentian.ledger.verification import verify_log
 from zerentian.reports.attached import AT_CONSOLE
 from zerentian.reports.bagged import is_bag, verify_bag
-from zerentian.reports.checking import check_here
+from zerentian.reports.checking import check_here, known_here
 from zerentian.reports.offline.verify import (
     DAMAGED,
+    Link,
     NotOurs,
     PaperVerification,
+    Verification,
     headline,
     link_of_export,
     outcome_lines,
+    verify_by_export,
     why_unread,
 )
 
@@ -141,7 +144,7 @@ def verify_report(
     key, old = (name.read_text("utf-8") if name else None for name in (vkey, checkpoint))
     link = link_of_export(export) if export else None
     try:
-        result = check_here(path.read_bytes(), path.name, key, old, link, AT_CONSOLE)
+        result = checked(path, key, old, link, export)
     except DAMAGED as error:
         verdict = "foreign" if isinstance(error, NotOurs) else "unproved"
         told = {"verdict": verdict, "why": why_unread(error, path.name), "holds": False}
@@ -159,3 +162,23 @@ def verify_report(
         json.dumps(result.as_data(), ensure_ascii=False) if as_json else "\n".join(outcome_lines(result))
     )
     return int(result.exit_code)
+
+
+def checked(
+    path: Path, key: str | None, old: str | None, link: Link | None, export: Path | None
+) -> Verification:
+    """Verify a file; one without proof of its own by the exported log that is given, else by the log at hand.
+
+    Raises NotOurs when neither knows it, and what a damaged file makes a reader raise.
+    """
+    data = path.read_bytes()
+    try:
+        return check_here(data, path.name, key, old, link, AT_CONSOLE)
+    except NotOurs:
+        if export is not None:
+            found = verify_by_export(data, path.name, export, key, old, link)
+        else:
+            found = known_here(data, path.name, key, old, link)
+        if found is None:
+            raise
+        return found

@@ -877,15 +877,15 @@ NARROW = "过窄的单元格 · a cell too narrow to read"
 class Counted(ElementTree.TreeBuilder):
     """Builds an XML tree of no more elements, and no deeper, than a report is; none with a document type."""
 
-    def __init__(self):
+    def __init__(self, most):
         super().__init__()
-        self.count = self.depth = 0
+        self.most, self.count, self.depth = most, 0, 0
 
     def start(self, tag, attributes):
         """Begin an element."""
         self.count += 1
         self.depth += 1
-        if self.count > MOST_ELEMENTS or self.depth > DEEPEST:
+        if self.count > self.most or self.depth > DEEPEST:
             raise ValueError("XML 太大或嵌套太深 · the XML is too large or too deep")
         return super().start(tag, attributes)
 
@@ -902,7 +902,7 @@ class Counted(ElementTree.TreeBuilder):
 ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']*)""")
 
 
-def parsed(data):
+def parsed(data, most=MOST_ELEMENTS):
     """Return an XML document; one that declares entities, or would fill the memory, is refused.
 
     Two programs may read a rare encoding in two ways: Word files are written in those of Unicode.
@@ -910,7 +910,7 @@ def parsed(data):
     encoding = ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"utf-16", b"us-ascii"):
         raise ValueError("XML 的编码不是 Unicode · the XML is not written in Unicode")
-    return ElementTree.fromstring(data, ElementTree.XMLParser(target=Counted()))
+    return ElementTree.fromstring(data, ElementTree.XMLParser(target=Counted(most)))
 
 
 def opened(data):
@@ -1823,8 +1823,8 @@ def field_text(instruction):
     return "#" if PAGE_FIELD.fullmatch(words) else f"〔域 {words[:30]} · a field〕"
 
 
-def manifest_of_word(data):
-    """Return the manifest inside a Word file; ValueError when it has none, or two."""
+def manifest_inside(data):
+    """Return the manifest inside a Word file or spreadsheet; NotOurs when it has none, ValueError when it has two."""
     found = []
     with opened(data) as parts:
         for name in parts.namelist():
@@ -1832,9 +1832,9 @@ def manifest_of_word(data):
                 element = parsed(parts.read(name))
                 found += [element] if element.tag == MANIFEST_TAG else []
     if not found:
-        raise NotOurs("Word 文件中没有证明清单 · the Word file holds no manifest")
+        raise NotOurs("文件中没有证明清单 · the file holds no manifest")
     if len(found) > 1:
-        raise ValueError("Word 文件中有不止一份证明清单 · the Word file holds more than one manifest")
+        raise ValueError("文件中有不止一份证明清单 · the file holds more than one manifest")
     unpacked = zlib.decompressobj()
     manifest = unpacked.decompress(base64.b64decode(found[0].text or ""), MOST_UNPACKED)
     if unpacked.unconsumed_tail:
@@ -2170,6 +2170,430 @@ def numbered(place, statements):
 def in_words(lines):
     """Return how lines read, a picture by the words in its stead."""
     return " / ".join(line["text"] or f"〔图：{line['picture'][1]}〕" for line in lines)
+
+
+# --- Tables: a spreadsheet's one sheet, row by row, as a reader sees it ---
+#
+# A sheet can hide, repeat or replace words by formats, widths, formulas, comments and names. So what follows knows what
+# a table of ours holds, and what a spreadsheet program adds when it saves it again; everything else it names.
+
+TABLE = "zerentian-table-1"
+TAKEN = ("list.exported", "concerns.exported", "demands.sheet_taken")  # the entries that commit to a table
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+BOOK, SHEET = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
+MOST_TABLE_CELLS, MOST_TABLE_ROWS = 2_000_000, 100_000
+TABLE_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|docMetadata/LabelInfo\.xml"
+    r"|xl/(workbook|styles|sharedStrings|metadata)\.xml|xl/_rels/workbook\.xml\.rels|xl/theme/theme\d+\.xml"
+    r"|xl/worksheets/(sheet1\.xml|_rels/sheet1\.xml\.rels)|xl/printerSettings/printerSettings\d+\.bin"
+    r"|customXml/(_rels/)?\w+\.xml(\.rels)?"
+)
+TABLE_RELATIONS = {
+    "officeDocument": r"xl/workbook\.xml",
+    "worksheet": r"xl/worksheets/sheet1\.xml",
+    "styles": r"xl/styles\.xml",
+    "sharedStrings": r"xl/sharedStrings\.xml",
+    "theme": r"xl/theme/theme\d+\.xml",
+    "printerSettings": r"xl/printerSettings/printerSettings\d+\.bin",
+    "core-properties": r"docProps/core\.xml",
+    "extended-properties": r"docProps/app\.xml",
+    "custom-properties": r"docProps/custom\.xml",
+    "customXml": r"customXml/\w+\.xml",
+    "customXmlProps": r"customXml/\w+\.xml",
+    "classificationlabels": r"docMetadata/LabelInfo\.xml",
+}
+BOOK_KNOWN = {
+    "fileVersion",
+    "workbookPr",
+    "workbookProtection",
+    "bookViews",
+    "workbookView",
+    "sheets",
+    "sheet",
+}
+BOOK_KNOWN |= {
+    "calcPr",
+    "extLst",
+    "ext",
+    "extCalcPr",
+    "definedNames",
+    "definedName",
+    "fileSharing",
+    "revisionPtr",
+}
+BOOK_KNOWN |= {"AlternateContent", "Choice", "absPath", "calcFeatures", "feature", "workbook"}
+SHEET_KNOWN = {
+    "sheetPr",
+    "pageSetUpPr",
+    "outlinePr",
+    "dimension",
+    "sheetViews",
+    "sheetView",
+    "pane",
+    "selection",
+}
+SHEET_KNOWN |= {
+    "sheetFormatPr",
+    "cols",
+    "col",
+    "sheetData",
+    "row",
+    "c",
+    "v",
+    "is",
+    "t",
+    "printOptions",
+    "pageMargins",
+}
+SHEET_KNOWN |= {
+    "pageSetup",
+    "headerFooter",
+    "oddHeader",
+    "oddFooter",
+    "evenHeader",
+    "evenFooter",
+    "firstHeader",
+}
+SHEET_KNOWN |= {"firstFooter", "phoneticPr", "ignoredErrors", "ignoredError", "worksheet", "autoFilter"}
+STRING_KNOWN = {"t", "r", "phoneticPr"}
+LEAST_WIDTH, LEAST_HEIGHT = 1.5, 8  # of a column in signs, of a row in points: below it words are cut away
+NUMBERED_SIGN = re.compile(r"_x([0-9A-Fa-f]{4})_")
+CELL_PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+FOOT_CODE = re.compile(r'&(?:[LCR]|"[^"]{0,100}"|\d{1,3}|K[0-9A-Fa-f]{6})')
+PLAIN_FORMAT = {"General", "@", "GENERAL"}
+ODD_CELL = "公式、错误值或日期，不是出具时的文字 · a formula, error or date: not the words that were there"
+ODD_LOOK = "看不清或与内容不同的格式 · a look that hides the words, or shows others"
+ODD_SIZE = "隐藏或过窄的行列 · a row or column hidden or too narrow to read"
+
+
+class SheetReader:
+    """Reads a sheet's XML as it comes: rows of (text, style) by column, and the names of what no table of ours holds."""
+
+    def __init__(self, shared):
+        self.shared, self.rows, self.faults, self.pages = shared, [], [], {}
+        self.columns, self.at, self.text, self.path, self.cells = {}, 0, None, [], 0
+
+    def start(self, tag, attributes):
+        """Begin an element."""
+        name = tag.rpartition("}")[2]
+        self.path.append(name)
+        if not tag.startswith(S) or name not in SHEET_KNOWN or len(self.path) > 12:
+            self.fault(f"出具时没有的内容 {name[:40]} · what was not there when it left")
+        read = getattr(self, f"on_{name.lower()}", None)
+        if read:
+            read(attributes)
+        if name in ("v", "t") or name.endswith(("Header", "Footer")):
+            self.text = ""
+
+    def end(self, tag):
+        """End an element."""
+        name = self.path.pop()
+        if name in ("v", "t") and self.path and self.path[-1] in ("c", "is"):
+            self.value = self.text
+        elif name.endswith(("Header", "Footer")):
+            self.pages[name] = self.text
+        elif name == "c":
+            self.keep_cell()
+        if name in ("v", "t") or name.endswith(("Header", "Footer")):
+            self.text = None
+
+    def data(self, text):
+        """Take text where it counts."""
+        if self.text is not None:
+            self.text += text
+        elif text.strip():
+            self.fault("单元格以外的文字 · words outside the cells")
+
+    def doctype(self, *_):
+        """Refuse entities, and whatever else a document type declares."""
+        raise ValueError("文件含有实体声明 · the file declares entities")
+
+    def close(self):
+        """Return what was read."""
+        return self
+
+    def fault(self, words):
+        """Name what no table holds, once."""
+        if words not in self.faults and len(self.faults) < MOST_FAULTS:
+            self.faults.append(words)
+
+    def on_sheetformatpr(self, given):
+        """Rows that are hidden unless they say otherwise, or too low."""
+        if is_true(given.get("zeroHeight")) or float(given.get("defaultRowHeight", "15")) < LEAST_HEIGHT:
+            self.fault(ODD_SIZE)
+
+    def on_sheetview(self, given):
+        """A view that shows formulas, or from the right: the words stand in another order."""
+        if any(is_true(given.get(name)) for name in ("showFormulas", "rightToLeft")):
+            self.fault(ODD_LOOK)
+        self.top = given.get("topLeftCell", "A1")
+
+    def on_pane(self, given):
+        """A frozen head that begins further down hides what stands above it for good."""
+        frozen = given.get("state", "split") in ("frozen", "frozenSplit")
+        if frozen and (
+            self.top != "A1" or float(given.get("ySplit", "0")) > 1 or float(given.get("xSplit", "0")) > 0
+        ):
+            self.fault("冻结窗格遮住了行列 · frozen panes hide rows or columns")
+
+    def on_col(self, given):
+        """A column: whether its words are seen."""
+        first, last = number_in(given["min"]), number_in(given["max"])
+        if is_true(given.get("hidden")) or float(given.get("width", "9")) < LEAST_WIDTH:
+            self.columns[first, last] = True
+
+    def on_row(self, given):
+        """A row: where it stands, and whether it is seen."""
+        at = number_in(given["r"]) if "r" in given else self.at + 1
+        if at <= self.at or at > MOST_TABLE_ROWS:
+            raise ValueError("行的次序或数目不对 · rows out of order, or too many")
+        self.rows += [[] for _ in range(at - self.at)]
+        self.at = at
+        low = float(given.get("ht", "15")) < LEAST_HEIGHT
+        self.hidden = is_true(given.get("hidden")) or low
+
+    def on_c(self, given):
+        """A cell: where it stands, of which kind and style."""
+        self.cells += 1
+        if self.cells > MOST_TABLE_CELLS:
+            raise ValueError("表格太大 · the table is too large")
+        place = CELL_PLACE.fullmatch(given.get("r", ""))
+        if place is None or int(place[2]) != self.at:
+            raise ValueError("单元格的位置不对 · a cell stands where it does not say")
+        self.column = column_number(place[1])
+        if self.column <= len(self.rows[-1]) or self.column > 1000:
+            raise ValueError("单元格的次序不对 · cells out of order")
+        self.kind, self.style, self.value = given.get("t", "n"), number_in(given.get("s", "0")), None
+
+    def keep_cell(self):
+        """Take a cell's words into its row."""
+        row, text = self.rows[-1], self.words()
+        row += [("", 0)] * (self.column - 1 - len(row))
+        row.append((text, self.style))
+        if text and (self.hidden or any(first <= self.column <= last for first, last in self.columns)):
+            self.fault(f"第 {self.at} 行：{ODD_SIZE}")
+
+    def words(self):
+        """Return what a cell says; a formula, an error or a date is named."""
+        if self.value is None:
+            return ""
+        if self.kind == "s":
+            return self.shared[number_in(self.value)]
+        if self.kind not in ("inlineStr", "str", "n"):
+            self.fault(f"第 {self.at} 行：{ODD_CELL}")
+        return by_number(self.value)
+
+
+def is_true(value):
+    """Tell whether an attribute of a sheet is switched on; what is neither counts as on."""
+    return value not in (None, "0", "false")
+
+
+def column_number(letters):
+    """Return a column's number: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def by_number(text):
+    """Return a text with the signs that a spreadsheet writes by their number (ECMA-376 part 1, 22.4.2.4)."""
+    return NUMBERED_SIGN.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+class TableFile:
+    """What a spreadsheet of ours shows: ``rows`` of texts, ``foot`` of its pages, and ``faults``, what none of ours has."""
+
+    def __init__(self, data):
+        self.faults = []
+        with opened(data) as self.archive:
+            self.names = set(self.archive.namelist())
+            self.check_parts()
+            self.check_book()
+            theme = next((one for one in sorted(self.names) if one.startswith("xl/theme/theme")), "none")
+            looks = Looks(self.xml("xl/styles.xml"), self.xml(theme))
+            if SHEET not in self.names:
+                raise ValueError("没有工作表 · it holds no sheet")
+            reader = ElementTree.XMLParser(target=SheetReader(self.strings(looks)))
+            reader.feed(self.archive.read(SHEET))
+            read = reader.close()
+            check_looks(read, looks)
+        self.faults += [(SHEET, fault) for fault in read.faults]
+        self.rows = [trimmed([text.removeprefix("\0") for text, _ in row]) for row in read.rows]
+        while self.rows and not self.rows[-1]:
+            self.rows.pop()
+        self.foot = self.foot_of(read.pages)
+
+    def xml(self, name, most=MOST_ELEMENTS):
+        """Return a part; an empty element when the file has none of the name."""
+        return parsed(self.archive.read(name), most) if name in self.names else ElementTree.Element("none")
+
+    def check_parts(self):
+        """Name parts and relations that no table of ours has, and names that stand for two."""
+        for name in sorted(self.names):
+            if not TABLE_PARTS.fullmatch(name) and not name.endswith("/"):
+                self.faults.append((name, "表格中没有的部件 · a part that no table of ours has"))
+        for name, count in Counter(one.lower() for one in self.archive.namelist()).items():
+            if count > 1:
+                self.faults.append((name, "两份同名部件 · two parts of one name"))
+        for name in sorted(one for one in self.names if one.endswith(".rels")):
+            self.check_relations(name)
+
+    def check_relations(self, name):
+        """Name what a part refers to and no table of ours does."""
+        home, seen = posixpath.dirname(posixpath.dirname(name)), set()
+        for one in self.xml(name).iter(RELATIONSHIP):
+            kind, target = one.get("Type", "").rpartition("/")[2], one.get("Target", "")
+            part = posixpath.normpath(posixpath.join("/", home, target)).lstrip("/")
+            known = kind in TABLE_RELATIONS and re.fullmatch(TABLE_RELATIONS[kind], part)
+            if not known or one.get("TargetMode", "Internal") != "Internal":
+                self.faults.append(
+                    (name, f"引用了 {kind[:40]} {target[:60]} · it refers to what no table has")
+                )
+            single = kind in ("worksheet", "styles", "sharedStrings", "officeDocument", "theme")
+            if one.get("Id") in seen or (single and kind in seen):
+                self.faults.append((name, f"两个引用同为 {kind[:40]} · two relations of one kind or name"))
+            seen |= {one.get("Id"), kind}
+
+    def check_book(self):
+        """Name other sheets, hidden ones, and names that take part of the sheet for the whole."""
+        book = self.xml(BOOK)
+        for one in book.iter():
+            if short(one) not in BOOK_KNOWN:
+                self.faults.append(
+                    (BOOK, f"出具时没有的内容 {short(one)[:40]} · what was not there when it left")
+                )
+        sheets = list(book.iter(f"{S}sheet"))
+        if len(sheets) != 1 or sheets[0].get("state", "visible") != "visible":
+            self.faults.append((BOOK, "不止一张工作表，或工作表隐藏 · more than one sheet, or a hidden one"))
+        for one in book.iter(f"{S}definedName"):
+            if one.get("name") not in ("_xlnm.Print_Titles", "_xlnm._FilterDatabase"):
+                self.faults.append((BOOK, f"名称 {one.get('name', '')[:40]} · a name for part of the sheet"))
+
+    def strings(self, looks):
+        """Return the shared texts by their number; one with a run that is not seen as it is begins with a NUL."""
+        root, texts = self.xml("xl/sharedStrings.xml", 2 * MOST_TABLE_CELLS), []
+        for item in root:
+            runs, odd = [], {short(one) for one in item} - STRING_KNOWN
+            for one in item:
+                look = one.find(f"{S}rPr")
+                odd |= {short(part) for part in one} - {"rPr", "t"}
+                if look is not None and not looks.font_is_plain(look):
+                    odd.add("rPr")
+                runs += [t.text or "" for t in one.iter(f"{S}t")]
+            texts.append(("\0" if odd or short(item) != "si" else "") + by_number("".join(runs)))
+        return texts
+
+    def foot_of(self, pages):
+        """Return the words at the foot of every printed page; any other head or foot with words is named."""
+        told = {name: squeezed(FOOT_CODE.sub("", text or "")) for name, text in pages.items()}
+        foot = told.pop("oddFooter", "")
+        for name, words in told.items():
+            if words:
+                self.faults.append(
+                    (SHEET, f"页眉页脚 {name} 为“{words[:60]}” · words at head or foot were added")
+                )
+        return foot
+
+
+def check_looks(read, looks):
+    """Name rows whose words are not seen as they are: in the paper's colour, tiny, struck, turned, shown as others."""
+    for at, row in enumerate(read.rows, 1):
+        odd = any(text.startswith("\0") for text, _ in row)
+        if odd or any(looks.fault(style) for text, style in row if text):
+            read.fault(f"第 {at} 行：{ODD_LOOK}")
+
+
+class Looks:
+    """The looks of a workbook's cells: which of them hide words, or show others."""
+
+    def __init__(self, root, theme):
+        self.formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter(f"{S}numFmt")}
+        self.fonts = list(root.iterfind(f"{S}fonts/{S}font"))
+        self.fills = list(root.iterfind(f"{S}fills/{S}fill"))
+        self.cells = list(root.iterfind(f"{S}cellXfs/{S}xf"))
+        self.palette = [
+            one.get("rgb", "") for one in root.iterfind(f"{S}colors/{S}indexedColors/{S}rgbColor")
+        ]
+        dark = theme.find(f".//{A}dk1")
+        self.text_color = (
+            "" if dark is None else next((one.get("lastClr", one.get("val", "")) for one in dark), "")
+        )
+        self.known = {}
+
+    def fault(self, number):
+        """Return what keeps the words of a cell of a style from being seen as they are; empty for nothing."""
+        if number not in self.known:
+            self.known[number] = self.found(self.cells[number]) if self.cells else ""
+        return self.known[number]
+
+    def found(self, cell):
+        """Look at format, alignment, ground and letters of one style."""
+        code, fill = cell.get("numFmtId", "0"), self.fills[number_in(cell.get("fillId", "0"))]
+        plain = self.formats.get(code, "General" if code == "0" else "@" if code == "49" else "other")
+        align = cell.find(f"{S}alignment")
+        given = {} if align is None else align.attrib
+        turned = given.get("textRotation", "0") != "0" or is_true(given.get("shrinkToFit"))
+        odd = (
+            given.get("horizontal", "general") in ("fill", "centerContinuous")
+            or int(given.get("indent", "0")) > 3
+        )
+        if plain not in PLAIN_FORMAT or turned or odd:
+            return ODD_LOOK
+        pattern = fill.find(f"{S}patternFill")
+        bare = pattern is not None and pattern.get("patternType", "none") == "none" and len(fill) == 1
+        return "" if bare and self.font_is_plain(self.fonts[number_in(cell.get("fontId", "0"))]) else ODD_LOOK
+
+    def font_is_plain(self, font):
+        """Tell whether letters of a font are dark, of a size to be read, upright on their line, and letters."""
+        own = {short(one): one.attrib for one in font}
+        on = [
+            name
+            for name in ("strike", "outline", "shadow", "condense")
+            if is_true(own.get(name, {"val": "0"}).get("val", "1"))
+        ]
+        size, name = (
+            float(own.get("sz", {}).get("val", "11")),
+            (own.get("name") or own.get("rFont") or {}).get("val", ""),
+        )
+        upright = own.get("vertAlign", {}).get("val", "baseline") == "baseline"
+        symbols = own.get("charset", {}).get("val") == "2" or bool(SYMBOLS.search(name))
+        return not on and 6 <= size <= 40 and upright and not symbols and self.is_dark(own.get("color", {}))
+
+    def is_dark(self, color):
+        """Tell whether a colour stands out from white paper."""
+        if not color or is_true(color.get("auto")):
+            return True
+        if color.get("tint", "0").strip("-0.") != "":
+            return False
+        if "rgb" in color:
+            return luminance(color["rgb"][-6:]) <= 0.3
+        if "theme" in color:
+            return color["theme"] == "1" and self.text_color in ("", "000000", "windowText")
+        place = number_in(color.get("indexed", "0"))
+        return place == 64 or (
+            place in (0, 8) and luminance((self.palette[place] if self.palette else "000000")[-6:]) <= 0.3
+        )
+
+
+SYMBOLS = re.compile(r"symbol|dings|barcode|marlett|blank|invisible", re.IGNORECASE)
+
+
+def trimmed(row):
+    """Return a row without the blank cells at its end."""
+    return row[: max((at for at, cell in enumerate(row, 1) if cell), default=0)]
+
+
+def row_digest(row):
+    """Return the SHA-256 of a row of texts, as canonical JSON."""
+    return sha256(canonical(row)).digest()
+
+
+def stated_of_rows(rows, foot=""):
+    """Return what a table of these rows states: how many, the digest of their digests, and the foot of its pages."""
+    cells = sha256(b"".join(row_digest(row) for row in rows)).hexdigest()
+    return {"kind": "table", "rows": len(rows), "cells": cells, "foot": foot}
 
 
 # --- The verification itself ---
@@ -2894,6 +3318,8 @@ def is_rendition(content, facts, proof):
 class PaperVerification(Verification):
     """Verifies a paper other than a report: what it states was sealed, before it was printed, in an entry of its own."""
 
+    COMMITTED_BY = ("paper.printed",)
+
     @property
     def stated(self):
         """Return what the paper states."""
@@ -2902,7 +3328,7 @@ class PaperVerification(Verification):
     def run(self) -> "Verification":
         """Check the checkpoint, that the entry stands in its tree, and that it commits to what is stated."""
         self.attempt("checkpoint", self.check_signature)
-        self.attempt("paper.printed", self.check_sealed)
+        self.attempt(self.COMMITTED_BY[0], self.check_sealed)
         self.say_spelling()
         if read_note(self.manifest["checkpoint"])[0].startswith("demo-"):
             self.notes.append("演示实例的文件 · a paper of a demo instance")
@@ -2921,7 +3347,7 @@ class PaperVerification(Verification):
         sealed = type(index) is int and 0 <= index < size and path_root(leaf, index, size, path) == root
         self.say(
             sealed,
-            "paper.printed",
+            self.COMMITTED_BY[0],
             f"出具记录是台账第 {index} 条 · its record is entry {index} of the log"
             if sealed
             else "出具记录不在所称的台账中 · its record is not in the log",
@@ -2929,7 +3355,7 @@ class PaperVerification(Verification):
         if sealed:
             self.heads.append((size, root))
         digest = sha256(canonical(self.stated)).hexdigest()
-        same = entry["verb"] == "paper.printed" and entry["facts"].get("stated") == digest
+        same = entry["verb"] in self.COMMITTED_BY and entry["facts"].get("stated") == digest
         self.say(
             same,
             "stated",
@@ -2937,6 +3363,130 @@ class PaperVerification(Verification):
             if same
             else "所载内容与封存的出具记录不符 · it states other things than were sealed",
         )
+
+
+class TableVerification(PaperVerification):
+    """Verifies a table that left the office: what it states was sealed, before it was written, in an entry."""
+
+    COMMITTED_BY = TAKEN
+
+    def check_table(self, data, name):
+        """Compare the rows of a spreadsheet, and the foot of its pages, with what it states."""
+        table = TableFile(data)
+        said = [(f"{name} {place}", words) for place, words in table.faults]
+        if squeezed(self.stated["foot"]) != table.foot:
+            said.append((f"{name} 页脚", "页脚被改动 · the foot of its pages was changed"))
+        self.compare_rows(table.rows, name, said)
+
+    def compare_rows(self, rows, name, said=()):
+        """Compare rows with the digests that stand for them, one by one; ``said`` is what else was found."""
+        known, found = (
+            base64.b64decode(self.manifest["digests"], validate=True),
+            [row_digest(row) for row in rows],
+        )
+        digests = [known[at : at + 32] for at in range(0, len(known), 32)]
+        if (len(digests), sha256(known).hexdigest()) != (self.stated["rows"], self.stated["cells"]):
+            self.say(False, "digests", "各行摘要与所载不符 · the digests of its rows are not those it states")
+        self.marked, wrong = marked_rows(rows, found, digests)
+        said = [*said, *((f"{name} 第 {at} 行", words) for at, words in wrong)]
+        for place, message in said[:MOST_FAULTS]:
+            self.say(False, place, message)
+        if len(said) > MOST_FAULTS:
+            self.say(
+                False, name, f"另有 {len(said) - MOST_FAULTS} 处不符 · and {len(said) - MOST_FAULTS} more"
+            )
+        if not said:
+            self.say(True, name, f"{len(found)} 行与所载一致 · {len(found)} rows agree")
+
+
+def marked_rows(rows, found, digests):
+    """Return (the rows as ``Verification.shown`` gives them, [(place, words) of each that is not as it was])."""
+    lines, wrong, problems = [{"text": "　".join(row)} for row in rows], [], {}
+    for a, b, c, d in differences(digests, found):
+        for place in range(c, d):
+            problems[place] = "文字被改动 · altered" if a + place - c < b else "多出 · added"
+            wrong.append((place + 1, f"“{lines[place]['text'][:60]}”：{problems[place]}"))
+        if b - a > d - c:
+            gone = b - a - d + c
+            wrong.append((d + 1, f"此前缺 {gone} 行 · {gone} rows before it are missing"))
+            problems.setdefault(d, f"此前缺 {gone} 行 · {gone} rows before it are missing")
+    for place, words in problems.items():
+        if place == len(lines):
+            lines.append({"text": "", "was": "…", "problems": []})
+        lines[place]["problems"] = [words]
+    return lines, wrong
+
+
+def verify_table(data, name, *known):
+    """Verify a spreadsheet with the manifest in it."""
+    result = verification_of(manifest_inside(data), *known)
+    if not isinstance(result, TableVerification):
+        raise NotOurs("表格中的清单不是表格的 · the manifest in the spreadsheet is not that of a table")
+    result.attempt(name, result.check_table, data, name)
+    result.attempt(name, say_bytes_of_no_part, result, data, name)
+    return result
+
+
+def rows_of_csv(data):
+    """Return the rows of a CSV file as a table states them; ValueError when it is none."""
+    text = data.decode("utf-8-sig")
+    return [trimmed(row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+
+
+def stated_forms(data: bytes) -> list[tuple[dict[str, Any], bytes]]:
+    """Return what a file without proof of its own may be known by in a log, with digests of its rows if it is CSV."""
+    forms = [({"kind": "file", "sha256": sha256(data).hexdigest()}, b"")]
+    try:
+        rows = rows_of_csv(data)
+    except (ValueError, csv.Error):
+        return forms  # No CSV: only its bytes can be known.
+    return [*forms, (stated_of_rows(rows), b"".join(row_digest(row) for row in rows))]
+
+
+def verify_by_entry(data: bytes, name: str, given: tuple[Any, ...], *known: Any) -> Verification:
+    """Verify a file by the entry that commits to it: ``given`` is (what is stated, digests, entry and proof)."""
+    stated, digests, proof = given
+    content = {"format": TABLE, "stated": stated, "digests": base64.b64encode(digests).decode()} | proof
+    result = verification_of(canonical(content), *known)
+    if stated["kind"] == "table":
+        result.attempt(name, result.compare_rows, rows_of_csv(data), name)
+    else:
+        result.say(True, name, "与封存的摘要逐字节相同 · byte for byte what was sealed")
+    result.check_known()
+    return result
+
+
+def verify_by_export(data: bytes, name: str, folder: str | Path, *known: Any) -> Verification | None:
+    """Verify a file without proof of its own by the exported log of the office it left; None when it knows no such file."""
+    texts, note = exported_entries(folder), Path(folder, "checkpoint").read_text("utf-8")
+    vkey = Path(folder, "vkey").read_text("utf-8").strip()
+    for stated, digests in stated_forms(data):
+        sought = sha256(canonical(stated)).hexdigest().encode()
+        for index, text in enumerate(texts[: read_note(note)[1]]):
+            if sought in text:
+                leaves = [sha256(b"\x00" + one).digest() for one in texts[: read_note(note)[1]]]
+                path = [step.hex() for step in audit_path(leaves, index)]
+                proof = {
+                    "entry": text.decode(),
+                    "index": index,
+                    "path": path,
+                    "checkpoint": note,
+                    "vkey": vkey,
+                }
+                return verify_by_entry(data, name, (stated, digests, proof), *known)
+    return None
+
+
+def audit_path(leaves, index):
+    """Return the audit path of a leaf, nearest first (RFC 9162, 2.1.3.1)."""
+    if len(leaves) == 1:
+        return []
+    half = split(len(leaves))
+    own, other = (leaves[:half], leaves[half:]) if index < half else (leaves[half:], leaves[:half])
+    return [*audit_path(own, index if index < half else index - half), root_of(other)]
+
+
+KINDS = {PAPER: PaperVerification, TABLE: TableVerification}  # what verifies a manifest, by its format
 
 
 def verification_of(manifest, *known):
@@ -2950,11 +3500,13 @@ def verification_of(manifest, *known):
     kind = content.get("format") if isinstance(content, dict) else None
     if not str(kind).startswith("zerentian-"):
         raise NotOurs("不是报告、文书或证明包 · neither a report nor another paper or a proof")
-    if kind not in (FORMAT_1, *BOUND, PAPER):
+    if kind not in (FORMAT_1, *BOUND, PAPER, TABLE):
         raise ValueError(
             f"清单的格式 {str(kind)[:40]} 较新，请用较新的核验程序 · a newer format: use a newer verifier"
         )
-    return (PaperVerification if kind == PAPER else Verification)(manifest, *known).run()
+    return {PAPER: PaperVerification, TABLE: TableVerification}.get(kind, Verification)(
+        manifest, *known
+    ).run()
 
 
 def canonical(value: object) -> bytes:
@@ -3015,8 +3567,10 @@ def verify_bytes(
         result = verification_of(data, *known)
     else:
         with opened(data) as archive:
-            word = "word/document.xml" in archive.namelist()
-        result = verify_word(data, name, *known) if word else verify_proof(data, *known)
+            names = archive.namelist()
+        word, table = "word/document.xml" in names, BOOK in names
+        verify = verify_word if word else verify_table
+        result = verify(data, name, *known) if word or table else verify_proof(data, *known)
         alone = word
     if alone and not isinstance(result, PaperVerification):
         result.notes.append(COMPOSED if result.bound else ALONE)
@@ -3026,7 +3580,7 @@ def verify_bytes(
 
 def verify_word(data, name, *known):
     """Verify a Word file with the manifest in it."""
-    result = verification_of(manifest_of_word(data), *known)
+    result = verification_of(manifest_inside(data), *known)
     result.attempt(name, result.check_word, data, name)
     result.attempt(name, say_bytes_of_no_part, result, data, name)
     return result
@@ -3341,7 +3895,7 @@ def say_missing(result, names):
 
 def check_same_manifest(result, parts):
     """Check that the Word file carries the manifest of its proof.zip."""
-    if manifest_of_word(parts["report.docx"]) != parts["manifest.json"]:
+    if manifest_inside(parts["report.docx"]) != parts["manifest.json"]:
         result.say(False, "report.docx", "Word 内的清单与证明包不同 · the manifest in the Word file differs")
 
 
@@ -3357,6 +3911,18 @@ def check_given(vkey, checkpoint):
                 reader(text)
         except DAMAGED as error:
             raise UnusableKnown(f"{name}: {error}") from error
+
+
+def verify_file(path, export, *known):
+    """Verify a file; one without proof of its own by the exported log of its office, when that is given."""
+    data = path.read_bytes()
+    try:
+        return verify_bytes(data, path.name, *known)
+    except NotOurs:
+        result = verify_by_export(data, path.name, export, *known) if export else None
+        if result is None:
+            raise
+        return result
 
 
 def main(arguments=None):
@@ -3380,7 +3946,7 @@ def main(arguments=None):
         ]
         link = link_of_export(Path(options.export)) if options.export else None
         check_given(*known)
-        result = verify_bytes(Path(options.file).read_bytes(), Path(options.file).name, *known, link)
+        result = verify_file(Path(options.file), options.export, *known, link)
         if options.export and not isinstance(result, PaperVerification):
             opening = Path(options.left_out).read_bytes() if options.left_out else None
             result.check_export(Path(options.export), opening)

@@ -239,7 +239,8 @@ def test_answers_have_few_places_of_their_own_and_large_ones_none(monkeypatch) -
 
     def read(_check, data, *_given, limits):
         taken.append(data)
-        return True, {"lines": [], "stated": data.decode() * (3_000_000 if data == b"large" else 1)}
+        words = data.decode() * (3_000_000 if data == b"large" else 1)
+        return {"lines": [], "manifest": {"format": "zerentian-paper-1", "stated": words}}
 
     monkeypatch.setattr(attached, "read_apart", read)
     caches["verified"].clear()

@@ -13,10 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from zerentian.casework.models import Concern
 from zerentian.casework.tests.conftest import *  # noqa: F403
-from zerentian.exchange.actions.exports import export_concerns
-from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -150,16 +147,6 @@ def test_the_case_for_the_archive_is_proved(answered, receptionist, now) -> None
         {"case.docx": rewritten(parts["case.docx"], "word/document.xml", "半个月", "一个月")},
     ):
         assert not check_here(repacked(data, lambda own, change=change: own.update(change)), "case.zip").holds
-
-
-def test_a_table_that_was_exported_is_known_again(answered, township, receptionist, now) -> None:
-    rows = Concern.objects.all()
-    made = export_concerns(rows, unit=township, form="xlsx", by=receptionist, now=now)
-    assert outcome_of(made.content, "list.xlsx").verdict == "unproved"
-    seal(now=now)
-    assert outcome_of(made.content, "list.xlsx").verdict == "holds"
-    altered = made.content[:-30] + b"x" + made.content[-29:]
-    assert outcome_of(altered, "list.xlsx").verdict in ("foreign", "unproved")
 
 
 def test_the_letter_is_printed_from_the_page(client_of, leader, answered) -> None:

@@ -10,10 +10,11 @@ from zerentian.duties.views.matrix import asked_matrix
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.organization.access import actor, allow
+from zerentian.organization.actions.tables import Source, note_table, numbered, take_table
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.lists import Look
 from zerentian.organization.models import Account
-from zerentian.organization.rules.tables.leaving import xlsx_table
+from zerentian.organization.rules.tables.leaving import stated_of_file
 from zerentian.rectification.listed import FINDINGS, RISKS
 from zerentian.rectification.lists import TITLES, SheetOf
 from zerentian.rectification.views.lists import asked_list
@@ -35,7 +36,7 @@ def finding_list(request: HttpRequest, which: str, form: str) -> HttpResponse:
     account = actor(request)
     with override("zh-hans"):
         sheet = asked_list(Asked(FINDINGS, request.GET, Look(account, now())), which)
-        data = made(sheet, form, account)
+        data = made(sheet, form, "finding.view", account)
     headers = {"Content-Disposition": f'attachment; filename="{which}.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)
 
@@ -49,7 +50,7 @@ def risk_register(request: HttpRequest, form: str) -> HttpResponse:
     account = actor(request)
     with override("zh-hans"):
         sheet = asked_register(Asked(RISKS, request.GET, Look(account, now())))
-        data = made(sheet, form, account)
+        data = made(sheet, form, "risk.view", account)
     headers = {"Content-Disposition": f'attachment; filename="risks.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)
 
@@ -65,18 +66,21 @@ def duty_matrix(request: HttpRequest, form: str) -> HttpResponse:
             raise Http404
         headings, rows = sheet_rows(found)
         title = f"{found.unit.name_on(found.on)}一岗双责明细表（{chinese_day(found.on)}）"
-        data = made(SheetOf("matrix", title, headings, tuple(rows)), form, account)
+        data = made(SheetOf("matrix", title, headings, tuple(rows)), form, "duty.view", account)
     headers = {"Content-Disposition": f'attachment; filename="matrix.{form}"', "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)
 
 
-def made(sheet: SheetOf, form: str, account: Account) -> bytes:
-    """Return a list as a file; who took it and when stands on it."""
-    moment = now()
-    taken = f"{account.name} {moment.astimezone(LOCAL):%Y-%m-%d %H:%M} 导出"
+def made(sheet: SheetOf, form: str, right: str, account: Account) -> bytes:
+    """Return a list as a file, with the entry that it left the office; who took it and when stands on it."""
+    moment, source = now(), Source(f"list:{sheet.code}", right)
+    taken, count = f"{account.name} {moment.astimezone(LOCAL):%Y-%m-%d %H:%M} 导出", len(sheet.rows)
     if form == "xlsx":
-        return xlsx_table([sheet.headings, *sheet.rows], taken=taken)
+        rows = [sheet.headings, *sheet.rows]
+        return take_table(rows, form=form, taken=taken, source=source, count=count, by=account, now=moment)
     units = account.units_on(account.today)
     named = f"{units[0].name}　" if units else ""
-    subtitle = f"{named}{chinese_day(account.today)}，共{len(sheet.rows)}条"
-    return list_docx(sheet.title, subtitle, sheet.headings, sheet.rows, taken)
+    subtitle = f"{named}{chinese_day(account.today)}，共{count}条"
+    word = list_docx(sheet.title, subtitle, sheet.headings, sheet.rows, numbered(taken))
+    note_table(source, rows=count, form=form, stated=stated_of_file(word), by=account, now=moment)
+    return word

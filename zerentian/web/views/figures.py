@@ -36,12 +36,11 @@ from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Figure, FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import allow, require
-from zerentian.organization.actions.lists import note_figure_export
+from zerentian.organization.actions.tables import Source, take_table
 from zerentian.organization.listing.sheet import MOST, TYPES
 from zerentian.organization.models import Unit
 from zerentian.organization.once import repeatable
 from zerentian.organization.rules.places import place as place_in
-from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.organization.telling import tell
@@ -183,10 +182,12 @@ def figure_file(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, _("A file takes %(n)d rows at most: choose a shorter period.") % {"n": MOST})
         return redirect(f"{reverse('figure', args=[code])}?{request.GET.urlencode()}")
     lines = [headings(), *(row.cells for row in rows_of(shares, figure, scope.account))]
-    note_figure_export(code, rows=len(shares), form=form, unit=scope.unit, by=scope.account, now=now())
     value = compute(code, **wanted).text
     taken = f"{figure.label} {scope.period.label} {value} · {scope.account.name} {local_day(now())}"
-    content = csv_table(lines, taken=taken) if form == "csv" else xlsx_table([*lines, [taken]], taken=taken)
+    source, count = Source(f"figure:{code}", "figure.view", scope.unit), len(shares)
+    content = take_table(
+        lines, form=form, taken=taken, source=source, count=count, by=scope.account, now=now()
+    )
     name = content_disposition_header(True, f"{figure.label}-{scope.period.code}.{form}") or "attachment"
     return HttpResponse(content, content_type=TYPES[form], headers={"Content-Disposition": name})
 

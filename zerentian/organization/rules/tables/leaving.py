@@ -1,20 +1,33 @@
-"""Tables that leave the office: cells no spreadsheet runs, lists as xlsx or csv, and somebody's own template filled."""
+"""Tables that leave the office: cells no spreadsheet runs, lists as xlsx or csv, and what they state of themselves."""
 
+import base64
 import csv
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from zerentian.ledger.rules.canonical import canonical_text
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.rules.protected import IN_LISTS
 
 # What makes a spreadsheet take a text for a formula, full-width forms with it.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 CELL_LENGTH = 32_000
+# What a spreadsheet takes for a sign written by its number (ECMA-376 part 1, 22.4.2.4): the mark itself is written so.
+BY_NUMBER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 
 
 def neutral(text: str) -> str:
@@ -35,14 +48,19 @@ def xlsx_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     for row in rows:
-        sheet.append([neutral(cell) for cell in row])
+        sheet.append([BY_NUMBER.sub("_x005F_", neutral(cell)) for cell in row])
     for column, cell in enumerate(sheet[1], 1):
         cell.font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = 18
     sheet.freeze_panes = "A2"
     foot: Any = sheet.oddFooter
-    foot.left.text = f"{taken}　{IN_LISTS.partition('；')[0]}".replace("&", "＆")
+    foot.left.text = foot_of(taken)
     return saved(book, taken)
+
+
+def foot_of(taken: str) -> str:
+    """Return what stands at the foot of every printed page of a sheet: who took it, and what is not in it."""
+    return f"{taken}　{IN_LISTS.partition('；')[0]}".replace("&", "＆")
 
 
 def saved(book: Any, taken: str) -> bytes:
@@ -51,3 +69,97 @@ def saved(book: Any, taken: str) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A table on its way out: its rows, in which form (``xlsx`` or ``csv``), and who took it when (``taken``)."""
+
+    rows: Sequence[Sequence[str]]
+    form: str
+    taken: str
+
+    @cached_property
+    def told(self) -> list[list[str]]:
+        """Return every row as a reader finds it, with what stands below; blank cells at the end left out."""
+        below = [[self.taken], [IN_LISTS]] if self.form == "csv" else [[self.taken]]
+        rows = [[neutral(cell) for cell in row] for row in (*self.rows, *below)]
+        return [row[: max((at for at, cell in enumerate(row, 1) if cell), default=0)] for row in rows]
+
+    @cached_property
+    def digests(self) -> list[bytes]:
+        """Return the SHA-256 of each row, as canonical JSON."""
+        return [sha256(canonical_text(row).encode()).digest() for row in self.told]
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """Return what the table states of itself: how many rows, the SHA-256 of their digests, and the pages' foot."""
+        return {
+            "kind": "table",
+            "rows": len(self.told),
+            "cells": sha256(b"".join(self.digests)).hexdigest(),
+            "foot": "" if self.form == "csv" else foot_of(self.taken),
+        }
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of what is stated, to which the entry of its leaving commits."""
+        return sha256(canonical_text(self.stated).encode()).hexdigest()
+
+    def file(self, proof: dict[str, Any]) -> bytes:
+        """Return the file. A spreadsheet carries its ``proof`` inside; CSV has no place for it, the log knows it."""
+        if self.form == "csv":
+            return csv_table(self.rows, taken=self.taken)
+        content = {
+            "format": FORMAT,
+            "stated": self.stated,
+            "digests": base64.b64encode(b"".join(self.digests)).decode(),
+        }
+        return carrying(
+            xlsx_table([*self.rows, [self.taken]], taken=self.taken), canonical_text(content | proof).encode()
+        )
+
+
+def stated_of_file(content: bytes) -> str:
+    """Return the digest to which the entry of a file commits that has no place for a proof: its bytes as they are."""
+    return sha256(
+        canonical_text({"kind": "file", "sha256": sha256(content).hexdigest()}).encode()
+    ).hexdigest()
+
+
+FORMAT = "zerentian-table-1"
+PROPERTIES = (
+    '<ds:datastoreItem ds:itemID="{2F6E4A5C-95B1-4B0B-8E2E-3D7C0C9A61D4}"'
+    f' xmlns:ds="{CUSTOM}"><ds:schemaRefs/></ds:datastoreItem>'
+)
+
+
+def carrying(book: bytes, manifest: bytes) -> bytes:
+    """Return a workbook with a manifest in it as a custom XML part, which programs keep when they save it again."""
+    data = base64.b64encode(zlib.compress(manifest, 9)).decode()
+    added = {
+        "customXml/item1.xml": f'<manifest xmlns="urn:zerentian:manifest">{data}</manifest>',
+        "customXml/itemProps1.xml": PROPERTIES,
+        "customXml/_rels/item1.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"'
+        f' Type="{RELATIONS}/customXmlProps" Target="itemProps1.xml"/></Relationships>',
+    }
+    kind = f'<Override PartName="/customXml/itemProps1.xml" ContentType="{TYPE}"/></Types>'
+    leads = f'<Relationship Id="rIdManifest" Type="{RELATIONS}/customXml" Target="../customXml/item1.xml"/>'
+    closing = {
+        "[Content_Types].xml": ("</Types>", kind),
+        "xl/_rels/workbook.xml.rels": ("</Relationships>", f"{leads}</Relationships>"),
+    }
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in source.namelist():
+            text = source.read(part)
+            target.writestr(part, text.decode().replace(*closing[part]) if part in closing else text)
+        for part, words in added.items():
+            target.writestr(part, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{words}')
+    return out.getvalue()
+
+
+TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
