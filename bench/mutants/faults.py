@@ -8,7 +8,7 @@ import importlib.machinery
 import pickle
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -194,7 +194,11 @@ def replace(parent: ast.AST, old: ast.AST, new: ast.AST) -> None:
 
 def begin_with(said: str) -> None:
     """Let this process import the faulty code of a mutant (its pickle in hex) in the place of the sound one."""
-    mutant: Mutant = pickle.loads(bytes.fromhex(said))
+    import_faulty(pickle.loads(bytes.fromhex(said)))
+
+
+def import_faulty(mutant: Mutant) -> None:
+    """Let what is imported from now on be faulty: views, above all, are imported with the first page asked for."""
     code_of = importlib.machinery.SourceFileLoader.get_code
 
     def faulty(loader: importlib.machinery.SourceFileLoader, name: str) -> CodeType | None:
@@ -236,8 +240,8 @@ class Functions:
         for one in self.remembering:
             one.cache_clear()
 
-    def put_in(self, mutant: Mutant) -> bool:
-        """Let every function made from the mutant's source run the faulty code; tell whether there was one.
+    def put_in(self, mutant: Mutant) -> None:
+        """Let every function made from the mutant's source run the faulty code.
 
         Functions that stand inside the faulty one and were made when a module was imported, such as what a decorator
         puts in the place of a view, are functions of their own.
@@ -247,15 +251,9 @@ class Functions:
         for code in codes_in(mutated(mutant)):
             if f"{code.co_qualname}.".startswith(own):
                 faulty[place_of(code)].append(code)
-        replaced = [self.replace(place, codes) for place, codes in faulty.items()]
-        return any(replaced)
-
-    def replace(self, place: tuple[str, str, int], codes: Iterable[CodeType]) -> bool:
-        """Give the functions of one place their faulty code; two lambdas of one line are not told apart."""
-        codes = list(codes)
-        found = self.by_place[place] if len(codes) == 1 else []
-        for function in found:
-            # A body that names other things around it fits into no function that is there.
-            if function.__code__.co_freevars == codes[0].co_freevars:
-                function.__code__ = codes[0]
-        return bool(found)
+        for place, codes in faulty.items():
+            # Two lambdas of one line are not told apart.
+            for function in self.by_place[place] if len(codes) == 1 else ():
+                # A body that names other things around it fits into no function that is there.
+                if function.__code__.co_freevars == codes[0].co_freevars:
+                    function.__code__ = codes[0]

@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import FrameType
 
 import coverage
 import pytest
 
-from bench.mutants.faults import ROOT, Functions, Mutant
+from bench.mutants.faults import ROOT, Functions, Mutant, import_faulty
 from bench.mutants.lines import BEFORE, Lines, file_of
 from zerentian.ledger.foreign import opening
 
@@ -109,22 +110,31 @@ class Mutation:
         self.listener.switch_context(context)
 
     def listen_apart(self, items: list[pytest.Item]) -> None:
-        """Listen in a fork and keep what it heard: threads that a library begins there would be missing in others."""
-        sys.stdout.flush()
-        if os.fork() == 0:
-            unknown = self.lines.forget_what_changed(one.nodeid for one in items)
-            self.listen([one for one in items if one.nodeid in unknown])
-            self.switch("the beginning")
-            begin(items)
-            self.listener.stop()
-            self.lines.add(self.listener.get_data(), self.apart)
-            self.lines.keep()
-            os._exit(0)
-        os.wait()
+        """Listen in forks, folder by folder, and keep what each heard: one that is interrupted loses only its own.
 
-    def listen(self, items: list[pytest.Item]) -> None:
+        Threads that a library begins in a fork would be missing in the forks of this process if it listened itself.
+        """
+        unknown = Lines.kept().forget_what_changed(one.nodeid for one in items)
+        for folder in dict.fromkeys(
+            str(Path(file_of(one.nodeid)).parent) for one in items if one.nodeid in unknown
+        ):
+            sys.stdout.flush()
+            if os.fork() == 0:
+                self.lines = Lines.kept()
+                unknown = self.lines.forget_what_changed(one.nodeid for one in items)
+                heard = [one for one in items if one.nodeid in unknown]
+                self.listen([one for one in heard if str(Path(file_of(one.nodeid)).parent) == folder], folder)
+                self.switch("the beginning")
+                begin(items)
+                self.listener.stop()
+                self.lines.add(self.listener.get_data(), self.apart)
+                self.lines.keep()
+                os._exit(0)
+            os.wait()
+
+    def listen(self, items: list[pytest.Item], folder: str) -> None:
         """Run tests, and remember what they enter; one that fails without any fault is asked about no mutant."""
-        print(f"listening to {len(items)} tests", flush=True)
+        print(f"listening to {len(items)} tests of {folder}", flush=True)
         for item, following in zip(items, [*items[1:], None], strict=True):
             self.failed, began = False, time.monotonic()
             self.switch(item.nodeid)
@@ -206,8 +216,10 @@ class Mutation:
             os.dup2(silence, 1)
             os.dup2(silence, 2)
             self.functions.forget()
-            if mutant is None or self.functions.put_in(mutant):
-                self.ask(items, writing)
+            if mutant is not None:
+                import_faulty(mutant)
+                self.functions.put_in(mutant)
+            self.ask(items, writing)
             os._exit(0)
         os.close(writing)
         with open(reading, "rb") as told:

@@ -573,3 +573,11 @@ def test_no_activity_is_left_off_the_public_list(lecture, client, monkeypatch):
     pages = [client.get(address, {"page": page}).content.decode() for page in (1, 2)]
     assert [("急救讲座" in page, "第二场" in page) for page in pages] == [(True, False), (False, True)]
     assert 'href="?page=2"' in pages[0]
+
+
+@pytest.mark.django_db
+def test_a_township_is_to_be_chosen_only_where_there_are_several(lecture, other_township, client):
+    address = reverse("residents:activities")
+    assert client.get(address).context["form"]
+    other_township.periods.update(last=TODAY - timedelta(days=1))
+    assert client.get(address).context["form"] is None

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,7 @@ from zerentian.community.rules.inquiries import (
     remedy,
 )
 from zerentian.community.shown.inquiries import RECORDS, waiting
+from zerentian.community.views.inquiries import may_tell_all, narrowed
 from zerentian.community.yearly import LINES, table_of
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
@@ -221,8 +223,10 @@ class TestTime:
         with pytest.raises(NotAllowed, match="正在征求意见"):
             answered(inquiry)
         soon = now + timedelta(days=3)
-        heard = acts.hear(inquiry, result=Heard.AGREED, words="", by=receptionist, now=soon)
+        heard = acts.hear(inquiry, result=Heard.AGREED, words="同意公开", by=receptionist, now=soon)
         assert heard.due == date(2026, 4, 1)
+        assert Entry.objects.get(verb="inquiry.heard").fact["result"] == Heard.AGREED
+        assert heard.steps_taken.get(step="hear").words == "同意公开"
 
     def test_more_time_is_granted_by_another_at_most_twenty_days_and_only_before_it_is_overdue(
         self, inquiry, receptionist, supervisor, leader, now
@@ -467,3 +471,35 @@ class TestPages:
             browser = client_of(who)
             page = browser.get(reverse("community:inquiry-detail", args=[inquiry.pk]))
             assert page.status_code in (403, 404)
+
+
+@pytest.mark.django_db
+class TestTheList:
+    """What is asked for on the page of requests."""
+
+    def test_open_requests_stand_first_and_what_is_over_is_asked_for(self, receive, answered, clerk, now):
+        waits, over = receive().inquiry, receive().inquiry
+        answered(over)
+        late = receive().inquiry
+        Inquiry.objects.filter(pk=late.pk).update(due=now.date() - timedelta(days=1))
+
+        def listed(**wanted):
+            return set(narrowed(Inquiry.objects.all(), wanted, clerk))
+
+        assert listed() == listed(state="open") == {waits, late}
+        assert listed(state="all") == {waits, over, late}
+        assert listed(state="late") == {late}
+        assert listed(q=waits.number) == {waits}
+        assert listed(q="没有这句") == set()
+
+    def test_an_answer_can_be_told_to_all_once_it_gave_something_and_again_after_it_was_withdrawn(
+        self, inquiry, answered, clerk, now
+    ):
+        assert not may_tell_all(inquiry, clerk)
+        answered(inquiry)
+        told = Inquiry.objects.get(pk=inquiry.pk)
+        assert may_tell_all(told, clerk)
+        for withdrawn_on, again in ((None, False), (now.date(), True)):
+            notice = SimpleNamespace(withdrawn_on=withdrawn_on)
+            seen = SimpleNamespace(notice=notice, released_answer=told.released_answer)
+            assert may_tell_all(seen, clerk) is again

@@ -14,7 +14,7 @@ from zerentian.casework.actions.rotation import rotate_contact_key
 from zerentian.community.actions import activities, bookings, contacts, items, venues
 from zerentian.community.models import Booking, ContactLook, Item, Loan
 from zerentian.community.models.reachable import Caller
-from zerentian.community.rules.lending import Condition, Sort, check_due, free_copy
+from zerentian.community.rules.lending import Condition, Sort, check_due, check_remaining, free_copy
 from zerentian.community.shown.items import RECORDS
 from zerentian.community.tests.conftest import BEGIN
 from zerentian.ledger import clock
@@ -292,3 +292,22 @@ def test_hours_that_cannot_be_are_not_booked(venue, clerk, now, hours):
             by=clerk,
             now=now,
         )
+
+
+def test_as_many_copies_as_are_out_may_remain_and_no_fewer():
+    assert [check_remaining(copies, 2) for copies in (2, 3)] == [2, 3]
+    with pytest.raises(NotAllowed, match="2件借出在外"):
+        check_remaining(1, 2)
+
+
+def test_a_thing_offers_its_steps_while_it_is_kept_and_to_who_keeps_it(
+    projector, clerk, leader, client_of, now
+):
+    def offered(account):
+        return (
+            client_of(account).get(reverse("community:item-detail", args=[projector.pk])).context["may_keep"]
+        )
+
+    assert offered(clerk)
+    items.end_item(projector, by=clerk, now=now)
+    assert not offered(clerk)

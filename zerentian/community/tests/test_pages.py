@@ -10,11 +10,12 @@ from pypdf import PdfReader
 
 from zerentian.casework.actions import Said, confirm_topic, receive_concern
 from zerentian.casework.rules.concerns import Channel
-from zerentian.community.actions.questions import log_topic
+from zerentian.community.actions.questions import drop_question, log_topic
 from zerentian.community.models import Notice, Question, Telling
 from zerentian.community.rules.notices import Part, Sort
 from zerentian.community.rules.questions import Urgency
 from zerentian.community.tests.conftest import ANSWER, NOTICE, but
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,59 @@ def test_texts_of_another_township_are_not_there(client_of, outsider, released):
     notice = released()
     assert client_of(outsider).get(url("notice-detail", notice.pk)).status_code == 404
     assert notice.title not in client_of(outsider).get(url("notice-list")).content.decode()
+
+
+def test_a_long_list_of_texts_goes_on_and_leaves_none_out(client_of, clerk, wrote, monkeypatch):
+    monkeypatch.setattr("zerentian.community.views.notices.PAGE", 1)
+    for title in ("第一则", "第二则"):
+        wrote(but(NOTICE, title=title))
+    pages = [client_of(clerk).get(url("notice-list"), {"page": page}) for page in (1, 2, 3)]
+    assert [[one.title for one, _ in page.context["rows"]] for page in pages] == [["第二则"], ["第一则"], []]
+    assert [bool(page.context["older"]) for page in pages] == [True, False, False]
+    assert [bool(page.context["newer"]) for page in pages] == [False, True, True]
+
+
+def test_what_the_rules_refuse_is_said_on_the_form_and_nothing_is_kept(client_of, clerk, office, monkeypatch):
+    def refuse(*said, **more):
+        raise NotAllowed("这一天不能写", "not on this day")
+
+    monkeypatch.setattr("zerentian.community.views.notices.write_notice", refuse)
+    page = client_of(clerk).post(url("notice-new", "notice"), sent(NOTICE, office))
+    assert page.status_code == 422
+    assert "这一天不能写" in page.content.decode()
+    assert not Notice.objects.exists()
+
+
+def test_a_draft_is_changed_in_place_and_what_is_public_gets_another_version(
+    client_of, clerk, office, wrote, released
+):
+    draft, public = wrote(), released()
+    browser = client_of(clerk)
+    said = sent(NOTICE, office, title="改了一个字")
+    assert browser.post(url("notice-edit", draft.pk), said).status_code == 302
+    assert [one.title for one in draft.versions.all()] == ["改了一个字"]
+    assert browser.post(url("notice-edit", public.pk), said | {"changed": "错字"}).status_code == 302
+    assert [one.title for one in public.versions.order_by("number")] == [NOTICE.title, "改了一个字"]
+
+
+def test_a_text_without_a_last_day_is_proposed_to_stand_on_top_for_a_week(
+    client_of, office_head, released, now
+):
+    for notice, last in ((released(but(NOTICE, until=None)), 7), (released(), 4)):
+        page = client_of(office_head).get(url("notice-step", notice.pk, "put-on-top"))
+        fields = page.context["form"].fields
+        assert fields["first"].initial == now.date()
+        assert fields["last"].initial == now.date() + timedelta(days=last)
+
+
+def test_a_question_is_late_once_its_hours_are_over_and_never_after_it_was_answered(
+    client_of, clerk, office_head, question, now, monkeypatch
+):
+    def late():
+        return client_of(clerk).get(url("question-detail", question.pk)).context["late"]
+
+    assert not late()
+    Question.objects.filter(pk=question.pk).update(due_at=now - timedelta(minutes=1))
+    assert late()
+    drop_question(question, reason="当面说清", by=office_head, now=now)
+    assert not late()

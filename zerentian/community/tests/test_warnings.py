@@ -20,6 +20,7 @@ from zerentian.community.actions.warnings import (
     set_call_term,
     try_village,
 )
+from zerentian.community.forms.warnings import RelayForm
 from zerentian.community.models import Call, RelayedWarning
 from zerentian.community.rules.alerts import plainly, recognised
 from zerentian.community.rules.warnings import (
@@ -633,3 +634,36 @@ def test_a_warning_for_one_village_stands_over_it_alone_and_ends_by_its_time(
     reckon_today(later)
     assert (hours_of(slope), CountySignal.objects.standing().count()) == (168, 0)
     assert not is_new_day(later, later)
+
+
+@pytest.mark.django_db
+def test_the_form_begins_with_the_minutes_that_the_place_has_set(township, first, client_of, leader, now):
+    def begun():
+        page = client_of(leader).post(
+            reverse("community:warning-new"), {"original": WORDS, "unit": township.pk}
+        )
+        form = page.context["form"]
+        assert not form.is_bound
+        return form.initial["minutes"], form.initial["retry_minutes"]
+
+    assert begun() == (None, None)
+    said = {"unit": township, "basis": "防汛预案", "by": first, "now": now}
+    set_call_term(minutes=15, retry_minutes=5, since=now.date(), **said)
+    set_call_term(minutes=9, retry_minutes=3, since=now.date() + timedelta(days=1), **said)
+    assert begun() == (15, 5)
+
+
+@pytest.mark.django_db
+def test_a_call_is_made_by_any_channel_but_the_page_of_the_village_itself(relay, leader, client_of):
+    page = client_of(leader).get(reverse("community:calls", args=[relay().pk]))
+    codes = [code for code, _label in page.context["channels"]]
+    assert Channel.PHONE in codes
+    assert Channel.PAGE not in codes
+
+
+@pytest.mark.django_db
+def test_only_villages_of_the_township_can_be_chosen_to_be_called(township, village, other_township, now):
+    form = RelayForm(None, alert=read_warning(WORDS, now=now), unit=township, now=now)
+    chosen = set(form.fields["villages"].queryset)
+    assert village in chosen
+    assert all(one.path_on(now.date()).startswith(f"{township.path}/") for one in chosen)

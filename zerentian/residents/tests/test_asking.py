@@ -17,13 +17,13 @@ from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions
 from zerentian.casework.codes import secret_for
 from zerentian.casework.county import open_text
-from zerentian.casework.models import Concern, Contact
+from zerentian.casework.models import Concern, Contact, CountyKey
 from zerentian.casework.rules.concerns import Group, Kind, State
 from zerentian.casework.rules.spam import MOST_UNWORKED, WORK_BITS, Signs, is_worked, suspicions
 from zerentian.evidence.models import File
 from zerentian.ledger.models import Entry
 from zerentian.organization.models import Tally
-from zerentian.residents.forms.asking import STAMP, WRONGDOING
+from zerentian.residents.forms.asking import OTHER, STAMP, WRONGDOING, AskForm
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -256,3 +256,42 @@ def test_an_ordinary_form_is_under_no_suspicion():
 def picture(name):
 
     return SimpleUploadedFile(name, PIXEL, "image/png")
+
+
+@pytest.fixture
+def offering(township, category, now):
+    """Return what the form of the township offers, by code."""
+
+    def offered():
+        form = AskForm(township=township, now=now)
+        form.make_ready()
+        return [one.code for one in form.offered]
+
+    return offered
+
+
+def test_something_else_can_be_chosen_once_whether_the_township_has_a_category_for_it_or_not(
+    offering, township, receptionist, now
+):
+    assert offering().count(OTHER) == 1
+    own = {"unit": township, "code": "rest", "name": "其他事项", "group": Group.OTHER}
+    actions.keep_category(**own, by=receptionist, now=now)
+    assert offering().count(OTHER) == 0
+    assert "rest" in offering()
+
+
+def test_a_report_of_wrongdoing_is_offered_while_there_is_a_key_to_seal_it_to_and_else_led_elsewhere(
+    offering, client, address
+):
+    assert WRONGDOING in offering()
+    assert not client.get(address).context["form"].report_elsewhere
+    CountyKey.objects.all().delete()
+    assert WRONGDOING not in offering()
+    assert client.get(address).context["form"].report_elsewhere
+
+
+def test_what_a_page_was_stamped_with_tells_its_number_and_its_age(township, stamp, now):
+    number, seconds = AskForm({"stamp": stamp}, township=township, now=now).stamped
+    assert number is not None
+    assert seconds == pytest.approx(60, abs=1)
+    assert AskForm({"stamp": "forged"}, township=township, now=now).stamped == (None, None)

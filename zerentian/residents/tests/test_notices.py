@@ -20,6 +20,7 @@ from zerentian.evidence.actions import receive
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.residents.bulletin import build, packed
 from zerentian.residents.site import Addresses
+from zerentian.residents.views.notices import MOST_DISPUTES
 
 pytestmark = pytest.mark.django_db
 SITE = Addresses(site="https://county.example/told", office="https://office.example")
@@ -202,3 +203,27 @@ def test_the_zip_holds_the_same_files(released, now, client_of, clerk):
     answer = client_of(clerk).get(reverse("residents:notices-zip"))
     assert answer["Content-Type"] == "application/zip"
     assert Client().get(reverse("residents:notices-zip")).status_code == 302
+
+
+def test_so_many_disputes_are_taken_from_one_sender_and_the_next_has_to_wait(visitor, released):
+    address = reverse("residents:notice-dispute", args=[released().pk])
+    answers = [visitor.post(address, {"claim": f"第{n}处不对"}).status_code for n in range(MOST_DISPUTES + 1)]
+    assert answers == [302] * MOST_DISPUTES + [422]
+
+
+def test_the_same_file_of_two_texts_stands_once_in_the_zip(released, now):
+    def with_file(title):
+        sent = receive(io.BytesIO("停水路段".encode()), name="停水路段.txt")
+        return but(NOTICE, title=title, uploads=[sent])
+
+    released(with_file("停水"))
+    released(with_file("再停水"))
+    names = zipfile.ZipFile(io.BytesIO(packed(SITE, now))).namelist()
+    assert len(names) == len(set(names))
+    assert len([name for name in names if name.startswith("files/")]) == 1
+
+
+def test_a_title_of_several_lines_is_one_line_in_a_feed(visitor, released):
+    notice = released()
+    notice.versions.update(title="停水\n检修")
+    assert "<title>停水 检修</title>" in read(visitor, "notices-atom").content.decode()

@@ -14,10 +14,21 @@ from zerentian.casework import actions
 from zerentian.casework.models import Concern, Contact
 from zerentian.casework.rules.concerns import Channel, Exit, Kind, State
 from zerentian.casework.rules.replies import Told
+from zerentian.casework.rules.reviews import Outcome
 from zerentian.casework.tests.conftest import PARTS
 from zerentian.ledger.actions import seal
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.actions.units import keep_organ
-from zerentian.residents.views.progress import TRIES_BY_ONE
+from zerentian.residents.plain import REMEDIES
+from zerentian.residents.views.progress import (
+    TRIES_BY_ONE,
+    promised,
+    review_of,
+    story,
+    together_with,
+    told_of,
+)
+from zerentian.residents.views.steps import review
 
 PERSONAL = ("示例群众", "13900000000", "坏了半个月", "村口路灯不亮", "上坪村口")
 
@@ -250,3 +261,51 @@ def triaged(concern, receptionist, now):
     return actions.triage_concern(
         concern, kind=Kind.HELP, category=concern.category, by=receptionist, now=now
     )
+
+
+def test_other_words_sent_after_the_first_are_added_too(opened, concern):
+    for words in ("昨晚有人绊倒。", "今早又有一位。"):
+        opened.post(at("step", concern, "supplement"), {"words": words})
+    assert concern.happenings.filter(step="supplement").count() == 2
+
+
+def test_a_promised_day_is_told_while_an_answer_is_owed_and_not_afterwards(answered, concern):
+    owed = Concern.objects.get(pk=concern.pk)
+    owed.state = State.RECEIVED
+    assert promised(owed).due == owed.due
+    owed.due = None
+    assert promised(owed) is None
+    over = Concern.objects.get(pk=answered.pk)
+    over.due = owed.received_at.date()
+    assert promised(over) is None
+
+
+def test_once_a_review_is_decided_no_day_for_its_answer_is_told_any_more(opened, answered, supervisor, now):
+    opened.post(at("step", answered, "review"), {"request": "不认可查明的事实。"})
+    asked = Concern.objects.get(pk=answered.pk)
+    assert review_of(asked)["answer_by"] == now.date() + timedelta(days=30)
+    actions.decide_review(
+        asked.reviews.get(), outcome=Outcome.UPHELD, reasons="事实清楚。", by=supervisor, now=now
+    )
+    assert review_of(Concern.objects.get(pk=answered.pk))["answer_by"] is None
+
+
+@pytest.mark.parametrize(("level", "unit"), [(None, "县政府"), ("review", None), (None, None)])
+def test_a_review_that_nobody_can_decide_is_refused_in_words(db, monkeypatch, level, unit):
+    concern = SimpleNamespace(next_review=level, superior_on=lambda day: unit)
+    monkeypatch.setattr(actions, "ask_review", lambda *said, **more: pytest.fail("it was asked"))
+    with pytest.raises(NotAllowed, match="现在不能申请复查"):
+        review(concern, {"request": "请复查"}, None)
+
+
+def test_a_concern_in_no_hot_matter_has_nothing_told_about_one(concern):
+    assert told_of(concern) == []
+    assert together_with(concern) is None
+
+
+def test_the_remedy_of_a_step_is_told_to_whom_it_belongs_alone(answered, leader):
+    said = {"step": "extend", "words": "等配件", "public": True}
+    answered.happenings.create(**said, at=answered.received_at, by=leader)
+    told = {opened: story(answered, opened=opened)[-1] for opened in (True, False)}
+    assert told[True].remedy == REMEDIES["extend"]
+    assert (told[False].remedy, told[False].words) == ("", "")

@@ -11,6 +11,7 @@ from zerentian.community.actions import notices
 from zerentian.community.actions.inquiry_public import tell_all
 from zerentian.community.models import Inquiry
 from zerentian.community.rules.inquiries import Outcome, State
+from zerentian.residents.views.requests import MOST_AT_ONCE, TRIES
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -133,3 +134,31 @@ def test_the_answer_is_read_with_the_secret_and_once_released_by_all(
     for own in ("某申请人", "家的"):
         found = client.get(url("requests"), {"q": own}).content.decode()
         assert told["title"] not in found, "the applicant's own words find nothing in public"
+
+
+def test_so_many_requests_are_taken_from_one_sender_and_the_next_has_to_wait(client, township):
+    asked = [SAID | {"title": f"第{number}件"} for number in range(MOST_AT_ONCE + 1)]
+    answers = [client.post(url("request-new", township.code), said).status_code for said in asked]
+    assert answers == [200] * MOST_AT_ONCE + [422]
+    assert Inquiry.objects.count() == MOST_AT_ONCE
+
+
+def test_more_time_is_told_to_the_applicant_once_it_is_granted(client, sent, receptionist, leader, now):
+    inquiry, secret = sent
+    by = {"asked_by": receptionist, "days": 5}
+    inquiry.times.create(reason="要问None", **by)
+    for granted in (False, True):
+        decided = {"decided_by": leader, "decided_on": now.date(), "granted": granted}
+        inquiry.times.create(reason=f"要问{granted}", **by, **decided)
+    opened = client.post(url("request", inquiry.code), {"secret": secret})
+    assert [one.reason for one in opened.context["times"]] == ["要问True"]
+    assert client.get(url("request", inquiry.code)).context["times"] == []
+
+
+def test_who_tried_too_many_secrets_is_told_to_wait_or_come(client, sent):
+    inquiry, secret = sent
+    for _ in range(TRIES):
+        client.post(url("request", inquiry.code), {"secret": "00000000"})
+    waits = client.post(url("request", inquiry.code), {"secret": secret})
+    assert waits.status_code == 422
+    assert "十分钟" in waits.content.decode()

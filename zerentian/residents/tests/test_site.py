@@ -128,3 +128,10 @@ def test_the_command_tells_what_it_wrote_and_what_it_left_out(published, folder)
     assert said.exit_code == 0
     assert "已导出公开答复 1 条" in said.output
     assert "feed.atom" in said.output
+
+
+def test_every_version_written_is_one_step_on_the_bar(published, answered, receptionist, now, folder):
+    publish(answered, receptionist, now, title="上坪村口路灯已修复（更正）")
+    steps = []
+    export_answers(folder, WHERE, steps.append)
+    assert steps == [1, 1]

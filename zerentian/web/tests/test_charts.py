@@ -83,3 +83,16 @@ def test_who_cannot_see_a_drawing_is_told_its_numbers():
 def test_words_of_a_drawing_cannot_write_into_the_page():
     assert "<b>" not in bars([(MONTHS[0], 3)], '"><b>')
     assert "<b>" not in pairs([(MONTHS[0], 3, 2)], '"><b>', ("<b>", "<b>"))
+
+
+def test_a_single_month_stands_in_the_middle_and_takes_the_whole_width():
+    for drawing in (bars([(MONTHS[0], 3)], "收到"), pairs([(MONTHS[0], 3, 2)], "来去", ("收到", "办结"))):
+        drawn = [one for one in boxes(drawing) if one["width"] > 20]
+        assert drawn[0]["x"] + drawn[-1]["x"] + drawn[-1]["width"] == pytest.approx(WIDTH, abs=0.2)
+        assert drawn[-1]["x"] > WIDTH / 2 or drawn[-1]["width"] > WIDTH / 2
+
+
+def test_what_is_written_stands_clear_of_its_bar_and_of_the_line():
+    said = {words: y for words, _, y in labels(bars([(MONTHS[0], 10)], "收到"))}
+    assert said["10"] == BASE - TOP - 5
+    assert BASE + 13 <= said["11"] <= BASE + 15

@@ -12,7 +12,7 @@ from django.urls import get_resolver
 
 from zerentian.organization.access import walk
 from zerentian.organization.devices import COOKIE, signed
-from zerentian.web.serving.answers import Busy, Gone, TooLarge, TooSlow, WrongRequest
+from zerentian.web.serving.answers import Busy, Gone, TooLarge, TooSlow, WrongRequest, language_of
 from zerentian.web.serving.bodies import Pace, Room, read_body
 from zerentian.web.serving.door import Door
 from zerentian.web.serving.environ import Whole, environ_of, headers_of
@@ -309,3 +309,25 @@ def test_whether_the_process_lives_is_answered_even_when_no_lane_is_free():
     started = time.monotonic()
     assert ask(None, request("/healthz"))[0] == 200
     assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "chosen"),
+    [
+        ({}, 0),
+        ({"accept-language": "en-GB,en;q=0.9"}, 1),
+        ({"accept-language": "zh-CN"}, 0),
+        ({"accept-language": "en-GB", "cookie": "a=1; django_language=zh-hans"}, 0),
+        ({"accept-language": "zh-CN", "cookie": "django_language=en"}, 1),
+    ],
+)
+def test_who_is_turned_away_is_told_in_the_language_chosen_here_and_else_in_the_browsers(headers, chosen):
+    assert language_of(headers) == chosen
+
+
+def test_what_is_left_of_the_time_grows_with_what_came_and_is_never_longer_than_a_silence():
+    pace = Pace(grace=20, rate=1000, idle=15)
+    assert pace.left(0, 0) == 15
+    assert pace.left(0, 12) == 8
+    assert pace.left(10_000, 25) == 5
+    assert pace.left(0, 21) < 0

@@ -1,6 +1,8 @@
 """How concerns stand, in numbers: each one a figure that leads to its entries; nobody is ranked."""
 
 import re
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -9,7 +11,7 @@ from zerentian.casework import actions
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.ledger.actions import seal
 from zerentian.ledger.registry import FIGURES
-from zerentian.web.views.overviews import overviews
+from zerentian.web.views.overviews import overviews, parts, picture, weeks
 
 
 @pytest.fixture
@@ -62,3 +64,28 @@ def test_every_code_of_an_overview_is_a_declared_figure_and_no_other_name_has_a_
         assert {*one.codes, *one.of_unit, one.late} <= FIGURES.keys()
         assert one.late in one.stock
     assert client_of(leader).get(reverse("overview", args=["wolves"])).status_code == 404
+
+
+def test_this_week_and_the_last_go_from_monday_to_sunday():
+    spans = [code for _label, code in weeks(date(2026, 3, 4))]
+    assert spans == ["2026-03-02..2026-03-08", "2026-02-23..2026-03-01"]
+    assert [code for _label, code in weeks(date(2026, 3, 8))] == spans
+
+
+def test_the_largest_part_is_the_whole_length_and_what_is_empty_is_left_out():
+    values = {
+        code: SimpleNamespace(value=value, figure=SimpleNamespace(label=f"诉求：{code}", label_en=code))
+        for code, value in {"a": 8, "b": 2, "c": 0, "d": None}.items()
+    }
+    overview = SimpleNamespace(cuts=[SimpleNamespace(title="按类", codes="abcd")])
+    rows = next(iter(parts(overview, values))).rows
+    assert [(label, percent) for label, _value, percent in rows] == [("a", 100), ("b", 25)]
+
+
+@pytest.mark.parametrize(
+    ("came", "went", "drawn"), [(0, 0, False), (1, 0, True), (0, 1, True), (None, 1, False)]
+)
+def test_months_are_drawn_where_anything_came_in_or_went_out(came, went, drawn):
+    words = SimpleNamespace(came=("收到", ""), went=("办结", ""), title="来去")
+    month = date(2026, 2, 1)
+    assert bool(picture(words, [[(month, came)], [(month, went)]])) is drawn

@@ -19,6 +19,7 @@ from zerentian.rectification.actions.opening import open_finding
 from zerentian.rectification.rules.findings import Source
 from zerentian.web.models import Findable
 from zerentian.web.search import catch_up, catch_up_wholly
+from zerentian.web.views.search import unit_names
 
 
 @pytest.fixture
@@ -167,3 +168,11 @@ def test_a_decision_is_found_by_its_words_but_not_one_of_an_inner_matter(
         assert [one for one in found(reader, "排洪沟") if one.startswith("decision:")]
         assert not found(reader, "任免手续")
         assert not found(reader, "人选")
+
+
+def test_a_unit_is_named_by_the_last_part_of_its_path_and_one_that_is_gone_by_its_code(db, village) -> None:
+    paths = (village.path, "990100/990199")
+    assert unit_names([Findable(unit=path) for path in paths]) == {
+        village.path: village.name,
+        "990100/990199": "990199",
+    }

@@ -185,3 +185,26 @@ def test_the_numbers_are_in_prometheus_format_and_name_nobody(now):
         assert name.startswith(("zerentian_", "# TYPE"))
     assert 'zerentian_job_failures{job="digests"} 1' in told
     assert json.dumps(told).isascii()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-1, "从未"),
+        (0, "0 秒"),
+        (119, "119 秒"),
+        (120, "2 分钟"),
+        (7199, "119 分钟"),
+        (7200, "2 小时"),
+        (172_799, "47 小时"),
+        (172_800, "2 天"),
+    ],
+)
+def test_a_length_of_time_is_said_in_the_largest_unit_of_which_there_are_two(seconds, said):
+    assert status.spoken(seconds).replace(" ", "") == said.replace(" ", "")
+
+
+def test_how_the_work_goes_is_read_by_the_program_alone():
+    with job("sealing"):
+        pass
+    assert (folder() / "job-sealing.json").stat().st_mode & 0o777 == 0o600

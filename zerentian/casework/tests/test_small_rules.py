@@ -1,0 +1,92 @@
+"""The rules below the suggestions and the routing, each by itself: shares, names of places, closeness, lots."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from scipy.sparse import csr_matrix
+
+from zerentian.casework.cli.triage import drawn
+from zerentian.casework.models.routing import Routing
+from zerentian.casework.rules.clocks import answer_rule
+from zerentian.casework.rules.concerns import STEPS, Kind, State, steps_from
+from zerentian.casework.rules.language.places import ends, shared_name
+from zerentian.casework.rules.language.suggesting import HEAD_LENGTH, Message, parts_of, softmax
+from zerentian.casework.rules.language.topics import counted, topic_of
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.models import Unit
+
+
+@given(arrays.arrays(np.float64, (3, 3), elements=st.floats(-50, 50)))
+def test_likelihoods_of_a_message_sum_to_one_and_the_highest_score_is_the_likeliest(scores):
+    found = softmax(scores)
+    assert found.sum(axis=1) == pytest.approx([1, 1, 1])
+    assert (found.max(axis=1) == found[np.arange(3), scores.argmax(axis=1)]).all()
+
+
+def test_a_message_is_read_whole_and_by_its_title_or_else_by_its_beginning():
+    long = "水" * (HEAD_LENGTH + 5)
+    wholes, heads = parts_of([Message("停水", "三天没水"), Message("", long)])
+    assert wholes == ["停水\n三天没水", long]
+    assert heads == ["停水", "水" * HEAD_LENGTH]
+
+
+def test_a_name_may_have_begun_with_what_is_no_part_of_it_but_three_signs_stay():
+    assert ends("在上坪村") == {"在上坪村", "上坪村"}
+    assert ends("上坪村") == {"上坪村"}
+    assert ends("村口") == {"村口"}
+
+
+def test_a_topic_is_called_by_the_place_that_its_messages_share():
+    said = [("路灯不亮", f"上坪村路口的灯坏了{n}天") for n in (1, 2, 3)]
+    assert "上坪村" in shared_name(said)
+    assert shared_name([("停水", "三天没水"), ("停电", "昨晚没电")]) == ""
+
+
+@pytest.mark.parametrize("likeness", [0.5, 0.25])
+def test_how_close_a_topic_is_is_the_mean_likeness_of_every_two_of_its_messages(likeness):
+    alike = csr_matrix(np.full((4, 4), likeness) - np.eye(4) * likeness)
+    messages = [Message("停水", "三天没水")] * 4
+    topic = topic_of(np.array([0, 1, 3]), messages, [b"a", b"a", b"", b""], alike)
+    assert topic.closeness == pytest.approx(likeness)
+    assert topic.members == (0, 1, 3)
+    assert (topic.people, topic.unknown) == (1, 1)
+
+
+def test_people_are_counted_once_and_nobody_known_is_unknown():
+    assert counted([b"a", b"b", b"a", b""]) == (2, 1)
+    assert counted([b"", b""]) == (None, 2)
+
+
+def test_so_many_labels_are_kept_by_lot_and_the_same_seed_keeps_the_same():
+    stated = ["路灯", "", "供水", "路灯", "供水", ""]
+    kept = drawn(stated, 2, 7, "表")
+    assert sum(map(bool, kept)) == 2
+    assert all(one in ("", label) for one, label in zip(kept, stated, strict=True))
+    assert drawn(stated, 2, 7, "表") == kept
+    assert drawn(stated, 4, 7, "表") == stated
+    with pytest.raises(NotAllowed, match="4 行"):
+        drawn(stated, 5, 7, "表")
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_steps_offered_are_those_the_table_has_in_their_usual_order(state):
+    offered = steps_from(state)
+    assert set(offered) == {move for known, move in STEPS if known == state}
+    assert offered == sorted(offered, key=list(type(offered[0])).index) if offered else True
+
+
+def test_every_kind_has_a_clock_from_its_receipt_but_a_petition():
+    assert answer_rule(Kind.PETITION) == ""
+    assert all(answer_rule(kind).startswith("hotline.") for kind in Kind if kind != Kind.PETITION)
+    assert answer_rule(Kind.CONSULT) == "hotline.consult"
+
+
+def test_a_rule_for_a_category_goes_before_one_for_a_village_and_its_own_village_before_a_merged_one():
+    here, merged = Unit(pk=1), Unit(pk=2)
+    assert Routing(category_id=3, place_unit_id=1).closeness(here) == (True, True, True)
+    assert Routing(category_id=3).closeness(here) == (True, False, False)
+    assert Routing(place_unit_id=2).closeness(here) == (False, True, False)
+    assert Routing(place_unit_id=2).closeness(merged) == (False, True, True)
+    assert Routing(place_unit_id=1).closeness(None) == (False, True, False)
