@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 from urllib.parse import quote
 
+import lxml.html
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 Chosen = TypeVar("Chosen")
@@ -167,6 +168,37 @@ HEADERS = {
     "x-requested-with": ("XMLHttpRequest",),
     "host": ("", "a" * 300, "localhost:99999999", "[::1", "é", "localhost:x"),
 }
+NAMES = [
+    "q",
+    "before",
+    "from",
+    "page",
+    "kind",
+    "unit",
+    "first",
+    "last",
+    "period",
+    "size",
+    "state",
+    "on",
+    "year",
+    "next",
+    "copy",
+    "duty",
+    "occurrence",
+    "family",
+    "parent",
+    "username",
+    "outcome",
+    "about",
+    "category",
+    "code",
+    "purpose",
+    "outline",
+    "as_of",
+    "all",
+    "with_files",
+]
 COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 
 
@@ -267,3 +299,23 @@ def torn(chance: random.Random, content: bytes) -> bytes:
         else:
             del data[at:]
     return bytes(data)
+
+
+def forms_of(page: bytes) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Yield the action and the fields of every form of a page that sends something."""
+    root = lxml.html.document_fromstring(page)
+    for form in root.forms:
+        if form.method.upper() != "POST":
+            continue
+        fields: dict[str, list[str]] = {}
+        for field in form.xpath(".//input|.//select|.//textarea|.//button"):
+            if not (name := field.get("name")):
+                continue
+            if field.tag == "select":
+                values = [option.get("value", "") for option in field.xpath(".//option")][-3:]
+            elif field.tag == "textarea":
+                values = [field.text or "示例文字"]
+            else:
+                values = [field.get("value") or ("2026-03-02" if field.get("type") == "date" else "示例")]
+            fields.setdefault(name, []).extend(values[-1:])
+        yield form.get("action") or "", fields

@@ -1,9 +1,7 @@
 """No address and no form of any page answers with an error of the program, whatever is sent to it."""
 
 import random
-from collections.abc import Iterator
 
-import lxml.html
 import pytest
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
@@ -12,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.urls.resolvers import RegexPattern
 
 from conftest import NOW
-from tests.fuzz.awkward import ALL, NUMBERS, SEED, clean, headers, query, rounds, spoiled
+from tests.fuzz.awkward import ALL, NAMES, NUMBERS, SEED, clean, forms_of, headers, query, rounds, spoiled
 from tests.test_access import BY_NAME, URLS
 from tests.test_surfaces import complaint, member, plain, report
 from zerentian.casework.models import Category, PublicAnswer
@@ -24,37 +22,6 @@ from zerentian.organization.models import Account, Appointment, Post
 pytestmark = pytest.mark.usefixtures("beginning")
 
 PERSONAS = ("receptionist", "leader", "administrator", "first", "inspector", "supervisor", "auditor", "clerk")
-NAMES = [
-    "q",
-    "before",
-    "from",
-    "page",
-    "kind",
-    "unit",
-    "first",
-    "last",
-    "period",
-    "size",
-    "state",
-    "on",
-    "year",
-    "next",
-    "copy",
-    "duty",
-    "occurrence",
-    "family",
-    "parent",
-    "username",
-    "outcome",
-    "about",
-    "category",
-    "code",
-    "purpose",
-    "outline",
-    "as_of",
-    "all",
-    "with_files",
-]
 BODIES = ("multipart/form-data; boundary=x", "application/json", "application/x-www-form-urlencoded")
 
 
@@ -109,26 +76,6 @@ def address(chance, name, known):
         except NoReverseMatch:
             continue
     return None
-
-
-def forms_of(page: bytes) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Yield the action and the fields of every form of a page that sends something."""
-    root = lxml.html.document_fromstring(page)
-    for form in root.forms:
-        if form.method.upper() != "POST":
-            continue
-        fields: dict[str, list[str]] = {}
-        for field in form.xpath(".//input|.//select|.//textarea|.//button"):
-            if not (name := field.get("name")):
-                continue
-            if field.tag == "select":
-                values = [option.get("value", "") for option in field.xpath(".//option")][-3:]
-            elif field.tag == "textarea":
-                values = [field.text or "示例文字"]
-            else:
-                values = [field.get("value") or ("2026-03-02" if field.get("type") == "date" else "示例")]
-            fields.setdefault(name, []).extend(values[-1:])
-        yield form.get("action") or "", fields
 
 
 def tried(client, method, where, **sent):

@@ -660,6 +660,9 @@ MOST_PARTS, MOST_UNPACKED, MOST_ELEMENTS, DEEPEST = 2000, 64 * 1024 * 1024, 400_
 MOST_ITEMS = (
     5_000_000  # items or quotation marks of JSON, five times the containers; the largest report has a tenth
 )
+# How many signs a person fills into a control of the frame: a name, a number, a day; whom copies go to is the longest.
+LONGEST_FILLED = 120
+MOST_FILLED = {"发文机关标志": 60, "发文字号": 40, "签发人": 40, "印章": 20, "印发机关": 60, "印发日期": 20}
 MOST_BLANK = 60  # paragraphs without words, pictures or controls: a report has few
 MOST_FAULTS = 40  # of one file: whoever reads them needs no more
 PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\w*\.xml$")
@@ -1564,7 +1567,7 @@ class WordFile:
                 line["faults"].append(named(child))
         words, line["text"], line["raised"] = squeezed(line["text"]), before, raised
         line["controls"].append((len(squeezed(before)), tags[0] if tags else "", words))
-        if len(words) > 200:
+        if len(words) > MOST_FILLED.get(tags[0] if tags else "", LONGEST_FILLED):
             line["faults"].append("人工填写过长 · too much was filled in by hand")
         if len(line["controls"]) > 9:
             raise ValueError("一段中内容控件过多 · too many content controls in a paragraph")

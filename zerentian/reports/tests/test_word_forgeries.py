@@ -21,7 +21,7 @@ from zerentian.reports.offline.verify import (
     canonical,
     differences,
     expanded,
-    manifest_of_word,
+    manifest_inside,
     verify_bytes,
 )
 
@@ -649,6 +649,35 @@ def test_what_was_filled_in_is_told_with_its_place(word: bytes) -> None:
     assert "张三" in result.controls
 
 
+@pytest.mark.parametrize(
+    ("hint", "filled", "passes"),
+    [
+        ("〔姓名〕", "欧阳某某、司马某某、诸葛某某、上官某某", True),
+        (
+            "〔姓名〕",
+            "本乡全年零事故，群众满意率百分之百，各项工作走在全县前列，经县委同意，特此证明，请各单位照此执行并上报结果。",
+            False,
+        ),
+        ("〔请填写文号〕", "清溪政〔2026〕128号", True),
+        (
+            "〔请填写文号〕",
+            "清溪政〔2026〕128号，本报告所列各数均已经县政府核定，与下文不一致的以此为准",
+            False,
+        ),
+        ("（盖章）", "（盖章）经县政府审定，下文数字以此为准，全部属实", False),
+    ],
+)
+def test_the_frame_takes_a_name_a_number_a_day_and_no_sentences(word: bytes, hint, filled, passes) -> None:
+    def fill(parts: Parts) -> None:
+        assert hint.encode() in parts[WORD]
+        parts[WORD] = parts[WORD].replace(hint.encode(), filled.encode(), 1)
+
+    data = repacked(word, fill)
+    result = verify_bytes(data, "report.docx")
+    assert result.holds is passes
+    assert passes or any("人工填写过长" in one["message"] for one in result.lines)
+
+
 LINES = st.lists(st.sampled_from("abcdefgh"), max_size=30)
 
 
@@ -718,7 +747,7 @@ def test_a_manifest_that_would_fill_the_memory_is_refused() -> None:
 def test_a_word_file_whose_manifest_states_no_pictures_says_that_they_were_not_compared(word: bytes) -> None:
     def as_of_format_1(parts: Parts) -> None:
         name = next(one for one in parts if b"urn:zerentian:manifest" in parts[one])
-        manifest = expanded(json.loads(manifest_of_word(word)))
+        manifest = expanded(json.loads(manifest_inside(word)))
         old = {"format": "zerentian-manifest-1"}
         new = ("envelope", "outside", "rendition", "sets")
         manifest = {name: value for name, value in manifest.items() if name not in new} | old
