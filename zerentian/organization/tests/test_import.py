@@ -170,6 +170,7 @@ def test_the_command_checks_then_imports(tmp_path, cli):
     assert dry.exit_code == 0, dry.output
     assert json.loads(dry.output)["written"] is False
     assert json.loads(dry.output)["passwords"] == []
+    assert "新桥村" in dry.output
     done = CliRunner().invoke(organization_import, [str(file)])
     assert "已导入" in done.output
     assert "shili.wenshu" in done.output
@@ -186,3 +187,16 @@ def test_the_command_ends_with_one_when_the_file_does_not_hold(tmp_path, cli):
 def test_the_log_is_pruned_from_the_command_line():
     assert "将删除" in CliRunner().invoke(sign_ins, ["prune", "--dry-run"]).output
     assert isinstance(CliRunner().invoke(sign_ins, ["prune", "--months", "3"]).exception, NotAllowed)
+
+
+def test_what_changed_of_a_unit_is_told_and_done(act):
+    units = [SHEETS["单位"][0], ["990101-V02", "下坪社区", "村", "990102", ""]]
+    rest = {name: SHEETS[name][:1] for name in ("岗位", "人员")}
+    result = import_organization(roster(单位=units, **rest), **act)
+    assert result.problems == []
+    assert [one.zh for one in result.changes] == [
+        "单位更名 990101-V02 下坪社区",
+        "调整隶属 990101-V02 → 990102",
+    ]
+    unit = Unit.objects.get(code="990101-V02")
+    assert (unit.name, unit.parent_on(act["now"].date()).code) == ("下坪社区", "990102")

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.views.debug import ExceptionReporter
 
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.actions.areas import charge, close_area, open_area
 from zerentian.organization.models import Account, Appointment, Area, AreaCharge, CalendarYear, Post, Unit
 from zerentian.organization.pages import made_page
@@ -126,8 +127,10 @@ def test_areas_stand_as_a_matrix_and_are_charged_and_released(browser, leader, c
 def test_an_area_nobody_answers_for_closes(administrator, leader, now):
     act = {"by": administrator, "now": now}
     area = open_area(code="FX", name="防汛", **act)
-    close_area(area, **act)
+    assert not close_area(area, **act).is_open
     assert not Area.objects.get().is_open
+    with pytest.raises(NotAllowed, match="已停用"):
+        close_area(area, **act)
     with pytest.raises(Exception, match="在用的领域"):
         charge(area, post=leader.appointments.get().post, part="leads", first=date(2026, 3, 1), **act)
 

@@ -1,0 +1,141 @@
+"""The small rules below forms and demands: room in a row, numbers as they are written, counts that fit each other."""
+
+import io
+from types import SimpleNamespace
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+
+from zerentian.exchange.actions.form_values import NOTHING, number_of
+from zerentian.exchange.actions.months import department
+from zerentian.exchange.rules.demands import MOST_CELLS, Listing, Shape, check_cells
+from zerentian.exchange.rules.form_looks import look_at
+from zerentian.exchange.rules.form_maps import Said
+from zerentian.exchange.rules.sheet_xml import LINE_POINTS, NORMAL_WIDTH, SheetXml, columns_of
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.tables.cells import Merge
+from zerentian.organization.rules.tables.xlsx import Workbook as Opened
+
+
+def saved(page_of):
+    """Return a file whose one sheet was prepared by a function."""
+    made, stream = Workbook(), io.BytesIO()
+    page_of(made.worksheets[0])
+    made.save(stream)
+    return stream.getvalue()
+
+
+def sheet_of(page_of) -> SheetXml:
+    """Return the tree of such a sheet."""
+    workbook = Opened(io.BytesIO(saved(page_of)))
+    part = next(part for _, part, _ in workbook.sheets())
+    return SheetXml(workbook.package.tree(part))
+
+
+def narrow(page):
+    """Two lines high, ten and twenty signs wide, and a row that is as high as it needs to be."""
+    page["A1"], page["A2"] = "旧", "旧"
+    page["A1"].alignment = Alignment(wrap_text=True)
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 10, 20
+    page.row_dimensions[1].height = 2 * LINE_POINTS
+    page.merge_cells("C1:D1")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "cut_off"),
+    [
+        (0, "字" * 10, False),
+        (0, "字" * 11, True),
+        (0, "a" * 20, False),
+        (0, "a" * 21, True),
+        (0, "一\n二", False),
+        (0, "一\n二\n三", True),
+        (1, "字" * 20, False),
+        (1, "字" * 21, True),
+        (2, "a" * int(NORMAL_WIDTH * 4), False),
+        (2, "a" * int(NORMAL_WIDTH * 4 + 2), True),
+    ],
+)
+def test_a_row_of_fixed_height_grows_only_where_a_text_would_be_cut_off(column, text, cut_off):
+    sheet = sheet_of(narrow)
+    sheet.make_room(1, column, text)
+    assert ("customHeight" not in sheet.rows[1].attrib) == cut_off
+
+
+def test_a_column_without_a_width_of_its_own_is_as_wide_as_usual():
+    sheet = sheet_of(narrow)
+    assert [sheet.width(column) for column in (0, 1, 2, 9)] == pytest.approx(
+        [10, 20, NORMAL_WIDTH, NORMAL_WIDTH], abs=0.01
+    )
+    assert list(columns_of(Merge(1, 3, 2, 4))) == [2, 3, 4]
+
+
+def test_a_sheet_is_as_large_as_what_stands_in_it():
+    def page(page):
+        page["A1"], page["C4"], page["B2"] = "一", "=1+1", "二"
+
+    (look,) = look_at(saved(page))
+    assert (look.rows, look.columns) == (4, 3)
+    assert look.formulas == {(4, 2): "1+1"}
+    assert (look.texts[1, 0], look.texts[2, 1]) == ("一", "二")
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "written"),
+    [
+        (1234, Said(), "1234"),
+        (1234, Said(divisor=1000, places=1), "1.2"),
+        (1250, Said(divisor=1000, places=1), "1.3"),
+        (0, Said(divisor=10_000, places=2), "0.00"),
+        (-5, Said(divisor=10), "-1"),
+    ],
+)
+def test_a_number_is_divided_and_rounded_half_up(value, said, written):
+    found = number_of(value, said)
+    assert (found.kind, found.text) == ("number", written)
+
+
+def test_what_nobody_knows_is_left_empty_and_never_nought():
+    assert number_of(None, Said()) is NOTHING
+    assert number_of(None, Said(divisor=10)) is NOTHING
+
+
+@pytest.mark.parametrize(
+    "cells", [(None, None, None), (0, 0, 0), (10, 6, 4), (MOST_CELLS, None, None), (None, 9, 9)]
+)
+def test_counts_of_cells_that_fit_each_other_are_taken(cells):
+    check_cells(*cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ((-1, None, None), "之间"),
+        ((MOST_CELLS + 1, None, None), "之间"),
+        ((10, 6, 5), "超过"),
+        ((10, None, 11), "超过"),
+    ],
+)
+def test_counts_of_cells_that_cannot_be_are_refused(cells, words):
+    with pytest.raises(NotAllowed, match=words):
+        check_cells(*cells)
+
+
+def asked(**said):
+    """A demand of the bureau that says nothing but what is said."""
+    known = {
+        "asked_by": "农业农村局",
+        "cells": None,
+        "known": None,
+        "listing": Listing.LISTED,
+        "short": False,
+    }
+    return SimpleNamespace(**known | {"shape": Shape.ELECTRONIC} | said)
+
+
+def test_what_a_department_asked_for_is_added_up_and_what_nobody_counted_is_said():
+    rows = [asked(), asked(cells=10, known=4), asked(cells=0, short=True), asked(asked_by="林业局", cells=9)]
+    assert department("农业农村局", rows).row == ("农业农村局", "3", "0", "0", "1", "0", "10", "4")
+    nobody = department("林业局", [asked(asked_by="林业局", listing=Listing.OFF, shape=Shape.PAPER)])
+    assert nobody.row == ("林业局", "1", "1", "0", "0", "1", "未计", "未计")
