@@ -2258,13 +2258,14 @@ SHEET_KNOWN |= {
     "firstHeader",
 }
 SHEET_KNOWN |= {"firstFooter", "phoneticPr", "ignoredErrors", "ignoredError", "worksheet", "autoFilter"}
+HEADS = {f"{which}{part}" for which in ("odd", "even", "first") for part in ("Header", "Footer")}
 STRING_KNOWN = {"t", "r", "phoneticPr"}
 LEAST_WIDTH, LEAST_HEIGHT = 1.5, 8  # of a column in signs, of a row in points: below it words are cut away
 NUMBERED_SIGN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CELL_PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 FOOT_CODE = re.compile(r'&(?:[LCR]|"[^"]{0,100}"|\d{1,3}|K[0-9A-Fa-f]{6})')
 PLAIN_FORMAT = {"General", "@", "GENERAL"}
-ODD_CELL = "公式、错误值或日期，不是出具时的文字 · a formula, error or date: not the words that were there"
+ODD_CELL = "公式、数值、错误值或日期，不是出具时的文字 · a formula, number, error or date: not the words that were there"
 ODD_LOOK = "看不清或与内容不同的格式 · a look that hides the words, or shows others"
 ODD_SIZE = "隐藏或过窄的行列 · a row or column hidden or too narrow to read"
 
@@ -2275,6 +2276,7 @@ class SheetReader:
     def __init__(self, shared):
         self.shared, self.rows, self.faults, self.pages = shared, [], [], {}
         self.columns, self.at, self.text, self.path, self.cells = {}, 0, None, [], 0
+        self.kind, self.value, self.top, self.hidden = "", None, "A1", False
 
     def start(self, tag, attributes):
         """Begin an element."""
@@ -2285,19 +2287,27 @@ class SheetReader:
         read = getattr(self, f"on_{name.lower()}", None)
         if read:
             read(attributes)
-        if name in ("v", "t") or name.endswith(("Header", "Footer")):
+        if name in ("v", "t") or name in HEADS:
             self.text = ""
 
     def end(self, tag):
         """End an element."""
         name = self.path.pop()
-        if name in ("v", "t") and self.path and self.path[-1] in ("c", "is"):
+        if name in ("v", "t"):
+            # One text, in the one place that the cell's kind has for it: two readers would take one each.
+            holder = self.path[-1] if self.path else ""
+            if (
+                holder != {"v": "c", "t": "is"}[name]
+                or self.value is not None
+                or (name == "v") != (self.kind == "s")
+            ):
+                self.fault(f"第 {self.at} 行：{ODD_CELL}")
             self.value = self.text
-        elif name.endswith(("Header", "Footer")):
-            self.pages[name] = self.text
+        elif name in HEADS:
+            self.pages[name] = self.pages.get(name, "") + self.text
         elif name == "c":
             self.keep_cell()
-        if name in ("v", "t") or name.endswith(("Header", "Footer")):
+        if name in ("v", "t") or name in HEADS:
             self.text = None
 
     def data(self, text):
@@ -2322,12 +2332,14 @@ class SheetReader:
 
     def on_sheetformatpr(self, given):
         """Rows that are hidden unless they say otherwise, or too low."""
-        if is_true(given.get("zeroHeight")) or float(given.get("defaultRowHeight", "15")) < LEAST_HEIGHT:
+        low = float(given.get("defaultRowHeight", "15")) < LEAST_HEIGHT
+        if low or is_true(given.get("zeroHeight")) or float(given.get("defaultColWidth", "9")) < LEAST_WIDTH:
             self.fault(ODD_SIZE)
 
     def on_sheetview(self, given):
         """A view that shows formulas, or from the right: the words stand in another order."""
-        if any(is_true(given.get(name)) for name in ("showFormulas", "rightToLeft")):
+        odd = any(is_true(given.get(name)) for name in ("showFormulas", "rightToLeft"))
+        if odd or number_in(given.get("zoomScale", "100")) < 40:
             self.fault(ODD_LOOK)
         self.top = given.get("topLeftCell", "A1")
 
@@ -2382,7 +2394,7 @@ class SheetReader:
             return ""
         if self.kind == "s":
             return self.shared[number_in(self.value)]
-        if self.kind not in ("inlineStr", "str", "n"):
+        if self.kind != "inlineStr":
             self.fault(f"第 {self.at} 行：{ODD_CELL}")
         return by_number(self.value)
 
@@ -2409,7 +2421,7 @@ class TableFile:
     """What a spreadsheet of ours shows: ``rows`` of texts, ``foot`` of its pages, and ``faults``, what none of ours has."""
 
     def __init__(self, data):
-        self.faults = []
+        self.data, self.faults = data, []
         with opened(data) as self.archive:
             self.names = set(self.archive.namelist())
             self.check_parts()
@@ -2427,6 +2439,18 @@ class TableFile:
         while self.rows and not self.rows[-1]:
             self.rows.pop()
         self.foot = self.foot_of(read.pages)
+        self.check_properties()
+
+    def check_properties(self):
+        """Name what the file says of itself beside who took it and when, which is its last row."""
+        with opened(self.data) as self.archive:
+            told = {short(one): squeezed(one.text or "") for one in self.xml(CORE)}
+        last = squeezed("".join(self.rows[-1])) if self.rows else ""
+        for name in ("title", "subject", "keywords", "category", "description"):
+            if told.get(name, "") not in ("", last if name == "description" else ""):
+                self.faults.append(
+                    (CORE, f"属性 {name} 为“{told[name][:60]}” · the file says of itself what was not there")
+                )
 
     def xml(self, name, most=MOST_ELEMENTS):
         """Return a part; an empty element when the file has none of the name."""
@@ -2468,8 +2492,10 @@ class TableFile:
                     (BOOK, f"出具时没有的内容 {short(one)[:40]} · what was not there when it left")
                 )
         sheets = list(book.iter(f"{S}sheet"))
-        if len(sheets) != 1 or sheets[0].get("state", "visible") != "visible":
-            self.faults.append((BOOK, "不止一张工作表，或工作表隐藏 · more than one sheet, or a hidden one"))
+        if [(one.get("name"), one.get("state", "visible")) for one in sheets] != [("Sheet", "visible")]:
+            self.faults.append(
+                (BOOK, "不止一张工作表，或工作表隐藏、改名 · more than one sheet, or one hidden or renamed")
+            )
         for one in book.iter(f"{S}definedName"):
             if one.get("name") not in ("_xlnm.Print_Titles", "_xlnm._FilterDatabase"):
                 self.faults.append((BOOK, f"名称 {one.get('name', '')[:40]} · a name for part of the sheet"))
@@ -2512,6 +2538,8 @@ class Looks:
     """The looks of a workbook's cells: which of them hide words, or show others."""
 
     def __init__(self, root, theme):
+        parts = Counter(one.tag for one in root)
+        self.twice = any(count > 1 for count in parts.values())  # Two readers would take one each.
         self.formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter(f"{S}numFmt")}
         self.fonts = list(root.iterfind(f"{S}fonts/{S}font"))
         self.fills = list(root.iterfind(f"{S}fills/{S}fill"))
@@ -2538,6 +2566,7 @@ class Looks:
         align = cell.find(f"{S}alignment")
         given = {} if align is None else align.attrib
         turned = given.get("textRotation", "0") != "0" or is_true(given.get("shrinkToFit"))
+        turned = turned or given.get("readingOrder", "0") == "2" or self.twice
         odd = (
             given.get("horizontal", "general") in ("fill", "centerContinuous")
             or int(given.get("indent", "0")) > 3
@@ -2551,6 +2580,8 @@ class Looks:
     def font_is_plain(self, font):
         """Tell whether letters of a font are dark, of a size to be read, upright on their line, and letters."""
         own = {short(one): one.attrib for one in font}
+        if len(own) != len(font):
+            return False  # A property given twice.
         on = [
             name
             for name in ("strike", "outline", "shadow", "condense")

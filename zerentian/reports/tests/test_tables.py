@@ -172,6 +172,7 @@ def test_shared_texts_are_read_as_a_program_writes_them(book) -> None:
     assert verify_bytes(again, "list.xlsx", vkey_of(book)).verdict == "holds"
 
 
+TITLE = "<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>已审定</dc:title></cp:coreProperties>"
 CELLS = '<cellXfs count="2"><xf numFmtId="0"'
 ROW_2 = '<row r="2"'
 FORGED = {
@@ -182,6 +183,21 @@ FORGED = {
     "two cells in one place": in_part(SHEET, FIRST, FIRST * 2),
     "a cell said to stand elsewhere": in_part(SHEET, 'r="A2"', 'r="C2"'),
     "an error": in_part(SHEET, FIRST, '<c r="A2" t="e"><v>26-000001</v></c>'),
+    "a number for a text": in_part(SHEET, "<t>26-000001</t></is></c>", "<t>26-000001</t></is><v>9</v></c>"),
+    "two texts in a cell": in_part(SHEET, "<t>26-000001</t>", "<t>别的</t><t>26-000001</t>"),
+    "a value beside the text": in_part(
+        SHEET, "<is><t>26-000001</t></is>", "<is><t>别的</t></is><v>26-000001</v>"
+    ),
+    "columns without width unless told": in_part(
+        SHEET, "<sheetFormatPr", '<sheetFormatPr defaultColWidth="0.1"'
+    ),
+    "a view from afar": in_part(SHEET, "<sheetView ", '<sheetView zoomScale="10" '),
+    "a sheet of another name": in_part(BOOK, 'name="Sheet"', 'name="已经县政府审定"'),
+    "a colour given twice": in_part(
+        STYLES, '<color theme="1"/>', '<color theme="1"/><color rgb="FFFFFFFF"/>'
+    ),
+    "fonts given twice": in_part(STYLES, "<fills", "<fonts><font/></fonts><fills"),
+    "a title of its own": in_part("docProps/core.xml", "</cp:coreProperties>", TITLE),
     "a hidden row": in_part(SHEET, ROW_2, f'{ROW_2} hidden="1"'),
     "a row without height": in_part(SHEET, ROW_2, f'{ROW_2} ht="0.5" customHeight="1"'),
     "all rows hidden unless told": in_part(SHEET, "<sheetFormatPr", '<sheetFormatPr zeroHeight="1"'),
