@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.accounts import create_account
 from zerentian.organization.actions.posts import appoint, end_appointment
 from zerentian.organization.actions.proposals import (
@@ -64,6 +65,15 @@ def test_who_proposed_does_not_confirm_and_a_decision_stands(proposal, administr
     refuse_appointment(proposal, by=auditor, now=now)
     with pytest.raises(NotAllowed, match="已经办理"):
         confirm_appointment(proposal, by=security, now=now)
+
+
+def test_nobody_but_a_keeper_confirms_or_refuses(proposal, leader, clerk, now):
+    for by in (leader, clerk):
+        for decide in (confirm_appointment, refuse_appointment):
+            with pytest.raises(Forbidden):
+                decide(proposal, by=by, now=now)
+    proposal.refresh_from_db()
+    assert proposal.decided_by is None
 
 
 def test_the_tables_themselves_refuse_a_single_keeper(proposal, administrator):

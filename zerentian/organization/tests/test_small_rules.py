@@ -1,6 +1,7 @@
 """The small rules that many pages rest on: days of a year, places in a sheet, words with their holes, what is told."""
 
 import io
+import json
 import pickle
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
+from zerentian.organization.api import refused, told
 from zerentian.organization.desk import lit_by
 from zerentian.organization.models import Unit
 from zerentian.organization.rules.holidays import statutory_days
@@ -220,7 +222,24 @@ def test_one_line_across_the_table_is_no_matter_and_is_told():
     assert len(notes) == 1
 
 
-def test_what_is_neither_red_nor_amber_is_green(township):
+def test_what_is_neither_red_nor_amber_is_green(township, village, neighbour_village):
     every = Unit.objects.all()
-    lights = lit_by("单位", "organization:units", every, every.filter(pk=township.pk), every.none())
-    assert (lights.red, lights.amber, lights.green) == (1, 0, every.count() - 1)
+    red, amber = every.filter(pk=township.pk), every.filter(pk__in=[village.pk, neighbour_village.pk])
+    lights = lit_by("单位", "organization:units", every, red, amber)
+    assert (lights.red, lights.amber, lights.green) == (1, 2, every.count() - 3)
+    nothing = lit_by("单位", "organization:units", every.none(), every.none(), every.none())
+    assert (nothing.red, nothing.amber, nothing.green) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("data", [["云岭乡"], {"name": "云岭乡"}, []])
+def test_what_programs_are_told_is_readable_as_it_is_also_a_list(data):
+    content = told(data).content.decode()
+    assert json.loads(content) == data
+    assert "\\u" not in content
+
+
+def test_what_programs_are_refused_is_said_in_words_and_how_to_come_in():
+    answer = refused(Words("没有权限", "not allowed"), 401)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert "没有权限" in answer.content.decode()
+    assert "WWW-Authenticate" not in refused("没有", 404).headers
