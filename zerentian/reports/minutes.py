@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zerentian.duties.models import Minutes
+from zerentian.duties.models import Minutes, MinutesRound
 from zerentian.duties.rules.minutes import digest, for_everybody, is_part
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.models import Account
@@ -41,7 +41,14 @@ def minutes_paper(minutes: Minutes, *, whole: bool, viewer: Account, now: dateti
         printed=print_line(viewer, now),
         note=f"{said}；{IN_MINUTES}",
         minutes_of=name,
+        copies=handed_round(minutes),
     )
+
+
+def handed_round(minutes: Minutes) -> str:
+    """Return 分送 as 版记 prints it; empty where the draft named nobody."""
+    found = MinutesRound.objects.filter(minutes=minutes).first()
+    return f"分送：{found}。" if found else ""
 
 
 def block_of(line: str) -> Block:

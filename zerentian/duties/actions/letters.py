@@ -309,7 +309,8 @@ def add_scans(letter: Letter, *, uploads: Sequence[Received], by: Account, now: 
     if not scans:
         raise NotAllowed("请选择扫描件；已经存过的不再重复保存", "choose a scan that is not kept already")
     facts = {"version": version.version, "files": len(scans)}
-    tell("letter.scanned", letter, LetterStep.SCAN, by=by, now=now, facts=facts, rows=scans)
+    files = [scan.file for scan in scans]
+    tell("letter.scanned", letter, LetterStep.SCAN, by=by, now=now, facts=facts, rows=scans, files=files)
     return letter
 
 
@@ -386,8 +387,18 @@ def tell(
     facts: Mapping[str, object] | None = None,
     words: str = "",
     rows: Sequence[Committed] = (),
+    files: Sequence[Committed] = (),
     because: Entry | None = None,
 ) -> Entry:
     """Record a step of a letter with the words said on it; save the letter beforehand."""
     event = LetterEvent.objects.create(letter=letter, step=move, words=words, by=by, at=now)
-    return record_on(letter, verb, by=by, now=now, facts=facts or {}, rows=[event, *rows], because=because)
+    return record_on(
+        letter,
+        verb,
+        by=by,
+        now=now,
+        facts=facts or {},
+        rows=[event, *rows],
+        files=files,
+        because=because,
+    )

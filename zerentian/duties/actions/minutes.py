@@ -8,7 +8,7 @@ from django.db import transaction
 from zerentian.duties.actions.agenda import check_deciding, check_settling, settled_of
 from zerentian.duties.actions.decisions import give_out
 from zerentian.duties.actions.meetings import moved, tell
-from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes
+from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes, MinutesRound, MinutesScan
 from zerentian.duties.rules.decisions import DecisionKind, DecisionState, Rhythm, check_words
 from zerentian.duties.rules.meetings import (
     ItemState,
@@ -24,6 +24,7 @@ from zerentian.duties.rules.minutes import (
     RHYTHM_WORDS,
     WEIGHT_WORDS,
     Outcome,
+    check_round,
     checks_in_words,
     digest,
     drafted,
@@ -32,6 +33,8 @@ from zerentian.duties.rules.minutes import (
     told,
     votes_in_words,
 )
+from zerentian.evidence.actions import Received, deposit
+from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.actions.factors import confirm_person
@@ -137,11 +140,12 @@ def check_outcomes(meeting: Meeting, items: Sequence[MeetingItem]) -> None:
 
 
 @transaction.atomic
-def draft_minutes(meeting: Meeting, *, text: str, by: Account, now: datetime) -> Minutes:
+def draft_minutes(meeting: Meeting, *, text: str, by: Account, now: datetime, handed_to: str = "") -> Minutes:
     """Keep a draft of the minutes; a draft is never changed, the next one stands beside it.
 
-    Raises NotAllowed while a matter on the agenda has no outcome, or one that no longer holds, and for a text whose
-    copy for everybody would tell of an inner matter.
+    ``handed_to`` says to whom the signed minutes are handed round (分送). Raises NotAllowed while a matter on the
+    agenda has no outcome, or one that no longer holds, and for a text whose copy for everybody would tell of an
+    inner matter.
     """
     meeting = moved(meeting, MeetingStep.MINUTE, by=by, now=now)
     unsettled = meeting.items.filter(state=ItemState.TABLED).order_by("position")
@@ -160,9 +164,38 @@ def draft_minutes(meeting: Meeting, *, text: str, by: Account, now: datetime) ->
     )
     meeting.drafted_by = by
     meeting.save(update_fields=["state", "drafted_by"])
+    rows: list[Committed] = [minutes]
+    if words := check_round(handed_to):
+        rows.append(MinutesRound.objects.create(minutes=minutes, words=words))
     facts = {"version": minutes.version, "digest": minutes.digest}
-    tell("meeting.minuted", meeting, MeetingStep.MINUTE, by=by, now=now, facts=facts, rows=[minutes])
+    tell("meeting.minuted", meeting, MeetingStep.MINUTE, by=by, now=now, facts=facts, rows=rows)
     return minutes
+
+
+@transaction.atomic
+def add_minutes_scans(
+    meeting: Meeting, *, uploads: Sequence[Received], by: Account, now: datetime
+) -> list[MinutesScan]:
+    """Put scans of the paper beside the signed minutes; they change nothing of what was signed here.
+
+    The paper may show what is not for everybody: where a matter is inner, its readers alone see the scan.
+    """
+    meeting = moved(meeting, MeetingStep.SCAN, by=by, now=now)
+    minutes = meeting.minutes.exclude(signed_on=None).order_by("-version")[0]
+    inner = meeting.items.filter(inner=True).order_by("pk").first()
+    reader, scans = inner.ref if inner else meeting.ref, list[MinutesScan]()
+    for upload in uploads:
+        file = deposit(upload, by=by, now=now, belongs_to=reader)
+        scan, is_new = MinutesScan.objects.get_or_create(
+            minutes=minutes, file=file, defaults={"added_at": now}
+        )
+        scans += [scan] if is_new else []
+    if not scans:
+        raise NotAllowed("请选择扫描件；已经存过的不再重复保存", "choose a scan that is not kept already")
+    facts = {"version": minutes.version, "edition": meeting.edition, "files": len(scans)}
+    files = [scan.file for scan in scans]
+    tell("meeting.scanned", meeting, MeetingStep.SCAN, by=by, now=now, facts=facts, rows=scans, files=files)
+    return scans
 
 
 @transaction.atomic

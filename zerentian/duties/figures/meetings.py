@@ -86,6 +86,12 @@ VERBS = [
         {"version": Count(), "edition": Count(), "digest": Code(), "by_post": Code(), "decisions": Count()},
         label_en="minutes signed",
     ),
+    Verb(
+        "meeting.scanned",
+        "补存纪要纸质签发件",
+        {"version": Count(), "edition": Count(), "files": Count()},
+        label_en="scan of the signed minutes added",
+    ),
     Verb("meeting.reopened", "会议重新处理", {"edition": Count()}, label_en="signed meeting taken up again"),
     Verb("meeting.cancelled", "取消会议", label_en="meeting cancelled"),
     Verb("meeting.moved", "会议移交", {"from": Code(), "to": Code()}, label_en="meeting handed over"),

@@ -15,9 +15,11 @@ from zerentian.duties.forms.choices import (
     sentences,
     township_of,
 )
-from zerentian.duties.models import Meeting, MeetingKind
+from zerentian.duties.models import Meeting, MeetingKind, MinutesRound
 from zerentian.duties.models.meeting_labels import CHECKS, MEETING_STATES, SHARES, WEIGHTS
 from zerentian.duties.rules.meetings import MOST_MEMBERS, Share
+from zerentian.duties.rules.minutes import LONGEST_ROUND
+from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.actions.factors import has_factor
 from zerentian.organization.forms.again import CodeField, PasswordField
 from zerentian.organization.forms.days import DayField
@@ -225,10 +227,27 @@ class MinuteForm(StepForm):
         most=60_000,
         hint=_("Drafted from what was recorded. Mend the words here, the facts where they were recorded."),
     )
+    handed_to = sentences(
+        _("Handed round to"),
+        required=False,
+        rows=2,
+        most=LONGEST_ROUND,
+        hint=_("Printed at the foot of the last page as 分送, such as all villages and offices."),
+    )
 
     def prepare(self) -> None:
         """Begin with the draft that follows from the outcomes."""
         self.fields["text"].initial = proposed_minutes(self.meeting)
+        self.fields["handed_to"].initial = usual_round(self.meeting)
+
+
+def usual_round(meeting: Meeting) -> str:
+    """Return to whom the draft before was handed round, else the minutes of the last meeting of this kind."""
+    rounds = MinutesRound.objects.filter(minutes__meeting__unit=meeting.unit_id)
+    own = rounds.filter(minutes__meeting=meeting).order_by("-minutes__version").first()
+    alike = rounds.filter(minutes__meeting__name=meeting.name).exclude(minutes__signed_on=None)
+    found = own or alike.order_by("-minutes__meeting__held_on", "-pk").first()
+    return str(found) if found else ""
 
 
 class ReadForm(StepForm):
@@ -255,3 +274,9 @@ class SignForm(ReadForm):
         super().prepare()
         if not has_factor(self.account):
             del self.fields["code"]
+
+
+class ScanForm(StepForm):
+    """The scan of the minutes that were signed or sealed on paper."""
+
+    evidence = EvidenceField(label=_("Scan"))

@@ -18,6 +18,7 @@ from zerentian.duties.models.meetings import (
     MeetingKind,
     Minutes,
 )
+from zerentian.duties.models.minutes_papers import MinutesRound, MinutesScan
 from zerentian.duties.models.tasks import PersonalAct, Task, TaskEvent
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "MeetingItem",
     "MeetingKind",
     "Minutes",
+    "MinutesRound",
+    "MinutesScan",
     "Occurrence",
     "PersonalAct",
     "Task",

@@ -32,6 +32,7 @@ MEETING_STEPS = {
     MeetingStep.SIGN: _("Sign the minutes"),
     MeetingStep.RETURN: pgettext_lazy("minutes", "Return to be mended"),
     MeetingStep.REOPEN: pgettext_lazy("meeting", "Take up again"),
+    MeetingStep.SCAN: pgettext_lazy("meeting", "Add a scan of the signed paper"),
     MeetingStep.CANCEL: pgettext_lazy("meeting", "Cancel"),
 }
 ITEM_STATES = {

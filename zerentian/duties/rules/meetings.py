@@ -37,6 +37,7 @@ class MeetingStep(StrEnum):
     SIGN = "sign"
     RETURN = "return"
     REOPEN = "reopen"
+    SCAN = "scan"
     CANCEL = "cancel"
 
 
@@ -109,6 +110,7 @@ STEPS: dict[tuple[MeetingState, MeetingStep], MeetingState] = {
     (S.MINUTED, M.RETURN): S.HELD,
     (S.AGREED, M.RETURN): S.HELD,
     (S.AGREED, M.SIGN): S.SIGNED,
+    (S.SIGNED, M.SCAN): S.SIGNED,
     (S.SIGNED, M.REOPEN): S.HELD,
     (S.DRAFTED, M.CANCEL): S.CANCELLED,
     (S.CALLED, M.CANCEL): S.CANCELLED,

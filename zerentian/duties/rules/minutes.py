@@ -14,9 +14,11 @@ from hashlib import sha256
 from zerentian.duties.rules.decisions import Rhythm
 from zerentian.duties.rules.meetings import Check, Result, Weight
 from zerentian.ledger.rules.periods import chinese_day
+from zerentian.ledger.rules.refusals import NotAllowed
 
 NUMERALS = "一二三四五六七八九"
 INNER = "（内部）"
+LONGEST_ROUND = 200
 LEFT_OUT = "（本项按规定不印发。）"
 PART = re.compile(rf"[{NUMERALS}十]{{1,3}}、.+")
 NUMBERED = re.compile(rf"^[{NUMERALS}十]{{1,3}}、")
@@ -192,6 +194,17 @@ def told(text: str, secrets: Iterable[str], anyway: str) -> str:
         if len(letters) > 1 and letters in handed and letters not in open_words:
             return line
     return ""
+
+
+def check_round(words: str) -> str:
+    """Return to whom minutes are handed round, on one line as 版记 has it, without a point; NotAllowed if too long."""
+    line = "；".join(lines_of(words)).removeprefix("分送：").rstrip("。；")
+    if len(line) > LONGEST_ROUND:
+        raise NotAllowed(
+            f"分送单位请控制在{LONGEST_ROUND}个字以内，可用“各村、各站所办”这样的统称",
+            f"name who gets the minutes within {LONGEST_ROUND} characters: “all villages and offices” will do",
+        )
+    return line
 
 
 def digest(text: str) -> str:

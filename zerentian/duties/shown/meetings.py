@@ -161,6 +161,9 @@ MEETING = Subject(
             _("The minutes of %(what)s were returned to be mended, draft %(version)s")
         ),
         "meeting.signed": Sentence(_("The minutes of %(what)s were signed, issue %(edition)s"), daily=True),
+        "meeting.scanned": Sentence(
+            _("%(files)s scans of the paper were put beside the minutes of %(what)s")
+        ),
         "meeting.reopened": Sentence(_("%(what)s was taken up again after issue %(edition)s of its minutes")),
         "meeting.cancelled": Sentence(_("%(what)s was cancelled")),
         "meeting.moved": Sentence(_("%(what)s passed from %(from)s to %(to)s")),
@@ -181,6 +184,7 @@ MEETING = Subject(
         "edition": Fact(_("Issue of the minutes")),
         "digest": Fact(_("Text of the minutes (SHA-256)"), read=exactly),
         "decisions": Fact(_("Decisions given out")),
+        "files": Fact(_("Scans")),
     },
 )
 DECISION = Subject(

@@ -47,6 +47,11 @@ def sign(meeting: Meeting, said: Said, by: Account, at: datetime) -> object:
     )
 
 
+def scan(meeting: Meeting, said: Said, by: Account, at: datetime) -> object:
+    """Keep the scans that were sent."""
+    return minutes.add_minutes_scans(meeting, uploads=said["evidence"], by=by, now=at)
+
+
 MEETING_MOVES: Mapping[str, Move[Meeting]] = {
     MeetingStep.CALL: OfKeeper(
         LABELS[MeetingStep.CALL], "meeting.manage", forms.CallForm, simple(meetings.call_meeting, "words")
@@ -61,7 +66,10 @@ MEETING_MOVES: Mapping[str, Move[Meeting]] = {
         ),
     ),
     MeetingStep.MINUTE: OfKeeper(
-        LABELS[MeetingStep.MINUTE], "meeting.manage", forms.MinuteForm, simple(minutes.draft_minutes, "text")
+        LABELS[MeetingStep.MINUTE],
+        "meeting.manage",
+        forms.MinuteForm,
+        simple(minutes.draft_minutes, "text", "handed_to"),
     ),
     MeetingStep.AGREE: Move(
         LABELS[MeetingStep.AGREE],
@@ -98,6 +106,7 @@ MEETING_MOVES: Mapping[str, Move[Meeting]] = {
         simple(minutes.reopen_meeting, "reason"),
         aside=True,
     ),
+    MeetingStep.SCAN: OfKeeper(LABELS[MeetingStep.SCAN], "meeting.manage", forms.ScanForm, scan, aside=True),
     MeetingStep.CANCEL: OfKeeper(
         LABELS[MeetingStep.CANCEL],
         "meeting.manage",

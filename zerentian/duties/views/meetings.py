@@ -12,7 +12,15 @@ from django.views.decorators.http import require_safe
 
 from zerentian.duties.actions.meetings import prepare_meeting, set_meeting_kind
 from zerentian.duties.forms.meetings import KindForm, MeetingFilter, PrepareForm
-from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind, Minutes
+from zerentian.duties.models import (
+    Decision,
+    Meeting,
+    MeetingItem,
+    MeetingKind,
+    Minutes,
+    MinutesRound,
+    MinutesScan,
+)
 from zerentian.duties.rules.meetings import AGENDA_STATES, OPEN_STATES, MeetingState
 from zerentian.duties.rules.minutes import for_everybody
 from zerentian.duties.tabling import suggestions
@@ -24,7 +32,8 @@ from zerentian.evidence.models import File
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.places import place
@@ -146,6 +155,7 @@ def standing(meeting: Meeting, account: Account) -> list[tuple[Decision, object]
 
 
 @allow("meeting.manage", "meeting.agree", "meeting.sign")
+@takes(limits.evidence)
 def meeting_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step with a meeting; minutes are shown whole to who agrees to, returns or signs them."""
     account, meeting = actor(request), visible_meeting(request, pk)
@@ -162,6 +172,7 @@ def meeting_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         seen=str(last or ""),
         context={
             "minutes": newest if reading else None,
+            "round": MinutesRound.objects.filter(minutes=newest).first() if reading else None,
             "alike": told_before(meeting, account) if reading else [],
         },
     )
@@ -183,6 +194,10 @@ def minutes_detail(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     text = minutes.text if whole else for_everybody(minutes.text)
     alike = told_before(meeting, account) if rows.first() == minutes else []
     context = {
+        "round": MinutesRound.objects.filter(minutes=minutes).first(),
+        "scans": File.objects.visible_to(account).filter(
+            pk__in=MinutesScan.objects.filter(minutes=minutes).values("file")
+        ),
         "alike": alike,
         "pairs": decided_pairs(meeting.ref, alike, account),
         "meeting": meeting,

@@ -1,12 +1,11 @@
 """What is printed of geological hazard points: cards in three copies, route sheet, roll call, duty roster."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,26 +15,35 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.pages import form_page, sent
 from zerentian.rectification.actions.hazards import drop_shift, set_shift
 from zerentian.rectification.actions.households import print_cards, reveal_households
+from zerentian.rectification.cards import CardPaper, escape_cards, sheet_of, work_card
 from zerentian.rectification.forms.hazards import LookForm, PrintForm, ShiftForm
-from zerentian.rectification.models import DutyShift, HazardSheet
-from zerentian.rectification.rules.hazards import COPIES, Card
+from zerentian.rectification.models import DutyShift, RiskPoint
+from zerentian.rectification.rules.hazards import Card
 from zerentian.rectification.views.hazards import geological
 
-COPY_WORDS = (_("for the household"), _("for the village"), _("for the issuing office"))
-MEMBERS = 8
+Shown = Callable[[list[CardPaper], RiskPoint], HttpResponse]
 
 
 @never_cache
 @allow("risk.patrol", "household.keep")
 def cards(request: HttpRequest, pk: int, card: str) -> HttpResponse:
     """Print the cards of a point, three copies each; those with names for a stated reason, which is recorded."""
+
+    def shown(papers: list[CardPaper], point: RiskPoint) -> HttpResponse:
+        context = {"papers": papers, "point": point, "card": card}
+        return render(request, "rectification/cards.html", context)
+
+    return cards_page(request, pk, card, shown)
+
+
+def cards_page(request: HttpRequest, pk: int, card: str, shown: Shown) -> HttpResponse:
+    """Ask why cards are printed, then give them to ``shown``: as a page here, as a file in a room above."""
     account, point = actor(request), geological(request, pk)
     if card not in tuple(Card):
         raise Http404
     if not account.may("household.keep" if card == Card.ESCAPE else "risk.patrol", point.path):
         raise Http404
     form = PrintForm(sent(request), point=point, account=account)
-    context: dict[str, Any] = {"point": point, "card": card}
     if form.is_bound and form.is_valid():
         try:
             told = print_cards(
@@ -44,22 +52,14 @@ def cards(request: HttpRequest, pk: int, card: str) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            shown = [(row, one, lines_of(one.members)) for row, one in told]
-            context |= {"shown": shown, "copies": COPY_WORDS[:COPIES], "sheet": sheet_of(point)}
-            return render(request, f"rectification/card_{card}.html", context)
-    return form_page(request, "rectification/hazard_print.html", form, context | {"what": card})
-
-
-def lines_of(members: str) -> list[str]:
-    """Return all members one a line, and blanks up to the eight that a card has at least."""
-    found = [line.strip() for line in members.splitlines() if line.strip()]
-    return found + [""] * (MEMBERS - len(found))
-
-
-def sheet_of(point: Any) -> HazardSheet | None:
-    """Return how people at a point are warned, None where it was never set."""
-    rows = HazardSheet.objects.select_related("town_post__unit", "warning_post__unit", "shelter_post__unit")
-    return rows.filter(point=point).first()
+            papers = escape_cards(point, told) if card == Card.ESCAPE else [work_card(point)]
+            return shown(papers, point)
+    return form_page(
+        request,
+        "rectification/hazard_print.html",
+        form,
+        {"point": point, "asked": (point, card), "what": card},
+    )
 
 
 @never_cache

@@ -49,6 +49,12 @@ def imprint(document: Document) -> tuple[str, str]:
     return document.unit_name, f"{chinese_day(document.closing_day)}印发"
 
 
+def copies_asked(document: Document) -> str:
+    """Return what Word asks a person to fill in where 版记 names nobody yet: 抄送, of minutes 分送."""
+    what, whom = ("分送", "分送单位") if document.minutes_of else ("抄送", "抄送机关")
+    return f"{what}：〔请填写{whom}，没有则删去本行〕"
+
+
 def table_size(table: Table) -> float:
     """Return the size of a table's words: 小四 (12 pt), or 五号 (10.5 pt) where it would be crowded."""
     return 12.0 if sum(wanted for _, wanted in column_widths(table)) * 12 <= FULL_WIDTH else 10.5

@@ -126,7 +126,7 @@ def substitutions(chosen: dict[str, list[str]]) -> list[Words]:
 def refuse_missing(document: Document) -> None:
     """Refuse a character that no font holds, with the paragraph in which it stands."""
     drawn = [block.text_alternative for block in every_block(document) if isinstance(block, Chart)]
-    framed = [masthead(document), *imprint(document)]
+    framed = [masthead(document), *imprint(document), document.copies]
     for place, text in enumerate([*(one.text for one in plain_paragraphs(document)), *drawn, *framed], 1):
         if found := missing(text):
             raise MissingGlyph(
@@ -173,6 +173,7 @@ def as_data(document: Document) -> dict[str, Any]:
         ],
         "proof": document.proof is not None,
         "imprint": list(imprint(document)),
+        "copies": document.copies,
     }
 
 

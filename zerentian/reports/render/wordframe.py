@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from zerentian.reports.render.page import (
     MASTHEAD_TOP,
     closing_indents,
+    copies_asked,
     imprint,
     list_indents,
     masthead,
@@ -177,7 +178,9 @@ def tail(word: docx.document.Document, document: Document) -> None:
     printed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     copies.paragraph_format.left_indent = issuer.paragraph_format.left_indent = Pt(8)
     printed.paragraph_format.right_indent = Pt(8)
-    copies._p.append(control("抄送", "抄送：〔请填写抄送机关，没有则删去本行〕", FANG, 14))
+    copies._p.append(
+        control("抄送", document.copies or copies_asked(document), FANG, 14, hint=not document.copies)
+    )
     issuer._p.append(control("印发机关", office, FANG, 14, hint=False))
     printed._p.append(control("印发日期", day, FANG, 14, hint=False))
     line(word, "", FANG, 1).paragraph_format.line_spacing = Pt(1)

@@ -99,6 +99,7 @@ class Document:
     ``form``: a ``report`` bears a red head with number and signatory and 版记; a ``letter`` (信函格式, GB/T 9704 10.1)
     the organ's name over a double line; a ``file`` (案卷) neither, and its annexes are what lies in it.
     ``signatory`` is who signed it off, filled in for the person who fills in the rest; that it is so a note states.
+    ``copies`` is what 版记 proposes for whom the paper goes to besides (抄送; of minutes 分送).
     ``minutes_of`` names whose minutes (纪要) they are: these bear no 签发人 and no seal (GB/T 9704-2012 §10.3).
     """
 
@@ -116,6 +117,7 @@ class Document:
     form: Literal["report", "letter", "file"] = "report"
     minutes_of: str = ""
     signatory: str = ""
+    copies: str = ""
 
     @property
     def signer(self) -> str:

@@ -34,6 +34,7 @@ from zerentian.organization.subjects import (
 )
 from zerentian.organization.telling import exactly, titled
 from zerentian.rectification.lists import SheetOf
+from zerentian.rectification.models import RiskPoint
 from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.actions.redacting import redact_reports
 from zerentian.reports.inquiry_letters import letters_of
@@ -318,7 +319,23 @@ def inquiry_files(inquiry: Inquiry, account: Account | None) -> Iterator[Link]:
             yield Link(f"{title} {label}", reverse("reports:inquiry-letter", args=[inquiry.pk, code, form]))
 
 
+def card_files(asked: tuple[RiskPoint, str], account: Account | None) -> Iterator[Link]:
+    """Yield the cards of a point as Word and PDF, beside the reason that is asked for them."""
+    point, card = asked
+    for form, label in (("docx", "Word"), ("pdf", "PDF")):
+        yield Link(label, reverse("reports:hazard-cards", args=[point.pk, card, form]))
+
+
+def plan_files(point: RiskPoint, account: Account | None) -> Iterator[Link]:
+    """Yield the plan of a hazard point as Word and PDF."""
+    for form, label in (("docx", "Word"), ("pdf", "PDF")):
+        shown = _("Plan of the point (%(form)s)") % {"form": label}
+        yield Link(shown, reverse("reports:hazard-plan", args=[point.pk, form]))
+
+
 offer(Offer("inquiry.letters", inquiry_files))
+offer(Offer("hazard.cards", card_files))
+offer(Offer("hazard.plan", plan_files))
 offer(Offer("minutes.files", minutes_files))
 offer(Offer("letter.files", letter_files))
 offer(Offer("finding.list", list_files))

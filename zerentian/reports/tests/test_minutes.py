@@ -5,7 +5,9 @@ import io
 import docx
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
+from zerentian.duties.models import MinutesRound
 from zerentian.duties.rules.minutes import digest, for_everybody
 from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, decided, hold, signed
 from zerentian.ledger.models import Entry
@@ -72,3 +74,18 @@ def test_unsigned_minutes_and_those_of_others_are_not_printed(minutes, client_of
     assert printed(client_of(outsider), minutes, "pdf").status_code == 404
     type(minutes).objects.filter(pk=minutes.pk).update(signed_on=None)
     assert printed(client_of(outsider), minutes, "pdf").status_code == 404
+
+
+def test_whom_they_are_handed_round_to_stands_in_the_imprint(minutes, client_of, first):
+    def imprint():
+        word = docx.Document(io.BytesIO(printed(client_of(first), minutes, "docx").content))
+        return "".join(word.tables[-1]._tbl.itertext())
+
+    assert "分送：〔请填写分送单位" in imprint()
+    MinutesRound.objects.create(minutes=minutes, words="各村，各站所办")
+    assert "分送：各村，各站所办。" in imprint()
+    page = printed(client_of(first), minutes, "pdf").content
+    assert outcome_of(page, "minutes.pdf").verdict == "holds"
+    assert "分送：各村，各站所办。" in "".join(
+        one.extract_text() for one in PdfReader(io.BytesIO(page)).pages
+    )

@@ -239,7 +239,11 @@ def sign(told: Sittings, day: date, now: datetime) -> None:
     """Draft the minutes, let the head of the office agree to them, and the chair sign."""
     meeting = Meeting.objects.get(held_on=day)
     draft = minutes.draft_minutes(
-        meeting, text=minutes.proposed_minutes(meeting), by=told.who("clerk"), now=now
+        meeting,
+        text=minutes.proposed_minutes(meeting),
+        handed_to="各村，各站所办",
+        by=told.who("clerk"),
+        now=now,
     )
     minutes.agree_minutes(meeting, digest=draft.digest, by=told.who("head-dz"), now=now)
     minutes.sign_minutes(

@@ -1,0 +1,148 @@
+"""The papers of a geological hazard point (两卡一表) as labelled lines: work card, escape card, plan of the point.
+
+One source for the page and for the files that rooms above make of it; a label is in the language of who asks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from zerentian.organization.models import Post
+from zerentian.rectification.models import HazardSheet, Household, RiskPoint
+from zerentian.rectification.models.hazards import Told, households_on
+
+BLANK = "________"
+# A card has room for so many members at least.
+MEMBERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CardPaper:
+    """One paper: what it is, its number, lines of label and text, who issues it."""
+
+    title: str
+    number: str
+    lines: tuple[tuple[str, str], ...]
+    issuer: str
+
+    @property
+    def copies(self) -> list[str]:
+        """Return the head of each copy: its number, the how manieth it is, for whom."""
+        whom = (_("for the household"), _("for the village"), _("for the issuing office"))
+        return [
+            " · ".join((self.number, _("copy %(n)s of 3") % {"n": place}, one))
+            for place, one in enumerate(whom, 1)
+        ]
+
+    @property
+    def signed(self) -> str:
+        """Return the line on which a copy is issued and received."""
+        issued = pgettext("card", "Issued by (seal): %(unit)s") % {"unit": self.issuer}
+        return f"{issued}    {_('Received by (signature)')}: {BLANK}    {pgettext('card', 'Day')}: {BLANK}"
+
+
+def sheet_of(point: RiskPoint) -> HazardSheet | None:
+    """Return how people at a point are warned, None where it was never set."""
+    rows = HazardSheet.objects.select_related("town_post__unit", "warning_post__unit", "shelter_post__unit")
+    return rows.filter(point=point).first()
+
+
+def said(*parts: object) -> str:
+    """Return what is known of a line, joined; a blank to write on where nothing is."""
+    return " · ".join(str(one) for one in parts if one) or BLANK
+
+
+def post_named(post: Post | None) -> str:
+    """Return a post with its unit: who reads a card on the wall does not know the posts' names."""
+    return f"{post.unit.name} {post.title}" if post else ""
+
+
+def escape_cards(point: RiskPoint, shown: Iterable[tuple[Household, Told]]) -> list[CardPaper]:
+    """Return the card of each household: who lives there, what threatens them, how they are warned and led away."""
+    sheet = sheet_of(point)
+    return [
+        CardPaper(
+            title=_("Escape card for geological hazards"),
+            number=f"{point.number}-{row.pk}",
+            lines=(*lines_of_household(point, row, told), *lines_of_escape(sheet)),
+            issuer=point.unit.name,
+        )
+        for row, told in shown
+    ]
+
+
+def lines_of_household(point: RiskPoint, row: Household, told: Told) -> Iterable[tuple[str, str]]:
+    """Yield what a card says of a household."""
+    people = _("%(n)s people") % {"n": row.size}
+    yield _("Head of the household"), said(told.head, people)
+    yield _("House and address"), said(told.house)
+    yield _("Telephone"), said(told.phone)
+    yield _("Members"), "、".join(one or "____" for one in members_of(told.members))
+    yield _("Hazard"), said(point.kind.title, point.extent, point.cause)
+    yield _("How it lies to the hazard"), said(told.position)
+    yield _("Notes"), said(told.notes)
+    yield _("Patrolled by"), said(post_named(point.responsible))
+
+
+def members_of(members: str) -> list[str]:
+    """Return all members one a line, and blanks up to the eight that a card has at least."""
+    found = [line.strip() for line in members.splitlines() if line.strip()]
+    return found + [""] * (MEMBERS - len(found))
+
+
+def lines_of_escape(sheet: HazardSheet | None) -> Iterable[tuple[str, str]]:
+    """Yield how people are warned and led away."""
+    known = sheet or HazardSheet()
+    yield _("Sign of warning"), said(known.warning_sign, post_named(known.warning_post))
+    yield _("Route away from it"), said(known.route)
+    yield _("Shelter"), said(known.shelter, post_named(known.shelter_post))
+    yield _("Medical help"), said(known.medical)
+    yield _("Telephone of the duty room"), said(known.duty_phone)
+
+
+def work_card(point: RiskPoint) -> CardPaper:
+    """Return the card for the post that watches a point."""
+    return CardPaper(
+        title=_("Work card for geological hazards"),
+        number=point.number,
+        lines=(*lines_of_point(point), *lines_of_escape(sheet_of(point))),
+        issuer=point.unit.name,
+    )
+
+
+def plan_table(point: RiskPoint) -> CardPaper:
+    """Return the plan of a point (防灾预案表): who answers on each level, what is done before and when it moves."""
+    sheet = sheet_of(point)
+    known = sheet or HazardSheet()
+    return CardPaper(
+        title=_("Plan of a geological hazard point"),
+        number=point.number,
+        lines=(
+            *lines_of_point(point),
+            (_("In charge: county"), said(known.county_post)),
+            (_("In charge: township"), said(post_named(known.town_post))),
+            (_("In charge: village"), said(post_named(point.responsible))),
+            *lines_of_escape(sheet),
+        ),
+        issuer=point.unit.name,
+    )
+
+
+def lines_of_point(point: RiskPoint) -> Iterable[tuple[str, str]]:
+    """Yield what is said of a point: households and people as counts."""
+    kept, living = households_on(point)
+    households, people = point.households or kept, point.people or living
+    threatened = _("%(households)s households, %(people)s people") % {
+        "households": households,
+        "people": people,
+    }
+    hours = point.patrol_hours
+    rhythm = ngettext("at least every hour", "at least every %(hours)s hours", hours or 1) % {"hours": hours}
+    yield _("Risk point"), said(point.title, point.place)
+    yield _("Kind and extent"), said(point.kind.title, point.extent)
+    yield _("What may set it off"), said(point.cause)
+    yield _("What it threatens"), said(point.threatens, threatened)
+    yield _("Patrolled by"), said(post_named(point.responsible), rhythm if hours else "")
+    yield _("How it is kept in hand"), said(point.control)
