@@ -60,6 +60,7 @@ NO_PAGES = {
     "residents:notice-file",
     "residents:warnings-feed",
     "residents:warning-cap",
+    "reports:hazard-plan",
     "reports:placard",
     "community:notice-file",
     "exchange:open-figures-file",

@@ -11,6 +11,7 @@ from zerentian.ledger.figures.engine import Computation
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.contributions import contributions
+from zerentian.ledger.rules.figures import STANDING
 from zerentian.ledger.rules.periods import Period
 
 
@@ -101,8 +102,9 @@ def shares_behind(
 ) -> list[Share]:
     """Return a page of what makes up a figure, in one of ``ORDERS``; a stock by its matters, the rest by entries."""
     computation = asked(code, unit, period, as_of(size), hidden, without)
-    stock = computation.in_stock() if computation.figure.measure == "stock" else {}
-    if computation.figure.measure == "stock":
+    measure = computation.figure.measure
+    stock = computation.in_stock() if measure == "stock" else computation.ages() if measure == "age" else {}
+    if measure in STANDING:
         found: QuerySet[Entry] = Entry.objects.filter(index__in=[at for _, at in stock.values()])
     elif order == "newest":
         page = computation.page(start, length)

@@ -13,7 +13,7 @@ from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.figures.sums import NOT_ONE, Sums
 from zerentian.ledger.models import Component, Entry, Posting, SetAside
 from zerentian.ledger.rules import states
-from zerentian.ledger.rules.figures import Days, Figure, FigureValue, median_of, permille
+from zerentian.ledger.rules.figures import STANDING, Days, Figure, FigureValue, median_of, permille
 from zerentian.ledger.rules.periods import Period
 
 FLOWS = ("count", "sum", "ratio", "median", "distinct")
@@ -72,6 +72,7 @@ class Computation:
             "median": self.median,
             "level": self.level,
             "distinct": self.distinct,
+            "age": self.age,
         }
         return by_measure[self.figure.measure]()
 
@@ -114,6 +115,10 @@ class Computation:
     def distinct(self) -> FigureValue:
         """Return the number of different subjects with an effective entry in the period."""
         return self.made(self.entries().values("subject").distinct().count())
+
+    def age(self) -> FigureValue:
+        """Return for how many days what stands in the stock has stood there, the lower median; unknown for nothing."""
+        return self.made(median_of(Counter(days for days, _ in self.ages().values())))
 
     def made(self, value: int | None) -> FigureValue:
         """Return a value that has no states of its own."""
@@ -209,7 +214,7 @@ class Computation:
                 index__in=posted.values("entry__index")
             )
         entries = Entry.objects.effective(self.size).filter(of)
-        if self.figure.measure == "stock":
+        if self.figure.measure in STANDING:
             entries = entries.filter(subject__in=list(self.in_stock()))
         return entries.order_by("-occurred_on", "-index")
 
@@ -259,22 +264,41 @@ class Computation:
 
     def in_stock(self) -> dict[str, tuple[int, int]]:
         """Return the subjects whose contributions do not cancel out: what they come to, and their latest entry."""
-        net: defaultdict[str, int] = defaultdict(int)
+        return {
+            subject: (sum(by_day.values()), latest)
+            for subject, (by_day, latest) in self.standing_by_day().items()
+        }
+
+    def ages(self) -> dict[str, tuple[int, int]]:
+        """Return of each subject in the stock since how many days it came in, and its latest entry.
+
+        What left and came back stands since it first came in; what another unit handed over, since then.
+        """
+        return {
+            subject: ((self.days[1] - min(day for day, amount in by_day.items() if amount > 0)).days, latest)
+            for subject, (by_day, latest) in self.standing_by_day().items()
+            if sum(by_day.values()) > 0
+        }
+
+    def standing_by_day(self) -> dict[str, tuple[Counter[date], int]]:
+        """Return the subjects whose contributions do not cancel out, with those of each day and their latest entry."""
+        net: defaultdict[str, Counter[date]] = defaultdict(Counter)
         latest: dict[str, int] = {}
-        rows = self.postings(self.component_keys()).values_list("index", "amount")
-        amounts: defaultdict[int, int] = defaultdict(int)
-        for position, amount in rows:
-            amounts[self.later.get(position, position)] += amount
+        amounts: defaultdict[int, Counter[date]] = defaultdict(Counter)
+        for position, day, amount in self.postings(self.component_keys()).values_list(
+            "index", "day", "amount"
+        ):
+            amounts[self.later.get(position, position)][day] += amount
         for chunk in chunks(list(amounts), 500):
             entries = Entry.objects.filter(index__in=chunk).in_bulk(field_name="index")
             for position, entry in entries.items():
-                net[entry.subject] += amounts[position]
+                net[entry.subject].update(amounts[position])
                 if self.stands(entry):
                     latest[entry.subject] = max(position, latest.get(entry.subject, position))
         return {
-            subject: (amount, latest[subject])
-            for subject, amount in net.items()
-            if amount and subject in latest
+            subject: (by_day, latest[subject])
+            for subject, by_day in net.items()
+            if sum(by_day.values()) and subject in latest
         }
 
     def changes(self) -> QuerySet[Entry]:

@@ -10,7 +10,7 @@ from zerentian.ledger.rules.canonical import canonical_bytes
 from zerentian.ledger.rules.periods import ONE_DAY, Period
 from zerentian.ledger.rules.words import Words
 
-Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct"]
+Measure = Literal["count", "sum", "ratio", "stock", "level", "median", "distinct", "age"]
 # How far a figure may be aimed at. ``outcome``: what came of the work, as somebody other than the doer confirmed, the
 # person concerned said, or a clock shows; it may be agreed as a target and gives marks. ``course``: how the work runs,
 # as its own records say; it may be agreed as a target, but gives no marks, which would pay for not writing down.
@@ -21,7 +21,9 @@ Kind = Literal["outcome", "course", "doing"]
 COUNTS = ("count", "sum", "level", "distinct")
 
 # These count everything up to the end of the period.
-CUMULATIVE = ("stock", "level")
+CUMULATIVE = ("stock", "level", "age")
+# Behind these stand matters that have not left, not every entry about them.
+STANDING = ("stock", "age")
 # What stands in the whole stands in exactly one of its parts.
 ADDITIVE = ("count", "sum", "stock", "ratio")
 Days = tuple[date, date]

@@ -43,6 +43,16 @@ FIGURES = [
         "Findings neither closed out nor found unfounded nor joined at the period's end.",
     ),
     figure(
+        "findings.open_age",
+        "age",
+        ("未销号问题已开天数中位数", "Median age of open findings"),
+        "天",
+        "期末未销号的问题，从发现之日（由别的单位移交来的，从移交之日）到期末的天数的中位数；重新整改的，从首次发现起算。",
+        "Median days from finding to the period's end of those open at that end; of one handed over by another unit "
+        "from then on, of one taken up again from the first finding on.",
+        "findings.open",
+    ),
+    figure(
         "findings.ownerless",
         "stock",
         ("待定责问题", "Findings without owner"),

@@ -8,7 +8,7 @@ import pytest
 
 from zerentian.evidence.actions import receive
 from zerentian.ledger.actions import seal
-from zerentian.ledger.figures import compute_all
+from zerentian.ledger.figures import compute, compute_all
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.tests.balances import assert_balanced
@@ -129,6 +129,10 @@ def test_stocks_are_the_rows_on_every_day(seed, clerk, leader, first, cadre, nei
                 for one in compute_all(sorted(STOCKS), unit=TOWN, period=period)
             }
             assert values == {code: rows(moment).count() for code, rows in STOCKS.items()}, moment.date()
+            found = STOCKS["findings.open"](moment).values_list("found_on", flat=True)
+            ages = sorted((moment.date() - day).days for day in found)
+            told = compute("findings.open_age", unit=TOWN, period=period)
+            assert told.value == (ages[(len(ages) - 1) // 2] if ages else None), moment.date()
             units = [TOWN, *(post.unit.path for post in posts)]
             for span in (period, Period.parse(f"{moment.date() - timedelta(days=9)}..{moment.date()}")):
                 assert_balanced(["findings.open"], units, span)

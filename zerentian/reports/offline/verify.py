@@ -547,7 +547,7 @@ def states_of(entry):
 def rows_of(figure, statement, entries):
     """Return what entries contribute to a statement: (component, unit, day, amount, index, entry)."""
     first, last = date.fromisoformat(statement["first"]), date.fromisoformat(statement["last"])
-    ever = figure["measure"] in ("stock", "level")
+    ever = figure["measure"] in ("stock", "level", "age")
     return [
         (component, unit, day, amount, index, entry)
         for index, entry in entries
@@ -572,7 +572,7 @@ def population(figure, statement, entries):
     """Return which of the entries that stand a statement must list, in ascending order: all that count in it."""
     read = {figure["component"], figure["base"], figure.get("known", "")} - {""}
     rows = [row for row in rows_of(figure, statement, entries) if row[0].split("#")[0] in read]
-    if figure["measure"] == "stock":
+    if figure["measure"] in ("stock", "age"):
         net = Counter()
         for row in rows:
             net[row[5]["subject"]] += row[3]
@@ -599,6 +599,7 @@ def recomputed(figure, statement, entries):
         "median": lambda: median(own),
         "level": lambda: level(own),
         "distinct": lambda: len({row[5]["subject"] for row in own}),
+        "age": lambda: age(own, date.fromisoformat(statement["last"])),
     }
     return by_measure.get(figure["measure"], lambda: total)(), None, None, states
 
@@ -614,6 +615,19 @@ def median(rows):
         if 2 * seen >= total > 0:
             return value
     return None
+
+
+def age(rows, last):
+    """Return for how many days the subjects whose rows do not cancel out have stood there, the lower median."""
+    subjects = {row[5]["subject"]: Counter() for row in rows}
+    for row in rows:
+        subjects[row[5]["subject"]][row[2]] += row[3]
+    ages = sorted(
+        (last - min(day for day, amount in days.items() if amount > 0)).days
+        for days in subjects.values()
+        if sum(days.values()) > 0
+    )
+    return ages[(len(ages) - 1) // 2] if ages else None
 
 
 def level(rows):

@@ -115,6 +115,7 @@ def add_sheet(word: WordDocument, sheet: CardSheet, *, new_page: bool) -> None:
     write(number, sheet.number, FANG, 11)
     table = word.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
+    table.columns[0].width, table.columns[1].width = LABEL, TEXT
     for label, text in sheet.lines:
         left, right = table.add_row().cells
         put(left, label, HEI, LABEL)
@@ -128,5 +129,5 @@ def put(cell: _Cell, text: str, font: str, width: Mm) -> None:
     """Write a cell; the text's own lines are kept."""
     cell.width = width
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
     write(paragraph, text, font, 13)

@@ -214,7 +214,7 @@ def compared(code: str, now: FigureValue, values: Values, at_the_end: bool = Fal
 
 def _direction(value: FigureValue, change: int) -> str:
     """Return the verb of a change: a share rises, a time grows longer, a count grows."""
-    up, down = {"ratio": ("提高", "下降"), "median": ("延长", "缩短")}.get(
+    up, down = {"ratio": ("提高", "下降"), "median": ("延长", "缩短"), "age": ("延长", "缩短")}.get(
         value.figure.measure, ("增加", "减少")
     )
     return up if change > 0 else down

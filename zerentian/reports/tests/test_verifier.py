@@ -142,3 +142,19 @@ def test_a_sample_is_the_same_whoever_draws_it():
 def test_entities_in_a_word_file_are_refused():
     with pytest.raises(ValueError, match="实体"):
         verify.parsed(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+
+
+def test_the_age_of_what_stands_is_reckoned_from_when_it_first_came_in():
+    day = date(2026, 3, 1)
+
+    def row(subject, came, amount):
+        return ("findings.open", "x", came, amount, 1, {"subject": subject})
+
+    rows = [
+        *(row("a", day, 1), row("a", date(2026, 3, 5), -1), row("a", date(2026, 3, 9), 1)),
+        *(row("b", date(2026, 3, 7), 1), row("c", day, 1), row("c", date(2026, 3, 8), -1)),
+        row("d", date(2026, 3, 10), 1),
+    ]
+    assert verify.age(rows, date(2026, 3, 11)) == 4
+    assert verify.age(rows[:1], day) == 0
+    assert verify.age([], day) is None
