@@ -393,12 +393,5 @@ def tell(
     """Record a step of a letter with the words said on it; save the letter beforehand."""
     event = LetterEvent.objects.create(letter=letter, step=move, words=words, by=by, at=now)
     return record_on(
-        letter,
-        verb,
-        by=by,
-        now=now,
-        facts=facts or {},
-        rows=[event, *rows],
-        files=files,
-        because=because,
+        letter, verb, by=by, now=now, facts=facts or {}, rows=[event, *rows], files=files, because=because
     )
