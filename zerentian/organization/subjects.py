@@ -14,10 +14,11 @@ from django.db.models import Model, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from zerentian.ledger.models import Entry
-from zerentian.organization import deadlines, handover, lists, shields
+from zerentian.organization import deadlines, filing, handover, lists, shields
 from zerentian.organization.deadlines import Reckoned
 from zerentian.organization.desk import Group, Lights, Start
 from zerentian.organization.due_days import DueDays
+from zerentian.organization.filing import Filed
 from zerentian.organization.handover import HandOver
 from zerentian.organization.lists import ListOf
 from zerentian.organization.models import Account
@@ -196,7 +197,7 @@ class Subject:
     which it stands in figures. ``chores`` are done by the worker, ``watched`` is looked at by keepers, ``begins`` is
     done once in an empty instance, and ``first_steps`` lead the people through its first hour. ``lists`` are the lists
     in which it stands, ``due_days`` its days in the calendar, ``records`` its rows as a list of fields, with which the
-    forms of other offices are filled.
+    forms of other offices are filled. ``filed`` says what of it goes to the archive.
     """
 
     kind: str
@@ -223,6 +224,7 @@ class Subject:
     lists: Sequence[ListOf] = ()
     due_days: Sequence[DueDays] = ()
     records: Records | None = None
+    filed: Filed | None = None
 
 
 class DeclaredTwice(ValueError):
@@ -247,6 +249,8 @@ def register(subject: Subject) -> None:
         deadlines.register(subject.reckons)
     for listed in subject.lists:
         lists.register(listed)
+    if subject.filed:
+        filing.register(subject.kind, subject.filed)
     for verb in subject.said:
         if SAID.setdefault(verb, subject) is not subject:
             raise DeclaredTwice(f"the verb {verb} is told by {SAID[verb].kind} and by {subject.kind}")

@@ -16,7 +16,6 @@ from typing import IO
 from zerentian.casework.models import Concern
 from zerentian.casework.models.labels import PURPOSES
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import Kind
 from zerentian.evidence.models import File
 from zerentian.evidence.store import path_of
 from zerentian.ledger import proofs
@@ -26,10 +25,11 @@ from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, LocalClock
 from zerentian.organization.rules.protected import ABOUT_ONE
 from zerentian.reports.actions.printing import print_paper
+from zerentian.reports.items import classes_of, proposed
 from zerentian.reports.letters import decision_letter, paragraphs, print_line
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED, canonical, out_of_pdf
-from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run, Table
+from zerentian.reports.rules.document import CONTENTS, Annex, Block, Document, Paragraph, Run, Table
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 # What stands in the case but is the supervisor's alone.
@@ -37,7 +37,6 @@ WITHHELD = ("reveal", "shield")
 SHIELDED = ("contact.revealed", "concern.refused", "concern.shielded")
 DRAWN_UP = "（据台账编制）"
 SENT_OR_NOT = "本件据台账记录编制，供归档查阅；是否打印、送达，以办理经过和签收为准。"
-LONG, SHORT = "30年", "10年"
 PIECE = 1 << 20  # bytes of a file that are held at once
 
 
@@ -59,7 +58,7 @@ def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
         closing_day=local_day(now),
         blocks=(
             table("案卷封面", ("项目", "内容"), cover(concern, unit, len(papers), now)),
-            table("卷内文件目录", ("序号", "题名", "日期", "责任者"), rows),
+            table(CONTENTS, ("序号", "题名", "日期", "责任者"), rows),
         ),
         annexes=tuple(Annex(title, tuple(blocks)) for title, _, _, blocks in papers),
         printed=print_line(viewer, now),
@@ -78,14 +77,14 @@ def cover(concern: Concern, unit: str, count: int, now: datetime) -> list[tuple[
         ("编号", concern.number),
         ("起止日期", f"{chinese_day(local_day(concern.received_at))}至{chinese_day(last)}"),
         ("卷内文件", f"{count}件"),
-        ("保管期限", f"{retention(concern)}（建议，由档案人员审定）"),
+        ("保管期限", kept_for(concern)),
     ]
 
 
-def retention(concern: Concern) -> str:
-    """Return the retention class proposed for a case: 30 years for petitions, complaints and what went to review."""
-    long = concern.kind in (Kind.PETITION, Kind.COMPLAINT, Kind.WRONGDOING) or concern.reviews.exists()
-    return LONG if long else SHORT
+def kept_for(concern: Concern) -> str:
+    """Return how long a case is kept: as was decided, else as is proposed."""
+    decided = classes_of([concern.ref]).get(concern.ref)
+    return f"{decided.words}（已确定）" if decided else f"{proposed(concern).words}（建议，由档案人员审定）"
 
 
 Paper = tuple[str, date, str, list[Block]]

@@ -16,6 +16,7 @@ from zerentian.reports.offline.verify import (
     KINDS,
     PAGE_TEXT,
     PDF_MARK,
+    BagVerification,
     NotOurs,
     Verification,
     verify_bytes,
@@ -43,14 +44,15 @@ def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> 
             kept.set(key, told, KEPT_FOR)
     if isinstance(told, str):
         raise ValueError(told)
-    kind = KINDS.get(told["manifest"]["format"], Verification)
+    # What only a package sets says that it is one, whatever format a manifest names.
+    kind = BagVerification if "bag_folder" in told else KINDS.get(told["manifest"]["format"], Verification)
     result = kind.__new__(kind)
     vars(result).update(told)
     return result
 
 
 def verified(data: bytes, name: str, vkey: str | None) -> dict[str, Any] | str:
-    """Verify a proof.zip, Word file, PDF, page or manifest: all that was found, as plain data.
+    """Verify a proof.zip, package, Word file, PDF, page or manifest: all that was found, as plain data.
 
     A fault that has words of its own is returned as those, any other as an empty text.
     """

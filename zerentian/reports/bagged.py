@@ -16,14 +16,24 @@ from django.db import DatabaseError
 from zerentian.ledger.foreign import Unopened
 from zerentian.ledger.models import Entry
 from zerentian.reports.attached import AT_CONSOLE
-from zerentian.reports.checking import check_here
-from zerentian.reports.offline.verify import DAMAGED, UNKNOWN_KEY, Link, NotOurs
+from zerentian.reports.checking import about, check_here
+from zerentian.reports.offline.verify import (
+    DAMAGED,
+    UNKNOWN_KEY,
+    Link,
+    NotOurs,
+    PaperVerification,
+    listed_digests,
+)
 from zerentian.reports.rules import bags
 
 BLOCK = 1 << 20
 MOST_TAG = 64 * BLOCK  # a list of half a million files is smaller
 MOST_WHOLE = 512 * BLOCK  # of one case, which is put together in memory to be verified whole
 CASE = re.compile(r"data/cases/[^/]+/")
+PAPER = re.compile(r"data/papers/[^/]+/")
+# What lies in the folder of a file other than a case, beside its evidence.
+PAPERS = ("paper.docx", "paper.pdf", "report.docx", "report.pdf", "report.html", "manifest.json")
 NUMBER = re.compile(r"^External-Identifier: (YJ[0-9]{4}-[0-9]{3,9})$", re.MULTILINE)
 SELF_ONLY = (
     "整包与自带的清单一致，但清单是谁写的无从证明：请把登记表（-slip.docx 或 -slip.pdf）放在旁边一并核验，"
@@ -189,6 +199,8 @@ def check(
         outcome.say(True, bags.MANIFEST, f"{len(digests)} 个文件与清单一致 · all files are as listed")
     for folder in dict.fromkeys(found[0] for path in sizes if (found := CASE.match(path))):
         check_case(files, outcome, folder, sizes, vkey, checkpoint, link)
+    for folder in dict.fromkeys(found[0] for path in sizes if (found := PAPER.match(path))):
+        check_papers(files, outcome, folder, sizes, vkey, checkpoint, link)
     if not vouched(outcome, beside, vkey, checkpoint, link):
         outcome.limits.append(SELF_ONLY)
 
@@ -236,6 +248,53 @@ def check_case(
     if not wrong:
         outcome.say(True, folder, f"案卷 {result.stated['number']} 核验通过 · the case holds")
     outcome.limits += result.limits
+
+
+def check_papers(
+    files: Files,
+    outcome: BagOutcome,
+    folder: str,
+    sizes: dict[str, int],
+    vkey: str | None,
+    checkpoint: str | None,
+    link: Link | None,
+) -> None:
+    """Check one file other than a case: each of its papers by itself, and that it lists the evidence beside it."""
+    inside = [path.removeprefix(folder) for path in sizes if path.startswith(folder)]
+    told, listed = set(), set()
+    for name in inside:
+        if name.startswith("files/"):
+            continue
+        if name not in PAPERS or sizes[folder + name] > MOST_WHOLE:
+            outcome.say(False, folder + name, "不是案卷里的文件 · not part of a file")
+            continue
+        try:
+            result = check_here(read(files, folder + name), name, vkey, checkpoint, link, AT_CONSOLE)
+        except (NotOurs, Unopened, *DAMAGED) as error:
+            outcome.say(
+                False, folder + name, f"不是本程序的文书，或已损坏 · no paper of ours, or damaged: {error}"
+            )
+            continue
+        for line in result.lines:
+            if not line["holds"]:
+                outcome.say(False, f"{folder}{name} {line['place']}", str(line["message"]))
+        outcome.limits += result.limits
+        told.add(str(about(result).get("number", "")))
+        if isinstance(result, PaperVerification):
+            listed |= set(listed_digests(result.stated))  # type: ignore[no-untyped-call]
+    say_papers(outcome, folder, told, {one.removeprefix("files/") for one in inside if "/" in one} - listed)
+
+
+def say_papers(outcome: BagOutcome, folder: str, numbers: set[str], unlisted: set[str]) -> None:
+    """Say whether the papers in a folder are those of one matter, and its evidence is what they list."""
+    for name in sorted(unlisted):
+        outcome.say(False, f"{folder}files/{name}", "案卷没有列出这个文件 · its paper lists no such file")
+    if len(numbers) != 1:
+        outcome.say(False, folder, "文书缺少，或分属不同事项 · no paper, or papers of several matters")
+    elif not unlisted and not any(
+        str(line["place"]).startswith(folder) for line in outcome.lines if not line["holds"]
+    ):
+        outcome.say(True, folder, f"文书 {next(iter(numbers))} 核验通过 · the paper holds")
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -5,7 +5,7 @@ The package follows no archive's own schema and claims none: whoever has one mak
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from hashlib import sha256
@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import pypdf
 
 from zerentian import __version__
-from zerentian.casework.models import Concern
 from zerentian.evidence.models import File
+from zerentian.evidence.store import path_of
 from zerentian.ledger.locks import only_one
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.texts import plain
@@ -26,21 +26,24 @@ from zerentian.organization.models import Account
 from zerentian.organization.rules.tables.leaving import csv_table, xlsx_table
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.actions.transfers import RIGHT, Packed, fail_transfer, folder, keep_package, package_of
-from zerentian.reports.archive import put, put_case, retention
+from zerentian.reports.archive import put, put_case, put_file
+from zerentian.reports.filed import files_in, parts_of
+from zerentian.reports.items import CASES, Item, items_to_transfer
 from zerentian.reports.letters import print_line
-from zerentian.reports.models import Transfer, cases_to_transfer
+from zerentian.reports.models import Transfer
 from zerentian.reports.rules import bags
 from zerentian.reports.rules.transfers import (
     HEADINGS,
     Piece,
     TransferState,
+    bracketed,
     check_asked,
-    drawn_up_title,
     folder_of,
 )
 from zerentian.reports.transfer_slips import transfer_slip
 
 BUSY = "另一个移交包正在制作，请稍后再试 · another transfer is being packed: try again in a moment"
+PAGED = ("paper.pdf", "report.pdf", "report.docx")
 LISTED = ("路径", "格式", "字节", "SHA-256")
 BLOCK = 1 << 20
 READ_ME = """档案移交包 · A transfer package from Zerentian
@@ -48,6 +51,8 @@ READ_ME = """档案移交包 · A transfer package from Zerentian
 data/cases/序号_编号/     每件案卷一个文件夹：case.pdf 全文（PDF/A），case.docx 同样文字的 Word，contents.csv 卷内目录，
                           files/ 佐证文件（以内容的 SHA-256 命名，格式见 data/files.csv），entries.json 所据台账条目，
                           sha256.txt 该件各文件的摘要
+data/papers/序号_编号/    其他每件一个文件夹：paper.pdf、paper.docx（会议纪要、责任书、整改案卷、信息公开申请），
+                          或 report.docx、report.pdf、report.html（报告，按出具时原样），files/ 佐证文件
 data/catalogue.csv        归档文件目录，.xlsx 和 .xml 内容相同；档号、密级由档案人员填写
 data/files.csv            电子文件清单：路径、格式、字节、SHA-256
 bag-info.txt              移交单位、期间、大小
@@ -55,7 +60,7 @@ manifest-sha256.txt       data/ 下各文件的 SHA-256；tagmanifest-sha256.txt
                           本包按 BagIt 1.0（RFC 8493）编制
 
 核对 · To check: sha256sum -c manifest-sha256.txt，或任何 BagIt 工具（bagit.py --validate），
-或 zerentian verify 本文件夹。每份 case.pdf 可单独核验。
+或 zerentian verify 本文件夹。每份 case.pdf、paper.pdf、report.docx 可单独核验。
 登记表所印 tagmanifest-sha256.txt 的摘要与本包相同，则整包与移交时一致。
 本包不含检举控告和针对工作人员的投诉。目录按归档文件目录的项目编列；各地另有封装格式要求的，据此转换。
 """
@@ -120,16 +125,15 @@ def pack(transfer: Transfer, *, now: datetime, told: Told = silent) -> Transfer:
 
 def write(transfer: Transfer, path: Path, *, by: Account, now: datetime, told: Told) -> Packed:
     """Write the package to a file."""
-    concerns = list(
-        cases_to_transfer(transfer.unit, transfer.first, transfer.last, by).select_related("unit")
-    )
-    check_asked(len(concerns), transfer.first, local_day(now))
+    items = items_to_transfer(transfer.unit, transfer.first, transfer.last, by, transfer.kind_codes)
+    check_asked(len(items), transfer.first, local_day(now))
     with zipfile.ZipFile(path, "w") as archive:
         bag, pieces = Bagging(archive, transfer.number), []
-        for place, concern in enumerate(concerns, 1):
-            told(place - 1, len(concerns))
-            pieces.append((concern, put_piece(bag, place, concern, by=by, now=now)))
-        told(len(concerns), len(concerns))
+        for place, item in enumerate(items, 1):
+            told(place - 1, len(items))
+            put_one = put_piece if item.kind == CASES else put_papers
+            pieces.append((item, put_one(bag, place, item, by=by, now=now)))
+        told(len(items), len(items))
         for name, data in catalogue(transfer, [piece for _, piece in pieces], print_line(by, now)).items():
             bag.add(name, data)
         bag.add("files.csv", files_listed(bag, print_line(by, now)))
@@ -138,24 +142,43 @@ def write(transfer: Transfer, path: Path, *, by: Account, now: datetime, told: T
     return Packed(path, pieces, files, size, digest_of(path), manifest)
 
 
-def put_piece(bag: Bagging, place: int, concern: Concern, *, by: Account, now: datetime) -> Piece:
+def put_piece(bag: Bagging, place: int, item: Item, *, by: Account, now: datetime) -> Piece:
     """Put a case into a bag, in a folder of its own; return its line of the catalogue."""
-    inside = folder_of(place, concern.number)
+    inside = folder_of(place, item.told.number)
     whole = f"{bags.PAYLOAD}{inside}/"
-    parts, digests = put_case(bag.archive, concern, by=by, now=now, folder=bag.base + whole)
+    parts, digests = put_case(bag.archive, item.row, by=by, now=now, folder=bag.base + whole)
     bag.digests |= {whole + name: digest for name, digest in digests.items()}
-    closed = concern.closed_on or local_day(now)
+    return line_of(item, place, whole, parts["case.pdf"], digests)
+
+
+def put_papers(bag: Bagging, place: int, item: Item, *, by: Account, now: datetime) -> Piece:
+    """Put the papers of a matter that is no concern into a bag, with its evidence; return its line of the catalogue."""
+    inside = folder_of(place, item.ref.replace(":", "-"), "papers")
+    whole = f"{bags.PAYLOAD}{inside}/"
+    parts = parts_of(item, by=by, now=now)
+    digests = {name: put(bag.archive, bag.base + whole + name, data) for name, data in parts.items()}
+    there = (one for one in files_in(item) if path_of(one).exists())
+    digests |= {f"files/{one}": put_file(bag.archive, one, bag.base + whole) for one in there}
+    bag.digests |= {whole + name: digest for name, digest in digests.items()}
+    first = next((parts[name] for name in PAGED if name in parts), b"")
+    return line_of(item, place, whole, first, digests)
+
+
+def line_of(item: Item, place: int, folder: str, paper: bytes, digests: Mapping[str, str]) -> Piece:
+    """Return the catalogue's line of what was put in; a report that was issued without PDF has no count of pages."""
+    paged = paper.startswith(b"%PDF")
     return Piece(
         place=place,
-        number=concern.number,
-        responsible=concern.unit.organ_on(closed),
-        title=drawn_up_title(concern.title),
-        day=closed,
-        retention=retention(concern),
-        pages=len(pypdf.PdfReader(io.BytesIO(parts["case.pdf"])).pages),
+        number=item.told.number,
+        responsible=item.told.organ,
+        title=item.told.title if item.told.named else bracketed(item.told.title),
+        day=item.told.day,
+        retention=item.retention.words,
+        pages=len(pypdf.PdfReader(io.BytesIO(paper)).pages) if paged else 0,
         files=sum(name.startswith("files/") for name in digests),
-        folder=whole.rstrip("/"),
-        digest=digests["case.pdf"],
+        folder=folder.rstrip("/"),
+        digest=sha256(paper).hexdigest(),
+        ref=item.ref,
     )
 
 
@@ -204,7 +227,7 @@ def about(transfer: Transfer, now: datetime) -> list[tuple[str, str]]:
         ("External-Identifier", transfer.number),
         (
             "External-Description",
-            f"{name}{days}办结的群众诉求案卷，移交{transfer.archive}".removesuffix("，移交"),
+            f"{name}{days}办结的案卷和文件，移交{transfer.archive}".removesuffix("，移交"),
         ),
         ("Bagging-Date", f"{local_day(now)}"),
         ("Bag-Software-Agent", f"Zerentian {__version__}"),

@@ -4,7 +4,8 @@ Source: 电子档案移交与接收办法 (档发〔2012〕7号), its form; what
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.models import Account
@@ -14,11 +15,21 @@ from zerentian.reports.models import Transfer
 from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run, Table
 from zerentian.reports.rules.transfers import drawn_up_title, size_told
 
+# The slip is written in Chinese, whoever prints it in another language.
+KINDS = {
+    "concern": "群众诉求案卷",
+    "report": "报告",
+    "meeting": "会议纪要",
+    "letter": "责任书",
+    "inquiry": "政府信息公开申请案卷",
+    "finding": "问题整改案卷",
+}
 CHECKS = ("准确性检验", "完整性检验", "可用性检验", "安全性检验", "载体外观检验")
-SIGNED = "填表人：　　　　　　审核人：　　　　　　　　年　　月　　日"
+# On one line of the page, with its indent.
+SIGNED = "填表人：　　　　审核人：　　　　　年　　月　　日"
 HOW = (
     "接收方可用任何 BagIt 工具核对整包，或在解开的文件夹里运行 sha256sum -c manifest-sha256.txt；"
-    "每份案卷全文（case.pdf）可单独核验。"
+    "每份案卷全文（case.pdf、paper.pdf 或 report.docx）可单独核验。"
 )
 BESIDE = "检举控告和针对工作人员的投诉不在本包，由受理机关另行移交。"
 
@@ -44,8 +55,8 @@ def form_of(transfer: Transfer, unit: str) -> tuple[Block, ...]:
     """Return the tables of the form."""
     days = f"{chinese_day(transfer.first)}至{chinese_day(transfer.last)}"
     about = [
-        ("交接工作名称", f"{transfer.number}，{unit}{days}办结的诉求案卷"),
-        ("内容描述", "群众诉求案卷：全文（PDF/A、Word）、目录、佐证文件、台账条目"),
+        ("交接工作名称", f"{transfer.number}，{unit}{days}办结的案卷和文件"),
+        ("内容描述", f"{told_of_kinds(transfer)}：全文（PDF/A、Word）、目录、佐证文件、台账条目"),
         ("移交数量", f"{transfer.cases}件（卷），文件{transfer.files}个"),
         ("数据量", size_told(transfer.size)),
         ("整包摘要", f"{transfer.file_name}，SHA-256 {spaced(transfer.package)}"),
@@ -68,22 +79,66 @@ def signed_by(transfer: Transfer, unit: str) -> tuple[Block, ...]:
 
 def list_of(transfer: Transfer) -> Table:
     """Return the cases handed over, a line each."""
-    rows = transfer.pieces.select_related("concern")
     return table(
         f"共{transfer.cases}件",
         ("序号", "编号", "题名", "日期", "保管期限", "页数"),
         [
             (
-                str(piece.place),
-                piece.concern.number,
-                drawn_up_title(piece.concern.title),
-                f"{piece.closed_on:%Y%m%d}",
-                piece.retention,
-                str(piece.pages),
+                str(row.place),
+                row.number,
+                row.title,
+                f"{row.closed_on:%Y%m%d}",
+                row.retention,
+                pages_told(row.pages),
             )
-            for piece in rows
+            for row in rows_of(transfer)
         ],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of what a transfer holds."""
+
+    place: int
+    ref: str
+    number: str
+    title: str
+    closed_on: date
+    retention: str
+    pages: int
+
+
+def rows_of(transfer: Transfer) -> list[Row]:
+    """Return what a transfer holds, in the order of its catalogue."""
+    cases = [
+        Row(
+            one.place,
+            one.concern.ref,
+            one.concern.number,
+            drawn_up_title(one.concern.title),
+            one.closed_on,
+            one.retention,
+            one.pages,
+        )
+        for one in transfer.pieces.select_related("concern")
+    ]
+    papers = [
+        Row(one.place, one.ref, one.number, one.title, one.closed_on, one.retention, one.pages)
+        for one in transfer.papers.all()
+    ]
+    return sorted([*cases, *papers], key=lambda row: row.place)
+
+
+def pages_told(pages: int) -> str:
+    """Return how many pages a paper has, nothing where that is not known."""
+    return str(pages) if pages else ""
+
+
+def told_of_kinds(transfer: Transfer) -> str:
+    """Return in words what kinds of files a transfer holds."""
+    kinds = dict.fromkeys(row.ref.partition(":")[0] for row in rows_of(transfer))
+    return "、".join(KINDS.get(kind, "其他案卷") for kind in kinds)
 
 
 def table(caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:

@@ -22,6 +22,7 @@ from zerentian.community.models.labels_of_inquiries import (
     WHOM,
 )
 from zerentian.community.rules.inquiries import State
+from zerentian.community.shown.filed import INQUIRIES_FILED
 from zerentian.duties.rules.lights import light
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -173,6 +174,7 @@ DUE = DueDays(
 register(
     Subject(
         kind="inquiry",
+        filed=INQUIRIES_FILED,
         one=_("a request for information"),
         page="community:inquiry-detail",
         titles=inquiries_named,

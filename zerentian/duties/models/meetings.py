@@ -224,6 +224,13 @@ class Meeting(Located):
         days = self.kind.notice_days
         return bool(days and self.called_on and (self.held_on - self.called_on).days < days)
 
+    @property
+    def signed_minutes(self) -> "Minutes":
+        """Return its minutes that were signed last; ``DoesNotExist`` before any were."""
+        rows = Minutes.objects.exclude(signed_on=None).filter(meeting=self)
+        minutes: Minutes = rows.select_related("post").latest("pk")
+        return minutes
+
     def is_read_whole_by(self, account: Account) -> bool:
         """Tell whether an account reads the whole minutes: who keeps the meeting, agrees to or signs its minutes."""
         return account.may("meeting.manage", self.keeper) or any(

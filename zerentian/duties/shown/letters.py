@@ -16,6 +16,7 @@ from zerentian.duties.models.letter_labels import LETTER_STATES
 from zerentian.duties.models.letters import LetterQuerySet
 from zerentian.duties.rules.letters import LetterState
 from zerentian.duties.shields import LETTERS as SHIELD
+from zerentian.duties.shown.filed import LETTERS_FILED
 from zerentian.duties.shown.names import of
 from zerentian.duties.shown.records import LETTER_RECORDS
 from zerentian.ledger.rules.periods import local_day
@@ -59,6 +60,7 @@ SUBJECT = Subject(
     hand_over=HandOver(of_posts=(Letters(),), of_units=(UnitLetters(),)),
     shield=SHIELD,
     lists=(LETTERS,),
+    filed=LETTERS_FILED,
     due_days=(LETTERS_END,),
     places=(Place(_("Letters of responsibility"), "duties:letter-list", "letter.view", rank=52),),
     waiting=letters_waiting,

@@ -13,6 +13,7 @@ from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind,
 from zerentian.duties.models.meeting_labels import DECISION_KINDS, RESULTS, RHYTHMS, SHARES, WEIGHTS
 from zerentian.duties.rules.meetings import ItemState, Result
 from zerentian.duties.shields import DECISIONS, ITEMS, MEETINGS
+from zerentian.duties.shown.filed import MINUTES_FILED
 from zerentian.duties.shown.meeting_desk import decisions_waiting, lights_over_decisions, meetings_waiting
 from zerentian.duties.shown.names import of
 from zerentian.duties.shown.records import DECISION_RECORDS
@@ -145,6 +146,7 @@ MEETING = Subject(
     hand_over=HandOver(of_posts=(Meetings(),), of_units=(KeptMeetings(),)),
     shield=MEETINGS,
     due_days=(MEETINGS_HELD,),
+    filed=MINUTES_FILED,
     places=(Place(_("Meetings"), "duties:meeting-list", "meeting.view", rank=62, key="w"),),
     waiting=meetings_waiting,
     search=Search(_("Meetings"), "meeting.view", Meeting, meeting_text, rank=23),

@@ -28,6 +28,7 @@ from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESU
 from zerentian.rectification.rules.findings import State
 from zerentian.rectification.shields import FINDINGS
 from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
+from zerentian.rectification.shown.filed import FINDINGS_FILED
 from zerentian.rectification.shown.hazards import HAZARD_NOUNS
 from zerentian.rectification.shown.land import LAND_NOUNS, LAND_OFFERS
 from zerentian.rectification.shown.records import FINDING_RECORDS, MEASURE_RECORDS
@@ -117,6 +118,7 @@ register(
     Subject(
         kind="finding",
         lists=(FINDING_LIST,),
+        filed=FINDINGS_FILED,
         due_days=(FINDINGS_DUE, LOOK_BACKS_DUE),
         one=_("a finding"),
         page="rectification:finding-detail",

@@ -3,6 +3,7 @@
 Causes are those that were recorded: why more time was given, why something was sent back, where a finding comes from.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +22,11 @@ ASKED = ("finding.time_asked", "finding.time_refused")
 REASONS = {
     "task.extended": ("duties.taskevent", "words", "因{words}延期至{due}"),
     "task.returned": ("duties.taskevent", "words", "{day}因“{words}”退回重办"),
-    "task.reopened": ("duties.taskevent", "words", "销号后于{day}因“{words}”重新办理"),
+    "task.reopened": ("duties.taskevent", "words", "曾经销号，{day}因“{words}”重新办理"),
     "finding.noted": ("rectification.finding", "cause", "原因是{words}"),
     "finding.extended": ("rectification.moretime", "reason", "因{words}延期至{due}"),
     "finding.returned": ("rectification.findingstep", "words", "{day}核查不合格：{words}"),
-    "finding.reopened": ("rectification.findingstep", "words", "销号后于{day}重新整改：{words}"),
+    "finding.reopened": ("rectification.findingstep", "words", "曾经销号，{day}重新整改：{words}"),
 }
 DOING = {"task": "办理", "finding": "整改", "measure": "落实"}
 DONE = {"task": "办结", "finding": "整改到位", "measure": "落实"}
@@ -96,7 +97,8 @@ def _late(teller: Teller, group: Sequence[Matter]) -> str:
     each = "分别" if several else ""
     at = "分别于" if several else ""
     comma = "，" if several else ""
-    why = "；".join(dict.fromkeys(one.why for one in group if one.why))
+    causes = Counter(one.why for one in group if one.why)
+    why = "；".join(f"其中{count}件{one}" if count < len(group) else one for one, count in causes.items())
     said = f"{what}，由{first.unit}{DOING[first.kind]}，{at}{due}到期，{each}逾期{late}{comma}尚未{DONE[first.kind]}"
     return f"{said}；{why}" if why else said
 

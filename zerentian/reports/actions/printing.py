@@ -8,8 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.casework.models import Concern
-from zerentian.community.models import Inquiry
-from zerentian.duties.models import Letter, Meeting
+from zerentian.duties.models.located import Located
 from zerentian.ledger.actions import envelope, record
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.canonical import canonical_text
@@ -17,7 +16,6 @@ from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
-from zerentian.reports.models import Scorecard, Transfer
 from zerentian.reports.offline.verify import canonical, in_html, in_pdf
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.html import html_page
@@ -29,7 +27,7 @@ FORMAT = "zerentian-paper-1"
 
 
 def print_paper(
-    matter: Concern | Letter | Meeting | Scorecard | Inquiry | Transfer,
+    matter: Concern | Located,
     document: Document,
     *,
     kind: str,
@@ -40,10 +38,10 @@ def print_paper(
 ) -> dict[str, bytes]:
     """Return a paper about a matter as ``docx``, ``pdf`` or ``html``, by form, each with what proves it inside.
 
-    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard``, ``duty_letter``, ``inquiry`` or
-    ``transfer``; ``large`` is the page in large print, given as ``html``; ``rests_on`` are entries that travel beside
-    it, to whose leaves it commits. The same paper, printed again, needs no second entry. Raises NotAllowed when the
-    account may not read the matter, MissingGlyph when a character cannot be printed.
+    ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard``, ``duty_letter``, ``inquiry``,
+    ``file`` or ``transfer``; ``large`` is the page in large print, given as ``html``; ``rests_on`` are entries that
+    travel beside it, to whose leaves it commits. The same paper, printed again, needs no second entry. Raises
+    NotAllowed when the account may not read the matter, MissingGlyph when a character cannot be printed.
     """
     wanted = set(forms)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
@@ -71,9 +69,14 @@ def statement_of(document: Document, kind: str, pages: dict[str, bytes]) -> dict
     }
 
 
+def _rows_of(matter: Concern | Located) -> Any:
+    """Return the rows among which a matter is, which know who may see them."""
+    return type(matter)._default_manager
+
+
 @transaction.atomic
 def noted(
-    matter: Concern | Letter | Meeting | Scorecard | Inquiry | Transfer,
+    matter: Concern | Located,
     statement: dict[str, Any],
     *,
     by: Account,
@@ -81,7 +84,7 @@ def noted(
 ) -> Entry:
     """Return the entry that commits to what a paper states, made when there is none yet."""
     require(by, "desk.view", now=now)
-    if not by.is_system and not type(matter).objects.visible_to(by).filter(pk=matter.pk).exists():
+    if not by.is_system and not _rows_of(matter).visible_to(by).filter(pk=matter.pk).exists():
         raise NotAllowed("没有这件事，或您不能查看", "there is no such matter, or not for you to see")
     facts = {"kind": statement["kind"], "stated": sha256(canonical(statement)).hexdigest()}
     for entry in Entry.objects.filter(verb="paper.printed", subject=matter.ref):

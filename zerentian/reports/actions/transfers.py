@@ -4,23 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from zerentian.casework.models import Concern
 from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record, record_on
 from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.reports.models import Transfer, TransferPiece, cases_to_transfer
+from zerentian.organization.rules.retention import Retention
+from zerentian.reports.items import CASES, Item, items_to_transfer, kinds_to_transfer
+from zerentian.reports.models import KeptFor, Report, Transfer, TransferPaper, TransferPiece
 from zerentian.reports.rules.transfers import (
     MOST_WORDS,
     OURS,
     Piece,
     TransferState,
     check_asked,
+    check_class,
+    check_kinds,
     check_received,
     check_step,
     check_withdrawn,
@@ -34,7 +39,7 @@ class Packed:
     """A package that was made: the file, what is in it, its digests, how large its payload is."""
 
     path: Path
-    pieces: Sequence[tuple[Concern, Piece]]
+    pieces: Sequence[tuple[Item, Piece]]
     files: int
     size: int
     package: str
@@ -53,11 +58,25 @@ def package_of(transfer: Transfer) -> Path:
 
 
 @transaction.atomic
-def ask_transfer(*, unit: Unit, period: Period, archive: str = "", by: Account, now: datetime) -> Transfer:
-    """Draw up a transfer of a unit's cases that were closed in a period; NotAllowed when there are none."""
+def ask_transfer(
+    *,
+    unit: Unit,
+    period: Period,
+    archive: str = "",
+    kinds: Sequence[str] | None = None,
+    by: Account,
+    now: datetime,
+) -> Transfer:
+    """Draw up a transfer of a unit's files that were closed in a period, of all kinds or of some.
+
+    NotAllowed when there are none.
+    """
     require(by, RIGHT, unit, now=now)
     today = local_day(now)
-    found = cases_to_transfer(unit, period.first, period.last, by).count() if period.first <= today else 0
+    wanted = [*kinds_to_transfer()] if kinds is None else list(kinds)
+    check_kinds(wanted, kinds_to_transfer())
+    begun = period.first <= today
+    found = len(items_to_transfer(unit, period.first, period.last, by, wanted)) if begun else 0
     check_asked(found, period.first, today)
     transfer = Transfer.objects.create(
         unit=unit,
@@ -66,11 +85,17 @@ def ask_transfer(*, unit: Unit, period: Period, archive: str = "", by: Account, 
         period=period.code,
         first=period.first,
         last=period.last,
+        kinds=".".join(wanted),
         archive=archive.strip(),
         asked_by=by,
         asked_at=now,
     )
-    facts = {"number": transfer.number, "first": transfer.first, "last": transfer.last}
+    facts = {
+        "number": transfer.number,
+        "first": transfer.first,
+        "last": transfer.last,
+        "kinds": transfer.kinds,
+    }
     record_on(transfer, "archive.asked", by=by, now=now, facts=facts)
     return transfer
 
@@ -101,20 +126,12 @@ def keep_package(transfer: Transfer, packed: Packed, *, by: Account, now: dateti
         "manifest": transfer.manifest,
     }
     entry = record_on(transfer, "archive.packed", by=by, now=now, facts=facts)
-    for concern, piece in packed.pieces:
-        row = TransferPiece.objects.create(
-            transfer=transfer,
-            concern=concern,
-            place=piece.place,
-            closed_on=piece.day,
-            retention=piece.retention,
-            pages=piece.pages,
-            digest=piece.digest,
-        )
+    for item, piece in packed.pieces:
+        row = keep_case(transfer, item, piece) if item.kind == CASES else keep_paper(transfer, piece)
         record(
             "archive.included",
-            subject=concern.ref,
-            unit=concern.path,
+            subject=item.ref,
+            unit=path_of_matter(item.row),
             by=by,
             now=now,
             facts={
@@ -127,6 +144,67 @@ def keep_package(transfer: Transfer, packed: Packed, *, by: Account, now: dateti
             because=entry,
         )
     return transfer
+
+
+def path_of_matter(row: Any) -> str:
+    """Return where a matter counts; a report is itself about a unit's path."""
+    return row.unit if isinstance(row, Report) else str(row.path)
+
+
+def keep_case(transfer: Transfer, item: Item, piece: Piece) -> TransferPiece:
+    """Keep that a case lies in a transfer."""
+    return TransferPiece.objects.create(
+        transfer=transfer,
+        concern=item.row,
+        place=piece.place,
+        closed_on=piece.day,
+        retention=piece.retention,
+        pages=piece.pages,
+        digest=piece.digest,
+    )
+
+
+def keep_paper(transfer: Transfer, piece: Piece) -> TransferPaper:
+    """Keep that another matter's file lies in a transfer."""
+    return TransferPaper.objects.create(
+        transfer=transfer,
+        ref=piece.ref,
+        number=piece.number,
+        title=piece.title,
+        organ=piece.responsible,
+        place=piece.place,
+        closed_on=piece.day,
+        retention=piece.retention,
+        pages=piece.pages,
+        digest=piece.digest,
+    )
+
+
+@transaction.atomic
+def set_class(
+    ref: str, *, unit: Unit, period: Period, retention: str, reason: str, by: Account, now: datetime
+) -> KeptFor:
+    """Decide how long the file of a matter is kept, before it is packed; NotAllowed once it lies in a transfer.
+
+    ``unit`` and ``period`` are those of the list on which it stands. It holds for the matter, whatever becomes of it.
+    """
+    require(by, RIGHT, unit, now=now)
+    found = items_to_transfer(unit, period.first, period.last, by, [*kinds_to_transfer()])
+    item = next((one for one in found if one.ref == ref), None)
+    if item is None:
+        raise NotAllowed(
+            "没有这份待移交的案卷：可能已经移交",
+            "no such file waits to be handed over: it may lie in a transfer",
+        )
+    words = check_class(item.retention, Retention(retention), reason)
+    row = KeptFor.objects.create(
+        ref=ref, retention=retention, before=item.retention, reason=words, by=by, at=now
+    )
+    facts = {"retention": retention, "before": item.retention.value}
+    record(
+        "archive.classed", subject=ref, unit=path_of_matter(item.row), by=by, now=now, facts=facts, rows=[row]
+    )
+    return row
 
 
 @transaction.atomic

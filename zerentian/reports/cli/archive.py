@@ -19,7 +19,7 @@ from zerentian.reports.packing import pack, slip
 
 @click.group()
 def archive() -> None:
-    """向档案馆移交 · Hand closed cases over to the archive."""
+    """向档案馆移交 · Hand closed files over to the archive."""
 
 
 def case_told(done: int, of: int) -> None:
@@ -39,13 +39,21 @@ def case_told(done: int, of: int) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="移交包和登记表写到此目录 · where the package and its slip go",
 )
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="只移交这一种，可重复；省略为全部 · only this kind, may be repeated; all without it",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON · print JSON")
 @by_option()
-def transfer(unit: Unit, period: Period, to: str, out: Path, as_json: bool, by: Account) -> None:
-    """办结的案卷编成移交包（BagIt），附登记表 · Pack the cases closed in a period (BagIt), with the slip to sign."""
+def transfer(
+    unit: Unit, period: Period, to: str, out: Path, kinds: tuple[str, ...], as_json: bool, by: Account
+) -> None:
+    """办结的案卷编成移交包（BagIt），附登记表 · Pack what was closed in a period (BagIt), with the slip to sign."""
     moment = now()
     out.mkdir(parents=True, exist_ok=True)
-    asked = ask_transfer(unit=unit, period=period, archive=to, by=by, now=moment)
+    asked = ask_transfer(unit=unit, period=period, archive=to, kinds=kinds or None, by=by, now=moment)
     made = pack(asked, now=moment, told=case_told)
     seal(now=moment)
     with zipfile.ZipFile(package_of(made)) as packed:

@@ -2,13 +2,14 @@
 
 from zerentian.ledger.registry import register
 from zerentian.ledger.rules.verbs import Code, Count, Day, Verb
+from zerentian.organization.rules.retention import Retention
 
 register(
     verbs=[
         Verb(
             "archive.asked",
             "移交档案拟定",
-            {"number": Code(), "first": Day(), "last": Day()},
+            {"number": Code(), "first": Day(), "last": Day(), "kinds": Code(optional=True)},
             label_en="Transfer to the archive drawn up",
         ),
         Verb(
@@ -29,6 +30,12 @@ register(
             "案卷列入移交",
             {"number": Code(), "place": Count(), "pages": Count(), "stated": Code()},
             label_en="Case put into a transfer",
+        ),
+        Verb(
+            "archive.classed",
+            "保管期限改定",
+            {"retention": Code(tuple(Retention)), "before": Code(tuple(Retention))},
+            label_en="Retention decided",
         ),
         Verb(
             "archive.failed", "移交档案未能成包", {"number": Code()}, label_en="Transfer could not be packed"

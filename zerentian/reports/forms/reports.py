@@ -108,7 +108,7 @@ class VerifyForm(forms.Form):
         required=False,
         help_text=_(
             "A report or a decision letter in Word or PDF, as a page, the proof.zip of a report (best), the case.zip "
-            "of a concern, or a table as it was exported. The file is not kept."
+            "of a concern, a package for the archive, or a table as it was exported. The file is not kept."
         ),
     )
     vkey = TextField(

@@ -8,12 +8,19 @@ from zerentian.reports.models.scorecards import (
     ScoreMark,
     ScoreObjection,
 )
-from zerentian.reports.models.transfers import Transfer, TransferPiece, cases_to_transfer
+from zerentian.reports.models.transfers import (
+    KeptFor,
+    Transfer,
+    TransferPaper,
+    TransferPiece,
+    cases_to_transfer,
+)
 
 __all__ = [
     "ASKED",
     "CLEARANCE",
     "DraftComment",
+    "KeptFor",
     "ObjectionFile",
     "Outline",
     "Report",
@@ -26,6 +33,7 @@ __all__ = [
     "ScoredUnit",
     "SignOff",
     "Transfer",
+    "TransferPaper",
     "TransferPiece",
     "cases_to_transfer",
     "within_reach",

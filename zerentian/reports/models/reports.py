@@ -56,6 +56,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """The reports whose rendition with protected matters the account may read."""
         return self.visible_to(account).filter(within_reach(account, CLEARANCE))
 
+    def standing(self) -> "ReportQuerySet":
+        """The reports whose place no other has taken since."""
+        return self.filter(redaction=None)
+
     def before(self, report: "Report") -> "ReportQuerySet":
         """The earlier reports on the same unit, newest first."""
         return self.filter(unit=report.unit, size__lt=report.size).order_by("-size")
@@ -92,6 +96,11 @@ class Report(Committed):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def ref(self) -> str:
+        """Return the reference under which entries speak of it."""
+        return f"report:{self.number}"
 
 
 class SampleQuerySet(models.QuerySet["Sample"]):

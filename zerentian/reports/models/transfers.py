@@ -14,6 +14,7 @@ from zerentian.casework.rules.concerns import State
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.retention import Retention
 from zerentian.reports.rules.transfers import HOLDING, TransferState
 
 STATES = {
@@ -22,6 +23,11 @@ STATES = {
     TransferState.RECEIVED: _("received by the archive"),
     TransferState.FAILED: _("could not be packed"),
     TransferState.WITHDRAWN: pgettext_lazy("transfer", "withdrawn"),
+}
+RETENTIONS = {
+    Retention.PERMANENT: _("for good"),
+    Retention.LONG: _("30 years"),
+    Retention.SHORT: _("10 years"),
 }
 OVER = (State.CLOSED, State.EXITED)
 
@@ -51,6 +57,8 @@ class Transfer(Located):
     period = models.CharField(max_length=30)
     first = models.DateField()
     last = models.DateField()
+    # Which kinds of matters it takes, in a list; those drawn up before there were others took concerns alone.
+    kinds = models.CharField(max_length=200, default="concern")
     archive = models.CharField(max_length=80, blank=True)
     state = models.CharField(
         max_length=10,
@@ -90,6 +98,11 @@ class Transfer(Located):
         return f"{self.number} {self.unit.name}"
 
     @property
+    def kind_codes(self) -> list[str]:
+        """Return which kinds of matters it takes."""
+        return self.kinds.split(".")
+
+    @property
     def file_name(self) -> str:
         """Return the name of its package."""
         return f"{self.number}.zip"
@@ -114,6 +127,73 @@ class TransferPiece(Committed):
 
     def __str__(self) -> str:
         return f"{self.transfer.number} {self.place}"
+
+
+class TransferPaper(Committed):
+    """One file of a transfer that is no concern's, by the reference of its matter, as it was done with on that day."""
+
+    COMMITTED: ClassVar = (
+        *(
+            "transfer",
+            "ref",
+            "number",
+            "title",
+            "organ",
+            "place",
+            "closed_on",
+            "retention",
+            "pages",
+            "digest",
+        ),
+    )
+    OPENABLE: ClassVar = ("title",)
+
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="papers")
+    ref = models.CharField(max_length=160, db_index=True)
+    number = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    organ = models.CharField(max_length=200)
+    place = models.PositiveIntegerField()
+    closed_on = models.DateField()
+    retention = models.CharField(max_length=10)
+    pages = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["transfer", "place"], name="transfer_paper_place_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transfer.number} {self.place}"
+
+
+class KeptFor(Committed):
+    """How long the file of a matter is to be kept, as somebody decided instead of what was proposed; the last holds."""
+
+    COMMITTED: ClassVar = ("ref", "retention", "before", "reason")
+    OPENABLE: ClassVar = ("reason",)
+
+    ref = models.CharField(max_length=160, db_index=True)
+    retention = models.CharField(
+        max_length=10, choices=[(code.value, words) for code, words in RETENTIONS.items()]
+    )
+    before = models.CharField(
+        max_length=10, choices=[(code.value, words) for code, words in RETENTIONS.items()]
+    )
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="kept_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.retention}"
 
 
 def cases_to_transfer(unit: Unit, first: date, last: date, account: Account) -> ConcernQuerySet:

@@ -94,9 +94,14 @@ UNPROVED_ROTATION = (
 NOT_COMMITTED = "entries.json 只供查阅，未核对 · entries.json is for reading only and was not checked"
 OWN_VERIFIER = "包内的 verify.py 未核对，请从别处另取一份核验 · the verify.py in it was not checked: take one from elsewhere"
 NOT_IN_CASE = "案卷包里缺少部分文件，缺的未核对（见下列） · parts of the case are not in the archive and were not checked (listed below)"
+NO_SLIP = (
+    "整包与自带的清单一致，但清单是谁写的，这个文件自己证明不了：请一并核验登记表（-slip.docx 或 -slip.pdf），并与它所印的清单摘要核对"
+    " · it fits its own lists, which anybody may write: verify its slip as well, and compare the digest that it prints"
+)
 LIMITS = (
     UNPROVED_ROTATION,
     ALONE,
+    NO_SLIP,
     NOT_IN_CASE,
     NOT_COMMITTED,
     LEFT_OUT_CLOSED,
@@ -930,6 +935,9 @@ def parsed(data, most=MOST_ELEMENTS):
     return ElementTree.fromstring(data, ElementTree.XMLParser(target=Counted(most)))
 
 
+KEPT_IN = re.compile(r"(?:[^/]+/data/(?:cases|papers)/[^/]+/)?files/")
+
+
 def opened(data):
     """Return a zip archive; ValueError when it has too many parts, two of one name, or would unpack to too much.
 
@@ -948,7 +956,7 @@ def opened(data):
 def is_kept_file(part):
     """Tell whether a part of a zip is a file of a case that lies in it as it is, not packed."""
     stored = part.compress_type == zipfile.ZIP_STORED and part.file_size == part.compress_size
-    return stored and part.filename.startswith("files/")
+    return stored and bool(KEPT_IN.match(part.filename))
 
 
 def read_json(data):
@@ -1064,7 +1072,7 @@ class Styles:
     """
 
     def __init__(self, root):
-        self.by_name, self.default, self.known, self.base = {}, {}, {}, {}
+        self.by_name, self.default, self.known, self.bag_folder = {}, {}, {}, {}
         self.used, names = set(), []
         for style in root.findall(f"{W}style"):
             names.append(f"id {style.get(f'{W}styleId')}")
@@ -1078,7 +1086,7 @@ class Styles:
         self.doubled = [name for name, count in Counter(names).items() if count > 1]
         for part, dress in (("rPr", self.dressed), ("pPr", self.shaped)):
             found = defaults.find(f"{W}{part}Default/{W}{part}") if defaults is not None else None
-            self.base[part] = dress({"faults": ()}, found)
+            self.bag_folder[part] = dress({"faults": ()}, found)
 
     def chain(self, kind, name):
         """Return a style and those it is based on, the farthest first; the default of its kind without a name."""
@@ -1104,8 +1112,8 @@ class Styles:
         """Return (the look of a paragraph, that of its runs)."""
         name = properties.find(f"{W}pStyle") if properties is not None else None
         name = name.get(f"{W}val") if name is not None else None
-        shape = self.resolved(self.base["pPr"], self.shaped, "pPr", "paragraph", name)
-        runs = self.resolved(self.base["rPr"], self.dressed, "rPr", "paragraph", name)
+        shape = self.resolved(self.bag_folder["pPr"], self.shaped, "pPr", "paragraph", name)
+        runs = self.resolved(self.bag_folder["rPr"], self.dressed, "rPr", "paragraph", name)
         return self.named_surely(self.shaped(shape, properties), "paragraph", name), runs
 
     def of_run(self, base, properties):
@@ -1127,8 +1135,8 @@ class Styles:
     def hides(self):
         """Yield what would keep words in a style that is used from being seen, were these the styles (Word 2010)."""
         for kind, name in sorted(self.used, key=str):
-            run = self.resolved(self.base["rPr"], self.dressed, "rPr", kind, name)
-            shape = self.resolved(self.base["pPr"], self.shaped, "pPr", kind, name)
+            run = self.resolved(self.bag_folder["rPr"], self.dressed, "rPr", kind, name)
+            shape = self.resolved(self.bag_folder["pPr"], self.shaped, "pPr", kind, name)
             yield from (
                 *run["faults"],
                 *unseen(run),
@@ -3537,6 +3545,192 @@ def audit_path(leaves, index):
 KINDS = {PAPER: PaperVerification, TABLE: TableVerification}  # what verifies a manifest, by its format
 
 
+BAG_MARK, BAG_INFO = "bagit.txt", "bag-info.txt"
+BAG_LIST, BAG_TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+BAG_DECLARED = ["BagIt-Version:", "1.0", "Tag-File-Character-Encoding:", "UTF-8"]
+BAG_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+BAG_NUMBER = re.compile(r"^External-Identifier: (YJ[0-9]{4}-[0-9]{3,9})$", re.MULTILINE)
+BAG_SIZE = re.compile(r"^Payload-Oxum: ([0-9]{1,18})\.([0-9]{1,9})$", re.MULTILINE)
+BAG_FOLDER = re.compile(r"(data/(cases|papers)/[0-9]{4,9}_[^/]+/)(.+)")
+BAG_PAPERS = ("paper.docx", "paper.pdf", "report.docx", "report.pdf", "report.html", "manifest.json")
+# Beside the folders of what was handed over.
+BAG_LISTS = ("catalogue.csv", "catalogue.xlsx", "catalogue.xml", "files.csv", "README.txt")
+
+
+class BagVerification(Verification):
+    """Verifies a package that goes to the archive: that it fits its lists, and each paper in it by itself.
+
+    Who wrote its lists it cannot prove: the slip does, which prints the digest of the last of them, or the log.
+    """
+
+    def __init__(self, data, *known):
+        vkey, checkpoint, link = (*known, None, None, None)[:3]
+        self.raw, self.spelling = b"", []
+        self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
+        self.bound = False
+        self.lines, self.notes, self.controls, self.heads = [], [], [], []
+        self.marked = []
+        with opened(data) as archive:
+            names = [part.filename for part in archive.infolist() if not part.is_dir()]
+            self.bag_folder = names[0].partition("/")[0] + "/" if names else ""
+            self.parts = {
+                name.removeprefix(self.bag_folder): archive.read(name) for name in dict.fromkeys(names)
+            }
+            strange = sorted(
+                {name for name in names if names.count(name) > 1 or not name.startswith(self.bag_folder)}
+            )
+        for name in strange:
+            self.say(False, name, "不是移交包的文件 · not part of the package")
+        self.digests = {name: sha256(content).hexdigest() for name, content in self.parts.items()}
+        found = BAG_NUMBER.search(self.text(BAG_INFO))
+        self.number, self.digest = found[1] if found else "", self.digests.get(BAG_TAGS, "")
+        self.manifest = {
+            "report": {"number": self.number, "title": "档案移交包", "day": "", "digest": self.digest},
+        }
+
+    @property
+    def shown(self):
+        """Return nothing: the papers in it are shown when they are verified by themselves."""
+        return []
+
+    def text(self, name):
+        """Return the text of a list, empty without one."""
+        return self.parts.get(name, b"").decode("utf-8", "replace")
+
+    def run(self, data):
+        """Check the lists, then everything that was handed over, by itself; forget the bytes afterwards."""
+        self.attempt(BAG_LIST, self.check_lists)
+        folders = {}
+        for name in self.parts:
+            inside = BAG_FOLDER.fullmatch(name)
+            if inside:
+                folders.setdefault((inside[1], inside[2]), {})[inside[3]] = self.parts[name]
+            elif name.startswith("data/") and name.removeprefix("data/") not in BAG_LISTS:
+                self.say(False, name, "不是移交包的文件 · not part of the package")
+        for (folder, kind), parts in sorted(folders.items()):
+            check = self.check_case if kind == "cases" else self.check_papers
+            self.attempt(folder, check, folder, parts)
+        self.attempt("zip", say_bytes_of_no_part, self, data, f"{self.number}.zip")
+        self.notes.append(NO_SLIP)
+        self.parts = {}
+        return self
+
+    def check_lists(self):
+        """Check that the lists name every file with its digest, and nothing else (RFC 8493, in its strictest form)."""
+        before = len(self.lines)
+        if self.text(BAG_MARK).split() != BAG_DECLARED:
+            self.say(False, BAG_MARK, "不是 BagIt 1.0 的声明 · it does not declare BagIt 1.0")
+        payload = {name for name in self.parts if name.startswith("data/")}
+        self.check_list(BAG_LIST, payload)
+        self.check_list(BAG_TAGS, {BAG_MARK, BAG_INFO, BAG_LIST})
+        for name in sorted(set(self.parts) - payload - {BAG_MARK, BAG_INFO, BAG_LIST, BAG_TAGS}):
+            self.say(False, name, "包里多出的文件 · no part of the package")
+        size, found = sum(len(self.parts[name]) for name in payload), BAG_SIZE.search(self.text(BAG_INFO))
+        if found is None or (int(found[1]), int(found[2])) != (size, len(payload)):
+            self.say(False, BAG_INFO, "所写的大小与包内不符 · it tells another size")
+        if len(self.lines) == before:
+            words = f"{len(self.parts)} 个文件与清单一致；清单摘要（tagmanifest-sha256.txt）{self.digest}"
+            self.say(True, BAG_LIST, f"{words} · all files are as listed")
+
+    def check_list(self, name, wanted):
+        """Check one list: a line for each file, none twice, no other line."""
+        lines = self.text(name).splitlines()
+        told = [BAG_LINE.fullmatch(line) for line in lines]
+        listed = {one[2]: one[1] for one in told if one}
+        if None in told or len(listed) != len(lines):
+            self.say(False, name, "清单里有多余或重复的行 · it holds lines that list nothing, or twice")
+        for path in sorted(wanted | set(listed)):
+            if path not in listed or path not in wanted:
+                self.say(False, path, "清单与包内文件对不上 · listed and not there, or there and not listed")
+            elif listed[path] != self.digests[path]:
+                self.say(
+                    False, path, "与清单的 SHA-256 不同：文件被改动 · altered: another digest than listed"
+                )
+
+    def check_case(self, folder, parts):
+        """Check a case as its own archive is checked."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+        self.take(folder, verify_case(out.getvalue(), self.vkey))
+
+    def check_papers(self, folder, parts):
+        """Check what is no case: every paper by itself, that all are of one number, and the evidence they list."""
+        results = []
+        for name, content in parts.items():
+            if name in BAG_PAPERS:
+                results.append(verify_bytes(content, name, self.vkey))
+                self.take(f"{folder}{name} ", results[-1])
+            elif not name.startswith("files/"):
+                self.say(False, folder + name, "不是案卷里的文件 · not part of a file")
+        numbers = {number_of(one) for one in results}
+        if len(numbers) != 1:
+            self.say(False, folder, "文书缺少，或分属不同事项 · no paper, or papers of several matters")
+        digests = {name: self.digests[folder + name] for name in parts if name.startswith("files/")}
+        for result in results:
+            if isinstance(result, PaperVerification):
+                before = len(result.lines)
+                result.attempt("files/", compare_case_files, result, digests)
+                self.take_lines(folder, result.lines[before:])
+            elif digests:
+                self.say(
+                    False,
+                    f"{folder}files/",
+                    "报告的案卷没有佐证文件 · the file of a report holds no evidence",
+                )
+
+    def take(self, folder, result):
+        """Take over what was found of one paper: its faults, that it holds, what could not be compared."""
+        self.take_lines(folder, result.lines)
+        if result.holds:
+            self.say(True, folder, f"{number_of(result)} 核验通过 · it holds")
+        self.heads += result.heads
+        self.notes += [note for note in result.notes if note not in self.notes]
+
+    def take_lines(self, folder, lines):
+        """Take over the lines that do not hold."""
+        for line in lines:
+            if not line["holds"]:
+                self.say(False, f"{folder}{line['place']}", line["message"])
+
+    def check_slip(self, folder):
+        """Look for the slip beside the package: whether it holds, and prints the digest of these lists."""
+        for form in ("docx", "pdf"):
+            path = Path(folder) / f"{self.number}-slip.{form}"
+            if self.number and path.is_file():
+                self.attempt(path.name, self.compare_slip, path)
+                return
+
+    def compare_slip(self, path):
+        """Compare the slip with the package."""
+        result = verify_bytes(path.read_bytes(), path.name, self.vkey)
+        told = "".join(str(one["text"]) for one in result.stated["paragraphs"]).replace(" ", "")
+        self.take_lines(f"{path.name} ", result.lines)
+        same = result.holds and result.stated.get("kind") == "transfer" and self.digest in told
+        words = (
+            "登记表核验通过，所印摘要与本包相同 · the slip holds and prints this digest"
+            if same
+            else "登记表被改动，或是另一次移交的 · the slip was altered, or belongs to another package"
+        )
+        self.say(same, path.name, words)
+        self.notes = [note for note in self.notes if note != NO_SLIP]
+        self.notes += [note for note in result.notes if note not in self.notes]
+        self.heads += result.heads
+
+
+def number_of(result):
+    """Return the number of a paper, as far as it is told."""
+    told = result.stated if isinstance(result, PaperVerification) else result.manifest.get("report")
+    return str(told.get("number", "")) if isinstance(told, dict) else ""
+
+
+def is_bag(archive):
+    """Tell whether a zip holds a package for the archive."""
+    marks = [name for name in archive.namelist() if name.count("/") == 1 and name.endswith(f"/{BAG_MARK}")]
+    return len(marks) == 1
+
+
 def verification_of(manifest, *known):
     """Return the verification of a manifest, by what it is a manifest of, run; NotOurs when it is none."""
     try:
@@ -3615,7 +3809,9 @@ def verify_bytes(
         result = verification_of(data, *known)
     else:
         with opened(data) as archive:
-            names = archive.namelist()
+            names, bag = archive.namelist(), is_bag(archive)
+        if bag:
+            return BagVerification(data, *known).run(data)
         word, table = "word/document.xml" in names, BOOK in names
         verify = verify_word if word else verify_table
         result = verify(data, name, *known) if word or table else verify_proof(data, *known)
@@ -3995,7 +4191,10 @@ def main(arguments=None):
         link = link_of_export(Path(options.export)) if options.export else None
         check_given(*known)
         result = verify_file(Path(options.file), options.export, *known, link)
-        if options.export and not isinstance(result, PaperVerification):
+        if isinstance(result, BagVerification):
+            result.check_slip(Path(options.file).parent)
+            result.check_known()
+        elif options.export and not isinstance(result, PaperVerification):
             opening = Path(options.left_out).read_bytes() if options.left_out else None
             result.check_export(Path(options.export), opening)
         if options.evidence:

@@ -80,7 +80,12 @@ def set_pdf(document: Document) -> tuple[bytes, list[Words]]:
     inputs = {
         "document": json.dumps(as_data(document), ensure_ascii=False),
         "fonts": json.dumps(
-            {**chosen, "light": chosen["biao"][:1] != FAMILIES["biao"][:1]}, ensure_ascii=False
+            {
+                **chosen,
+                "light": chosen["biao"][:1] != FAMILIES["biao"][:1],
+                "thin": chosen["hei"][:1] != FAMILIES["hei"][:1],
+            },
+            ensure_ascii=False,
         ),
     }
     try:

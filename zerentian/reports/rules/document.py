@@ -131,6 +131,7 @@ CLOSINGS = ("特此报告。", "专此报告。")
 DIGITS = "一二三四五六七八九"
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
 SIGNER = "签发人："
+CONTENTS = "卷内文件目录"  # the caption of the list of what is bound in a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +300,12 @@ def announces(block: Block) -> bool:
 
 
 def labelled(document: Document) -> list[tuple[str, Annex]]:
-    """Return the annexes with what stands over each: 附件, numbered when there are several; in a file 文件1 and on."""
-    if document.form == "file":
-        return [(f"文件{number}", annex) for number, annex in enumerate(document.annexes, 1)]
+    """Return the annexes with what stands over each: 附件, numbered when there are several.
+
+    What is bound behind a list of contents bears its number there, 第1件 and on: it is no annex of anything.
+    """
+    if any(isinstance(block, Table) and block.caption == CONTENTS for block in document.blocks):
+        return [(f"第{number}件", annex) for number, annex in enumerate(document.annexes, 1)]
     numbers = range(1, len(document.annexes) + 1) if len(document.annexes) > 1 else [""]
     return [(f"附件{number}", annex) for number, annex in zip(numbers, document.annexes, strict=False)]
 

@@ -4,12 +4,13 @@ Source: 归档文件整理规则 DA/T 22-2015 (its catalogue; a title drawn up b
 19990909); 电子档案移交与接收办法 档发〔2012〕7号 (what is packed goes unpacked; the form that both sides sign).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.retention import Retention
 
 MOST_WORDS = 300
 
@@ -44,6 +45,7 @@ class Piece:
     files: int
     folder: str
     digest: str
+    ref: str = ""
 
     def cells(self) -> tuple[str, ...]:
         """Return its line of the catalogue, in the order of ``HEADINGS``."""
@@ -71,12 +73,17 @@ HEADINGS = (
 
 def drawn_up_title(title: str) -> str:
     """Return the title of a case in the square brackets of one that its author did not write."""
-    return f"[关于“{title}”的诉求办理案卷]"
+    return bracketed(f"关于“{title}”的诉求办理案卷")
 
 
-def folder_of(place: int, number: str) -> str:
-    """Return the folder of a case in a package: its place first, so that a list by name is in order."""
-    return f"cases/{place:04}_{number}"
+def bracketed(title: str) -> str:
+    """Return a title that was drawn up for the catalogue, in its square brackets."""
+    return f"[{title}]"
+
+
+def folder_of(place: int, number: str, kind: str = "cases") -> str:
+    """Return the folder of a file in a package: its place first, so that a list by name is in order."""
+    return f"{kind}/{place:04}_{number}"
 
 
 def check_asked(found: int, first: date, today: date) -> None:
@@ -87,8 +94,8 @@ def check_asked(found: int, first: date, today: date) -> None:
         )
     if not found:
         raise NotAllowed(
-            "这个期间没有可移交的案卷：没有办结的诉求，或都已移交",
-            "nothing to transfer: no concern was closed in this period, or all were transferred already",
+            "这个期间没有可移交的案卷：没有办结的事项，或都已移交",
+            "nothing to transfer: nothing was closed in this period, or all was transferred already",
         )
 
 
@@ -106,6 +113,21 @@ def check_received(day: date, packed: date, today: date, receiver: str) -> None:
         raise NotAllowed(
             f"接收日期应在{packed}至{today}之间", f"it was received between {packed} and {today}"
         )
+
+
+def check_class(before: Retention, wanted: Retention, reason: str) -> str:
+    """Return why a file is kept for another time than before, shortened; NotAllowed for no reason or no change."""
+    if wanted == before:
+        raise NotAllowed(f"保管期限已经是{before.words}", "it is kept for that long already")
+    if not reason.strip():
+        raise NotAllowed("请写明改定保管期限的理由", "say why it is to be kept for another time")
+    return reason.strip()[:MOST_WORDS]
+
+
+def check_kinds(kinds: Sequence[str], known: Collection[str]) -> None:
+    """Refuse a transfer of nothing, or of what does not go to the archive."""
+    if not kinds or not set(kinds) <= set(known):
+        raise NotAllowed("请选择移交哪些种类的案卷", "choose which kinds of files are handed over")
 
 
 def check_withdrawn(reason: str) -> str:

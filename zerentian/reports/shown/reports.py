@@ -44,12 +44,14 @@ from zerentian.reports.readers import CLEARED as CLEARED_READERS
 from zerentian.reports.readers import GENERAL
 from zerentian.reports.render.placard import PAPERS as PLACARD_PAPERS
 from zerentian.reports.rules.signing import DraftState
+from zerentian.reports.shown.filed import REPORTS_FILED
 
 DRAFTS = 25  # how urgent a draft is on the desk
 PAPERS = {
     "letter": _("Decision letter"),
     "notice": _("Notice"),
     "case": _("Case file"),
+    "file": _("File of a matter"),
     "minutes": _("Minutes of a meeting"),
     "scorecard": _("Scorecard"),
     "duty_letter": _("Letter of responsibility"),
@@ -128,6 +130,7 @@ register(
             ),
         ),
         kind="report",
+        filed=REPORTS_FILED,
         one=_("a report"),
         page="reports:report-detail",
         titles=reports_named,

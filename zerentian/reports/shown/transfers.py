@@ -1,6 +1,6 @@
 """How transfers to the archive are shown, and what of them waits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,11 @@ from zerentian.duties.shown.names import of
 from zerentian.organization.desk import Group, Line, Sort, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
-from zerentian.organization.subjects import Chore, Fact, Sentence, Subject, page_of, register
+from zerentian.organization.subjects import Chore, Dated, Fact, Sentence, Subject, page_of, register
 from zerentian.organization.telling import exactly
+from zerentian.reports.items import kinds_to_transfer
 from zerentian.reports.models import Transfer
+from zerentian.reports.models.transfers import RETENTIONS
 from zerentian.reports.packing import pack_what_was_asked
 from zerentian.reports.rules.transfers import HOLDING, TransferState
 
@@ -48,6 +50,12 @@ def transfers_of(concern: Concern, account: Account | None) -> Iterable[Link]:
             yield Link(row.number, page_of(row.ref))
 
 
+def kinds_named(values: Collection[Dated]) -> Mapping[Dated, str]:
+    """Return the kinds of files that transfers take, in words."""
+    words = kinds_to_transfer()
+    return {value: "、".join(str(words.get(kind, kind)) for kind in value[0].split(".")) for value in values}
+
+
 FACTS: dict[str, Fact] = {
     "cases": Fact(pgettext_lazy("fact", "Cases")),
     "files": Fact(pgettext_lazy("fact", "Files")),
@@ -57,6 +65,9 @@ FACTS: dict[str, Fact] = {
     "package": Fact(_("Package (SHA-256)"), read=exactly),
     "manifest": Fact(_("Its lists, also once unpacked (SHA-256)"), read=exactly),
     "stated": Fact(_("The paper of the case (SHA-256)"), read=exactly),
+    "kinds": Fact(pgettext_lazy("archive", "Kinds of files"), read=kinds_named),
+    "retention": Fact(_("Kept for"), RETENTIONS),
+    "before": Fact(_("Kept for, before"), RETENTIONS),
     "received": Fact(pgettext_lazy("archive", "Received on")),
 }
 register(
@@ -71,9 +82,12 @@ register(
         said={
             "archive.asked": Sentence(_("The transfer %(what)s to the archive was drawn up")),
             "archive.packed": Sentence(
-                _("The transfer %(what)s was packed: %(cases)s cases, %(files)s files")
+                _("The transfer %(what)s was packed: %(cases)s of the catalogue, %(files)s files")
             ),
-            "archive.included": Sentence(_("The case %(what)s was put into the transfer %(number)s")),
+            "archive.included": Sentence(_("%(what)s was put into the transfer %(number)s to the archive")),
+            "archive.classed": Sentence(
+                _("How long the file of %(what)s is kept was decided: %(retention)s")
+            ),
             "archive.failed": Sentence(_("The transfer %(what)s could not be packed")),
             "archive.received": Sentence(_("The archive received the transfer %(what)s")),
             "archive.withdrawn": Sentence(_("The transfer %(what)s was withdrawn")),

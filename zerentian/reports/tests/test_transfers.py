@@ -336,7 +336,7 @@ def test_the_command_writes_folder_zip_and_slip_and_verify_reads_them(closed, re
 def test_pages_lead_from_drawing_up_to_the_receipt(closed, township, receptionist, client_of, now):
     browser = client_of(receptionist)
     assert "还没有移交过档案" in browser.get(reverse("reports:transfer-list")).content.decode()
-    form = {"unit": "990101", "period": "2026", "archive": "示例县档案馆"}
+    form = {"unit": "990101", "period": "2026", "archive": "示例县档案馆", "kinds": ["concern"]}
     assert browser.post(reverse("reports:transfer-new"), form | {"period": "x"}).status_code == 422
     browser.post(reverse("reports:transfer-new"), form)
     transfer = Transfer.objects.get()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -21,9 +22,11 @@ from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
 from zerentian.reports.actions import transfers as acts
 from zerentian.reports.forms import transfers as forms
+from zerentian.reports.items import Item, items_to_transfer, kinds_to_transfer
 from zerentian.reports.models import Transfer
 from zerentian.reports.packing import slip
-from zerentian.reports.rules.transfers import OURS, TransferState, drawn_up_title
+from zerentian.reports.rules.transfers import OURS, TransferState
+from zerentian.reports.transfer_slips import rows_of
 from zerentian.reports.views.letters import TYPES
 from zerentian.reports.views.letters import sent as sent_file
 
@@ -89,16 +92,63 @@ def transfer_new(request: HttpRequest) -> HttpResponse:
     account = actor(request)
     return change_page(
         request,
-        forms.TransferForm(sent(request), account=account),
+        forms.TransferForm(
+            sent(request),
+            account=account,
+            initial={name: request.GET[name] for name in ("unit", "period") if name in request.GET},
+        ),
         lambda said: acts.ask_transfer(**said, by=account, now=now()),
         back=reverse("reports:transfer-list"),
         title=gettext("Draw up a transfer to the archive"),
         intro=gettext(
-            "Cases that were closed in the period and lie in no other transfer. What accuses somebody of the office "
-            "is left out: who receives such matters hands them over."
+            "What was closed in the period and lies in no other transfer. What accuses somebody of the office is left "
+            "out: who receives such matters hands them over."
         ),
         button=gettext("Draw it up"),
         done=gettext("Drawn up; it is packed in the background, which takes a minute or more."),
+    )
+
+
+@allow("archive.transfer")
+@require_safe
+def transfer_ready(request: HttpRequest) -> HttpResponse:
+    """List what waits to be handed over of a unit and a period, and how long each file is kept."""
+    account = actor(request)
+    form = forms.ReadyForm(request.GET or None, account=account)
+    items: list[Item] | None = None
+    if form.is_bound and form.is_valid():
+        unit, period = form.cleaned_data["unit"], form.cleaned_data["period"]
+        items = items_to_transfer(unit, period.first, period.last, account, [*kinds_to_transfer()])
+    context = {
+        "form": form,
+        "items": items,
+        "query": urlencode({name: request.GET.get(name, "") for name in ("unit", "period")}),
+    }
+    return render(request, "reports/transfer_ready.html", context)
+
+
+@allow("archive.transfer")
+def transfer_class(request: HttpRequest) -> HttpResponse:
+    """Decide how long the file of a matter is kept, before it is packed."""
+    account = actor(request)
+    chosen = forms.ReadyForm(request.GET, account=account)
+    if not chosen.is_valid():
+        raise Http404("unit, period")
+    unit, period = chosen.cleaned_data["unit"], chosen.cleaned_data["period"]
+    items = items_to_transfer(unit, period.first, period.last, account, [*kinds_to_transfer()])
+    item = next((one for one in items if one.ref == request.GET.get("ref")), None)
+    if item is None:
+        raise Http404("ref")
+    query = urlencode({"unit": request.GET["unit"], "period": request.GET["period"]})
+    return change_page(
+        request,
+        forms.ClassForm(sent(request), initial={"retention": item.retention}),
+        lambda said: acts.set_class(item.ref, unit=unit, period=period, **said, by=account, now=now()),
+        back=f"{reverse('reports:transfer-ready')}?{query}",
+        title=gettext("How long a file is kept"),
+        intro=item.told.title,
+        button=gettext("Decide it"),
+        done=gettext("Recorded; it stands on the cover and in the catalogue."),
     )
 
 
@@ -108,10 +158,9 @@ def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a transfer: its package and slip, the cases in it, what may be done next."""
     account, transfer = actor(request), visible_transfer(request, pk)
     may = account.may("archive.transfer", transfer.path)
-    pieces = transfer.pieces.select_related("concern")
     context = {
         "transfer": transfer,
-        "pieces": [(piece, drawn_up_title(piece.concern.title)) for piece in pieces],
+        "pieces": rows_of(transfer),
         "made": transfer.state in MADE,
         "kept": transfer.state == TransferState.PACKED and acts.package_of(transfer).exists(),
         "steps": [(code, step) for code, step in STEPS.items() if may and transfer.state in step.states],

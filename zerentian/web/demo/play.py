@@ -30,6 +30,7 @@ from zerentian.organization.models import Account, Appointment, Post
 from zerentian.organization.models.units import covering
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.web.demo import cast, stories
+from zerentian.web.demo.archived import schedule_archived
 from zerentian.web.demo.charges import schedule_charges
 from zerentian.web.demo.concerns import schedule_concerns
 from zerentian.web.demo.culture import schedule_culture
@@ -72,6 +73,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_inquiries(story)
     schedule_lending(story)
     schedule_outward(story)
+    schedule_archived(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)
