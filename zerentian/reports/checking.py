@@ -31,7 +31,6 @@ from zerentian.reports.offline.verify import (
     COMPOSED,
     DAMAGED,
     ISSUES,
-    NO_SLIP,
     PAGE_TEXT,
     TAKEN,
     UNKNOWN_KEY,
@@ -45,14 +44,13 @@ from zerentian.reports.offline.verify import (
     stated_forms,
     verify_by_entry,
 )
+from zerentian.reports.packages import TOO_MUCH_HERE, compare_with_packed, holds_bag
 from zerentian.reports.rules.claims import BOASTED
 from zerentian.reports.rules.document import CLOSINGS
 from zerentian.reports.rules.dresses import PROOF_PAGE
 
 ELSEWHERE = "不是本机出具的，未与出具记录比对；请到出具单位的核验页核验 · issued elsewhere: not compared with its issue"
 NO_LOG = "本机没有台账，未与出具记录比对 · no log on this machine: not compared with an issue"
-# What a package does not prove by itself, but the entry that holds the digest of its lists, and so of every byte.
-PROVED_BY_PACKING = (NO_SLIP, ALONE, COMPOSED, PAGE_TEXT, UNKNOWN_KEY)
 SPOKEN = ("generated", "author", "heading", "title")  # kinds of paragraphs that say something
 ANNEX = re.compile(r"附件\s*\d*$")
 # From so many letters on an opened text is a sentence of its own, not a name that any sentence may have.
@@ -91,10 +89,6 @@ class Outcome:
         return [line for line in self.lines if not line["holds"]]
 
 
-TOO_MUCH_HERE = (
-    "移交包里的案卷太多，本页来不及逐件核验；请用 zerentian verify 或 verify.py 核验"
-    " · it holds more files than this page can verify in its time: use zerentian verify or verify.py"
-)
 DAMAGED_FILE = (
     "文件已损坏，无法读取；请重新取得一份 · the file is damaged and cannot be read: get it once more"
 )
@@ -263,23 +257,6 @@ def comparison_of(result: Verification) -> Callable[[Verification, bytes, str], 
     return compare_with_printed if isinstance(result, PaperVerification) else compare_with_issued
 
 
-def compare_with_packed(result: Verification, data: bytes, origin: str) -> None:
-    """Compare a package for the archive with the transfers that this instance packed under its number."""
-    told = about(result)
-    number, digest = told.get("number"), told.get("digest")
-    entries = [one for one in Entry.objects.filter(verb="archive.packed") if one.fact["number"] == number]
-    for entry in entries:
-        same = entry.fact["manifest"] == digest
-        words = (
-            f"与本机封存的移交一致（第 {entry.index} 条） · as this log has it"
-            if same
-            else "与本机封存的移交不同 · it differs from the transfer in this log"
-        )
-        result.say(same, str(number), words)
-        if same:
-            result.notes = [note for note in result.notes if note not in PROVED_BY_PACKING]
-
-
 def link_here(old: tuple[int, bytes], new: tuple[int, bytes]) -> bool | None:
     """Tell whether two heads are both heads of this instance's log; None when that cannot be told."""
     try:
@@ -411,15 +388,6 @@ def compare_file(result: Verification, data: bytes, entry: Entry) -> None:
             if same
             else "与出具的文件不同，页面文字不能担保 · not the file issued: nothing vouches for its pages",
         )
-
-
-def holds_bag(data: bytes) -> bool:
-    """Tell whether a file looks like a package for the archive, by the list of its parts alone."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(name.endswith("/bagit.txt") for name in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
 
 
 def kind_of(data: bytes) -> str:
