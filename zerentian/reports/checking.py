@@ -7,7 +7,7 @@ entry of the issue as well, so that every word of it is proved.
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -238,7 +238,8 @@ def check_here(
 ) -> Verification:
     """Verify a file as ``check_report`` does, with the log at hand, and compare it with what was issued here."""
     result = check_report(data, name, vkey, checkpoint, link or link_here, limits)
-    compare = comparison_of(result)
+    compare = compare_with_printed if isinstance(result, PaperVerification) else compare_with_issued
+    compare = compare_with_packed if isinstance(result, BagVerification) else compare
     try:
         instance = Instance.objects.first()
         if instance is not None:
@@ -248,13 +249,6 @@ def check_here(
     if instance is None:
         result.notes.append(NO_LOG)
     return result
-
-
-def comparison_of(result: Verification) -> Callable[[Verification, bytes, str], None]:
-    """Return how a file is compared with the log at hand."""
-    if isinstance(result, BagVerification):
-        return compare_with_packed
-    return compare_with_printed if isinstance(result, PaperVerification) else compare_with_issued
 
 
 def link_here(old: tuple[int, bytes], new: tuple[int, bytes]) -> bool | None:
