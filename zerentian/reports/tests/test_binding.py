@@ -31,6 +31,7 @@ from .conftest import PERIOD
 from .test_issue import manifest_of, packed, problems
 
 OWN = Ed25519PrivateKey.generate()
+pytestmark = pytest.mark.usefixtures("issued_once")
 
 
 def without_entry(manifest: dict) -> None:
@@ -241,19 +242,6 @@ def test_a_key_rotated_while_composing_is_followed_from_the_old_to_the_new(
         for name in ("manifest.json", "proof.zip"):
             result = verify_bytes((folder / name).read_bytes(), name, key)
             assert (problems(result), result.verdict) == ([], "holds"), name
-
-
-def test_a_number_once_composed_is_never_used_again_and_is_voided(
-    walk, outline, township, first, now, monkeypatch
-) -> None:
-    walk(date(2026, 2, 20), 5)
-    with monkeypatch.context() as broken:
-        broken.setattr(issuing, "render", None)
-        with pytest.raises(TypeError):
-            issue_report(outline, unit=township, period=PERIOD, by=first, now=now)
-    assert issue_report(outline, unit=township, period=PERIOD, by=first, now=now).number == "2026-0002"
-    told = [(one.subject, one.change) for one in Entry.objects.filter(verb="report.composed").order_by("id")]
-    assert told == [("report:2026-0001", ""), ("report:2026-0001", "voided"), ("report:2026-0002", "")]
 
 
 def test_each_of_several_renditions_proves_itself_and_none_another() -> None:

@@ -5,14 +5,15 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.actions.outlines import SHIPPED, read
-from zerentian.reports.models import Outline, Report
+from zerentian.reports.models import Outline
 
 from .conftest import TEXT
 from .test_issue import rewritten
+
+pytestmark = pytest.mark.usefixtures("issued_once")
 
 
 def upload(data: bytes, name: str = "proof.zip") -> dict:
@@ -22,10 +23,6 @@ def upload(data: bytes, name: str = "proof.zip") -> dict:
 def test_the_list_shows_the_reports_of_ones_township(client_of, clerk, outsider, report) -> None:
     assert report.title in client_of(clerk).get("/reports/").content.decode()
     assert report.title not in client_of(outsider).get("/reports/").content.decode()
-
-
-def test_an_empty_list_tells_how_to_begin(client_of, first) -> None:
-    assert reverse("reports:report-new") in client_of(first).get("/reports/").content.decode()
 
 
 def test_a_report_shows_its_statements_and_where_they_lead(client_of, clerk, report) -> None:
@@ -62,22 +59,6 @@ def test_a_report_is_checked_on_its_page(client_of, clerk, report) -> None:
     page = client_of(clerk).get(f"/reports/{report.number}/check/").content.decode()
     assert 'class="verdict holds"' in page
     assert "✓ 属实" in page
-
-
-def test_who_may_issues_a_report_from_the_form(client_of, first, outline) -> None:
-    client = client_of(first)
-    assert 'value="walks"' in client.get("/reports/new/").content.decode()
-    given = {"outline": "walks", "unit": "990101", "period": "2026Q1"}
-    response = client.post("/reports/new/", given)
-    assert response.headers["Location"] == "/reports/2026-0001/"
-    assert Report.objects.get().unit == "990100/990101"
-
-
-@pytest.mark.parametrize("given", [{"period": "soon"}, {"unit": "990102"}, {"period": "2027H1"}])
-def test_a_wrong_issue_is_refused_on_the_form(client_of, first, outline, given) -> None:
-    sent = {"outline": "walks", "unit": "990101", "period": "2026Q1"} | given
-    assert client_of(first).post("/reports/new/", sent).status_code == 422
-    assert not Report.objects.exists()
 
 
 def test_a_cadre_may_not_issue(client_of, cadre) -> None:
