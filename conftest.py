@@ -33,6 +33,8 @@ from zerentian.organization.actions.units import open_unit
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import KEEPERS, Kind
 
+pytest_plugins = ["tests.engines"]
+
 # Several workers share a machine: how long one example takes says nothing about it.
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")

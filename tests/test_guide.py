@@ -15,6 +15,7 @@ from zerentian.ledger.tests import prepared
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "CONTRIBUTING.md"
 MOST_FILES = 15
+TESTS = [f"tests/{name}.py" for name in ("__init__", "engines", "test_shown", "test_translations")]
 STEP = re.compile(r"^(\d+)\\\. (.*?)(?=^\d+\\\. |^## |\Z)", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(r"`((?:zerentian|tests)/[\w./]+)`")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -100,7 +101,7 @@ def copy(tmp_path: Path) -> Path:
     """A copy of the program and of what its tests begin with."""
     leave = shutil.ignore_patterns("__pycache__", "data", "*.pyc")
     shutil.copytree(ROOT / "zerentian", tmp_path / "zerentian", ignore=leave)
-    for name in ("tests/test_shown.py", "tests/test_translations.py", "conftest.py", "pyproject.toml"):
+    for name in (*TESTS, "conftest.py", "pyproject.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     for folder in ("requirements", "docs/manual"):
