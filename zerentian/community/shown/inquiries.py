@@ -241,3 +241,19 @@ register(
         },
     )
 )
+
+
+def years_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return the titles of yearly tables by their year, for whoever may see requests."""
+    return {key: f"{_('Yearly table')} {key}" for key in keys} if account.may("inquiry.view") else {}
+
+
+register(
+    Subject(
+        kind="inquiry_year",
+        one=_("a yearly table of requests"),
+        page=None,
+        titles=years_named,
+        hand_over=None,
+    )
+)

@@ -318,7 +318,7 @@ def inquiry_year_file(request: HttpRequest, form: str) -> HttpResponse:
     rows = [heading, *([str(one.group), str(one.name), *map(str, one.counts)] for one in lines)]
     title = f"{_('Yearly table')} {year}"
     taken = f"{title} · {account.name} {local_day(now())}"
-    source = Source("list:inquiry_year", "inquiry.view")
+    source = Source(subject=f"inquiry_year:{year}", right="inquiry.view")
     content = take_table(rows, form=form, taken=taken, source=source, count=len(lines), by=account, now=now())
     name = content_disposition_header(True, f"{title}.{form}") or "attachment"
     return HttpResponse(content, content_type=TYPES[form], headers={"Content-Disposition": name})

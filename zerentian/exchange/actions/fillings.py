@@ -249,7 +249,7 @@ def check_sheet(filling: FormFilling, *, by: Account, now: datetime) -> bytes:
     taken = f"{filling.form.name} {filling.period} 封存序号 {filling.size} 输出 SHA-256 {filling.digest}"
     with translation.override("zh-hans"):
         rows = [checked_row(one, filling.size) for one in filling.listed]
-    source = Source(filling.ref, "form.view", filling.path)
+    source = Source(subject=filling.ref, right="form.view", unit=filling.path)
     lines = [CHECKED, *rows, [], *told, *changed]
     return take_table(lines, form="xlsx", taken=taken, source=source, count=len(rows), by=by, now=now)
 

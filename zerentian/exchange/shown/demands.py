@@ -220,6 +220,7 @@ register(
         facts={
             "rows": Fact(pgettext_lazy("fact", "Rows")),
             "period": Fact(pgettext_lazy("form", "Period"), read=exactly),
+            "stated": Fact(pgettext_lazy("fact", "What the table states (SHA-256)"), read=exactly),
         },
     )
 )

@@ -76,7 +76,11 @@ register(
         titles=None,
         hand_over=None,
         said={"concerns.exported": Sentence(_("%(unit)s exported %(rows)s concerns"))},
-        facts={**ROWS, "form": Fact(pgettext_lazy("fact", "Form"), read=exactly)},
+        facts={
+            **ROWS,
+            "form": Fact(pgettext_lazy("fact", "Form"), read=exactly),
+            "stated": Fact(pgettext_lazy("fact", "What the table states (SHA-256)"), read=exactly),
+        },
     )
 )
 register(

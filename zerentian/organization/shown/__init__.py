@@ -28,6 +28,7 @@ from zerentian.organization.subjects import (
     register,
 )
 from zerentian.organization.telling import (
+    exactly,
     numbers,
     post_titles,
     titled,
@@ -330,7 +331,8 @@ register(
         },
         facts={
             "rows": Fact(pgettext_lazy("fact", "Rows")),
-            "form": Fact(pgettext_lazy("fact", "Form"), {"xlsx": "Excel", "csv": "CSV"}),
+            "form": Fact(pgettext_lazy("fact", "Form"), {"xlsx": "Excel", "csv": "CSV", "docx": "Word"}),
+            "stated": Fact(pgettext_lazy("fact", "What the table states (SHA-256)"), read=exactly),
         },
     )
 )

@@ -46,7 +46,7 @@ def list_file(request: HttpRequest, code: str) -> HttpResponse:
     asked = Asked(listed, request.GET, Look(account, now()))
     try:
         lines, rows, taken = lines_of(asked)
-        source = Source(f"list:{listed.code}", listed.right)
+        source = Source(subject=f"list:{listed.code}", right=listed.right)
         content = take_table(lines, form=form, taken=taken, source=source, count=rows, by=account, now=now())
     except NotAllowed as refusal:
         messages.error(request, str(refusal))

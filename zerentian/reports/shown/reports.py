@@ -33,7 +33,7 @@ from zerentian.organization.subjects import (
     register,
 )
 from zerentian.organization.telling import exactly, titled
-from zerentian.rectification.lists import SheetOf
+from zerentian.rectification.lists import TITLES, SheetOf
 from zerentian.rectification.models import RiskPoint
 from zerentian.reports.actions.binding import CHECKED, CLEARED, CLEARED_SUBMITTED, SUBMITTED
 from zerentian.reports.actions.redacting import redact_reports
@@ -336,6 +336,13 @@ def plan_files(point: RiskPoint, account: Account | None) -> Iterator[Link]:
         yield Link(shown, reverse("reports:hazard-plan", args=[point.pk, form]))
 
 
+def sheets_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
+    """Return what the lists that leave as Word and Excel are called, by their codes."""
+    named = {**TITLES, "risks": _("Register of risk points"), "matrix": _("Who answers for what")}
+    return {key: str(named[key]) for key in keys if key in named}
+
+
+register(Subject(kind="sheet", one=_("a list"), page=None, titles=sheets_named, hand_over=None))
 offer(Offer("inquiry.letters", inquiry_files))
 offer(Offer("hazard.cards", card_files))
 offer(Offer("hazard.plan", plan_files))

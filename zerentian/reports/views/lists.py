@@ -73,7 +73,7 @@ def duty_matrix(request: HttpRequest, form: str) -> HttpResponse:
 
 def made(sheet: SheetOf, form: str, right: str, account: Account) -> bytes:
     """Return a list as a file, with the entry that it left the office; who took it and when stands on it."""
-    moment, source = now(), Source(f"list:{sheet.code}", right)
+    moment, source = now(), Source(subject=f"sheet:{sheet.code}", right=right)
     taken, count = f"{account.name} {moment.astimezone(LOCAL):%Y-%m-%d %H:%M} 导出", len(sheet.rows)
     if form == "xlsx":
         rows = [sheet.headings, *sheet.rows]

@@ -184,7 +184,7 @@ def figure_file(request: HttpRequest, code: str) -> HttpResponse:
     lines = [headings(), *(row.cells for row in rows_of(shares, figure, scope.account))]
     value = compute(code, **wanted).text
     taken = f"{figure.label} {scope.period.label} {value} · {scope.account.name} {local_day(now())}"
-    source, count = Source(f"figure:{code}", "figure.view", scope.unit), len(shares)
+    source, count = Source(subject=f"figure:{code}", right="figure.view", unit=scope.unit), len(shares)
     content = take_table(
         lines, form=form, taken=taken, source=source, count=count, by=scope.account, now=now()
     )
