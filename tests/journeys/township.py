@@ -62,6 +62,7 @@ NO_PAGES = {
     "residents:warning-cap",
     "reports:hazard-plan",
     "reports:placard",
+    "community:inquiry-file",
     "community:notice-file",
     "exchange:open-figures-file",
     "exchange:upward-file",

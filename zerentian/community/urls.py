@@ -49,6 +49,7 @@ urlpatterns = [
     path("requests/year.<slug:form>", inquiries.inquiry_year_file, name="inquiry-year-file"),
     path("requests/<int:pk>/", inquiries.inquiry_detail, name="inquiry-detail"),
     path("requests/<int:pk>/applicant/", inquiries.inquiry_applicant, name="inquiry-applicant"),
+    path("requests/<int:pk>/files/<str:sha256>/", inquiries.inquiry_file, name="inquiry-file"),
     path("requests/<int:pk>/<slug:step>/", inquiries.inquiry_step, name="inquiry-step"),
     path("venues/", venues.venue_list, name="venue-list"),
     path("venues/new/", venues.venue_new, name="venue-new"),

@@ -6,7 +6,9 @@ Each says which request by number and code alone; the name is written on the env
 from datetime import date, datetime
 
 from zerentian.community.models import Inquiry
-from zerentian.community.rules.inquiries import KINDS, Outcome, remedy
+from zerentian.community.rules.fees import Measure
+from zerentian.community.rules.inquiries import KINDS, Outcome
+from zerentian.community.rules.remedies import remedy
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.models import Account
@@ -16,7 +18,12 @@ from zerentian.reports.rules.document import Block, Document
 
 LAW = "《中华人民共和国政府信息公开条例》"
 # What the letters are called, by the code in their address.
-TITLES = {"answer": "政府信息公开申请答复书", "correction": "补正告知书", "extension": "延期答复告知书"}
+TITLES = {
+    "answer": "政府信息公开申请答复书",
+    "correction": "补正告知书",
+    "fee": "信息处理费收费通知书",
+    "extension": "延期答复告知书",
+}
 
 
 def letters_of(inquiry: Inquiry) -> list[tuple[str, str]]:
@@ -24,6 +31,8 @@ def letters_of(inquiry: Inquiry) -> list[tuple[str, str]]:
     found = []
     if inquiry.correct_by:
         found.append("correction")
+    if hasattr(inquiry, "fee"):
+        found.append("fee")
     if inquiry.times.filter(granted=True).exists():
         found.append("extension")
     if inquiry.released_answer:
@@ -33,7 +42,8 @@ def letters_of(inquiry: Inquiry) -> list[tuple[str, str]]:
 
 def inquiry_letter(inquiry: Inquiry, code: str, *, viewer: Account, now: datetime) -> Document:
     """Return one letter about a request, dated as of what it tells; KeyError for one that cannot be drawn up."""
-    day, blocks = {"answer": _answer, "correction": _correction, "extension": _extension}[code](inquiry)
+    letters = {"answer": _answer, "correction": _correction, "fee": _fee, "extension": _extension}
+    day, blocks = letters[code](inquiry)
     unit = inquiry.unit.organ_on(day)
     return Document(
         number=f"{inquiry.number}-{code}",
@@ -62,10 +72,12 @@ def _answer(inquiry: Inquiry) -> tuple[date, list[Block]]:
     outcome = Outcome(answer.outcome)
     kind = KINDS[outcome]
     by_law = f"依照{LAW}{kind.article}，" if kind.article else ""
+    files = [use.file.name for use in answer.files.select_related("file") if not use.file.erased_at]
     parts = (
         ("申请事项", _asked(inquiry)),
         ("答复意见", "\n".join(filter(None, (f"{by_law}{kind.words}。", answer.text)))),
         ("获取方式和途径", answer.where),
+        ("所附文件", "\n".join(files)),
         ("理由", answer.reason),
         ("救济途径", remedy(outcome, organ=answer.organ, court=answer.court)),
     )
@@ -89,6 +101,27 @@ def _correction(inquiry: Inquiry) -> tuple[date, list[Block]]:
         ("怎样联系", f"{reached(inquiry.unit, local_day(step.at))}。"),
     )
     return local_day(step.at), [in_short(f"您的申请还缺一些内容，请在{by}以前补正。"), *sections(parts)]
+
+
+def _fee(inquiry: Inquiry) -> tuple[date, list[Block]]:
+    """Return what is to be paid, by which standard, how and by when (art. 42)."""
+    fee = inquiry.fee
+    by, requests = chinese_day(fee.until), fee.measure == Measure.REQUESTS
+    counted = f"当月第{fee.number}件申请，按件计收" if requests else f"提供{fee.number}页，按量计收"
+    parts = (
+        ("申请事项", _asked(inquiry)),
+        (
+            "收费依据和标准",
+            f"{LAW}第四十二条、《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）。您的申请为{counted}，应缴{fee.yuan}元。",
+        ),
+        ("缴纳方式", fee.how),
+        ("缴纳期限", f"请在{by}以前缴纳；逾期未缴纳的，视为放弃申请。答复期限自缴费之日起重新计算。"),
+        ("怎样联系", f"{reached(inquiry.unit, fee.asked_on)}。"),
+    )
+    return fee.asked_on, [
+        in_short(f"办理您的申请需缴纳信息处理费{fee.yuan}元，请在{by}以前缴纳。"),
+        *sections(parts),
+    ]
 
 
 def _extension(inquiry: Inquiry) -> tuple[date, list[Block]]:

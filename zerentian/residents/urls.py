@@ -50,6 +50,7 @@ urlpatterns = [
     path("requests/find/", requests.request_find, name="request-find"),
     path("requests/new/<str:code>/", requests.request_new, name="request-new"),
     path("requests/c/<str:code>/", requests.request_page, name="request"),
+    path("requests/c/<str:code>/files/<str:sha256>/", requests.request_file, name="request-file"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/feed.atom", answers.feed, name="feed"),
     path("answers/<int:pk>/", answers.answer, name="answer"),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from zerentian.casework.codes import new_secret, secret_digest, secret_for, spelled
+from zerentian.community.actions.inquiry_checks import check_waiting, given
 from zerentian.community.models import (
     Consultation,
     Inquiry,
@@ -33,6 +34,8 @@ from zerentian.community.rules.inquiries import (
 )
 from zerentian.community.rules.notices import check_words
 from zerentian.duties.actions.heads import path_on
+from zerentian.evidence.actions import Received
+from zerentian.evidence.models import File
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.days import refuse_stray
@@ -152,12 +155,22 @@ def say(
     facts: Mapping[str, object] | None = None,
     words: str = "",
     rows: Sequence[Committed] = (),
+    files: Sequence[File] = (),
     occurred_on: date | None = None,
 ) -> Entry:
     """Record a step with the words said on it, in the transaction of the change; save the request beforehand."""
     said = InquiryStep.objects.create(inquiry=inquiry, step=step, words=words, by=by, at=now)
     stated = {name: value for name, value in (facts or {}).items() if value is not None}
-    return record_on(inquiry, verb, by=by, now=now, facts=stated, rows=[said, *rows], occurred_on=occurred_on)
+    return record_on(
+        inquiry,
+        verb,
+        by=by,
+        now=now,
+        facts=stated,
+        rows=[said, *rows],
+        files=list(files),
+        occurred_on=occurred_on,
+    )
 
 
 def put_off(inquiry: Inquiry) -> dict[str, object]:
@@ -309,8 +322,13 @@ def draft_answer(
     court: str,
     by: Account,
     now: datetime,
+    uploads: Sequence[Received] = (),
+    without: Sequence[str] = (),
 ) -> InquiryAnswer:
-    """Draft the answer and send it to who releases it. What was not completed in time needs no other kind (art. 30)."""
+    """Draft the answer and send it to who releases it. What was not completed in time needs no other kind (art. 30).
+
+    An answer that came back brings its files along, but for those of the digests in ``without``.
+    """
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.DRAFT)
     check_waiting(inquiry, outcome, local_day(now))
     check_answer(outcome, reason=reason, where=where)
@@ -320,36 +338,22 @@ def draft_answer(
     row.text, row.where, row.reason = text.strip(), where.strip(), reason.strip()
     row.organ = check_words(organ, "行政复议机关名称", "the organ of review")
     row.court = check_words(court, "人民法院名称", "the court")
+    before = inquiry.newest_answer
     row.save()
+    uses = given(row, before, uploads, without, by=by, now=now)
     inquiry.state = State.DRAFTED
     inquiry.save(update_fields=["state"])
-    facts = {"outcome": outcome}
-    say("inquiry.drafted", inquiry, Step.DRAFT, by=by, now=now, facts=facts, rows=[row])
+    facts, files = {"outcome": outcome}, [use.file for use in uses]
+    say("inquiry.drafted", inquiry, Step.DRAFT, by=by, now=now, facts=facts, rows=[row, *uses], files=files)
     return row
-
-
-def check_waiting(inquiry: Inquiry, outcome: Outcome, today: date) -> None:
-    """Refuse an answer while somebody is waited for, and to end as not completed what was, or still may be."""
-    if inquiry.consultation or inquiry.asked_time:
-        raise NotAllowed(
-            "正在征求意见或申请延期，请先办完", "an opinion or more time is waited for: end that first"
-        )
-    waits = inquiry.state == State.CORRECTING
-    over = inquiry.correct_by is not None and today > inquiry.correct_by
-    if waits != (outcome == Outcome.UNCORRECTED) or (waits and not over):
-        raise NotAllowed(
-            "正在等申请人补正：补正期满仍未补正的，才按“逾期未补正”处理，其他情形先登记补正",
-            "the applicant is waited for: only after the last day it ends as not completed; else record what came",
-        )
-    if outcome == Outcome.UNCLEAR and inquiry.corrected_on is None:
-        raise NotAllowed("没有经过补正，不能按“补正后仍不明确”答复", "it was never completed: ask first")
 
 
 @transaction.atomic
 def return_answer(inquiry: Inquiry, *, reason: str, by: Account, now: datetime) -> Inquiry:
     """Return a drafted answer with the reason."""
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.decide", step=Step.RETURN)
-    inquiry.state = State.CORRECTING if inquiry.due is None else State.HANDLING
+    waits = State.PAYING if hasattr(inquiry, "fee") and inquiry.fee.paid_on is None else State.CORRECTING
+    inquiry.state = waits if inquiry.due is None else State.HANDLING
     inquiry.save(update_fields=["state"])
     said = check_words(reason, "退回理由", "why it goes back")
     say("inquiry.returned", inquiry, Step.RETURN, by=by, now=now, words=said)

@@ -9,16 +9,20 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.community.actions.inquiries import Asked
 from zerentian.community.forms.notices import UnitChoice, choose, words, writable
-from zerentian.community.models import Inquiry, InquiryAnswer
+from zerentian.community.models import Inquiry, InquiryAnswer, InquiryChallenge
 from zerentian.community.models.inquiries import Told
 from zerentian.community.models.labels_of_inquiries import (
     APPLICANTS,
     CHANNELS,
+    MEASURES,
     OPINIONS,
     OUTCOMES,
     ROWS,
+    RULINGS,
+    WAYS,
     WHOM,
 )
+from zerentian.community.rules.fees import MOST, Measure
 from zerentian.community.rules.inquiries import (
     EXTENSION_DAYS,
     KINDS,
@@ -29,6 +33,8 @@ from zerentian.community.rules.inquiries import (
     Row,
     Whom,
 )
+from zerentian.community.rules.remedies import Ruling, Way
+from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField, never_kept
 from zerentian.organization.models import Account, Unit
@@ -161,6 +167,65 @@ class WithdrawForm(StepForm):
     words = words(_("Remark, if any"), required=False)
 
 
+class FeeForm(StepForm):
+    """By what the fee is reckoned, and how it is paid; what it comes to follows from the published steps."""
+
+    measure = forms.ChoiceField(label=_("Reckoned"), choices=MEASURES.items())
+    number = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MOST,
+        help_text=_("Its place among the applicant's requests of this month; or the number of pages."),
+    )
+    how = words(_("How it is paid"), hint=_("Account of the treasury, counter, receipt."), rows=2, most=300)
+
+    def clean_measure(self) -> Measure:
+        """Return the measure as the action takes it."""
+        return Measure(self.cleaned_data["measure"])
+
+
+class PaidForm(StepForm):
+    """When it was paid."""
+
+    paid_on = DayField(label=_("Paid on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paid_on"].initial = self.account.today
+
+
+class ChallengeForm(StepForm):
+    """By which way the answer is contested, since when."""
+
+    way = forms.ChoiceField(label=_("Way"), choices=WAYS.items())
+    opened_on = DayField(label=_("Taken up on"))
+
+    def clean_way(self) -> Way:
+        """Return the way as the action takes it."""
+        return Way(self.cleaned_data["way"])
+
+
+class RulingForm(StepForm):
+    """Which case was decided, how, when."""
+
+    challenge = forms.ModelChoiceField(
+        InquiryChallenge.objects.none(), label=_("Review or suit"), empty_label=None
+    )
+    ruling = forms.ChoiceField(label=_("Ruling"), choices=RULINGS.items())
+    closed_on = DayField(label=_("Decided on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["challenge"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = self.inquiry.running
+        choice.label_from_instance = lambda one: one.get_way_display()  # type: ignore[method-assign, assignment]
+
+    def clean_ruling(self) -> Ruling:
+        """Return the ruling as the action takes it."""
+        return Ruling(self.cleaned_data["ruling"])
+
+
 class ConsultForm(StepForm):
     """Whose opinion is asked, on what."""
 
@@ -227,6 +292,10 @@ class AnswerForm(StepForm):
     reason = words(
         _("Reason, with the article"), required=False, hint=_("For whatever is not given, also in part.")
     )
+    uploads = EvidenceField(label=_("Files that are given"))
+    without = forms.MultipleChoiceField(
+        label=_("Leave out"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     organ = TextField(label=_("Organ of review"), max_length=120)
     court = TextField(label=_("People's court"), max_length=120)
 
@@ -235,6 +304,13 @@ class AnswerForm(StepForm):
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = grouped()
+        before = self.inquiry.newest_answer
+        kept = before.files.filter(file__erased_at=None).select_related("file") if before else []
+        without = self.fields["without"]
+        assert isinstance(without, forms.MultipleChoiceField)
+        without.choices = [(use.file.sha256, use.file.name) for use in kept]
+        if not without.choices:
+            del self.fields["without"]
         for name, value in begun(self.inquiry, self.account).items():
             self.fields[name].initial = value
 

@@ -11,6 +11,7 @@ from zerentian.community.models.inquiries import (
     InquiryStep,
     InquiryTime,
 )
+from zerentian.community.models.inquiry_ends import InquiryChallenge, InquiryFee, InquiryFile
 from zerentian.community.models.items import Item, Loan
 from zerentian.community.models.learning import (
     Lesson,
@@ -40,7 +41,10 @@ __all__ = [
     "Dispute",
     "Inquiry",
     "InquiryAnswer",
+    "InquiryChallenge",
     "InquiryContact",
+    "InquiryFee",
+    "InquiryFile",
     "InquiryLook",
     "InquiryStep",
     "InquiryTime",

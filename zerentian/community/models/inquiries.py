@@ -1,15 +1,16 @@
 """Requests for information: what is asked, by when it is due, what was answered. Who asks lies apart, encrypted."""
 
 from datetime import date
-from typing import ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from zerentian.casework.codes import new_code, spelled
 from zerentian.community.models.labels_of_inquiries import (
     APPLICANTS,
     CHANNELS,
+    DONE,
     OPINIONS,
     OUTCOMES,
     STATES,
@@ -25,12 +26,16 @@ from zerentian.community.rules.inquiries import (
     Heard,
     Outcome,
     State,
+    Step,
     Whom,
     steps_from,
 )
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account
+
+if TYPE_CHECKING:
+    from zerentian.community.models.inquiry_ends import InquiryChallenge
 
 
 class InquiryQuerySet(LocatedQuerySet):
@@ -122,6 +127,11 @@ class Inquiry(Located):
         return f"{self.number} {self.title}"
 
     @property
+    def running(self) -> "QuerySet[InquiryChallenge]":
+        """Return the reviews and suits that are not decided yet."""
+        return self.challenges.filter(ruling="")
+
+    @property
     def steps(self) -> list[str]:
         """Return the steps that may be taken from the present state."""
         return steps_from(State(self.state))
@@ -145,6 +155,11 @@ class Inquiry(Located):
     def released_answer(self) -> "InquiryAnswer | None":
         """Return the answer that went out."""
         return self.answers.exclude(released_on=None).first()
+
+    @property
+    def lapses_on(self) -> date | None:
+        """Return the last day of what the applicant is waited for: to complete the request, or to pay the fee."""
+        return self.fee.until if self.state == State.PAYING else self.correct_by
 
     @property
     def asked_time(self) -> "InquiryTime | None":
@@ -238,6 +253,11 @@ class InquiryStep(Committed):
 
     def __str__(self) -> str:
         return f"{self.inquiry_id} {self.step}"
+
+    @property
+    def told(self) -> str:
+        """Return what was done."""
+        return str(DONE[Step(self.step)])
 
 
 class Consultation(Committed):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
+from zerentian.community.rules.fees import Measure
 from zerentian.community.rules.inquiries import (
     Applicant,
     Channel,
@@ -12,6 +13,7 @@ from zerentian.community.rules.inquiries import (
     Step,
     Whom,
 )
+from zerentian.community.rules.remedies import Ruling, Way
 
 CHANNELS = {
     Channel.COUNTER: pgettext_lazy("inquiry", "in person"),
@@ -31,6 +33,7 @@ APPLICANTS = {
 STATES = {
     State.HANDLING: pgettext_lazy("inquiry", "in hand"),
     State.CORRECTING: pgettext_lazy("inquiry", "waits for the applicant"),
+    State.PAYING: pgettext_lazy("inquiry", "waits for the fee"),
     State.DRAFTED: pgettext_lazy("inquiry", "answer to be released"),
     State.ANSWERED: pgettext_lazy("inquiry", "answered"),
     State.WITHDRAWN: pgettext_lazy("inquiry", "withdrawn by the applicant"),
@@ -39,6 +42,8 @@ STEPS = {
     Step.RECEIVE: pgettext_lazy("inquiry", "Received"),
     Step.ASK_CORRECTION: pgettext_lazy("inquiry", "Ask to complete it"),
     Step.CORRECT: pgettext_lazy("inquiry", "It was completed"),
+    Step.ASK_FEE: pgettext_lazy("inquiry", "Ask for the fee"),
+    Step.PAID: pgettext_lazy("inquiry", "The fee was paid"),
     Step.CONSULT: pgettext_lazy("inquiry", "Ask for an opinion"),
     Step.HEAR: pgettext_lazy("inquiry", "Record the opinion"),
     Step.ASK_TIME: pgettext_lazy("inquiry", "Ask for more time"),
@@ -50,6 +55,43 @@ STEPS = {
     Step.WITHDRAW: pgettext_lazy("inquiry", "The applicant withdraws it"),
     Step.PUBLISH: pgettext_lazy("inquiry", "Publish it for all"),
     Step.MOVE: pgettext_lazy("inquiry", "Passed on"),
+    Step.CHALLENGE: pgettext_lazy("inquiry", "Record a review or a suit"),
+    Step.JUDGE: pgettext_lazy("inquiry", "Record what was ruled"),
+}
+# A step is a command on its button, and told as done in the story.
+DONE = {
+    Step.RECEIVE: pgettext_lazy("inquiry", "received"),
+    Step.ASK_CORRECTION: pgettext_lazy("inquiry", "the applicant was asked to complete it"),
+    Step.CORRECT: pgettext_lazy("inquiry", "completed"),
+    Step.ASK_FEE: pgettext_lazy("inquiry", "a fee was asked for"),
+    Step.PAID: pgettext_lazy("inquiry", "the fee was paid"),
+    Step.CONSULT: pgettext_lazy("inquiry", "an opinion was asked for"),
+    Step.HEAR: pgettext_lazy("inquiry", "an opinion was recorded"),
+    Step.ASK_TIME: pgettext_lazy("inquiry", "more time was asked for"),
+    Step.GRANT_TIME: pgettext_lazy("inquiry", "more time was granted"),
+    Step.REFUSE_TIME: pgettext_lazy("inquiry", "more time was refused"),
+    Step.DRAFT: pgettext_lazy("inquiry", "an answer was drafted"),
+    Step.RETURN: pgettext_lazy("inquiry", "the answer was returned"),
+    Step.RELEASE: pgettext_lazy("inquiry", "the answer was released"),
+    Step.WITHDRAW: pgettext_lazy("inquiry", "the applicant withdrew it"),
+    Step.PUBLISH: pgettext_lazy("inquiry", "a text for all was begun"),
+    Step.MOVE: pgettext_lazy("inquiry", "passed on"),
+    Step.CHALLENGE: pgettext_lazy("inquiry", "a review or a suit was recorded"),
+    Step.JUDGE: pgettext_lazy("inquiry", "a ruling was recorded"),
+}
+WAYS = {
+    Way.REVIEW: pgettext_lazy("inquiry", "administrative review"),
+    Way.COURT: pgettext_lazy("inquiry", "court, without a review"),
+    Way.AFTER_REVIEW: pgettext_lazy("inquiry", "court, after a review"),
+}
+RULINGS = {
+    Ruling.UPHELD: pgettext_lazy("inquiry", "upheld"),
+    Ruling.CORRECTED: pgettext_lazy("inquiry", "corrected"),
+    Ruling.OTHERWISE: pgettext_lazy("inquiry", "ended otherwise"),
+}
+MEASURES = {
+    Measure.REQUESTS: pgettext_lazy("inquiry", "by the request: its place in the applicant's month"),
+    Measure.PAGES: pgettext_lazy("inquiry", "by the page: how many are given"),
 }
 WHOM = {
     Whom.THIRD: pgettext_lazy("inquiry", "somebody whose rights it touches"),

@@ -37,6 +37,7 @@ class State(StrEnum):
 
     HANDLING = "handling"
     CORRECTING = "correcting"
+    PAYING = "paying"
     DRAFTED = "drafted"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
@@ -48,6 +49,8 @@ class Step(StrEnum):
     RECEIVE = "receive"
     ASK_CORRECTION = "ask-correction"
     CORRECT = "correct"
+    ASK_FEE = "ask-fee"
+    PAID = "paid"
     CONSULT = "consult"
     HEAR = "hear"
     ASK_TIME = "ask-time"
@@ -59,23 +62,29 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     PUBLISH = "publish"
     MOVE = "move"
+    CHALLENGE = "challenge"
+    JUDGE = "judge"
 
 
-OPEN_STATES = (State.HANDLING, State.CORRECTING, State.DRAFTED)
+OPEN_STATES = (State.HANDLING, State.CORRECTING, State.PAYING, State.DRAFTED)
 # From where a step may be taken. What else it needs, its action asks.
 FROM: Mapping[Step, tuple[State, ...]] = {
     Step.ASK_CORRECTION: (State.HANDLING,),
     Step.CORRECT: (State.CORRECTING,),
+    Step.ASK_FEE: (State.HANDLING,),
+    Step.PAID: (State.PAYING,),
     Step.CONSULT: (State.HANDLING,),
     Step.HEAR: (State.HANDLING,),
     Step.ASK_TIME: (State.HANDLING,),
     Step.GRANT_TIME: (State.HANDLING,),
     Step.REFUSE_TIME: (State.HANDLING,),
-    Step.DRAFT: (State.HANDLING, State.CORRECTING),
+    Step.DRAFT: (State.HANDLING, State.CORRECTING, State.PAYING),
     Step.RETURN: (State.DRAFTED,),
     Step.RELEASE: (State.DRAFTED,),
     Step.WITHDRAW: OPEN_STATES,
     Step.PUBLISH: (State.ANSWERED,),
+    Step.CHALLENGE: (*OPEN_STATES, State.ANSWERED),
+    Step.JUDGE: tuple(State),
 }
 
 
@@ -131,6 +140,10 @@ class Outcome(StrEnum):
     UNCORRECTED = "uncorrected"
     UNPAID = "unpaid"
     OTHER = "other"
+
+
+# Whose own last day passed while they were waited for: the one kind of answer that then ends a request.
+LAPSES: Mapping[State, Outcome] = {State.CORRECTING: Outcome.UNCORRECTED, State.PAYING: Outcome.UNPAID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,16 +258,3 @@ def check_other(one: int | None, other: int, what: str, what_en: str) -> None:
     """Refuse that somebody decides on what they themselves wrote or asked for."""
     if one == other:
         raise NotAllowed(f"{what}的人不能自己批，请由另一人批", f"whoever {what_en} does not decide on it")
-
-
-def remedy(outcome: Outcome, *, organ: str, court: str) -> str:
-    """Return the clause on review and court (行政复议法 arts 20, 23; 行政诉讼法 arts 45, 46), naming both."""
-    if outcome in REFUSALS:
-        return (
-            f"对本答复不服的，可以自收到本答复之日起六十日内向{organ}申请行政复议（依照《行政复议法》第二十三条，应当先申请"
-            f"行政复议）；对行政复议决定不服的，可以自收到复议决定书之日起十五日内向{court}提起行政诉讼。"
-        )
-    return (
-        f"对本答复不服的，可以自收到本答复之日起六十日内向{organ}申请行政复议，或者自收到本答复之日起六个月内向{court}"
-        "提起行政诉讼。"
-    )

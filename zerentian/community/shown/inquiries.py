@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,10 +18,13 @@ from zerentian.community.models.labels_of_inquiries import (
     CHANNELS,
     OPINIONS,
     OUTCOMES,
+    RULINGS,
     STATES,
+    WAYS,
     WHOM,
 )
 from zerentian.community.rules.inquiries import State
+from zerentian.community.shields import INQUIRIES
 from zerentian.community.shown.filed import INQUIRIES_FILED
 from zerentian.duties.rules.lights import light
 from zerentian.ledger.models import Entry
@@ -62,7 +65,9 @@ def waiting(account: Account, now: datetime, shown: int) -> Iterable[Group]:
         return []
     today, rows = local_day(now), Inquiry.objects
     mine, theirs = rows.allowed(account, "inquiry.handle"), rows.allowed(account, "inquiry.decide")
-    lapsed = mine.filter(state=State.CORRECTING, correct_by__lt=today)
+    lapsed = mine.filter(
+        Q(state=State.CORRECTING, correct_by__lt=today) | Q(state=State.PAYING, fee__until__lt=today)
+    )
     # Who drafted an earlier answer, or asked for earlier time, may decide on another's: the newest counts alone.
     newest = InquiryAnswer.objects.filter(inquiry=OuterRef("pk")).order_by("-pk").values("drafted_by")[:1]
     release = theirs.filter(state=State.DRAFTED).alias(drafter=Subquery(newest)).exclude(drafter=account.pk)
@@ -88,7 +93,7 @@ def waiting(account: Account, now: datetime, shown: int) -> Iterable[Group]:
             line_of(_("Answer"), today),
         ),
         Sort(
-            _("Requests that were not completed in time"),
+            _("Requests that were not completed, or paid for, in time"),
             WAIT,
             lapsed.order_by("correct_by", "pk"),
             line_of(_("End it"), today),
@@ -179,6 +184,7 @@ register(
         page="community:inquiry-detail",
         titles=inquiries_named,
         hand_over=HandOver(of_units=(UnitInquiries(),)),
+        shield=INQUIRIES,
         reckons=InquiryClocks(),
         places=(Place(_("Requests for information"), "community:inquiry-list", "inquiry.view", rank=67),),
         starts=(
@@ -197,6 +203,12 @@ register(
             ),
             "inquiry.correction_asked": Sentence(_("The applicant is to complete it by %(until)s: %(what)s")),
             "inquiry.corrected": Sentence(_("It was completed, an answer is due by %(due)s: %(what)s")),
+            "inquiry.fee_asked": Sentence(_("A fee of %(yuan)s yuan is to be paid by %(until)s: %(what)s")),
+            "inquiry.fee_paid": Sentence(
+                _("The fee of %(yuan)s yuan was paid, an answer is due by %(due)s: %(what)s")
+            ),
+            "inquiry.challenged": Sentence(_("It is contested (%(way)s): %(what)s")),
+            "inquiry.judged": Sentence(_("It was ruled on (%(way)s): %(ruling)s: %(what)s")),
             "inquiry.consulted": Sentence(
                 _("An opinion was asked for (%(whom)s), waited for until %(until)s: %(what)s")
             ),
@@ -235,6 +247,9 @@ register(
             "whom": Fact(_("Whose opinion"), WHOM),
             "result": Fact(_("Opinion"), OPINIONS),
             "days": Fact(_("Working days more")),
+            "yuan": Fact(pgettext_lazy("inquiry", "Fee in yuan")),
+            "way": Fact(pgettext_lazy("inquiry", "Contested by"), WAYS),
+            "ruling": Fact(_("Ruling"), RULINGS),
             "outcome": Fact(_("Kind of answer"), OUTCOMES),
             "on_time": Fact(_("In time")),
             "parties": Fact(pgettext_lazy("contacts", "Parties")),

@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from zerentian.community.actions import inquiries as acts
 from zerentian.community.actions import notices, venues
 from zerentian.community.actions.activities import Plan
 from zerentian.community.actions.notices import Text
 from zerentian.community.actions.questions import log_question
+from zerentian.community.models.inquiries import Told
 from zerentian.community.rules.activities import Kind
+from zerentian.community.rules.inquiries import Applicant, Channel, Outcome
 from zerentian.community.rules.notices import Part, Sort
 from zerentian.community.rules.questions import Origin, Urgency
 from zerentian.duties.actions import adopt_duty
@@ -21,6 +24,20 @@ from zerentian.organization.actions.areas import open_area
 TODAY = date(2026, 3, 2)
 BEGIN = datetime(2026, 3, 7, 14, 0, tzinfo=LOCAL)
 HOURS = ["8:30-12:00，14:30-17:30"] * 5 + ["9:00-17:00", ""]
+ASKED = acts.Asked(
+    title="2025年耕地补贴发放明细",
+    text="下坪村2025年耕地地力保护补贴的发放面积和金额。",
+    applicant=Applicant.PERSON,
+    told=Told("某申请人", "13900001111", "示例街9号"),
+    way="纸质，窗口领取",
+)
+SAID = {
+    "text": "下坪村发放面积1200亩，金额12.6万元。",
+    "where": "便民服务中心窗口，凭查询码领取。",
+    "reason": "",
+    "organ": "示例县人民政府",
+    "court": "示例县人民法院",
+}
 NOTICE = Text(
     title="3月5日停水检修",
     summary="3月5日白天检修主管道，下坪方向停水。",
@@ -159,3 +176,37 @@ def plan(venue, duty):
 def but(text, **said):
     """Return a text that says some things otherwise."""
     return replace(text, **said)
+
+
+@pytest.fixture
+def receive(township, receptionist, now):
+    """Register a request, today and at the counter unless said otherwise."""
+
+    def received(asked=ASKED, **said):
+        known = {
+            "unit": township,
+            "channel": Channel.COUNTER,
+            "received_on": TODAY,
+            "by": receptionist,
+            "now": now,
+        }
+        return acts.receive_inquiry(asked, **known | said)
+
+    return received
+
+
+@pytest.fixture
+def inquiry(receive):
+    """A request that came today."""
+    return receive().inquiry
+
+
+@pytest.fixture
+def answered(receptionist, leader, now):
+    """Answer a request, drafted by one and released by another."""
+
+    def answer(inquiry, outcome=Outcome.GIVEN, *, at=now, **said):
+        acts.draft_answer(inquiry, outcome=outcome, **SAID | said, by=receptionist, now=at)
+        return acts.release_answer(inquiry, by=leader, now=at)
+
+    return answer

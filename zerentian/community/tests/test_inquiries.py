@@ -31,11 +31,21 @@ from zerentian.community.rules.inquiries import (
     State,
     Whom,
     check_answer,
-    remedy,
 )
+from zerentian.community.rules.remedies import remedy
 from zerentian.community.shown.inquiries import RECORDS, waiting
+from zerentian.community.tests.conftest import ASKED, SAID
 from zerentian.community.views.inquiries import may_tell_all, narrowed
-from zerentian.community.yearly import LINES, table_of
+from zerentian.community.yearly import (
+    BROUGHT,
+    CARRIED,
+    LINES,
+    RECEIVED,
+    RESULT,
+    TOTAL,
+    joined,
+    table_of,
+)
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
@@ -49,54 +59,6 @@ from zerentian.organization.models import Account
 TODAY = date(2026, 3, 2)
 DUE = date(2026, 3, 30)
 TOWN = "990100/990101"
-ASKED = acts.Asked(
-    title="2025年耕地补贴发放明细",
-    text="下坪村2025年耕地地力保护补贴的发放面积和金额。",
-    applicant=Applicant.PERSON,
-    told=Told("某申请人", "13900001111", "示例街9号"),
-    way="纸质，窗口领取",
-)
-SAID = {
-    "text": "下坪村发放面积1200亩，金额12.6万元。",
-    "where": "便民服务中心窗口，凭查询码领取。",
-    "reason": "",
-    "organ": "示例县人民政府",
-    "court": "示例县人民法院",
-}
-
-
-@pytest.fixture
-def receive(township, receptionist, now):
-    """Register a request, today and at the counter unless said otherwise."""
-
-    def received(asked=ASKED, **said):
-        known = {
-            "unit": township,
-            "channel": Channel.COUNTER,
-            "received_on": TODAY,
-            "by": receptionist,
-            "now": now,
-        }
-        return acts.receive_inquiry(asked, **known | said)
-
-    return received
-
-
-@pytest.fixture
-def inquiry(receive):
-    """A request that came today."""
-    return receive().inquiry
-
-
-@pytest.fixture
-def answered(receptionist, leader, now):
-    """Answer a request, drafted by one and released by another."""
-
-    def answer(inquiry, outcome=Outcome.GIVEN, *, at=now, **said):
-        acts.draft_answer(inquiry, outcome=outcome, **SAID | said, by=receptionist, now=at)
-        return acts.release_answer(inquiry, by=leader, now=at)
-
-    return answer
 
 
 def waiting_for(account, now):
@@ -395,9 +357,9 @@ class TestFigures:
         assert (ratio.numerator, ratio.denominator) == (1, 3)
         lines = table_of(Inquiry.objects.all(), 2026)
         totals = {f"{one.group}{one.name}": one.counts[-1] for one in lines}
-        came = totals["一、本年新收政府信息公开申请数量"] + totals["二、上年结转政府信息公开申请数量"]
-        ended = totals["三、本年度办理结果（七）总计"]
-        assert (came, ended, totals["四、结转下年度继续办理"]) == (4, 3, 1)
+        came = totals[str(RECEIVED)] + totals[str(BROUGHT)]
+        ended = totals[joined(RESULT, TOTAL)]
+        assert (came, ended, totals[str(CARRIED)]) == (4, 3, 1)
         assert sum(one.counts[-1] for one in lines[2:-2]) == ended
         assert verify_log().problems == []
 

@@ -1,10 +1,10 @@
 """Requests for information on the screen: listed, registered, each step by who may take it, the yearly table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,25 +13,29 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions import inquiries as acts
+from zerentian.community.actions import inquiry_ends as ends
 from zerentian.community.actions.inquiry_public import reveal_applicant, tell_all
 from zerentian.community.forms import inquiries as forms
 from zerentian.community.forms.activities import ReasonForm
-from zerentian.community.models import Inquiry
+from zerentian.community.models import Inquiry, InquiryFile
 from zerentian.community.models.inquiries import InquiryQuerySet
-from zerentian.community.models.labels_of_inquiries import APPLICANTS
 from zerentian.community.models.labels_of_inquiries import STEPS as LABELS
-from zerentian.community.rules.inquiries import OPEN_STATES, PUBLISHABLE, Outcome, Step, remedy
+from zerentian.community.remedies import remedy_told
+from zerentian.community.rules.inquiries import OPEN_STATES, PUBLISHABLE, Outcome, Step
 from zerentian.community.views.notices import PAGE, page_number
-from zerentian.community.yearly import table_of
+from zerentian.community.yearly import CASES, COLUMNS, Line, cases_of, fees_of, table_of
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.actions.tables import Source, take_table
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Move, simple
 from zerentian.organization.pages import change_page, made_page, sent
+from zerentian.organization.qr import qr
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -69,12 +73,17 @@ def free(inquiry: Inquiry, account: Account) -> bool:
     return inquiry.consultation is None and inquiry.asked_time is None
 
 
+def may_ask_fee(inquiry: Inquiry, account: Account) -> bool:
+    """Tell whether no fee was asked for, nobody is waited for, and the answer is not overdue."""
+    return not hasattr(inquiry, "fee") and free(inquiry, account) and not inquiry.is_overdue(account.today)
+
+
 MOVES: Mapping[str, Move[Inquiry]] = {
     Step.DRAFT: Move(
         LABELS[Step.DRAFT],
         "inquiry.handle",
         forms.AnswerForm,
-        simple(acts.draft_answer, "outcome", "text", "where", "reason", "organ", "court"),
+        lambda one, said, by, at: acts.draft_answer(one, **said, by=by, now=at),
         condition=free,
     ),
     Step.RELEASE: Move(
@@ -94,6 +103,7 @@ MOVES: Mapping[str, Move[Inquiry]] = {
     Step.CORRECT: Move(
         LABELS[Step.CORRECT], "inquiry.register", forms.WordsForm, simple(acts.correct_inquiry, "words")
     ),
+    Step.PAID: Move(LABELS[Step.PAID], "inquiry.register", forms.PaidForm, simple(ends.fee_paid, "paid_on")),
     Step.HEAR: Move(
         LABELS[Step.HEAR],
         "inquiry.handle",
@@ -131,6 +141,14 @@ MOVES: Mapping[str, Move[Inquiry]] = {
         condition=lambda one, account: one.correct_by is None and free(one, account),
         aside=True,
     ),
+    Step.ASK_FEE: Move(
+        LABELS[Step.ASK_FEE],
+        "inquiry.handle",
+        forms.FeeForm,
+        simple(ends.ask_fee, "measure", "number", "how"),
+        condition=may_ask_fee,
+        aside=True,
+    ),
     Step.CONSULT: Move(
         LABELS[Step.CONSULT],
         "inquiry.handle",
@@ -152,6 +170,21 @@ MOVES: Mapping[str, Move[Inquiry]] = {
         "inquiry.register",
         forms.WithdrawForm,
         simple(acts.withdraw_inquiry, "words"),
+        aside=True,
+    ),
+    Step.CHALLENGE: Move(
+        LABELS[Step.CHALLENGE],
+        "inquiry.handle",
+        forms.ChallengeForm,
+        simple(ends.record_challenge, "way", "opened_on"),
+        aside=True,
+    ),
+    Step.JUDGE: Move(
+        LABELS[Step.JUDGE],
+        "inquiry.handle",
+        forms.RulingForm,
+        simple(ends.record_ruling, "challenge", "ruling", "closed_on"),
+        condition=lambda one, account: one.running.exists(),
         aside=True,
     ),
 }
@@ -213,7 +246,10 @@ def inquiry_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "inquiry": inquiry,
         "overdue": inquiry.is_overdue(account.today),
         "answer": answer,
-        "remedy": remedy(Outcome(answer.outcome), organ=answer.organ, court=answer.court) if answer else "",
+        "remedy": remedy_told(answer) if answer else "",
+        "files": [use.file for use in answer.files.select_related("file")] if answer else [],
+        "fee": getattr(inquiry, "fee", None),
+        "challenges": inquiry.challenges.all(),
         "asked_time": inquiry.asked_time,
         "consultation": inquiry.consultation,
         "moves": moves_of(inquiry, account),
@@ -237,7 +273,9 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
         return acts.receive_inquiry(asked, **way, by=account, now=now())
 
     def show(receipt: acts.Receipt) -> HttpResponse:
-        return render(request, "community/inquiry_receipt.html", {"receipt": receipt})
+        address = request.build_absolute_uri(f"/requests/c/{receipt.inquiry.code}/")
+        slip = {"receipt": receipt, "address": address, "qr": qr(address)}
+        return render(request, "community/inquiry_receipt.html", slip)
 
     page = {
         "title": _("Register a request for information"),
@@ -249,6 +287,7 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("inquiry.view")
+@takes(limits.evidence)
 def inquiry_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a step on a request, with what it needs."""
     account, inquiry = actor(request), visible_inquiry(request, pk)
@@ -257,7 +296,7 @@ def inquiry_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404(step)
     if not move.is_open(step, inquiry, account):
         return redirect("community:inquiry-detail", inquiry.pk)
-    form = move.form(sent(request), inquiry=inquiry, account=account)
+    form = move.form(sent(request), request.FILES or None, inquiry=inquiry, account=account)
     return change_page(
         request,
         form,
@@ -268,6 +307,17 @@ def inquiry_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         button=str(move.label),
         done=_("Recorded."),
     )
+
+
+@allow("inquiry.view")
+@require_safe
+def inquiry_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
+    """Send a file that an answer gives, drafted or released."""
+    uses = InquiryFile.objects.filter(answer__inquiry=visible_inquiry(request, pk), file__sha256=sha256)
+    use = uses.select_related("file").first()
+    if use is None or use.file.erased_at:
+        raise Http404
+    return sent_file(use.file)
 
 
 @allow("inquiry.handle")
@@ -294,8 +344,11 @@ def inquiry_year(request: HttpRequest) -> HttpResponse:
         "year": year,
         "before": year - 1 if year > EARLIEST else None,
         "after": year + 1 if year < account.today.year else None,
-        "columns": APPLICANTS.values(),
+        "columns": COLUMNS,
         "lines": table_of(Inquiry.objects.visible_to(account), year),
+        "case_columns": CASES.values(),
+        "cases": cases_of(Inquiry.objects.visible_to(account), year),
+        "fees": fees_of(Inquiry.objects.visible_to(account), year),
     }
     return render(request, "community/inquiry_year.html", context)
 
@@ -308,20 +361,26 @@ def inquiry_year_file(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404(form)
     account = actor(request)
     year = year_in(request, account)
-    heading = [
-        pgettext("inquiry", "Result"),
-        "",
-        *(str(one) for one in APPLICANTS.values()),
-        pgettext("inquiry", "Total"),
+    heading = [pgettext("inquiry", "Result"), "", *map(str, COLUMNS)]
+    seen = Inquiry.objects.visible_to(account)
+    rows = [heading, *line_rows(table_of(seen, year)), [], ["", "", *map(str, CASES.values())]]
+    rows += [
+        *line_rows(cases_of(seen, year)),
+        [],
+        *([str(name), str(number)] for name, number in fees_of(seen, year)),
     ]
-    lines = table_of(Inquiry.objects.visible_to(account), year)
-    rows = [heading, *([str(one.group), str(one.name), *map(str, one.counts)] for one in lines)]
     title = f"{_('Yearly table')} {year}"
     taken = f"{title} · {account.name} {local_day(now())}"
-    source = Source(subject=f"inquiry_year:{year}", right="inquiry.view")
-    content = take_table(rows, form=form, taken=taken, source=source, count=len(lines), by=account, now=now())
+    source, count = Source(subject=f"inquiry_year:{year}", right="inquiry.view"), sum(map(bool, rows)) - 2
+    content = take_table(rows, form=form, taken=taken, source=source, count=count, by=account, now=now())
     name = content_disposition_header(True, f"{title}.{form}") or "attachment"
     return HttpResponse(content, content_type=TYPES[form], headers={"Content-Disposition": name})
+
+
+def line_rows(lines: Iterable[Line]) -> Iterator[list[str]]:
+    """Yield lines of the yearly table as rows of a sheet."""
+    for one in lines:
+        yield [str(one.group), str(one.name), *map(str, one.counts)]
 
 
 def year_in(request: HttpRequest, account: Account) -> int:

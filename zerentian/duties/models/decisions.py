@@ -51,6 +51,11 @@ class DecisionQuerySet(LocatedQuerySet):
         """The decisions that a post of the account leads."""
         return self.filter(lead__in=account.post_keys())
 
+    def of_basis(self, document: Basis) -> Self:
+        """What came of a basis document in meetings: settled on it, carried out for its duties, or become it."""
+        put, served = Q(item__ref_of=document.ref), Q(task__duty__basis=document)
+        return self.filter(put | served | Q(basis=document)).distinct()
+
     def required(self) -> Self:
         """The decisions that ask for something to be done."""
         return self.filter(kind=DecisionKind.REQUIRED)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.duties import told
+from zerentian.duties import tabling, told
 from zerentian.duties.handover import Duties, Tasks
 from zerentian.duties.listed import BASES, DEEDS, DUTIES, PERSONAL, TASKS
 from zerentian.duties.listed.due import OCCURRENCES_DUE, TASKS_DUE
@@ -28,6 +28,7 @@ from zerentian.duties.shown.desk import (
 from zerentian.duties.shown.names import of
 from zerentian.duties.shown.records import DEED_RECORDS, OCCURRENCE_RECORDS, TASK_RECORDS
 from zerentian.duties.shown.uses import DEEDS_ON_A_FILE
+from zerentian.duties.tabling import Tabling
 from zerentian.evidence import wordings
 from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
@@ -75,6 +76,7 @@ DUTY = {
 offer(DEEDS_ON_A_FILE)
 for wording in (told.DEEDS, told.MINUTES):
     wordings.register(wording)
+tabling.register(Tabling("basis"))
 register(
     Subject(
         kind="basis",

@@ -106,7 +106,7 @@ def test_old_submissions_go(now):
 REPEATABLE = {
     "export_list", "export_replies_file", "contact", "concern_new", "patrol", "ask_township",
     "list_file", "figure_file", "month_file", "list_keep", "list_forget", "changes_looked", "form_fill", "lesson_check",
-    "under_way", "request_new", "request_page",
+    "under_way", "request_new", "request_page", "request_file",
 }  # fmt: skip
 
 

@@ -26,14 +26,18 @@ def basis_came(request: HttpRequest, pk: int) -> HttpResponse:
         done_count=Count("occurrences", filter=due & Q(occurrences__outcome=Outcome.FULFILLED)),
         late_count=Count("occurrences", filter=late),
     )
-    deeds = Deed.objects.visible_to(account).filter(
-        services__duty__in=duties.values("pk"), services__dropped=False, withdrawn=False
+    decisions = Decision.objects.visible_to(account).of_basis(document)
+    tasks = Task.objects.visible_to(account).filter(
+        Q(duty__in=duties.values("pk")) | Q(decisions__in=decisions.values("pk"))
     )
+    served = Q(services__duty__in=duties.values("pk"), services__dropped=False)
+    deeds = Deed.objects.visible_to(account).filter(served | Q(tasks__in=tasks.values("pk")), withdrawn=False)
     context = {
         "document": document,
         "duties": counted.select_related("area", "post__unit").prefetch_related("post__unit__periods"),
-        "tasks": Task.objects.visible_to(account).filter(duty__in=duties.values("pk"))[:LATEST],
-        "decisions": Decision.objects.visible_to(account).filter(basis=document)[:LATEST],
+        "tasks": tasks.distinct()[:LATEST],
+        "decisions": decisions.select_related("meeting")[:LATEST],
+        "may_put": account.may("meeting.put") and not document.repealed_on,
         "deeds": deeds.distinct()[:LATEST],
         "deed_count": deeds.distinct().count(),
     }

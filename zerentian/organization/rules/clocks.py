@@ -146,6 +146,7 @@ CLOCKS: Mapping[str, Clock] = {
             pausable="征求第三方意见所需时间",
         ),
         Clock("foi.correct", "收到申请", 7, WD, FOI, "第三十条"),
+        Clock("foi.fee", "收到收费通知", 20, WD, "国办函〔2020〕109号", "", duty=MINIMUM),
         Clock("foi.third", "第三方收到征求意见书", 15, WD, FOI, "第三十二条"),
         Clock("info.major.first", "特别重大、重大突发事件发生", 5, H, "国办发〔2016〕80号", ""),
         Clock("info.major.press", "特别重大、重大突发事件发生", 24, H, "国办发〔2016〕80号", ""),

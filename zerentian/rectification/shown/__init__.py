@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,7 +27,7 @@ from zerentian.rectification.listed import MEASURES
 from zerentian.rectification.listed.due import FINDINGS_DUE, LOOK_BACKS_DUE, MEASURES_DUE
 from zerentian.rectification.models import Finding, Measure, RectificationTerm
 from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS, SOURCES, STATES, TERMS
-from zerentian.rectification.rules.findings import State
+from zerentian.rectification.rules.findings import Source, State
 from zerentian.rectification.shields import FINDINGS
 from zerentian.rectification.shown.desk import finding_text, findings_waiting, lights_over_findings
 from zerentian.rectification.shown.filed import FINDINGS_FILED
@@ -81,12 +83,21 @@ def from_topic(topic: Topic, account: Account | None) -> Iterator[Link]:
 
 
 def of_basis(document: Basis, account: Account | None) -> Iterator[Link]:
-    """Yield the findings that came of a basis document or of the decisions behind it."""
+    """Yield where a finding is opened on a basis document, and those that came of it, also by way of a meeting."""
     if account is None:
         return
-    refs = [document.ref, *(one.ref for one in Decision.objects.visible_to(account).filter(basis=document))]
-    for finding in Finding.objects.visible_to(account).filter(source_ref__in=refs):
-        yield Link(str(finding), reverse("rectification:finding-detail", args=[finding.pk]))
+    if account.may("finding.open") and not document.repealed_on:
+        begun = urlencode({"source": Source.INSPECTION.value, "source_document": document.number})
+        yield Link(_("Open a finding on it"), f"{reverse('rectification:finding-new')}?{begun}")
+    decisions = Decision.objects.visible_to(account).of_basis(document)
+    came = Q(source_ref__in=[document.ref, *(one.ref for one in decisions)]) | Q(
+        source_document=document.number
+    )
+    for finding in Finding.objects.visible_to(account).filter(came):
+        yield Link(
+            f"{finding} · {STATES[State(finding.state)]}",
+            reverse("rectification:finding-detail", args=[finding.pk]),
+        )
 
 
 def from_decision(decision: Decision, account: Account | None) -> Iterator[Link]:

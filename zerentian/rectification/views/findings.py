@@ -119,7 +119,7 @@ def begun(concern: Concern | None, request: HttpRequest) -> dict[str, Any]:
     """Return what the form begins with: the matter and place of a concern, never who brought it; else what the
     address says, such as a sentence of an audited report."""
     if concern is None:
-        said = {name: request.GET.get(name, "")[:200] for name in ("title", "source")}
+        said = {name: request.GET.get(name, "")[:200] for name in ("title", "source", "source_document")}
         return {name: value for name, value in said.items() if value}
     return {
         "title": concern.title,

@@ -144,7 +144,41 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             (
                 Clause("转发预警{warnings.relayed}"),
                 Clause("叫应各村按时应答的占{calls.in_time_share}"),
+                Clause("应答用时中位数{calls.median_minutes}"),
             )
+        ),
+    ),
+    "offered": (
+        Sentence(
+            (
+                Clause("举办活动{activities.held}", compared=True),
+                Clause("到场{activities.people}"),
+                Clause("其中讲座和培训{activities.taught}"),
+            )
+        ),
+        Sentence(
+            (Clause("因故取消活动{activities.cancelled}"), Clause("公告闭馆{venues.closures}")),
+        ),
+        Sentence(
+            (
+                Clause("招募志愿者{volunteers.sought}"),
+                Clause("招募名额{volunteers.wanted}"),
+                Clause("应本人要求出具志愿服务记录证明{volunteers.certificates}"),
+            )
+        ),
+        Sentence(
+            (
+                Clause("外借图书和器材{items.lent}", compared=True),
+                Clause("登记遗失{items.lost}"),
+                Clause("场所预订{venues.booked}"),
+            )
+        ),
+        Sentence(
+            (
+                Clause("在任岗位应学科目合计{learning.required}"),
+                Clause("已学完并在有效期内{learning.covered}"),
+            ),
+            at_the_end=True,
         ),
     ),
     "inquiries": (

@@ -11,9 +11,12 @@ from zerentian.duties import actions as duties
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.deeds import DeedKind
 from zerentian.duties.rules.functions import InPerson, Level
+from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, decided, hold
 from zerentian.ledger.actions import seal
 from zerentian.organization.actions.areas import open_area
 from zerentian.organization.models import Account
+from zerentian.rectification.actions.opening import open_finding
+from zerentian.rectification.rules.findings import Source
 from zerentian.reports.brief import brief_of, weeks
 
 
@@ -137,6 +140,38 @@ def test_what_came_of_a_document_stands_on_one_page(
     assert "防汛抗旱" in text
     assert client_of(outsider).get(page).status_code == 404
     assert page in client_of(clerk).get(reverse("duties:basis-detail", args=[basis.pk])).content.decode()
+
+
+def test_decisions_findings_and_tasks_that_came_of_a_document_stand_on_its_page_for_who_may_read_them(
+    basis, township, office, first, clerk, outsider, now, client_of
+):
+    page = reverse("duties:basis-came", args=[basis.pk])
+    chair, recorder = first.posts_on(now.date())[0], clerk.posts_on(now.date())[0]
+    kind = a_kind(township, office, first, now)
+    meeting = a_meeting(kind, chair, recorder, clerk, now, "部署汛前清淤", about=basis.ref)
+    hold(meeting, clerk, now)
+    agree(meeting.items.get(), clerk, now)
+    decided(meeting.items.get(), clerk, now, recorder, text="清理老街排洪沟")
+    text = client_of(first).get(page).content.decode()
+    assert "清理老街排洪沟" in text
+    finding = open_finding(
+        title="排洪沟淤堵",
+        unit=office,
+        source=Source.INSPECTION,
+        source_document=basis.number,
+        found_on=now.date(),
+        by=first,
+        now=now,
+    )
+    other = open_finding(
+        title="灭火器过期", unit=office, source=Source.INSPECTION, found_on=now.date(), by=first, now=now
+    )
+    text = client_of(first).get(page).content.decode()
+    assert finding.title in text
+    assert str(finding.get_state_display()) in text
+    assert other.title not in text
+    assert "source_document=" in text
+    assert client_of(outsider).get(page).status_code == 404
 
 
 def test_a_document_on_which_nothing_rests_says_what_to_do(basis, clerk, client_of):

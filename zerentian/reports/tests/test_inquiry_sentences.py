@@ -7,7 +7,7 @@ import pytest
 from zerentian.community.actions import inquiries as acts
 from zerentian.community.models import Inquiry
 from zerentian.community.rules.inquiries import Outcome
-from zerentian.community.tests.test_inquiries import SAID, receive  # noqa: F401
+from zerentian.community.tests.conftest import SAID, receive  # noqa: F401
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import latest_size
 from zerentian.ledger.registry import FIGURES

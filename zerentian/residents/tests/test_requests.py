@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from zerentian.community.actions import notices
 from zerentian.community.actions.inquiry_public import tell_all
 from zerentian.community.models import Inquiry
 from zerentian.community.rules.inquiries import Outcome, State
+from zerentian.evidence.actions import receive
 from zerentian.residents.views.requests import MOST_AT_ONCE, TRIES
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +164,32 @@ def test_who_tried_too_many_secrets_is_told_to_wait_or_come(client, sent):
     waits = client.post(url("request", inquiry.code), {"secret": secret})
     assert waits.status_code == 422
     assert "十分钟" in waits.content.decode()
+
+
+def test_the_receipt_has_a_code_to_scan_that_leads_to_its_page(client, township):
+    page = client.post(url("request-new", township.code), SAID).content.decode()
+    inquiry = Inquiry.objects.get()
+    assert f"http://testserver{url('request', inquiry.code)}" in page
+    assert '<div class="qr"><svg' in page
+    assert SAID["text"] not in page
+
+
+def test_a_file_is_fetched_with_the_secret_alone_and_after_release_alone(
+    client, sent, receptionist, leader, now
+):
+    inquiry, secret = sent
+    sheet = receive(BytesIO("上坪 1200亩".encode()), name="发放汇总.txt")
+    address = url("request-file", inquiry.code, sheet.sha256)
+    given = {"outcome": Outcome.GIVEN, "uploads": [sheet]}
+    acts.draft_answer(inquiry, **ANSWER, **given, by=receptionist, now=now)
+    assert client.post(address, {"secret": secret}).status_code == 404
+    acts.release_answer(inquiry, by=leader, now=now)
+    assert client.get(address).status_code == 405
+    assert client.post(address, {"secret": "0000-0000-0000"}).status_code == 302
+    assert "发放汇总.txt" not in client.get(url("request", inquiry.code)).content.decode()
+    opened = client.post(url("request", inquiry.code), {"secret": secret}).content.decode()
+    assert "发放汇总.txt" in opened
+    fetched = client.post(address, {"secret": secret})
+    assert "1200亩" in b"".join(fetched.streaming_content).decode()
+    assert "no-store" in fetched["Cache-Control"]
+    assert client.post(url("request-file", inquiry.code, "0" * 64), {"secret": secret}).status_code == 404

@@ -1,11 +1,9 @@
 """The receipt: code and secret, the promised day, and a slip that carries the ledger's checkpoint."""
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +13,7 @@ from zerentian.casework.opened import may_see_receipt
 from zerentian.ledger.keys import current_vkey
 from zerentian.ledger.models import Seal
 from zerentian.organization.access import public
+from zerentian.organization.qr import qr
 from zerentian.residents.plain import STANDING
 from zerentian.residents.views.progress import found, promised
 
@@ -67,12 +66,6 @@ def advice_on(concern: Concern) -> list[str]:
 def secret_of(concern: Concern) -> str:
     """Return the secret of a concern that came with a form; empty for one that got a random secret."""
     return secret_for(concern.submission, settings.SECRET_KEY.encode()) if concern.submission else ""
-
-
-def qr(address: str) -> SafeString:
-    """Return a QR code of an address as SVG, drawn here."""
-    drawn = segno.make_qr(address, error="m").svg_inline(scale=4, border=4, dark="#000", light="#fff")
-    return mark_safe(drawn)
 
 
 def checkpoint() -> dict[str, object]:

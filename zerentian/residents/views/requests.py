@@ -1,16 +1,20 @@
 """Requests for information: made by anybody, followed with a code, opened with its secret; what was told to all."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.casework.codes import as_typed, is_secret
+from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions.inquiries import correct_inquiry, receive_inquiry, withdraw_inquiry
-from zerentian.community.models import Inquiry
-from zerentian.community.rules.inquiries import OPEN_STATES, Channel, Outcome, State, remedy
+from zerentian.community.models import Inquiry, InquiryAnswer
+from zerentian.community.remedies import remedy_told
+from zerentian.community.rules.inquiries import OPEN_STATES, Channel, State
+from zerentian.evidence.models import File
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -18,10 +22,12 @@ from zerentian.organization.access import public
 from zerentian.organization.models import Account
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.qr import qr
 from zerentian.residents.forms.progress import CodeForm
 from zerentian.residents.forms.requests import ApplyForm, OpenForm
 from zerentian.residents.rates import counted, sender
 from zerentian.residents.views.asking import township_of, townships
+from zerentian.residents.views.receipts import checkpoint
 
 MOST_AT_ONCE = 5
 TRIES = 10
@@ -81,7 +87,9 @@ def request_new(request: HttpRequest, code: str) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            return render(request, "residents/request_receipt.html", {"receipt": receipt})
+            address = request.build_absolute_uri(reverse("residents:request", args=[receipt.inquiry.code]))
+            slip = {"receipt": receipt, "address": address, "qr": qr(address), **checkpoint()}
+            return render(request, "residents/request_receipt.html", slip)
     return form_page(request, "residents/request_new.html", form, {"township": township})
 
 
@@ -107,13 +115,37 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
         "secret": form.cleaned_data.get("secret", "") if opened else "",
         "overdue": inquiry.is_open and inquiry.is_overdue(local_day(now())),
         "answer": answer,
-        "remedy": remedy(Outcome(answer.outcome), organ=answer.organ, court=answer.court) if answer else "",
+        "remedy": remedy_told(answer) if answer else "",
+        "files": given_files(answer) if opened else [],
+        "fee": inquiry.fee if inquiry.state == State.PAYING else None,
         "steps": inquiry.steps_taken.filter(step="ask-correction") if opened else [],
         "times": inquiry.times.filter(granted=True) if opened else [],
         "waits": inquiry.state == State.CORRECTING,
         "may_withdraw": inquiry.state in OPEN_STATES,
     }
     return form_page(request, "residents/request.html", form, context)
+
+
+@public
+@never_cache
+@require_POST
+@sensitive_post_parameters()
+@repeatable("it fetches a file, and records nothing")
+def request_file(request: HttpRequest, code: str, sha256: str) -> HttpResponseBase:
+    """Send a file that a released answer gives to whoever has the secret; without it, the page that asks for it."""
+    inquiry, form = found(code), OpenForm(request.POST)
+    if not (form.is_valid() and opens(request, inquiry, form)):
+        return redirect("residents:request", inquiry.code)
+    file = next((one for one in given_files(inquiry.released_answer) if one.sha256 == sha256), None)
+    if file is None:
+        raise Http404
+    return sent_file(file)
+
+
+def given_files(answer: InquiryAnswer | None) -> list[File]:
+    """Return the files that a released answer gives, but for those that were lawfully erased."""
+    rows = answer.files.filter(file__erased_at=None).select_related("file") if answer else []
+    return [use.file for use in rows]
 
 
 def found(code: str) -> Inquiry:

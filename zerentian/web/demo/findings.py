@@ -195,6 +195,7 @@ def found_wrong(story: Story, trouble: Trouble, number: int, now: datetime) -> N
         title=trouble.title,
         unit=story.units[trouble.unit],
         source=Source(trouble.source),
+        source_document="示县防〔2025〕7号" if trouble.area == "flood" else "",
         found_on=now.astimezone(LOCAL).date(),
         place=trouble.place,
         area=story.areas[trouble.area],

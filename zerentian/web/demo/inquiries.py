@@ -1,21 +1,26 @@
-"""Plays requests for information in the demo township: one given and told to all, one completed first, one refused."""
+"""Plays requests for information in the demo township: one given with its file and told to all, one completed and paid
+for first, one refused and reviewed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from io import BytesIO
 
 from zerentian.community.actions import inquiries as acts
 from zerentian.community.actions import notices
+from zerentian.community.actions.inquiry_ends import ask_fee, fee_paid, record_challenge, record_ruling
 from zerentian.community.actions.inquiry_public import tell_all
 from zerentian.community.models import Inquiry, Notice
 from zerentian.community.models.inquiries import Told
+from zerentian.community.rules.fees import Measure
 from zerentian.community.rules.inquiries import Applicant, Channel, Outcome
+from zerentian.community.rules.remedies import Ruling, Way
+from zerentian.evidence.actions import receive
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
 from zerentian.web.demo.founding import BEGIN, Story, at
 
 TOWNSHIP = "990101"
-NAMED = {"organ": "示例县人民政府", "court": "示例县人民法院"}
 COUNTER = "乡便民服务中心信息公开窗口（示例县云岭乡正街20号，电话0000-8800110），凭查询码领取。"
 
 
@@ -34,6 +39,9 @@ class Wanted:
     reason: str = ""
     missing: str = ""
     told: str = ""
+    file: str = ""
+    pages: int = 0
+    reviewed: bool = False
     after: int = 13
 
 
@@ -48,6 +56,7 @@ WANTED = (
         "2025年补贴标准为每亩105元，12个村合计发放面积18400亩、金额193.2万元，各村数可在窗口查阅发放表。",
         COUNTER,
         told="2025年耕地地力保护补贴发放情况",
+        file="2025年耕地地力保护补贴汇总（示例）.txt",
     ),
     Wanted(
         286,
@@ -60,6 +69,7 @@ WANTED = (
         COUNTER,
         "报价明细属于商业秘密，养护单位不同意公开，且不公开不会对公共利益造成重大影响（第十五条）。",
         missing="请写明是哪一年、哪一段公路的合同。",
+        pages=64,
         after=10,
     ),
     Wanted(
@@ -70,6 +80,7 @@ WANTED = (
         Applicant.PERSON,
         Outcome.PROCESS,
         reason="该讨论稿尚在征求意见，属于行政机关履行职责过程中形成的讨论记录、过程稿（第十六条第二款）；规划印发后主动公开。",
+        reviewed=True,
     ),
     Wanted(
         364,
@@ -114,6 +125,10 @@ def ask(story: Story, wanted: Wanted, number: int, now: datetime) -> None:
         story.later(now + timedelta(days=2), partial(ask_back, story, one.pk, wanted.missing))
         begin = now + timedelta(days=7)
         story.later(begin, partial(complete, story, one.pk))
+    if wanted.pages:
+        story.later(begin + timedelta(days=1), partial(charge, story, one.pk, wanted.pages))
+        begin += timedelta(days=4)
+        story.later(begin, partial(pay, story, one.pk))
     if wanted.reason or wanted.answer:
         story.later(begin + timedelta(days=wanted.after), partial(answer, story, wanted, one.pk))
 
@@ -131,12 +146,55 @@ def complete(story: Story, key: int, now: datetime) -> None:
     acts.correct_inquiry(Inquiry.objects.get(pk=key), words=words, by=story.people["reception"], now=now)
 
 
+def charge(story: Story, key: int, pages: int, now: datetime) -> None:
+    """Ask for the fee of so many pages."""
+    how = "凭本通知书到乡财政所窗口缴入国库，开具财政票据（示例）"
+    by = story.people["reception"]
+    ask_fee(Inquiry.objects.get(pk=key), measure=Measure.PAGES, number=pages, how=how, by=by, now=now)
+
+
+def pay(story: Story, key: int, now: datetime) -> None:
+    """Record that it was paid."""
+    fee_paid(Inquiry.objects.get(pk=key), paid_on=local_day(now), by=story.people["reception"], now=now)
+
+
+def contest(story: Story, key: int, now: datetime) -> None:
+    """Record the county's review of a refusal."""
+    by = story.people["reception"]
+    record_challenge(Inquiry.objects.get(pk=key), way=Way.REVIEW, opened_on=local_day(now), by=by, now=now)
+
+
+def rule(story: Story, key: int, now: datetime) -> None:
+    """Record that the review upheld it."""
+    inquiry = Inquiry.objects.get(pk=key)
+    record_ruling(
+        inquiry,
+        challenge=inquiry.running.get(),
+        ruling=Ruling.UPHELD,
+        closed_on=local_day(now),
+        by=story.people["reception"],
+        now=now,
+    )
+
+
 def answer(story: Story, wanted: Wanted, key: int, now: datetime) -> None:
     """Draft the answer, let another person release it an hour later, and tell all what concerns others too."""
-    said = {"text": wanted.answer, "where": wanted.where, "reason": wanted.reason}
-    inquiry, by = Inquiry.objects.get(pk=key), story.people["reception"]
-    acts.draft_answer(inquiry, outcome=wanted.outcome, **said, **NAMED, by=by, now=now)
+    acts.draft_answer(
+        Inquiry.objects.get(pk=key),
+        outcome=wanted.outcome,
+        text=wanted.answer,
+        where=wanted.where,
+        reason=wanted.reason,
+        organ="示例县人民政府",
+        court="示例县人民法院",
+        by=story.people["reception"],
+        now=now,
+        uploads=[receive(BytesIO(wanted.answer.encode()), name=wanted.file)] if wanted.file else (),
+    )
     story.later(now + timedelta(hours=1), partial(release, story, key))
+    if wanted.reviewed:
+        story.later(now + timedelta(days=4), partial(contest, story, key))
+        story.later(now + timedelta(days=19), partial(rule, story, key))
     if wanted.told:
         story.later(now + timedelta(hours=2), partial(tell, story, wanted, key))
 

@@ -12,7 +12,7 @@ from typing import Any
 from zerentian.duties.actions import agenda, decision_moves, decisions, meetings, minutes
 from zerentian.duties.actions.agenda import Settled
 from zerentian.duties.actions.decisions import Part
-from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
+from zerentian.duties.models import Basis, Decision, Meeting, MeetingItem, MeetingKind
 from zerentian.duties.rules.decisions import DecisionKind, Rhythm
 from zerentian.duties.rules.meetings import Check, Result, Share, Weight
 from zerentian.ledger.rules.periods import local_day
@@ -131,7 +131,8 @@ def tabled(told: Sittings, meeting: Meeting, title: str, presenter: str, now: da
 def put_for_spring(told: Sittings, now: datetime) -> None:
     """Prepare and call the meeting in spring."""
     meeting = prepared(told, SPRING, now)
-    tabled(told, meeting, "汛前排查和沟渠清淤", "leader", now)
+    plan = Basis.objects.get(number="示县防〔2025〕7号")
+    tabled(told, meeting, "汛前排查和沟渠清淤", "leader", now, about=plan.ref)
     tabled(told, meeting, "敬老院消防设施改造资金安排", "leader2", now, weight=Weight.FUNDS)
     tabled(told, meeting, "农业办负责人拟任人选", "head-dz", now, weight=Weight.APPOINTMENT, inner=True)
     tabled(told, meeting, "传达全县安全生产工作会议精神", "head-aj", now)

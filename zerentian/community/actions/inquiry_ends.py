@@ -1,0 +1,119 @@
+"""Beside the answer of a request for information: its fee, and the reviews and suits about it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from zerentian.community.actions.inquiries import locked, reckon, say
+from zerentian.community.models import Inquiry, InquiryChallenge, InquiryFee
+from zerentian.community.rules.fees import Measure, fee_of
+from zerentian.community.rules.inquiries import State, Step
+from zerentian.community.rules.notices import check_words
+from zerentian.community.rules.remedies import Ruling, Way, check_ruling
+from zerentian.ledger.rules.days import refuse_stray
+from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.models import Account, LocalClock
+
+
+@transaction.atomic
+def ask_fee(
+    inquiry: Inquiry, *, measure: Measure, number: int, how: str, by: Account, now: datetime
+) -> InquiryFee:
+    """Tell the applicant what is to be paid, how, and by when: once, while the answer is not overdue (art. 42).
+
+    While the fee is waited for nothing is due; the 20 working days begin anew when it is paid.
+    """
+    inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.ASK_FEE)
+    today = local_day(now)
+    if hasattr(inquiry, "fee") or inquiry.is_overdue(today):
+        raise NotAllowed(
+            "收费通知只发一次，且须在答复期限内发出",
+            "a fee is asked for once, and before the answer is overdue",
+        )
+    if inquiry.consultation or inquiry.asked_time:
+        raise NotAllowed(
+            "正在征求意见或申请延期，请先办完", "an opinion or more time is waited for: end that first"
+        )
+    row = InquiryFee(inquiry=inquiry, measure=measure, number=number, asked_on=today, asked_by=by)
+    row.yuan = fee_of(measure, number)
+    row.how = check_words(how, "缴纳方式", "how it is paid")
+    row.until = LocalClock.objects.rulebook().due("foi.fee", today).day
+    row.save()
+    old, inquiry.due, inquiry.state, inquiry.estimated = inquiry.due, None, State.PAYING, False
+    inquiry.save(update_fields=["due", "state", "estimated"])
+    facts = {"yuan": row.yuan, "until": row.until, "old_due": old}
+    say("inquiry.fee_asked", inquiry, Step.ASK_FEE, by=by, now=now, facts=facts, rows=[row])
+    return row
+
+
+@transaction.atomic
+def fee_paid(inquiry: Inquiry, *, paid_on: date, by: Account, now: datetime) -> Inquiry:
+    """Record that the fee was paid; the 20 working days begin on that day."""
+    inquiry = locked(inquiry, by=by, now=now, right="inquiry.register", step=Step.PAID)
+    row, today = inquiry.fee, local_day(now)
+    refuse_stray("paid", paid_on, today)
+    if not row.asked_on <= paid_on <= today:
+        raise NotAllowed(
+            "缴费日期应在收费通知之后、今天或以前", "it is paid after it was asked for, and not after today"
+        )
+    row.paid_on = inquiry.clock_from = paid_on
+    row.save(update_fields=["paid_on"])
+    inquiry.state = State.HANDLING
+    reckon(inquiry)
+    inquiry.save(update_fields=["clock_from", "state", "due", "raw", "estimated"])
+    facts = {"yuan": row.yuan, "due": inquiry.due}
+    say("inquiry.fee_paid", inquiry, Step.PAID, by=by, now=now, facts=facts, rows=[row], occurred_on=paid_on)
+    return inquiry
+
+
+@transaction.atomic
+def record_challenge(
+    inquiry: Inquiry, *, way: Way, opened_on: date, by: Account, now: datetime
+) -> InquiryChallenge:
+    """Record that the answer, or that none came, is under review or before a court."""
+    inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.CHALLENGE)
+    today = local_day(now)
+    refuse_stray("opened", opened_on, today)
+    if not inquiry.received_on <= opened_on <= today:
+        raise NotAllowed(
+            "受理日期应在收到申请之后、今天或以前", "it begins after the request came, and not after today"
+        )
+    if inquiry.running.filter(way=way).exists():
+        raise NotAllowed("这一途径已登记，尚未审结", "that one is recorded already, and not decided yet")
+    row = InquiryChallenge.objects.create(inquiry=inquiry, way=way, opened_on=opened_on, recorded_by=by)
+    facts = {"way": way}
+    say(
+        "inquiry.challenged",
+        inquiry,
+        Step.CHALLENGE,
+        by=by,
+        now=now,
+        facts=facts,
+        rows=[row],
+        occurred_on=opened_on,
+    )
+    return row
+
+
+@transaction.atomic
+def record_ruling(
+    inquiry: Inquiry,
+    *,
+    challenge: InquiryChallenge,
+    ruling: Ruling,
+    closed_on: date,
+    by: Account,
+    now: datetime,
+) -> InquiryChallenge:
+    """Record what the review or the court ruled; where it corrects, the answer is given anew by a new request."""
+    inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.JUDGE)
+    row = inquiry.running.filter(pk=challenge.pk).first()
+    if row is None:
+        raise NotAllowed("没有这件复议、诉讼，或已经审结", "there is no such case, or it is decided already")
+    check_ruling(row.opened_on, closed_on, local_day(now))
+    row.ruling, row.closed_on = ruling, closed_on
+    row.save(update_fields=["ruling", "closed_on"])
+    facts = {"way": row.way, "ruling": ruling}
+    say("inquiry.judged", inquiry, Step.JUDGE, by=by, now=now, facts=facts, rows=[row], occurred_on=closed_on)
+    return row
