@@ -1,5 +1,8 @@
 """Measure both engines and write ``bench/results.md``: ``script/bench [--sizes 10000,1000000] [--only append,log]``.
 
+``--quick pages`` and ``--quick ledger`` are two halves of a small run on SQLite, each within ten minutes on two free
+cores: to see whether a change helps. What they say stands in ``var/quick.md`` and never among the results.
+
 Absolute numbers belong to the machine; ratios are taken within one run. PostgreSQL is a cluster of its own with
 its defaults (fsync on), in a folder that is removed at the end. What was measured is kept in ``var/bench.json``
 as it comes: a run that ends early, or that measures only some groups, keeps the rest.
@@ -18,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -32,6 +35,18 @@ RESULTS, KEPT = ROOT / "bench/results.md", ROOT / "var/bench.json"
 GROUPS = ("append", "writers", "log", "report", "concerns", "roles", "pages", "peers")
 PEERS = ("of_helpdesk.py", "of_roundup.py")
 ENGINES = ("sqlite", "postgresql")
+QUICK = ROOT / "var/quick.json", ROOT / "var/quick.md"
+# Half a run: its groups, sizes for which ten minutes are enough, and the seconds after which a group is stopped.
+HALVES = {
+    "pages": {"only": "roles", "concerns": "3000", "limit": 560},
+    "ledger": {
+        "only": "append,log,report",
+        "appends": 500,
+        "sizes": "5000,50000",
+        "report_size": 10_000,
+        "limit": 190,
+    },
+}
 
 
 def as_postgres() -> list[str]:
@@ -199,17 +214,18 @@ def main() -> None:
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--limit", type=int, default=1800, help="seconds after which a group is stopped")
     parser.add_argument("--out", type=Path, default=RESULTS)
-    options = parser.parse_args()
+    parser.add_argument("--quick", choices=HALVES, help="half of a small run on SQLite, within ten minutes")
+    options = in_short(parser.parse_args())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that the cluster is stopped and removed.
-    kept: Measured = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    with postgresql() as cluster:
+    kept: Measured = json.loads(options.kept.read_text()) if options.kept.exists() else {}
+    with postgresql() if "postgresql" in options.engines else nullcontext("") as cluster:
         for group in options.only.split(","):
             if group == "peers":
                 print("peers", file=sys.stderr)
                 before = yardstick()
                 kept |= peers(options.peer_size, options.limit)
                 kept["peers yard"] = (before + yardstick()) / 2
-                keep(kept, options.out)
+                keep(kept, options)
                 continue
             for engine in options.engines.split(","):
                 if group == "writers" and engine == "sqlite":
@@ -219,16 +235,26 @@ def main() -> None:
                 for name, value in measure(engine, cluster, group, options).items():
                     kept[f"{engine} {name}"] = value
                 kept[f"{engine} {group} yard"] = (before + yardstick()) / 2
-                keep(kept, options.out)
+                keep(kept, options)
     print(options.out)
 
 
-def keep(kept: Measured, out: Path) -> None:
+def in_short(options: argparse.Namespace) -> argparse.Namespace:
+    """Return the options of half a small run where that is asked for; others as they are."""
+    options.kept = KEPT
+    if options.quick:
+        options.kept, options.out = QUICK
+        options.engines = "sqlite"
+        vars(options).update(HALVES[options.quick])
+    return options
+
+
+def keep(kept: Measured, options: argparse.Namespace) -> None:
     """Write what is known so far."""
     kept["machine"], kept["day"] = machine(), f"{datetime.now(UTC):%Y-%m-%d}"
-    KEPT.parent.mkdir(exist_ok=True)
-    KEPT.write_text(json.dumps(kept, indent=1))
-    out.write_text(page(kept) + others_of(out))
+    options.kept.parent.mkdir(exist_ok=True)
+    options.kept.write_text(json.dumps(kept, indent=1))
+    options.out.write_text(page(kept) + others_of(options.out))
 
 
 def others_of(out: Path) -> str:

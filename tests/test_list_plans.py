@@ -9,7 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import QueryDict
 
-from zerentian.casework.models import Concern
+from zerentian.casework.models import Concern, owed
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.lists import LISTS, PAGE, Choice, Look
 
@@ -112,3 +112,14 @@ def test_a_whole_read_is_noticed():
         whole_reads(["SCAN casework_concern USING INDEX concern_newest", "SEARCH duties_task USING INDEX x"])
         == []
     )
+
+
+@pytest.mark.parametrize("username", ["supervisor", "receptionist"])
+@pytest.mark.parametrize("asked", [owed.to_call_back, owed.unsolved, owed.to_close])
+def test_call_backs_are_found_among_those_to_make_and_not_among_all_that_was_answered(
+    asked, username, account_of, now
+):
+    query, params = asked(account_of(username))[: PAGE + 1].query.sql_with_params()
+    plan = "\n".join(plan_of(query, params))
+    assert "concern_to_call_back" in plan
+    assert "concern_state_newest" not in plan

@@ -16,6 +16,8 @@ from zerentian.organization.rules.numbers import has_long_number, without_digits
 
 STEP = 1_000
 CHUNK = 200
+# Who reads few of the first hits reads few of the next: a second look goes far, for each look costs a question.
+FURTHER = 16
 LARGEST_CHUNK = 5_000
 DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 
@@ -52,7 +54,7 @@ def find(
         found += visible.filter(pk__in=hits).order_by("-pk")[: limit - len(found)]
         if len(hits) < chunk:
             break
-        before, chunk = hits[-1], min(chunk * 4, LARGEST_CHUNK)
+        before, chunk = hits[-1], min(chunk * FURTHER, LARGEST_CHUNK)
     return found
 
 

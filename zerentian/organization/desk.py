@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol
 
 from django.db.models import Count, QuerySet, Value
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 MOST = 100  # from here on "99+"
 
@@ -186,6 +187,12 @@ def lit_by(
 
 def url_of(name: str, *args: str) -> str:
     """Return the address of a URL name, empty when no room offers it."""
+    return address_under(get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=10_000)
+def address_under(prefix: str, name: str, args: tuple[str, ...]) -> str:
+    """Return an address once it was found: a page has dozens, and the same for everybody."""
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +16,7 @@ from zerentian.casework.rules.clocks import SOON_DAYS
 from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.duties.rules.lights import Light
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.desk import url_of
 from zerentian.organization.lists import (
     Board,
     Button,
@@ -57,7 +57,7 @@ def matter_cell(concern: Concern, look: Look) -> Cell:
     """Return what a concern is about, with its category and place."""
     note = " · ".join(filter(None, (concern.category.name if concern.category else "", concern.place)))
     tags = (_("linked"),) if concern.linked_to_id else ()
-    url = reverse("casework:concern-detail", args=[concern.key])
+    url = url_of("casework:concern-detail", concern.key)
     return Cell(concern.title, url=url, note=note, tags=tags)
 
 
@@ -197,7 +197,7 @@ CONCERNS = ListOf(
     ),
     words_label=_("Words, place or number"),
     find=lambda rows, words, limit: search.find(rows, words, limit=limit),  # type: ignore[arg-type]
-    fetch=lambda rows: rows.select_related("lead", "category").prefetch_related("lead__periods"),
+    fetch=lambda rows: rows.select_related("category").prefetch_related("lead__periods"),
     buttons=(
         Button(_("Log a patrol"), "casework:patrol", "concern.register"),
         Button(_("Log a concern"), "casework:concern-new", "concern.register", main=True),

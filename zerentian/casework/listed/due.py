@@ -17,5 +17,5 @@ ANSWERS_DUE = DueDays(
     light=lambda one, look: light_of(one, look.now),
     where=lambda one: one.lead.name if one.lead else "",
     leaves=leaving,
-    fetch=lambda rows: rows.select_related("lead").prefetch_related("lead__periods"),
+    fetch=lambda rows: rows.prefetch_related("lead__periods"),
 )

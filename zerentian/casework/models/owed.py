@@ -33,6 +33,8 @@ from zerentian.organization.rules.rights import ROLES
 
 WITH_OFFICES = (State.DISPATCHED, State.HANDLING, State.DRAFTED)
 NOTICE_STATES = (State.TRIAGED, State.DISPATCHED, State.OBJECTED, State.HANDLING, State.DRAFTED)
+# As lists of one: a bare truth value is no term that SQLite looks up in the index of what is to be called back on.
+CALLED, UNCALLED = (True,), (False,)
 NEEDS_ANOTHER = (Kind.COMPLAINT, Kind.WRONGDOING)
 REVIEW_CLOCKS = ((Level.REVIEW, Purpose.REVIEW), (Level.RECHECK, Purpose.RECHECK))
 
@@ -72,7 +74,7 @@ def desk_is_accused(today: date) -> Q:
     posts = Post.objects.on(today).filter(role__in=roles)
     people = Appointment.objects.filter(covering(today), post__in=posts)
     accused = Q(unit__in=posts.values("unit")) | Q(account__in=people.values("account"))
-    return Q(Exists(Accusation.objects.filter(accused, concern=OuterRef("pk"), lifted=False)))
+    return Q(pk__in=Accusation.objects.filter(accused, lifted=False).values("concern"))
 
 
 def above_the_leaders(account: Account, right: str) -> Q:
@@ -207,7 +209,7 @@ def to_call_back(account: Account) -> ConcernQuerySet:
     own = Q(handler=account) | Q(Exists(last.filter(Q(drafted_by=account) | Q(released_by=account))))
     if account.may("concern.wrongdoing"):
         own &= ~Q(kind=Kind.WRONGDOING) | Q(Exists(others_with(account, "concern.wrongdoing")))
-    return answered(account).filter(called_back=False).exclude(own).order_by("answered_on", "pk")
+    return answered(account).filter(called_back__in=UNCALLED).exclude(own).order_by("answered_on", "pk")
 
 
 def others_with(account: Account, right: str) -> "QuerySet[Appointment, Any]":
@@ -226,13 +228,13 @@ def last_said(rows: ConcernQuerySet) -> ConcernQuerySet:
 
 def unsolved(account: Account) -> ConcernQuerySet:
     """Return the answered concerns of which the resident said last that they are not, or not wholly, solved."""
-    rows = last_said(answered(account).filter(called_back=True))
+    rows = last_said(answered(account).filter(called_back__in=CALLED))
     return rows.filter(last_said__in=(Solved.NO, Solved.PARTLY)).order_by("answered_on", "pk")
 
 
 def to_close(account: Account) -> ConcernQuerySet:
     """Return the answered concerns whose resident did not wish to be asked: they are closed, with the reason."""
-    rows = last_said(answered(account).filter(called_back=True))
+    rows = last_said(answered(account).filter(called_back__in=CALLED))
     return rows.exclude(last_said__in=(Solved.NO, Solved.PARTLY)).order_by("answered_on", "pk")
 
 
@@ -323,11 +325,15 @@ def soon_at_offices(account: Account, now: datetime) -> ConcernQuerySet:
 
 
 def brought_up(account: Account, now: datetime) -> ConcernQuerySet:
-    """Return the overdue answers that were brought before the account by the rule: a leader's, or the county's."""
+    """Return the overdue answers that were brought before the account by the rule: a leader's, or the county's.
+
+    Whether it was ever brought up is asked first: the shortest question, to which nearly all that is open says no.
+    """
     here, under = units_at(account, "concern.extend"), account.unit_keys("concern.extend")
     up = Escalation.objects.filter(concern=OuterRef("pk"), due=OuterRef("due"))
     leaders = Q(unit__in=here) | above_the_leaders(account, "concern.extend")
     leaders &= Q(Exists(up.filter(above=Above.LEADERS)))
     county = Q(unit__in=under) & ~Q(unit__in=here) & Q(Exists(up.filter(above=Above.COUNTY)))
-    rows = seen(account, "concern.extend").overdue(now).filter(leaders | county)
+    rows = seen(account, "concern.extend").filter(pk__in=Escalation.objects.values("concern"))
+    rows = rows.overdue(now).filter(leaders | county)
     return rows.order_by("due", "pk") if under else rows.none()

@@ -173,7 +173,7 @@ DUE = DueDays(
     title=lambda one: one.title,
     light=lambda one, look: light_on(one, look.today),
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
 )
 
 register(

@@ -114,7 +114,7 @@ DECISIONS = ListOf(
     ),
     words_label=_("Words"),
     speak=speaking_of,
-    fetch=lambda rows: rows.select_related("meeting", "unit", "lead").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.select_related("meeting", "lead").prefetch_related("unit__periods"),
     finish=lit,
     leaves=lambda rows: rows.filter(inner=False),
     buttons=(Button(_("Meetings"), "duties:meeting-list", "meeting.view"),),

@@ -151,7 +151,7 @@ DEEDS = ListOf(
     ),
     words_label=_("Words"),
     speak=speaking_of,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
     finish=heads,
     buttons=(Button(_("Record a deed"), "duties:deed-new", "deed.record", main=True),),
     many=(

@@ -25,7 +25,7 @@ OCCURRENCES_DUE = DueDays(
     title=lambda one: f"{one.duty.title}（{one.label}）",
     light=lambda one, look: one.light(look.today, AMBER_DAYS[one.duty.cadence]),
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("duty", "unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.select_related("duty").prefetch_related("unit__periods"),
 )
 TASKS_DUE = DueDays(
     label=_("Task"),
@@ -37,7 +37,7 @@ TASKS_DUE = DueDays(
     title=lambda one: one.title,
     light=lambda one, look: one.light(look.today, AMBER_DAYS[TASK]),
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
 )
 
 
@@ -59,7 +59,7 @@ DECISIONS_DUE = DueDays(
     light=lambda one, look: one.light(look.today),
     where=lambda one: one.unit.name,
     leaves=lambda rows: rows.filter(inner=False),
-    fetch=lambda rows: rows.select_related("meeting", "unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.select_related("meeting").prefetch_related("unit__periods"),
 )
 MEETINGS_HELD = DueDays(
     label=_("Meeting"),
@@ -73,7 +73,7 @@ MEETINGS_HELD = DueDays(
     title=lambda one: f"{one.name} {one.starts}".strip(),
     light=lambda one, look: light(one.held_on, look.today, 0),
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
 )
 
 

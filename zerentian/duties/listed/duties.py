@@ -63,7 +63,7 @@ def rows_for(account: Account) -> Rows:
 def fetched(rows: Rows) -> Rows:
     """Return the duties with what their cells read."""
     waiting = Prefetch("occurrences", Occurrence.objects.filter(outcome=Outcome.OPEN), to_attr="waiting")
-    return rows.select_related("area", "post", "unit").prefetch_related("unit__periods", waiting)
+    return rows.select_related("area", "post").prefetch_related("unit__periods", waiting)
 
 
 def has(occurrences: OccurrenceQuerySet) -> Exists:

@@ -86,7 +86,7 @@ LETTERS = ListOf(
     ),
     words_label=_("Words"),
     speak=lambda rows, words: rows.filter(title__icontains=words),
-    fetch=lambda rows: rows.select_related("of_unit").prefetch_related("of_unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("of_unit__periods"),
     finish=lit,
     buttons=(
         Button(_("Letters of a post"), "duties:letter-posts", "letter.view"),

@@ -107,7 +107,7 @@ PERSONAL = ListOf(
         Choice("act", _("What was done"), fixed(IN_PERSON_LABELS), by("act"), first=True),
         Span("occurred_on", _("Done from"), _("Done until")),
     ),
-    fetch=lambda rows: rows.select_related("post__unit", "task").prefetch_related("post__unit__periods"),
+    fetch=lambda rows: rows.select_related("post", "task").prefetch_related("post__unit__periods"),
     finish=own_posts,
     buttons=(
         Button(

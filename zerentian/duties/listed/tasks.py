@@ -172,7 +172,7 @@ TASKS = ListOf(
     ),
     words_label=_("Words"),
     speak=speaking_of,
-    fetch=lambda rows: rows.select_related("unit", "post").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.select_related("post").prefetch_related("unit__periods"),
     finish=amber_days,
     buttons=(
         Button(_("In person"), "duties:personal-list", "task.view"),

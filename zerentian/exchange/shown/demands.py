@@ -141,7 +141,7 @@ DUE = DueDays(
     title=lambda one: one.title,
     light=lambda one, look: one.light(look.today),
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
 )
 ASKED: Mapping[str, Any] = {
     "asker": Fact(_("Field of the asker"), ASKERS),

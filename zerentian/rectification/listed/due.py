@@ -27,7 +27,7 @@ FINDINGS_DUE = DueDays(
     number=lambda one: one.number,
     title=lambda one: one.title,
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
     light=lambda one, look: one.light(look.today),
 )
 LOOK_BACKS_DUE = DueDays(
@@ -39,7 +39,7 @@ LOOK_BACKS_DUE = DueDays(
     number=lambda one: one.number,
     title=lambda one: one.title,
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
     light=lambda one, look: light(one.look_back_due, look.today, AMBER_DAYS),
 )
 MEASURES_DUE = DueDays(
@@ -52,5 +52,5 @@ MEASURES_DUE = DueDays(
     title=lambda one: str(one),
     light=lambda one, look: one.light(look.today),
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("finding", "unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.select_related("finding").prefetch_related("unit__periods"),
 )

@@ -17,7 +17,7 @@ def of_my_posts(rows: Rows, look: Look) -> Rows:
 
 def beside(rows: Rows) -> Rows:
     """Fetch the unit with its names."""
-    return rows.select_related("unit").prefetch_related("unit__periods")
+    return rows.prefetch_related("unit__periods")
 
 
 PATROLS_DUE = DueDays(

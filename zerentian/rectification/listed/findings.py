@@ -224,7 +224,7 @@ FINDINGS = ListOf(
     ),
     words_label=_("Words, place or number"),
     speak=speaking_of,
-    fetch=lambda rows: rows.select_related("unit", "responsible__unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.select_related("responsible__unit").prefetch_related("unit__periods"),
     buttons=(
         Button(_("Measures"), "rectification:measure-list"),
         Button(_("Three lists"), "rectification:finding-lists", kept=True, args=("findings",)),

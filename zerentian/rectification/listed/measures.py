@@ -79,9 +79,7 @@ MEASURES = ListOf(
     ),
     words_label=_("Words"),
     speak=lambda rows, words: rows.filter(Q(text__icontains=words) | Q(finding__title__icontains=words)),
-    fetch=lambda rows: rows.select_related("unit", "responsible", "finding").prefetch_related(
-        "unit__periods"
-    ),
+    fetch=lambda rows: rows.select_related("responsible", "finding").prefetch_related("unit__periods"),
     buttons=(Button(_("Findings"), "rectification:finding-list"),),
     empty=(
         _("No measures under way."),

@@ -213,7 +213,7 @@ RISKS = ListOf(
     ),
     words_label=_("Words, place or number"),
     speak=speaking_of,
-    fetch=lambda rows: rows.select_related("unit", "kind", "responsible").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.select_related("kind", "responsible").prefetch_related("unit__periods"),
     buttons=(
         Button(_("Rules and signals"), "risks:rules"),
         Button(_("Duty roster"), "risks:duty-roster"),

@@ -45,6 +45,7 @@ from zerentian.reports.readers import GENERAL
 from zerentian.reports.render.placard import PAPERS as PLACARD_PAPERS
 from zerentian.reports.rules.signing import DraftState
 from zerentian.reports.shown.filed import REPORTS_FILED
+from zerentian.reports.shown.oversight import overseen
 
 DRAFTS = 25  # how urgent a draft is on the desk
 PAPERS = {
@@ -138,6 +139,7 @@ register(
         places=(Place(_("Reports"), "reports:report-list", "report.view", rank=80, first=True, key="p"),),
         search=Search(_("Reports"), "report.view", Report, text_of, rank=40, key="number"),
         figures={"reports": _("Reports")},
+        waiting=overseen,
         starts=(
             Start(_("Brief for Monday"), "reports:brief", "task.personal", rank=90),
             Start(_("Inspection"), "reports:inspection", "sample.draw", rank=91),

@@ -70,7 +70,7 @@ OBJECTIONS_UNTIL = DueDays(
     number=lambda one: one.number,
     title=lambda one: one.title,
     where=lambda one: one.unit.name,
-    fetch=lambda rows: rows.select_related("unit").prefetch_related("unit__periods"),
+    fetch=lambda rows: rows.prefetch_related("unit__periods"),
     light=lambda one, look: light(one.objections_until, look.today, AMBER_DAYS),
 )
 
