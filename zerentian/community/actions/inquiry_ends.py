@@ -108,7 +108,7 @@ def record_ruling(
 ) -> InquiryChallenge:
     """Record what the review or the court ruled; where it corrects, the answer is given anew by a new request."""
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.JUDGE)
-    row = inquiry.running.filter(pk=challenge.pk).first()
+    row: InquiryChallenge | None = inquiry.running.filter(pk=challenge.pk).first()
     if row is None:
         raise NotAllowed("没有这件复议、诉讼，或已经审结", "there is no such case, or it is decided already")
     check_ruling(row.opened_on, closed_on, local_day(now))

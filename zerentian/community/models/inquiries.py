@@ -1,7 +1,7 @@
 """Requests for information: what is asked, by when it is due, what was answered. Who asks lies apart, encrypted."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -33,9 +33,6 @@ from zerentian.community.rules.inquiries import (
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account
-
-if TYPE_CHECKING:
-    from zerentian.community.models.inquiry_ends import InquiryChallenge
 
 
 class InquiryQuerySet(LocatedQuerySet):
@@ -127,7 +124,7 @@ class Inquiry(Located):
         return f"{self.number} {self.title}"
 
     @property
-    def running(self) -> "QuerySet[InquiryChallenge]":
+    def running(self) -> "QuerySet[Any]":
         """Return the reviews and suits that are not decided yet."""
         return self.challenges.filter(ruling="")
 
