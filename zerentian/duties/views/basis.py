@@ -36,7 +36,10 @@ def basis_detail(request: HttpRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(Basis.objects.visible_to(account).select_related("unit"), pk=pk)
     context = {
         "document": document,
-        "duties": Duty.objects.visible_to(account).filter(basis=document).select_related("area"),
+        "duties": Duty.objects.visible_to(account)
+        .filter(basis=document)
+        .select_related("area")
+        .prefetch_related("unit__periods"),
         "files": File.objects.visible_to(account).filter(pk=document.file_id),
         "entries": Entry.objects.about(document.ref),
         "may_manage": account.may("duty.manage", document.unit),
