@@ -1072,7 +1072,7 @@ class Styles:
     """
 
     def __init__(self, root):
-        self.by_name, self.default, self.known, self.bag_folder = {}, {}, {}, {}
+        self.by_name, self.default, self.known, self.base = {}, {}, {}, {}
         self.used, names = set(), []
         for style in root.findall(f"{W}style"):
             names.append(f"id {style.get(f'{W}styleId')}")
@@ -1086,7 +1086,7 @@ class Styles:
         self.doubled = [name for name, count in Counter(names).items() if count > 1]
         for part, dress in (("rPr", self.dressed), ("pPr", self.shaped)):
             found = defaults.find(f"{W}{part}Default/{W}{part}") if defaults is not None else None
-            self.bag_folder[part] = dress({"faults": ()}, found)
+            self.base[part] = dress({"faults": ()}, found)
 
     def chain(self, kind, name):
         """Return a style and those it is based on, the farthest first; the default of its kind without a name."""
@@ -1112,8 +1112,8 @@ class Styles:
         """Return (the look of a paragraph, that of its runs)."""
         name = properties.find(f"{W}pStyle") if properties is not None else None
         name = name.get(f"{W}val") if name is not None else None
-        shape = self.resolved(self.bag_folder["pPr"], self.shaped, "pPr", "paragraph", name)
-        runs = self.resolved(self.bag_folder["rPr"], self.dressed, "rPr", "paragraph", name)
+        shape = self.resolved(self.base["pPr"], self.shaped, "pPr", "paragraph", name)
+        runs = self.resolved(self.base["rPr"], self.dressed, "rPr", "paragraph", name)
         return self.named_surely(self.shaped(shape, properties), "paragraph", name), runs
 
     def of_run(self, base, properties):
@@ -1135,8 +1135,8 @@ class Styles:
     def hides(self):
         """Yield what would keep words in a style that is used from being seen, were these the styles (Word 2010)."""
         for kind, name in sorted(self.used, key=str):
-            run = self.resolved(self.bag_folder["rPr"], self.dressed, "rPr", kind, name)
-            shape = self.resolved(self.bag_folder["pPr"], self.shaped, "pPr", kind, name)
+            run = self.resolved(self.base["rPr"], self.dressed, "rPr", kind, name)
+            shape = self.resolved(self.base["pPr"], self.shaped, "pPr", kind, name)
             yield from (
                 *run["faults"],
                 *unseen(run),
@@ -3660,7 +3660,7 @@ class BagVerification(Verification):
         results = []
         for name, content in parts.items():
             if name in BAG_PAPERS:
-                results.append(verify_bytes(content, name, self.vkey))
+                results.append(verify_paper(content, name, self.vkey))
                 self.take(f"{folder}{name} ", results[-1])
             elif not name.startswith("files/"):
                 self.say(False, folder + name, "不是案卷里的文件 · not part of a file")
@@ -3704,7 +3704,7 @@ class BagVerification(Verification):
 
     def compare_slip(self, path):
         """Compare the slip with the package."""
-        result = verify_bytes(path.read_bytes(), path.name, self.vkey)
+        result = verify_paper(path.read_bytes(), path.name, self.vkey)
         told = "".join(str(one["text"]) for one in result.stated["paragraphs"]).replace(" ", "")
         self.take_lines(f"{path.name} ", result.lines)
         same = result.holds and result.stated.get("kind") == "transfer" and self.digest in told
@@ -3794,11 +3794,21 @@ def verify_bytes(
     checkpoint: str | None = None,
     link: Link | None = None,
 ) -> Verification:
-    """Verify a proof.zip, a Word file, PDF, page or manifest, by its content; ValueError when it is none of them.
+    """Verify a paper, a proof.zip or a package for the archive, by its content; ValueError when it is none of them.
 
     ``link`` tells of two heads whether a log at hand holds both, in order to compare with ``checkpoint``.
     """
-    known, alone = (vkey, checkpoint, link), True
+    if not data.startswith(b"%PDF") and zipfile.is_zipfile(io.BytesIO(data)):
+        with opened(data) as archive:
+            bag = is_bag(archive)
+        if bag:
+            return BagVerification(data, vkey, checkpoint, link).run(data)
+    return verify_paper(data, name, vkey, checkpoint, link)
+
+
+def verify_paper(data, name, *known):
+    """Verify what is no package of others: a package in a package could hold itself, and never come to an end."""
+    known, alone = (*known, None, None, None)[:3], True
     if data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data)):
         raise ValueError("压缩包不完整 · the archive is cut off or damaged")
     if data.startswith(b"%PDF"):
@@ -3809,9 +3819,7 @@ def verify_bytes(
         result = verification_of(data, *known)
     else:
         with opened(data) as archive:
-            names, bag = archive.namelist(), is_bag(archive)
-        if bag:
-            return BagVerification(data, *known).run(data)
+            names = archive.namelist()
         word, table = "word/document.xml" in names, BOOK in names
         verify = verify_word if word else verify_table
         result = verify(data, name, *known) if word or table else verify_proof(data, *known)

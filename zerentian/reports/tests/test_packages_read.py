@@ -92,3 +92,25 @@ def test_the_page_says_genuine_differs_unproved_and_foreign(
     assert UNKNOWN_KEY in capsys.readouterr().out
     beside.write_bytes(made[:-40])
     assert main([str(tmp_path / "p.zip")]) == 1
+
+
+def test_a_package_in_a_package_is_no_paper_and_is_not_opened(db):
+    """A package that holds itself would be opened for ever."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("YJ2026-001/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+        archive.writestr("YJ2026-001/bag-info.txt", "External-Identifier: YJ2026-001\n")
+    outer = inner.getvalue()
+    for _ in range(3):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.writestr(
+                "YJ2026-001/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+            )
+            archive.writestr("YJ2026-001/data/papers/0001_x/paper.docx", outer)
+        outer = made.getvalue()
+    found = verify_bytes(outer, "p.zip")
+    assert found.verdict == "differs"
+    places = [line["place"] for line in found.lines if not line["holds"]]
+    assert any("0001_x/" in place for place in places)
+    assert not any("papers/0001_x/paper.docx data/papers" in place for place in places)
