@@ -56,13 +56,10 @@ def test_a_list_is_a_spreadsheet_in_which_nothing_runs(client_of, finding, leade
 def test_the_filter_of_the_page_narrows_the_file_and_nobody_takes_anothers(
     client_of, finding, leader, outsider
 ):
-    rows = (
-        lambda who, query="": list(  # noqa: E731
-            openpyxl.load_workbook(
-                io.BytesIO(got(client_of(who), "findings", "xlsx", query).content)
-            ).active.values
-        )[:-1]
-    )  # who took it when stands last
+    def rows(who, query=""):
+        book = openpyxl.load_workbook(io.BytesIO(got(client_of(who), "findings", "xlsx", query).content))
+        return list(book.active.values)[:-1]  # who took it when stands last
+
     assert len(rows(leader)) == 2
     assert len(rows(leader, "?q=桥梁")) == 1
     assert len(rows(outsider)) == 1
