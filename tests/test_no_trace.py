@@ -62,6 +62,7 @@ MASKS = (
     (rb"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])", b"<key>"),
     (rb"[A-Za-z0-9+/_-]{43,}={0,2}", b"<base64>"),
     (rb"2026-[1-9]\d{7}(?!\d)", b"<number>"),
+    (rb"\b[0-9A-F]{4}(?:-[0-9A-F]{4}){4}\b", b"<number of a table>"),
     (rb"\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b", b"<code>"),
     (rb"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{2}\b", b"<code>"),
     (rb"\b[0-9A-HJKMNP-TV-Z]{10}\b", b"<code>"),

@@ -98,6 +98,7 @@ STARTS_EN: Mapping[str, str] = {
     "收到复核请求": "request for recheck received",
     "信息形成或者变更": "information made or changed",
     "收到申请": "application received",
+    "收到收费通知": "notice of the fee received",
     "第三方收到征求意见书": "third party asked for its opinion",
     "特别重大、重大突发事件发生": "major emergency happened",
     "其他需回应事项": "other matter that calls for an answer",

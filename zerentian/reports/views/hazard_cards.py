@@ -21,9 +21,9 @@ from zerentian.reports.views.letters import TYPES
 MADE: dict[str, Callable[[Sequence[CardSheet], str, Taken], bytes]] = {"docx": cards_docx, "pdf": cards_pdf}
 
 
-@require_POST
 @never_cache
 @allow("risk.patrol", "household.keep")
+@require_POST
 def cards(request: HttpRequest, pk: int, card: str, form: str) -> HttpResponse:
     """Send the cards of a point as a file, for the reason that the form states; the right is asked with it.
 
