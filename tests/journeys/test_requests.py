@@ -37,7 +37,7 @@ def apply_for(page: Page, title: str) -> tuple[str, str]:
     no_sideways_scroll(page)
     send(page)
     secret = page.locator("dd.code").nth(1).inner_text()
-    page.get_by_role("link", name="查看进度").or_(page.locator("main a.button.main")).first.click()
+    page.locator("main .actions a.button").click()
     page.wait_for_url(re.compile(r"/requests/c/\w+/$"))
     return page.url, secret
 
