@@ -102,7 +102,7 @@ def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> 
     except NotOurs as error:
         entry = kept_here(data)
         if entry is not None:
-            return filled_form(entry, name)
+            return as_it_left(entry, name)
         found = known_here(data, name, *known, link_here)
         if found is None:
             return Outcome(name, "foreign", why=str(error))
@@ -165,9 +165,10 @@ def about(result: Verification) -> dict[str, Any]:
 
 
 def kept_here(data: bytes) -> Entry | None:
-    """Return the entry by which somebody else's form was filled and left as exactly these bytes, if there is one.
+    """Return the entry by which exactly these bytes left the office, if a row beside it knows their digest.
 
-    Such a form carries no word of ours, and its entry hides what it says: the row beside it knows its digest.
+    So it is with another office's form that was filled: it carries no word of ours, and its entry hides what it says.
+    Lists of concerns that left before tables proved themselves are known so as well.
     """
     digest = sha256(data).hexdigest()
     try:
@@ -179,15 +180,15 @@ def kept_here(data: bytes) -> Entry | None:
         return None
 
 
-def filled_form(entry: Entry, name: str) -> Outcome:
-    """Return what is known of a filled form that left the office: that it is, byte for byte, that file."""
+def as_it_left(entry: Entry, name: str) -> Outcome:
+    """Return what is known of a file that left the office as it is: that it is, byte for byte, that file."""
     sealed_in = entry.index is not None
     message = f"与第 {entry.index} 条封存的导出逐字节相同" if sealed_in else "出具记录尚未封存"
     words = f"{message} · as the export that was recorded"
     line = {"holds": sealed_in, "place": name, "message": words}
     told = {
         "number": entry.subject,
-        "title": "填好的表格 · a filled form",
+        "title": "导出的表格 · an exported table",
         "day": f"{entry.recorded_at.astimezone(LOCAL):%Y-%m-%d}",
     }
     return Outcome(name, "holds" if sealed_in else "unproved", told, [line], why="" if sealed_in else words)

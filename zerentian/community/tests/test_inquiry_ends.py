@@ -228,7 +228,7 @@ class TestPages:
         year = desk.get(reverse("community:inquiry-year")).content.decode()
         assert 'data-label="自然人"' in year
         assert "未经复议直接起诉" in year
-        sheet = desk.get(reverse("community:inquiry-year-file", args=["csv"])).content.decode("utf-8-sig")
+        sheet = desk.post(reverse("community:inquiry-year-file", args=["csv"])).content.decode("utf-8-sig")
         assert "实际收取总金额（元）,340" in sheet
 
     def test_english_pages_say_rows_remedies_and_what_was_done_in_english(

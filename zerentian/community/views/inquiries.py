@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions import inquiries as acts
@@ -34,6 +34,7 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.actions.tables import Source, take_table
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Move, simple
+from zerentian.organization.once import repeatable
 from zerentian.organization.pages import change_page, made_page, sent
 from zerentian.organization.qr import qr
 
@@ -354,7 +355,8 @@ def inquiry_year(request: HttpRequest) -> HttpResponse:
 
 
 @allow("inquiry.view")
-@require_safe
+@require_POST
+@repeatable("the same table may be taken again: each time is an export of its own")
 def inquiry_year_file(request: HttpRequest, form: str) -> HttpResponse:
     """Send the yearly table as a spreadsheet, for whoever draws the annual report up."""
     if form not in TYPES:

@@ -181,7 +181,7 @@ def test_it_is_printed_by_areas_for_who_reads_duties_of_that_township(
 ):
     charge(flood, post=village_post, part="handles", first=ON, by=leader, now=now)
     address = reverse("reports:matrix", args=[form])
-    answer = client_of(leader).get(address, {"day": "2026-03-02"})
+    answer = client_of(leader).post(f"{address}?day=2026-03-02")
     assert answer.status_code == 200
     if form == "docx":
         word = docx.Document(io.BytesIO(answer.content))
@@ -189,7 +189,7 @@ def test_it_is_printed_by_areas_for_who_reads_duties_of_that_township(
         assert cells[0] == ["工作领域", "分管", "承办", "协助", "责任", "存在的缺口"]
         assert cells[1][:5] == ["防汛抗旱", "", "上坪村 · 上坪村村干部", "", "1"]
         assert "无分管岗位" in cells[1][5]
-    assert client_of(administrator).get(address).status_code == 403
+    assert client_of(administrator).post(address).status_code == 403
     named = client_of(outsider).get(reverse("duties:matrix"), {"unit": township.pk}).content.decode()
     assert "上坪村" not in named
 

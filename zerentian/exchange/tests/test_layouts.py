@@ -359,7 +359,7 @@ def test_the_page_fills_shows_and_sends_the_file(recorded, client_of):
     filling = form.fillings.get()
     sent = browser.get(reverse("exchange:filling-file", args=[filling.pk]))
     assert page_of(sent.content)["A1"].value == "3月台账"
-    assert browser.get(reverse("exchange:filling-check", args=[filling.pk])).status_code == 200
+    assert browser.post(reverse("exchange:filling-check", args=[filling.pk])).status_code == 200
     unmap = reverse("exchange:form-unmap", args=[form.pk])
     assert browser.post(unmap, {"sheet": "Sheet1", "area": "A1"}).status_code == 302
     assert all(one.area != "A1" for one in form.map.listed)

@@ -32,6 +32,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
+from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.subjects import SUBJECTS, page_of
 from zerentian.organization.telling import in_english
@@ -235,7 +236,8 @@ def filling_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @allow("form.view")
-@require_safe
+@require_POST
+@repeatable("the same table may be taken again: each time is an export of its own")
 def filling_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the sheet on which every filled cell says what it rests on (核对表)."""
     filling = visible_filling(request, pk)

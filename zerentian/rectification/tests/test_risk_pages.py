@@ -343,4 +343,4 @@ def test_every_step_has_its_form(client_of, leader, point, code):
 
 def test_the_register_leaves_as_word_and_excel(client_of, leader, point):
     for form in ("docx", "xlsx"):
-        assert client_of(leader).get(reverse("reports:risk-register", args=[form])).status_code == 200
+        assert client_of(leader).post(reverse("reports:risk-register", args=[form])).status_code == 200

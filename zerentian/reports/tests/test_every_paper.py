@@ -144,7 +144,7 @@ def test_every_paper_says_so_whether_or_not_there_are_any(
     ) as case:
         papers |= {name: case.read(name) for name in case.namelist() if name.startswith("case.")}
     for form in ("docx", "xlsx"):
-        papers[f"findings.{form}"] = browser.get(
+        papers[f"findings.{form}"] = browser.post(
             reverse("reports:finding-list", args=["findings", form])
         ).content
     for form in ("csv", "xlsx"):

@@ -30,7 +30,7 @@ def finding(village, clerk, now):
 
 
 def got(client, which, form, query=""):
-    return client.get(reverse("reports:finding-list", args=[which, form]) + query)
+    return client.post(reverse("reports:finding-list", args=[which, form]) + query)
 
 
 @pytest.mark.parametrize("which", ["findings", "tasks", "duties"])

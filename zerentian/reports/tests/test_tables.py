@@ -299,13 +299,28 @@ def test_csv_is_proved_by_the_log_of_the_office_alone(taken, tmp_path) -> None:
 
 
 def test_a_list_as_word_is_proved_by_the_log_byte_for_byte(client_of, receptionist, tmp_path) -> None:
-    word = client_of(receptionist).get(reverse("reports:finding-list", args=["findings", "docx"])).content
+    word = client_of(receptionist).post(reverse("reports:finding-list", args=["findings", "docx"])).content
     seal(now=Entry.objects.latest("id").recorded_at)
     export_log(tmp_path / "log")
     code, said = offline(tmp_path, word, "list.docx", "--export", str(tmp_path / "log"))
     assert (code, "逐字节" in said) == (0, True)
     assert outcome_of(word, "list.docx").verdict == "holds"
     assert offline(tmp_path, word + b"x", "list.docx", "--export", str(tmp_path / "log"))[0] == 3
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_no_file_leaves_by_an_address_that_is_only_looked_at(client_of, receptionist, leader, method) -> None:
+    for name, args in (
+        ("reports:finding-list", ["findings", "xlsx"]),
+        ("reports:risk-register", ["docx"]),
+        ("reports:matrix", ["xlsx"]),
+        ("list-file", ["concerns"]),
+        ("community:inquiry-year-file", ["xlsx"]),
+    ):
+        for who in (receptionist, leader):
+            answer = getattr(client_of(who), method)(reverse(name, args=args))
+            assert answer.status_code in (403, 405), name
+    assert not Entry.objects.filter(verb="list.exported").exists()
 
 
 def test_concerns_and_the_month_of_demands_leave_with_their_proof(

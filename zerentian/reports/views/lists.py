@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from zerentian.duties.forms.matrix import MatrixFilter
 from zerentian.duties.listed.matrix import sheet_rows
@@ -14,6 +14,7 @@ from zerentian.organization.actions.tables import Source, note_table, numbered, 
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.lists import Look
 from zerentian.organization.models import Account
+from zerentian.organization.once import repeatable
 from zerentian.organization.rules.tables.leaving import stated_of_file
 from zerentian.rectification.listed import FINDINGS, RISKS
 from zerentian.rectification.lists import TITLES, SheetOf
@@ -28,7 +29,8 @@ TYPES = {
 
 
 @allow("finding.view")
-@require_safe
+@require_POST
+@repeatable("the same table may be taken again: each time is an export of its own")
 def finding_list(request: HttpRequest, which: str, form: str) -> HttpResponse:
     """Send one of the three lists, narrowed as its page was; in Chinese, as it goes to the county."""
     if which not in TITLES or form not in TYPES:
@@ -42,7 +44,8 @@ def finding_list(request: HttpRequest, which: str, form: str) -> HttpResponse:
 
 
 @allow("risk.view")
-@require_safe
+@require_POST
+@repeatable("the same table may be taken again: each time is an export of its own")
 def risk_register(request: HttpRequest, form: str) -> HttpResponse:
     """Send the register of risk points, narrowed as its page was; in Chinese, as it goes to the county."""
     if form not in TYPES:
@@ -56,7 +59,8 @@ def risk_register(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @allow("duty.view")
-@require_safe
+@require_POST
+@repeatable("the same table may be taken again: each time is an export of its own")
 def duty_matrix(request: HttpRequest, form: str) -> HttpResponse:
     """Send who answers for what as of a day, as its page was asked for; in Chinese."""
     account = actor(request)
