@@ -1,11 +1,11 @@
 """Which reports go to the archive: those that were issued, as they were issued."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.organization.filing import Catalogued, Filed
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.retention import Retention
@@ -16,10 +16,14 @@ WHOLE_YEAR = 4  # letters of its period's code
 
 
 def issued(account: Account, unit: Unit, first: date, last: date) -> ReportQuerySet:
-    """Return the reports on a unit, or under it, on periods that ended in some days; none that was redacted."""
+    """Return the reports on a unit, or under it, that were issued in some days; none that was redacted.
+
+    A report of one year on the year before it is of the year in which it was signed (DA/T 22—2015, 5.3.2).
+    """
     path = unit.path_on(min(last, account.today)) or unit.path
     rows = Report.objects.visible_to(account).standing().filter(Q(unit=path) | Q(unit__startswith=f"{path}/"))
-    return rows.filter(last__range=(first, last)).order_by("last", "pk")
+    begin, end = (datetime.combine(day, time(), LOCAL) for day in (first, last + timedelta(days=1)))
+    return rows.filter(issued_at__gte=begin, issued_at__lt=end).order_by("issued_at", "pk")
 
 
 def told_of_report(report: Report) -> Catalogued:

@@ -2,7 +2,7 @@
 
 import shutil
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from zerentian.reports.actions.transfers import ask_transfer, package_of, set_cl
 from zerentian.reports.bagged import verify_bag
 from zerentian.reports.filed import OWN_PAPERS
 from zerentian.reports.items import items_to_transfer, kinds_to_transfer
-from zerentian.reports.models import KeptFor
+from zerentian.reports.models import KeptFor, Report
 from zerentian.reports.packing import pack, slip
 
 from .test_minutes import minutes  # noqa: F401
@@ -169,6 +169,28 @@ def test_how_long_a_file_is_kept_is_decided_with_a_reason_before_it_is_packed(
     with pytest.raises(NotAllowed, match="可能已经移交"):
         set_class(ref, retention="permanent", reason="重要", by=first, **said)
     assert KeptFor.objects.count() == 1
+
+
+def test_a_report_goes_with_the_days_in_which_it_was_signed_not_with_those_it_tells_of(
+    report, township, first
+):
+    """A report on the second half-year that is signed in January is of the new year."""
+    midnight = datetime(2026, 3, 31, 16, tzinfo=UTC)  # in China the first of April begins
+    told_of = Period.parse("2026Q1")
+    assert report.last <= told_of.last
+
+    def quarters(issued_at: datetime) -> list[str]:
+        Report.objects.filter(pk=report.pk).update(issued_at=issued_at)
+        spans = {code: Period.parse(code) for code in ("2026Q1", "2026Q2")}
+        return [
+            code
+            for code, span in spans.items()
+            if report.ref
+            in [one.ref for one in items_to_transfer(township, span.first, span.last, first, ["report"])]
+        ]
+
+    assert quarters(midnight - timedelta(seconds=1)) == ["2026Q1"]
+    assert quarters(midnight) == ["2026Q2"]
 
 
 def test_the_page_lists_what_waits_and_leads_to_the_class_and_the_transfer(

@@ -1,4 +1,4 @@
-"""Plays one transfer to the archive: a half-year's reports, minutes and findings, packed, and received two days later.
+"""Plays one transfer to the archive: what a half-year closed or signed, packed, and received two days later.
 
 Times are fixed, not drawn: the rest of the story stays what it is.
 """
