@@ -107,6 +107,7 @@ REPEATABLE = {
     "export_list", "export_replies_file", "contact", "concern_new", "patrol", "ask_township",
     "list_file", "figure_file", "month_file", "list_keep", "list_forget", "changes_looked", "form_fill", "lesson_check",
     "under_way", "request_new", "request_page", "request_file",
+    "duty_matrix", "filling_check", "finding_list", "inquiry_year_file", "risk_register",
 }  # fmt: skip
 
 
