@@ -28,8 +28,10 @@ from functools import cached_property, lru_cache
 from hashlib import file_digest, sha256, sha512
 from heapq import nsmallest
 from itertools import accumulate, pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 SAMPLE, SAMPLE_ABOVE = 400, 10_000  # entries proved of a statement, where all rest on more than so many
@@ -929,10 +931,15 @@ def parsed(data, most=MOST_ELEMENTS):
 
     Two programs may read a rare encoding in two ways: Word files are written in those of Unicode.
     """
+    return ElementTree.fromstring(in_unicode(data), ElementTree.XMLParser(target=Counted(most)))
+
+
+def in_unicode(data):
+    """Return an XML document that is written in Unicode; ValueError for any other."""
     encoding = ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"utf-16", b"us-ascii"):
         raise ValueError("XML 的编码不是 Unicode · the XML is not written in Unicode")
-    return ElementTree.fromstring(data, ElementTree.XMLParser(target=Counted(most)))
+    return data
 
 
 KEPT_IN = re.compile(r"(?:[^/]+/data/(?:cases|papers)/[^/]+/)?files/")
@@ -2205,7 +2212,8 @@ def in_words(lines):
 TABLE = "zerentian-table-1"
 TAKEN = ("list.exported", "concerns.exported", "demands.sheet_taken")  # the entries that commit to a table
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-BOOK, SHEET = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
+BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"
+STRINGS, TYPES = "xl/sharedStrings.xml", "[Content_Types].xml"
 MOST_TABLE_CELLS, MOST_TABLE_ROWS = 2_000_000, 100_000
 TABLE_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|docMetadata/LabelInfo\.xml"
@@ -2227,69 +2235,149 @@ TABLE_RELATIONS = {
     "customXmlProps": r"customXml/\w+\.xml",
     "classificationlabels": r"docMetadata/LabelInfo\.xml",
 }
-BOOK_KNOWN = {
-    "fileVersion",
-    "workbookPr",
-    "workbookProtection",
-    "bookViews",
-    "workbookView",
-    "sheets",
-    "sheet",
+LEADING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+OF_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+# The parts that are read: by which list of relations and which relation a program comes to them, and of which type.
+READ_PARTS = {
+    BOOK: ("_rels/.rels", "officeDocument", f"{OF_BOOK}sheet.main+xml"),
+    SHEET: ("xl/_rels/workbook.xml.rels", "worksheet", f"{OF_BOOK}worksheet+xml"),
+    STYLES: ("xl/_rels/workbook.xml.rels", "styles", f"{OF_BOOK}styles+xml"),
+    STRINGS: ("xl/_rels/workbook.xml.rels", "sharedStrings", f"{OF_BOOK}sharedStrings+xml"),
+    "xl/theme/": (
+        "xl/_rels/workbook.xml.rels",
+        "theme",
+        "application/vnd.openxmlformats-officedocument.theme+xml",
+    ),
 }
-BOOK_KNOWN |= {
-    "calcPr",
-    "extLst",
-    "ext",
-    "extCalcPr",
-    "definedNames",
-    "definedName",
-    "fileSharing",
+BOOK_IN = {  # where each element of a workbook stands
+    **dict.fromkeys(("fileVersion", "fileSharing", "workbookPr", "workbookProtection"), "workbook"),
+    **dict.fromkeys(("bookViews", "sheets", "definedNames", "calcPr", "extLst"), "workbook"),
+    **{"workbookView": "bookViews", "sheet": "sheets", "definedName": "definedNames", "ext": "extLst"},
+}
+BOOK_FOREIGN = {
+    "AlternateContent",
+    "Choice",
+    "absPath",
     "revisionPtr",
+    "extCalcPr",
+    "calcFeatures",
+    "feature",
 }
-BOOK_KNOWN |= {"AlternateContent", "Choice", "absPath", "calcFeatures", "feature", "workbook"}
-SHEET_KNOWN = {
-    "sheetPr",
-    "pageSetUpPr",
-    "outlinePr",
-    "dimension",
-    "sheetViews",
-    "sheetView",
-    "pane",
-    "selection",
+NAMES_OF_BOOK = {
+    "_xlnm.Print_Titles": re.compile(r"'?Sheet'?!\$1:\$1"),
+    "_xlnm._FilterDatabase": re.compile(".*"),
 }
-SHEET_KNOWN |= {
-    "sheetFormatPr",
-    "cols",
-    "col",
-    "sheetData",
-    "row",
-    "c",
-    "v",
-    "is",
-    "t",
-    "printOptions",
-    "pageMargins",
-}
-SHEET_KNOWN |= {
-    "pageSetup",
-    "headerFooter",
-    "oddHeader",
-    "oddFooter",
-    "evenHeader",
-    "evenFooter",
-    "firstHeader",
-}
-SHEET_KNOWN |= {"firstFooter", "phoneticPr", "ignoredErrors", "ignoredError", "worksheet", "autoFilter"}
+# A sheet's own parts in their order, each once; where every other element stands; what each may say of itself. What
+# ends with "!" may only be off. A table says nothing else, and a program that saves it again adds nothing else.
+SHEET_ORDER = (
+    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "autoFilter", "phoneticPr"),
+    *("printOptions", "pageMargins", "pageSetup", "headerFooter", "ignoredErrors"),
+)
 HEADS = {f"{which}{part}" for which in ("odd", "even", "first") for part in ("Header", "Footer")}
-STRING_KNOWN = {"t", "r", "phoneticPr"}
-LEAST_WIDTH, LEAST_HEIGHT = 1.5, 8  # of a column in signs, of a row in points: below it words are cut away
+SHEET_IN = {
+    "worksheet": "",
+    **dict.fromkeys(SHEET_ORDER, "worksheet"),
+    **dict.fromkeys(HEADS, "headerFooter"),
+    **{"pageSetUpPr": "sheetPr", "outlinePr": "sheetPr", "sheetView": "sheetViews", "pane": "sheetView"},
+    **{
+        "selection": "sheetView",
+        "col": "cols",
+        "row": "sheetData",
+        "c": "row",
+        "v": "c",
+        "is": "c",
+        "t": "is",
+    },
+    "ignoredError": "ignoredErrors",
+}
+SHEET_SAYS = {
+    "sheetPr": "codeName published enableFormatConditionsCalculation filterMode!",
+    "pageSetUpPr": "autoPageBreaks fitToPage!",
+    "outlinePr": "applyStyles summaryBelow summaryRight showOutlineSymbols",
+    "dimension": "ref",
+    "sheetView": "showGridLines showRowColHeaders showZeros tabSelected showRuler showOutlineSymbols topLeftCell"
+    " defaultGridColor showWhiteSpace view colorId zoomScale zoomScaleNormal zoomScaleSheetLayoutView"
+    " zoomScalePageLayoutView workbookViewId windowProtection! showFormulas! rightToLeft!",
+    "pane": "xSplit ySplit topLeftCell activePane state",
+    "selection": "pane activeCell activeCellId sqref",
+    "sheetFormatPr": "baseColWidth defaultColWidth defaultRowHeight customHeight outlineLevelRow outlineLevelCol"
+    " thickTop thickBottom zeroHeight!",
+    "col": "min max width style hidden bestFit customWidth phonetic! outlineLevel! collapsed!",
+    "row": "r spans s customFormat ht hidden customHeight thickTop thickBot outlineLevel! collapsed! ph!",
+    "c": "r s t",
+    "autoFilter": "ref",
+    "phoneticPr": "fontId type alignment",
+    "printOptions": "horizontalCentered verticalCentered headings gridLines gridLinesSet",
+    "pageMargins": "left right top bottom header footer",
+    "pageSetup": "paperSize scale firstPageNumber fitToWidth fitToHeight pageOrder orientation usePrinterDefaults"
+    " blackAndWhite draft cellComments useFirstPageNumber errors horizontalDpi verticalDpi copies",
+    "headerFooter": "differentOddEven differentFirst scaleWithDoc alignWithMargins",
+    "ignoredError": "sqref numberStoredAsText twoDigitTextYear formula formulaRange unlockedFormula calculatedColumn"
+    " evalError emptyCellReference listDataValidation",
+}
+SAYS = {name: {one.rstrip("!") for one in words.split()} for name, words in SHEET_SAYS.items()}
+SAYS_OFF = {name: {one[:-1] for one in words.split() if one[-1] == "!"} for name, words in SHEET_SAYS.items()}
+NOTHING: set[str] = set()
+FOREIGN_SAYS = re.compile(
+    r"\{http://schemas\.openxmlformats\.org/markup-compatibility/2006\}Ignorable"
+    r"|\{http://schemas\.microsoft\.com/office/spreadsheetml/20\d\d/\w{1,20}(/ac)?\}(uid|dyDescent)"
+    r"|\{http://schemas\.openxmlformats\.org/officeDocument/2006/relationships\}id"
+    r"|\{http://www\.w3\.org/XML/1998/namespace\}space"
+)
+PAPERS = {"1", "5", "8", "9", "11", "12", "13"}  # letter, legal, A3, A4, A5, B4, B5
+STYLES_IN = {  # the lists of a workbook's looks, with what each holds
+    **{"numFmts": "numFmt", "fonts": "font", "fills": "fill", "borders": "border", "cellStyleXfs": "xf"},
+    **{"cellXfs": "xf", "cellStyles": "cellStyle", "dxfs": "dxf", "tableStyles": "tableStyle"},
+    **{"colors": "", "extLst": ""},
+}
+FONT_SAYS = {"b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color"}
+FONT_SAYS |= {"name", "rFont", "family", "charset", "scheme"}
+CELL_SAYS = {"numFmtId", "fontId", "fillId", "borderId", "xfId", "quotePrefix", "pivotButton"}
+CELL_SAYS |= {
+    f"apply{name}" for name in ("NumberFormat", "Font", "Fill", "Border", "Alignment", "Protection")
+}
+ALIGNMENT_SAYS = {"horizontal", "vertical", "textRotation", "wrapText", "indent", "shrinkToFit"}
+ALIGNMENT_SAYS |= {"readingOrder", "justifyLastLine"}
+TABLE_FONTS = USUAL_FONTS | {
+    *(
+        "calibri light",
+        "aptos",
+        "aptos narrow",
+        "aptos display",
+        "carlito",
+        "等线 light",
+        "dengxian light",
+        "tahoma",
+    ),
+    *(
+        "verdana",
+        "courier new",
+        "noto sans",
+        "新細明體",
+        "細明體",
+        "微軟正黑體",
+        "pmingliu",
+        "mingliu",
+        "pingfang sc",
+    ),
+    *("wps灵秀黑", "汉仪书宋二kw", "苹方-简", "文泉驿微米黑", "source han sans cn", "source han serif cn"),
+}
+# Below these words are cut away: a column in signs, a row in points; a table leaves with columns of 18 signs or more.
+LEAST_WIDTH, LEAST_HEIGHT, WIDTH_OF_OURS, HIGHEST = 2, 8, 17, 400
+MOST_FOOT_LINES = 3
+NEVER_SAID = ("title", "subject", "keywords", "category", "contentStatus", "identifier")
 NUMBERED_SIGN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CELL_PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-FOOT_CODE = re.compile(r'&(?:[LCR]|"[^"]{0,100}"|\d{1,3}|K[0-9A-Fa-f]{6})')
+DECIMAL = re.compile(r"[0-9]{1,6}(\.[0-9]{1,30})?")  # a number is read in one way by everybody
+FOOT_CODE = re.compile(r'&(?:([LCR])|"([^"]{0,100})"|(\d{1,2})(?!\d)|K([0-9A-Fa-f]{6}))')
+FOOT_STYLES = {"regular", "bold", "italic", "常规", "加粗", "-", ""}
 PLAIN_FORMAT = {"General", "@", "GENERAL"}
 ODD_CELL = "公式、数值、错误值或日期，不是出具时的文字 · a formula, number, error or date: not the words that were there"
 ODD_LOOK = "看不清或与内容不同的格式 · a look that hides the words, or shows others"
 ODD_SIZE = "隐藏或过窄的行列 · a row or column hidden or too narrow to read"
+CUT_OFF = "文字被行高、列宽或对齐方式截去 · words are cut off by the height, the width or where they stand"
+ODD_PAGE = "打印设置使文字看不清或移出纸外 · a set-up of pages that hides words, or moves them off the paper"
+TWO_WAYS = "可以有两种读法 · two programs would read it in two ways"
 
 
 class SheetReader:
@@ -2297,36 +2385,50 @@ class SheetReader:
 
     def __init__(self, shared):
         self.shared, self.rows, self.faults, self.pages = shared, [], [], {}
-        self.columns, self.at, self.text, self.path, self.cells = {}, 0, None, [], 0
-        self.kind, self.value, self.top, self.hidden = "", None, "A1", False
+        self.columns, self.widths, self.heights, self.height = [], {}, [], None
+        self.at, self.text, self.path, self.cells, self.reached, self.width = 0, None, [], 0, -1, 8.4
+        self.kind, self.value, self.top, self.own_heads = "", None, "A1", set()
 
     def start(self, tag, attributes):
         """Begin an element."""
-        name = tag.rpartition("}")[2]
+        name, above = tag.rpartition("}")[2], self.path[-1] if self.path else ""
         self.path.append(name)
-        if not tag.startswith(S) or name not in SHEET_KNOWN or len(self.path) > 12:
+        if tag != f"{S}{name}" or SHEET_IN.get(name) != above:
             self.fault(f"出具时没有的内容 {name[:40]} · what was not there when it left")
+        elif above == "worksheet":
+            place = SHEET_ORDER.index(name)
+            if place <= self.reached:
+                self.fault(f"{name}：{TWO_WAYS}")
+            self.reached = place
+        if attributes:
+            self.check_said(name, attributes)
         read = getattr(self, f"on_{name.lower()}", None)
         if read:
             read(attributes)
         if name in ("v", "t") or name in HEADS:
             self.text = ""
 
+    def check_said(self, name, attributes):
+        """Name what an element says of itself that no table says."""
+        for one in attributes.keys() - SAYS.get(name, NOTHING):
+            if not FOREIGN_SAYS.fullmatch(one):
+                self.fault(f"出具时没有的内容 {name[:40]} {one[-40:]} · what was not there when it left")
+        for one in SAYS_OFF.get(name, NOTHING):
+            if is_true(attributes.get(one)):
+                self.fault(f"{name} {one}：{ODD_SIZE}")
+
     def end(self, tag):
         """End an element."""
         name = self.path.pop()
         if name in ("v", "t"):
             # One text, in the one place that the cell's kind has for it: two readers would take one each.
-            holder = self.path[-1] if self.path else ""
-            if (
-                holder != {"v": "c", "t": "is"}[name]
-                or self.value is not None
-                or (name == "v") != (self.kind == "s")
-            ):
+            if self.value is not None or (name == "v") != (self.kind == "s"):
                 self.fault(f"第 {self.at} 行：{ODD_CELL}")
             self.value = self.text
         elif name in HEADS:
-            self.pages[name] = self.pages.get(name, "") + self.text
+            if name in self.pages:
+                self.fault(f"{name}：{TWO_WAYS}")
+            self.pages[name] = self.text
         elif name == "c":
             self.keep_cell()
         if name in ("v", "t") or name in HEADS:
@@ -2353,41 +2455,52 @@ class SheetReader:
             self.faults.append(words)
 
     def on_sheetformatpr(self, given):
-        """Rows that are hidden unless they say otherwise, or too low."""
-        low = float(given.get("defaultRowHeight", "15")) < LEAST_HEIGHT
-        if low or is_true(given.get("zeroHeight")) or float(given.get("defaultColWidth", "9")) < LEAST_WIDTH:
+        """Rows and columns that say nothing of their size: too low or narrow."""
+        self.width = decimal(given.get("defaultColWidth", "8.4"))
+        lowest = decimal(given.get("defaultRowHeight", "15"))
+        if lowest < LEAST_HEIGHT or self.width < LEAST_WIDTH or number_in(given.get("baseColWidth", "8")) < 5:
             self.fault(ODD_SIZE)
+        self.height = lowest if is_true(given.get("customHeight")) else None
 
     def on_sheetview(self, given):
-        """A view that shows formulas, or from the right: the words stand in another order."""
-        odd = any(is_true(given.get(name)) for name in ("showFormulas", "rightToLeft"))
-        if odd or number_in(given.get("zoomScale", "100")) < 40:
+        """A view from afar, in which nobody reads; one that begins further down."""
+        zooms = [number_in(value) for name, value in given.items() if name.startswith("zoomScale")]
+        if any(0 < zoom < 40 for zoom in zooms):
             self.fault(ODD_LOOK)
         self.top = given.get("topLeftCell", "A1")
 
     def on_pane(self, given):
         """A frozen head that begins further down hides what stands above it for good."""
         frozen = given.get("state", "split") in ("frozen", "frozenSplit")
-        if frozen and (
-            self.top != "A1" or float(given.get("ySplit", "0")) > 1 or float(given.get("xSplit", "0")) > 0
-        ):
+        down, right = decimal(given.get("ySplit", "0")), decimal(given.get("xSplit", "0"))
+        if frozen and (self.top != "A1" or down > 1 or right > 0):
             self.fault("冻结窗格遮住了行列 · frozen panes hide rows or columns")
 
     def on_col(self, given):
-        """A column: whether its words are seen."""
+        """Columns: how wide they are; 0 when they are hidden."""
         first, last = number_in(given["min"]), number_in(given["max"])
-        if is_true(given.get("hidden")) or float(given.get("width", "9")) < LEAST_WIDTH:
-            self.columns[first, last] = True
+        if first > last or (self.columns and first <= self.columns[-1][1]):
+            self.fault(f"cols：{TWO_WAYS}")
+        width = decimal(given["width"]) if "width" in given else self.width
+        self.columns.append((first, last, 0 if is_true(given.get("hidden")) else width))
+
+    def width_of(self, column):
+        """Return how many signs wide a column is; sought once, for there are as many cells as columns and rows."""
+        if column not in self.widths:
+            told = (width for first, last, width in self.columns if first <= column <= last)
+            self.widths[column] = next(told, self.width)
+        return self.widths[column]
 
     def on_row(self, given):
-        """A row: where it stands, and whether it is seen."""
+        """A row: where it stands, and how high it is; None for as high as its words are."""
         at = number_in(given["r"]) if "r" in given else self.at + 1
         if at <= self.at or at > MOST_TABLE_ROWS:
             raise ValueError("行的次序或数目不对 · rows out of order, or too many")
         self.rows += [[] for _ in range(at - self.at)]
+        self.heights += [None] * (at - self.at)
         self.at = at
-        low = float(given.get("ht", "15")) < LEAST_HEIGHT
-        self.hidden = is_true(given.get("hidden")) or low
+        height = decimal(given["ht"]) if "ht" in given else self.height
+        self.heights[-1] = 0 if is_true(given.get("hidden")) else height
 
     def on_c(self, given):
         """A cell: where it stands, of which kind and style."""
@@ -2402,12 +2515,33 @@ class SheetReader:
             raise ValueError("单元格的次序不对 · cells out of order")
         self.kind, self.style, self.value = given.get("t", "n"), number_in(given.get("s", "0")), None
 
+    def on_pagemargins(self, given):
+        """Margins that leave no paper, or a foot beyond it."""
+        sizes = {name: decimal(value) for name, value in given.items()}
+        if any(size > 3 for size in sizes.values()):
+            self.fault(ODD_PAGE)
+
+    def on_pagesetup(self, given):
+        """Paper of the usual sizes, on which words are not printed from afar."""
+        if given.get("paperSize", "9") not in PAPERS or not 40 <= number_in(given.get("scale", "100")) <= 400:
+            self.fault(ODD_PAGE)
+
+    def on_headerfooter(self, given):
+        """Which pages have heads and feet of their own."""
+        self.own_heads = {
+            which
+            for which, name in (("first", "differentFirst"), ("even", "differentOddEven"))
+            if is_true(given.get(name))
+        }
+
     def keep_cell(self):
         """Take a cell's words into its row."""
         row, text = self.rows[-1], self.words()
         row += [("", 0)] * (self.column - 1 - len(row))
         row.append((text, self.style))
-        if text and (self.hidden or any(first <= self.column <= last for first, last in self.columns)):
+        height = self.heights[-1]
+        low = height is not None and height < LEAST_HEIGHT
+        if text and (low or self.width_of(self.column) < LEAST_WIDTH):
             self.fault(f"第 {self.at} 行：{ODD_SIZE}")
 
     def words(self):
@@ -2415,7 +2549,10 @@ class SheetReader:
         if self.value is None:
             return ""
         if self.kind == "s":
-            return self.shared[number_in(self.value)]
+            place = number_in(self.value)
+            if not 0 <= place < len(self.shared):
+                raise ValueError("单元格引用了没有的文字 · a cell refers to words that are not there")
+            return self.shared[place]
         if self.kind != "inlineStr":
             self.fault(f"第 {self.at} 行：{ODD_CELL}")
         return by_number(self.value)
@@ -2424,6 +2561,13 @@ class SheetReader:
 def is_true(value):
     """Tell whether an attribute of a sheet is switched on; what is neither counts as on."""
     return value not in (None, "0", "false")
+
+
+def decimal(text):
+    """Return the number that an attribute holds; ValueError unless it is written in the one way in which all read it."""
+    if not DECIMAL.fullmatch(text):
+        raise ValueError(f"{text[:20]!r} 不是数 · not a number")
+    return float(text)
 
 
 def column_number(letters):
@@ -2448,31 +2592,38 @@ class TableFile:
             self.names = set(self.archive.namelist())
             self.check_parts()
             self.check_book()
-            theme = next((one for one in sorted(self.names) if one.startswith("xl/theme/theme")), "none")
-            looks = Looks(self.xml("xl/styles.xml"), self.xml(theme))
+            themes = sorted(one for one in self.names if one.startswith("xl/theme/"))
+            if len(themes) > 1:
+                self.faults.append(("xl/theme", TWO_WAYS))
+            looks = Looks(self.xml(STYLES), self.xml(themes[0] if themes else "none"))
             if SHEET not in self.names:
                 raise ValueError("没有工作表 · it holds no sheet")
             reader = ElementTree.XMLParser(target=SheetReader(self.strings(looks)))
-            reader.feed(self.archive.read(SHEET))
+            reader.feed(in_unicode(self.archive.read(SHEET)))
             read = reader.close()
             check_looks(read, looks)
-        self.faults += [(SHEET, fault) for fault in read.faults]
-        self.rows = [trimmed([text.removeprefix("\0") for text, _ in row]) for row in read.rows]
-        while self.rows and not self.rows[-1]:
-            self.rows.pop()
-        self.foot = self.foot_of(read.pages)
-        self.check_properties()
+            self.faults += [(SHEET, fault) for fault in read.faults]
+            self.faults += [(STYLES, fault) for fault in looks.odd]
+            self.rows = [trimmed([text.removeprefix("\0") for text, _ in row]) for row in read.rows]
+            while self.rows and not self.rows[-1]:
+                self.rows.pop()
+            self.foot = self.foot_of(read.pages, read.own_heads)
+            self.check_properties()
 
     def check_properties(self):
         """Name what the file says of itself beside who took it and when, which is its last row."""
-        with opened(self.data) as self.archive:
-            told = {short(one): squeezed(one.text or "") for one in self.xml(CORE)}
-        last = squeezed("".join(self.rows[-1])) if self.rows else ""
-        for name in ("title", "subject", "keywords", "category", "description"):
-            if told.get(name, "") not in ("", last if name == "description" else ""):
+        last, seen = squeezed("".join(self.rows[-1])) if self.rows else "", set()
+        own = {"description": {last}, "creator": {last, "openpyxl"}}
+        own |= {name: set() for name in NEVER_SAID}
+        for one in self.xml(CORE):
+            name, told = short(one), squeezed("".join(one.itertext()))
+            if name in own and told not in ("", *own[name]):
                 self.faults.append(
-                    (CORE, f"属性 {name} 为“{told[name][:60]}” · the file says of itself what was not there")
+                    (CORE, f"属性 {name} 为“{told[:60]}” · the file says of itself what was not there")
                 )
+            if name in seen:
+                self.faults.append((CORE, f"属性 {name[:40]}：{TWO_WAYS}"))
+            seen.add(name)
 
     def xml(self, name, most=MOST_ELEMENTS):
         """Return a part; an empty element when the file has none of the name."""
@@ -2486,12 +2637,14 @@ class TableFile:
         for name, count in Counter(one.lower() for one in self.archive.namelist()).items():
             if count > 1:
                 self.faults.append((name, "两份同名部件 · two parts of one name"))
+        led = {}
         for name in sorted(one for one in self.names if one.endswith(".rels")):
-            self.check_relations(name)
+            led |= self.check_relations(name)
+        self.check_led(led)
 
     def check_relations(self, name):
-        """Name what a part refers to and no table of ours does."""
-        home, seen = posixpath.dirname(posixpath.dirname(name)), set()
+        """Return what the relations of a part lead to, (list, kind, id) by part; what no table refers to is named."""
+        home, seen, led = posixpath.dirname(posixpath.dirname(name)), set(), {}
         for one in self.xml(name).iter(RELATIONSHIP):
             kind, target = one.get("Type", "").rpartition("/")[2], one.get("Target", "")
             part = posixpath.normpath(posixpath.join("/", home, target)).lstrip("/")
@@ -2503,137 +2656,302 @@ class TableFile:
             single = kind in ("worksheet", "styles", "sharedStrings", "officeDocument", "theme")
             if one.get("Id") in seen or (single and kind in seen):
                 self.faults.append((name, f"两个引用同为 {kind[:40]} · two relations of one kind or name"))
+            if one.get("Type", "") == LEADING + kind:
+                led[part] = name, kind, one.get("Id")
             seen |= {one.get("Id"), kind}
+        return led
+
+    def check_led(self, led):
+        """Name parts that are read here, and to which another program does not come, or which it takes for others."""
+        types = Counter((one.get("PartName"), one.get("ContentType")) for one in self.xml(TYPES))
+        names = Counter(str(name).lower() for name, _ in types.elements())
+        for name in self.names:
+            start = "xl/theme/" if name.startswith("xl/theme/") else name
+            if start not in READ_PARTS:
+                continue
+            *way, kind = READ_PARTS[start]
+            if (
+                led.get(name, ())[:2] != tuple(way)
+                or types[f"/{name}", kind] != 1
+                or names[f"/{name}".lower()] != 1
+            ):
+                self.faults.append((name, TWO_WAYS))
+        sheet = next(self.xml(BOOK).iter(f"{S}sheet"), None)
+        if sheet is None or sheet.get(f"{R}id") != led.get(SHEET, ("", "", ""))[2]:
+            self.faults.append((BOOK, TWO_WAYS))
 
     def check_book(self):
         """Name other sheets, hidden ones, and names that take part of the sheet for the whole."""
         book = self.xml(BOOK)
-        for one in book.iter():
-            if short(one) not in BOOK_KNOWN:
-                self.faults.append(
-                    (BOOK, f"出具时没有的内容 {short(one)[:40]} · what was not there when it left")
+        for above in book.iter():
+            for one in above:
+                known = (
+                    BOOK_IN.get(short(one)) == short(above)
+                    if one.tag.startswith(S)
+                    else short(one) in BOOK_FOREIGN
                 )
+                if not known:
+                    self.faults.append(
+                        (BOOK, f"出具时没有的内容 {short(one)[:40]} · what was not there when it left")
+                    )
         sheets = list(book.iter(f"{S}sheet"))
         if [(one.get("name"), one.get("state", "visible")) for one in sheets] != [("Sheet", "visible")]:
             self.faults.append(
                 (BOOK, "不止一张工作表，或工作表隐藏、改名 · more than one sheet, or one hidden or renamed")
             )
+        for one in book.iter(f"{S}workbookView"):
+            if one.get("visibility", "visible") != "visible" or is_true(one.get("minimized")):
+                self.faults.append((BOOK, "窗口隐藏 · a hidden window"))
         for one in book.iter(f"{S}definedName"):
-            if one.get("name") not in ("_xlnm.Print_Titles", "_xlnm._FilterDatabase"):
+            known = NAMES_OF_BOOK.get(one.get("name", ""))
+            if known is None or not known.fullmatch(one.text or ""):
                 self.faults.append((BOOK, f"名称 {one.get('name', '')[:40]} · a name for part of the sheet"))
 
     def strings(self, looks):
         """Return the shared texts by their number; one with a run that is not seen as it is begins with a NUL."""
-        root, texts = self.xml("xl/sharedStrings.xml", 2 * MOST_TABLE_CELLS), []
+        root, texts = self.xml(STRINGS, 2 * MOST_TABLE_CELLS), []
         for item in root:
-            runs, odd = [], {short(one) for one in item} - STRING_KNOWN
-            for one in item:
-                look = one.find(f"{S}rPr")
-                odd |= {short(part) for part in one} - {"rPr", "t"}
-                if look is not None and not looks.font_is_plain(look):
-                    odd.add("rPr")
-                runs += [t.text or "" for t in one.iter(f"{S}t")]
-            texts.append(("\0" if odd or short(item) != "si" else "") + by_number("".join(runs)))
+            if item.tag == f"{S}extLst" and item is root[-1]:
+                continue
+            texts.append(("" if looks.are_plain(item) else "\0") + by_number("".join(item.itertext())))
         return texts
 
-    def foot_of(self, pages):
+    def foot_of(self, pages, own):
         """Return the words at the foot of every printed page; any other head or foot with words is named."""
-        told = {name: squeezed(FOOT_CODE.sub("", text or "")) for name, text in pages.items()}
+        told = {name: squeezed(FOOT_CODE.sub(plain_code, text)) for name, text in pages.items()}
         foot = told.pop("oddFooter", "")
         for name, words in told.items():
-            if words:
+            if words and not (words == foot and name in ("firstFooter", "evenFooter")):
                 self.faults.append(
                     (SHEET, f"页眉页脚 {name} 为“{words[:60]}” · words at head or foot were added")
                 )
+        if any(told.get(f"{which}Footer", "") != foot for which in own):
+            self.faults.append((SHEET, f"有的页没有页脚“{foot[:60]}” · pages without their foot"))
+        if any(text.count("\n") > MOST_FOOT_LINES for text in pages.values()):
+            self.faults.append((SHEET, ODD_PAGE))
         return foot
 
 
+def plain_code(found):
+    """Return nothing for a sign of a head or foot that only says where its words stand, or a plain look; else itself."""
+    side, font, size, color = found.groups()
+    name, _, style = (font or "").partition(",")
+    usual = name.strip().lower() in TABLE_FONTS | {"-"} and style.strip().lower() in FOOT_STYLES
+    plain = side or (font and usual) or (size and 6 <= int(size) <= 40) or (color and luminance(color) <= 0.3)
+    return "" if plain else found[0]
+
+
 def check_looks(read, looks):
-    """Name rows whose words are not seen as they are: in the paper's colour, tiny, struck, turned, shown as others."""
+    """Name rows whose words are not seen as they are: in the paper's colour, tiny, struck, turned, cut off."""
     for at, row in enumerate(read.rows, 1):
-        odd = any(text.startswith("\0") for text, _ in row)
-        if odd or any(looks.fault(style) for text, style in row if text):
+        if any(text.startswith("\0") for text, _ in row) or any(
+            looks.fault(style) for text, style in row if text
+        ):
             read.fault(f"第 {at} 行：{ODD_LOOK}")
+        elif any(
+            is_cut_off(read, looks, at, column) for column in range(1, len(row) + 1) if row[column - 1][0]
+        ):
+            read.fault(f"第 {at} 行：{CUT_OFF}")
+
+
+def is_cut_off(read, looks, at, column):
+    """Tell whether a cell shows less of its words than it did when it left.
+
+    A text in several lines needs as many of them; one in a line may run into its neighbour, as it did then.
+    """
+    row, height, width = read.rows[at - 1], read.heights[at - 1], read.width_of(column)
+    text, style = row[column - 1]
+    wraps, to_the_left, size = looks.setting(style)
+    width = max(width, 1)
+    lines = text.split("\n")
+    wide = [0.85 * signs(line) * size / 11 for line in lines]
+    count = sum(max(1, ceil(one / width)) for one in wide) if wraps else len(lines)
+    if height is not None and height < min(HIGHEST, (1.08 if count > 1 else 0.75) * size * count):
+        return True
+    if wraps or max(wide) <= width:
+        return False
+    neighbour = column < len(row) and bool(row[column][0])
+    return not to_the_left or (neighbour and width < WIDTH_OF_OURS)
+
+
+def signs(text):
+    """Return how many signs wide a text is; those of Chinese are two wide."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 class Looks:
     """The looks of a workbook's cells: which of them hide words, or show others."""
 
     def __init__(self, root, theme):
-        parts = Counter(one.tag for one in root)
-        self.twice = any(count > 1 for count in parts.values())  # Two readers would take one each.
-        self.formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter(f"{S}numFmt")}
+        self.odd, self.known, self.settings = [], {}, {}
+        self.check_lists(root)
+        given = [(one.get("numFmtId"), one.get("formatCode", "")) for one in root.iter(f"{S}numFmt")]
+        self.formats = dict(given)
+        if len(self.formats) < len(given):
+            self.odd.append(f"numFmt：{TWO_WAYS}")
         self.fonts = list(root.iterfind(f"{S}fonts/{S}font"))
         self.fills = list(root.iterfind(f"{S}fills/{S}fill"))
+        self.borders = list(root.iterfind(f"{S}borders/{S}border"))
         self.cells = list(root.iterfind(f"{S}cellXfs/{S}xf"))
         self.palette = [
             one.get("rgb", "") for one in root.iterfind(f"{S}colors/{S}indexedColors/{S}rgbColor")
         ]
-        dark = theme.find(f".//{A}dk1")
-        self.text_color = (
-            "" if dark is None else next((one.get("lastClr", one.get("val", "")) for one in dark), "")
-        )
-        self.known = {}
+        self.theme_is_dark, self.theme_is_usual = has_dark_text(theme), has_usual_fonts(theme)
+
+    def check_lists(self, root):
+        """Name lists that are there twice, and what stands in a list that is not of its kind."""
+        if any(count > 1 for count in Counter(one.tag for one in root).values()):
+            self.odd.append(TWO_WAYS)
+        for one in root:
+            held = STYLES_IN.get(short(one)) if one.tag.startswith(S) else None
+            if held is None or (held and any(inner.tag != f"{S}{held}" for inner in one)):
+                self.odd.append(f"出具时没有的内容 {short(one)[:40]} · what was not there when it left")
 
     def fault(self, number):
         """Return what keeps the words of a cell of a style from being seen as they are; empty for nothing."""
         if number not in self.known:
-            self.known[number] = self.found(self.cells[number]) if self.cells else ""
+            self.known[number] = self.found(nth(self.cells, number)) if self.cells else ""
         return self.known[number]
+
+    def setting(self, number):
+        """Return (whether a style's words go on in a next line, begin on the left, how large they are)."""
+        if number not in self.settings:
+            given, size = {}, "11"
+            if self.cells:
+                cell = nth(self.cells, number)
+                align = cell.find(f"{S}alignment")
+                given = {} if align is None else align.attrib
+                sized = nth(self.fonts, number_in(cell.get("fontId", "0"))).find(f"{S}sz")
+                size = "11" if sized is None else sized.get("val", "11")
+            wraps = is_true(given.get("wrapText")) or given.get("horizontal") in ("justify", "distributed")
+            wraps = wraps or given.get("vertical") in ("justify", "distributed")
+            self.settings[number] = (
+                wraps,
+                given.get("horizontal", "general") in ("general", "left"),
+                decimal(size),
+            )
+        return self.settings[number]
 
     def found(self, cell):
         """Look at format, alignment, ground and letters of one style."""
-        code, fill = cell.get("numFmtId", "0"), self.fills[number_in(cell.get("fillId", "0"))]
+        parts = [short(one) for one in cell]
+        if cell.attrib.keys() - CELL_SAYS or sorted(parts) not in (
+            [],
+            *([one] for one in CELL_PARTS),
+            CELL_PARTS,
+        ):
+            return ODD_LOOK
+        code, fill = cell.get("numFmtId", "0"), nth(self.fills, number_in(cell.get("fillId", "0")))
         plain = self.formats.get(code, "General" if code == "0" else "@" if code == "49" else "other")
         align = cell.find(f"{S}alignment")
         given = {} if align is None else align.attrib
         turned = given.get("textRotation", "0") != "0" or is_true(given.get("shrinkToFit"))
-        turned = turned or given.get("readingOrder", "0") == "2" or self.twice
+        turned = turned or given.get("readingOrder", "0") == "2" or bool(given.keys() - ALIGNMENT_SAYS)
         odd = (
             given.get("horizontal", "general") in ("fill", "centerContinuous")
-            or int(given.get("indent", "0")) > 3
+            or number_in(given.get("indent", "0")) > 3
         )
-        if plain not in PLAIN_FORMAT or turned or odd:
+        if plain not in PLAIN_FORMAT or turned or odd or self.is_crossed(cell):
             return ODD_LOOK
         pattern = fill.find(f"{S}patternFill")
         bare = pattern is not None and pattern.get("patternType", "none") == "none" and len(fill) == 1
-        return "" if bare and self.font_is_plain(self.fonts[number_in(cell.get("fontId", "0"))]) else ODD_LOOK
+        return (
+            ""
+            if bare and self.font_is_plain(nth(self.fonts, number_in(cell.get("fontId", "0"))))
+            else ODD_LOOK
+        )
+
+    def is_crossed(self, cell):
+        """Tell whether lines run across the words of a cell."""
+        border = nth(self.borders, number_in(cell.get("borderId", "0"))) if self.borders else None
+        return border is not None and any(is_true(border.get(one)) for one in ("diagonalUp", "diagonalDown"))
+
+    def are_plain(self, item):
+        """Tell whether a shared text is one text, or runs that are seen as they are, and nothing beside them."""
+        parts = [one.tag for one in item if one.tag != f"{S}phoneticPr"]
+        runs = parts != [f"{S}t"]
+        if item.tag != f"{S}si" or (runs and set(parts) - {f"{S}r"}) or (item.text or "").strip():
+            return False
+        texts = [one for one in item if one.tag == f"{S}t"]
+        for run in item.iterfind(f"{S}r"):
+            look, inner = run.find(f"{S}rPr"), [one.tag for one in run]
+            if inner not in ([f"{S}t"], [f"{S}rPr", f"{S}t"]) or (run.text or "").strip():
+                return False
+            if look is not None and not self.font_is_plain(look):
+                return False
+            texts.append(run[-1])
+        return not any(len(one) for one in texts) and not any((one.tail or "").strip() for one in item.iter())
 
     def font_is_plain(self, font):
         """Tell whether letters of a font are dark, of a size to be read, upright on their line, and letters."""
         own = {short(one): one.attrib for one in font}
-        if len(own) != len(font):
-            return False  # A property given twice.
+        if len(own) != len(font) or own.keys() - FONT_SAYS or any(not one.tag.startswith(S) for one in font):
+            return False  # A property given twice, or one that no table has.
         on = [
             name
-            for name in ("strike", "outline", "shadow", "condense")
+            for name in ("strike", "outline", "shadow", "condense", "extend")
             if is_true(own.get(name, {"val": "0"}).get("val", "1"))
         ]
-        size, name = (
-            float(own.get("sz", {}).get("val", "11")),
-            (own.get("name") or own.get("rFont") or {}).get("val", ""),
-        )
+        size = decimal(own.get("sz", {}).get("val", "11"))
+        names = {
+            one["val"].strip().lower() for one in (own.get("name"), own.get("rFont")) if one and "val" in one
+        }
+        usual = not names - TABLE_FONTS and own.get("charset", {}).get("val") != "2"
+        usual = usual and (own.get("scheme", {}).get("val", "none") == "none" or self.theme_is_usual)
         upright = own.get("vertAlign", {}).get("val", "baseline") == "baseline"
-        symbols = own.get("charset", {}).get("val") == "2" or bool(SYMBOLS.search(name))
-        return not on and 6 <= size <= 40 and upright and not symbols and self.is_dark(own.get("color", {}))
+        return not on and 6 <= size <= 40 and upright and usual and self.is_dark(own.get("color", {}))
 
     def is_dark(self, color):
-        """Tell whether a colour stands out from white paper."""
-        if not color or is_true(color.get("auto")):
+        """Tell whether a colour stands out from white paper; one that is said in two ways is read in two."""
+        ways = color.keys() - {"tint"}
+        if not color or (ways == {"auto"} and is_true(color["auto"])):
             return True
-        if color.get("tint", "0").strip("-0.") != "":
+        if color.get("tint", "0").strip("-0.") != "" or len(ways) != 1:
             return False
         if "rgb" in color:
-            return luminance(color["rgb"][-6:]) <= 0.3
+            return len(color["rgb"]) in (6, 8) and luminance(color["rgb"][-6:]) <= 0.3
         if "theme" in color:
-            return color["theme"] == "1" and self.text_color in ("", "000000", "windowText")
+            return color["theme"] == "1" and self.theme_is_dark
         place = number_in(color.get("indexed", "0"))
         return place == 64 or (
-            place in (0, 8) and luminance((self.palette[place] if self.palette else "000000")[-6:]) <= 0.3
+            place in (0, 8)
+            and luminance((nth(self.palette, place) if self.palette else "000000")[-6:]) <= 0.3
         )
 
 
-SYMBOLS = re.compile(r"symbol|dings|barcode|marlett|blank|invisible", re.IGNORECASE)
+CELL_PARTS = ["alignment", "protection"]
+
+
+def nth(things, place):
+    """Return one of a list; ValueError when there is none at the place."""
+    if not 0 <= place < len(things):
+        raise ValueError("引用了没有的格式 · it refers to a look that is not there")
+    return things[place]
+
+
+def has_dark_text(theme):
+    """Tell whether a theme's letters are black, however a program reads it; a file without a theme has black ones."""
+    dark = list(theme.iter(f"{A}dk1"))
+    if theme.tag == "none":
+        return True
+    colors = [one for place in dark for one in place]
+    if len(dark) != 1 or len(colors) != 1 or len(colors[0]):
+        return False
+    kind, given = short(colors[0]), colors[0].attrib
+    if kind == "sysClr":
+        return given.get("val") == "windowText" and given.get("lastClr", "000000") == "000000"
+    return kind == "srgbClr" and given.get("val") == "000000"
+
+
+def has_usual_fonts(theme):
+    """Tell whether the typefaces of a theme are such as show every letter as itself."""
+    names = [
+        one.get("typeface", "").strip().lower()
+        for one in theme.iter()
+        if short(one) in ("latin", "ea", "cs")
+        or (short(one) == "font" and one.get("script") in ("Hans", "Hant"))
+    ]
+    return not set(names) - TABLE_FONTS - {""}
 
 
 def trimmed(row):

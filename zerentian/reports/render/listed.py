@@ -3,7 +3,6 @@
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from unicodedata import east_asian_width
 
 import docx
 from docx.document import Document as WordDocument
@@ -17,6 +16,7 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from zerentian.organization.rules.protected import IN_LISTS
+from zerentian.organization.rules.tables.leaving import signs
 from zerentian.reports.render.wordparts import FANG, HEI, SONG, dress
 
 # A Word file says when it was made; the day of the list stands on it.
@@ -89,8 +89,7 @@ def repeated(row: _Row) -> None:
 def size(table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Give each column its share of the page, by its longest cell; a heading may break once."""
     spans = [
-        max([breadth(heading) // 2, *(breadth(row[at]) for row in rows)])
-        for at, heading in enumerate(headings)
+        max([signs(heading) // 2, *(signs(row[at]) for row in rows)]) for at, heading in enumerate(headings)
     ]
     weights = [min(span, WIDEST) + MARGINS for span in spans]
     for column, weight in zip(table.columns, weights, strict=True):
@@ -105,8 +104,3 @@ def size(table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]]) -
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tbl.tblPr.append(margins)
-
-
-def breadth(text: str) -> int:
-    """Return how many half-width characters a text takes: a Chinese character takes two."""
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)

@@ -151,15 +151,22 @@ def beside(name: str, words: str = "<a/>"):
     return lambda parts: parts.update({name: words.encode()})
 
 
-FIRST = '<c r="A2" t="inlineStr"><is><t>26-000001</t></is></c>'
+FIRST = '<c r="A2" s="2" t="inlineStr"><is><t>26-000001</t></is></c>'
+LINKS, TYPES = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LINK = f'<Relationship Id="rIdTexts" Type="{KINDS}/sharedStrings" Target="sharedStrings.xml"/>'
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+KIND = f'<Override PartName="/{STRINGS}" ContentType="{SPREADSHEET}.sharedStrings+xml"/>'
 SPREAD = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 def shared(item: str):
-    """Return a change that takes the first number from the shared texts."""
+    """Return a change that takes the first number from the shared texts, as a program writes them."""
 
     def change(parts: dict[str, bytes]) -> None:
-        in_part(SHEET, FIRST, '<c r="A2" t="s"><v>0</v></c>')(parts)
+        in_part(LINKS, "</Relationships>", f"{LINK}</Relationships>")(parts)
+        in_part(TYPES, "</Types>", f"{KIND}</Types>")(parts)
+        in_part(SHEET, FIRST, '<c r="A2" s="2" t="s"><v>0</v></c>')(parts)
         parts[STRINGS] = f"<sst {SPREAD}><si>{item}</si></sst>".encode()
 
     return change
@@ -173,7 +180,7 @@ def test_shared_texts_are_read_as_a_program_writes_them(book) -> None:
 
 
 TITLE = "<dc:title xmlns:dc='http://purl.org/dc/elements/1.1/'>已审定</dc:title></cp:coreProperties>"
-CELLS = '<cellXfs count="2"><xf numFmtId="0"'
+CELLS = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" applyAlignment="1"'
 ROW_2 = '<row r="2"'
 FORGED = {
     "a word": in_part(SHEET, "村口路灯不亮", "村口路灯已亮"),
@@ -229,7 +236,7 @@ FORGED = {
     "a dark ground": in_part(
         STYLES, "<patternFill/>", '<patternFill patternType="solid"><fgColor rgb="FF000000"/></patternFill>'
     ),
-    "a format that shows other words": in_part(STYLES, CELLS, CELLS.replace('"0"', '"9"')),
+    "a format that shows other words": in_part(STYLES, CELLS, CELLS.replace('Id="0"', 'Id="9"', 1)),
     "a run of its own look": in_part(SHEET, "<t>26-000001</t>", "<r><t>26-000001</t></r>"),
     "ruby text": in_part(SHEET, "<t>26-000001</t>", "<t>26-000001</t><rPh sb='0' eb='1'><t>别的</t></rPh>"),
     "a white run among the shared texts": shared("<r><rPr><color rgb='FFFFFFFF'/></rPr><t>26-000001</t></r>"),

@@ -7,13 +7,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from zerentian.ledger.rules.canonical import canonical_text
@@ -23,6 +26,8 @@ from zerentian.organization.rules.protected import IN_LISTS
 # What makes a spreadsheet take a text for a formula, full-width forms with it.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 CELL_LENGTH = 32_000
+WIDTHS = 18, 40  # of a column, in signs
+LINE_HEIGHT, HIGHEST = 15, 405  # of a row, in points; a spreadsheet has none higher than 409
 # What a spreadsheet takes for a sign written by its number (ECMA-376 part 1, 22.4.2.4): the mark itself is written so.
 BY_NUMBER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -44,18 +49,62 @@ def csv_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
 
 
 def xlsx_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
-    """Return rows as a spreadsheet with bold headings; ``taken`` (who, when) and what is not in it at the foot."""
+    """Return rows as a spreadsheet with bold headings, every word in sight; ``taken`` (who, when) at the foot.
+
+    Programs differ in whether they fit the height of a row to its words, so that the file says how high each one is.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
-    for row in rows:
-        sheet.append([BY_NUMBER.sub("_x005F_", neutral(cell)) for cell in row])
-    for column, cell in enumerate(sheet[1], 1):
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = 18
-    sheet.freeze_panes = "A2"
+    cells = [[neutral(cell) for cell in row] for row in rows]
+    widths = widths_of(cells)
+    for at, row in enumerate(cells, 1):
+        sheet.append([BY_NUMBER.sub("_x005F_", cell) for cell in row])
+        lines = max((lines_of(cell, width) for cell, width in zip(row, widths, strict=False)), default=1)
+        if lines > 1:
+            sheet.row_dimensions[at].height = min(LINE_HEIGHT * lines, HIGHEST)
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    dress(sheet)
     foot: Any = sheet.oddFooter
     foot.left.text = foot_of(taken)
     return saved(book, taken)
+
+
+def dress(sheet: Any) -> None:
+    """Let words go on in the next line from the top of their cell; the headings are bold, and stand on every page."""
+    head = sheet["A1"]
+    head.alignment = Alignment(wrap_text=True, vertical="top")
+    plain_style = copy(head._style)
+    head.font = Font(bold=True)
+    head_style = copy(head._style)
+    for row in sheet.iter_rows():
+        for cell in row:
+            # One look for all: a look given to each cell is sought anew for each, which takes as long as all the rest.
+            cell._style = plain_style if cell.row > 1 else head_style
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+
+
+def signs(text: str) -> int:
+    """Return how many signs wide a text is; those of Chinese are two wide."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide each column is: as its longest line, within bounds; a row of one cell runs over the others."""
+    narrowest, widest = WIDTHS
+    widths = [narrowest] * max((len(row) for row in rows), default=0)
+    for row in rows if len(widths) == 1 else (row for row in rows if len(row) > 1):
+        for place, cell in enumerate(row):
+            if widths[place] < widest:
+                longest = max(signs(line) for line in cell.split("\n"))
+                widths[place] = max(widths[place], min(longest + 2, widest))
+    return widths
+
+
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column; rather one too many, for programs draw letters unlike."""
+    return sum(max(1, ceil(1.15 * signs(line) / width)) for line in text.split("\n"))
 
 
 def foot_of(taken: str) -> str:
@@ -65,7 +114,8 @@ def foot_of(taken: str) -> str:
 
 def saved(book: Any, taken: str) -> bytes:
     """Return a workbook's bytes, with who took it and when in its properties."""
-    book.properties.lastModifiedBy = book.properties.description = taken
+    properties: Any = book.properties
+    properties.creator = properties.lastModifiedBy = properties.description = taken
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
