@@ -1,5 +1,6 @@
 # Shared by the scripts beside it: sourced, never run.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+unset PYTHONDONTWRITEBYTECODE # each process would compile every module anew, and there are many processes
 export PYTHONUTF8=1 PIP_DISABLE_PIP_VERSION_CHECK=1 DEBIAN_FRONTEND=noninteractive
 
 say() { printf '→ %s\n' "$*" >&2; }

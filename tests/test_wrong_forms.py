@@ -23,6 +23,7 @@ from zerentian.duties.rules.functions import InPerson, Level
 from zerentian.evidence.actions import ask_erasure, deposit
 from zerentian.evidence.actions.deposits import receive
 from zerentian.evidence.tests.files import plain_jpeg
+from zerentian.organization.access import declared_rights
 from zerentian.organization.models import Account, Appointment, Area, Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
@@ -45,6 +46,7 @@ PARTS = {
     "next_steps": "三日内更换。",
     "review_notice": "如不服，可自收到之日起三十日内申请复查。",
 }
+FORMS: tuple[dict[str, str], ...] = ({}, {"day": "某日", "pk": "\u4e00"})
 Rows = dict[str, dict[str, object]]
 
 
@@ -180,10 +182,13 @@ def place_of(name, rows):
 @pytest.mark.parametrize("name", sorted(URLS.keys() - FOR_PROGRAMS - LOOKS))
 def test_a_wrong_form_is_never_answered_as_if_all_were_well(name, rows, client_of, settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    where = place_of(name, rows)
+    where, rights = place_of(name, rows), declared_rights(URLS[name].callback)
     for username in PERSONAS:
-        browser = client_of(member(username))
-        for form in ({}, {"day": "某日", "pk": "\u4e00"}):
+        account = member(username)
+        browser, given = client_of(account), FORMS
+        if rights and not any(account.may(right) for right in rights):
+            given = FORMS[:1]  # Refused before the form is read, whatever is in it.
+        for form in given:
             assert browser.post(where, form).status_code in ANSWERS, (username, form)
 
 

@@ -52,7 +52,7 @@ def inquiry_letter(inquiry: Inquiry, code: str, *, viewer: Account, now: datetim
         recipient=f"申请人（申请编号{inquiry.number}，查询码{inquiry.spelled}）",
         closing_day=day,
         blocks=tuple(blocks),
-        mark=DEMO if Instance.objects.filter(demo=True).exists() else "",
+        mark=DEMO if Instance.objects.is_demo() else "",
         printed=print_line(viewer, now),
         note=ABOUT_ONE,
         form="letter",

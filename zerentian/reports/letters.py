@@ -67,7 +67,7 @@ def letter(
 ) -> Document:
     """Return a letter about a concern to whoever raised it, named by number and code alone, dated as of a moment."""
     unit = concern.unit.organ_on(local_day(moment))
-    demo = DEMO if Instance.objects.filter(demo=True).exists() else ""
+    demo = DEMO if Instance.objects.is_demo() else ""
     return Document(
         number=f"{concern.number}-{part}",
         title=f"{unit}{named}",

@@ -106,7 +106,7 @@ def contents(addresses: Addresses, now: datetime) -> Iterator[tuple[str, bytes]]
     yield STYLE, stylesheet()
     known = {
         "language": get_language(),
-        "demo": Instance.objects.filter(demo=True).exists(),
+        "demo": Instance.objects.is_demo(),
         "addresses": addresses,
     }
     for notice in standing:

@@ -153,7 +153,7 @@ def write_lists(folder: Path, standing: list[PublicAnswer], addresses: Addresses
 
 def write_page(path: Path, template: str, context: dict[str, object]) -> None:
     """Write one page; those of a demo instance say so."""
-    known = {"language": get_language(), "demo": Instance.objects.filter(demo=True).exists()}
+    known = {"language": get_language(), "demo": Instance.objects.is_demo()}
     write_whole(path, render_to_string(template, known | context).encode())
 
 

@@ -81,6 +81,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(lambda: navigation_for(user, request.path)),
         "theme": theme if theme in ("light", "dark") else "",
-        "instance_is_demo": SimpleLazyObject(lambda: Instance.objects.filter(demo=True).exists()),
+        "instance_is_demo": SimpleLazyObject(lambda: Instance.objects.is_demo()),
         "demo_today": lambda: local_day(now()),
     }

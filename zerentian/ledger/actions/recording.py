@@ -230,7 +230,7 @@ def check_clock(now: datetime, *, behind: bool) -> None:
             "the server's clock is behind the last seal: set it right first; if it was ahead then and is right now,"
             " run `zerentian ledger clock --accept`",
         )
-    if abs(now - timezone.now()) > CLOCK_TOLERANCE and not Instance.objects.filter(demo=True).exists():
+    if abs(now - timezone.now()) > CLOCK_TOLERANCE and not Instance.objects.is_demo():
         raise BrokenSchema("only a demo instance may be told what time it is")
 
 

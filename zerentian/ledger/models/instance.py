@@ -2,6 +2,21 @@
 
 from django.db import models
 
+from zerentian.ledger.models.written import Question
+
+
+class InstanceManager(models.Manager["Instance"]):
+    """What every page asks of the instance."""
+
+    def is_demo(self) -> bool:
+        """Tell whether the instance shows a made-up township."""
+        return bool(DEMO.ask())
+
+    def clock_ahead(self) -> int:
+        """Return how many seconds the instance's clock is ahead of the server's: 0 but in a demo."""
+        rows = CLOCK.ask()
+        return int(rows[0][0]) if rows else 0
+
 
 class Instance(models.Model):
     """The one row that says whose log this is. ``clock_offset`` (seconds) is other than 0 in a demo alone.
@@ -14,6 +29,8 @@ class Instance(models.Model):
     clock_offset = models.BigIntegerField(default=0)
     posted_by = models.CharField(max_length=64, blank=True)
 
+    objects = InstanceManager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="instance_one"),
@@ -24,6 +41,10 @@ class Instance(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+
+DEMO = Question(lambda: Instance.objects.filter(demo=True).values_list("pk"))
+CLOCK = Question(lambda: Instance.objects.values_list("clock_offset"))
 
 
 class LateLimit(models.Model):

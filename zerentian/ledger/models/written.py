@@ -1,14 +1,17 @@
-"""Conditions written out as SQL once, to be asked of the rows of many queries: building costs more than asking.
+"""Conditions and questions written out as SQL once, to be asked many times: building costs more than asking.
 
-A page of an office asks dozens of times which matters a reader may see. Django resolves, copies and compiles a nested
-condition each time; written out, it is a text in which only the name of the row is put in.
+A page of an office asks dozens of times which matters a reader may see, and every page whose posts the reader holds.
+Django resolves, copies and compiles each of them anew each time; written out, a condition is a text in which only the
+name of the row is put in, and a question one with gaps for what differs from asking to asking.
 """
 
 import re
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Expression, F, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -65,3 +68,58 @@ def condition_of(rows: "QuerySet[Any, Any]") -> Q:
     depth = max((int(found) for found in RENAMED.findall(sql)), default=0) + 1
     own = INNER.sub(rf"\1_{depth}", sql)
     return Q(Written(tuple(OF_ROW.split(f"({own})")), tuple(params)))
+
+
+class Statement(NamedTuple):
+    """A question as the database gets it: the gaps by the place of each parameter, and what reads its columns."""
+
+    sql: str
+    params: tuple[Any, ...]
+    gaps: dict[int, str]
+    read: Callable[[Iterable[Any]], Iterable[Any]]
+
+
+class Question:
+    """A question of values whose statement is written out once for each engine.
+
+    ``make`` returns the rows' ``values_list`` for the samples, each of which stands where an answer's own value will
+    stand: it is unlike every other value of the statement.
+    """
+
+    def __init__(self, make: Callable[..., "QuerySet[Any, Any]"], **samples: int | date) -> None:
+        self.make, self.samples = make, samples
+        self.written: dict[str, Statement] = {}
+
+    def ask(self, **values: int | date) -> list[tuple[Any, ...]]:
+        """Return the rows of the answer, each a tuple of its columns."""
+        if connection.vendor not in self.written:
+            self.written[connection.vendor] = self.write_out()
+        statement = self.written[connection.vendor]
+        params = list(statement.params)
+        for place, name in statement.gaps.items():
+            params[place] = prepared(values[name])
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, params)
+            rows = cursor.fetchall()
+        return [tuple(row) for row in statement.read(rows)]
+
+    def write_out(self) -> Statement:
+        """Return the statement for the engine at hand; ValueError where a sample does not stand in it."""
+        compiler = self.make(**self.samples).query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        names = {prepared(sample): name for name, sample in self.samples.items()}
+        gaps = {place: names[param] for place, param in enumerate(params) if param in names}
+        if missing := self.samples.keys() - set(gaps.values()):
+            raise ValueError(f"no gap for {', '.join(sorted(missing))}")
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        return Statement(
+            sql,
+            tuple(params),
+            gaps,
+            lambda rows: compiler.apply_converters(rows, converters) if converters else rows,
+        )
+
+
+def prepared(value: int | date) -> Any:
+    """Return a value as the engine at hand takes it for a parameter."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

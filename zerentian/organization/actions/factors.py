@@ -41,7 +41,7 @@ def needs_factor(account: Account, now: datetime) -> bool:
     roles = (
         {account.keeper} if account.keeper else {seat.role.code for seat in account.seats_on(local_day(now))}
     )
-    return not asked.isdisjoint(roles) and not Instance.objects.filter(demo=True).exists()
+    return not asked.isdisjoint(roles) and not Instance.objects.is_demo()
 
 
 @transaction.atomic

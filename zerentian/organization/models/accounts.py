@@ -14,6 +14,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models.grounds import KEPT, Grounds, Kept, asking_nothing
+from zerentian.organization.models.held import held_by
 from zerentian.organization.models.labels import labels
 from zerentian.organization.models.posts import Post
 from zerentian.organization.models.units import Unit, UnitPeriod, covering, within
@@ -252,10 +253,7 @@ class Account(AbstractBaseUser, Committed):
 
 def posts_held(account: Account, day: str) -> list[Post]:
     """Return the posts of the appointments that hold on a day; asked once, for seats and posts alike."""
-    held = account.appointments.filter(covering(date.fromisoformat(day)))
-    held = held.filter(Q(post__last=None) | Q(post__last__gte=day))
-    appointments = held.select_related("post__unit").prefetch_related("post__unit__periods")
-    return [appointment.post for appointment in appointments]
+    return held_by(account.pk, date.fromisoformat(day))
 
 
 class PastPassword(models.Model):

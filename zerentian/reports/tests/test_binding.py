@@ -28,7 +28,7 @@ from zerentian.reports.offline import verify
 from zerentian.reports.offline.verify import canonical, main, verify_bytes
 
 from .conftest import PERIOD
-from .test_issue import manifest_of, packed, problems
+from .test_issued_files import manifest_of, packed, problems
 
 OWN = Ed25519PrivateKey.generate()
 pytestmark = pytest.mark.usefixtures("issued_once")

@@ -18,7 +18,7 @@ from zerentian.reports.cli.verify import verify
 from zerentian.reports.models import Report
 from zerentian.reports.offline.verify import main, verify_bytes
 
-from .test_issue import manifest_of, packed, problems
+from .test_issued_files import manifest_of, packed, problems
 
 KEY = Ed25519PrivateKey.generate()
 pytestmark = pytest.mark.usefixtures("issued_once")

@@ -20,7 +20,7 @@ from zerentian.reports.rules.document import AUTHOR_MARK
 from zerentian.reports.rules.dresses import PROOF_PAGE
 
 from .test_forgeries import WORD_FORGERIES, repacked
-from .test_issue import problems
+from .test_issued_files import problems
 from .test_word_forgeries import EDITS, WORD, altered
 
 FORMS = ("report.docx", "report.pdf", "report.html", "manifest.json", "proof.zip")

@@ -22,7 +22,7 @@ from zerentian.reports.models import Outline, Report
 from zerentian.reports.offline.verify import DAMAGED, draw, read_note, verify_bytes
 
 from .conftest import PERIOD, TEXT, walked, walks_told
-from .test_issue import manifest_of, packed, problems, rewritten
+from .test_issued_files import manifest_of, packed, problems, rewritten
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 WORD = "word/document.xml"

@@ -15,7 +15,7 @@ from zerentian.reports.cli.verify import verify
 from zerentian.reports.offline.verify import link_of_export, main, verify_bytes
 
 from .test_checking import text_of
-from .test_issue import problems
+from .test_issued_files import problems
 
 KEY = Ed25519PrivateKey.generate()
 

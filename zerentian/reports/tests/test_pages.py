@@ -11,7 +11,7 @@ from zerentian.reports.actions.outlines import SHIPPED, read
 from zerentian.reports.models import Outline
 
 from .conftest import TEXT
-from .test_issue import rewritten
+from .test_issued_files import rewritten
 
 pytestmark = pytest.mark.usefixtures("issued_once")
 

@@ -25,7 +25,7 @@ from zerentian.reports.offline.verify import DAMAGED, out_of_pdf, verify_bytes
 from zerentian.reports.slips import outcome_of_slip
 
 from .test_forgeries import repacked
-from .test_issue import problems, rewritten
+from .test_issued_files import problems, rewritten
 
 pytestmark = pytest.mark.django_db
 FORMS = ("docx", "pdf", "html")

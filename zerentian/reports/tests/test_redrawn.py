@@ -15,7 +15,7 @@ from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.offline.verify import exported_entries, verify_bytes
 
 from .conftest import PERIOD, VILLAGE
-from .test_issue import manifest_of, problems
+from .test_issued_files import manifest_of, problems
 
 PITS = [
     Verb(

@@ -37,7 +37,7 @@ from zerentian.reports.models import Report, ReportDraft
 from zerentian.reports.rules.signing import Asked, DraftState
 
 from .conftest import PERIOD
-from .test_issue import problems
+from .test_issued_files import problems
 
 PASSWORD = "Zuoye-2026-tian"
 

@@ -38,7 +38,7 @@ from zerentian.reports.offline.verify import (
 )
 
 from .test_forgeries import repacked
-from .test_issue import problems
+from .test_issued_files import problems
 
 pytestmark = pytest.mark.django_db
 SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"

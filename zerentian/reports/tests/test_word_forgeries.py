@@ -26,7 +26,7 @@ from zerentian.reports.offline.verify import (
 )
 
 from .test_forgeries import WORD, repacked
-from .test_issue import problems
+from .test_issued_files import problems
 
 pytestmark = pytest.mark.files
 NAMES = nsdecls("w", "wp", "a", "pic", "r")

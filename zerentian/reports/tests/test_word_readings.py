@@ -11,7 +11,7 @@ import pytest
 from zerentian.reports.offline.verify import verify_bytes
 
 from .test_forgeries import WORD, repacked
-from .test_issue import problems
+from .test_issued_files import problems
 
 pytestmark = pytest.mark.files
 RELATIONS, STYLES, SETTINGS = "word/_rels/document.xml.rels", "word/styles.xml", "word/settings.xml"
