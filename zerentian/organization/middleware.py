@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -67,19 +68,30 @@ class Sitting:
         if not isinstance(request.user, Account) or declared_rights(view) in (frozenset(), {"account.own"}):
             return None
         if request.user.must_change_password:
-            messages.warning(request, _("Please change the initial password first."))
-            return HttpResponseRedirect(reverse("change-password"))
+            return led_to(request, "change-password", _("Please change the initial password first."))
         if is_stale(request.user.password_changed_at, now(), settings.PASSWORD_DAYS):
-            messages.warning(
-                request,
-                _("Your password is older than %(days)d days: please change it.")
-                % {"days": settings.PASSWORD_DAYS},
-            )
-            return HttpResponseRedirect(reverse("change-password"))
+            said = _("Your password is older than %(days)d days: please change it.")
+            return led_to(request, "change-password", said % {"days": settings.PASSWORD_DAYS})
         if not request.session.get(FACTOR) and needs_factor(request.user, now()):
-            messages.warning(request, _("Your role signs in with a second factor: please set it up first."))
-            return HttpResponseRedirect(reverse("second-factor"))
+            said = _("Your role signs in with a second factor: please set it up first.")
+            return led_to(request, "second-factor", said)
         return None
+
+
+def led_to(request: HttpRequest, name: str, said: str) -> HttpResponse:
+    """Lead to what must be set up first, and say why.
+
+    A fragment that a page asks for by itself leads the whole page there, and nowhere from a page that is there
+    already: put into that page, the other page would ask again, and so on without end.
+    """
+    place = reverse(name)
+    if not request.headers.get("HX-Request"):
+        messages.warning(request, said)
+        return HttpResponseRedirect(place)
+    if urlsplit(request.headers.get("HX-Current-URL", "")).path == place:
+        return HttpResponse(status=204)
+    messages.warning(request, said)
+    return HttpResponse(status=204, headers={"HX-Redirect": place})
 
 
 def outsat(request: HttpRequest) -> str:

@@ -31,6 +31,7 @@ from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED, canonical, out_of_pdf
 from zerentian.reports.rules.document import CONTENTS, Annex, Block, Document, Paragraph, Run, Table
 
+COVER = "案卷封面"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 # What stands in the case but is the supervisor's alone.
 WITHHELD = ("reveal", "shield")
@@ -57,7 +58,7 @@ def case_file(concern: Concern, *, viewer: Account, now: datetime) -> Document:
         recipient="",
         closing_day=local_day(now),
         blocks=(
-            table("案卷封面", ("项目", "内容"), cover(concern, unit, len(papers), now)),
+            table(COVER, ("项目", "内容"), cover(concern, unit, len(papers), now)),
             table(CONTENTS, ("序号", "题名", "日期", "责任者"), rows),
         ),
         annexes=tuple(Annex(title, tuple(blocks)) for title, _, _, blocks in papers),
@@ -71,13 +72,21 @@ def cover(concern: Concern, unit: str, count: int, now: datetime) -> list[tuple[
     """Return what stands on the cover of a case."""
     ended = concern.happenings.exclude(step__in=WITHHELD).order_by("pk").last()
     last = local_day(ended.at) if ended else local_day(now)
+    days, title = (local_day(concern.received_at), last), f"关于“{concern.title}”的诉求"
+    return cover_rows(unit, title, concern.number, days, count, kept_for(concern))
+
+
+def cover_rows(
+    organ: str, title: str, number: str, days: tuple[date, date], count: int, kept: str
+) -> list[tuple[str, ...]]:
+    """Return what stands on the cover of any file: whose, what, number, from when to when, how much, for how long."""
     return [
-        ("全宗单位", unit),
-        ("案卷题名", f"关于“{concern.title}”的诉求"),
-        ("编号", concern.number),
-        ("起止日期", f"{chinese_day(local_day(concern.received_at))}至{chinese_day(last)}"),
+        ("全宗单位", organ),
+        ("案卷题名", title),
+        ("编号", number),
+        ("起止日期", f"{chinese_day(days[0])}至{chinese_day(days[1])}"),
         ("卷内文件", f"{count}件"),
-        ("保管期限", kept_for(concern)),
+        ("保管期限", kept),
     ]
 
 

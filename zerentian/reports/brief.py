@@ -9,12 +9,13 @@ from zerentian.duties.models import Occurrence, PersonalAct, Task
 from zerentian.duties.rules.functions import Outcome
 from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.rules.figures import FigureValue
-from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.desk import Group
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.protected import WITHOUT
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import SUBJECTS
+from zerentian.reports.actions.typical import ACTS as VERBS
 from zerentian.reports.letters import print_line
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run
 
@@ -25,7 +26,8 @@ CODES = (
     *("tasks.closed", "tasks.overdue", "findings.closed", "findings.overdue"),
     *("resolutions.closed", "resolutions.overdue", "occurrences.overdue"),
 )
-NOTE = f"内部参阅；逾期为实时件数，一周为第{{size}}条封存时的指标；{WITHOUT}"
+NOTHING_CAME = "—"
+NOTE = f"内部参阅；各领域逾期为编制时的件数，两周的数字以第{{size}}条封存的台账为准；{WITHOUT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def came_of(act: PersonalAct) -> str:
     """Return what came of an act in person: how the task or duty behind it stands."""
     if act.task:
         return f"{act.task.title}：{act.task.get_state_display()}"
-    return act.duty.title if act.duty else "—"
+    return act.duty.title if act.duty else NOTHING_CAME
 
 
 def brief_paper(brief: Brief, *, viewer: Account, now: datetime) -> Document:
@@ -134,21 +136,33 @@ def brief_paper(brief: Brief, *, viewer: Account, now: datetime) -> Document:
 
 def brief_blocks(brief: Brief) -> Iterator[Block]:
     """Yield the parts of the brief; a part without anything says so."""
+    last, before = (f"{chinese_day(one.first)}至{chinese_day(one.last)}" for one in weeks(brief.day))
+    yield Paragraph((Run(f"{chinese_day(brief.day)}编制。上周指{last}，前一周指{before}。"),))
     yield Heading(1, (Run("一、三亲自和结果"),))
-    if brief.acts:
-        words = "；".join(
-            f"{one.occurred_on:%m-%d}{one.get_act_display()}：{one.what}（{came_of(one)}）"
-            for one in brief.acts[:2]
-        )
-        yield Paragraph((Run(f"{words}。"),))
-    else:
+    for one in brief.acts[:2]:
+        yield Paragraph((Run(act_in_words(one)),))
+    if not brief.acts:
         yield Paragraph((Run("没有登记。"),))
     # What waits is not printed: among it may be matters that are not for everybody who sees the sheet.
     yield Heading(1, (Run("二、各领域逾期事项"),))
-    late = "，".join(f"{name}{number}件" for name, number in brief.late[:AREAS]) or "没有逾期事项。"
-    yield Paragraph((Run(late),))
+    late = "、".join(f"{name}{number}件" for name, number in brief.late[:AREAS]) or "没有逾期事项"
+    yield Paragraph((Run(f"{late}。"),))
     yield Heading(1, (Run("三、上周与前一周"),))
-    words = "；".join(
-        f"{last.figure.label}{last.text}（前一周{before.text}）" for last, before in brief.weeks
-    )
-    yield Paragraph((Run(f"{words}。"),))
+    told = [week_in_words(last, before) for last, before in brief.weeks if last.value or before.value]
+    yield Paragraph((Run(f"{'；'.join(told) or '两周都没有可说的数'}。"),))
+
+
+def act_in_words(act: PersonalAct) -> str:
+    """Return what a leader did in person as a sentence, its verb said once, with what came of it."""
+    verb = VERBS[act.act]
+    what = act.what.strip().rstrip("。")
+    came = came_of(act)
+    result = f"；{came}" if came != NOTHING_CAME else ""
+    day = f"{act.occurred_on.month}月{act.occurred_on.day}日"
+    return f"{day}，亲自{what if what.startswith(verb) else f'{verb}：{what}'}{result}。"
+
+
+def week_in_words(last: FigureValue, before: FigureValue) -> str:
+    """Return a figure of the last week beside the one before; nought is said in words."""
+    now = f"{last.figure.label}{last.text}" if last.value else f"没有{last.figure.label}"
+    return f"{now}（前一周{before.text if before.value else '没有'}）"

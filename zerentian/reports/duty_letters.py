@@ -26,7 +26,7 @@ def letter_paper(version: LetterVersion, *, viewer: Account, now: datetime) -> D
     blocks: list[Block] = [block_of(line) for line in lines]
     blocks.append(Table("签署情况", HEADINGS, tuple(row_of(one) for one in signers)))
     return Document(
-        number=f"{letter.pk}-{version.version}",
+        number=f"{letter.number}-{version.version}",
         title=title,
         unit_name=letter.unit.organ_on(local_day(version.drafted_at)),
         recipient="",

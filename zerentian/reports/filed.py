@@ -1,8 +1,7 @@
 """What lies in the file of a matter other than a concern that goes to the archive: its paper, or one made of leaves."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from zerentian.community.models import Inquiry
 from zerentian.duties.models import Letter, LetterVersion, Meeting
@@ -13,7 +12,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.rules.protected import WITHOUT
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.actions.printing import print_paper
-from zerentian.reports.archive import table
+from zerentian.reports.archive import COVER, cover_rows, table
 from zerentian.reports.duty_letters import letter_paper
 from zerentian.reports.inquiry_letters import inquiry_letter, letters_of
 from zerentian.reports.items import Item
@@ -25,7 +24,7 @@ from zerentian.reports.offline.verify import FILES_LISTED
 from zerentian.reports.rules.document import CONTENTS, Annex, Block, Document
 
 FORMS = ("docx", "pdf")
-Maker = Callable[[Any, Account, datetime], Document]
+Maker = Callable[[Item, Account, datetime], Document]
 
 
 def parts_of(item: Item, *, by: Account, now: datetime) -> dict[str, bytes]:
@@ -36,7 +35,7 @@ def parts_of(item: Item, *, by: Account, now: datetime) -> dict[str, bytes]:
     if isinstance(item.row, Report):
         return issued_parts(item.row)
     kind, make = OWN_PAPERS.get(item.kind, ("file", None))
-    document = make(item.row, by, now) if make else leaves_paper(item, by, now)
+    document = make(item, by, now) if make else leaves_paper(item, by, now)
     made = print_paper(item.row, document, kind=kind, forms=FORMS, by=by, now=now)
     return {f"paper.{form}": content for form, content in made.items()}
 
@@ -52,29 +51,30 @@ def files_in(item: Item) -> tuple[str, ...]:
     return tuple(all_kinds()[item.kind].files(item.row))
 
 
-def _minutes(meeting: Meeting, viewer: Account, now: datetime) -> Document:
+def _minutes(item: Item, viewer: Account, now: datetime) -> Document:
     """Return the minutes of a meeting that were signed last; whole for who reads them whole."""
+    meeting: Meeting = item.row
     minutes = meeting.signed_minutes
     minutes.meeting = meeting
     return minutes_paper(minutes, whole=meeting.is_read_whole_by(viewer), viewer=viewer, now=now)
 
 
-def _letter(letter: Letter, viewer: Account, now: datetime) -> Document:
+def _letter(item: Item, viewer: Account, now: datetime) -> Document:
     """Return the text of a letter of responsibility that holds."""
+    letter: Letter = item.row
     text = LetterVersion.objects.get(letter=letter, version=letter.version)
     text.letter = letter
     return letter_paper(text, viewer=viewer, now=now)
 
 
-def _inquiry(inquiry: Inquiry, viewer: Account, now: datetime) -> Document:
+def _inquiry(item: Item, viewer: Account, now: datetime) -> Document:
     """Return the letters about a request for information as one file."""
+    inquiry: Inquiry = item.row
     letters = [
         (name, inquiry_letter(inquiry, code, viewer=viewer, now=now)) for code, name in letters_of(inquiry)
     ]
-    papers = [(name, chinese_day(one.closing_day), one.unit_name, one.blocks) for name, one in letters]
-    title = f"关于“{inquiry.title}”的政府信息公开申请办理案卷"
-    organ = inquiry.unit.organ_on(inquiry.closed_on or inquiry.received_on)
-    return bound(inquiry.number, title, organ, papers, viewer, now)
+    papers = [(name, one.closing_day, one.unit_name, one.blocks) for name, one in letters]
+    return bound(item, papers, viewer, now)
 
 
 # What the room of papers itself makes of a matter, and under which name it is printed.
@@ -83,7 +83,7 @@ OWN_PAPERS: Mapping[str, tuple[str, Maker]] = {
     "letter": ("duty_letter", _letter),
     "inquiry": ("inquiry", _inquiry),
 }
-Bound = tuple[str, str, str, tuple[Block, ...]]
+Bound = tuple[str, date, str, tuple[Block, ...]]
 
 
 def leaves_paper(item: Item, viewer: Account, now: datetime) -> Document:
@@ -95,12 +95,12 @@ def leaves_paper(item: Item, viewer: Account, now: datetime) -> Document:
         blocks = paragraphs("\n".join(leaf.lines)) if leaf.lines else []
         if leaf.rows:
             blocks.append(table(leaf.title, leaf.header, list(leaf.rows)))
-        papers.append((leaf.title, chinese_day(leaf.day), leaf.who, tuple(blocks)))
+        papers.append((leaf.title, leaf.day, leaf.who, tuple(blocks)))
     rows = list(files_listed(files_in(item)))
     if rows:
         listed = table(FILES_LISTED, ("序号", "种类", "字节", "SHA-256"), rows)
-        papers.append(("佐证文件清单", chinese_day(item.told.day), item.told.organ, (listed,)))
-    return bound(item.told.number, item.told.title, item.told.organ, papers, viewer, now)
+        papers.append(("佐证文件清单", item.told.day, item.told.organ, (listed,)))
+    return bound(item, papers, viewer, now)
 
 
 def files_listed(digests: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -111,22 +111,37 @@ def files_listed(digests: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield str(number), file.kind, str(file.size), digest
 
 
-def bound(
-    number: str, title: str, organ: str, papers: list[Bound], viewer: Account, now: datetime
-) -> Document:
-    """Return papers bound as one file: a list of them, then each on a page of its own."""
+def bound(item: Item, papers: list[Bound], viewer: Account, now: datetime) -> Document:
+    """Return papers bound as one file: a cover and a list of them, then each on a page of its own."""
     rows: list[tuple[str, ...]] = [
-        (str(at), name, day, who) for at, (name, day, who, _) in enumerate(papers, 1)
+        (str(at), name, chinese_day(day), who) for at, (name, day, who, _) in enumerate(papers, 1)
     ]
     return Document(
-        number=number,
-        title=title,
-        unit_name=organ,
+        number=item.told.number,
+        title=item.told.title,
+        unit_name=item.told.organ,
         recipient="",
         closing_day=local_day(now),
-        blocks=(table(CONTENTS, ("序号", "题名", "日期", "责任者"), rows),),
+        blocks=(
+            table(COVER, ("项目", "内容"), cover(item, [day for _, day, _, _ in papers])),
+            table(CONTENTS, ("序号", "题名", "日期", "责任者"), rows),
+        ),
         annexes=tuple(Annex(name, blocks) for name, _, _, blocks in papers),
         printed=print_line(viewer, now),
         note=WITHOUT,
         form="file",
+    )
+
+
+def cover(item: Item, days: list[date]) -> list[tuple[str, ...]]:
+    """Return what stands on the cover of a file, as on that of a case."""
+    told, kept = item.told, item.retention.words
+    first, last = min([*days, told.day]), max([*days, told.day])
+    return cover_rows(
+        told.organ,
+        told.title,
+        told.number,
+        (first, last),
+        len(days),
+        f"{kept}（已确定）" if item.is_decided else f"{kept}（建议，由档案人员审定）",
     )

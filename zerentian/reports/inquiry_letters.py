@@ -12,7 +12,7 @@ from zerentian.community.rules.remedies import remedy
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.organization.models import Account
-from zerentian.organization.rules.protected import ABOUT_ONE
+from zerentian.organization.rules.protected import ABOUT_REQUEST
 from zerentian.reports.letters import DEMO, in_short, print_line, reached, sections
 from zerentian.reports.rules.document import Block, Document
 
@@ -54,7 +54,7 @@ def inquiry_letter(inquiry: Inquiry, code: str, *, viewer: Account, now: datetim
         blocks=tuple(blocks),
         mark=DEMO if Instance.objects.is_demo() else "",
         printed=print_line(viewer, now),
-        note=ABOUT_ONE,
+        note=ABOUT_REQUEST,
         form="letter",
     )
 
@@ -107,12 +107,12 @@ def _fee(inquiry: Inquiry) -> tuple[date, list[Block]]:
     """Return what is to be paid, by which standard, how and by when (art. 42)."""
     fee = inquiry.fee
     by, requests = chinese_day(fee.until), fee.measure == Measure.REQUESTS
-    counted = f"当月第{fee.number}件申请，按件计收" if requests else f"提供{fee.number}页，按量计收"
+    counted = f"属于当月第{fee.number}件申请，按件计收" if requests else f"需提供{fee.number}页，按量计收"
     parts = (
         ("申请事项", _asked(inquiry)),
         (
             "收费依据和标准",
-            f"{LAW}第四十二条、《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）。您的申请为{counted}，应缴{fee.yuan}元。",
+            f"{LAW}第四十二条、《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）。您的申请{counted}，应缴{fee.yuan}元。",
         ),
         ("缴纳方式", fee.how),
         ("缴纳期限", f"请在{by}以前缴纳；逾期未缴纳的，视为放弃申请。答复期限自缴费之日起重新计算。"),

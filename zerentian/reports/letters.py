@@ -20,18 +20,33 @@ from zerentian.reports.rules.document import Block, Document, Heading, Paragraph
 
 ALONE = "未经他人复核"
 DEMO = "演示实例：内容均为虚构"
+# What a letter calls that which it answers, by kind: the heading, and the word in its sentences. Who asks a question
+# has made no claim that could be supported.
+ASKED = {
+    Kind.CONSULT: ("咨询事项", "咨询"),
+    Kind.HELP: ("求助事项", "请求"),
+    Kind.COMPLAINT: ("投诉请求", "请求"),
+    Kind.SUGGESTION: ("意见建议", "建议"),
+    Kind.WRONGDOING: ("检举控告事项", "请求"),
+    Kind.PETITION: ("投诉请求", "请求"),
+}
 DECISIONS = {
-    Decision.SUPPORTED: "经研究，对您的请求予以支持。",
-    Decision.EXPLAINED: "您的请求有合理之处，但目前缺乏法律法规依据，现解释说明如下。",
-    Decision.NOT_SUPPORTED: "经研究，对您的请求不予支持。",
+    Decision.SUPPORTED: "经研究，对您的{asked}予以支持。",
+    Decision.EXPLAINED: "您的{asked}有合理之处，但目前缺乏法律法规依据，现解释说明如下。",
+    Decision.NOT_SUPPORTED: "经研究，对您的{asked}不予支持。",
 }
 IN_SHORT = {
-    Decision.SUPPORTED: "您的请求得到支持",
-    Decision.EXPLAINED: "您的请求目前办不了，信里说明了原因",
-    Decision.NOT_SUPPORTED: "您的请求没有得到支持，信里说明了原因",
+    Decision.SUPPORTED: "您的{asked}得到支持",
+    Decision.EXPLAINED: "您的{asked}目前办不了，信里说明了原因",
+    Decision.NOT_SUPPORTED: "您的{asked}没有得到支持，信里说明了原因",
 }
+TOLD, TOLD_IN_SHORT = "现就您咨询的事项答复如下。", "信里有具体的说明"
+ENDS = "。！？；：…”）"
 NUMERALS = "一二三四五六七八九"
 PLAINLY = "简单说："
+NAMED = tuple(
+    f".{one}" for one in ("txt", "pdf", "docx", "xlsx", "ofd", "jpg", "png", "zip")
+)  # a file stands as it is called
 
 
 def decision_letter(concern: Concern, reply: Reply, *, viewer: Account, now: datetime) -> Document:
@@ -40,9 +55,10 @@ def decision_letter(concern: Concern, reply: Reply, *, viewer: Account, now: dat
     Source: 信访工作条例 art. 32 (contents), art. 35 (the right to a review and its 30 days).
     """
     released = reply.released_at or now
-    decision = DECISIONS[Decision(reply.decision)]
+    asked, word = ASKED[Kind(concern.kind)]
+    decision = TOLD if is_told(concern, reply) else DECISIONS[Decision(reply.decision)].format(asked=word)
     parts = (
-        ("投诉请求", reply.request),
+        (asked, reply.request),
         ("查明的事实", reply.facts_found),
         ("法律法规依据", reply.rule_cited),
         ("处理意见和理由", f"{decision}\n{reply.reasons}"),
@@ -82,9 +98,16 @@ def letter(
     )
 
 
+def is_told(concern: Concern, reply: Reply) -> bool:
+    """Tell whether a letter answers a question, and neither grants nor refuses anything."""
+    return concern.kind == Kind.CONSULT and reply.decision == Decision.SUPPORTED
+
+
 def plain_answer(concern: Concern, reply: Reply) -> str:
     """Return a decision in plain words, with the last day on which a review can be asked for."""
-    said = f"您反映的“{concern.title}”有了答复。{IN_SHORT[Decision(reply.decision)]}。"
+    word = ASKED[Kind(concern.kind)][1]
+    short = IN_SHORT[Decision(reply.decision)].format(asked=word)
+    said = f"您反映的“{concern.title}”有了答复，{TOLD_IN_SHORT if is_told(concern, reply) else short}。"
     if reply.released_at is None:
         return said
     # The clock of this very answer: a later one gives a later letter its day.
@@ -103,11 +126,21 @@ def reviewer(concern: Concern, day: date) -> str:
 
 
 def reached(unit: Unit, day: date) -> str:
-    """Return the full name of a unit's organ, and how it is reached."""
+    """Return the full name of a unit's organ, and how it is reached; it stands alone."""
+    return "，".join((unit.organ_on(day), *ways_to(unit)))
+
+
+def reached_within(unit: Unit, day: date) -> str:
+    """Return the full name of a unit's organ within a sentence, how it is reached in brackets."""
+    told = "，".join(ways_to(unit))
+    return f"{unit.organ_on(day)}{f'（{told}）' if told else ''}"
+
+
+def ways_to(unit: Unit) -> list[str]:
+    """Return how a unit's organ is reached: address and telephone, as far as they are stored."""
     organ = unit.kept_organ
     told = [f"地址：{organ.address}"] * bool(organ.address) if organ else []
-    told += [f"电话：{organ.telephone}"] * bool(organ.telephone) if organ else []
-    return "，".join((unit.organ_on(day), *told))
+    return told + ([f"电话：{organ.telephone}"] * bool(organ.telephone) if organ else [])
 
 
 def in_short(words: str) -> Block:
@@ -125,7 +158,12 @@ def _sections(parts: tuple[tuple[str, str], ...]) -> Iterator[Block]:
     written = [(title, text.strip()) for title, text in parts if text.strip()]
     for place, (title, text) in zip(NUMERALS, written, strict=False):
         yield Heading(1, (Run(f"{place}、{title}"),))
-        yield from paragraphs(text)
+        yield from paragraphs("\n".join(ended(line.strip()) for line in text.splitlines()))
+
+
+def ended(line: str) -> str:
+    """Return a line with a full stop where it has no mark at its end: what people type often has none."""
+    return line if not line or line[-1] in ENDS or line.endswith(NAMED) else f"{line}。"
 
 
 def paragraphs(text: str) -> list[Block]:

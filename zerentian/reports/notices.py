@@ -18,7 +18,7 @@ from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, Unit
-from zerentian.reports.letters import in_short, letter, reached, reviewer, sections
+from zerentian.reports.letters import in_short, letter, reached_within, reviewer, sections
 from zerentian.reports.rules.document import Block, Document
 
 OUTCOMES = {
@@ -155,7 +155,10 @@ def _accepted(concern: Concern, happening: Happening) -> list[Block]:
     said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(day)}受理，由{lead}办理{due}。"
     parts = (
         ("受理决定", said),
-        ("不同意怎么办", f"认为不应由该单位办理，或者有疑问的，可以联系{reached(concern.unit, day)}。"),
+        (
+            "不同意怎么办",
+            f"认为不应由该单位办理，或者有疑问的，可以联系{reached_within(concern.unit, day)}。",
+        ),
     )
     return [in_short(said), *sections(parts)]
 
@@ -186,8 +189,8 @@ def _passed_on(concern: Concern, happening: Happening) -> list[Block]:
         ("以后怎么办", f"由{to}依法办理并答复您。"),
         (
             "不同意怎么办",
-            f"不同意转送，或者要查询办理情况的，可以联系{reached(concern.unit, day)}"
-            f"{f'，或者{reached(above, day)}' if above else ''}。",
+            f"不同意转送，或者要查询办理情况的，可以联系{reached_within(concern.unit, day)}"
+            f"{f'或者{reached_within(above, day)}' if above else ''}。",
         ),
     )
     return [in_short(said), *sections(parts)]
@@ -206,12 +209,12 @@ def _extension(concern: Concern, one: ClockExtension) -> list[Block]:
     """Return the parts of the notice of an extension."""
     days = f"由{chinese_day(one.old_due)}延长至{chinese_day(one.due)}"
     said = f"您反映的“{concern.title}”（编号{concern.number}），答复期限{days}。"
-    heard = f"不同意延期的，可以向{reached(concern.unit, one.told_on)}提出。"
+    heard = f"不同意延期的，可以向{reached_within(concern.unit, one.told_on)}提出"
     above = reviewer(concern, one.told_on).replace("复查机关", "上级机关")
     parts = (
         ("延期决定", said),
         ("延期理由", one.reason),
-        ("不同意怎么办", f"{heard}{f'也可以向上级机关反映。{above}' if above else ''}"),
+        ("不同意怎么办", f"{heard}{f'，也可以向上级机关反映。{above}' if above else '。'}"),
     )
     return [in_short(said), *sections(parts)]
 

@@ -1,6 +1,6 @@
 """What a scorecard shows: sums and marks by unit in the order of codes, what changed since, and its paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from django.utils.translation import override
 from zerentian.ledger.figures import latest_size
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.organization.desk import url_of
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Post
 from zerentian.organization.rules.protected import WITHOUT
-from zerentian.reports.actions.scorecard_marks import values_of
+from zerentian.reports.actions.scorecard_marks import has_part, is_of, values_of
 from zerentian.reports.actions.scorecards import definition_of
 from zerentian.reports.letters import print_line
 from zerentian.reports.models import Scorecard, ScoredUnit, ScoreItem, ScoreMark, ScoreObjection
@@ -99,16 +99,24 @@ def lines_of(card: Scorecard, account: Account) -> list[UnitLines]:
     items = [item for item in card.items.standing() if card.has_marks or item.by_hand]
     if card.state == ScoreState.DRAFT or not items:
         return []
+    posts = list(account.posts_on(account.today))
     return [
-        UnitLines(one, [line_of(card, one, item, marks.get((one.pk, item.pk)), account) for item in items])
+        UnitLines(
+            one, [line_of(card, one, item, marks.get((one.pk, item.pk)), account, posts) for item in items]
+        )
         for one in scored_units(card)
     ]
 
 
 def line_of(
-    card: Scorecard, scored: ScoredUnit, item: ScoreItem, mark: ScoreMark | None, account: Account
+    card: Scorecard,
+    scored: ScoredUnit,
+    item: ScoreItem,
+    mark: ScoreMark | None,
+    account: Account,
+    posts: Sequence[Post],
 ) -> MarkLine:
-    """Return one mark with what the account may do about it."""
+    """Return one mark with what the account, which holds some posts, may do about it."""
     objection = next(iter(mark.objections.all()), None) if mark else None
     is_open = card.state == ScoreState.INITIAL
     in_time = card.objections_until is not None and account.today <= card.objections_until
@@ -126,13 +134,18 @@ def line_of(
             and account.may("scorecard.object", scored.path)
         ),
         may_answer=bool(
-            objection and is_open and not objection.answered_on and account.may("scorecard.decide", card.path)
+            objection
+            and is_open
+            and not objection.answered_on
+            and account.may("scorecard.decide", card.path)
+            and not has_part(card, objection, account, posts)
         ),
         may_mark=(
             item.by_hand
             and over
             and card.state == ScoreState.RULES
             and account.may("scorecard.keep", card.path)
+            and not is_of(posts, scored)
         ),
     )
 
@@ -169,7 +182,7 @@ def scorecard_paper(card: Scorecard, *, viewer: Account, now: datetime) -> Docum
     day = card.published_on or local_day(now)
     return Document(
         number=card.number,
-        title=f"{card.title}{name}",
+        title=f"{card.title.removesuffix('考核')}{name}",
         unit_name=card.unit.organ_on(day),
         recipient="",
         closing_day=day,
@@ -244,7 +257,7 @@ def mark_cells(mark: ScoreMark) -> tuple[tuple[Run, ...], ...]:
     return cells(
         mark.scored.unit.name,
         f"{mark.item.title}（{mark.item.weight}分）",
-        mark.said or f"人工评定：{mark.reason}",
+        mark.said or (f"人工评定：{mark.reason}" if mark.reason else "人工评定"),
         why_or(mark, mark.mark),
         why_or(mark, mark.final),
         contested,

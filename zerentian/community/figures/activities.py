@@ -121,6 +121,7 @@ FIGURES = [
         "Sum of those who came to activities of the period; says of how many activities it was counted.",
         base="activities.held",
         known="activities.people_stated",
+        each="场",
     ),
     Figure(
         "activities.cancelled",

@@ -23,6 +23,7 @@ from zerentian.duties.rules.letters import (
 )
 from zerentian.evidence.models import File
 from zerentian.ledger.models import Committed
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Post, Unit
 
 EVENTS: list[tuple[str, Any]] = [("open", LETTER_STATES[LetterState.DRAFTED]), *LETTER_STEPS.items()]
@@ -108,6 +109,18 @@ class Letter(Located):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def number(self) -> str:
+        """Return the number that papers and catalogues bear: the so-many-th letter that its unit drafted in a year.
+
+        No letter is ever deleted, and the day of a first text never moves: the number stays.
+        """
+        firsts = LetterVersion.objects.filter(version=1)
+        year = local_day(firsts.get(letter=self).drafted_at).year
+        earlier = firsts.filter(letter__unit=self.unit_id, letter__lte=self.pk)
+        serial = sum(local_day(one).year == year for one in earlier.values_list("drafted_at", flat=True))
+        return f"ZR{year}-{serial:03d}"
 
     @property
     def taker(self) -> Unit:

@@ -31,6 +31,13 @@ RESULT_WORDS = {
     Result.REFUSED: "会议未通过该议题",
     Result.HEARD: "会议听取了情况",
 }
+UNANIMOUS = "，一致同意。"
+# How a result is told where all agreed on it: the draft does not say twice that somebody agreed.
+BY_ALL = {
+    RESULT_WORDS[Result.AGREED]: "会议一致同意该议题",
+    RESULT_WORDS[Result.PUT_OFF]: "会议一致同意缓议",
+    RESULT_WORDS[Result.REFUSED]: "会议一致决定不予通过该议题",
+}
 WEIGHT_WORDS = {
     Weight.DECISION: "重大决策",
     Weight.APPOINTMENT: "重要干部任免",
@@ -52,7 +59,7 @@ RHYTHM_WORDS = {
 }
 # Lines that the draft itself brings, whatever was said.
 SET_PHRASE = re.compile(
-    rf"(?:{'|'.join(RESULT_WORDS.values())})[。，]|(?:本议题属.*。)?会议听取了\S{{1,20}}的汇报。$"
+    rf"(?:{'|'.join((*RESULT_WORDS.values(), *BY_ALL.values()))})[。，]|(?:本议题属.*。)?会议听取了\S{{1,20}}的汇报。$"
 )
 
 
@@ -118,7 +125,7 @@ def checks_in_words(done: Collection[str], lacking: Collection[str], waived: str
 def votes_in_words(unanimous: bool, votes: tuple[int | None, int | None, int | None]) -> str:
     """Return how the vote ended, to be said after the result; a full stop where nobody counted."""
     if unanimous:
-        return "，一致同意。"
+        return UNANIMOUS
     if any(vote is None for vote in votes):
         return "。"
     return f"，赞成{votes[0]}票、反对{votes[1]}票、弃权{votes[2]}票。"
@@ -131,9 +138,18 @@ def part(number: int, one: Outcome) -> Iterator[str]:
     heard = f"会议听取了{one.presenter}的汇报。" if one.presenter else ""
     weight = f"本议题属“三重一大”事项（{one.weight}）。" if one.weight else ""
     dissent = f"不同意见：{one.dissent}" if one.dissent else ""
-    said = (weight + heard, one.checks, one.recusal, one.words, one.result + one.votes, dissent)
+    said = (weight + heard, one.checks, one.recusal, one.words, result_in_words(one), dissent)
     for words in (*said, *one.decisions):
         yield from map(kept_apart, lines_of(words))
+
+
+def result_in_words(one: Outcome) -> str:
+    """Return how a matter ended; nothing where it was only heard, and who told of it is said already."""
+    if one.result == RESULT_WORDS[Result.HEARD] and one.presenter and one.votes in ("", "。"):
+        return ""
+    if one.votes == UNANIMOUS and one.result in BY_ALL:
+        return f"{BY_ALL[one.result]}。"
+    return one.result + one.votes
 
 
 def is_part(line: str) -> bool:

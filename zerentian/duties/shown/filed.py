@@ -46,9 +46,8 @@ def fulfilled(account: Account, unit: Unit, first: date, last: date) -> LocatedQ
 def told_of_letter(letter: Letter) -> Catalogued:
     """Return the catalogue's line of a letter of responsibility."""
     organ = letter.unit.organ_on(letter.last)
-    return Catalogued(
-        f"{letter.pk}-{letter.version}", letter.title, organ, letter.last, Retention.SHORT, True
-    )
+    number = f"{letter.number}-{letter.version}"
+    return Catalogued(number, letter.title, organ, letter.last, Retention.SHORT, True)
 
 
 MINUTES_FILED = Filed(_("Minutes of meetings"), minuted, told_of_meeting)

@@ -24,6 +24,7 @@ from zerentian.duties.rules.letters import (
     check_target,
     letter_text,
 )
+from zerentian.duties.shown.filed import told_of_letter
 from zerentian.duties.tests.letters import PASSWORD, a_duty, drafted, sent_letter, sign, target
 from zerentian.evidence.actions import receive
 from zerentian.ledger.actions import seal
@@ -56,6 +57,22 @@ def duty(own, leader, now):
 def letter(township, own, boss, duty, leader, now):
     """A letter to the village's post, sent: the leader signs first, then the cadre."""
     return sent_letter(township, own, leader, now, boss, own, duties=[duty])
+
+
+def test_a_letter_bears_a_number_of_its_office_and_year_and_never_another(
+    letter, township, own, boss, duty, leader, now
+):
+    following = sent_letter(
+        township, own, leader, now, boss, own, duties=[a_duty("汛后清淤", own, leader, now)]
+    )
+    later = sent_letter(
+        township, own, leader, now + timedelta(days=365), boss, own,
+        duties=[a_duty("汛前检查", own, leader, now)],
+    )  # fmt: skip
+    year = now.year
+    numbers = [f"ZR{year}-001", f"ZR{year}-002", f"ZR{year + 1}-001"]
+    assert [one.number for one in (letter, following, later)] == numbers
+    assert told_of_letter(letter).number == f"ZR{year}-001-1"
 
 
 def test_a_letter_says_whence_each_duty_comes_and_is_made_of_duties_of_its_taker_alone(

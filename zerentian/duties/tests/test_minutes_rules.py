@@ -103,7 +103,7 @@ def test_matters_are_numbered_in_their_order_and_each_says_all_that_was_said():
     assert lines == [
         "纪要如下：",
         "一、修路",
-        "会议同意该议题，一致同意。",
+        "会议一致同意该议题。",
         "由村建办月底前开工。",
         "二、打井",
         "本议题属“三重一大”事项（重大项目安排）。会议听取了水管站的汇报。",
@@ -112,6 +112,20 @@ def test_matters_are_numbered_in_their_order_and_each_says_all_that_was_said():
         "应到9人，实到8人",
         "出席：示例甲",
         "请假：示例乙",
+    ]
+
+
+def test_what_was_heard_is_not_said_twice_and_what_all_decided_is_said_once():
+    heard = Outcome("防火", "会议听取了情况", presenter="应急办主任", votes="。", words="各村已排查。")
+    later = Outcome("修桥", "会议决定缓议", votes="，一致同意。")
+    lines = drafted("纪要如下：", [heard, later], "", "应到9人").splitlines()
+    assert lines[1:] == [
+        "一、防火",
+        "会议听取了应急办主任的汇报。",
+        "各村已排查。",
+        "二、修桥",
+        "会议一致同意缓议。",
+        "应到9人",
     ]
 
 
@@ -124,7 +138,7 @@ def test_what_is_handed_round_counts_on_over_an_inner_matter_and_tells_nothing_o
         "一、内部议题",
         LEFT_OUT,
         "二、修路",
-        "会议同意该议题，一致同意。",
+        "会议一致同意该议题。",
         "由村建办月底前开工。",
         "三、内部议题",
         LEFT_OUT,

@@ -64,7 +64,8 @@ class Figure:
     ``by_due_day`` says that the figure counts on the day something falls due, not on which it happened.
 
     ``kind`` says how far it may be aimed at, by letters of responsibility and scorecards alike: declared with the
-    figure by the room that owns it, None where the measure decides. It is no part of the sealed meaning.
+    figure by the room that owns it, None where the measure decides. It is no part of the sealed meaning, nor is
+    ``each``, the measure word of the records that ``base`` counts: 件, 场, 条.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Figure:
     by_due_day: bool = False
     known: str = ""
     kind: Kind | None = None
+    each: str = "件"
 
     def __post_init__(self) -> None:
         """Refuse to declare that a count may be aimed at."""
@@ -176,7 +178,13 @@ class FigureValue:
         if self.figure.measure == "ratio":
             return ratio_text(self.numerator, self.denominator)
         words = "未知" if self.value is None else f"{self.value}{self.figure.unit_of_measure}"
-        return words + (known_of(self.numerator, self.denominator) if self.is_partly_known else "")
+        return words + (self.known_of if self.is_partly_known else "")
+
+    @property
+    def known_of(self) -> str:
+        """Return of how many records a sum knows: （24件中19件有记录）, （8场中7场有记录）."""
+        each = self.figure.each
+        return f"（{self.denominator}{each}中{self.numerator}{each}有记录）"
 
     @property
     def is_partly_known(self) -> bool:
@@ -221,11 +229,6 @@ def ratio_text(numerator: int | None, denominator: int | None) -> str:
     if numerator is None or not denominator:
         return f"未知（{numerator or 0}/{denominator or 0}）"
     return f"{permille(numerator, denominator) / 10:.1f}%（{numerator}/{denominator}）"
-
-
-def known_of(known: int | None, whole: int | None) -> str:
-    """Return of how many records a sum knows: （24件中19件有记录）."""
-    return f"（{whole}件中{known}件有记录）"
 
 
 def permille(numerator: int, denominator: int) -> int:

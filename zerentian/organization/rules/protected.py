@@ -3,6 +3,8 @@
 WITHOUT = "不含依法受保护的事项"
 # A paper about one matter, which may itself be protected.
 ABOUT_ONE = f"除本诉求外，{WITHOUT}"
+# A paper about one request for information.
+ABOUT_REQUEST = f"除本申请外，{WITHOUT}"
 # Minutes say what a meeting talked about.
 IN_MINUTES = f"除所列议题外，{WITHOUT}"
 # A list holds what its taker handles, and among that may be a complaint.

@@ -114,6 +114,25 @@ def test_a_fragment_asked_for_too_late_leads_the_whole_page_to_the_sign_in(brows
     assert answer.headers["HX-Redirect"] == "/sign-in/"
 
 
+@pytest.mark.parametrize("at", ["http://testserver/organization/", ""])
+def test_a_fragment_asked_for_with_a_stale_password_leads_the_whole_page_to_the_change(browser, at):
+    sign_in(browser)
+    Account.objects.filter(username="clerk").update(must_change_password=True)
+    asked = {"HX-Request": "true", "HX-Current-URL": at}
+    answer = browser.get("/organization/", headers=asked)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/account/password/")
+
+
+def test_a_fragment_asked_for_by_the_page_of_the_change_brings_no_page_into_it(browser):
+    sign_in(browser)
+    Account.objects.filter(username="clerk").update(must_change_password=True)
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://testserver/account/password/"}
+    answer = browser.get("/organization/", headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "HX-Redirect" not in answer.headers
+    assert browser.get("/account/password/").content.decode().count("<main") == 1
+
+
 def test_signing_out_needs_a_click_and_is_noted(browser):
     sign_in(browser)
     assert browser.get("/sign-out/").status_code == 405

@@ -77,6 +77,7 @@ FIGURES = [
         "measures that state none add nothing and are not taken as 0.",
         base="measures.planned",
         known="measures.money_stated",
+        each="条",
     ),
     Figure(
         "measures.spent",
@@ -90,6 +91,7 @@ FIGURES = [
         "none add nothing and are not taken as 0.",
         base="measures.done",
         known="measures.spent_stated",
+        each="条",
     ),
     figure(
         "measures.planned",

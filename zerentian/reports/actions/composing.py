@@ -12,7 +12,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
-from zerentian.ledger.rules.periods import Period, chinese_day, local_day
+from zerentian.ledger.rules.periods import Period, chinese_day, local_day, month_end
 from zerentian.organization.models import Unit
 from zerentian.reports.actions.matters import ahead, matters
 from zerentian.reports.actions.prose import Teller
@@ -300,6 +300,8 @@ class Composition:
         scope = self.scope
         rows = trend(code, unit=scope.path, months=12, until=scope.period.last, hidden=self.hidden)
         labels = [f"{month:%Y-%m}" for month, _ in rows]
+        began = self.teller.began
+        rows = [(month, None if not value and month_end(month) < began else value) for month, value in rows]
         if FIGURES[code].measure in ("count", "sum"):
             return tuple((label, value) for label, (_, value) in zip(labels, rows, strict=True))
         values = (

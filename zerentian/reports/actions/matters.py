@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import chinese_day
+from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.rectification.models import Measure
 from zerentian.reports.actions.prose import Teller, entries_mark, name_at, words
 from zerentian.reports.rules.document import Paragraph, Run
@@ -106,9 +106,13 @@ def _late(teller: Teller, group: Sequence[Matter]) -> str:
 def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     """Yield what falls due after the period, the soonest first: by when, whose, what.
 
-    A measure names the finding it mends and that one's day, which then is not told again.
+    A measure names the finding it mends and that one's day, which then is not told again. What was done with between
+    the period's end and the day of the seal is no next step any more, though nothing else of those days is told.
     """
     found = [one for one in _found(teller, slot) if one.due > teller.until]
+    if any(one.due < teller.sealed for one in found):
+        waiting = _open_at_the_seal(teller, slot)
+        found = [one for one in found if one.subject in waiting]
     by_subject = {one.subject: one for one in found}
     mended = {one.subject: _mended(one) for one in found if one.kind == "measure"}
     told = [one for one in found if one.subject not in mended.values()]
@@ -117,6 +121,12 @@ def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
         goal = by_subject.get(mended.get(one.subject, ""))
         mark = entries_mark((*one.entries, *(goal.entries if goal else ())))
         yield Paragraph((Run(f"{ordinal(number)}{_next(teller, one, goal)}"), mark, Run("。")))
+
+
+def _open_at_the_seal(teller: Teller, slot: Slot) -> set[str]:
+    """Return what stands behind the figures, stocks of what is open, on the day of the seal."""
+    day = Period(teller.sealed, teller.sealed, "")
+    return {entry.subject for code in slot.figures for entry in teller.behind(code, period=day)}
 
 
 def _mended(measure: Matter) -> str:
@@ -128,9 +138,14 @@ def _mended(measure: Matter) -> str:
 def _next(teller: Teller, one: Matter, goal: Matter | None) -> str:
     """Return one step to come in words."""
     if one.kind == "finding":
-        return f"{teller.day(one.due)}前，{one.unit}完成“{one.what}”问题的整改"
-    said = f"{teller.day(one.due)}前，{one.unit}{one.what}"
-    return f"{said}，{teller.day(goal.due)}前完成“{goal.what}”问题的整改" if goal else said
+        return f"{_by(teller, one)}，{one.unit}完成“{one.what}”问题的整改"
+    said = f"{_by(teller, one)}，{one.unit}{one.what}"
+    return f"{said}，{_by(teller, goal)}完成“{goal.what}”问题的整改" if goal else said
+
+
+def _by(teller: Teller, one: Matter) -> str:
+    """Return by when something is to be done; a day that is past when the paper is made is no promise any more."""
+    return f"尽快（原定{teller.day(one.due)}前）" if one.due < teller.sealed else f"{teller.day(one.due)}前"
 
 
 def _found(teller: Teller, slot: Slot) -> list[Matter]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from zerentian.ledger.figures import Hidden, page_behind
 from zerentian.ledger.figures.asked import sealed_day
 from zerentian.ledger.models import Entry
+from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day
@@ -27,6 +28,7 @@ CONSIDERED = 500  # entries behind a figure that are told of one by one, the new
 COUNTED = 20_000  # entries behind a figure that are grouped, at most
 FEW = 4  # units, areas or duties that are named
 ADDS_UP = ("count", "stock")
+EACH = {"unit": "个单位各", "area": "个领域各", "duty": "项责任各"}
 
 
 class ValueOf(Protocol):
@@ -94,7 +96,12 @@ class Teller:
     @property
     def until(self) -> date:
         """Return the day up to which the records tell: the period's last, or the seal's where it still runs."""
-        return min(self.period.last, sealed_day(self.size))
+        return min(self.period.last, self.sealed)
+
+    @property
+    def sealed(self) -> date:
+        """Return the day of the seal that the report rests on: it is dated so."""
+        return sealed_day(self.size)
 
     def at(self, number: Number) -> Period:
         """Return the period a number is of."""
@@ -111,9 +118,18 @@ class Teller:
 
     def covers(self, day: date) -> bool:
         """Return whether deeds, which nothing hides, were recorded from a day on: the first within a week of it."""
+        return self.deeds.filter(occurred_on__lte=day + WEEK).exists()
+
+    @property
+    def deeds(self) -> EntryQuerySet:
+        """Return the entries of deeds of the unit and what lies under it."""
         within = Q(unit=self.path) | Q(unit__startswith=f"{self.path}/")
-        deeds = Entry.objects.filter(within, verb="deed.recorded", index__lt=self.size)
-        return deeds.filter(occurred_on__lte=day + WEEK).exists()
+        return Entry.objects.filter(within, verb="deed.recorded", index__lt=self.size)
+
+    @property
+    def began(self) -> date:
+        """Return the day of the first deed: of the months before it nought is not known to be nought."""
+        return self.deeds.aggregate(first=Min("occurred_on"))["first"] or date.min
 
     @property
     def comparable(self) -> str:
@@ -147,7 +163,7 @@ class Teller:
         sizes = [size for _, size, _ in ranked]
         if sum(sizes) > whole.value or not ranked or sizes == [whole.value] == [1]:
             return
-        shown = ranked if len(ranked) <= most + 1 else ranked[:most]
+        shown = ranked[: named_of([size for _, size, _ in ranked], most)]
         yield Run(SPOKEN.get(code, FIGURES[code].label))
         yield self.run(code, self.period)
         yield Run("中，")
@@ -156,7 +172,8 @@ class Teller:
             yield said()
         left = whole.value - sum(sizes[: len(shown)])
         if left:
-            yield Run(f"，其余{left}{whole.figure.unit_of_measure}")
+            others = alike(sizes[len(shown) :], left, EACH[by])
+            yield Run(f"，其余{others or left}{whole.figure.unit_of_measure}")
 
     def by_unit(self, code: str) -> Iterator[tuple[str, int, Callable[[], Run]]]:
         """Yield the units right below with what a number comes to there; nought is left out."""
@@ -175,12 +192,15 @@ class Teller:
         The entries are listed under the number itself, each with its area or duty; nothing where they do not add up.
         """
         entries = self.behind(code, COUNTED)
-        counted = Counter(str(entry.fact.get(by, "")) for entry in entries)
+        found = Counter(str(entry.fact.get(by, "")) for entry in entries)
         if len({entry.subject for entry in entries}) != whole or len(entries) != whole:
             return
         unit = FIGURES[code].unit_of_measure
-        for key, size in sorted(counted.items()):
-            if name := self.name_of_fact(by, key):
+        counted: Counter[str] = Counter()  # by name: what is called the same in several places is one line
+        for key, size in sorted(found.items()):
+            counted[self.name_of_fact(by, key)] += size
+        for name, size in counted.items():
+            if name:
                 yield name, size, lambda size=size: Run(f"{size}{unit}")  # type: ignore[misc]
 
     def name_of_fact(self, by: str, key: str) -> str:
@@ -192,11 +212,10 @@ class Teller:
         entry = adopted.filter(verb="duty.adopted").first() if key else None
         return f"“{words(self.opened(entry))}”" if entry else ""
 
-    def behind(self, code: str, length: int = CONSIDERED) -> list[Entry]:
-        """Return the newest entries behind a figure."""
-        return page_behind(
-            code, unit=self.path, period=self.period, size=self.size, length=length, hidden=self.hidden
-        )
+    def behind(self, code: str, length: int = CONSIDERED, period: Period | None = None) -> list[Entry]:
+        """Return the newest entries behind a figure, of the report's period unless another is named."""
+        at = period or self.period
+        return page_behind(code, unit=self.path, period=at, size=self.size, length=length, hidden=self.hidden)
 
     def histories(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
         """Return what stands of each subject and had happened by the end of the period, in the order of the log."""
@@ -211,6 +230,27 @@ class Teller:
         """Return a day, without its year where it is the period's own."""
         own = self.period.first.year == self.period.last.year == day.year
         return f"{day.month}月{day.day}日" if own else chinese_day(day)
+
+
+def named_of(sizes: Sequence[int], most: int) -> int:
+    """Return how many parts are named, the largest first: about ``most``, and never one of several as large as it.
+
+    Whoever is named among equals while others are left to the rest would ask why. Equals that are all to be
+    named, or none, are left to the rest where something larger is named, else named together.
+    """
+    if len(sizes) <= most + 1:
+        return len(sizes)
+    alone = next((at for at in range(most, 0, -1) if sizes[at] != sizes[at - 1]), 0)
+    return alone or next((at for at in range(most, len(sizes)) if sizes[at] != sizes[at - 1]), len(sizes))
+
+
+def alike(sizes: Sequence[int], left: int, each: str) -> str:
+    """Return how the rest is told where it is of several parts of one size: 6个单位各1; else empty."""
+    return (
+        f"{len(sizes)}{each}{sizes[0]}"
+        if len(sizes) > 1 and set(sizes) == {left // len(sizes)} and sum(sizes) == left
+        else ""
+    )
 
 
 def entries_mark(entries: Iterable[Entry]) -> Run:

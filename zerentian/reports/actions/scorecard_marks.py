@@ -1,6 +1,6 @@
 """Marks of a scorecard: by hand with a reason, else from figures at a seal; contested, answered, final, published."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
-from zerentian.organization.models import Account
+from zerentian.organization.models import Account, Post
 from zerentian.organization.shields import hidden_from
 from zerentian.reports.actions.scorecards import (
     definition_of,
@@ -43,6 +43,11 @@ from zerentian.reports.rules.scorecards import (
 )
 
 
+def is_of(posts: Iterable[Post], scored: ScoredUnit) -> bool:
+    """Tell whether one of somebody's posts is of the unit that is judged."""
+    return scored.unit_id in {post.unit_id for post in posts}
+
+
 @transaction.atomic
 def mark_by_hand(
     card: Scorecard,
@@ -62,7 +67,7 @@ def mark_by_hand(
     check_over(card.last, local_day(now))
     if item.dropped or item.card_id != card.pk or scored.card_id != card.pk or not item.by_hand:
         raise NotAllowed("这一项不是人工评定", "this item is not marked by hand")
-    if scored.unit_id in {post.unit_id for post in by.posts_on(local_day(now))}:
+    if is_of(by.posts_on(local_day(now)), scored):
         raise NotAllowed(
             "不能给本人所在单位评分，请由他人评", "nobody marks their own unit: let another do it"
         )
@@ -252,11 +257,16 @@ def answer_objection(
     return fresh
 
 
+def has_part(card: Scorecard, objection: ScoreObjection, by: Account, posts: Iterable[Post]) -> bool:
+    """Tell whether somebody marked or objected, or one of their posts did."""
+    involved = {objection.raised_by_id, card.frozen_by_id, objection.mark.by_id}
+    held = {post.pk for post in posts}
+    return by.pk in involved or bool(held & {objection.by_raising_post_id, objection.mark.by_post_id})
+
+
 def refuse_own(card: Scorecard, objection: ScoreObjection, by: Account, now: datetime) -> None:
     """Refuse an answer by who marked or objected, or who holds the post that did."""
-    posts = {post.pk for post in by.posts_on(local_day(now))}
-    involved = {objection.raised_by_id, card.frozen_by_id, objection.mark.by_id}
-    if by.pk in involved or posts & {objection.by_raising_post_id, objection.mark.by_post_id}:
+    if has_part(card, objection, by, by.posts_on(local_day(now))):
         raise NotAllowed(
             "异议须由提出人、初评人以外的岗位答复",
             "an objection is answered by a post that neither marked nor objected",

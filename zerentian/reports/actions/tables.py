@@ -64,7 +64,13 @@ def table_by_unit(
 
 
 def left(whole: FigureValue, parts: Sequence[FigureValue]) -> str:
-    """Return what of a whole none of the units below accounts for, empty where nothing is left or nothing adds up."""
+    """Return what of a whole none of the units below accounts for, empty where nothing is left or nothing adds up.
+
+    Of a share it is what is counted at all: what of it is in the share stands in the cell.
+    """
+    if whole.figure.measure == "ratio":
+        base = (whole.denominator or 0) - sum(one.denominator or 0 for one in parts)
+        return f"{base}" if base > 0 else ""
     if whole.figure.measure not in ADDS_UP or whole.value is None or any(one.value is None for one in parts):
         return ""
     rest = whole.value - sum(one.value or 0 for one in parts)

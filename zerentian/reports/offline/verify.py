@@ -45,6 +45,7 @@ PROTECTED = ("complaint", "wrongdoing")  # kinds of matters that reports leave o
 MAY_BE_PROTECTED = ("concern:", "file:", "task:")  # what reports may leave out at all
 ABOUT_PROTECTED = ("contact.revealed", "concern.refused", "concern.shielded")
 OTHER_SPELLING = "清单的写法与出具时不同 · the manifest is not written as the program writes one"
+EACH = ("件", "场", "条")  # measure words of the records of which a sum knows; before there was one for all
 STATED = ("count", "sum", "ratio")  # the measures whose statements carry states
 ALONE = (
     "单个文件只能证明数值，不能证明其余文字就是出具时的文字；请核验 proof.zip"
@@ -644,7 +645,16 @@ def level(rows):
 
 
 def printed(figure, statement):
-    """Return how a statement's value is printed."""
+    """Return how a statement's value may be printed: the first is the way of most, the others those of some records."""
+    words = value_printed(figure, statement)
+    known, whole = statement["numerator"], statement["denominator"]
+    if figure["measure"] == "ratio" or not (figure.get("known") and known and known != whole):
+        return (words,)
+    return tuple(f"{words}（{whole}{each}中{known}{each}有记录）" for each in EACH)
+
+
+def value_printed(figure, statement):
+    """Return how a value is printed, without of how many records it knows."""
     if figure["measure"] == "ratio":
         part, whole = statement["numerator"] or 0, statement["denominator"] or 0
         return (
@@ -652,11 +662,7 @@ def printed(figure, statement):
             if whole
             else f"未知（{part}/{whole}）"
         )
-    words = "未知" if statement["value"] is None else f"{statement['value']}{figure['unit_of_measure']}"
-    known, whole = statement["numerator"], statement["denominator"]
-    return words + (
-        f"（{whole}件中{known}件有记录）" if figure.get("known") and known and known != whole else ""
-    )
+    return "未知" if statement["value"] is None else f"{statement['value']}{figure['unit_of_measure']}"
 
 
 # --- Word files: every word, table, picture, header and footer as a reader sees them ---
@@ -3230,7 +3236,7 @@ class Verification:
     def statement_problem(self, figure, statement, entries, replaced):
         """Return what is wrong with a statement, or nothing."""
         label = f"{statement['id']}（{figure['label']}）"
-        if statement["text"] != printed(figure, statement):
+        if statement["text"] not in printed(figure, statement):
             return f"{label} 的文字与数值不符 · its text is not its value"
         if statement["definition"] != figure["definition"]:
             return f"{label} 的口径与指标定义不符 · its definition is not the figure's"

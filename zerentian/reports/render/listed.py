@@ -44,7 +44,7 @@ def list_docx(
         fill(table.add_row().cells, row, SONG)
     size(table, headings, rows)
     foot = word.sections[0].footer.paragraphs[0]
-    write(foot, f"{taken}　{IN_LISTS}", SONG, 9)
+    write(foot, f"{taken}　{IN_LISTS.partition(' · ')[0]}", SONG, 9)  # the list itself is in Chinese
     word.core_properties.created = word.core_properties.modified = MADE
     word.core_properties.title = title
     out = io.BytesIO()

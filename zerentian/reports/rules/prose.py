@@ -39,10 +39,14 @@ Piece = str | Number | Before
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words with figures; ``compared`` adds what the first figure was before."""
+    """Words with figures; ``compared`` adds what the first figure was before.
+
+    ``within`` says that it is part of what the clause before counts: 其中 stands before the first of them.
+    """
 
     words: str
     compared: bool = False
+    within: bool = False
 
     @property
     def first(self) -> str:
@@ -159,7 +163,7 @@ def spoken(pieces: Iterable[Piece], before: str, *, known: bool) -> list[str | N
 
 def _said(sentence: Sentence, values: Values) -> Iterator[Piece]:
     """Yield the clauses that are said; nothing when the first is not and something else is said for it."""
-    between = ""
+    between, inside = "", False
     for clause in sentence.clauses:
         value = values(clause.first, "now")
         if value is None or not value.value:
@@ -167,7 +171,8 @@ def _said(sentence: Sentence, values: Values) -> Iterator[Piece]:
                 return
             continue
         change = list(compared(clause.first, value, values, sentence.at_the_end)) if clause.compared else []
-        yield between
+        yield between + "其中" * (clause.within and not inside)
+        inside = clause.within
         yield from _pieces(clause.words)
         yield from change
         between = "；" if change else "，"

@@ -43,7 +43,8 @@ HEADED = {
 SENTENCES: dict[str, tuple[Said, ...]] = {
     "duties": (
         Sentence(
-            (Clause("在册责任{duties.open}"), Clause("其中清单外事项{duties.off_list}")), at_the_end=True
+            (Clause("在册责任{duties.open}"), Clause("清单外事项{duties.off_list}", within=True)),
+            at_the_end=True,
         ),
         Sentence(
             (
@@ -85,7 +86,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             )
         ),
         Sentence(
-            (Clause("在办的议定事项{resolutions.open}"), Clause("其中已逾期{resolutions.overdue}")),
+            (Clause("在办的议定事项{resolutions.open}"), Clause("已逾期{resolutions.overdue}", within=True)),
             at_the_end=True,
         ),
     ),
@@ -153,7 +154,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             (
                 Clause("举办活动{activities.held}", compared=True),
                 Clause("到场{activities.people}"),
-                Clause("其中讲座和培训{activities.taught}"),
+                Clause("活动中有讲座和培训{activities.taught}"),
             )
         ),
         Sentence(
@@ -162,7 +163,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("招募志愿者{volunteers.sought}"),
-                Clause("招募名额{volunteers.wanted}"),
+                Clause("名额{volunteers.wanted}"),
                 Clause("应本人要求出具志愿服务记录证明{volunteers.certificates}"),
             )
         ),
@@ -170,7 +171,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
             (
                 Clause("外借图书和器材{items.lent}", compared=True),
                 Clause("登记遗失{items.lost}"),
-                Clause("场所预订{venues.booked}"),
+                Clause("预订场所{venues.booked}"),
             )
         ),
         Sentence(
@@ -201,7 +202,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("正在办理、结转下期的信息公开申请{inquiries.open}", compared=True),
-                Clause("其中逾期未答复{inquiries.overdue}"),
+                Clause("逾期未答复{inquiries.overdue}", within=True),
             ),
             at_the_end=True,
         ),
@@ -241,7 +242,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("发现问题{findings.opened}", compared=True),
-                Clause("其中反弹和重复发生{findings.recurred}"),
+                Clause("反弹和重复发生{findings.recurred}"),
                 Clause("认定不成立{findings.dismissed}"),
             ),
             "没有登记需要整改的问题。",
@@ -249,8 +250,8 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("尚未销号的问题{findings.open}", compared=True),
-                Clause("其中逾期未整改{findings.overdue}"),
-                Clause("待定责{findings.ownerless}"),
+                Clause("逾期未整改{findings.overdue}", within=True),
+                Clause("待定责{findings.ownerless}", within=True),
             ),
             at_the_end=True,
         ),
@@ -259,9 +260,9 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("在册风险点{risks.kept}", compared=True),
-                Clause("其中重大{risks.major}"),
-                Clause("较大{risks.greater}"),
-                Clause("逾期未巡查{patrols.overdue}"),
+                Clause("重大{risks.major}", within=True),
+                Clause("较大{risks.greater}", within=True),
+                Clause("逾期未巡查{patrols.overdue}", within=True),
             ),
             at_the_end=True,
         ),
@@ -287,7 +288,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
     "mended": (
         Sentence(
             (
-                Clause("销号问题{findings.closed}", compared=True),
+                Clause("整改销号问题{findings.closed}", compared=True),
                 Clause("到期问题按期整改{findings.on_time_share}"),
                 Clause("销号用时中位数{findings.median_days}"),
             ),
@@ -309,7 +310,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("第一责任人亲自部署{personal.deployed}"),
                 Clause("亲自过问{personal.inquired}"),
                 Clause("亲自处理{personal.handled}"),
-                Clause("由他人代录{personal.by_proxy}"),
+                Clause("由他人代录{personal.by_proxy}", within=True),
             )
         ),
     ),

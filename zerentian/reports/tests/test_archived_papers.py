@@ -22,10 +22,11 @@ from zerentian.rectification.models import Finding
 from zerentian.rectification.tests.conftest import *  # noqa: F403
 from zerentian.reports.actions.transfers import ask_transfer, package_of, set_class, withdraw_transfer
 from zerentian.reports.bagged import verify_bag
-from zerentian.reports.filed import OWN_PAPERS
+from zerentian.reports.filed import OWN_PAPERS, leaves_paper
 from zerentian.reports.items import items_to_transfer, kinds_to_transfer
 from zerentian.reports.models import KeptFor, Report
 from zerentian.reports.packing import pack, slip
+from zerentian.reports.rules.document import Table
 
 from .test_minutes import minutes  # noqa: F401
 from .test_transfers import made_to_fit
@@ -97,6 +98,25 @@ def test_findings_minutes_and_reports_are_packed_as_they_are_and_each_verifies(
     assert printed["pdf"].startswith(b"%PDF")
     own = Entry.objects.get(verb="archive.included", subject=photographed.ref)
     assert own.fact["stated"] == rows[photographed.ref].digest
+
+
+def test_the_file_of_a_finding_begins_with_a_cover_as_that_of_a_case_does(
+    photographed, township, first, later
+):
+    item = next(one for one in items(township, first) if one.ref == photographed.ref)
+    document = leaves_paper(item, first, later)
+    cover, contents = (block for block in document.blocks if isinstance(block, Table))
+    told = {plain(row[0]): plain(row[1]) for row in cover.rows}
+    assert (cover.caption, contents.caption) == ("案卷封面", "卷内文件目录")
+    assert told["案卷题名"] == "关于“后沟排洪沟淤堵”问题的整改案卷"
+    assert told["卷内文件"] == f"{len(contents.rows)}件" == f"{len(document.annexes)}件"
+    assert told["保管期限"] == "10年（建议，由档案人员审定）"
+    assert told["起止日期"].startswith(plain(contents.rows[0][2]))
+
+
+def plain(runs) -> str:
+    """Return the words of a cell."""
+    return "".join(run.text for run in runs)
 
 
 def test_what_lies_in_a_transfer_goes_once(packed, township, first, later):

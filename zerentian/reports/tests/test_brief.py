@@ -118,6 +118,11 @@ def test_the_brief_is_one_page_of_paper(first, task, now, client_of):
     sent = client_of(first).get(reverse("reports:brief-pdf"))
     pages = PdfReader(BytesIO(sent.content)).pages
     assert len(pages) == 1
+    said = pages[0].extract_text().replace("\n", "").replace(" ", "")
+    assert "亲自部署第8件较长的事项" in said
+    assert "部署：部署" not in said
+    assert "0件" not in said
+    assert f"{now.year}年{now.month}月{now.day}日编制。" in said
     assert "防汛抗旱1件" in pages[0].extract_text().replace("\n", "").replace(" ", "")
 
 

@@ -16,7 +16,7 @@ from zerentian.casework.rules.replies import Told
 from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.organization.actions.units import keep_organ
 from zerentian.reports.archive import case_file, cover
-from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter
+from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter, ended, reached_within
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import verify_bytes
 from zerentian.reports.rules.document import plain_paragraphs
@@ -36,7 +36,7 @@ def test_the_letter_holds_what_the_law_wants(answered, leader, now):
     letter = decision_letter(answered, answered.replies.get(), viewer=leader, now=now)
     said = text(letter)
     for wanted in (
-        "投诉请求",
+        "求助事项",
         "查明的事实",
         "法律法规依据",
         "处理意见和理由",
@@ -125,11 +125,42 @@ def test_the_letter_says_it_plainly_first_and_names_days_and_whom_to_ask(
     letter = decision_letter(answered, answered.replies.get(), viewer=leader, now=now)
     lines = text(letter).split("\n")
     plain = next(line for line in lines if line.startswith(PLAINLY))
-    assert lines.index(plain) < lines.index("一、投诉请求")
+    assert lines.index(plain) < lines.index("一、求助事项")
     assert "2026年4月1日以前可以向示例县人民政府申请复查" in plain
     assert "复查机关：示例县人民政府，地址：示例县城中路1号，电话：0000-12345。" in lines
     assert letter.form == "letter"
     assert not [line for line in lines if "今天" in line or "文件" in line]
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "decided"),
+    [
+        ("consult", "一、咨询事项", "现就您咨询的事项答复如下。"),
+        ("suggestion", "一、意见建议", "经研究，对您的建议予以支持。"),
+        ("complaint", "一、投诉请求", "经研究，对您的请求予以支持。"),
+    ],
+)
+def test_a_letter_calls_what_it_answers_by_its_kind(answered, leader, now, kind, heading, decided):
+    answered.kind = kind
+    lines = text(decision_letter(answered, answered.replies.get(), viewer=leader, now=now)).split("\n")
+    assert heading in lines
+    assert decided in lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("灯不亮", "灯不亮。"), ("灯不亮！", "灯不亮！"), ("汇总表.txt", "汇总表.txt"), ("", "")],
+)
+def test_a_sentence_ends_with_its_point_and_a_file_stands_as_it_is_called(typed, printed):
+    assert ended(typed) == printed
+
+
+def test_whom_to_ask_stands_in_brackets_within_a_sentence(township, administrator, now):
+    keep_organ(
+        township, government="云岭乡人民政府", party="", address="正街20号", telephone="0000-8800110", hours="",
+        by=administrator, now=now,
+    )  # fmt: skip
+    assert reached_within(township, now.date()) == "云岭乡人民政府（地址：正街20号，电话：0000-8800110）"
 
 
 def test_a_letter_in_large_print_is_proved_and_begins_with_its_headings(client_of, leader, answered):

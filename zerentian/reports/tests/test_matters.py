@@ -1,6 +1,7 @@
 """What is not done and why, what comes next, what is typical, who: told from sealed records, causes as recorded."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from zerentian.rectification.actions import assigning, measures, mending, openin
 from zerentian.rectification.rules.findings import Class, Source
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.actions.outlines import read
+from zerentian.reports.actions.prose import Teller, alike, named_of
 from zerentian.reports.rules.document import Table, text_of, without_references
 
 FIRST_HALF = Period.parse("2026H1")
@@ -141,6 +143,23 @@ def test_the_next_steps_come_from_open_measures_findings_and_tasks_with_their_da
     ]
 
 
+def test_a_day_that_is_past_when_the_paper_is_made_is_no_promise_and_what_is_done_no_next_step(
+    task, village_post, cadre, leader, told, now
+):
+    later = now + timedelta(days=125)  # the fifth of July
+    done = task("检查山塘", date(2026, 7, 3))
+    task("修复机耕路", date(2026, 7, 2))
+    task("清点水泵", date(2026, 7, 20))
+    duties.accept_task(done, by=cadre, now=later)
+    duties.report_task(done, words="已查", by=cadre, now=later)
+    duties.verify_task(done, by=leader, now=later)
+    duties.close_task(done, by=leader, now=later)
+    assert told("{{ ahead tasks.open }}", 126) == [
+        "一是尽快（原定7月2日前），上坪村修复机耕路。",
+        "二是7月20日前，上坪村清点水泵。",
+    ]
+
+
 @pytest.fixture
 def deed(village_post, leader, first, now):
     """Record deeds of a duty of the village, or of the township itself."""
@@ -170,6 +189,45 @@ def test_a_number_spreads_over_units_and_areas_and_adds_up(deed, village, townsh
     lines = told("{{ spread deeds.count by=unit }}\n\n{{ table deeds.count by=unit }}")
     assert lines == ["按单位看，开展的工作4件中，上坪村3件，其余1件。", "上坪村|3件", "本级|1件", "合计|4件"]
     assert told("{{ spread deeds.count by=area }}") == ["按工作领域看，开展的工作4件中，森林防火4件。"]
+
+
+def test_what_is_counted_at_the_unit_itself_stands_in_its_own_row_of_a_share_as_well(
+    deed, village, township, cadre, leader, first, told, now
+):
+    deed("巡山", village, cadre, 10)
+    duties.verify_deed(deed("查库房", township, leader, 11), by=first, now=now)
+    assert told("{{ table deeds.count deeds.verified_share by=unit }}") == [
+        "上坪村|1件|0.0%（0/1）",
+        "本级|1件|100.0%（1/1）",
+        "合计|2件|50.0%（1/2）",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "named", "rest"),
+    [
+        ((3, 1), 2, ""),
+        ((2, 1, 1, 1, 1, 1, 1), 1, "6个单位各1"),
+        ((2, 2, 2, 2, 2, 1, 1, 1), 5, "3个单位各1"),
+        ((5, 4, 3, 2, 2, 1), 3, ""),
+        ((1,) * 9, 9, ""),
+    ],
+)
+def test_of_equals_all_are_named_or_none(sizes, named, rest):
+    found = named_of(sizes, 4)
+    assert found == named
+    assert alike(sizes[found:], sum(sizes[found:]), "个单位各") == rest
+
+
+def test_duties_that_are_called_the_same_are_told_as_one():
+    entries = [
+        SimpleNamespace(fact={"duty": f"duty:{key}"}, subject=f"occurrence:{at}")
+        for at, key in enumerate("1123")
+    ]
+    names = {"duty:1": "“防汛巡查”", "duty:2": "“防汛巡查”", "duty:3": "“环境整治”"}
+    teller = SimpleNamespace(behind=lambda code, length: entries, name_of_fact=lambda by, key: names[key])
+    found = Teller.by_fact(teller, "occurrences.overdue", 4, "duty")
+    assert [(name, size) for name, size, _ in found] == [("“防汛巡查”", 3), ("“环境整治”", 1)]
 
 
 def test_where_nothing_was_done_nothing_is_spread(told):

@@ -72,6 +72,19 @@ def test_how_things_stand_is_said_as_of_the_last_day_and_the_subject_once_a_part
     assert told("tasks", {("tasks.assigned", "now"): figure(18)}, opens=False) == "交办事项18件。"
 
 
+def test_a_part_is_named_as_one_wherever_the_first_of_them_is_unsaid():
+    values = {
+        ("risks.kept", "now"): figure(7, "stock", "处"),
+        ("risks.kept", "before"): figure(8, "stock", "处"),
+        ("risks.major", "now"): figure(0, "stock", "处"),
+        ("risks.greater", "now"): figure(2, "stock", "处"),
+        ("patrols.overdue", "now"): figure(1, "stock", "处"),
+    }
+    assert told("risks", values).startswith(
+        "截至2026年6月30日，全乡在册风险点7处，比2025年下半年（以下称上期）末的8处减少1处；其中较大2处，逾期未巡查1处。"
+    )
+
+
 def test_where_there_was_nothing_before_that_is_said_in_words():
     values = {
         ("concerns.overdue", "now"): figure(1, "stock"),

@@ -46,7 +46,7 @@ from zerentian.reports.rules.scorecards import (
     read_steps,
     summed,
 )
-from zerentian.reports.scorecards import changed_since, scorecard_paper, sums_of
+from zerentian.reports.scorecards import changed_since, lines_of, scorecard_paper, sums_of
 from zerentian.reports.shown.scorecards import cards_waiting
 
 PERIOD = Period.parse("2026Q2")
@@ -355,6 +355,8 @@ def test_an_objection_with_evidence_is_answered_by_another_post_and_both_marks_s
         marks.settle_scorecard(frozen, by=first, now=AFTER + timedelta(days=8))
     with pytest.raises(NotAllowed, match="以外的岗位"):
         marks.answer_objection(objection, answer="维持", after=None, by=first, now=AFTER)
+    offered = [offers_answer(frozen, account) for account in (office_head, first, leader)]
+    assert offered == [False, False, True]  # nobody is offered what would be refused
     marks.answer_objection(objection, answer="凭证属实，补评", after=3000, by=leader, now=AFTER)
     mark.refresh_from_db()
     assert (mark.mark, mark.final) == (None, 3000)
@@ -366,6 +368,11 @@ def test_an_objection_with_evidence_is_answered_by_another_post_and_both_marks_s
     kept = client_of(office_head).get(reverse("reports:score-file", args=[frozen.pk, sha]))
     assert b"".join(kept.streaming_content) == "办结凭证".encode()
     kept.close()
+
+
+def offers_answer(card, account) -> bool:
+    """Tell whether the page offers an account to answer an objection."""
+    return any(line.may_answer for unit in lines_of(card, account) for line in unit.lines)
 
 
 def test_who_holds_the_post_that_froze_the_marks_does_not_answer_either(

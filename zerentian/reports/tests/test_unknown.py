@@ -9,6 +9,7 @@ from zerentian.duties.rules.functions import Level
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute, page_behind, trend
 from zerentian.ledger.registry import FIGURES, condition
+from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.models import Area
 from zerentian.reports.offline import verify
@@ -82,7 +83,21 @@ def test_the_verifier_outside_comes_to_the_same(told, counts) -> None:
     found = verify.recomputed(figure, statement, entries)
     assert found[:3] == (value.value, value.numerator, value.denominator)
     numbers = {"value": value.value, "numerator": value.numerator, "denominator": value.denominator}
-    assert verify.printed(figure, numbers) == value.text
+    assert value.text in verify.printed(figure, numbers)
+    assert value.text.replace("人次", "人") not in verify.printed(figure, numbers) or value.value is None
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("activities.people", "8场中7场"), ("measures.money", "8条中7条")]
+)
+def test_of_how_many_a_sum_knows_is_said_with_the_measure_word_of_its_records(code, words) -> None:
+    figure, numbers = FIGURES[code], {"value": 448, "numerator": 7, "denominator": 8}
+    value = FigureValue(figure, TOWN, "2026", 1, **numbers)
+    assert value.text == f"448{figure.unit_of_measure}（{words}有记录）"
+    printed = verify.printed(figure.as_data(), numbers)
+    assert value.text in printed
+    assert f"448{figure.unit_of_measure}（8件中7件有记录）" in printed  # as papers said it before
+    assert f"448{figure.unit_of_measure}（8场中7条有记录）" not in printed
 
 
 def plain(entry) -> dict:
