@@ -116,6 +116,8 @@ def is_lead(piece: Piece, text: str, bare: str, follower: Piece | None) -> bool:
     near = follower is not None and (follower.paragraph == piece.paragraph or (piece.alone and enumerated))
     if follower is None or not near or len(bare) > 28:
         return False
+    if piece.alone and numbering(follower.text.translate(DASH))[0] == 1:
+        return False  # the last of a list before the next part announces nothing
     if ENUMERATOR.match(follower.text) or _states(bare) or admits(bare) or AHEAD.search(bare):
         return False
     if PLACE.search(bare):

@@ -39,6 +39,8 @@ _YEAR = re.compile(r"20\d{2}(?=年)")
 _TASKS = re.compile("工作重点|重点工作|重点任务|工作任务|主要任务")
 _ACCOUNT = re.compile("情况|完成|推进|进展|回顾|落实|成效|问题")
 _TITLES = 3  # sentences among which the title of a report stands
+_NAMED_PROBLEM = re.compile("(?:存在)?(?:问题|不足|短板|原因)[一二三四五六七八九十\\d]{0,2}：")
+_SPOKEN = re.compile('^[“"][^”"]{2,60}[”"](?=[^，。；]{2,10}，)')  # what somebody said before what was done
 _ASKED = re.compile(lexicon.ASKS)
 
 
@@ -114,7 +116,9 @@ class Reading:
 
 def kind_of(text: str, part: str = "work") -> Kind:
     """Return the kind of a sentence that is neither heading nor lead, given the part it stands in."""
-    text = text[:_MOST]
+    text = _SPOKEN.sub("", text[:_MOST])
+    if _NAMED_PROBLEM.match(text):
+        return Kind.PROBLEM
     told = "work" if LABEL.match(text) else part
     signs = Signs(text)
     by_rule = _BY_PART[told](signs)
