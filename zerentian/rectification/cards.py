@@ -130,6 +130,28 @@ def plan_table(point: RiskPoint) -> CardPaper:
     )
 
 
+def route_sheet(point: RiskPoint) -> CardPaper:
+    """Return the way to safety as it is hung up at a point: no names, whoever passes reads it."""
+    known = sheet_of(point) or HazardSheet()
+    return CardPaper(
+        title=_("Way to safety: %(what)s") % {"what": point.title},
+        number=f"{point.number} · {point.unit.name} · {point.place}",
+        lines=(
+            (_("When you hear"), said(known.warning_sign)),
+            (_("Go this way"), said(known.route)),
+            (_("To the shelter"), said(known.shelter)),
+            (_("Medical help"), said(known.medical)),
+            (_("Telephone of the duty room"), said(known.duty_phone)),
+        ),
+        issuer=point.unit.name,
+    )
+
+
+def way_back() -> str:
+    """Return the last line of a route sheet: when people may return."""
+    return _("Go back only after the county has lifted its signal.")
+
+
 def lines_of_point(point: RiskPoint) -> Iterable[tuple[str, str]]:
     """Yield what is said of a point: households and people as counts."""
     kept, living = households_on(point)

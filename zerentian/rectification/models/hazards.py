@@ -282,6 +282,10 @@ class Transfer(Located):
         return f"{self.point} {self.ordered_at:%Y-%m-%d}"
 
 
+# A year of shifts for every village of a township.
+SHIFTS_SHOWN = 400
+
+
 class DutyShift(Located):
     """Which posts are on duty at a unit over some days, with the leader's post that decides."""
 
@@ -304,6 +308,13 @@ class DutyShift(Located):
 
     def __str__(self) -> str:
         return f"{self.first} {self.responsible_id}"
+
+
+def on_duty(account: Account) -> LocatedQuerySet:
+    """Return which posts are on duty from today on, of the units that an account may see."""
+    rows = DutyShift.objects.filter(dropped=False, last__gte=account.today)
+    rows = rows.filter(unit__in=account.unit_keys("risk.view"))
+    return rows.select_related("unit", "responsible__unit", "responsible_leader__unit")[:SHIFTS_SHOWN]
 
 
 def rain_rows(path: str) -> list[RainRow]:

@@ -15,9 +15,11 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.pages import form_page, sent
 from zerentian.rectification.actions.hazards import drop_shift, set_shift
 from zerentian.rectification.actions.households import print_cards, reveal_households
-from zerentian.rectification.cards import CardPaper, escape_cards, sheet_of, work_card
+from zerentian.rectification.cards import CardPaper, escape_cards, route_sheet, way_back, work_card
 from zerentian.rectification.forms.hazards import LookForm, PrintForm, ShiftForm
+from zerentian.rectification.hazard_tables import TablePaper, roll_call
 from zerentian.rectification.models import DutyShift, RiskPoint
+from zerentian.rectification.models.hazards import on_duty
 from zerentian.rectification.rules.hazards import Card
 from zerentian.rectification.views.hazards import geological
 
@@ -66,6 +68,18 @@ def cards_page(request: HttpRequest, pk: int, card: str, shown: Shown) -> HttpRe
 @allow("household.keep")
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a point's households, also as the roll call of a transfer, for a stated reason."""
+
+    def shown(paper: TablePaper, point: RiskPoint) -> HttpResponse:
+        context = {"paper": paper, "point": point, "reason": request.POST["reason"]}
+        return render(request, "rectification/roll_call.html", context)
+
+    return look_page(request, pk, shown)
+
+
+def look_page(
+    request: HttpRequest, pk: int, shown: Callable[[TablePaper, RiskPoint], HttpResponse]
+) -> HttpResponse:
+    """Ask why households are looked at, then give the roll call to ``shown``: a page here, a file in a room above."""
     account, point = actor(request), geological(request, pk)
     if not account.may("household.keep", point.path):
         raise Http404
@@ -76,15 +90,9 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            transfer = point.transfers.under_way().first()
-            context = {
-                "point": point,
-                "told": told,
-                "transfer": transfer,
-                "reason": form.cleaned_data["reason"],
-            }
-            return render(request, "rectification/roll_call.html", context)
-    return form_page(request, "rectification/hazard_print.html", form, {"point": point, "what": "look"})
+            return shown(roll_call(point, told, point.transfers.under_way().first()), point)
+    context = {"point": point, "asked": (point, "roll"), "what": "look"}
+    return form_page(request, "rectification/hazard_print.html", form, context)
 
 
 @allow("risk.view")
@@ -92,7 +100,8 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 def route(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the route sheet of a point, to be hung up: no names."""
     point = geological(request, pk)
-    return render(request, "rectification/route_sheet.html", {"point": point, "sheet": sheet_of(point)})
+    context = {"point": point, "paper": route_sheet(point), "foot": way_back()}
+    return render(request, "rectification/route_sheet.html", context)
 
 
 @allow("risk.view")
@@ -109,10 +118,7 @@ def duty_roster(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Done and recorded."))
             return redirect("risks:duty-roster")
-    rows = DutyShift.objects.filter(dropped=False, last__gte=account.today)
-    rows = rows.filter(unit__in=account.unit_keys("risk.view"))
-    shifts = rows.select_related("unit", "responsible__unit", "responsible_leader__unit")
-    context = {"shifts": shifts[:400], "may_keep": may_keep}
+    context = {"shifts": on_duty(account), "may_keep": may_keep}
     return form_page(request, "rectification/duty_roster.html", form, context)
 
 

@@ -5,9 +5,10 @@ They tell who lives where, so nothing of them is sealed or kept: a digest of so 
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import docx
@@ -49,19 +50,31 @@ class Taken:
 
 def cards_pdf(sheets: Sequence[CardSheet], issuer: str, taken: Taken) -> bytes:
     """Return the pages as PDF; MissingGlyph for a character that no font here prints."""
-    refuse_missing(sheets, issuer, str(taken))
+    texts = [
+        text for one in sheets for text in (one.title, one.number, one.foot, *chain.from_iterable(one.lines))
+    ]
+    data = {"title": sheets[0].title, "sheets": [asdict(one) for one in sheets]}
+    return typeset(TEMPLATE, data, texts, issuer, taken)
+
+
+def typeset(
+    template: Path, data: Mapping[str, object], texts: Iterable[str], issuer: str, taken: Taken
+) -> bytes:
+    """Return what a template makes of data as PDF; MissingGlyph for a character that no font here prints."""
+    refuse_missing([*texts, issuer, str(taken)])
     families = frozenset(name.lower() for name in fonts().families())
     chosen = {role: [name for name in names if name.lower() in families] for role, names in FAMILIES.items()}
-    data = {
-        "title": sheets[0].title,
+    about = {
         "issuer": issuer,
         "taken": str(taken),
         "day": [taken.at.year, taken.at.month, taken.at.day],
-        "sheets": [asdict(one) for one in sheets],
     }
-    inputs = {"cards": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(chosen, ensure_ascii=False)}
+    inputs = {
+        "paper": json.dumps({**data, **about}, ensure_ascii=False),
+        "fonts": json.dumps(chosen, ensure_ascii=False),
+    }
     made, warnings = typst.compile_with_warnings(
-        TEMPLATE.read_bytes(), format="pdf", pdf_standards="a-2b", sys_inputs=inputs, font_paths=fonts()
+        template.read_bytes(), format="pdf", pdf_standards="a-2b", sys_inputs=inputs, font_paths=fonts()
     )
     for warning in warnings:
         if UNKNOWN_FONT.search(warning.message):
@@ -70,12 +83,8 @@ def cards_pdf(sheets: Sequence[CardSheet], issuer: str, taken: Taken) -> bytes:
     return made
 
 
-def refuse_missing(sheets: Sequence[CardSheet], *more: str) -> None:
+def refuse_missing(texts: Iterable[str]) -> None:
     """Refuse a character that no font here can print; a name is what has rare ones, so Word prints it instead."""
-    texts = [
-        *more,
-        *(text for one in sheets for text in (one.title, one.number, one.foot, *sum(one.lines, ()))),
-    ]
     for text in texts:
         if found := missing(text):
             raise MissingGlyph(

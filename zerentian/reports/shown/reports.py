@@ -328,7 +328,10 @@ def card_files(asked: tuple[RiskPoint, str], account: Account | None) -> Iterato
     """Yield the cards of a point as Word and PDF, beside the reason that is asked for them."""
     point, card = asked
     for form, label in (("docx", "Word"), ("pdf", "PDF")):
-        yield Link(label, reverse("reports:hazard-cards", args=[point.pk, card, form]))
+        if card == "roll":
+            yield Link(label, reverse("reports:hazard-roll", args=[point.pk, form]))
+        else:
+            yield Link(label, reverse("reports:hazard-cards", args=[point.pk, card, form]))
 
 
 def plan_files(point: RiskPoint, account: Account | None) -> Iterator[Link]:
@@ -336,6 +339,18 @@ def plan_files(point: RiskPoint, account: Account | None) -> Iterator[Link]:
     for form, label in (("docx", "Word"), ("pdf", "PDF")):
         shown = _("Plan of the point (%(form)s)") % {"form": label}
         yield Link(shown, reverse("reports:hazard-plan", args=[point.pk, form]))
+
+
+def route_files(point: RiskPoint, account: Account | None) -> Iterator[Link]:
+    """Yield the route sheet of a hazard point as Word and PDF."""
+    for form, label in (("docx", "Word"), ("pdf", "PDF")):
+        yield Link(label, reverse("reports:hazard-route", args=[point.pk, form]))
+
+
+def roster_files(_shifts: object, account: Account | None) -> Iterator[Link]:
+    """Yield the duty roster as Word and PDF."""
+    for form, label in (("docx", "Word"), ("pdf", "PDF")):
+        yield Link(label, reverse("reports:duty-roster", args=[form]))
 
 
 def sheets_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
@@ -348,6 +363,8 @@ register(Subject(kind="sheet", one=_("a list"), page=None, titles=sheets_named, 
 offer(Offer("inquiry.letters", inquiry_files))
 offer(Offer("hazard.cards", card_files))
 offer(Offer("hazard.plan", plan_files))
+offer(Offer("hazard.route", route_files))
+offer(Offer("hazard.roster", roster_files))
 offer(Offer("minutes.files", minutes_files))
 offer(Offer("letter.files", letter_files))
 offer(Offer("finding.list", list_files))

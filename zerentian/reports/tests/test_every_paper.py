@@ -32,6 +32,7 @@ MAKERS = {
 NO_PAPERS = {
     "exchange/rules/form_filling.py": "another office's own form, in its own bytes but for what is filled in",
     "reports/render/cards.py": "cards and plan of one hazard point, which lies at a place and accuses nobody",
+    "reports/render/grids.py": "roll call and duty roster of hazard points: households of a place, posts of a unit",
     "reports/archive.py": "the contents of one case, beside its papers",
     "organization/template.py": "an empty form for units and people",
     "web/demo/findings.py": "a made-up table that the demo imports",

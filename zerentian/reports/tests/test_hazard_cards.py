@@ -8,7 +8,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from zerentian.ledger.models import Entry
-from zerentian.rectification.actions import households, risk_terms, risks
+from zerentian.rectification.actions import hazards, households, risk_terms, risks
+from zerentian.rectification.actions.hazards import set_shift
 from zerentian.rectification.models import RiskKind
 from zerentian.rectification.models.hazards import Told
 
@@ -83,3 +84,62 @@ def test_the_work_card_and_the_plan_name_posts_and_no_people(client_of, point, c
     assert "防灾预案表" in pages[0]
     assert "1户4人" in pages[0].replace(" ", "")
     assert all(HEAD not in page for page in (*work, *pages))
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_route_sheet_names_nobody_and_may_be_hung_up(client_of, point, cadre, outsider, first, now, form):
+    hazards.keep_sheet(
+        point, values={"warning_sign": "铜锣急敲", "route": "沿东侧小路上到村小学"}, by=first, now=now
+    )
+    asked_for = reverse("reports:hazard-route", args=[point.pk, form])
+    pages = words_of(client_of(cadre).get(asked_for), form)
+    assert len(pages) == 1
+    assert "铜锣急敲" in pages[0]
+    assert "村小学" in pages[0]
+    assert HEAD not in pages[0]
+    assert asked_for in client_of(cadre).get(reverse("risks:route-sheet", args=[point.pk])).content.decode()
+    assert client_of(outsider).get(asked_for).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_a_roll_call_leaves_for_a_reason_that_is_recorded(client_of, point, cadre, clerk, form):
+    asked_for = reverse("reports:hazard-roll", args=[point.pk, form])
+    said = {"purpose": "roll_call", "reason": "橙色信号，组织转移"}
+    assert client_of(clerk).post(asked_for, said).status_code in (403, 404)
+    assert client_of(cadre).post(asked_for, said | {"reason": ""}).status_code == 422
+    assert not Entry.objects.filter(verb="risk.household_revealed").exists()
+    client = client_of(cadre)
+    client.cookies["django_language"] = "en"
+    answer = client.post(asked_for, said)
+    words = "".join(words_of(answer, form))
+    assert HEAD in words
+    assert "已核查无人" in "".join(words.split())
+    assert "no-store" in answer["Cache-Control"]
+    assert Entry.objects.get(verb="risk.household_revealed").fact["purpose"] == "roll_call"
+    asking = client_of(cadre).get(reverse("risks:households", args=[point.pk])).content.decode()
+    assert asked_for in asking
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_duty_roster_leaves_with_posts_and_is_not_there_before_anybody_is_on_duty(
+    client_of, village, cadre, first, outsider, now, form
+):
+    asked_for = reverse("reports:duty-roster", args=[form])
+    assert client_of(cadre).get(asked_for).status_code == 404
+    post, day = cadre.posts_on(now.date())[0], now.date()
+    set_shift(
+        unit=village,
+        first=day,
+        last=day,
+        responsible=post,
+        responsible_leader=post,
+        duty_phone="0000-110",
+        by=first,
+        now=now,
+    )
+    words = "".join(words_of(client_of(cadre).get(asked_for), form))
+    assert post.title in words
+    assert "0000-110" in words
+    assert cadre.name not in words.split("打印")[0] or form == "pdf"
+    assert client_of(outsider).get(asked_for).status_code in (403, 404)
+    assert asked_for in client_of(cadre).get(reverse("risks:duty-roster")).content.decode()

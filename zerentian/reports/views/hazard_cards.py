@@ -1,4 +1,4 @@
-"""Papers of a geological hazard point as Word and PDF: cards in three copies, the plan of the point."""
+"""Papers of a geological hazard point as Word and PDF: cards in three copies, plan, route sheet, roll call, roster."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,14 +11,18 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
-from zerentian.rectification.cards import CardPaper, plan_table
+from zerentian.rectification.cards import CardPaper, plan_table, route_sheet, way_back
+from zerentian.rectification.hazard_tables import TablePaper, roster
 from zerentian.rectification.models import RiskPoint
-from zerentian.rectification.views.hazard_prints import cards_page
+from zerentian.rectification.models.hazards import on_duty
+from zerentian.rectification.views.hazard_prints import cards_page, look_page
 from zerentian.rectification.views.hazards import geological
 from zerentian.reports.render.cards import CardSheet, Taken, cards_docx, cards_pdf
+from zerentian.reports.render.grids import Grid, grid_docx, grid_pdf
 from zerentian.reports.views.letters import TYPES
 
 MADE: dict[str, Callable[[Sequence[CardSheet], str, Taken], bytes]] = {"docx": cards_docx, "pdf": cards_pdf}
+GRIDS: dict[str, Callable[[Grid, str, Taken], bytes]] = {"docx": grid_docx, "pdf": grid_pdf}
 
 
 @never_cache
@@ -53,6 +57,48 @@ def plan(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         return sent([sheet], point, f"plan-{point.pk}", form, actor(request))
 
 
+@allow("risk.view")
+@require_safe
+def route(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Send the way to safety at a point as a file, to be hung up: no names."""
+    point = geological(request, pk)
+    if form not in MADE:
+        raise Http404
+    with override("zh-hans"):
+        paper = route_sheet(point)
+        sheet = CardSheet(paper.title, paper.number, paper.lines, way_back())
+        return sent([sheet], point, f"route-{point.pk}", form, actor(request))
+
+
+@never_cache
+@allow("household.keep")
+@require_POST
+def roll(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Send the roll call of a point as a file, for the reason that the form states; the right is asked with it."""
+    if form not in GRIDS:
+        raise Http404
+
+    def shown(paper: TablePaper, point: RiskPoint) -> HttpResponse:
+        return sent_grid(paper, point.unit.name, f"roll-{point.pk}", form, actor(request))
+
+    with override("zh-hans"):
+        return look_page(request, pk, shown)
+
+
+@allow("risk.view")
+@require_safe
+def duty_roster(request: HttpRequest, form: str) -> HttpResponse:
+    """Send which posts are on duty from today on as a file, to be hung up."""
+    account = actor(request)
+    shifts = list(on_duty(account))
+    if form not in GRIDS or not shifts:
+        raise Http404
+    with override("zh-hans"):
+        units = account.units_on(account.today)
+        issuer = units[0].name if units else shifts[0].unit.name
+        return sent_grid(roster(shifts, issuer), issuer, "duty", form, account)
+
+
 def copies(paper: CardPaper) -> list[CardSheet]:
     """Return a card in as many copies as sign for it."""
     return [CardSheet(paper.title, head, paper.lines, paper.signed) for head in paper.copies]
@@ -62,7 +108,21 @@ def sent(
     sheets: Sequence[CardSheet], point: RiskPoint, name: str, form: str, account: Account
 ) -> HttpResponse:
     """Send pages as a file that nothing on the way keeps."""
-    taken = Taken(account.name, now().astimezone(LOCAL))
+    return as_file(MADE[form](sheets, point.unit.name, taken_by(account)), name, form)
+
+
+def sent_grid(paper: TablePaper, issuer: str, name: str, form: str, account: Account) -> HttpResponse:
+    """Send a table as a file that nothing on the way keeps."""
+    grid = Grid(paper.title, paper.under, paper.columns, paper.printed, paper.foot)
+    return as_file(GRIDS[form](grid, issuer, taken_by(account)), name, form)
+
+
+def taken_by(account: Account) -> Taken:
+    """Return who takes a file, and when by the local clock."""
+    return Taken(account.name, now().astimezone(LOCAL))
+
+
+def as_file(data: bytes, name: str, form: str) -> HttpResponse:
+    """Return the answer that carries a file."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
-    data = MADE[form](sheets, point.unit.name, taken)
     return HttpResponse(data, content_type=TYPES[form], headers=headers)

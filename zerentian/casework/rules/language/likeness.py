@@ -2,22 +2,37 @@
 
 A matrix of likenesses over a hundred thousand messages is never whole in memory: it is made in blocks, and of each
 message only its likest are kept. One more message is one more row: it is compared with all in some milliseconds.
+What the messages say is held once, run by run.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from zerentian.casework.rules.language.runs import Numbers
+from zerentian.casework.rules.language.runs import Numbers, Weights
 from zerentian.casework.rules.language.suggesting import Message
-from zerentian.casework.rules.language.weighing import Arrays, Floats, Rows, Weighing
+from zerentian.casework.rules.language.weighing import (
+    Arrays,
+    Floats,
+    Named,
+    Seen,
+    Weighing,
+    csr_arrays,
+    csr_from,
+    parts,
+    read,
+)
+from zerentian.casework.rules.language.writing import RunByRun
 
 LEAST_LIKENESS = 0.03
 MOST_LIKE = 100
 BLOCK = 100
+PANEL = 5_000
 PAIRS_AT_ONCE = 200_000
 # Names shared, in rarity: below the first none, from the last on one and the same place. Rarity is ln(n / messages),
 # and these hold for a few thousand messages as they do for many; among few, a name shared is never rarer than ln(n).
@@ -32,28 +47,43 @@ Report = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Messages that others are compared with; ``turned`` is what they say, run by run."""
+    """Messages that others are compared with; ``turned`` is what they say, run by run: each run's messages.
+
+    ``beside`` is what they say beside names of places, ``named`` those places, both a row per message.
+    """
 
     weighing: Weighing
-    weighed: Rows
     turned: csr_matrix
+    beside: csr_matrix
+    named: Named
 
     @classmethod
     def of(cls, messages: Sequence[Message]) -> Self:
         """Weigh messages by their own rarities."""
-        weighing = Weighing.of(messages)
-        weighed = weighing.weigh(messages)
-        return cls(weighing, weighed, weighed.said.T.tocsr())
+        read_parts = list(parts(messages))
+        seen = Seen.of(read_parts)
+        weighing = Weighing.of(seen)
+        said, beside, named = RunByRun(weighing.often(seen), len(messages)), weighing.room(seen), []
+        del seen
+        while read_parts:
+            # What was read is let go as it is weighed: with a hundred thousand messages it is a quarter of the memory.
+            part = read_parts.pop(0)
+            said.add(weighing.said(part))
+            beside.add(weighing.said_beside(part))
+            named.append(weighing.named(part))
+        return cls(weighing, said.whole(), beside.whole(), Named.stacked(named))
 
     def as_arrays(self) -> Arrays:
         """Return them as arrays to be kept."""
-        return {**self.weighing.as_arrays(), **self.weighed.as_arrays()}
+        said, beside = csr_arrays("said", self.turned.T.tocsr()), csr_arrays("beside", self.beside)
+        return {**self.weighing.as_arrays(), **said, **beside, **self.named.as_arrays()}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """Return them from arrays that were kept."""
-        weighed = Rows.from_arrays(arrays)
-        return cls(Weighing.from_arrays(arrays), weighed, weighed.said.T.tocsr())
+        turned = csr_from(arrays, "said").T.tocsr()
+        beside, named = csr_from(arrays, "beside"), Named.from_arrays(arrays)
+        return cls(Weighing.from_arrays(arrays), turned, beside, named)
 
     def likenesses(self, done: Report = lambda _: None) -> csr_matrix:
         """Return how alike each message is to its likest others, 0 and up; ``done`` is told how many are compared.
@@ -61,28 +91,53 @@ class Compared:
         Another may not be among the likest of which it is one: see ``both_ways``.
         """
         blocks = []
-        for first in range(0, self.turned.shape[1], BLOCK):
-            asked = self.weighed[first : first + BLOCK]
-            blocks.append(self.against(asked, first))
-            done(asked.said.shape[0])
+        for start in range(0, self.turned.shape[1], PANEL):
+            # What a message says is read out of ``turned`` again, a panel at a time: kept beside it, it is as large.
+            panel = self.turned[:, start : start + PANEL].T.tocsr()
+            for first in range(0, panel.shape[0], BLOCK):
+                said = panel[first : first + BLOCK]
+                own = slice(start + first, start + first + said.shape[0])
+                blocks.append(self.against(said, self.beside[own], self.named[own], start + first))
+                done(said.shape[0])
         return vstack(blocks, format="csr")
 
     def alike(self, message: Message) -> tuple[Numbers, Floats]:
         """Return the places of the messages that one more is likest to, and how alike it is to each."""
-        row = self.against(self.weighing.weigh([message]), -1)
+        part = [read(message)]
+        said, beside = self.weighing.said(part), self.weighing.said_beside(part)
+        row = self.against(said, beside, self.weighing.named(part), -1)
         return row.indices.astype(np.int64), row.data.astype(np.float64)
 
-    def against(self, asked: Rows, first: int) -> csr_matrix:
+    def against(self, said: csr_matrix, beside: csr_matrix, named: Named, first: int) -> csr_matrix:
         """Return how alike messages are to these; the asked ones stand here from ``first`` on, -1 for nowhere."""
-        near = likest(asked.said @ self.turned, first).tocoo()
-        factors = [
-            place_factors(
-                near.row[at : at + PAIRS_AT_ONCE], near.col[at : at + PAIRS_AT_ONCE], asked, self.weighed
-            )
-            for at in range(0, near.nnz, PAIRS_AT_ONCE)
+        found = [
+            self.likest(said.indices[start:end], said.data[start:end], first + at if first >= 0 else -1)
+            for at, (start, end) in enumerate(pairwise(said.indptr.tolist()))
         ]
-        data = near.data * np.concatenate([*factors, np.zeros(0)])
-        return csr_matrix((data.astype(np.float32), (near.row, near.col)), shape=near.shape)
+        left = np.repeat(np.arange(len(found)), [len(places) for places, _ in found])
+        right, likeness = (np.concatenate(one) for one in zip(*found, strict=True))
+        factors = [np.zeros(0)]
+        for at in range(0, len(left), PAIRS_AT_ONCE):
+            pairs = left[at : at + PAIRS_AT_ONCE], right[at : at + PAIRS_AT_ONCE]
+            factor, here = place_factors(*pairs, named, self.named)
+            matter = products(beside, self.beside, pairs[0][here], pairs[1][here])
+            factor[here] *= OTHER_MATTER_FACTOR + (1 - OTHER_MATTER_FACTOR) * np.minimum(
+                1, matter / SOME_MATTER
+            )
+            factors.append(factor)
+        data = (likeness * np.concatenate(factors)).astype(np.float32)
+        return csr_matrix((data, (left, right)), shape=(len(found), self.turned.shape[1]))
+
+    def likest(self, runs: NDArray[np.int32], weights: Weights, own: int) -> tuple[Numbers, Weights]:
+        """Return the places of the messages that share most with one, and how much: without its own and the slight."""
+        # A product of sparse rows costs twice as much: it first counts what it will find, and keeps all of it.
+        likeness = weights @ self.turned[runs]
+        if own >= 0:
+            likeness[own] = 0
+        near = np.flatnonzero(likeness >= LEAST_LIKENESS)
+        if len(near) > MOST_LIKE:
+            near = near[np.argsort(-likeness[near], kind="stable")[:MOST_LIKE]]
+        return near, likeness[near]
 
 
 def both_ways(likenesses: csr_matrix) -> csr_matrix:
@@ -90,22 +145,12 @@ def both_ways(likenesses: csr_matrix) -> csr_matrix:
     return likenesses.maximum(likenesses.T).tocsr()
 
 
-def likest(block: csr_matrix, first: int) -> csr_matrix:
-    """Return a block of likenesses without a message's own, the slight ones, and all but its likest."""
-    rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-    own = rows + first if first >= 0 else np.full(len(rows), -1)
-    kept = (block.data >= LEAST_LIKENESS) & (block.indices != own)
-    rows, columns, data = rows[kept], block.indices[kept], block.data[kept]
-    order = np.lexsort((-data, rows))
-    rows, columns, data = rows[order], columns[order], data[order]
-    starts = np.searchsorted(rows, np.arange(block.shape[0]))
-    near = np.arange(len(rows)) - starts[rows] < MOST_LIKE
-    return csr_matrix((data[near], (rows[near], columns[near])), shape=block.shape)
+def place_factors(left: Numbers, right: Numbers, ours: Named, theirs: Named) -> tuple[Floats, Numbers]:
+    """Return what the likeness of pairs of messages, one of ours and one of theirs, is multiplied by for their places.
 
-
-def place_factors(left: Numbers, right: Numbers, ours: Rows, theirs: Rows) -> Floats:
-    """Return for pairs of messages, one of ours and one of theirs, what their likeness is multiplied by."""
-    no_place = min(NO_PLACE, float(np.log(max(theirs.said.shape[0], 2))))
+    Beside it, which of the pairs name one place.
+    """
+    no_place = min(NO_PLACE, float(np.log(max(len(theirs), 2))))
     fine = shared(ours.fine, theirs.fine, left, right)
     named = fine + shared(ours.coarse, theirs.coarse, left, right)
     factors = np.ones(len(left))
@@ -117,10 +162,12 @@ def place_factors(left: Numbers, right: Numbers, ours: Rows, theirs: Rows) -> Fl
     apart = both & (shared(ours.districts, theirs.districts, left, right) == 0)
     factors[apart & (named < SOME_PLACE)] *= OTHER_DISTRICT_FACTOR
     factors[fine >= ONE_PLACE] *= ONE_PLACE_FACTOR
-    here = np.flatnonzero(named >= no_place)
-    matter = np.asarray(ours.beside[left[here]].multiply(theirs.beside[right[here]]).sum(axis=1)).ravel()
-    factors[here] *= OTHER_MATTER_FACTOR + (1 - OTHER_MATTER_FACTOR) * np.minimum(1, matter / SOME_MATTER)
-    return factors
+    return factors, np.flatnonzero(named >= no_place)
+
+
+def products(ours: csr_matrix, theirs: csr_matrix, left: Numbers, right: Numbers) -> Floats:
+    """Return the product of the rows of each pair."""
+    return np.asarray(ours[left].multiply(theirs[right]).sum(axis=1)).ravel()
 
 
 def has_any(rows: csr_matrix) -> np.typing.NDArray[np.bool_]:
@@ -130,7 +177,5 @@ def has_any(rows: csr_matrix) -> np.typing.NDArray[np.bool_]:
 
 def shared(ours: csr_matrix, theirs: csr_matrix, left: Numbers, right: Numbers) -> Floats:
     """Return the rarity of what both messages of each pair name."""
-    own = ours[left]
-    others = theirs[right]
-    others.data = np.ones_like(others.data)
-    return np.asarray(own.multiply(others).sum(axis=1)).ravel()
+    others = csr_matrix((np.ones_like(theirs.data), theirs.indices, theirs.indptr), shape=theirs.shape)
+    return products(ours, others, left, right)

@@ -63,6 +63,11 @@ class Fields:
         """Return how many columns both have together."""
         return len(self.whole.hashes) + len(self.head.hashes)
 
+    def times(self, telling: NDArray[np.float64]) -> "Fields":
+        """Return them with each run as many times as heavy, the runs of whole messages first."""
+        first = len(self.whole.hashes)
+        return Fields(self.whole.times(telling[:first]), self.head.times(telling[first:]))
+
     def weigh(self, messages: Sequence[Message]) -> Weighed:
         """Weigh messages by both vocabularies, side by side."""
         wholes, heads = parts_of(messages)

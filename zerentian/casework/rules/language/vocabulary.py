@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zerentian.casework.rules.language.runs import Counts, Hashes, Kind, Numbers, Weights, count
 
@@ -39,6 +40,10 @@ class Vocabulary:
             kept = np.sort(kept[np.argsort(-texts[kept], kind="stable")[:MOST_RUNS]])
         rarity = np.log((len(counts.starts)) / (1 + texts[kept])) + 1
         return cls(kind, hashes[kept], rarity.astype(np.float32))
+
+    def times(self, telling: NDArray[np.float64]) -> "Vocabulary":
+        """Return it with each run as many times as heavy."""
+        return Vocabulary(self.kind, self.hashes, (self.rarity * telling).astype(np.float32))
 
     def weigh(self, counts: Counts) -> Weighed:
         """Return (1 + ln count) × rarity of the known runs, each text's scaled to length 1."""

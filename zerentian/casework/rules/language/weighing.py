@@ -4,7 +4,7 @@ Rarity is that among the messages it is reckoned from; one more message is weigh
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple, Self
 
@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from zerentian.casework.rules.language.places import Places, beside_names, places_in
 from zerentian.casework.rules.language.runs import BREAK, Kind, Numbers, hashed, plain
 from zerentian.casework.rules.language.suggesting import Message
+from zerentian.casework.rules.language.writing import OneByOne
 
 WHOLE, TITLE = Kind(2, 3), Kind(2, 3, salt=5)
 TITLE_SHARE = 0.5
@@ -32,7 +33,6 @@ Floats = NDArray[np.float64]
 Arrays = Mapping[str, NDArray[Any]]
 KINDS = {"whole": WHOLE, "title": TITLE, "beside": WHOLE}
 COMMON = {"fine": COMMON_NAME, "coarse": COMMON_NAME, "districts": EVERY}
-FIELDS = ("said", "beside", "fine", "coarse", "districts")
 
 
 class Read(NamedTuple):
@@ -60,6 +60,32 @@ def parts(messages: Sequence[Message]) -> Iterator[list[Read]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """In how many of so many messages each bucket of runs stands, and each part of a name."""
+
+    many: int
+    runs: Mapping[str, NDArray[np.int32]]
+    names: Mapping[str, Counter[str]]
+
+    @classmethod
+    def of(cls, read_parts: Iterable[Sequence[Read]]) -> Self:
+        """Count in messages, some thousand at a time: what is read of them is far more than they are."""
+        many = 0
+        runs = {name: np.zeros(2**BUCKET_BITS, dtype=np.int32) for name in KINDS}
+        names: dict[str, Counter[str]] = {name: Counter() for name in COMMON}
+        for part in read_parts:
+            many += len(part)
+            for name, kind in KINDS.items():
+                found, times = np.unique(
+                    bucketed([getattr(one, name) for one in part], kind)[1], return_counts=True
+                )
+                runs[name][found] += times.astype(np.int32)
+            for name, counted in names.items():
+                counted.update(said for one in part for said in getattr(one.places, name))
+        return cls(many, runs, names)
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """The runs of a kind that say something: their buckets in order, and how rare each is."""
 
@@ -68,7 +94,7 @@ class Runs:
     rarity: Floats
 
     @classmethod
-    def counted(cls, kind: Kind, seen: Numbers, many: int, most: float) -> Self:
+    def counted(cls, kind: Kind, seen: NDArray[np.int32], many: int, most: float) -> Self:
         """Return the runs by how many of so many messages have them, without those in more than ``most`` or in one."""
         buckets = np.flatnonzero((seen >= 2) & (seen <= most))
         return cls(kind, buckets, np.log(many / (1 + seen[buckets])) + 1)
@@ -145,46 +171,51 @@ class Names:
         return csr_matrix((self.rarity[columns], (rows, columns)), shape=(len(sets), len(self.rarity)))
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Messages as rows of what counts: all they say, what they say beside names of places, and the names."""
+def csr_arrays(name: str, rows: csr_matrix) -> Arrays:
+    """Return sparse rows as arrays to be kept, each under a name that begins with ``rows_``."""
+    parts = {"data": rows.data.astype(np.float32), "columns": rows.indices.astype(np.int32)}
+    parts |= {"starts": rows.indptr.astype(np.int64), "shape": np.array(rows.shape)}
+    return {f"rows_{name}_{part}": values for part, values in parts.items()}
 
-    said: csr_matrix
-    beside: csr_matrix
+
+def csr_from(arrays: Arrays, name: str) -> csr_matrix:
+    """Return sparse rows from arrays that were kept."""
+    data, columns, starts, shape = (
+        arrays[f"rows_{name}_{part}"] for part in ("data", "columns", "starts", "shape")
+    )
+    return csr_matrix((data, columns, starts), shape=tuple(shape.tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Messages as rows of the places they name."""
+
     fine: csr_matrix
     coarse: csr_matrix
     districts: csr_matrix
 
+    @classmethod
+    def stacked(cls, pieces: Sequence["Named"]) -> Self:
+        """Return the rows of several pieces, one under the other."""
+        return cls(*(vstack([getattr(one, name) for one in pieces], format="csr") for name in COMMON))
+
     def as_arrays(self) -> Arrays:
         """Return the rows as arrays to be kept."""
         found: dict[str, NDArray[Any]] = {}
-        for name in FIELDS:
-            rows: csr_matrix = getattr(self, name)
-            parts = {"data": rows.data.astype(np.float32), "columns": rows.indices.astype(np.int32)}
-            parts |= {"starts": rows.indptr.astype(np.int64), "shape": np.array(rows.shape)}
-            found |= {f"rows_{name}_{part}": values for part, values in parts.items()}
+        for name in COMMON:
+            found |= csr_arrays(name, getattr(self, name))
         return found
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """Return the rows from arrays that were kept."""
-        found = {}
-        for name in FIELDS:
-            data, columns, starts, shape = (
-                arrays[f"rows_{name}_{part}"] for part in ("data", "columns", "starts", "shape")
-            )
-            found[name] = csr_matrix((data, columns, starts), shape=tuple(shape.tolist()))
-        return cls(**found)
+        return cls(*(csr_from(arrays, name) for name in COMMON))
 
-    def __getitem__(self, rows: slice) -> "Rows":
-        return Rows(
-            self.said[rows], self.beside[rows], self.fine[rows], self.coarse[rows], self.districts[rows]
-        )
+    def __len__(self) -> int:
+        return int(self.fine.shape[0])
 
-
-def vars_of(rows: Rows) -> dict[str, csr_matrix]:
-    """Return the rows by the names of their fields."""
-    return {name: getattr(rows, name) for name in FIELDS}
+    def __getitem__(self, rows: slice) -> "Named":
+        return Named(self.fine[rows], self.coarse[rows], self.districts[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,21 +230,13 @@ class Weighing:
     districts: Names
 
     @classmethod
-    def of(cls, messages: Sequence[Message]) -> Self:
-        """Reckon it from messages, some thousand at a time: what is read of them is far more than they are."""
-        seen = {name: np.zeros(2**BUCKET_BITS, dtype=np.int64) for name in KINDS}
-        named: dict[str, Counter[str]] = {name: Counter() for name in COMMON}
-        for part in parts(messages):
-            for name, kind in KINDS.items():
-                texts = [getattr(one, name) for one in part]
-                seen[name] += np.bincount(bucketed(texts, kind)[1], minlength=2**BUCKET_BITS)
-            for name, counted in named.items():
-                counted.update(said for one in part for said in getattr(one.places, name))
-        many = len(messages)
+    def of(cls, seen: Seen) -> Self:
+        """Reckon it from what was counted in messages."""
+        many = seen.many
         most = dict.fromkeys(KINDS, max(min(COMMON_SHARE * many, MOST_COMMON), LEAST_COMMON))
         most["beside"] = max(COMMON_BESIDE * many, LEAST_COMMON_BESIDE)
-        runs = {name: Runs.counted(kind, seen[name], many, most[name]) for name, kind in KINDS.items()}
-        names = {name: Names.counted(named[name], many, common) for name, common in COMMON.items()}
+        runs = {name: Runs.counted(kind, seen.runs[name], many, most[name]) for name, kind in KINDS.items()}
+        names = {name: Names.counted(seen.names[name], many, common) for name, common in COMMON.items()}
         return cls(**runs, **names)  # type: ignore[arg-type]
 
     def as_arrays(self) -> Arrays:
@@ -230,22 +253,32 @@ class Weighing:
         names = {name: Names.from_arrays(arrays, name) for name in COMMON}
         return cls(**runs, **names)  # type: ignore[arg-type]
 
-    def weigh(self, messages: Sequence[Message]) -> Rows:
-        """Return messages as rows, also such as it was not reckoned from."""
-        weighed = [vars_of(self.rows_of(part)) for part in parts(messages)]
-        # Each part is let go as soon as it stands in the whole: both together would be twice the memory.
-        return Rows(**{name: vstack([one.pop(name) for one in weighed], format="csr") for name in FIELDS})
-
-    def rows_of(self, part: Sequence[Read]) -> Rows:
-        """Return some messages as rows."""
+    def said(self, part: Sequence[Read]) -> csr_matrix:
+        """Return what messages say as rows: all of it and their titles, side by side."""
         shares = np.float32(np.sqrt(1 - TITLE_SHARE)), np.float32(np.sqrt(TITLE_SHARE))
         whole, title = (
             self.whole.rows([one.whole for one in part]),
             self.title.rows([one.title for one in part]),
         )
-        return Rows(
-            hstack([whole * shares[0], title * shares[1]], format="csr"),
-            self.beside.rows([one.beside for one in part]),
+        return hstack([whole * shares[0], title * shares[1]], format="csr")
+
+    def often(self, seen: Seen) -> Numbers:
+        """Return how many of the messages it was reckoned from have each run of ``said``."""
+        often = [seen.runs["whole"][self.whole.buckets], seen.runs["title"][self.title.buckets]]
+        return np.concatenate(often).astype(np.int64)
+
+    def said_beside(self, part: Sequence[Read]) -> csr_matrix:
+        """Return what messages say beside names of places as rows."""
+        return self.beside.rows([one.beside for one in part])
+
+    def room(self, seen: Seen) -> OneByOne:
+        """Return room for what the messages it was reckoned from say beside names of places."""
+        room = int(seen.runs["beside"][self.beside.buckets].sum(dtype=np.int64))
+        return OneByOne(room, len(self.beside.buckets))
+
+    def named(self, part: Sequence[Read]) -> Named:
+        """Return the places that messages name as rows."""
+        return Named(
             self.fine.rows([one.places.fine for one in part]),
             self.coarse.rows([one.places.coarse for one in part]),
             self.districts.rows([one.places.districts for one in part]),
