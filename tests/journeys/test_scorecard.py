@@ -4,8 +4,6 @@ an objection with evidence, another post's answer, the final result published in
 A quarter passes meanwhile: the demo's clock is put on, so the township is one of its own.
 """
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,19 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.test_finding import no_sideways_scroll
-from tests.journeys.township import PASSWORD, ROOT, environment, make_township, open_page, served, sign_in
+from tests.journeys.township import PASSWORD, make_township, open_page, put_on, served, sign_in
 
 pytestmark = pytest.mark.journey
 
 NEW_PASSWORD = "Qiutian-2026"
-PUT_ON = """
-import sys
-from datetime import datetime
-import django
-django.setup()
-from zerentian.ledger.actions import set_demo_clock
-set_demo_clock(to=datetime.fromisoformat(sys.argv[1]))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +31,6 @@ def own_base(home: Path) -> Iterator[str]:
     """Where that township is served."""
     with served(home) as address:
         yield address
-
-
-def put_on(home: Path, day: str) -> None:
-    """Let the demo's clock stand at ten on a later day."""
-    command = [sys.executable, "-c", PUT_ON, f"{day}T10:00:00+08:00"]
-    subprocess.run(command, env=environment(home), cwd=ROOT, check=True)
 
 
 class Actors:

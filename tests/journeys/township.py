@@ -21,6 +21,14 @@ from zerentian.web.serving.family import PARENT_PIPE
 
 PASSWORD = "Yunling-2026"
 ROOT = Path(__file__).resolve().parents[2]
+PUT_ON = """
+import sys
+from datetime import datetime
+import django
+django.setup()
+from zerentian.ledger.actions import set_demo_clock
+set_demo_clock(to=datetime.fromisoformat(sys.argv[1]))
+"""
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -82,6 +90,12 @@ def make_township(home: Path) -> None:
         shutil.copytree(told, home, dirs_exist_ok=True)
         return
     subprocess.run([sys.executable, "-m", "zerentian", "demo"], env=environment(home), cwd=ROOT, check=True)
+
+
+def put_on(home: Path, day: str) -> None:
+    """Let the clock of a demo of its own stand at ten on a later day."""
+    command = [sys.executable, "-c", PUT_ON, f"{day}T10:00:00+08:00"]
+    subprocess.run(command, env=environment(home), cwd=ROOT, check=True)
 
 
 def free_port() -> int:

@@ -1,0 +1,68 @@
+"""An activity from its last place to the deed it becomes: full, waited for, given up, taken, held, counted once.
+
+Its day passes meanwhile: the demo's clock is put on, so the township is one of its own.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.test_concern import Cast
+from tests.journeys.test_culture import announce, sign_up
+from tests.journeys.test_finding import no_sideways_scroll
+from tests.journeys.township import make_township, open_page, put_on, served
+
+pytestmark = pytest.mark.journey
+TITLE = "用药安全讲座"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a township whose clock nobody else reads."""
+    folder = tmp_path_factory.mktemp("held")
+    make_township(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def own_base(home: Path) -> Iterator[str]:
+    """Where that township is served."""
+    with served(home) as address:
+        yield address
+
+
+def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(browser, own_base, home) -> None:
+    cast = Cast(browser, own_base)
+    clerk = cast["clerk-wh"]
+    announce(clerk, TITLE, "2026-07-08")
+    clerk.goto("/community/activities/")
+    clerk.get_by_role("link", name=TITLE).click()
+    activity = clerk.url
+    resident = open_page(browser, own_base, "narrow")
+    first, second = sign_up(resident, TITLE, "某家"), sign_up(resident, TITLE, "某人")
+    expect(resident.locator("main .state")).to_have_text("候补中")
+    resident.goto(first)
+    resident.locator("button[name=leave]").click()
+    resident.goto(second)
+    resident.locator("button[name=take]").click()
+    expect(resident.locator("main .state")).to_have_text("有名额")
+    resident.context.close()
+    clerk.goto(activity)
+    expect(clerk.get_by_role("link", name="登记举办情况")).to_have_count(0)
+
+    put_on(home, "2026-07-08")
+    clerk.goto(activity)
+    clerk.get_by_role("link", name="登记举办情况").click()
+    clerk.fill("[name=attended]", "23")
+    clerk.select_option("[name=counted]", index=1)
+    clerk.locator("main form button.main").click()
+    expect(clerk.locator("main")).to_contain_text("23")
+    clerk.set_viewport_size({"width": 390, "height": 844})
+    no_sideways_scroll(clerk)
+    clerk.locator("dl.facts a", has_text=TITLE).click()
+    clerk.wait_for_url("**/duties/deeds/*/")
+    expect(clerk.locator("main")).to_contain_text("23")
+    expect(clerk.locator("main")).not_to_contain_text("某人")
+    cast.close()
