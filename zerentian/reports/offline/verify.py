@@ -678,7 +678,7 @@ PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-CORE = "docProps/core.xml"
+CORE, TYPES = "docProps/core.xml", "[Content_Types].xml"
 USE_LOCAL_DPI = "{http://schemas.microsoft.com/office/drawing/2010/main}useLocalDpi"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
@@ -723,6 +723,18 @@ KNOWN_RELATIONS |= {
         *("footnotes", "endnotes", "comments", "commentsExtended", "commentsIds", "commentsExtensible"),
     )
 }
+LEADING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+OTHER_RELATIONS = {"core-properties", "thumbnail", "stylesWithEffects", "people", "classificationlabels"}
+OTHER_RELATIONS |= {"commentsExtended", "commentsIds", "commentsExtensible"}  # by names of their own
+OF_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+OF_THEME, OF_PICTURES = "application/vnd.openxmlformats-officedocument.theme+xml", "image/png"
+# The parts of a Word file that are read, and what is led to as what its type says.
+READ_WORD = {DOCUMENT: "document.main"} | {
+    f"word/{name}.xml": name
+    for name in ("styles", "settings", "numbering", "fontTable", "footnotes", "endnotes")
+}
+TYPED = {*READ_WORD.values(), "header", "footer", "comments", "theme", "image"}
+TWO_WAYS = "可以有两种读法 · two programs would read it in two ways"
 # Which children of an element are read, or harmless, with their short names; those of RUN_OFF only when switched off.
 MARKS = {"bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd", "lastRenderedPageBreak"}
 RUN_FREE = {
@@ -1078,6 +1090,21 @@ def is_mark(element):
     return element.tag.startswith(W) and short(element) in MARKS and not len(element)
 
 
+class Types:
+    """Of which type the list of an archive's parts says that each part is; empty for one of which it says two, or none."""
+
+    def __init__(self, root):
+        self.told = {}
+        for one in root:
+            key = (one.get("PartName") or f"*.{one.get('Extension')}").lower()
+            self.told[key] = "" if key in self.told else one.get("ContentType", "")
+
+    def of(self, name):
+        """Return the type of a part."""
+        usual = self.told.get(f"*.{name.rpartition('.')[2]}".lower(), "")
+        return self.told.get(f"/{name}".lower(), usual)
+
+
 class Styles:
     """The styles of a Word file, resolved: how runs and paragraphs look that bear them.
 
@@ -1253,6 +1280,8 @@ def paragraph_look(look, properties):
             look["rule"] = one.get(f"{W}lineRule", look.get("rule", "auto"))
         elif name == "ind":
             look |= indents(look, one)
+        elif name == "pageBreakBefore":
+            look["turned"] = is_on(one)
         elif name == "numPr":
             for number in one.findall(f"{W}numId"):
                 look["numbered"] = number.get(f"{W}val") != "0"
@@ -1394,14 +1423,18 @@ class WordFile:
     """
 
     def __init__(self, data):
-        self.lines, self.faults, self.floating = [], [], 0
+        self.lines, self.faults, self.floating, self.feet = [], [], 0, {}
         with opened(data) as self.archive:
             self.names = set(self.archive.namelist())
             self.check_parts()
             self.links = self.check_relations().get("word/_rels/document.xml.rels", {})
             self.styles = Styles(self.xml("word/styles.xml"))
             self.check_settings()
-            for child in self.xml(DOCUMENT):
+            self.check_led()
+            document = self.xml(DOCUMENT)
+            if document.tag != f"{W}document" or len(document.findall(f"{W}body")) != 1:
+                self.faults.append((DOCUMENT, f"正文：{TWO_WAYS}"))
+            for child in document:
                 if child.tag == f"{W}body":
                     self.flow(child)
                 else:
@@ -1449,10 +1482,24 @@ class WordFile:
                 self.faults.append((name, f"引用了 {kind} {target[:60]} · it refers to what no report has"))
             elif not re.fullmatch(KNOWN_RELATIONS[kind], place):
                 self.faults.append((name, f"{kind} 在 {target[:60]} · it stands elsewhere than in a report"))
+            elif one.get("Type") != LEADING + kind and kind not in OTHER_RELATIONS:
+                self.faults.append((name, f"{kind}：{TWO_WAYS}"))
             if one.get("Id") in found:
                 self.faults.append((name, f"两个引用同为 {one.get('Id')} · two relations of one name"))
             found[one.get("Id")] = kind, part
         return found
+
+    def check_led(self):
+        """Name parts to which another program does not come, or which it takes for others than they are read for here."""
+        led = {part: kind for kind, part in self.links.values()} | {DOCUMENT: "document.main"}
+        types = Types(self.xml(TYPES))
+        for name in sorted(self.names):
+            kind = led.get(name) or READ_WORD.get(name)
+            is_type = (
+                OF_PICTURES if kind == "image" else OF_THEME if kind == "theme" else f"{OF_WORD}{kind}+xml"
+            )
+            if (name in READ_WORD and name not in led) or (kind in TYPED and types.of(name) != is_type):
+                self.faults.append((name, TWO_WAYS))
 
     def check_styles(self):
         """Name styles that stand for two, and those of Word 2010 that would hide what the others show."""
@@ -1469,6 +1516,7 @@ class WordFile:
         for part in ("word/settings.xml", "word/webSettings.xml"):
             for one in self.xml(part):
                 far = short(one) == "defaultTabStop" and not 0 <= whole(one, "val") <= 2000
+                far = far or (short(one) == "zoom" and not 40 <= whole(one, "percent", default=100) <= 500)
                 if short(one) in SETTINGS_REFUSED or far:
                     self.faults.append((part, named(one)))
         for font in self.xml("word/fontTable.xml"):
@@ -1506,7 +1554,16 @@ class WordFile:
 
     def line(self, at):
         """Begin a line."""
-        line = {"text": "", "at": at, "controls": [], "picture": None, "faults": [], "size": 0, "breaks": 0}
+        line = {
+            "text": "",
+            "at": at,
+            "controls": [],
+            "picture": None,
+            "faults": [],
+            "size": 0,
+            "breaks": 0,
+            "turns": 0,
+        }
         line["raised"] = []  # the places in its text that stand above or below the others
         self.lines.append(line)
         return line
@@ -1519,11 +1576,13 @@ class WordFile:
         self.inline(element, line, look)
         references = {at for found in RAISED.finditer(line["text"]) for at in range(*found.span())}
         spaces, line["text"] = len(line["text"]), squeezed(line["text"])
-        if line["breaks"] > MOST_BREAKS or spaces - len(line["text"]) > MOST_SPACES:
+        turns = line["turns"] + bool(shape.get("turned"))
+        seen = line["text"] or line["controls"] or line["picture"]
+        if turns > bool(seen) or line["breaks"] > MOST_BREAKS or spaces - len(line["text"]) > MOST_SPACES:
             line["faults"].append(BREAKS)
         if not references.issuperset(line["raised"]):
             line["faults"].append("移出本行的文字 · text moved off its line")
-        if line["text"] or line["controls"] or line["picture"]:
+        if seen:
             line["faults"] += shape["faults"]
             line["faults"] += misplaced(shape, line["size"], width)
             if line["picture"] and shape.get("rule") == "exact":
@@ -1555,6 +1614,7 @@ class WordFile:
             elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 words += " "
                 line["breaks"] += 1
+                line["turns"] += child.get(f"{W}type", "textWrapping") != "textWrapping"
             elif child.tag == f"{W}noBreakHyphen":
                 words += "-"
             elif child.tag == f"{W}sym":
@@ -1680,6 +1740,8 @@ class WordFile:
             name = short(one)
             if name not in SECTION_FREE or (name == "textDirection" and one.get(f"{W}val") != "lrTb"):
                 say.append(named(one))
+            elif name == "footerReference":
+                self.feet[one.get(f"{W}type", "default")] = one.get(f"{R}id")
             elif name == "pgSz" and (
                 abs(whole(one, "w") - PAGE_WIDTH) > 100 or abs(whole(one, "h") - PAGE_HEIGHT) > 100
             ):
@@ -1716,14 +1778,16 @@ class WordFile:
 
     def check_page_parts(self):
         """Read headers and footers whole, notes and comments: a report has page numbers and nothing else."""
-        numbered, kinds = False, ("header", "footer", "footnotes", "endnotes", "comments")
+        numbered, kinds = set(), ("header", "footer", "footnotes", "endnotes", "comments")
         parts = [target for kind, target in self.links.values() if kind in kinds]
         for name in dict.fromkeys([*parts, *filter(PAGE_PARTS.match, self.names)]):
             for text in page_lines(self.xml(name), self.styles):
                 if text not in ("", "— # —"):
                     self.faults.append((name, f"多出文字或图形“{text[:60]}” · words or drawings were added"))
-                numbered = numbered or (text and name in parts)
-        if not numbered:
+                numbered |= {name} if text and name in parts else set()
+        feet = {which: self.links.get(link, ("", ""))[1] for which, link in self.feet.items()}
+        both = any(is_on(one) for one in self.xml("word/settings.xml").iter(f"{W}evenAndOddHeaders"))
+        if not {feet.get(which) for which in (("default", "even") if both else ("default",))} <= numbered:
             self.faults.append((DOCUMENT, "页码被删去 · the page numbers were taken away"))
 
 
@@ -2176,6 +2240,8 @@ def told_of(result):
         "subject": (),
         "keywords": (),
         "category": (),
+        "contentStatus": (),
+        "identifier": (),
     }
 
 
@@ -2219,7 +2285,7 @@ TABLE = "zerentian-table-1"
 TAKEN = ("list.exported", "concerns.exported", "demands.sheet_taken")  # the entries that commit to a table
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"
-STRINGS, TYPES = "xl/sharedStrings.xml", "[Content_Types].xml"
+STRINGS = "xl/sharedStrings.xml"
 MOST_TABLE_CELLS, MOST_TABLE_ROWS = 2_000_000, 100_000
 TABLE_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|docMetadata/LabelInfo\.xml"
@@ -2241,7 +2307,6 @@ TABLE_RELATIONS = {
     "customXmlProps": r"customXml/\w+\.xml",
     "classificationlabels": r"docMetadata/LabelInfo\.xml",
 }
-LEADING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 OF_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 # The parts that are read: by which list of relations and which relation a program comes to them, and of which type.
 READ_PARTS = {
@@ -2252,7 +2317,7 @@ READ_PARTS = {
     "xl/theme/": (
         "xl/_rels/workbook.xml.rels",
         "theme",
-        "application/vnd.openxmlformats-officedocument.theme+xml",
+        OF_THEME,
     ),
 }
 BOOK_IN = {  # where each element of a workbook stands
@@ -2383,7 +2448,6 @@ ODD_LOOK = "看不清或与内容不同的格式 · a look that hides the words,
 ODD_SIZE = "隐藏或过窄的行列 · a row or column hidden or too narrow to read"
 CUT_OFF = "文字被行高、列宽或对齐方式截去 · words are cut off by the height, the width or where they stand"
 ODD_PAGE = "打印设置使文字看不清或移出纸外 · a set-up of pages that hides words, or moves them off the paper"
-TWO_WAYS = "可以有两种读法 · two programs would read it in two ways"
 
 
 class SheetReader:
@@ -2669,18 +2733,13 @@ class TableFile:
 
     def check_led(self, led):
         """Name parts that are read here, and to which another program does not come, or which it takes for others."""
-        types = Counter((one.get("PartName"), one.get("ContentType")) for one in self.xml(TYPES))
-        names = Counter(str(name).lower() for name, _ in types.elements())
+        types = Types(self.xml(TYPES))
         for name in self.names:
             start = "xl/theme/" if name.startswith("xl/theme/") else name
             if start not in READ_PARTS:
                 continue
             *way, kind = READ_PARTS[start]
-            if (
-                led.get(name, ())[:2] != tuple(way)
-                or types[f"/{name}", kind] != 1
-                or names[f"/{name}".lower()] != 1
-            ):
+            if led.get(name, ())[:2] != tuple(way) or types.of(name) != kind:
                 self.faults.append((name, TWO_WAYS))
         sheet = next(self.xml(BOOK).iter(f"{S}sheet"), None)
         if sheet is None or sheet.get(f"{R}id") != led.get(SHEET, ("", "", ""))[2]:
