@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from zerentian.organization.rules.protected import ADDED
+from zerentian.reports.render.leftovers import drop_leftovers
 from zerentian.reports.rules.audit import Audit, Kind, Sentence
 from zerentian.reports.rules.audit.comparison import Repeated
 from zerentian.reports.rules.audit.presentation import LABELS
@@ -45,6 +46,7 @@ def audited_word(found: Audit, repeated: tuple[Repeated, ...], now: datetime) ->
     properties.title, properties.comments = "报告审读意见", ""
     properties.created = properties.modified = now.astimezone(UTC)
     buffer = io.BytesIO()
+    drop_leftovers(word)
     word.save(buffer)
     return buffer.getvalue()
 

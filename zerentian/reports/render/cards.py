@@ -19,6 +19,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 
 from zerentian.reports.render.fonts import fonts, missing
+from zerentian.reports.render.leftovers import drop_leftovers
 from zerentian.reports.render.listed import MADE, write
 from zerentian.reports.render.pdf import FAMILIES, UNKNOWN_FONT, MissingGlyph
 from zerentian.reports.render.wordparts import BIAO, FANG, HEI
@@ -108,6 +109,7 @@ def cards_docx(sheets: Sequence[CardSheet], issuer: str, taken: Taken) -> bytes:
     word.core_properties.created = word.core_properties.modified = MADE
     word.core_properties.title, word.core_properties.author = sheets[0].title, issuer
     out = io.BytesIO()
+    drop_leftovers(word)
     word.save(out)
     return out.getvalue()
 

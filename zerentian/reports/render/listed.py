@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from zerentian.organization.rules.protected import IN_LISTS
 from zerentian.organization.rules.tables.leaving import signs
+from zerentian.reports.render.leftovers import drop_leftovers
 from zerentian.reports.render.wordparts import FANG, HEI, SONG, dress
 
 # A Word file says when it was made; the day of the list stands on it.
@@ -48,6 +49,7 @@ def list_docx(
     word.core_properties.created = word.core_properties.modified = MADE
     word.core_properties.title = title
     out = io.BytesIO()
+    drop_leftovers(word)
     word.save(out)
     return out.getvalue()
 

@@ -146,7 +146,10 @@ OTHER_READINGS = {
         lambda parts: parts.update({"word/people.xml": hiding(parts)}),
         swap(RELATIONS, "</Relationships>", rf'{relation("styles", "people.xml", "r77")}\g<0>'),
     ),
-    "styles for Word 2010": swap("word/stylesWithEffects.xml", r"<w:rPrDefault>\s*<w:rPr>", r"\g<0><w:vanish/>"),
+    "styles for Word 2010": both(
+        lambda parts: parts.update({"word/stylesWithEffects.xml": parts[STYLES]}),
+        swap("word/stylesWithEffects.xml", r"<w:rPrDefault>\s*<w:rPr>", r"\g<0><w:vanish/>"),
+    ),
     "settings in another part": led_to("word/people.xml", "settings", "people.xml", lambda parts: parts[SETTINGS]),
     "two relations of one id": swap(
         RELATIONS, "</Relationships>", rf'{relation("footer", "footer1.xml", "rId9")}\g<0>'
@@ -320,8 +323,7 @@ def words_behind_what_is_packed(parts: Parts) -> bytearray:
 
 def a_pdf_in_front(parts: Parts) -> bytearray:
     thumb = "docProps/thumbnail.jpeg"
-    rest = {name: content for name, content in parts.items() if name != thumb}
-    return zipped({thumb: b"%PDF-1.4\n%%EOF", **rest}, stored=(thumb,))
+    return zipped({thumb: b"%PDF-1.4\n%%EOF", **parts}, stored=(thumb,))
 
 
 def fewer_counted(parts: Parts) -> bytearray:
