@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from zerentian.ledger.keys import current_vkey, write_whole
+from zerentian.ledger.files import write_whole
+from zerentian.ledger.keys import current_vkey
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.proofs import StoredTree, tile_hashes
 from zerentian.ledger.rules import merkle

@@ -1,6 +1,5 @@
 """Signing keys and the high-water mark: what is kept outside the database, under ZERENTIAN_HOME."""
 
-import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 from django.db.models import Q
 
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.note import Checkpoint, VerifierKey, read_note, read_verifier_key, verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -94,23 +94,6 @@ def current_vkey(origin: str) -> VerifierKey:
     """Return the verifier key of the key that signs; the private one need not be here."""
     declared = declared_key()
     return VerifierKey(origin, declared) if declared else verifier_key(signing_key(), origin)
-
-
-def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a file so that a reader, or a kill, finds the old one or the new one whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
-    # The name as well: after a power cut the folder may not know the file yet, and a key lost is a log ended.
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def high_water_path() -> Path:

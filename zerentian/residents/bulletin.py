@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from zerentian.community.models import Notice, NoticeFile, NoticeVersion
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.casework.models import PublicAnswer
 from zerentian.evidence import copies
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from zerentian.ledger.clock import machine_now
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.rules.refusals import NotAllowed
 
 log = logging.getLogger("zerentian.worker")

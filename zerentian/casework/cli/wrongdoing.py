@@ -1,7 +1,6 @@
 """``zerentian wrongdoing``: the county's key, and opening what was sealed to it, on the county's own machine."""
 
 import json
-import os
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -12,6 +11,7 @@ from zerentian.casework import county
 from zerentian.casework.actions import declare_county_key, seal_earlier_reports
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
+from zerentian.ledger.files import write_new, write_out, write_whole
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.models import Account
@@ -44,12 +44,11 @@ def make_key(private: Path) -> None:
     """在县级受理机关自己的电脑上制作密钥；私钥只存在该文件里 · Make the key, on the county's own machine."""
     text = county.new_private()
     try:
-        with open(private, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(text + "\n")
+        write_new(private, f"{text}\n".encode(), mode=0o600)
     except FileExistsError as error:
         raise click.UsageError(f"{private} 已存在，未覆盖 · is there already") from error
     public = county.public_of(text)
-    private.with_suffix(".public").write_text(public + "\n", "utf-8")
+    write_out(private.with_suffix(".public"), f"{public}\n".encode())
     click.echo(f"{public}\n指纹 · fingerprint {county.fingerprint_of(public)}")
     click.echo(
         "私钥请离线保管两份；丢失后谁也打不开已收到的检举控告 · keep the private key offline, twice: without it nobody"
@@ -101,7 +100,7 @@ def open_parts(parts: Path, key: Path, out: Path | None) -> None:
         click.echo(f"附件 · file {number}: {own}（{len(content)}）")
         if out is not None:
             out.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (out / f"{number:03}-{own}").write_bytes(content)
+            write_whole(out / f"{number:03}-{own}", content, mode=0o600)
 
 
 def downloaded(parts: Path) -> tuple[str, list[str], list[bytes]]:

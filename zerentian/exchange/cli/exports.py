@@ -18,6 +18,7 @@ from zerentian.exchange.rules.mapping import read_map, recognised
 from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
+from zerentian.ledger.files import write_out
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.models import Account, Unit
 
@@ -82,7 +83,7 @@ def concerns_export(
         purpose=purpose or "",
         reason=reason,
     )
-    out.write_bytes(exported.content)
+    write_out(out, exported.content)
     click.echo(f"已导出 · exported {exported.rows}：{out}")
 
 
@@ -134,7 +135,7 @@ def replies_export(
         purpose=purpose or "",
         reason=reason,
     )
-    out.write_bytes(exported.content)
+    write_out(out, exported.content)
     for note in exported.notes:
         click.echo(str(note))
     click.echo(f"已填写 · filled {exported.rows}：{out}（{exported.sheet}）")

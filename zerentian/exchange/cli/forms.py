@@ -12,6 +12,7 @@ from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.stacking import VillageFile
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
+from zerentian.ledger.files import write_out
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.models import Account, Unit
 
@@ -66,9 +67,9 @@ def forms_fill(
         )
     files = [village_named(one, form) for one in villages]
     filling = fill_form(form, period=Period.parse(period), villages=files, again=again, by=by, now=now())
-    out.write_bytes(bytes(filling.content))
+    write_out(out, bytes(filling.content))
     if check:
-        check.write_bytes(check_sheet(filling, by=by, now=now()))
+        write_out(check, check_sheet(filling, by=by, now=now()))
     click.echo(
         f"已填报 · filled：{out}；自动 known {filling.known}，未知留空 unknown {filling.unknown}，"
         f"手工 by hand {filling.by_hand}"

@@ -15,7 +15,8 @@ from django.db import transaction
 from zerentian.ledger import bulk
 from zerentian.ledger.actions.posting import Journal, refuse_other_posts
 from zerentian.ledger.actions.recording import CLOCK_SKEW
-from zerentian.ledger.keys import high_water, high_water_path, key_of, signing_key, write_whole
+from zerentian.ledger.files import write_whole
+from zerentian.ledger.keys import high_water, high_water_path, key_of, signing_key
 from zerentian.ledger.models import CLOCK_SET_RIGHT, Entry, Instance, Node, Seal
 from zerentian.ledger.moved import refuse_here
 from zerentian.ledger.rules.merkle import Frontier

@@ -21,7 +21,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.rules.refusals import NotAllowed
 
 DESCRIPTION, IDENTITY, STORE = "backup.json", "zerentian-backup.json", "files"

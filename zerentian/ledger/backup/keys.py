@@ -7,8 +7,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from zerentian.ledger.backup.generations import IDENTITY
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.kept import UNOPENED
-from zerentian.ledger.keys import contact_fingerprint, read_key, write_whole
+from zerentian.ledger.keys import contact_fingerprint, read_key
 from zerentian.ledger.models import Seal
 from zerentian.ledger.rules.note import read_verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed

@@ -20,7 +20,8 @@ from zerentian.ledger.backup import states
 from zerentian.ledger.backup.databases import Corrupt, dump, sqlite_path
 from zerentian.ledger.backup.keys import fingerprints, key_home, lacking_keys
 from zerentian.ledger.bulk import on_postgresql
-from zerentian.ledger.keys import high_water, write_whole
+from zerentian.ledger.files import write_whole
+from zerentian.ledger.keys import high_water
 from zerentian.ledger.locks import only_one
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.refusals import Fork, NotAllowed

@@ -23,7 +23,8 @@ from zerentian.ledger.backup.generations import (
 )
 from zerentian.ledger.backup.keys import bring_keys, lacking_keys
 from zerentian.ledger.bulk import on_postgresql
-from zerentian.ledger.keys import high_water_path, write_whole
+from zerentian.ledger.files import write_whole
+from zerentian.ledger.keys import high_water_path
 from zerentian.ledger.locks import only_one
 from zerentian.ledger.models import Seal
 from zerentian.ledger.rules.refusals import NotAllowed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 
 WHOLE, INCOMPLETE, FAILED = "whole", "incomplete", "failed"
 

@@ -29,7 +29,8 @@ from zerentian.ledger.backup.making import run_backup
 from zerentian.ledger.backup.restoring import refuse_damaged
 from zerentian.ledger.backup.schedule import due_folders
 from zerentian.ledger.backup.states import place
-from zerentian.ledger.keys import high_water_path, key_files, make_key, signing_key, write_whole
+from zerentian.ledger.files import write_whole
+from zerentian.ledger.keys import high_water_path, key_files, make_key, signing_key
 from zerentian.ledger.locks import only_one
 from zerentian.ledger.rules.note import Checkpoint, sign
 from zerentian.ledger.rules.periods import LOCAL

@@ -11,7 +11,8 @@ from zerentian.ledger.actions import posting, seal, sealing
 from zerentian.ledger.actions.keys import recover, rotate_key
 from zerentian.ledger.actions.posting import bring_postings
 from zerentian.ledger.backup import restoring
-from zerentian.ledger.keys import current_vkey, high_water, high_water_path, key_files, make_key, write_whole
+from zerentian.ledger.files import write_whole
+from zerentian.ledger.keys import current_vkey, high_water, high_water_path, key_files, make_key
 from zerentian.ledger.models import Entry, Instance, Node, Posting, Seal
 from zerentian.ledger.rules import merkle
 from zerentian.ledger.rules.note import Checkpoint, note_signed_by, read_note, sign

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from zerentian.casework.actions import seal_looks
 from zerentian.ledger.actions import declare_figures, record, sealed_surely
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.locks import only_one
 from zerentian.organization.models import Account
 from zerentian.reports.rules.progress import Progress, Step, Tell, progress_of

@@ -10,6 +10,7 @@ import click
 from zerentian.ledger.actions import seal
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
+from zerentian.ledger.files import copy_whole, write_out
 from zerentian.ledger.rules.periods import Period
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.actions.transfers import ask_transfer, package_of
@@ -56,11 +57,10 @@ def transfer(
     asked = ask_transfer(unit=unit, period=period, archive=to, kinds=kinds or None, by=by, now=moment)
     made = pack(asked, now=moment, told=case_told)
     seal(now=moment)
-    with zipfile.ZipFile(package_of(made)) as packed:
-        packed.extractall(out)
-    shutil.copyfile(package_of(made), out / made.file_name)
+    unpack(package_of(made), out, made.number)
+    copy_whole(package_of(made), out / made.file_name)
     for form, content in slip(made, forms=("pdf", "docx"), by=by, now=moment).items():
-        (out / f"{made.number}-slip.{form}").write_bytes(content)
+        write_out(out / f"{made.number}-slip.{form}", content)
     told = {name: getattr(made, name) for name in ("number", "cases", "files", "size", "package", "manifest")}
     if as_json:
         click.echo(json.dumps({**told, "folder": str(out / made.number)}))
@@ -70,3 +70,13 @@ def transfer(
         f" · {made.cases} cases are in {out / made.number}"
     )
     click.echo(f"  tagmanifest-sha256.txt  {made.manifest}")
+
+
+def unpack(package: Path, out: Path, name: str) -> None:
+    """Lay a package open in a folder; where the disk does not take all of it (OSError) nothing of it stays."""
+    try:
+        with zipfile.ZipFile(package) as packed:
+            packed.extractall(out)
+    except OSError:
+        shutil.rmtree(out / name, ignore_errors=True)
+        raise

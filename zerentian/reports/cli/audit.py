@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from zerentian.ledger.clock import now
+from zerentian.ledger.files import write_out
 from zerentian.reports.offline.verify import headline
 from zerentian.reports.papers import Paper, read_paper
 from zerentian.reports.reading import Unreadable
@@ -38,7 +39,7 @@ def audit(file: Path, last: Path | None, word: Path | None, as_json: bool) -> No
     found = audit_text(paper.text, paper.proved)
     taken = taken_over(found, before)
     if word:
-        word.write_bytes(audited_word(found, taken, now()))
+        write_out(word, audited_word(found, taken, now()))
     if as_json:
         click.echo(json.dumps(as_data(found, taken), ensure_ascii=False, indent=1))
         return

@@ -15,7 +15,7 @@ from zerentian.casework.actions import declare_county_key
 from zerentian.casework.cipher import declare_key
 from zerentian.casework.county import new_private, public_of
 from zerentian.ledger.actions import open_ledger
-from zerentian.ledger.keys import write_whole
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.actions.accounts import create_account, grant_keeper
 from zerentian.organization.actions.areas import open_area

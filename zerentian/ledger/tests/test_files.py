@@ -1,0 +1,120 @@
+"""A file is whole or not there, whatever stops its writing; no command leaves half of what it was asked for."""
+
+import ast
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+import zerentian
+from zerentian.ledger.files import copy_whole, write_new, write_out, write_whole
+
+ROOT = Path(zerentian.__file__).parent
+
+
+@pytest.fixture
+def room(tmp_path) -> Path:
+    """A folder with nothing in it."""
+    (tmp_path / "room").mkdir()
+    return tmp_path / "room"
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """A disk that takes what is written until it has to keep it."""
+
+    def refuse(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("zerentian.ledger.files.os.fsync", refuse)
+
+
+@pytest.mark.parametrize("write", [write_whole, write_out])
+def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(write, full, room) -> None:
+    there = room / "figures.json"
+    there.write_bytes(b"old")
+    for path in (there, room / "new.json"):
+        with pytest.raises(OSError, match="No space left"):
+            write(path, b"half")
+    assert {one.name: one.read_bytes() for one in room.iterdir()} == {"figures.json": b"old"}
+
+
+def test_a_key_that_the_disk_does_not_take_is_not_there(full, room) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        write_new(room / "county.key", b"secret", mode=0o600)
+    assert list(room.iterdir()) == []
+
+
+def test_a_key_that_is_there_is_never_written_over(room) -> None:
+    write_new(room / "county.key", b"first", mode=0o600)
+    with pytest.raises(FileExistsError):
+        write_new(room / "county.key", b"second", mode=0o600)
+    assert (room / "county.key").read_bytes() == b"first"
+    assert (room / "county.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_is_whole_or_not_there(room, monkeypatch) -> None:
+    source, target = room / "package.zip", room / "out.zip"
+    source.write_bytes(b"package")
+    copy_whole(source, target)
+    assert target.read_bytes() == b"package"
+
+    def begin_only(source: Path, part: Path) -> None:
+        part.write_bytes(b"pa")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("zerentian.ledger.files.shutil.copyfile", begin_only)
+    with pytest.raises(OSError, match="No space left"):
+        copy_whole(source, room / "second.zip")
+    assert {one.name for one in room.iterdir()} == {"package.zip", "out.zip"}
+
+
+def test_what_is_asked_for_keeps_its_mode_and_its_link(room) -> None:
+    real = room / "real.xlsx"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    (room / "link.xlsx").symlink_to(real)
+    write_out(room / "link.xlsx", b"new")
+    assert (room / "link.xlsx").is_symlink()
+    assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
+
+
+def test_a_pipe_takes_what_is_asked_for_as_it_comes(room) -> None:
+    pipe = room / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_out(pipe, b"rows")
+        assert os.read(reader, 10) == b"rows"
+    finally:
+        os.close(reader)
+
+
+def written_at_once(tree: ast.AST) -> list[int]:
+    """Return the lines on which a file is opened for writing, or written, under its own name."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Attribute) and node.func.attr in {"write_bytes", "write_text"})
+            or (
+                "open" in ast.unparse(node.func)
+                and any(
+                    isinstance(one, ast.Constant) and str(one.value)[:1] in {"w", "x", "a"}
+                    for one in node.args
+                )
+            )
+        )
+    ]
+
+
+def test_no_command_writes_a_file_in_place() -> None:
+    assert written_at_once(ast.parse("out.write_bytes(content)\nopen(private, 'x')")) == [1, 2]
+    commands = [path for path in ROOT.rglob("*.py") if "cli" in path.parts or path.stem == "cli"]
+    assert len(commands) > 20
+    found = {
+        path: written_at_once(ast.parse(path.read_text())) for path in commands if "tests" not in path.parts
+    }
+    assert {str(path): lines for path, lines in found.items() if lines} == {}
