@@ -152,6 +152,31 @@ def way_back() -> str:
     return _("Go back only after the county has lifted its signal.")
 
 
+def threatened_at(point: RiskPoint) -> str:
+    """Return how many households and people a place threatens, as its register says; what is unknown is said so."""
+    households, people = point.households, point.people
+    if households is None and people is None:
+        return _("unknown")
+    if people is None:
+        return _("%(households)s households, people unknown") % {"households": households}
+    if households is None:
+        return _("%(people)s people, households unknown") % {"people": people}
+    return _("%(households)s households, %(people)s people") % {"households": households, "people": people}
+
+
+def rhythm_of(point: RiskPoint) -> str:
+    """Return how often a point is patrolled, in whole days where it is; empty where no rule asks for it."""
+    hours = point.patrol_hours
+    if not hours:
+        return ""
+    days, rest = divmod(hours, 24)
+    if rest:
+        return ngettext("at least every hour", "at least every %(hours)s hours", hours) % {"hours": hours}
+    if days == 1:
+        return _("at least once a day")
+    return _("at least every %(days)s days") % {"days": days}
+
+
 def lines_of_point(point: RiskPoint) -> Iterable[tuple[str, str]]:
     """Yield what is said of a point: households and people as counts."""
     kept, living = households_on(point)
@@ -160,11 +185,9 @@ def lines_of_point(point: RiskPoint) -> Iterable[tuple[str, str]]:
         "households": households,
         "people": people,
     }
-    hours = point.patrol_hours
-    rhythm = ngettext("at least every hour", "at least every %(hours)s hours", hours or 1) % {"hours": hours}
     yield _("Risk point"), said(point.title, point.place)
     yield _("Kind and extent"), said(point.kind.title, point.extent)
     yield _("What may set it off"), said(point.cause)
     yield _("What it threatens"), said(point.threatens, threatened)
-    yield _("Patrolled by"), said(post_named(point.responsible), rhythm if hours else "")
+    yield _("Patrolled by"), said(post_named(point.responsible), rhythm_of(point))
     yield _("How it is kept in hand"), said(point.control)

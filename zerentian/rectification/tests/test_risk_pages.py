@@ -16,6 +16,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
 from zerentian.rectification.actions import county_signals, patrols, risk_terms, risks
+from zerentian.rectification.cards import rhythm_of, threatened_at
 from zerentian.rectification.models import Finding, Patrol, RiskPoint
 from zerentian.rectification.rules.risks import RiskState, RiskStepCode
 from zerentian.rectification.tests.points import GOOD, SINCE, on_sheet, patrolled, proof
@@ -344,3 +345,31 @@ def test_every_step_has_its_form(client_of, leader, point, code):
 def test_the_register_leaves_as_word_and_excel(client_of, leader, point):
     for form in ("docx", "xlsx"):
         assert client_of(leader).post(reverse("reports:risk-register", args=[form])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (None, ""),
+        (2, "至少每 2 小时一次"),
+        (24, "至少每天一次"),
+        (36, "至少每 36 小时一次"),
+        (168, "至少每 7 天一次"),
+    ],
+)
+def test_how_often_is_said_in_days_where_it_is_whole_days(hours, said) -> None:
+    assert rhythm_of(RiskPoint(patrol_hours=hours)) == said
+
+
+@pytest.mark.parametrize(
+    ("households", "people", "said"),
+    [
+        (2, 7, "2户7人"),
+        (0, 0, "0户0人"),
+        (2, None, "2户，人数未知"),
+        (None, 7, "7人，户数未知"),
+        (None, None, "未知"),
+    ],
+)
+def test_what_is_unknown_of_a_place_is_not_zero(households, people, said) -> None:
+    assert threatened_at(RiskPoint(households=households, people=people)) == said

@@ -21,6 +21,7 @@ from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.households import LOOK
 from zerentian.rectification.actions.risk_links import findings_of
 from zerentian.rectification.actions.risks import register_point
+from zerentian.rectification.cards import rhythm_of, threatened_at
 from zerentian.rectification.forms.risks import RegisterForm, rating_of
 from zerentian.rectification.listed import RISKS
 from zerentian.rectification.models import CountySignal, RiskKind, RiskPoint
@@ -114,6 +115,8 @@ def risk_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "point": point,
         "light": point.light(account.today),
+        "threatened": threatened_at(point),
+        "rhythm": rhythm_of(point),
         "moves": moves_of(point, account),
         "may_keep": may_keep,
         "may_patrol": may_patrol and point.is_kept,
