@@ -50,7 +50,7 @@ def right(figure: dict, statement: dict, entries: list) -> None:
     marks = {name: states.pop(name, 0) for name in ("late", "imported", "corrected")}
     counted = states if figure["measure"] in verify.STATED else {}
     statement |= {"value": value, "numerator": part, "denominator": whole, **marks, "states": dict(counted)}
-    statement["text"] = verify.printed(figure, statement)
+    statement["text"] = verify.printed(figure, statement)[0]
 
 
 def with_text(key: str) -> Callable[[dict], None]:
