@@ -11,13 +11,14 @@ TILE_WIDTH = 1 << TILE_HEIGHT
 
 
 class StoredTree:
-    """Reads subtree roots a tile of 256 hashes at a time, each tile once.
+    """Reads subtree roots a tile of 256 hashes at a time, each tile once; ``ahead``: so many tiles in a query.
 
     Make a new one for every check: a cache that outlives a change would vouch for what it no longer holds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ahead: int = 1) -> None:
         self.tiles: dict[tuple[int, int], list[bytes]] = {}
+        self.ahead = ahead
 
     def subtree(self, start: int, height: int) -> bytes:
         """Return the root of the perfect subtree of ``2**height`` leaves that begins at leaf ``start``."""
@@ -31,8 +32,15 @@ class StoredTree:
         """Return the hashes of a tile: leaves at level 0, else roots of ``256**level`` leaves."""
         key = (level, number)
         if key not in self.tiles:
-            self.tiles[key] = tile_hashes(level, number * TILE_WIDTH, (number + 1) * TILE_WIDTH)
+            self.read(level, number - number % self.ahead)
         return self.tiles[key]
+
+    def read(self, level: int, first: int) -> None:
+        """Read as many tiles as are read at a time, from a tile on."""
+        hashes = tile_hashes(level, first * TILE_WIDTH, (first + self.ahead) * TILE_WIDTH)
+        for place in range(self.ahead):
+            own = hashes[place * TILE_WIDTH : (place + 1) * TILE_WIDTH]
+            self.tiles[level, first + place] = own
 
 
 def tile_hashes(level: int, first: int, end: int) -> list[bytes]:

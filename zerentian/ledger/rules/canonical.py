@@ -68,10 +68,20 @@ def encoded(value: object) -> str:
 
 
 def nearly_plain(value: object) -> object:
-    """Return ``value`` as plain data whose outermost texts are not normalised yet."""
-    if type(value) is dict and set(map(type, value)) <= NAMED:
-        return {key: item if type(item) in AS_IT_IS else plain(item) for key, item in value.items()}
-    return value if type(value) in AS_IT_IS else plain(value)
+    """Return ``value`` as plain data whose texts are not normalised yet.
+
+    What holds plain values alone is taken as it is: a list of a hundred thousand positions is looked at once.
+    """
+    kind = type(value)
+    if kind in AS_IT_IS:
+        return value
+    if isinstance(value, dict) and kind is dict and set(map(type, value)) <= NAMED:
+        if set(map(type, value.values())) <= AS_IT_IS:
+            return value
+        return {key: nearly_plain(item) for key, item in value.items()}
+    if isinstance(value, list) and kind is list:
+        return value if set(map(type, value)) <= AS_IT_IS else [nearly_plain(item) for item in value]
+    return plain(value)
 
 
 def canonical_bytes(value: object) -> bytes:

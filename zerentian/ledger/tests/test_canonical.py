@@ -138,3 +138,30 @@ def test_what_has_no_canonical_form_reaches_no_encoder(value: object) -> None:
 @pytest.mark.parametrize("value", [2**64, -(2**70), {"n": [10**30]}])
 def test_integers_of_any_size_are_written_in_full(value: object) -> None:
     assert json.loads(canonical_text(value)) == value
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**70), 2**70)
+        | st.text()
+        | st.uuids()
+        | st.dates()
+        | st.binary(),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.tuples(inner, inner)
+            | st.dictionaries(st.text(), inner, max_size=4)
+        ),
+        max_leaves=12,
+    )
+)
+def test_the_quick_way_writes_what_the_long_way_writes(value: object) -> None:
+    assert canonical_text(value) == canonical.ENCODE(canonical.plain(value))
+
+
+def test_a_float_deep_inside_is_refused() -> None:
+    for value in ([1, [2, 0.5]], {"a": {"b": [1, 2.5]}}, {"a": [{"b": 1.5}]}):
+        with pytest.raises(TypeError, match="float"):
+            canonical_text(value)

@@ -43,12 +43,12 @@ def carried_out(measure, cadre, now, **said):
 def test_money_is_summed_where_it_is_stated_and_says_of_how_many_measures_it_knows(planned, cadre, now):
     first, second, third = planned(Decimal("1200.50")), planned(), planned(Decimal(0))
     assert value("measures.money", now).value == 1201
-    assert "3件中2件有记录" in value("measures.money", now).text
+    assert "3条中2条有记录" in value("measures.money", now).text
     carried_out(first, cadre, now, spent=Decimal("999.49"))
     carried_out(second, cadre, now)
     later = now + timedelta(minutes=1)
     assert value("measures.spent", later).value == 999
-    assert "2件中1件有记录" in value("measures.spent", later).text
+    assert "2条中1条有记录" in value("measures.spent", later).text
     measures.drop_measure(third, reason="合并实施", by=cadre, now=now)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from zerentian.ledger import proofs
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry, Seal
-from zerentian.ledger.rules.canonical import canonical_text, plain
+from zerentian.ledger.rules.canonical import canonical_bytes
 from zerentian.ledger.rules.merkle import inclusion_proof, subtree_of, tree_root
 from zerentian.ledger.rules.note import VerifierKey
 from zerentian.organization.models import Account
@@ -58,11 +58,13 @@ class Bound:
     """The renditions of one report, and the tree over them to whose root the entry commits."""
 
     def __init__(self, stated: Mapping[Rendition, Mapping[str, Any]]) -> None:
-        self.stated = {one: plain(stated[one]) for one in sorted(stated, key=lambda one: one.name)}
-        self.blinds = {one: token_hex(BLIND) for one in self.stated}
+        ordered = sorted(stated, key=lambda one: one.name)
+        written: dict[int, bytes] = {}  # what several renditions state is one object, and written once
+        self.stated = {one: members_of(stated[one], written) for one in ordered}
+        self.blinds = {one: token_hex(BLIND) for one in ordered}
         self.leaves = [
-            rendition_leaf(one.audience, one.dress, self.blinds[one], canonical_text(content).encode())
-            for one, content in self.stated.items()
+            rendition_leaf(one.audience, one.dress, self.blinds[one], joined(members))
+            for one, members in self.stated.items()
         ]
 
     @property
@@ -76,9 +78,24 @@ class Bound:
         place = list(self.stated).index(rendition)
         path = inclusion_proof(place, len(self.leaves), subtree_of(self.leaves))
         own = {"blind": self.blinds[rendition], "path": [step.hex() for step in path]}
-        content = self.stated[rendition]
-        assert isinstance(content, dict)
-        return canonical_text({**content, "envelope": {**envelope, "rendition": own}}).encode()
+        around = canonical_bytes({**envelope, "rendition": own})
+        return joined({**self.stated[rendition], "envelope": around})
+
+
+def members_of(stated: Mapping[str, Any], written: dict[int, bytes]) -> dict[str, bytes]:
+    """Return the canonical JSON of each member of what is stated, by its name; ``written`` holds what was, by object.
+
+    Danger: the objects must live as long as ``written`` does, or another may take the place of one.
+    """
+    for value in stated.values():
+        if id(value) not in written:
+            written[id(value)] = canonical_bytes(value)
+    return {name: written[id(value)] for name, value in stated.items()}
+
+
+def joined(members: Mapping[str, bytes]) -> bytes:
+    """Return the canonical JSON of an object from that of its members."""
+    return b"{" + b",".join(b'"%s":%s' % (name.encode(), members[name]) for name in sorted(members)) + b"}"
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ class Composition:
     known: dict[tuple[str, str, Period, Paths], dict[str, Any]] = field(default_factory=dict)
     values: dict[tuple[str, str], FigureValue] = field(default_factory=dict)
     computed: dict[tuple[str, str, Period, Paths], FigureValue] = field(default_factory=dict)
-    proving: list[int] | None = None
+    proving: dict[str, Any] | None = None
 
     def blocks(self, parsed: Parsed) -> Iterator[Block]:
         """Yield the blocks of the document; the figures its parts name are computed at once."""

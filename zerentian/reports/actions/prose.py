@@ -11,7 +11,6 @@ from django.db.models import Min, Q
 from zerentian.ledger.figures import Hidden, page_behind
 from zerentian.ledger.figures.asked import sealed_day
 from zerentian.ledger.models import Entry
-from zerentian.ledger.models.entries import EntryQuerySet
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day
@@ -56,7 +55,8 @@ class Opened(Protocol):
 class Teller:
     """What telling needs of a composition: its scope, its statements, and the texts it opens.
 
-    ``named`` remembers what has been named in full, so that it is named in short afterwards.
+    ``named`` remembers what has been named in full, so that it is named in short afterwards; ``asked``, the day of the
+    first deed, which many sentences rest on.
     """
 
     unit: Unit
@@ -69,6 +69,7 @@ class Teller:
     run: RunOf
     opened: Opened
     named: set[str] = field(default_factory=set)
+    asked: list[date | None] = field(default_factory=list)
 
     def say(self, slot: Slot, *, opens: bool) -> Iterator[Paragraph]:
         """Yield the sentences of one name as a paragraph; the first of a part names who and when."""
@@ -118,18 +119,21 @@ class Teller:
 
     def covers(self, day: date) -> bool:
         """Return whether deeds, which nothing hides, were recorded from a day on: the first within a week of it."""
-        return self.deeds.filter(occurred_on__lte=day + WEEK).exists()
+        return self.first_deed is not None and self.first_deed <= day + WEEK
 
     @property
-    def deeds(self) -> EntryQuerySet:
-        """Return the entries of deeds of the unit and what lies under it."""
-        within = Q(unit=self.path) | Q(unit__startswith=f"{self.path}/")
-        return Entry.objects.filter(within, verb="deed.recorded", index__lt=self.size)
+    def first_deed(self) -> date | None:
+        """Return the day of the first deed of the unit and what lies under it; asked once."""
+        if not self.asked:
+            within = Q(unit=self.path) | Q(unit__startswith=f"{self.path}/")
+            deeds = Entry.objects.filter(within, verb="deed.recorded", index__lt=self.size)
+            self.asked.append(deeds.aggregate(first=Min("occurred_on"))["first"])
+        return self.asked[0]
 
     @property
     def began(self) -> date:
         """Return the day of the first deed: of the months before it nought is not known to be nought."""
-        return self.deeds.aggregate(first=Min("occurred_on"))["first"] or date.min
+        return self.first_deed or date.min
 
     @property
     def comparable(self) -> str:
@@ -191,6 +195,8 @@ class Teller:
 
         The entries are listed under the number itself, each with its area or duty; nothing where they do not add up.
         """
+        if whole > COUNTED:
+            return
         entries = self.behind(code, COUNTED)
         found = Counter(str(entry.fact.get(by, "")) for entry in entries)
         if len({entry.subject for entry in entries}) != whole or len(entries) != whole:

@@ -1,5 +1,7 @@
 """What a rendition states and proves: its statements with their entries, the texts it opens, the nodes of the tree."""
 
+from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from zerentian.ledger.models import Entry
@@ -11,10 +13,12 @@ from zerentian.reports.actions.composing import Composition
 from zerentian.reports.actions.statements import entry_data, figure_data, request_of, row_named, seal_root
 from zerentian.reports.behind import populations
 from zerentian.reports.leftout import LeftOut
-from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted, draw
+from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted
 from zerentian.reports.render.stated import stated as paragraphs_of
 from zerentian.reports.rules.document import Document
 from zerentian.reports.rules.multiproof import multiproof
+
+AHEAD = 16  # tiles of the tree that are read at a time: a large proof touches nearly all of them
 
 
 def stated(
@@ -32,8 +36,8 @@ def stated(
     ``find_entries`` has run. ``outside`` are the SHA-256 of the page and PDF without a manifest, so that a lone
     file of them is proved.
     """
-    indexes = proved(composition, seal_note)
-    content = {
+    return {
+        **in_every_dress(composition, seal_note),
         "format": FORMAT_3,
         "left_out": left_out.commitment,
         "rendition": {"audience": rendition.audience, "dress": rendition.dress},
@@ -41,31 +45,39 @@ def stated(
         "size": composition.scope.size,
         "checkpoint": seal_note,
         "vkey": vkey,
-        "figures": {
-            code: figure_data(code) for code in sorted({s["figure"] for s in composition.statements})
-        },
-        "statements": composition.statements,
-        "entries": {str(index): entry_data(composition.entries[index]) for index in indexes},
-        "nodes": multiproof(composition.scope.size, indexes, StoredTree().subtree),
-        "openings": composition.openings,
         "paragraphs": paragraphs_of(document),
         "outside": outside,
     }
-    return compacted(content)
 
 
-def proved(composition: Composition, seal_note: str) -> list[int]:
-    """Return the positions that the manifests of all dresses prove, loaded and with their files opened, once."""
+def in_every_dress(composition: Composition, seal_note: str) -> dict[str, Any]:
+    """Return what the manifests of all dresses state alike, made once: it is nearly all of a large one."""
     if composition.proving is None:
-        composition.proving = proved_indexes(composition, seal_note)
-        missing = [index for index in composition.proving if index not in composition.entries]
-        for start in range(0, len(missing), 500):
-            for entry in Entry.objects.filter(index__in=missing[start : start + 500]):
-                assert entry.index is not None
-                composition.entries[entry.index] = entry
-        for index in composition.proving:
-            open_files(composition, composition.entries[index])
+        indexes = proved_indexes(composition, seal_note)
+        load(composition, indexes)
+        composition.proving = compacted(
+            {
+                "figures": {
+                    code: figure_data(code) for code in sorted({s["figure"] for s in composition.statements})
+                },
+                "statements": composition.statements,
+                "entries": {str(index): entry_data(composition.entries[index]) for index in indexes},
+                "nodes": multiproof(composition.scope.size, indexes, StoredTree(AHEAD).subtree),
+                "openings": composition.openings,
+            }
+        )
     return composition.proving
+
+
+def load(composition: Composition, indexes: list[int]) -> None:
+    """Load the entries at some positions, and open their files."""
+    missing = [index for index in indexes if index not in composition.entries]
+    for start in range(0, len(missing), 500):
+        for entry in Entry.objects.filter(index__in=missing[start : start + 500]):
+            assert entry.index is not None
+            composition.entries[entry.index] = entry
+    for index in indexes:
+        open_files(composition, composition.entries[index])
 
 
 def find_entries(composition: Composition) -> None:
@@ -97,11 +109,20 @@ def proved_indexes(composition: Composition, seal_note: str) -> list[int]:
     spoken_of = {index for statement in composition.statements for index in statement["entries"]}
     if len(spoken_of) <= SAMPLE_ABOVE:
         return sorted(wanted | spoken_of)
+    order = by_lot(root, spoken_of)
     for statement in composition.statements:
         if len(statement["entries"]) > SAMPLE:
-            statement["sample"] = draw(root, statement["entries"])
+            own = set(statement["entries"])
+            statement["sample"] = sorted(islice(filter(own.__contains__, order), SAMPLE))
         wanted |= set(statement.get("sample") or statement["entries"])
     return sorted(wanted)
+
+
+def by_lot(root: bytes, entries: set[int]) -> list[int]:
+    """Return entries in the order in which the seed draws them: see ``draw`` of the verifier."""
+    seed = sha256(root).digest()
+    lots = {sha256(seed + index.to_bytes(8, "big")).digest(): index for index in entries}
+    return [lots[lot] for lot in sorted(lots)]
 
 
 def definitions(composition: Composition) -> set[int]:

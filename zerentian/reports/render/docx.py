@@ -264,7 +264,7 @@ def describe(word: docx.document.Document, document: Document) -> None:
 
 def embed(word: docx.document.Document, manifest: bytes) -> None:
     """Put the manifest in as a custom XML part, which word processors keep when they save again."""
-    data = base64.b64encode(zlib.compress(manifest, 9)).decode()
+    data = base64.b64encode(zlib.compress(manifest, 6)).decode()
     xml = f'<?xml version="1.0" encoding="UTF-8"?><manifest xmlns="urn:zerentian:manifest">{data}</manifest>'
     package = word.part.package
     item = Part(PackURI("/customXml/item9.xml"), "application/xml", xml.encode(), package)
