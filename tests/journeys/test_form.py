@@ -64,7 +64,7 @@ def test_a_form_from_its_file_to_the_demand_that_was_sent(browser, base, tmp_pat
     assert re.fullmatch(r"安全隐患排查整改台账（\d+月）", filled["A1"].value)
     assert filled["C3"].value
     with page.expect_download() as checked:
-        page.get_by_role("link", name="核对表").click()
+        page.get_by_role("button", name="核对表").click()
     assert opened(checked.value).worksheets[0]["A1"].value == "工作表"
     page.get_by_role("link", name="已报送").click()
     page.locator("main form button.main").click()
