@@ -18,6 +18,21 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a township whose clock nobody but the module's journeys reads."""
+    home = tmp_path_factory.mktemp("own")
+    make_township(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def own_base(own_home: Path) -> Iterator[str]:
+    """Where that township is served."""
+    with served(own_home) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once."""

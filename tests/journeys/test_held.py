@@ -3,37 +3,19 @@
 Its day passes meanwhile: the demo's clock is put on, so the township is one of its own.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_concern import Cast
 from tests.journeys.test_culture import announce, sign_up
 from tests.journeys.test_finding import no_sideways_scroll
-from tests.journeys.township import make_township, open_page, put_on, served
+from tests.journeys.township import open_page, put_on
 
 pytestmark = pytest.mark.journey
 TITLE = "用药安全讲座"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a township whose clock nobody else reads."""
-    folder = tmp_path_factory.mktemp("held")
-    make_township(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def own_base(home: Path) -> Iterator[str]:
-    """Where that township is served."""
-    with served(home) as address:
-        yield address
-
-
-def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(browser, own_base, home) -> None:
+def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(browser, own_base, own_home) -> None:
     cast = Cast(browser, own_base)
     clerk = cast["clerk-wh"]
     announce(clerk, TITLE, "2026-07-08")
@@ -52,7 +34,7 @@ def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(browser, own_b
     clerk.goto(activity)
     expect(clerk.get_by_role("link", name="登记举办情况")).to_have_count(0)
 
-    put_on(home, "2026-07-08")
+    put_on(own_home, "2026-07-08")
     clerk.goto(activity)
     clerk.get_by_role("link", name="登记举办情况").click()
     clerk.fill("[name=attended]", "23")

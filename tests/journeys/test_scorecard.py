@@ -4,33 +4,17 @@ an objection with evidence, another post's answer, the final result published in
 A quarter passes meanwhile: the demo's clock is put on, so the township is one of its own.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.test_finding import no_sideways_scroll
-from tests.journeys.township import PASSWORD, make_township, open_page, put_on, served, sign_in
+from tests.journeys.township import PASSWORD, open_page, put_on, sign_in
 
 pytestmark = pytest.mark.journey
 
 NEW_PASSWORD = "Qiutian-2026"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a township whose clock nobody else reads."""
-    folder = tmp_path_factory.mktemp("contested")
-    make_township(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def own_base(home: Path) -> Iterator[str]:
-    """Where that township is served."""
-    with served(home) as address:
-        yield address
 
 
 class Actors:
@@ -77,8 +61,8 @@ def card_of(page: Page, title: str) -> str:
     return page.url
 
 
-def test_a_mark_is_contested_answered_by_another_post_and_published(browser, own_base, home) -> None:
-    put_on(home, "2026-10-08")
+def test_a_mark_is_contested_answered_by_another_post_and_published(browser, own_base, own_home) -> None:
+    put_on(own_home, "2026-10-08")
     actors = Actors(browser, own_base)
     first = actors.enter("first")
     card = card_of(first, "第三季度")
@@ -95,7 +79,7 @@ def test_a_mark_is_contested_answered_by_another_post_and_published(browser, own
     expect(first.get_by_role("link", name="答复异议")).to_have_count(0)
     answer_it(actors, card)
     actors.leave()
-    publish(actors, home, card)
+    publish(actors, own_home, card)
 
 
 def object_to_it(actors: Actors, card: str) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,8 +20,8 @@ def gone_on_failure(path: Path) -> Iterator[None]:
 
 
 def part_of(path: Path) -> Path:
-    """Return where a file is written before it gets its name."""
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Return where a file is written before it gets its name: a name no longer than any, however long its own is."""
+    return path.with_name(f".{sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}.part")
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:

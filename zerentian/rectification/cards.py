@@ -154,7 +154,11 @@ def way_back() -> str:
 
 def threatened_at(point: RiskPoint) -> str:
     """Return how many households and people a place threatens, as its register says; what is unknown is said so."""
-    households, people = point.households, point.people
+    return threatened(point.households, point.people)
+
+
+def threatened(households: int | None, people: int | None) -> str:
+    """Return counts of households and people in words, None for unknown."""
     if households is None and people is None:
         return _("unknown")
     if people is None:
@@ -180,14 +184,10 @@ def rhythm_of(point: RiskPoint) -> str:
 def lines_of_point(point: RiskPoint) -> Iterable[tuple[str, str]]:
     """Yield what is said of a point: households and people as counts."""
     kept, living = households_on(point)
-    households, people = point.households or kept, point.people or living
-    threatened = _("%(households)s households, %(people)s people") % {
-        "households": households,
-        "people": people,
-    }
+    counts = threatened(point.households or kept or point.households, point.people or living or point.people)
     yield _("Risk point"), said(point.title, point.place)
     yield _("Kind and extent"), said(point.kind.title, point.extent)
     yield _("What may set it off"), said(point.cause)
-    yield _("What it threatens"), said(point.threatens, threatened)
+    yield _("What it threatens"), said(point.threatens, counts)
     yield _("Patrolled by"), said(post_named(point.responsible), rhythm_of(point))
     yield _("How it is kept in hand"), said(point.control)

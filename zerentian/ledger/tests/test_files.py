@@ -80,6 +80,13 @@ def test_what_is_asked_for_keeps_its_mode_and_its_link(room) -> None:
     assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
 
 
+@pytest.mark.parametrize("write", [write_whole, write_out])
+def test_a_name_may_be_as_long_as_the_disk_allows(write, room) -> None:
+    name = f"{'诉' * 83}.xlsx"
+    write(room / name, b"rows")
+    assert [(one.name, one.read_bytes()) for one in room.iterdir()] == [(name, b"rows")]
+
+
 def test_a_pipe_takes_what_is_asked_for_as_it_comes(room) -> None:
     pipe = room / "pipe"
     os.mkfifo(pipe)

@@ -16,7 +16,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
 from zerentian.rectification.actions import county_signals, patrols, risk_terms, risks
-from zerentian.rectification.cards import rhythm_of, threatened_at
+from zerentian.rectification.cards import lines_of_point, rhythm_of, threatened_at
 from zerentian.rectification.models import Finding, Patrol, RiskPoint
 from zerentian.rectification.rules.risks import RiskState, RiskStepCode
 from zerentian.rectification.tests.points import GOOD, SINCE, on_sheet, patrolled, proof
@@ -373,3 +373,10 @@ def test_how_often_is_said_in_days_where_it_is_whole_days(hours, said) -> None:
 )
 def test_what_is_unknown_of_a_place_is_not_zero(households, people, said) -> None:
     assert threatened_at(RiskPoint(households=households, people=people)) == said
+
+
+def test_a_card_of_a_place_says_unknown_where_nobody_counted(point) -> None:
+    point.households = point.people = None
+    assert dict(lines_of_point(point))["威胁对象"].endswith("未知")
+    point.households, point.people = 0, 0
+    assert dict(lines_of_point(point))["威胁对象"].endswith("0户0人")

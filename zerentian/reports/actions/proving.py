@@ -1,5 +1,6 @@
 """What a rendition states and proves: its statements with their entries, the texts it opens, the nodes of the tree."""
 
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -13,7 +14,7 @@ from zerentian.reports.actions.composing import Composition
 from zerentian.reports.actions.statements import entry_data, figure_data, request_of, row_named, seal_root
 from zerentian.reports.behind import populations
 from zerentian.reports.leftout import LeftOut
-from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted
+from zerentian.reports.offline.verify import FORMAT_3, SAMPLE, SAMPLE_ABOVE, compacted, lot
 from zerentian.reports.render.stated import stated as paragraphs_of
 from zerentian.reports.rules.document import Document
 from zerentian.reports.rules.multiproof import multiproof
@@ -120,9 +121,7 @@ def proved_indexes(composition: Composition, seal_note: str) -> list[int]:
 
 def by_lot(root: bytes, entries: set[int]) -> list[int]:
     """Return entries in the order in which the seed draws them: see ``draw`` of the verifier."""
-    seed = sha256(root).digest()
-    lots = {sha256(seed + index.to_bytes(8, "big")).digest(): index for index in entries}
-    return [lots[lot] for lot in sorted(lots)]
+    return sorted(entries, key=partial(lot, sha256(root).digest()))
 
 
 def definitions(composition: Composition) -> set[int]:

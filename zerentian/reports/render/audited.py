@@ -1,6 +1,5 @@
 """An audited report as a Word file: its text, and what each sentence does and leaves open as comments beside it."""
 
-import io
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -10,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from zerentian.organization.rules.protected import ADDED
-from zerentian.reports.render.leftovers import drop_leftovers
+from zerentian.reports.render.leftovers import saved
 from zerentian.reports.rules.audit import Audit, Kind, Sentence
 from zerentian.reports.rules.audit.comparison import Repeated
 from zerentian.reports.rules.audit.presentation import LABELS
@@ -45,10 +44,7 @@ def audited_word(found: Audit, repeated: tuple[Repeated, ...], now: datetime) ->
     properties.author = properties.last_modified_by = _AUTHOR
     properties.title, properties.comments = "报告审读意见", ""
     properties.created = properties.modified = now.astimezone(UTC)
-    buffer = io.BytesIO()
-    drop_leftovers(word)
-    word.save(buffer)
-    return buffer.getvalue()
+    return saved(word)
 
 
 def _comment(sentence: Sentence, repeated: Repeated | None) -> str:

@@ -3,7 +3,6 @@
 They tell who lives where, so nothing of them is sealed or kept: a digest of so few words could be tried out.
 """
 
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +18,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 
 from zerentian.reports.render.fonts import fonts, missing
-from zerentian.reports.render.leftovers import drop_leftovers
+from zerentian.reports.render.leftovers import saved
 from zerentian.reports.render.listed import MADE, write
 from zerentian.reports.render.pdf import FAMILIES, UNKNOWN_FONT, MissingGlyph
 from zerentian.reports.render.wordparts import BIAO, FANG, HEI
@@ -108,10 +107,7 @@ def cards_docx(sheets: Sequence[CardSheet], issuer: str, taken: Taken) -> bytes:
     write(foot, str(taken), FANG, 9)
     word.core_properties.created = word.core_properties.modified = MADE
     word.core_properties.title, word.core_properties.author = sheets[0].title, issuer
-    out = io.BytesIO()
-    drop_leftovers(word)
-    word.save(out)
-    return out.getvalue()
+    return saved(word)
 
 
 def add_sheet(word: WordDocument, sheet: CardSheet, *, new_page: bool) -> None:

@@ -23,7 +23,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from zerentian.reports.render.leftovers import drop_leftovers
+from zerentian.reports.render.leftovers import saved
 from zerentian.reports.render.page import FULL_WIDTH, column_shares, last_words, table_size
 from zerentian.reports.render.pictures import png
 from zerentian.reports.render.wordframe import (
@@ -280,10 +280,8 @@ def embed(word: docx.document.Document, manifest: bytes) -> None:
 
 def with_fixed_dates(word: docx.document.Document) -> bytes:
     """Return the file with every date in its archive fixed."""
-    saved, fixed = io.BytesIO(), io.BytesIO()
-    drop_leftovers(word)
-    word.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+    made, fixed = io.BytesIO(saved(word)), io.BytesIO()
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             target.writestr(zipfile.ZipInfo(name, EARLIEST), source.read(name), zipfile.ZIP_DEFLATED)
     return fixed.getvalue()

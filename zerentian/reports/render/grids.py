@@ -3,7 +3,6 @@
 A roll call tells who lives where, so nothing of them is sealed or kept.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -13,6 +12,7 @@ import docx
 from docx.shared import Emu, Pt
 
 from zerentian.reports.render.cards import Taken, typeset
+from zerentian.reports.render.leftovers import saved
 from zerentian.reports.render.listed import MADE, WIDTH, centred, repeated, turn, write
 from zerentian.reports.render.wordparts import BIAO, FANG, HEI
 
@@ -58,9 +58,7 @@ def grid_docx(paper: Grid, issuer: str, taken: Taken) -> bytes:
     write(word.sections[0].footer.paragraphs[0], str(taken), FANG, 9)
     word.core_properties.created = word.core_properties.modified = MADE
     word.core_properties.title, word.core_properties.author = paper.title, issuer
-    out = io.BytesIO()
-    word.save(out)
-    return out.getvalue()
+    return saved(word)
 
 
 def add_row(

@@ -1,5 +1,6 @@
 """What the template of a Word file brings along and no paper needs: styles that nothing bears, a foreign picture."""
 
+import io
 from collections.abc import Iterator
 
 import docx
@@ -10,6 +11,14 @@ from docx.oxml.ns import qn
 UNNEEDED = {"stylesWithEffects", "thumbnail"}
 BORNE = tuple(qn(name) for name in ("w:pStyle", "w:rStyle", "w:tblStyle", "w:styleLink", "w:numStyleLink"))
 LEADS = tuple(qn(name) for name in ("w:basedOn", "w:next", "w:link"))
+
+
+def saved(word: docx.document.Document) -> bytes:
+    """Return the bytes of a finished document, without its template's leftovers: every paper is saved here."""
+    drop_leftovers(word)
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
 
 
 def drop_leftovers(word: docx.document.Document) -> None:

@@ -1,6 +1,5 @@
 """A list as a Word file on landscape A4: title, unit and day, a table whose heading stands on every page."""
 
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -17,7 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from zerentian.organization.rules.protected import IN_LISTS
 from zerentian.organization.rules.tables.leaving import signs
-from zerentian.reports.render.leftovers import drop_leftovers
+from zerentian.reports.render.leftovers import saved
 from zerentian.reports.render.wordparts import FANG, HEI, SONG, dress
 
 # A Word file says when it was made; the day of the list stands on it.
@@ -48,10 +47,7 @@ def list_docx(
     write(foot, f"{taken}　{IN_LISTS.partition(' · ')[0]}", SONG, 9)  # the list itself is in Chinese
     word.core_properties.created = word.core_properties.modified = MADE
     word.core_properties.title = title
-    out = io.BytesIO()
-    drop_leftovers(word)
-    word.save(out)
-    return out.getvalue()
+    return saved(word)
 
 
 def turn(word: WordDocument) -> None:

@@ -1,10 +1,20 @@
 """A Word file holds the styles that it bears, and nothing else of the template it began with."""
 
+import ast
+import io
+from pathlib import Path
+
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
+import zerentian
+from conftest import NOW
+from zerentian.reports.render.cards import Taken
+from zerentian.reports.render.grids import Grid, grid_docx
 from zerentian.reports.render.leftovers import drop_leftovers
+
+ROOT = Path(zerentian.__file__).parent
 
 
 @pytest.fixture
@@ -50,3 +60,22 @@ def test_an_issued_report_has_no_part_of_another_document(report, folder) -> Non
     assert not parts & {"/docProps/thumbnail.jpeg", "/word/stylesWithEffects.xml"}
     assert "/word/numbering.xml" in parts
     assert len(names_of(made)) < 25
+
+
+def test_a_table_that_is_hung_up_has_none_either() -> None:
+    paper = Grid("值班表", "云岭乡", (("日期", 1.0),), (("7月8日",),), "")
+    made = docx.Document(io.BytesIO(grid_docx(paper, "云岭乡", Taken("某人", NOW))))
+    assert len(names_of(made)) < 25
+
+
+def saves(tree: ast.AST) -> list[int]:
+    """Return the lines on which a Word document is saved."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [node.lineno for node in calls if ast.unparse(node.func) == "word.save"]
+
+
+def test_every_word_file_is_made_by_a_renderer_and_saved_at_one_place() -> None:
+    assert saves(ast.parse("word.save(buffer)")) == [1]
+    code = {path: path.read_text() for path in ROOT.rglob("*.py") if "tests" not in path.parts}
+    assert {path.name for path, text in code.items() if saves(ast.parse(text))} == {"leftovers.py"}
+    assert {path.parent.name for path, text in code.items() if "docx.Document()" in text} == {"render"}

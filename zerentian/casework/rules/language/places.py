@@ -12,19 +12,33 @@ from typing import NamedTuple
 
 from zerentian.casework.rules.language.runs import BREAK
 
-# A lookahead for the first characters of all ends comes before them: one look at a set instead of one at each end.
+BEHIND = re.compile(r"\(\?<!.+?\)")  # what may not stand before an end
+
+
+def first_signs(end: str) -> str:
+    """Return the signs with which an end begins, as they stand in a set of signs."""
+    bare = BEHIND.sub("", end)
+    return bare[1 : bare.index("]")] if bare.startswith("[") else bare[0]
+
+
+def ending_in(ends: str) -> re.Pattern[str]:
+    """Return the pattern of a name and its end, which is one of those between the strokes.
+
+    Before the ends comes a look at the first signs of all of them: one look at a set instead of one at each end, at
+    every place of every message.
+    """
+    firsts = "".join(dict.fromkeys("".join(map(first_signs, ends.split("|")))))
+    return re.compile(rf"([a-z0-9\u3400-\u9fff]{{2,6}}?)(?=[{firsts}])({ends})")
+
+
 # Where one building site, firm or school is meant: two messages that share such a name mostly are about one matter.
-FINE = re.compile(
-    r"([a-z0-9\u3400-\u9fff]{2,6}?)(?=[小花家公广大国中幼医市火汽地高集新名景华佳雅安搅煤砖电水养屠苑城园府湾郡山庄号路学"
-    r"一二三四五六七八九十\d])("
+FINE = ending_in(
     "小区|花园|家园|公寓|广场|大厦|国际城|国际|公园|中学|小学|幼儿园|医院|市场|火车站|汽车站|地铁站|高铁站|公司|集团|"
     "新城|名城|景园|华府|佳园|雅苑|安置房|搅拌站|煤矿|砖厂|电站|水库|养殖场|屠宰场|"
-    r"苑|城|园|(?<!政)府|湾|郡|山庄|庄园|[一二三四五六七八九十\d]+期|号线|路公交|路车|学院|大学)"
+    r"苑|城|园|(?<!政)府|湾|郡|山庄|庄园|[一二三四五六七八九十\d]+期|号线|路公交|路车|学院|大学"
 )
 # Where many matters happen: such a name in common says little, other such names say "another place".
-COARSE = re.compile(
-    r"([a-z0-9\u3400-\u9fff]{2,6}?)(?=[社街大镇乡村组路学机])(社区|街道|大道|镇|乡|村|组|路|街|学校|机场)"
-)
+COARSE = ending_in("社区|街道|大道|镇|乡|村|组|路|街|学校|机场")
 # Ends that say what a place is for, not only that it is one.
 IN_USE = re.compile(
     "公园|中学|小学|幼儿园|医院|市场|火车站|汽车站|地铁站|高铁站|公司|集团|搅拌站|煤矿|砖厂|电站|水库|养殖场|屠宰场|"
