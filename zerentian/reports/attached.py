@@ -18,7 +18,9 @@ from zerentian.reports.offline.verify import (
     PDF_MARK,
     BagVerification,
     NotOurs,
+    PaperVerification,
     Verification,
+    verification_of,
     verify_bytes,
 )
 
@@ -72,8 +74,8 @@ def is_whole(data: bytes) -> bool:
 
 def verified_pdf(data: bytes, vkey: str | None) -> Verification:
     """Verify the manifest attached to a PDF whose pages are not to be compared."""
-    result = Verification(attached_manifest(data), vkey).run()
-    result.notes += [ALONE, PAGE_TEXT]
+    result = verification_of(attached_manifest(data), vkey)
+    result.notes += [PAGE_TEXT] if isinstance(result, PaperVerification) else [ALONE, PAGE_TEXT]
     return result
 
 

@@ -1937,11 +1937,10 @@ def manifest_inside(data):
         raise NotOurs("文件中没有证明清单 · the file holds no manifest")
     if len(found) > 1:
         raise ValueError("文件中有不止一份证明清单 · the file holds more than one manifest")
-    unpacked = zlib.decompressobj()
-    manifest = unpacked.decompress(base64.b64decode(found[0].text or ""), MOST_UNPACKED)
-    if unpacked.unconsumed_tail:
-        raise ValueError("清单过大 · the manifest is too large")
-    return manifest
+    # Nothing stands beside the manifest where no reader looks; whoever saves a file again may break its lines.
+    if len(found[0]) or found[0].attrib:
+        raise ValueError("文件中的清单写法不规范 · the manifest in the file is not written as one is")
+    return inflated(decoded("".join((found[0].text or "").split())))
 
 
 # --- Pages and PDF files: the manifest stands in an envelope, and the bytes outside it are stated ---
@@ -1949,6 +1948,13 @@ def manifest_inside(data):
 HTML_BEFORE = b'<script type="application/json" id="manifest" data-encoding="base64">'
 HTML_DEFLATED = b'<script type="application/json" id="manifest" data-encoding="deflate base64">'
 HTML_AFTER = b"</script></body></html>"
+ATTACHED = re.compile(
+    rb"\(manifest(?:\.|\\056)json\)"
+)  # as other programs write the name of what is attached
+SAVED_AGAIN = (
+    "PDF 由别的程序另存过，页面无从核对；请核验原件，或到出具单位的核验页核验"
+    " · another program saved this PDF again: verify the original, or ask the office's page"
+)
 PDF_MARK = b"\n%zerentian-manifest "
 PDF_END = re.compile(
     rb"trailer\s*<<(?P<before>[^<>]*?/Root (?P<root>\d+) 0 R[^<>]*?)>>\s*startxref\s*(?P<xref>\d+)\s*%%EOF\s*$"
@@ -1985,7 +1991,7 @@ def inflated(content):
     reader = zlib.decompressobj()
     manifest = reader.decompress(content, MOST_UNPACKED)
     if not reader.eof or reader.unused_data:
-        raise ValueError("网页中的清单不完整，或过大 · the manifest in the page is cut off, or too large")
+        raise ValueError("文件中的清单不完整，或过大 · the manifest in the file is cut off, or too large")
     return manifest
 
 
@@ -3121,6 +3127,7 @@ class Verification:
         self.attempt("openings", self.check_openings)
         if self.manifest["format"] in BOUND:
             self.attempt("report.composed", check_composed, self)
+            self.attempt("envelope", say_unvouched, self, self.manifest.get("envelope"), ENVELOPE)
         if self.manifest["format"] == FORMAT_3:
             self.attempt("left_out", self.say_left_out)
         self.say_spelling()
@@ -3529,6 +3536,9 @@ class Verification:
         entry = strict_json(issued["entry"].encode())
         for fault in faults[:MOST_FAULTS_OF_SPELLING]:
             self.say(False, "issued.json", fault)
+        self.attempt("issued.json", say_unvouched, self, issued, ISSUED)
+        if json.dumps(issued, ensure_ascii=False, indent=1).encode() != parts["issued.json"]:
+            self.say(False, "issued.json", OTHER_SPELLING)
         for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
             if name not in parts and entry["verb"] != "report.issued" and fact not in entry["facts"]:
                 continue
@@ -3581,6 +3591,52 @@ class Verification:
             "notes": self.notes,
             "controls": self.controls,
         }
+
+
+PROOF = {"entry", "index", "path", "checkpoint"}
+ENVELOPE = PROOF | {"consistency", "rotations", "rendition"}
+ISSUED = PROOF | {"consistency", "rotations", "vkey"}
+LISTS, KEYS_AT_ONCE = (
+    ("path", "consistency", "rotations"),
+    2,
+)  # the old key and the new one sign the next seal
+
+
+def say_unvouched(result, proof, known):
+    """Name what stands around the bound bytes and proves nothing: nobody vouches for it, so it may not be there."""
+    origin = read_note(result.manifest["checkpoint"])[0]
+    notes = [
+        proof["checkpoint"],
+        *(one["checkpoint"] for one in proof.get("rotations", ()) if "checkpoint" in one),
+    ]
+    own = result.manifest["vkey"]
+    exact = (
+        set(proof) <= known
+        and set(proof.get("rendition", ())) <= {"blind", "path"}
+        and all(type(proof[name]) is list for name in LISTS if name in proof)
+        and all(is_rotation(one, origin) for one in proof.get("rotations", ()))
+        and all(is_signed_by_log(note, origin) for note in notes)
+        and all(key == key.strip() and public_of(key) for key in {own, proof.get("vkey", own)})
+    )
+    if not exact:
+        result.say(
+            False, "envelope", "证明中夹有与证明无关的内容 · among its proofs stands what proves nothing"
+        )
+
+
+def is_rotation(told, origin):
+    """Tell whether a rotation says no more than that two keys of the log followed each other."""
+    names = {public_of(one)[0] for one in told["vkeys"]}
+    proved = "signatures" not in told or hands_over(*told["vkeys"], told["signatures"])
+    return proved and names == {origin} and set(told) <= {"vkeys", "signatures", "checkpoint"}
+
+
+def is_signed_by_log(note, origin):
+    """Tell whether the signatures on a checkpoint are those that the log's own keys give: whatever else is written on
+    their lines, no verifier reads it."""
+    _, _, _, _, signatures = read_note(note)
+    lines = [(name, len(signature)) for name, _, signature in signatures]
+    return len(lines) <= KEYS_AT_ONCE and all(line == (origin, 64) for line in lines)
 
 
 class Later:
@@ -3758,6 +3814,7 @@ class PaperVerification(Verification):
     """Verifies a paper other than a report: what it states was sealed, before it was printed, in an entry of its own."""
 
     COMMITTED_BY = ("paper.printed",)
+    FRAME = PROOF | {"format", "stated", "vkey"}
 
     @property
     def stated(self):
@@ -3768,6 +3825,7 @@ class PaperVerification(Verification):
         """Check the checkpoint, that the entry stands in its tree, and that it commits to what is stated."""
         self.attempt("checkpoint", self.check_signature)
         self.attempt(self.COMMITTED_BY[0], self.check_sealed)
+        self.attempt("envelope", say_unvouched, self, self.manifest, self.FRAME)
         self.say_spelling()
         if read_note(self.manifest["checkpoint"])[0].startswith("demo-"):
             self.notes.append("演示实例的文件 · a paper of a demo instance")
@@ -3808,6 +3866,7 @@ class TableVerification(PaperVerification):
     """Verifies a table that left the office: what it states was sealed, before it was written, in an entry."""
 
     COMMITTED_BY = TAKEN
+    FRAME = PROOF | {"format", "stated", "vkey", "digests"}
 
     def check_table(self, data, name):
         """Compare the rows of a spreadsheet, and the foot of its pages, with what it states."""
@@ -4114,7 +4173,7 @@ def is_bag(archive):
     return len(marks) == 1
 
 
-def verification_of(manifest, *known):
+def verification_of(manifest: bytes, *known: Any) -> Verification:
     """Return the verification of a manifest, by what it is a manifest of, run; NotOurs when it is none."""
     try:
         content, _ = read_json(manifest)
@@ -4233,6 +4292,7 @@ def say_bytes_of_no_part(result, data, name):
     end = 0
     for part in parts:
         commented = commented or part.header_offset != end or not said_alike(data, part)
+        commented = commented or not is_plain_file(part)
         header = data[part.header_offset : part.header_offset + 30]
         lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         begins, end = (
@@ -4245,6 +4305,14 @@ def say_bytes_of_no_part(result, data, name):
         result.say(False, name, "压缩包里另有不属于任何文件的内容 · the archive holds more than its parts")
     if b"%PDF-" in data[:1024]:
         result.say(False, name, "压缩包又可当作 PDF 打开 · the archive may be opened as a PDF as well")
+
+
+def is_plain_file(part):
+    """Tell whether a part unpacks to a file: what unpacks to a folder, or leads to another file, shows other words."""
+    mode = part.external_attr >> 16 & 0o170000
+    if part.filename.endswith("/"):  # as zip programs write the folders that they went through
+        return part.file_size == 0 and mode in (0, 0o040000)
+    return mode in (0, 0o100000) and not part.external_attr & 0x10
 
 
 def counts_alike(data, count):
@@ -4323,6 +4391,8 @@ def length_of_descriptor(behind, part):
 
 def verify_pdf(data, name, *known):
     """Verify a PDF with the manifest attached to it."""
+    if PDF_MARK not in data and ATTACHED.search(data):
+        raise ValueError(SAVED_AGAIN)
     base, manifest = out_of_pdf(data)
     result = verification_of(manifest, *known)
     whole = in_pdf(base, manifest)
@@ -4626,7 +4696,8 @@ def reads_english() -> bool:
 
 def why_unread(error: BaseException, name: str) -> str:
     """Return why a file could not be read, in both languages."""
-    return str(error) if " · " in str(error) else f"{name} 已损坏，无法读取 · damaged: {error}"
+    own = type(error) in (ValueError, NotOurs) and " · " in str(error)
+    return str(error) if own else f"{name} 已损坏，无法读取 · {name} is damaged and cannot be read"
 
 
 def headline(verdict: str, why: str = "", holds: bool = False) -> list[str]:

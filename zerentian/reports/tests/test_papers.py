@@ -21,11 +21,12 @@ from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.archive import case_archive
 from zerentian.reports.checking import check_here, outcome_of
 from zerentian.reports.letters import decision_letter
-from zerentian.reports.offline.verify import DAMAGED, out_of_pdf, verify_bytes
+from zerentian.reports.offline.verify import DAMAGED, canonical, out_of_pdf, verify_bytes
 from zerentian.reports.slips import outcome_of_slip
 
 from .test_forgeries import repacked
 from .test_issued_files import problems, rewritten
+from .test_lone_pages import saved_again
 
 pytestmark = pytest.mark.django_db
 FORMS = ("docx", "pdf", "html")
@@ -102,6 +103,24 @@ def test_a_letter_may_not_state_other_words_than_were_sealed(letter) -> None:
 def test_a_letters_entry_has_to_be_a_place_of_the_tree(letter, index) -> None:
     envelope = json.loads(out_of_pdf(letter["pdf"])[1]) | {"index": index}
     assert not verify_bytes(json.dumps(envelope).encode(), "envelope").holds
+
+
+@pytest.mark.parametrize("told", [{"note": "同意"}, {"vkey": "\n"}, {"checkpoint": "— x a2V5czYx\n"}])
+def test_nothing_stands_beside_what_proves_a_letter(letter, told) -> None:
+    """As ``test_what_stands_in_an_envelope_and_proves_nothing_is_refused``, of papers."""
+    envelope = json.loads(out_of_pdf(letter["pdf"])[1])
+    vkey = envelope["vkey"]
+    for name, more in told.items():
+        envelope[name] = envelope.get(name, "") + more
+    assert verify_bytes(canonical(envelope), "envelope", vkey).verdict == "differs"
+
+
+def test_a_letter_that_another_program_saved_as_pdf_is_not_said_to_be_forged(letter) -> None:
+    saved = saved_again(letter["pdf"])
+    found = outcome_of(saved, "letter.pdf")
+    assert (found.verdict, found.problems) == ("unproved", [])
+    with pytest.raises(ValueError, match="另存"):
+        verify_bytes(saved, "letter.pdf")
 
 
 def test_the_same_letter_printed_again_needs_no_second_entry(letter, answered, leader, now) -> None:
