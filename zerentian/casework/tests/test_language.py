@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -156,6 +157,36 @@ def test_linking_merges_what_is_near_on_average_and_leaves_the_rest():
     assert group[0] == group[1] == group[2]
     assert group[3] == group[4] != group[0]
     assert group[5] not in (group[0], group[3])
+
+
+def merged_one_after_another(near: np.ndarray, bound: float) -> set[frozenset[int]]:
+    """Return the groups of average linkage as its definition has them: always the nearest two of all, in order."""
+    groups = [frozenset([at]) for at in range(len(near))]
+    while len(groups) > 1:
+        pairs = list(combinations(groups, 2))
+        means = [near[np.ix_(sorted(one), sorted(other))].mean() for one, other in pairs]
+        nearest = max(range(len(pairs)), key=lambda at: means[at])
+        if means[nearest] < bound:
+            break
+        one, other = pairs[nearest]
+        groups = [*(group for group in groups if group not in (one, other)), one | other]
+    return set(groups)
+
+
+@given(st.integers(1, 9), st.randoms(use_true_random=False), st.sampled_from([0.1, 0.3, 0.5]))
+def test_linking_in_rounds_gives_the_groups_that_merging_one_after_another_gives(many, chance, bound):
+    near = np.zeros((many, many))
+    for one, other in combinations(range(many), 2):
+        # Some pairs are alike by nothing; no two are equally near, so there is one right answer.
+        near[one, other] = near[other, one] = chance.random() * (chance.random() < 0.7)
+    group = linked(csr_matrix(near), bound)
+    found = {frozenset(np.flatnonzero(group == one).tolist()) for one in group}
+    assert found == merged_one_after_another(near, bound)
+
+
+def test_linking_nothing_leaves_everything_alone():
+    assert linked(csr_matrix((3, 3)), 0.1).tolist() == [0, 1, 2]
+    assert linked(csr_matrix((0, 0)), 0.1).tolist() == []
 
 
 def test_names_of_places_are_told_by_their_ends():

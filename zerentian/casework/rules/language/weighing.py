@@ -87,17 +87,32 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs of a kind that say something: their buckets in order, and how rare each is."""
+    """The runs of a kind that say something: of each bucket its column, -1 for none, and how rare each column's is.
+
+    A table is asked for a place in a hundredth of the time that a search among the buckets takes.
+    """
 
     kind: Kind
-    buckets: Numbers
+    place: NDArray[np.int32]
     rarity: Floats
+
+    @classmethod
+    def of(cls, kind: Kind, buckets: Numbers, rarity: Floats) -> Self:
+        """Return the runs in these buckets, which come in order."""
+        place = np.full(2**BUCKET_BITS, -1, dtype=np.int32)
+        place[buckets] = np.arange(len(buckets))
+        return cls(kind, place, rarity)
 
     @classmethod
     def counted(cls, kind: Kind, seen: NDArray[np.int32], many: int, most: float) -> Self:
         """Return the runs by how many of so many messages have them, without those in more than ``most`` or in one."""
         buckets = np.flatnonzero((seen >= 2) & (seen <= most))
-        return cls(kind, buckets, np.log(many / (1 + seen[buckets])) + 1)
+        return cls.of(kind, buckets, np.log(many / (1 + seen[buckets])) + 1)
+
+    @property
+    def buckets(self) -> Numbers:
+        """Return the bucket of each column."""
+        return np.flatnonzero(self.place >= 0)
 
     def as_arrays(self, name: str) -> Arrays:
         """Return it as arrays to be kept, each under a name that begins with ``name``."""
@@ -112,19 +127,19 @@ class Runs:
         """Return it from arrays that were kept."""
         kind = Kind(*(int(one) for one in arrays[f"{name}_kind"]))
         buckets, rarity = arrays[f"{name}_buckets"], arrays[f"{name}_rarity"]
-        return cls(kind, buckets.astype(np.int64), rarity.astype(np.float64))
+        return cls.of(kind, buckets.astype(np.int64), rarity.astype(np.float64))
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """Return a row of length 1 per text."""
         rows, buckets, counts = bucketed(texts, self.kind)
-        place = np.minimum(np.searchsorted(self.buckets, buckets), max(len(self.buckets) - 1, 0))
-        known = self.buckets[place] == buckets if len(self.buckets) else np.zeros(len(buckets), dtype=bool)
+        place = self.place[buckets]
+        known = place >= 0
         rows, place, counts = rows[known], place[known], counts[known]
         values = (1 + np.log(counts)) * self.rarity[place]
         length = np.sqrt(np.bincount(rows, values * values, minlength=len(texts)))
         scaled = (values / length[rows]).astype(np.float32)
-        shape = (len(texts), len(self.buckets))
-        return csr_matrix((scaled, (rows.astype(np.int32), place.astype(np.int32))), shape=shape)
+        shape = (len(texts), len(self.rarity))
+        return csr_matrix((scaled, (rows.astype(np.int32), place)), shape=shape)
 
 
 def bucketed(texts: Sequence[str], kind: Kind) -> tuple[Numbers, Numbers, Numbers]:
@@ -274,7 +289,7 @@ class Weighing:
     def room(self, seen: Seen) -> OneByOne:
         """Return room for what the messages it was reckoned from say beside names of places."""
         room = int(seen.runs["beside"][self.beside.buckets].sum(dtype=np.int64))
-        return OneByOne(room, len(self.beside.buckets))
+        return OneByOne(room, len(self.beside.rarity))
 
     def named(self, part: Sequence[Read]) -> Named:
         """Return the places that messages name as rows."""
