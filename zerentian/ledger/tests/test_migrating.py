@@ -7,6 +7,7 @@ from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import StateApps
 
+from zerentian.ledger import migrating
 from zerentian.ledger.migrating import PatientState
 
 # Every how many migrations all classes are drawn at once, and compared; after the last in any case.
@@ -35,6 +36,16 @@ def all_told(apps: StateApps) -> dict[str, dict[str, object]]:
     return {model._meta.label: told(model) for model in apps.get_models(include_auto_created=True)}
 
 
+def strangers(apps: StateApps) -> list[str]:
+    """Return the relations that refer to a class which another has taken the place of."""
+    return [
+        str(one)
+        for model in apps.get_models(include_auto_created=True)
+        for one in (*model._meta.local_fields, *model._meta.local_many_to_many)
+        if one.is_relation and apps.get_model(one.related_model._meta.label) is not one.related_model
+    ]
+
+
 def steps() -> Iterator[tuple[str, PatientState]]:
     """Yield the state after each migration of all rooms, as it is when a new database is made."""
     loader = MigrationLoader(None)
@@ -53,6 +64,7 @@ def test_the_classes_are_those_that_are_drawn_all_at_once() -> None:
     for count, (name, state) in enumerate(steps(), 1):
         if count % EVERY == 0:
             assert all_told(state.apps) == all_told(StateApps(state.real_apps, state.models)), name
+        assert strangers(state.apps) == [], name
     assert all_told(state.apps) == all_told(StateApps(state.real_apps, state.models)), name
     assert count > EVERY
 
@@ -64,6 +76,13 @@ def test_what_a_class_was_not_told_would_be_noticed(monkeypatch: pytest.MonkeyPa
         for name, state in steps()
         if name.startswith("ledger.")
     )
+
+
+def test_a_relation_that_was_not_told_of_the_new_class_would_be_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(migrating, "refer_to", lambda *a: None)
+    assert any(strangers(state.apps) for name, state in steps())
 
 
 def test_code_of_a_migration_is_given_classes_that_were_all_drawn_anew() -> None:
