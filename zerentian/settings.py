@@ -122,7 +122,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["zerentian.organization.templatetags.once"],
+            "builtins": [
+                "zerentian.organization.templatetags.once",
+                "zerentian.organization.templatetags.punctuation",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

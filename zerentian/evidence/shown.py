@@ -15,8 +15,9 @@ from zerentian.evidence.models import CONDITION_LABELS, GROUND_LABELS, OUTCOME_L
 from zerentian.evidence.rules.sniffing import KINDS, Kind
 from zerentian.organization.desk import Group, Line, group_of
 from zerentian.organization.models import Account
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.subjects import Chore, Fact, Place, Sentence, Subject, Watched, register
-from zerentian.organization.telling import exactly, in_english, numbers
+from zerentian.organization.telling import exactly, numbers
 
 log = logging.getLogger("zerentian.worker")
 

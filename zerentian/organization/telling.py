@@ -11,22 +11,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.periods import LOCAL, BadPeriod, Period, chinese_day
 from zerentian.ledger.rules.verbs import Day
 from zerentian.organization.models import Account, Area, Post, Unit
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.subjects import SAID, SUBJECTS, Dated, Fact, Read, fact_of
 
 ORDINALS = ("first", "second", "third", "fourth")
 CJK = re.compile(r"[\u3400-\u9fff]")
-
-
-def in_english() -> bool:
-    """Tell whether the page is in English."""
-    return (get_language() or "").startswith("en")
 
 
 def day_words(value: date | datetime) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from zerentian.organization.punctuation import COMMA, labelled, sign
+
 WIDTH, HEIGHT, BASE, TOP = 480, 170, 140, 110
 
 
@@ -12,9 +14,9 @@ def bars(rows: Sequence[tuple[date, int]], title: str) -> str:
     top = max((value for _, value in rows), default=0) or 1
     step = WIDTH / max(len(rows), 1)
     drawn = "".join(bar(place, month, value, top, step) for place, (month, value) in enumerate(rows))
-    words = "，".join(f"{month:%Y-%m} {value}" for month, value in rows)
+    words = sign(COMMA).join(f"{month:%Y-%m} {value}" for month, value in rows)
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}：{escape(words)}"'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(labelled(title, words))}"'
         f' xmlns="http://www.w3.org/2000/svg">{drawn}'
         f'<line x1="0" x2="{WIDTH}" y1="{BASE}" y2="{BASE}" stroke="currentColor" stroke-width="1"/></svg>'
     )
@@ -47,9 +49,11 @@ def pairs(rows: Sequence[tuple[date, int, int]], title: str, names: tuple[str, s
     drawn = "".join(
         pair(place, month, one, other, top, step) for place, (month, one, other) in enumerate(rows)
     )
-    words = "，".join(f"{month:%Y-%m} {names[0]} {one} {names[1]} {other}" for month, one, other in rows)
+    words = sign(COMMA).join(
+        f"{month:%Y-%m} {names[0]} {one} {names[1]} {other}" for month, one, other in rows
+    )
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT + 22}" role="img" aria-label="{escape(title)}：{escape(words)}"'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT + 22}" role="img" aria-label="{escape(labelled(title, words))}"'
         ' xmlns="http://www.w3.org/2000/svg"><defs><pattern id="hatch" width="5" height="5"'
         ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5"'
         ' fill="var(--paper)"/><line x1="0" y1="0" x2="0" y2="5" stroke="var(--jade)" stroke-width="3"/>'

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.organization.desk import Group
 from zerentian.organization.models import Account, CalendarYear
+from zerentian.organization.punctuation import bracketed
 from zerentian.web.desk import work_for
 
 log = logging.getLogger("zerentian.digest")
@@ -50,7 +51,7 @@ def size_of(group: Group) -> int:
 def line_of(group: Group) -> str:
     """Return a group in a line: how many, and the earliest day among those shown."""
     days = [line.due for line in group.lines if line.due]
-    earliest = "（" + _("earliest %(day)s") % {"day": min(days)} + "）" if days else ""
+    earliest = bracketed(_("earliest %(day)s") % {"day": min(days)}) if days else ""
     return f"{group.title}: {size_of(group)}{earliest}"
 
 

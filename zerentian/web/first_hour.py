@@ -11,9 +11,9 @@ from django.db.models import Exists
 from zerentian.ledger.models import Instance
 from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
+from zerentian.organization.punctuation import in_english, listed
 from zerentian.organization.rules.rights import SYSTEM, holders
 from zerentian.organization.subjects import SUBJECTS, FirstStep
-from zerentian.organization.telling import in_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +54,5 @@ def led_to(step: FirstStep, account: Account, done: bool) -> Led:
     may = account.may(step.right)
     people = [role for role in holders(step.right) if role.code not in SYSTEM]
     names = (role.label_en if in_english() else role.label for role in people)
-    who = (", " if in_english() else "、").join(names)
+    who = listed(names)
     return Led(step.title, step.why, step.button, done, url_of(step.name) if may and not done else "", who)

@@ -12,6 +12,7 @@ from zerentian.casework.models.labels import GROUPS, KINDS
 from zerentian.duties.models import FunctionItem
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
+from zerentian.organization.punctuation import COMMA, sign
 
 
 class CategoryForm(forms.Form):
@@ -81,7 +82,7 @@ def rows_of(category: Category | None) -> list[dict[str, Any]]:
     return [
         {
             "label": one["label"],
-            "options": "，".join(one.get("options", ())),
+            "options": sign(COMMA).join(one.get("options", ())),
             "danger": next(iter(one.get("advice", {})), ""),
             "advice": next(iter(one.get("advice", {}).values()), ""),
             "needed": one.get("needed", False),

@@ -21,6 +21,7 @@ from zerentian.organization.forms.choices import SeveralChoice
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.punctuation import COMMA, sign
 
 
 def words(label: Any, *, required: bool = True, rows: int = 3) -> TextField:
@@ -41,7 +42,7 @@ class VisitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: JointVisit) -> str:
         """Return who was called, and the day."""
-        return f"{obj.called}，{obj.visit_on}"
+        return f"{obj.called}{sign(COMMA)}{obj.visit_on}"
 
 
 class StepForm(forms.Form):

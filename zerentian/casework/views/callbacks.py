@@ -23,6 +23,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.punctuation import COLON, labelled, sign
 
 
 def may_call_back(concern: Concern, account: Account) -> bool:
@@ -47,7 +48,7 @@ def callback_page(concern: Concern, account: Account) -> dict[str, Any]:
 
 def reopening_reason(called: CallBack) -> str:
     """Return the reason a reopening begins with: what the person said."""
-    said = f"：{called.words}" if called.words else ""
+    said = f"{sign(COLON)}{called.words}" if called.words else ""
     return f"回访时本人表示{called.get_solved_display()}{said}" if called.solved else ""
 
 
@@ -148,7 +149,7 @@ def open_beside(concern: Concern) -> list[str]:
     words = {
         gettext("Task not done: %(what)s"): [task.title for task in tasks],
         gettext("Joint visit not recorded: %(what)s"): [visit.called for visit in visits],
-        gettext("Promise not checked: %(what)s"): [f"{one.called}：{one.promise}" for one in promised],
+        gettext("Promise not checked: %(what)s"): [labelled(one.called, one.promise) for one in promised],
     }
     return [sentence % {"what": what} for sentence, found in words.items() for what in found]
 

@@ -24,6 +24,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow, require
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.punctuation import labelled
 
 SHOWN = ("facts_found", "rule_cited", "reasons", "next_steps")
 
@@ -84,7 +85,7 @@ def suggested(concern: Concern) -> dict[str, Any]:
     reply = concern.replies.filter(released=True).order_by("-round").first()
     if reply is None:
         raise NotAllowed("答复发出后才能公开", "an answer is published once it has been given")
-    parts = [f"{LABELS[name]}：{getattr(reply, name)}" for name in SHOWN if getattr(reply, name)]
+    parts = [labelled(LABELS[name], getattr(reply, name)) for name in SHOWN if getattr(reply, name)]
     answer = "\n\n".join([reply.get_decision_display(), *parts])
     return {"title": masked(concern.title), "question": masked(reply.request), "answer": masked(answer)}
 

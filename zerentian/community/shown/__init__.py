@@ -25,6 +25,7 @@ from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
+from zerentian.organization.punctuation import labelled
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, register
 from zerentian.organization.telling import numbers, titled, until
 
@@ -71,7 +72,7 @@ def from_topic(topic: Topic, account: Account | None) -> Iterator[Link]:
     if account.may("notice.write") and not [one for one in found if one.is_open]:
         yield Link(_("Answer it in public"), f"{reverse('community:question-new')}?topic={topic.pk}")
     for question in found:
-        label = f"{question.get_state_display()}：{question.title}"
+        label = labelled(question.get_state_display(), question.title)
         yield Link(label, reverse("community:question-detail", args=[question.pk]))
 
 

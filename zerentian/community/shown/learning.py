@@ -18,6 +18,7 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.desk import Group, Line, group_of
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.punctuation import listed
 from zerentian.organization.records import Field, Records
 from zerentian.organization.shields import Shield
 from zerentian.organization.subjects import Chore, Fact, Place, Search, Sentence, Subject, Text
@@ -88,7 +89,7 @@ RECORDS = Records(
     {
         "title": Field(_("What is learned"), lambda row: row.title, "学习内容 学习科目 培训内容 培训名称"),
         "basis": Field(pgettext_lazy("lesson", "Basis"), lambda row: row.basis, "依据 文件依据 学习依据"),
-        "roles": Field(_("Required of"), lambda row: "、".join(row.role_labels), "学习对象 培训对象 对象"),
+        "roles": Field(_("Required of"), lambda row: listed(row.role_labels), "学习对象 培训对象 对象"),
         "cycle": Field(
             pgettext_lazy("lesson", "How often"), lambda row: str(row.get_cycle_display()), "周期 频次"
         ),

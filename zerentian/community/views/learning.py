@@ -22,6 +22,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.punctuation import labelled
 from zerentian.organization.rules.places import place
 
 PAGE = 100
@@ -188,7 +189,7 @@ def lesson_renew(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda said: acts.renew_material(lesson, **filed(said), by=account, now=now()),
-        title=f"{lesson.title}：{material.number + 1 if material else 1}",
+        title=labelled(lesson.title, material.number + 1 if material else 1),
         intro=_("Every version stays readable."),
         button=_("Put it in force"),
         done=_("The new material holds from today on."),

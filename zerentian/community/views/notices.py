@@ -26,6 +26,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, form_page
+from zerentian.organization.punctuation import labelled
 from zerentian.organization.rules.places import place, row_key
 
 PAGE = 50
@@ -232,7 +233,7 @@ def notice_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         move.form(*sent, notice=notice, account=account),
         lambda said: move.act(notice, said, account, now()),
         back=reverse("community:notice-detail", args=[notice.pk]),
-        title=f"{move.label}：{notice.title}",
+        title=labelled(move.label, notice.title),
         intro=intro_of(step),
         button=str(move.label),
         done=gettext("Done and recorded."),

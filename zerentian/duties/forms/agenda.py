@@ -17,6 +17,7 @@ from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.punctuation import listed
 
 MOST_PARTS = 26
 
@@ -129,7 +130,7 @@ class SettleForm(ItemStepForm):
             del self.fields["checks"], self.fields["waived"]
             return
         asked = item.meeting.kind.checks.get(item.weight, []) if item.meeting else []
-        said = "、".join(str(CHECKS[Check(one)]) for one in asked)
+        said = listed(CHECKS[Check(one)] for one in asked)
         self.fields["checks"].help_text = (
             _("The rule here asks for: %(checks)s") % {"checks": said} if said else ""
         )

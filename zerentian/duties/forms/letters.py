@@ -19,8 +19,8 @@ from zerentian.organization.forms.again import CodeField, PasswordField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.rules.rights import Kind
-from zerentian.organization.telling import in_english
 
 SIGNERS = 6
 

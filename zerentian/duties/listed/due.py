@@ -14,6 +14,7 @@ from zerentian.duties.rules.meetings import MeetingState
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.lists import Look, Rows
 from zerentian.organization.models import Account
+from zerentian.organization.punctuation import bracketed
 
 OCCURRENCES_DUE = DueDays(
     label=_("Duty"),
@@ -22,7 +23,7 @@ OCCURRENCES_DUE = DueDays(
     mine=lambda rows, look: rows.filter(duty__post__in=look.account.post_keys()),
     day="due",
     number=lambda one: f"{one.duty_id} · {one.label}",
-    title=lambda one: f"{one.duty.title}（{one.label}）",
+    title=lambda one: f"{one.duty.title}{bracketed(one.label)}",
     light=lambda one, look: one.light(look.today, AMBER_DAYS[one.duty.cadence]),
     where=lambda one: one.unit.name,
     fetch=lambda rows: rows.select_related("duty").prefetch_related("unit__periods"),

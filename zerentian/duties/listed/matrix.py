@@ -27,6 +27,7 @@ from zerentian.ledger.models import Entry
 from zerentian.organization.models import Account, Appointment, Area, AreaCharge, Post, Unit
 from zerentian.organization.models.areas import PART_LABELS
 from zerentian.organization.models.units import UnitPeriod, covering
+from zerentian.organization.punctuation import clauses, listed
 
 FAULTS = {
     Fault.UNLED: _("Nobody leads it"),
@@ -135,8 +136,8 @@ def named(post: Post) -> str:
 def what_of(matrix: Matrix, one: Found) -> str:
     """Return what is amiss where, in one line."""
     area = matrix.areas[one.area].name if one.area in matrix.areas else ""
-    posts = "、".join(named(matrix.posts[key]) for key in one.posts if key in matrix.posts)
-    duties = "；".join(matrix.duties[key].title for key in one.duties[:3])
+    posts = listed(named(matrix.posts[key]) for key in one.posts if key in matrix.posts)
+    duties = clauses(matrix.duties[key].title for key in one.duties[:3])
     days = gettext("%(days)d days") % {"days": one.days} if one.days else ""
     return " · ".join(filter(None, (area, duties, posts, days)))
 
@@ -180,5 +181,5 @@ def sheet_rows(matrix: Matrix) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
                 held[one.part].append(named(matrix.posts[one.post]))
         count = sum(one.area == area.pk for one in matrix.day.borne)
         amiss = dict.fromkeys(str(FAULTS[one.fault]) for one in matrix.found if one.area == area.pk)
-        rows.append((area.name, *("\n".join(one) for one in held.values()), str(count), "；".join(amiss)))
+        rows.append((area.name, *("\n".join(one) for one in held.values()), str(count), clauses(amiss)))
     return headings, rows

@@ -34,6 +34,7 @@ from zerentian.organization.desk import Start
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account
 from zerentian.organization.offers import offer
+from zerentian.organization.punctuation import bracketed, clauses
 from zerentian.organization.subjects import (
     Dated,
     Fact,
@@ -50,16 +51,14 @@ from zerentian.organization.telling import numbers, titled, until
 def occurrences_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return occurrences by their duty and span."""
     rows = Occurrence.objects.visible_to(account).filter(pk__in=numbers(keys)).select_related("duty")
-    return {str(row.pk): f"{row.duty.title}（{row.label}）" for row in rows}
+    return {str(row.pk): f"{row.duty.title}{bracketed(row.label)}" for row in rows}
 
 
 def duty_titles(values: Collection[Dated]) -> Mapping[Dated, str]:
     """Return the titles of the duties of some lists of their numbers, such as ``3/17``."""
     wanted = {number for listed, _ in values for number in listed.split("/")}
     titles = titled(Duty.objects.filter(pk__in=numbers(wanted)))
-    return {
-        value: "；".join(titles.get(number, number) for number in value[0].split("/")) for value in values
-    }
+    return {value: clauses(titles.get(number, number) for number in value[0].split("/")) for value in values}
 
 
 THRESHOLDS: Mapping[str, Any] = {

@@ -18,6 +18,7 @@ from zerentian.ledger.clock import now
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.punctuation import bracketed
 
 
 @allow("duty.manage")
@@ -57,7 +58,7 @@ def basis_repeal(request: HttpRequest, pk: int) -> HttpResponse:
         lambda said: actions.repeal_basis(basis, repealed_on=said["day"], by=account, now=now()),
         back=reverse("duties:basis-detail", args=[pk]),
         title=_("Repealed"),
-        intro=f"{basis.title}（{basis.number}）",
+        intro=f"{basis.title}{bracketed(basis.number)}",
         button=_("State the repeal"),
         done=_("The repeal is recorded; duties that rest on it stay until they are retired."),
     )

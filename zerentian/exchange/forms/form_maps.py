@@ -24,10 +24,10 @@ from zerentian.exchange.rules.form_maps import (
 from zerentian.ledger.registry import FIGURES
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.records import Records
 from zerentian.organization.rules.tables.cells import letter
 from zerentian.organization.subjects import SUBJECTS
-from zerentian.organization.telling import in_english
 
 KINDS: Mapping[Kind, Any] = {
     Kind.CELL: _("One cell: a figure or a text"),

@@ -10,8 +10,8 @@ from zerentian.duties.forms.keeping import choose_among
 from zerentian.exchange.rules.opened import may_be_open
 from zerentian.ledger.registry import FIGURES
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.rules.rights import Kind
-from zerentian.organization.telling import in_english
 
 
 class OpenForm(forms.Form):

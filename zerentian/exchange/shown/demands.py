@@ -20,6 +20,7 @@ from zerentian.organization.desk import Group, Lights, Line, Sort, Start, lights
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.handover import HandOver
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.punctuation import listed
 from zerentian.organization.records import Field, Records
 from zerentian.organization.subjects import (
     Chore,
@@ -63,7 +64,7 @@ def demands_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
 
 def demand_line(row: Demand, light: Light) -> Line:
     """Return the sentence of a demand."""
-    note = "、".join(filter(None, (row.asked_by, row.span_label)))
+    note = listed(filter(None, (row.asked_by, row.span_label)))
     return Line(row.title, note, page_of(row.ref), _("Fill and send"), light, row.due)
 
 

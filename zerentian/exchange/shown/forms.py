@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from zerentian.exchange.models import CountyForm, FormFilling
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
+from zerentian.organization.punctuation import bracketed
 from zerentian.organization.subjects import Fact, Place, Search, Sentence, Subject, Text, register
 from zerentian.organization.telling import exactly, numbers, titled
 
@@ -20,7 +21,7 @@ def forms_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
 def fillings_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
     """Return the fillings that an account may see, by form and period."""
     rows = FormFilling.objects.visible_to(account).filter(pk__in=numbers(keys)).select_related("form")
-    return {str(row.pk): f"{row.form.name}（{row.label}）" for row in rows}
+    return {str(row.pk): f"{row.form.name}{bracketed(row.label)}" for row in rows}
 
 
 def form_text(row: CountyForm) -> Text:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.exchange.models import OpenedFigure
 from zerentian.organization.models import Account
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.subjects import Fact, Place, Sentence, Subject, register
-from zerentian.organization.telling import exactly, in_english, numbers
+from zerentian.organization.telling import exactly, numbers
 
 
 def opened_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:

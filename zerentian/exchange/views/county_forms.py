@@ -34,8 +34,8 @@ from zerentian.organization.desk import url_of
 from zerentian.organization.models import Account
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.subjects import SUBJECTS, page_of
-from zerentian.organization.telling import in_english
 
 PAGE = 100
 MOST_CELLS_SHOWN = 600

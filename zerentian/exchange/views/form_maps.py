@@ -34,9 +34,9 @@ from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.punctuation import in_english, listed
 from zerentian.organization.rules.tables.cells import Merge, letter
 from zerentian.organization.subjects import SUBJECTS
-from zerentian.organization.telling import in_english
 
 
 @allow("form.fill")
@@ -151,12 +151,12 @@ def said_words(region: Region) -> str:
     if region.kind is Kind.ROWS and (found := SUBJECTS.get(region.records)) and found.records:
         return str(found.records.label)
     if region.kind is Kind.STACK:
-        return "、".join(taken_columns(region))
+        return listed(taken_columns(region))
     if region.said.text:
         return region.said.text
     codes = [region.said.figure, *(one.figure for one in region.across.values())]
     named = [FIGURES[code] for code in codes if code in FIGURES]
-    return "、".join((one.label_en if in_english() else one.label) for one in named[:4])
+    return listed((one.label_en if in_english() else one.label) for one in named[:4])
 
 
 def address(kept: CountyForm, sheet: str) -> str:

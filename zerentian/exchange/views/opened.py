@@ -18,7 +18,7 @@ from zerentian.organization.access import actor, allow, public
 from zerentian.organization.forms.accounts import ConfirmForm
 from zerentian.organization.models import Unit
 from zerentian.organization.pages import change_page, sent
-from zerentian.organization.telling import in_english
+from zerentian.organization.punctuation import in_english
 
 HEADINGS = ("figure", "label", "definition", "unit", "name", "period", "value")
 

@@ -16,8 +16,8 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Unit
 from zerentian.organization.pages import change_page, made_page, sent
+from zerentian.organization.punctuation import in_english
 from zerentian.organization.rules.rights import Kind
-from zerentian.organization.telling import in_english
 
 TYPE = "application/json; charset=utf-8"
 

@@ -13,6 +13,7 @@ from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.models.areas import PART_LABELS
 from zerentian.organization.models.posts import ROLE_LABELS
 from zerentian.organization.models.units import KIND_LABELS
+from zerentian.organization.punctuation import bracketed
 from zerentian.organization.rules.rights import ROLES_OF_UNIT, Kind
 from zerentian.organization.rules.units import PARENT_KINDS
 
@@ -22,7 +23,7 @@ class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Unit) -> str:
         """Return name and code."""
-        return f"{obj.name}（{obj.code}）"
+        return f"{obj.name}{bracketed(obj.code)}"
 
 
 class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -27,6 +27,7 @@ from zerentian.organization.lists import (
     Tab,
     ordered,
 )
+from zerentian.organization.punctuation import labelled
 from zerentian.organization.rules.places import place
 
 LONGEST_WORDS = 60
@@ -95,7 +96,7 @@ class Asked:
                 try:
                     day = DayField(required=False, label=label).clean(self.query.get(name, ""))
                 except ValidationError as wrong:
-                    self.errors.append(Wrong(name, f"{label}：{' '.join(wrong.messages)}"))
+                    self.errors.append(Wrong(name, labelled(label, " ".join(wrong.messages))))
                 else:
                     found |= {name: day} if day else {}
         return found

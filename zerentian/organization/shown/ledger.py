@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.ledger.registry import FIGURES
+from zerentian.organization.punctuation import bracketed, in_english
 from zerentian.organization.rules.clocks import CLOCKS
 from zerentian.organization.subjects import (
     Dated,
@@ -18,7 +19,6 @@ from zerentian.organization.subjects import (
 from zerentian.organization.telling import (
     area_names,
     exactly,
-    in_english,
     periods,
     post_titles,
     unit_names,
@@ -45,7 +45,7 @@ def rule_words(rule: str) -> str:
     clock = CLOCKS.get(rule)
     if clock is None:
         return rule
-    return f"{clock.start_en} ({clock.source})" if in_english() else f"{clock.start}（{clock.source}）"
+    return (clock.start_en if in_english() else clock.start) + bracketed(clock.source)
 
 
 def rules(values: Collection[Dated]) -> Mapping[Dated, str]:

@@ -21,6 +21,7 @@ from zerentian.organization.forms.calendar import LocalClockForm, NoticeForm
 from zerentian.organization.models import CalendarYear, LocalClock
 from zerentian.organization.models.clocks import LOCAL
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.punctuation import labelled
 from zerentian.organization.rules.calendar import DayKind, WorkCalendar
 from zerentian.organization.rules.clocks import CLOCKS
 from zerentian.organization.rules.holidays import statutory_days
@@ -112,7 +113,7 @@ def clock_set(request: HttpRequest, rule_id: str) -> HttpResponse:
         request,
         form,
         act,
-        title=f"{_('Set a local clock')}：{standing.start if in_chinese() else standing.start_en}",
+        title=labelled(_("Set a local clock"), standing.start if in_chinese() else standing.start_en),
         intro=_("It holds for what starts on that day or later; a day that was promised stays."),
         button=_("Set it"),
         done=_("Set. Clocks that start from that day on run by it."),

@@ -13,6 +13,7 @@ from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.punctuation import clauses, labelled
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import PostChoice, UnitsChoice, money, posts_of, set_choice, words
 from zerentian.rectification.forms.findings import numbered
@@ -72,7 +73,7 @@ class AssignForm(StepForm):
             for one, term in OF_CLASS.items()
             if term in self.terms
         ]
-        self.fields["due"].help_text = "；".join(str(one) for one in said)
+        self.fields["due"].help_text = clauses(said)
 
 
 class HandOverForm(StepForm):
@@ -270,7 +271,7 @@ class DecideTimeForm(StepForm):
         """Repeat what was asked for."""
         asked: MoreTime | None = self.finding.times.undecided().first()
         if asked:
-            self.fields["granted"].help_text = f"{asked.old_due} → {asked.due}：{asked.reason}"
+            self.fields["granted"].help_text = labelled(f"{asked.old_due} → {asked.due}", asked.reason)
 
 
 class PlanForm(StepForm):

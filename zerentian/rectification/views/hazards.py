@@ -17,6 +17,7 @@ from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.punctuation import labelled
 from zerentian.rectification.actions import hazards as actions
 from zerentian.rectification.actions.households import keep_household, remove_household
 from zerentian.rectification.forms import hazards as forms
@@ -159,7 +160,7 @@ def hazard_enter(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         request,
         form,
         done,
-        title=f"{label}：{point.title}",
+        title=labelled(label, point.title),
         button=str(label),
         done=gettext("Done and recorded."),
         back=reverse("risks:hazard", args=[point.pk]),

@@ -18,6 +18,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.pages import change_page, form_page, sent
+from zerentian.organization.punctuation import labelled
 from zerentian.rectification.actions.land import (
     count_objections,
     meet_stage,
@@ -126,7 +127,7 @@ def land_stage(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
         request,
         form,
         lambda said: act(said, {"by": account, "now": now()}),
-        title=f"{label}：{matter.title}",
+        title=labelled(label, matter.title),
         button=label,
         done=gettext("Done and recorded."),
         back=reverse("risks:land-detail", args=[matter.pk]),

@@ -13,6 +13,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
+from zerentian.organization.punctuation import listed
 from zerentian.rectification.actions.patrols import open_from_patrol, record_patrols
 from zerentian.rectification.forms.patrols import SeenForm, SheetForm
 from zerentian.rectification.models import Finding, Patrol, RiskPoint
@@ -65,7 +66,7 @@ def left_out(keys: list[str], points: list[RiskPoint], account: Account) -> str:
     rows = RiskPoint.objects.visible_to(account).filter(pk__in=lacking).order_by("pk")
     named = [str(point) for point in rows[:MOST_POINTS]]
     told = {
-        "places": "、".join(named) or gettext("%(n)d places") % {"n": len(lacking)},
+        "places": listed(named) or gettext("%(n)d places") % {"n": len(lacking)},
         "most": MOST_POINTS,
     }
     return (

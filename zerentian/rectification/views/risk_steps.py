@@ -10,6 +10,7 @@ from django.urls import reverse
 from zerentian.ledger.clock import now
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
+from zerentian.organization.punctuation import labelled
 from zerentian.rectification.actions import risk_controls
 from zerentian.rectification.forms import risks as forms
 from zerentian.rectification.models import RiskControl, RiskPoint
@@ -65,7 +66,7 @@ def control_done(request: HttpRequest, pk: int) -> HttpResponse:
         values = {"done_on": said["done_on"], "result": said["result"], "uploads": said["evidence"]}
         return risk_controls.finish_control(control, **values, by=account, now=now())
 
-    return taken(request, form, f"{RISK_STEPS['control_done']}：{control}", control.point, act)
+    return taken(request, form, labelled(RISK_STEPS["control_done"], control), control.point, act)
 
 
 @allow("risk.keep")
@@ -77,4 +78,4 @@ def control_drop(request: HttpRequest, pk: int) -> HttpResponse:
     def act(said: dict[str, Any]) -> object:
         return risk_controls.drop_control(control, reason=said["reason"], by=account, now=now())
 
-    return taken(request, form, f"{RISK_STEPS['control_dropped']}：{control}", control.point, act)
+    return taken(request, form, labelled(RISK_STEPS["control_dropped"], control), control.point, act)

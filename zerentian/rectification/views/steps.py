@@ -14,6 +14,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.pages import change_page, form_page, sent
+from zerentian.organization.punctuation import labelled
 from zerentian.rectification.actions import measures
 from zerentian.rectification.actions.assigning import set_term
 from zerentian.rectification.actions.deeds import record_as_deed
@@ -75,7 +76,7 @@ def measure_done(request: HttpRequest, pk: int) -> HttpResponse:
         values = {name: said[name] for name in ("done_on", "result", "spent")}
         return measures.carry_out(measure, **values, uploads=said["evidence"], by=account, now=now())
 
-    return taken(request, form, f"{STEPS['measure_done']}：{measure}", measure.finding, act)
+    return taken(request, form, labelled(STEPS["measure_done"], measure), measure.finding, act)
 
 
 @allow("finding.handle")
@@ -87,7 +88,7 @@ def measure_drop(request: HttpRequest, pk: int) -> HttpResponse:
     def act(said: dict[str, Any]) -> object:
         return measures.drop_measure(measure, reason=said["reason"], by=account, now=now())
 
-    return taken(request, form, f"{STEPS['measure_dropped']}：{measure}", measure.finding, act)
+    return taken(request, form, labelled(STEPS["measure_dropped"], measure), measure.finding, act)
 
 
 @allow("deed.record")
@@ -100,7 +101,7 @@ def measure_deed(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.DeedOfMeasureForm(sent(request), measure=measure, account=account),
         lambda said: record_as_deed(measure, serves=[said["duty"]], by=account, now=now()),
-        title=f"{STEPS['measure_done']}：{measure}",
+        title=labelled(STEPS["measure_done"], measure),
         button=gettext("Record it as a deed"),
         done=gettext("Recorded. It will be sealed within seconds."),
         back=page_of(measure.finding),

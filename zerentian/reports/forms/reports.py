@@ -9,6 +9,7 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.organization.forms.days import period_written
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
+from zerentian.organization.punctuation import bracketed
 
 MOST_BYTES = 64 * 1024 * 1024
 PERIOD_HELP = _("For example 2026H1, 2026Q3, 2026-07, 2026 or 2026-01-01..2026-06-30.")
@@ -30,7 +31,7 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscri
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the unit's name and code."""
-        return f"{obj.name}（{obj.code}）"
+        return f"{obj.name}{bracketed(obj.code)}"
 
 
 class IssueForm(forms.Form):

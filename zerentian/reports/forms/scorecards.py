@@ -11,6 +11,7 @@ from zerentian.evidence.forms import EvidenceField
 from zerentian.ledger.registry import FIGURES
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.punctuation import bracketed
 from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.forms.fields import UnitChoice, UnitsChoice, set_choice, words
 from zerentian.reports.forms.reports import PERIOD_HELP, PeriodField
@@ -23,7 +24,7 @@ def outcomes() -> list[tuple[str, str]]:
     """Return the figures that may give marks, with their labels: outcomes alone, in the order of their codes."""
     chinese = (get_language() or "").startswith("zh")
     return [
-        (code, f"{figure.label if chinese else figure.label_en}（{code}）")
+        (code, (figure.label if chinese else figure.label_en) + bracketed(code))
         for code, figure in sorted(FIGURES.items())
         if figure.gives_marks and figure.measure in MEASURES
     ]

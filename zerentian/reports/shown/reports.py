@@ -19,6 +19,7 @@ from zerentian.ledger.clock import now
 from zerentian.organization.desk import Group, Line, Sort, Start, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
+from zerentian.organization.punctuation import listed
 from zerentian.organization.subjects import (
     Chore,
     Dated,
@@ -75,9 +76,7 @@ AUDIENCES = {
 
 def renditions(values: Collection[Dated]) -> Mapping[Dated, str]:
     """Return for whom the renditions of some reports are, listed as ``general.checked:…``."""
-    return {
-        value: "、".join(str(RENDITIONS.get(name, name)) for name in value[0].split(":")) for value in values
-    }
+    return {value: listed(RENDITIONS.get(name, name) for name in value[0].split(":")) for value in values}
 
 
 def redact_what_tells(moment: datetime) -> None:

@@ -11,6 +11,7 @@ from zerentian.duties.shown.names import of
 from zerentian.organization.desk import Group, Line, Sort, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Link, Offer, offer
+from zerentian.organization.punctuation import listed
 from zerentian.organization.subjects import Chore, Dated, Fact, Sentence, Subject, page_of, register
 from zerentian.organization.telling import exactly
 from zerentian.reports.items import kinds_to_transfer
@@ -53,7 +54,7 @@ def transfers_of(concern: Concern, account: Account | None) -> Iterable[Link]:
 def kinds_named(values: Collection[Dated]) -> Mapping[Dated, str]:
     """Return the kinds of files that transfers take, in words."""
     words = kinds_to_transfer()
-    return {value: "、".join(str(words.get(kind, kind)) for kind in value[0].split(".")) for value in values}
+    return {value: listed(words.get(kind, kind) for kind in value[0].split(".")) for value in values}
 
 
 FACTS: dict[str, Fact] = {

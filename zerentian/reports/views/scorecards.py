@@ -19,6 +19,7 @@ from zerentian.ledger.models import Entry
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
+from zerentian.organization.punctuation import labelled
 from zerentian.reports.actions import scorecard_marks as marks
 from zerentian.reports.actions import scorecards as acts
 from zerentian.reports.actions.printing import print_paper
@@ -174,7 +175,7 @@ def item_drop(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def about(label: Any, title: str) -> str:
     """Return the title of a page: what is done, and to what."""
-    return f"{label}：{title}"
+    return labelled(label, title)
 
 
 def page(card: Scorecard) -> str:

@@ -23,6 +23,7 @@ from zerentian.evidence.forms import EvidenceField
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Unit
+from zerentian.organization.punctuation import listed
 from zerentian.organization.rules.rights import Kind as UnitKind
 
 STAMP = "zerentian.casework.ask"
@@ -52,7 +53,7 @@ class ResidentFiles(EvidenceField):
         if large:
             raise forms.ValidationError(
                 gettext("%(names)s: larger than 100 MB. Send a shorter one, or bring it to the office.")
-                % {"names": "、".join(str(name) for name in large)}
+                % {"names": listed(large)}
             )
         return super().clean(data, initial)
 

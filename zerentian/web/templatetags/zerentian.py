@@ -21,8 +21,9 @@ from zerentian.organization.listing import signs
 from zerentian.organization.listing.signs import PROOF
 from zerentian.organization.models import Account
 from zerentian.organization.offers import Offered, offered
+from zerentian.organization.punctuation import clauses, in_english
 from zerentian.organization.subjects import page_of
-from zerentian.organization.telling import day_words, in_english, verb_words
+from zerentian.organization.telling import day_words, verb_words
 from zerentian.organization.telling import period_words as words_of_period
 from zerentian.web.demo.cast import SEATS, DemoSeat
 from zerentian.web.drawn import change_label, entry_rows, proof_html, rows_behind, trail_rows
@@ -156,7 +157,7 @@ def figure_hint(value: FigureValue) -> str:
     parts = [figure.definition_en if in_english() else figure.definition]
     parts += [f"{PROOF[code][0]}{PROOF[code][1]} {count}" for code, count in value.states.items() if count]
     parts.append(gettext("as of %(size)d sealed entries") % {"size": value.size})
-    return "；".join(str(part) for part in parts)
+    return clauses(parts)
 
 
 @register.simple_tag

@@ -19,8 +19,8 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import allow
 from zerentian.organization.models import Unit
 from zerentian.organization.overviews import InAndOut, Overview
+from zerentian.organization.punctuation import COMMA, in_english, sign
 from zerentian.organization.subjects import SUBJECTS
-from zerentian.organization.telling import in_english
 from zerentian.web.charts import pairs
 from zerentian.web.views.figures import Scope
 
@@ -145,6 +145,7 @@ def picture(drawn: InAndOut, months: Sequence[Months]) -> dict[str, object] | No
         return None
     words = (str(came_words), str(went_words))
     labelled = [
-        (f"{month:%Y-%m}", f"{words[0]} {arrived}，{words[1]} {left}") for month, arrived, left in rows
+        (f"{month:%Y-%m}", f"{words[0]} {arrived}{sign(COMMA)}{words[1]} {left}")
+        for month, arrived, left in rows
     ]
     return {"svg": mark_safe(pairs(rows, str(drawn.title), words)), "rows": labelled}
