@@ -115,7 +115,11 @@ def _fee(inquiry: Inquiry) -> tuple[date, list[Block]]:
             f"{LAW}第四十二条、《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）。您的申请{counted}，应缴{fee.yuan}元。",
         ),
         ("缴纳方式", fee.how),
-        ("缴纳期限", f"请在{by}以前缴纳；逾期未缴纳的，视为放弃申请。答复期限自缴费之日起重新计算。"),
+        (
+            "缴纳期限",
+            f"请在{by}以前缴纳；送达晚于发出之日的，期限自收到次日起算。"
+            "逾期未缴纳的，视为放弃申请。答复期限自缴费次日起重新计算。",
+        ),
         ("怎样联系", f"{reached(inquiry.unit, fee.asked_on)}。"),
     )
     return fee.asked_on, [

@@ -22,7 +22,8 @@ def ask_fee(
 ) -> InquiryFee:
     """Tell the applicant what is to be paid, how, and by when: once, while the answer is not overdue (art. 42).
 
-    While the fee is waited for nothing is due; the 20 working days begin anew when it is paid.
+    While the fee is waited for nothing is due; the 20 working days begin anew when it is paid. Its last day is reckoned
+    as if the notice arrived at once; one that arrived later, by post, is told by ``fee_reached``.
     """
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.ASK_FEE)
     today = local_day(now)
@@ -44,6 +45,35 @@ def ask_fee(
     inquiry.save(update_fields=["due", "state", "estimated"])
     facts = {"yuan": row.yuan, "until": row.until, "old_due": old}
     say("inquiry.fee_asked", inquiry, Step.ASK_FEE, by=by, now=now, facts=facts, rows=[row])
+    return row
+
+
+@transaction.atomic
+def fee_reached(inquiry: Inquiry, *, reached_on: date, by: Account, now: datetime) -> InquiryFee:
+    """Record when the notice of the fee reached the applicant: the days to pay begin on the day after (art. 6).
+
+    Said again, the last one holds: a mistyped day is put right.
+    """
+    inquiry = locked(inquiry, by=by, now=now, right="inquiry.register", step=Step.FEE_REACHED)
+    row, today = inquiry.fee, local_day(now)
+    refuse_stray("reached", reached_on, today)
+    if not row.asked_on <= reached_on <= today:
+        raise NotAllowed(
+            "送达日期应在发出收费通知之后、今天或以前", "it arrives after it was sent, and not after today"
+        )
+    old, row.until = row.until, LocalClock.objects.rulebook().due("foi.fee", reached_on).day
+    row.save(update_fields=["until"])
+    facts = {"until": row.until, "old_until": old}
+    say(
+        "inquiry.fee_reached",
+        inquiry,
+        Step.FEE_REACHED,
+        by=by,
+        now=now,
+        facts=facts,
+        rows=[row],
+        occurred_on=reached_on,
+    )
     return row
 
 

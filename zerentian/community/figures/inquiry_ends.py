@@ -20,6 +20,14 @@ VERBS = [
         label_en="fee asked for",
     ),
     Verb(
+        "inquiry.fee_reached",
+        "收费通知送达",
+        {"until": Day(), "old_until": Day()},
+        (),
+        label_en="notice of the fee arrived",
+        late_days=7,
+    ),
+    Verb(
         "inquiry.fee_paid",
         "缴纳信息处理费",
         {"yuan": Count(), "due": Day()},

@@ -194,6 +194,19 @@ class PaidForm(StepForm):
         self.fields["paid_on"].initial = self.account.today
 
 
+class ReachedForm(StepForm):
+    """When the notice of the fee reached the applicant."""
+
+    reached_on = DayField(
+        label=_("Arrived on"),
+        help_text=_("As on the receipt of the post. The days to pay begin on the day after."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reached_on"].initial = self.account.today
+
+
 class ChallengeForm(StepForm):
     """By which way the answer is contested, since when."""
 

@@ -50,6 +50,7 @@ class Step(StrEnum):
     ASK_CORRECTION = "ask-correction"
     CORRECT = "correct"
     ASK_FEE = "ask-fee"
+    FEE_REACHED = "fee-reached"
     PAID = "paid"
     CONSULT = "consult"
     HEAR = "hear"
@@ -72,6 +73,7 @@ FROM: Mapping[Step, tuple[State, ...]] = {
     Step.ASK_CORRECTION: (State.HANDLING,),
     Step.CORRECT: (State.CORRECTING,),
     Step.ASK_FEE: (State.HANDLING,),
+    Step.FEE_REACHED: (State.PAYING,),
     Step.PAID: (State.PAYING,),
     Step.CONSULT: (State.HANDLING,),
     Step.HEAR: (State.HANDLING,),

@@ -204,6 +204,9 @@ register(
             "inquiry.correction_asked": Sentence(_("The applicant is to complete it by %(until)s: %(what)s")),
             "inquiry.corrected": Sentence(_("It was completed, an answer is due by %(due)s: %(what)s")),
             "inquiry.fee_asked": Sentence(_("A fee of %(yuan)s yuan is to be paid by %(until)s: %(what)s")),
+            "inquiry.fee_reached": Sentence(
+                _("The notice of the fee arrived, it is to be paid by %(until)s: %(what)s")
+            ),
             "inquiry.fee_paid": Sentence(
                 _("The fee of %(yuan)s yuan was paid, an answer is due by %(due)s: %(what)s")
             ),
@@ -244,6 +247,7 @@ register(
             "due": Fact(_("Answer by")),
             "old_due": Fact(_("Answer was due by")),
             "until": Fact(_("To be completed by")),
+            "old_until": Fact(_("Was to be done by")),
             "whom": Fact(_("Whose opinion"), WHOM),
             "result": Fact(_("Opinion"), OPINIONS),
             "days": Fact(_("Working days more")),

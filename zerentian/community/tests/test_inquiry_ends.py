@@ -91,6 +91,29 @@ class TestFees:
         assert [number for _, number in fees_of(Inquiry.objects.all(), 2026)] == [1, 340, 340]
         assert verify_log().problems == []
 
+    def test_the_days_to_pay_begin_on_the_day_after_the_notice_arrived(
+        self, inquiry, answered, receptionist, leader, now
+    ):
+        ends.ask_fee(inquiry, **PAID, by=receptionist, now=now)
+        week = now + timedelta(days=7)
+        with pytest.raises(Forbidden):
+            ends.fee_reached(inquiry, reached_on=date(2026, 3, 6), by=leader, now=week)
+        for day in (date(2026, 2, 28), date(2026, 3, 10)):
+            with pytest.raises(NotAllowed, match="送达日期"):
+                ends.fee_reached(inquiry, reached_on=day, by=receptionist, now=week)
+        ends.fee_reached(inquiry, reached_on=date(2026, 3, 9), by=receptionist, now=week)
+        fee = ends.fee_reached(inquiry, reached_on=date(2026, 3, 6), by=receptionist, now=week)
+        assert fee.until == date(2026, 4, 3), "20 working days after the 6th, the last word on it"
+        with pytest.raises(NotAllowed, match="期限还没有过"):
+            answered(inquiry, Outcome.UNPAID, at=now + timedelta(days=32))
+        ends.fee_paid(inquiry, paid_on=date(2026, 3, 9), by=receptionist, now=week)
+        with pytest.raises(NotAllowed):
+            ends.fee_reached(inquiry, reached_on=date(2026, 3, 9), by=receptionist, now=week)
+        told = Entry.objects.filter(verb="inquiry.fee_reached").latest("pk").fact
+        assert (told["until"], told["old_until"]) == ("2026-04-03", "2026-04-07")
+        seal(now=week)
+        assert verify_log().problems == []
+
     def test_what_is_not_paid_in_time_waits_on_the_desk_and_ends_as_that(
         self, inquiry, answered, receptionist, now
     ):
@@ -213,6 +236,8 @@ class TestPages:
         assert step("ask-fee", measure="pages", number="64", how="财政所窗口").status_code == 302
         detail = reverse("community:inquiry-detail", args=[inquiry.pk])
         assert "340" in desk.get(detail).content.decode()
+        assert step("fee-reached", reached_on="2026-02-27").status_code == 422
+        assert step("fee-reached", reached_on="2026-03-02").status_code == 302
         assert step("paid", paid_on="2026-03-02").status_code == 302
         file = BytesIO("上坪 1200亩".encode())
         file.name = "发放汇总.txt"

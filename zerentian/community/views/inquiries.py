@@ -104,6 +104,13 @@ MOVES: Mapping[str, Move[Inquiry]] = {
     Step.CORRECT: Move(
         LABELS[Step.CORRECT], "inquiry.register", forms.WordsForm, simple(acts.correct_inquiry, "words")
     ),
+    Step.FEE_REACHED: Move(
+        LABELS[Step.FEE_REACHED],
+        "inquiry.register",
+        forms.ReachedForm,
+        simple(ends.fee_reached, "reached_on"),
+        aside=True,
+    ),
     Step.PAID: Move(LABELS[Step.PAID], "inquiry.register", forms.PaidForm, simple(ends.fee_paid, "paid_on")),
     Step.HEAR: Move(
         LABELS[Step.HEAR],

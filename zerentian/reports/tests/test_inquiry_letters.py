@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from zerentian.community.actions import inquiries as acts
+from zerentian.community.actions.inquiry_ends import ask_fee
 from zerentian.community.models.inquiries import Told
+from zerentian.community.rules.fees import Measure
 from zerentian.community.rules.inquiries import Applicant, Channel, Outcome
 from zerentian.ledger.models import Entry
 from zerentian.reports.checking import outcome_of
@@ -65,3 +67,16 @@ def test_a_letter_is_printed_for_who_may_read_it_and_verifies(client_of, inquiry
     assert client_of(cadre).get(address).status_code in (403, 404)
     wrong = reverse("reports:inquiry-letter", args=[inquiry.pk, "nothing", "html"])
     assert client_of(receptionist).get(wrong).status_code == 404
+
+
+def test_the_notice_of_a_fee_says_that_the_days_begin_after_it_arrives(township, receptionist, now):
+    asked = acts.Asked(
+        title="某合同", text="合同", applicant=Applicant.PERSON, told=Told("某申请人", "13900001111", "")
+    )
+    day = {"received_on": date(2026, 3, 2), "by": receptionist, "now": now}
+    one = acts.receive_inquiry(asked, unit=township, channel=Channel.POST, **day).inquiry
+    ask_fee(one, measure=Measure.PAGES, number=64, how="财政所窗口", by=receptionist, now=now)
+    letter = inquiry_letter(one, "fee", viewer=receptionist, now=now)
+    text = "\n".join(paragraph.text for paragraph in plain_paragraphs(letter))
+    for words in ("340元", "2026年3月30日以前", "自收到次日起算", "自缴费次日起重新计算"):
+        assert words in text
