@@ -68,6 +68,7 @@ NO_PAGES = {
     "residents:notice-file",
     "residents:warnings-feed",
     "residents:warning-cap",
+    "residents:activity-calendar",
     "reports:hazard-plan",
     "reports:placard",
     "community:inquiry-file",

@@ -46,6 +46,7 @@ urlpatterns = [
     path("activities/calendar.ics", activities.calendar, name="activities-calendar"),
     path("activities/p/<str:code>/", activities.party, name="party"),
     path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("activities/<int:pk>/calendar.ics", activities.activity_calendar, name="activity-calendar"),
     path("requests/", requests.request_list, name="requests"),
     path("requests/find/", requests.request_find, name="request-find"),
     path("requests/new/<str:code>/", requests.request_new, name="request-new"),

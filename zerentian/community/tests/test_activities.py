@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from zerentian.casework.actions.rotation import rotate_contact_key
 from zerentian.community.actions import activities, contacts, signups, venues
@@ -332,6 +333,21 @@ def test_the_office_works_through_an_activity_on_its_pages(
     assert "少儿绘画" in feed
     assert "BEGIN:VEVENT" in feed
     assert "文化站" in client.get(reverse("residents:activities")).content.decode()
+
+
+@pytest.mark.django_db
+def test_ones_own_calendar_reminds_a_day_before_and_of_nothing_that_is_cancelled(lecture, clerk, client, now):
+    address = reverse("residents:activity-calendar", args=[lecture.pk])
+    assert address in client.get(reverse("residents:activity", args=[lecture.pk])).content.decode()
+    sent = client.get(address)
+    (event,) = Calendar.from_ical(sent.content).walk("VEVENT")
+    (alarm,) = event.walk("VALARM")
+    assert (str(event["SUMMARY"]), alarm.TRIGGER) == (lecture.title, timedelta(days=-1))
+    activities.cancel_activity(lecture, reason="大雨", by=clerk, now=now)
+    (event,) = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    assert event["STATUS"] == "CANCELLED"
+    assert event.walk("VALARM") == []
+    assert address not in client.get(reverse("residents:activity", args=[lecture.pk])).content.decode()
 
 
 @pytest.mark.django_db

@@ -178,6 +178,9 @@ def test_all_whose_concern_is_in_a_hot_matter_read_the_answer_on_their_code_page
     for member in topic.members.all():
         page = client.get(reverse("residents:progress", args=[member.concern.code])).content.decode()
         assert "关于井水发黄的回应" in page
+    detail = client_of(receptionist).get(url("question-detail", question.pk)).content.decode()
+    assert "写回应" not in detail, "it is answered: more of it is another version"
+    assert "写更正" in detail, "what is said wrongly of it may still be corrected"
 
 
 def test_texts_of_another_township_are_not_there(client_of, outsider, released):

@@ -1,6 +1,7 @@
 """Activities and venues for anybody: what is on, signing up without an account, one's own page by code, a calendar."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from zerentian.casework.codes import as_typed
 from zerentian.community.actions.signups import leave, sign_up, take_offer
@@ -31,6 +32,7 @@ from zerentian.residents.forms.activities import TownForm
 from zerentian.residents.rates import counted, sender
 
 SHOWN, AHEAD_DAYS = 60, 180
+REMIND_BEFORE = timedelta(days=1)
 # What ``issuer_of`` reads of a unit.
 ISSUERS = ("unit__periods__parent__periods", "unit__organ")
 MOST_ITEMS = 200
@@ -146,6 +148,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
         "activity": one,
         "ahead": len([rival for rival in one.waiting if rival.key < row.pk]),
         "may_leave": row.standing in LIVE and one.state == State.OPEN and one.begins_at > moment,
+        "may_remind": row.standing == Standing.IN and one.state == State.OPEN and one.begins_at > moment,
         "may_take": row.standing == Standing.OFFERED
         and row.offered_until is not None
         and row.offered_until > moment,
@@ -161,21 +164,49 @@ def calendar(request: HttpRequest) -> HttpResponse:
     rows = Activity.objects.filter(
         begins_at__gte=moment - timedelta(days=30), begins_at__lte=moment + timedelta(days=AHEAD_DAYS)
     )
+    found = rows.select_related("venue").order_by("begins_at", "pk")
+    return calendar_of(event_of(one, request, moment) for one in found)
+
+
+@public
+@require_safe
+def activity_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send one activity for the reader's own calendar, which reminds them a day before; a cancelled one of nothing."""
+    one = shown(pk)
+    event = event_of(one, request, now())
+    if one.state == State.OPEN:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", one.title)
+        alarm.add("trigger", -REMIND_BEFORE)
+        event.add_component(alarm)
+    answer = calendar_of([event])
+    answer["Content-Disposition"] = f'attachment; filename="activity-{one.pk}.ics"'
+    return answer
+
+
+def event_of(one: Activity, request: HttpRequest, moment: datetime) -> Event:
+    """Return an activity as an event of a calendar; who signed up stands in none."""
+    event = Event()
+    event.add("uid", identity(one.ref))
+    event.add("dtstamp", moment)
+    event.add("dtstart", one.begins_at)
+    event.add("dtend", one.ends_at)
+    event.add("summary", one.title)
+    event.add("location", f"{one.venue.name} {one.venue.place}")
+    event.add("description", one.reason if one.state == State.CANCELLED else one.about)
+    event.add("status", "CANCELLED" if one.state == State.CANCELLED else "CONFIRMED")
+    event.add("url", request.build_absolute_uri(reverse("residents:activity", args=[one.pk])))
+    return event
+
+
+def calendar_of(events: Iterable[Event]) -> HttpResponse:
+    """Return some events as a calendar."""
     made = Calendar()
     made.add("prodid", "-//Zerentian//activities//ZH")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", gettext("Activities"))
-    for one in rows.select_related("venue").order_by("begins_at", "pk"):
-        event = Event()
-        event.add("uid", identity(one.ref))
-        event.add("dtstamp", moment)
-        event.add("dtstart", one.begins_at)
-        event.add("dtend", one.ends_at)
-        event.add("summary", one.title)
-        event.add("location", f"{one.venue.name} {one.venue.place}")
-        event.add("description", one.reason if one.state == State.CANCELLED else one.about)
-        event.add("status", "CANCELLED" if one.state == State.CANCELLED else "CONFIRMED")
-        event.add("url", request.build_absolute_uri(reverse("residents:activity", args=[one.pk])))
+    for event in events:
         made.add_component(event)
     return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
