@@ -33,6 +33,7 @@ class Planned:
     capacity: int | None = None
     came: int | None = None
     cancelled: str = ""
+    weeks: int = 1
 
 
 PLANNED = (
@@ -47,6 +48,7 @@ PLANNED = (
     Planned("广场健身展演", Kind.SPORT, 290, 19, None, 0, "连日大雨，广场积水"),
     Planned("亲子阅读", Kind.READING, 330, 9, 16, 14),
     Planned("暑期安全讲座", Kind.LECTURE, 375, 15, 40),
+    Planned("周末书法课", Kind.TRAINING, 264, 9, 12, 11, weeks=3),
 )
 
 
@@ -100,7 +102,13 @@ def announce(story: Story, planned: Planned, now: datetime) -> None:
         duty=duty,
         capacity=planned.capacity,
     )
-    one = activities.announce_activity(plan, unit=unit, by=clerk, now=now)[0]
+    for one in activities.announce_activity(plan, unit=unit, by=clerk, now=now, weeks=planned.weeks):
+        lead(story, planned, one, now)
+
+
+def lead(story: Story, planned: Planned, one: Activity, now: datetime) -> None:
+    """Let people sign up for one activity, or one of a series, and plan what becomes of it."""
+    begins = one.begins_at
     for number in range(7 if planned.capacity else 0):
         story.later(now + timedelta(hours=3 + 5 * number), partial(join, story, one.pk, number))
     if planned.capacity:

@@ -1,5 +1,5 @@
 """Plays requests for information in the demo township: one given with its file and told to all, one completed and paid
-for first, one refused and reviewed."""
+for first, one refused and reviewed, one that is another organ's, one of what was never made."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,6 +90,27 @@ WANTED = (
         Applicant.RESEARCH,
         Outcome.GIVEN,
     ),
+    Wanted(
+        215,
+        "云岭乡境内林权登记档案",
+        "想查老山界一带的林权登记档案。",
+        Channel.COUNTER,
+        Applicant.PERSON,
+        Outcome.ELSEWHERE,
+        where="请向示例县自然资源局申请（示例县人民路6号，电话0000-8800106）。",
+        reason="林权登记由县自然资源部门负责，登记档案由其保存和公开。",
+        after=3,
+    ),
+    Wanted(
+        300,
+        "云岭乡2010年以前的集市摊位收费票据存根",
+        "集市摊位收费票据的存根。",
+        Channel.POST,
+        Applicant.PERSON,
+        Outcome.ABSENT,
+        reason="经检索乡档案室和财政所，2010年以前没有制作、保存这类票据存根。",
+        after=11,
+    ),
 )
 
 
@@ -101,7 +122,7 @@ def schedule_inquiries(story: Story) -> None:
 
 
 def ask(story: Story, wanted: Wanted, number: int, now: datetime) -> None:
-    """Receive a request, and plan what becomes of it. The last one still waits when the story ends."""
+    """Receive a request, and plan what becomes of it. One that nobody answers yet still waits when the story ends."""
     asked = acts.Asked(
         title=wanted.title,
         text=wanted.text,

@@ -1,4 +1,4 @@
-"""Plays what the demo township learns: three lessons, ticked by most, renewed once; made up.
+"""Plays what the demo township learns: four lessons, ticked by most, one renewed, one come to its end; made up.
 
 Times are fixed, not drawn: the rest of the story stays what it is.
 """
@@ -50,6 +50,13 @@ C. 60日
 B. 把检举材料转给被检举单位核实
 *C. 能当场答复的当场答复
 解析：第三十条禁止把检举控告材料转给被检举的人员或单位。"""
+FIRE = """十二月到次年三月是禁火期，每个进山口有人守，进山登记，火种留下。
+
+看见冒烟先报位置和风向，再组织人；不让老人、孩子、学生上山扑火。"""
+FIRE_QUIZ = """看见冒烟先做什么？
+*A. 报告位置和风向
+B. 自己上山去扑
+解析：扑火由专业队伍去；先说清在哪里、风往哪边吹。"""
 CONDUCT = """下村不打招呼、不增加接待；不要求村里反复填同一张表；群众来办事，一次说清要带什么。"""
 
 
@@ -72,6 +79,8 @@ TAUGHT = (
         date(2026, 3, 18), "防汛巡查和转移要领", "云政发〔2026〕6号（示例）", 12, ("cadre", "clerk"), FLOOD, FLOOD_QUIZ
     ),
     Taught(date(2026, 4, 22), "作风十条", "云委发〔2026〕2号（示例）", 0, (*DOERS, "leader"), CONDUCT),
+    # Every half-year, so that within the year what was learned comes to its end.
+    Taught(date(2025, 12, 17), "禁火期值守要领", "云政发〔2025〕41号（示例）", 6, ("cadre",), FIRE, FIRE_QUIZ),
 )  # fmt: skip
 
 

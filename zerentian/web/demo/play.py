@@ -37,6 +37,7 @@ from zerentian.web.demo.culture import schedule_culture
 from zerentian.web.demo.findings import schedule_findings
 from zerentian.web.demo.forms import schedule_forms
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
+from zerentian.web.demo.hot_matter import schedule_hot_matter
 from zerentian.web.demo.inquiries import schedule_inquiries
 from zerentian.web.demo.learning import schedule_learning
 from zerentian.web.demo.lending import schedule_lending
@@ -74,6 +75,7 @@ def play(*, until: date = END, progress: Progress | None = None) -> Story:
     schedule_lending(story)
     schedule_outward(story)
     schedule_archived(story)
+    schedule_hot_matter(story)
     day = BEGIN
     while day <= until:
         tell_day(story, day)

@@ -168,7 +168,9 @@ def relay(story: Story, words: str, silent: int, now: datetime) -> None:
     for number, call in enumerate(warning.calls.order_by("unit__code")):
         minutes = 2 + number % 9
         if number == silent:
-            story.later(now + timedelta(minutes=minutes), partial(call_in_vain, story, call.pk))
+            # Whom it does not reach at first is tried again at the next contact, until the village itself answers.
+            for again in (minutes, minutes + AGAIN):
+                story.later(now + timedelta(minutes=again), partial(call_in_vain, story, call.pk))
             minutes += 21
         story.later(now + timedelta(minutes=minutes), partial(confirm, story, call.pk))
 
