@@ -3,12 +3,16 @@
 What the program keeps (database, evidence, keys, issued reports) lives under one folder, ZERENTIAN_HOME.
 """
 
+import gc
 import os
 import secrets
 from pathlib import Path
 from urllib.parse import quote
 
 import dj_database_url
+
+# A quarter of the start went into looking for garbage among modules, of which none goes; ``zerentian.web`` looks again.
+gc.disable()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -1,4 +1,6 @@
-"""Registers the checks of the settings when the program starts."""
+"""Registers the checks of the settings when the program starts, and ends the start."""
+
+import gc
 
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
@@ -10,5 +12,7 @@ class WebConfig(AppConfig):
     name = "zerentian.web"
 
     def ready(self) -> None:
-        """Load the checks."""
+        """Load the checks; then look for garbage again (``zerentian.settings``), but not in what was loaded."""
         import_string("zerentian.web.checks.home_is_writable")
+        gc.freeze()
+        gc.enable()
