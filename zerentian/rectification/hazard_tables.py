@@ -85,7 +85,7 @@ def roster(shifts: Iterable[DutyShift], issuer: str) -> TablePaper:
         title=_("Duty roster"),
         under=issuer,
         columns=(
-            (pgettext("duty roster", "Days"), 3),
+            (pgettext("duty roster", "Days"), 4.4),
             (_("Unit"), 2.2),
             (_("Post on duty"), 3.2),
             (_("Leader's post that decides"), 3.2),

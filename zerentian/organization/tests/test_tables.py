@@ -12,6 +12,7 @@ import pytest
 import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from zerentian.organization.rules.tables import ods
 from zerentian.organization.rules.tables import xls as xls_rules
@@ -19,6 +20,7 @@ from zerentian.organization.rules.tables import xlsx as xlsx_rules
 from zerentian.organization.rules.tables.cells import Broken, Unreadable, letter
 from zerentian.organization.rules.tables.displayed import displayed, moment_of_serial, shape_of
 from zerentian.organization.rules.tables.layout import SeveralSheets, Wanted, read_table
+from zerentian.organization.rules.tables.leaving import xlsx_table
 from zerentian.organization.rules.tables.reading import read_book, read_whole
 from zerentian.organization.rules.tables.xlsx import read_xlsx
 from zerentian.organization.tests.sheets import number, shared, xlsx
@@ -427,3 +429,29 @@ def test_any_bytes_are_a_table_or_refused(content):
                 list(read_table(io.BytesIO(start + content), name, WANTED).rows)
             except Unreadable as refusal:
                 assert str(refusal)  # noqa: PT017
+
+
+def printed(columns: int, signs: int) -> tuple[str, int, float]:
+    """Return how a table is laid on paper: which way, how small, and how much of the width it takes."""
+    sheet = load_workbook(
+        io.BytesIO(xlsx_table([["字" * (signs // 2)] * columns] * 2, taken="示例甲"))
+    ).active
+    wide = sum(7 * one.width + 5 for one in sheet.column_dimensions.values())
+    inches = (11.69 if sheet.page_setup.orientation == "landscape" else 8.27) - 2 * sheet.page_margins.left
+    return (
+        sheet.page_setup.orientation,
+        sheet.page_setup.scale,
+        wide * sheet.page_setup.scale / 100 / 96 / inches,
+    )
+
+
+def test_a_table_is_printed_with_all_its_columns_side_by_side_and_large_enough_to_read() -> None:
+    upright, lying, smaller, widest = (printed(4, 10), printed(7, 10), printed(12, 20), printed(20, 40))
+    assert upright[:2] == ("portrait", 100)
+    assert lying[:2] == ("landscape", 100)
+    assert smaller[0] == "landscape"
+    assert 50 <= smaller[1] < 100
+    assert all(wide <= 1 for _, _, wide in (upright, lying, smaller))
+    assert widest[:2] == ("landscape", 50), (
+        "what is wider still goes on beside, rather than too small to read"
+    )

@@ -3,6 +3,7 @@
 Times are fixed, not drawn: the rest of the story stays what it is.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,10 +16,12 @@ from zerentian.duties.actions.decisions import Part
 from zerentian.duties.models import Basis, Decision, Meeting, MeetingItem, MeetingKind
 from zerentian.duties.rules.decisions import DecisionKind, Rhythm
 from zerentian.duties.rules.meetings import Check, Result, Share, Weight
+from zerentian.evidence.actions import receive
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
 from zerentian.web.demo.cast import PASSWORD
 from zerentian.web.demo.founding import BEGIN, Story, at
+from zerentian.web.demo.photos import photo
 
 CHECKS: dict[str, list[str]] = {
     Weight.DECISION: [Check.LEGAL, Check.RISK],
@@ -62,6 +65,7 @@ def schedule_meetings(story: Story) -> None:
     told.later(SUMMER - timedelta(days=4), 9, partial(put_for_summer, told))
     told.later(SUMMER, 11, partial(hold_in_summer, told))
     told.later(SUMMER + timedelta(days=2), 16, partial(sign, told, SUMMER))
+    told.later(SUMMER + timedelta(days=3), 9, partial(scan, told, SUMMER))
     follow_summer(told)
     told.later(NEXT - timedelta(days=4), 10, partial(call_next, told))
 
@@ -250,6 +254,13 @@ def sign(told: Sittings, day: date, now: datetime) -> None:
     minutes.sign_minutes(
         meeting, digest=draft.digest, password=PASSWORD, by=told.who("first"), now=now, machine_now=now
     )
+
+
+def scan(told: Sittings, day: date, now: datetime) -> None:
+    """Put a scan of the paper that was signed by hand beside the signed minutes."""
+    paper = receive(io.BytesIO(photo("sheet", seed=day.toordinal(), taken=now)), name="会议纪要签字页.jpg")
+    meeting = Meeting.objects.get(held_on=day)
+    minutes.add_minutes_scans(meeting, uploads=[paper], by=told.who("clerk"), now=now)
 
 
 def follow_spring(told: Sittings) -> None:

@@ -231,6 +231,23 @@ def board(draw: Draw, random: Random, hour: int) -> None:
             draw.line((x + 12, 470 + line * 16, end, 470 + line * 16), fill=(90, 90, 96), width=4)
 
 
+def sheet(draw: Draw, random: Random, hour: int) -> None:
+    """A paper on the glass of a scanner: a red head, typed lines, and two names by hand beside a stamp."""
+    del hour
+    draw.rectangle((0, 0, WIDTH, HEIGHT), fill=(70, 72, 76))
+    left, right = 330 + random.randrange(16), 950 + random.randrange(16)
+    draw.rectangle((left, 20, right, 880), fill=(250, 249, 244))
+    draw.rectangle((left + 170, 76, right - 170, 104), fill=(196, 40, 36))
+    draw.line((left + 60, 140, right - 60, 140), fill=(196, 40, 36), width=4)
+    for line in range(20):
+        end = right - 60 if line % 5 != 4 else left + random.randrange(180, 420)
+        draw.rectangle((left + 60, 178 + line * 25, end, 186 + line * 25), fill=(96, 98, 104))
+    for x in (left + 90, left + 350):
+        strokes = [(x + step * 9, 770 + random.randrange(-30, 30)) for step in range(14)]
+        draw.line(strokes, fill=(30, 40, 110), width=4, joint="curve")
+    draw.ellipse((right - 210, 690, right - 70, 830), outline=(200, 40, 40), width=6)
+
+
 SCENES: dict[str, Callable[[Draw, Random, int], None]] = {
     "terraces": terraces,
     "river": river,
@@ -238,4 +255,5 @@ SCENES: dict[str, Callable[[Draw, Random, int], None]] = {
     "meeting": meeting,
     "equipment": equipment,
     "board": board,
+    "sheet": sheet,
 }

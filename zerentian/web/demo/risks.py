@@ -35,6 +35,8 @@ from zerentian.web.demo.slopes import CHECKLISTS, FREQUENCIES, HOUSEHOLDS, POINT
 
 ROCK = "白岩后山危岩体"
 FORGOTTEN, WRONG = 0.06, 0.03
+DUTY_PHONE = "0000-12345"
+ON_DUTY, WEEKS = date(2026, 6, 29), 4
 
 
 def schedule_risks(story: Story) -> None:
@@ -48,6 +50,7 @@ def schedule_risks(story: Story) -> None:
         story.later(at(day, 16, 40), partial(patrol_what_is_due, story, chance))
         day += timedelta(days=1)
     schedule_rock(story)
+    story.later(at(ON_DUTY - timedelta(days=3), 15, 30), partial(plan_duty, story))
     villages = (
         ("990101-V03", "高速公路连接线用地（石桥段）", slopes.MOTORWAY, (9, 34, 212)),
         ("990101-V08", "安置点用地（龙潭段）", slopes.RESETTLEMENT, (41, 83, 130)),
@@ -110,7 +113,7 @@ def prepare_people(story: Story, point: RiskPoint, name: str, now: datetime) -> 
         "route": "沿通村路向村小学方向，不走崖下",
         "shelter": "村小学操场",
         "medical": "乡卫生院",
-        "duty_phone": "0000-12345",
+        "duty_phone": DUTY_PHONE,
         "county_post": "县自然资源部门",
         "town_post": posts["leader"],
         "warning_post": posts[name],
@@ -120,6 +123,23 @@ def prepare_people(story: Story, point: RiskPoint, name: str, now: datetime) -> 
     for told, size in HOUSEHOLDS[point.title]:
         households.keep_household(point, told=told, size=size, by=cadre, now=now)
     households.print_cards(point, card=Card.ESCAPE, reason="汛期发放", by=cadre, now=now)
+
+
+def plan_duty(story: Story, now: datetime) -> None:
+    """Put posts on duty below the slope that still threatens households, week by week and by turns."""
+    posts = story.posts
+    for week in range(WEEKS):
+        first = ON_DUTY + timedelta(weeks=week)
+        hazards.set_shift(
+            unit=story.units["990101-V05"],
+            first=first,
+            last=first + timedelta(days=6),
+            responsible=posts[("cadre05", "clerk-aj")[week % 2]],
+            responsible_leader=posts[("leader", "leader2")[week % 2]],
+            duty_phone=DUTY_PHONE,
+            by=story.people["head-aj"],
+            now=now,
+        )
 
 
 def reckon(story: Story, now: datetime) -> None:
