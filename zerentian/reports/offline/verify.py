@@ -3539,15 +3539,7 @@ class Verification:
         self.attempt("issued.json", say_unvouched, self, issued, ISSUED)
         if json.dumps(issued, ensure_ascii=False, indent=1).encode() != parts["issued.json"]:
             self.say(False, "issued.json", OTHER_SPELLING)
-        for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
-            if name not in parts and entry["verb"] != "report.issued" and fact not in entry["facts"]:
-                continue
-            holds = name in parts and sha256(parts[name]).hexdigest() == entry["facts"].get(fact)
-            self.say(
-                holds,
-                name,
-                "与封存的哈希一致 · hash agrees" if holds else "与封存的哈希不符 · the file was altered",
-            )
+        self.check_hashes(parts, entry)
         head = Later(self, issued, issued.get("rotations", ()))
         sealed = head.vouched(self) and head.holds(issued["entry"], issued["index"])
         if sealed:
@@ -3580,6 +3572,18 @@ class Verification:
             "manifest.json",
             "清单与出具记录一致 · agrees" if fits else "清单与出具记录不符 · it is not the issued one",
         )
+
+    def check_hashes(self, parts, entry):
+        """Compare the files of a proof.zip with the hashes in the entry of its issue."""
+        for name, fact in (("report.docx", "docx"), ("report.pdf", "pdf"), ("report.html", "html")):
+            if name not in parts and entry["verb"] != "report.issued" and fact not in entry["facts"]:
+                continue
+            holds = name in parts and sha256(parts[name]).hexdigest() == entry["facts"].get(fact)
+            self.say(
+                holds,
+                name,
+                "与封存的哈希一致 · hash agrees" if holds else "与封存的哈希不符 · the file was altered",
+            )
 
     def as_data(self) -> dict[str, object]:
         """Return the result as plain data."""
