@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,6 +145,22 @@ def test_learning_lapses_the_day_after_it_held_and_is_counted_once_when_renewed(
     assert not required(lesson, clerk).covered
     seal(now=late)
     assert (stock("learning.covered"), stock("learning.covered", year="2027")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("covered", "until", "said"),
+    [
+        (False, None, "未学"),
+        (False, date(2026, 3, 1), "已到期，请重新学习"),
+        (False, date(2026, 9, 1), "未学"),
+        (True, date(2026, 9, 1), "已学"),
+    ],
+)
+def test_what_holds_no_more_is_told_apart_from_what_was_never_learned(covered, until, said):
+    one = Requirement(covered=covered, until=until, done_on=until and date(2025, 9, 2))
+    drawn = render_to_string("community/parts/lesson_state.html", {"one": one, "today": date(2026, 3, 2)})
+    assert said in drawn
+    assert ("2026年3月1日" in drawn) == (said == "已到期，请重新学习")
 
 
 def test_who_takes_over_a_post_learns_it_anew_and_who_leaves_is_no_longer_counted(lesson, clerk, first, now):

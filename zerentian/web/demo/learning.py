@@ -17,8 +17,10 @@ from zerentian.community.actions.learning import (
 from zerentian.community.models import Lesson, Requirement
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
-from zerentian.web.demo.founding import Story, at
+from zerentian.web.demo.founding import END, Story, at
 
+# From when on what was learned first holds no more.
+ENDING = date(2026, 6, 18)
 DOERS = ("clerk", "reception", "office_head", "cadre")
 FLOOD = """汛期每日巡查不少于两次，黄色预警起按县里要求加密。
 
@@ -89,6 +91,9 @@ def schedule_learning(story: Story) -> None:
     for number, taught in enumerate(TAUGHT):
         story.later(at(taught.day, 9, 55), partial(require, story, taught, number))
     story.later(at(date(2026, 5, 20), 9, 55), partial(renew, story))
+    story.later(at(date(2026, 6, 29), 16, 20), learn_again)
+    for ended in range((END - ENDING).days + 1):
+        story.later(at(ENDING + timedelta(days=ended), 8, 5), let_lapse)
 
 
 def require(story: Story, taught: Taught, number: int, now: datetime) -> None:
@@ -125,6 +130,18 @@ def learn(key: int, now: datetime) -> None:
     reckon_lessons(by=Account.objects.system("clock"), now=now)
     one = Requirement.objects.select_related("holder").get(pk=key)
     if one.closed_on is None:
+        tick_lesson(one, done_on=local_day(now), by=one.holder, now=now)
+
+
+def let_lapse(now: datetime) -> None:
+    """Do what the worker does every morning: what was learned too long ago holds no more."""
+    reckon_lessons(by=Account.objects.system("clock"), now=now)
+
+
+def learn_again(now: datetime) -> None:
+    """Let half of those whose time was over by then learn it again; the others are a gap."""
+    over = Requirement.objects.standing().filter(covered=False, until__lt=local_day(now)).order_by("pk")
+    for one in list(over)[::2]:
         tick_lesson(one, done_on=local_day(now), by=one.holder, now=now)
 
 
