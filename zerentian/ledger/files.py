@@ -1,9 +1,11 @@
 """Files written so that nothing half-written is ever found: not after a kill, nor when the disk is full."""
 
+import fcntl
 import os
 import shutil
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -21,16 +23,51 @@ def gone_on_failure(path: Path) -> Iterator[None]:
 
 def part_of(path: Path) -> Path:
     """Return where a file is written before it gets its name: a name no longer than any, however long its own is."""
-    return path.with_name(f".{sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}.part")
+    return path.with_name(f"{beginning_of(path)}{os.getpid()}.{threading.get_native_id()}.part")
+
+
+def beginning_of(path: Path) -> str:
+    """Return how the names begin under which a file is written before it gets its own."""
+    return f".{sha256(path.name.encode()).hexdigest()[:16]}."
+
+
+@contextmanager
+def begun(path: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
+    """Open the file in which another is written before it gets its name, locked so that nobody takes it for one left
+    behind; what killed writers left of the same file goes."""
+    part = part_of(path)
+    take_away_left(path)
+    with gone_on_failure(part):
+        file = opened_alone(part, mode)
+        with file:
+            yield part, file
+
+
+def opened_alone(part: Path, mode: int) -> BinaryIO:
+    """Open and lock a file to be written; anew where it was taken away between the two."""
+    while True:
+        file = open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode))  # noqa: SIM115
+        with suppress(OSError):  # Some file systems know no locks.
+            fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), part.stat()):
+                return file
+        file.close()
+
+
+def take_away_left(path: Path) -> None:
+    """Take away what killed processes began of a file: a folder that is published must not hold it for ever."""
+    for part in path.parent.glob(f"{beginning_of(path)}*.part"):
+        with suppress(OSError), open(part, "rb") as file:  # Somebody writes it, or it is gone.
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file so that a reader, a kill, or a full disk (OSError) leaves the old one or the new one whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = part_of(path)
-    with gone_on_failure(part):
-        with open(part, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            keep(file, data)
+    with begun(path, mode) as (part, file):
+        keep(file, data)
         os.replace(part, path)
     # The name as well: after a power cut the folder may not know the file yet, and a key lost is a log ended.
     folder = os.open(path.parent, os.O_RDONLY)
@@ -63,8 +100,7 @@ def write_out(path: Path, data: bytes) -> None:
 
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file of any size so that the target is whole or not there."""
-    part = part_of(target)
-    with gone_on_failure(part):
+    with begun(target, 0o666) as (part, _):
         shutil.copyfile(source, part)
         os.replace(part, target)
 

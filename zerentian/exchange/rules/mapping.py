@@ -12,6 +12,7 @@ from zerentian.organization.rules.tables.headings import BETWEEN
 from zerentian.organization.rules.tables.layout import Wanted
 from zerentian.organization.rules.unasked import unasked
 
+AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 # Closed: what an import may bring, with what it is called in messages.
 KEYS: Mapping[str, str] = {
     "number": "编号",
@@ -262,8 +263,18 @@ def read_map(text: str) -> ColumnMap:
     """Read a map in TOML: ``source``, ``[columns]``, ``[defaults]``, ``[values.channel]`` and the like."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise NotAllowed(f"映射文件有误：{error}", f"the map can't be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        place = AT_LINE.search(str(error))
+        zh = f"（第{place[1]}行第{place[2]}列）" if place else ""
+        raise NotAllowed(f"映射文件有误{zh}，不是 TOML 的写法", f"the map can't be read: {error}") from error
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of thousands of digits, lists in lists without end
+        raise NotAllowed(
+            "映射文件有误：数字过长或嵌套过深",
+            "the map can't be read: a number is too long, or it nests too deep",
+        ) from error
     return map_of(data)
 
 

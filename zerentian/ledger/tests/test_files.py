@@ -2,13 +2,18 @@
 
 import ast
 import errno
+import fcntl
 import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import zerentian
-from zerentian.ledger.files import copy_whole, write_new, write_out, write_whole
+from zerentian.ledger.files import begun, copy_whole, keep, take_away_left, write_new, write_out, write_whole
 
 ROOT = Path(zerentian.__file__).parent
 
@@ -68,6 +73,56 @@ def test_a_copy_is_whole_or_not_there(room, monkeypatch) -> None:
     with pytest.raises(OSError, match="No space left"):
         copy_whole(source, room / "second.zip")
     assert {one.name for one in room.iterdir()} == {"package.zip", "out.zip"}
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from zerentian.ledger import files
+files.os.replace = lambda part, path: os.kill(os.getpid(), signal.SIGKILL)
+files.write_whole(Path(sys.argv[1]), b"half")
+"""
+
+
+def test_what_a_killed_process_began_goes_with_the_next_writing_of_the_same_file(room) -> None:
+    path = room / "index.html"
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False, cwd=ROOT.parent)
+    assert done.returncode == -signal.SIGKILL
+    (left,) = room.iterdir()
+    assert left.name.endswith(".part")
+    write_whole(room / "other.html", b"whole")
+    assert left.exists()
+    write_whole(path, b"whole")
+    assert {one.name for one in room.iterdir()} == {"index.html", "other.html"}
+
+
+def test_what_somebody_is_writing_is_not_taken_for_left_behind(room) -> None:
+    path = room / "index.html"
+    with begun(path, 0o644) as (part, file):
+        file.write(b"first")
+        take_away_left(path)
+        assert part.exists()
+        with ThreadPoolExecutor(1) as other:
+            other.submit(write_whole, path, b"second").result()
+        assert path.read_bytes() == b"second"
+        keep(file, b"")
+        os.replace(part, path)
+    assert (path.read_bytes(), len(list(room.iterdir()))) == (b"first", 1)
+
+
+def test_a_file_that_is_taken_away_before_it_is_locked_is_begun_anew(room, monkeypatch) -> None:
+    locking, times = fcntl.flock, []
+
+    def taken_first(file, how: int) -> None:
+        times.append(how)
+        if len(times) == 1:
+            next(room.glob(".*.part")).unlink()
+        locking(file, how)
+
+    monkeypatch.setattr("zerentian.ledger.files.fcntl.flock", taken_first)
+    write_whole(room / "index.html", b"whole")
+    assert (room / "index.html").read_bytes() == b"whole"
+    assert len(times) == 2
 
 
 def test_what_is_asked_for_keeps_its_mode_and_its_link(room) -> None:

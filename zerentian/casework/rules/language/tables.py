@@ -121,7 +121,7 @@ def read_topic_map(path: Path) -> Mapping[str, str]:
     """Return key → heading from ``[columns]`` of a map in TOML; ``person`` may be named here and nowhere else."""
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number without end
         raise NotAllowed(
             f"映射文件 {path.name} 有误：{error}", f"the map {path.name} can't be read: {error}"
         ) from error
