@@ -2,7 +2,8 @@
 
 ``audit_dev.txt``, ``_more``, ``_duty`` and ``_wide`` are what the rules were mended on and the weights learnt
 from; ``audit_held_out.txt`` was written after them and teaches nothing. ``audit_styles.txt`` has speeches, news,
-accounts in the first person, problems with what mends them, rows made into sentences: rules were mended on it, no
+accounts in the first person, problems with what mends them, rows made into sentences; ``audit_spoken.txt`` has
+mobilising speeches, minutes, self-checks, local news, a village telling its year: rules were mended on both, no
 weights learnt. Lines are kind, tab, text; ``!`` after the kind says that the sentence is declined, ``*`` at the end
 that it names evidence, brackets stand around quantities.
 """
@@ -35,7 +36,7 @@ class Labelled:
     evidence: bool
 
 
-@pytest.fixture(scope="module", params=[*TAUGHT, "audit_held_out.txt", "audit_styles.txt"])
+@pytest.fixture(scope="module", params=[*TAUGHT, "audit_held_out.txt", "audit_styles.txt", "audit_spoken.txt"])
 def judged(request):
     """Return (labelled, found) for every sentence of a set; a sentence found in pieces is its first piece."""
     return [pair for report in _reports(FOLDER / request.param) for pair in _paired(report)]

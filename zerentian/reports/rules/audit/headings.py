@@ -56,7 +56,8 @@ def part_of(heading: str) -> str | None:
 def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | None, *, title: bool) -> bool:
     """Return whether a sentence is a heading: of its own line, or numbered and run in before text."""
     length = len(bare)
-    closed = bare[-1:] in "。！？；…" and bool(bare)
+    said = bare.rstrip("”’」』")
+    closed = said[-1:] in "。！？；…" and bool(said)
     open_ended = bare.endswith(("：", ":"))
     if _DATELINE.match(bare):
         return piece.alone

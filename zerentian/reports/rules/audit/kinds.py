@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 _OPENS_PROBLEMS = re.compile(
-    r"(?:问题|不足|差距|困难|短板|薄弱环节|挑战|之处)[^。；，]{0,8}[。：:]$|(?:存在|有)[^。]*主要(?:表现|是|有)"
+    r"(?:问题|不足|差距|困难|短板|薄弱环节|挑战|之处)(?!请|敬请|，请|望|欢迎)[^。；，]{0,8}[。：:]$|(?:存在|有)[^。]*主要(?:表现|是|有)"
 )
 _SECOND_HALF = re.compile(r"\d{4}年下半年(?![^，。]{0,12}(?:打算|计划|安排|要点|思路))")
 _MOST = 1_000  # letters read of a sentence: patterns that look for a number take long over a page of digits
@@ -42,6 +42,12 @@ _TITLES = 3  # sentences among which the title of a report stands
 _NAMED_PROBLEM = re.compile("(?:存在)?(?:问题|不足|短板|原因)[一二三四五六七八九十\\d]{0,2}：")
 _SPOKEN = re.compile('^[“"][^”"]{2,60}[”"](?=[^，。；]{2,10}，)')  # what somebody said before what was done
 _ASKED = re.compile(lexicon.ASKS)
+# What a speaker or a meeting tells others to do.
+_URGED = re.compile(
+    "^(?:请?大家|各位)(?:同志)?，?(?:一定要|务必|千万|必须|都?要)|^会议(?:还)?(?:强调|要求)，[^。]*(?:要(?!求)|应当|必须|不得|务必|确保)"
+)
+# A speaker who names so many points tells what others are to do.
+_POINTS = re.compile("(?:强调|要求|[讲提谈说])[几一二两三四五六七八九十]+(?:点|个方面|条)(?:意见|要求|希望)?。?$")
 
 
 class Reading:
@@ -105,7 +111,7 @@ class Reading:
         """Change the part where a sentence, not a heading, announces the change."""
         place = max(self._parts, default=0.0)
         place = place if place % 1 else place + 0.5
-        opens = kind in (Kind.PLAN, Kind.LEAD) and (AHEAD.match(bare) or _ASKED.match(bare))
+        opens = kind in (Kind.PLAN, Kind.LEAD) and (AHEAD.match(bare) or _ASKED.match(bare) or _POINTS.search(bare))
         if opens or (kind is Kind.PLAN and self.part == "after"):
             self._parts[place] = "plan"
         elif kind in (Kind.PROBLEM, Kind.LEAD) and _OPENS_PROBLEMS.search(bare):
@@ -119,18 +125,23 @@ def kind_of(text: str, part: str = "work") -> Kind:
     text = _SPOKEN.sub("", text[:_MOST])
     if _NAMED_PROBLEM.match(text):
         return Kind.PROBLEM
+    if _URGED.match(text):
+        return Kind.PLAN
     told = "work" if LABEL.match(text) else part
     signs = Signs(text)
     by_rule = _BY_PART[told](signs)
-    if signs.formal:
+    if signs.formal or signs.forecast:
         return by_rule
-    said_to_come = signs.ahead and by_rule is Kind.PLAN
-    return Kind(weighed(text, told, by_rule, SURE if said_to_come else TRUST))
+    said_outright = ((signs.ahead or signs.obliged) and by_rule is Kind.PLAN) or (
+        signs.counted_deed and signs.deed_first and by_rule is Kind.ACT
+    )
+    return Kind(weighed(text, told, by_rule, SURE if said_outright else TRUST))
 
 
 def _in_work(signs: Signs) -> Kind:
     table = (
         (signs.formal, Kind.SLOGAN),
+        (signs.forecast, Kind.FACT),
         (signs.found, Kind.PROBLEM if signs.lacks else Kind.FACT),
         (signs.obliged and not signs.finished, Kind.PLAN),
         (signs.admits, Kind.PROBLEM),
@@ -165,6 +176,7 @@ def _in_problem(signs: Signs) -> Kind:
 def _in_plan(signs: Signs) -> Kind:
     table = (
         (signs.formal, Kind.SLOGAN),
+        (signs.forecast or ((signs.found or signs.lately) and signs.figures and not signs.must), Kind.FACT),
         (signs.admits and not (signs.ahead or signs.must), Kind.PROBLEM),
         (signs.stands and not (signs.ahead or signs.must or signs.onward), Kind.FACT),
         (signs.past and not (signs.ahead or signs.must or signs.done), Kind.SLOGAN),
