@@ -45,7 +45,7 @@ CONCERN_RECORDS = Records(
         "number": Field(
             _("Number here"),
             lambda row: row.source_number or row.number,
-            "编号 工单号 工单编号 信访编号 受理编号 登记编号",
+            "编号 工单号 工单编号 诉求编号 事项编号 信访编号 受理编号 登记编号",
         ),
         "title": Field(
             _("Title"),
@@ -81,7 +81,7 @@ CONCERN_RECORDS = Records(
         "lead": Field(
             _("Lead office"),
             lambda row: row.lead.name if row.lead else None,
-            "责任科室 承办单位 主办单位 责任单位 承办科室 承办部门",
+            "责任科室 承办单位 主办单位 办理单位 责任单位 承办科室 承办部门 办理部门",
         ),
         "due": Field(
             _("Answer due"),

@@ -56,7 +56,7 @@ class VenueForm(forms.Form):
     """A venue: where it is, when it is open, what is in it."""
 
     name = TextField(label=pgettext_lazy("venue", "Name"), max_length=80)
-    place = TextField(label=_("Address"), max_length=120)
+    place = TextField(label=pgettext_lazy("venue", "Address"), max_length=120)
     phone = TextField(label=_("Telephone of the venue"), max_length=40, required=False)
     equipment = words(
         _("What is there"), required=False, most=500, hint=_("Such as: stage, 80 chairs, piano.")
@@ -71,7 +71,7 @@ class VenueForm(forms.Form):
             self.fields[f"day{at}"] = TextField(label=weekday, max_length=80, required=False)
         self.fields["day0"].help_text = _("Such as 8:30-12:00, 14:30-17:30. Empty: closed on that day.")
         if venue is None:
-            self.fields["unit"] = UnitChoice(Unit.objects.none(), label=_("Kept by"))
+            self.fields["unit"] = UnitChoice(Unit.objects.none(), label=pgettext_lazy("venue", "Kept by"))
             choose(self, "unit", keeping(account))
             own = account.units_on(account.today)
             self.fields["unit"].initial = own[0] if own else None

@@ -103,14 +103,14 @@ VENUE_RECORDS = Records(
     kept,
     {
         "name": Field(pgettext_lazy("venue", "Name"), lambda row: row.name, "场所名称 阵地名称 名称"),
-        "place": Field(_("Address"), lambda row: row.place, "地址 地点 位置"),
+        "place": Field(pgettext_lazy("venue", "Address"), lambda row: row.place, "地址 地点 位置"),
         "equipment": Field(_("What is there"), lambda row: row.equipment or None, "设施设备 设施 设备"),
         "hours": Field(
             _("Hours a week"),
             lambda row: Decimal(str(round(row.hours_a_week, 1))),
             "每周开放时间 开放时长 周开放小时",
         ),
-        "unit": Field(_("Kept by"), lambda row: row.unit.name, "管理单位 责任单位 单位"),
+        "unit": Field(pgettext_lazy("venue", "Kept by"), lambda row: row.unit.name, "管理单位 责任单位 单位"),
     },
     headings="文化场所 公共文化设施 文化阵地 场所台账",
 )

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import CountyForm, FormFile, FormMap
+from zerentian.exchange.rules.form_kinds import Sent, sent_as
 from zerentian.exchange.rules.form_looks import SheetLook, look_at
 from zerentian.exchange.rules.form_maps import (
     MOST_CELLS,
@@ -39,7 +40,6 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
-from zerentian.organization.rules.tables.xls import MAGIC
 from zerentian.organization.subjects import SUBJECTS
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -47,8 +47,8 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_CONVERTED = 4 * MOST_BYTES
 CONVERSION_SECONDS = 60
 NOT_CONVERTED = (
-    "旧格式的表格没能转换，请在表格软件中另存为 .xlsx 再上传",
-    "the older spreadsheet could not be converted: save it as .xlsx and send that",
+    "这份表格没能转换（可能已损坏），请在表格软件中打开、另存为 .xlsx 再上传",
+    "this spreadsheet could not be converted, it may be damaged: open it, save it as .xlsx and send that",
 )
 
 
@@ -64,7 +64,7 @@ def keep_form(
     asked_by = check_said(asked_by, "索表部门", "who wants it")
     if len(content) > MOST_BYTES:
         raise NotAllowed("模板超过 5 MB", "the form is larger than 5 MB")
-    filled_in = as_xlsx(content) if content.startswith(MAGIC) else b""
+    filled_in = converted(content)
     sheets = {one.name for one in look_at(filled_in or content)}
     with transaction.atomic():
         form = CountyForm.objects.select_for_update().filter(unit=unit, name=name).first()
@@ -262,19 +262,25 @@ def personal_heading(region: Region, sheet: SheetLook) -> str:
     return next((text for text in found if is_personal(text)), "")
 
 
-def as_xlsx(content: bytes) -> bytes:
-    """Return an older spreadsheet (.xls, .et) as .xlsx, through LibreOffice where it is installed.
+def converted(content: bytes) -> bytes:
+    """Return what is filled instead of a file: an .xlsx of an .xls, .et or .ods; empty for one filled as it is."""
+    kind = sent_as(content)
+    return b"" if kind is Sent.AS_IT_IS else as_xlsx(content, kind)
+
+
+def as_xlsx(content: bytes, kind: Sent = Sent.OLDER) -> bytes:
+    """Return a spreadsheet of another kind (.xls, .et, .ods) as .xlsx, through LibreOffice where it is installed.
 
     NotAllowed says what to do where it is not, or where the file can't be converted.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise NotAllowed(
-            "这是旧格式（.xls 或 .et），服务器没有安装 LibreOffice，请在表格软件中另存为 .xlsx 再上传",
-            "this is an older format (.xls or .et) and LibreOffice is not installed: save it as .xlsx and send that",
+            "这是 .xls、.et 或 .ods，服务器没有安装 LibreOffice，请在表格软件中另存为 .xlsx 再上传",
+            "this is .xls, .et or .ods and LibreOffice is not installed: save it as .xlsx and send that",
         )
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "form.xls"
+        source = Path(folder) / f"form.{kind}"
         source.write_bytes(content)
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = [

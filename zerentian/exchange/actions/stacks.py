@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from zerentian.exchange.actions.county_forms import MOST_BYTES, as_xlsx
+from zerentian.exchange.actions.county_forms import MOST_BYTES, converted
 from zerentian.exchange.models import FormFilling, FormMap
 from zerentian.exchange.rules.form_looks import SheetLook, look_at
 from zerentian.exchange.rules.form_maps import Kind, Region
@@ -18,7 +18,6 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.models import Unit
-from zerentian.organization.rules.tables.xls import MAGIC
 
 # What the name of a village's file may leave out: 上坪.xlsx.
 SUFFIX = re.compile(r"(?<=..)(?:村民委员会|村委会|村|社区)$")
@@ -41,7 +40,7 @@ def looks_of(name: str, content: bytes) -> list[SheetLook]:
     if len(content) > MOST_BYTES:
         raise NotAllowed(f"{name}：文件超过 5 MB", f"{name}: the file is larger than 5 MB")
     try:
-        return look_at(as_xlsx(content) if content.startswith(MAGIC) else content)
+        return look_at(converted(content) or content)
     except NotAllowed as refusal:
         raise NotAllowed(f"{name}：{refusal.words.zh}", f"{name}: {refusal.words.en}") from refusal
 

@@ -8,11 +8,13 @@ from click.testing import CliRunner
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from zerentian.evidence.tests.files import zipped
 from zerentian.exchange.actions import county_forms
 from zerentian.exchange.actions.county_forms import keep_form, map_region
 from zerentian.exchange.cli import forms
 from zerentian.exchange.forms.form_maps import MatrixForm
 from zerentian.exchange.models import CountyForm, FormFilling
+from zerentian.exchange.rules.form_kinds import Sent, sent_as
 from zerentian.exchange.rules.form_maps import Kind, Region, Said
 from zerentian.exchange.tests.layouts import culture
 from zerentian.ledger.registry import FIGURES
@@ -170,3 +172,40 @@ def test_a_new_file_under_the_same_name_takes_the_map_over(township, clerk, now)
     assert again == form
     assert (form.newest.number, form.map.file, form.map.version) == (2, form.newest, 2)
     assert [one.area for one in form.map.listed] == ["A3"]
+
+
+BEGINNING = b"\x09\x08\x10\x00" + bytes(16)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
+        (OLD + BEGINNING + b"\x2f\x00\x06\x00", "打开密码"),
+        (OLD + "WordDocument".encode("utf-16-le"), "文字文档"),
+        (zipped({"word/document.xml": b"<w/>"}), "文字文档"),
+        (zipped({"content.xml": b"", "META-INF/manifest.xml": b"opendocument.text"}), "文字文档"),
+        (zipped({"content.xml": b"", "META-INF/manifest.xml": b"<encryption-data/>"}), "打开密码"),
+        (zipped({"ppt/presentation.xml": b""}), "要原表"),
+        (b"%PDF-1.7", "要原表"),
+        (b"\xef\xbb\xbf\n<HTML><table>", "其实是网页"),
+    ],
+)
+def test_what_is_no_table_to_be_filled_says_what_it_is_and_what_to_do(township, clerk, now, content, why):
+    with pytest.raises(NotAllowed, match=why):
+        kept(township, clerk, now, content)
+    assert not CountyForm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (OLD + "Workbook".encode("utf-16-le") + BEGINNING + b"\x42\x00", Sent.OLDER),
+        (zipped({"content.xml": b"", "META-INF/manifest.xml": b"opendocument.spreadsheet"}), "ods"),
+        (zipped({"xl/workbook.xml": b""}), Sent.AS_IT_IS),
+        (b"PK\x03\x04 torn", Sent.AS_IT_IS),
+        ("编码,名称\n".encode(), Sent.AS_IT_IS),
+    ],
+)
+def test_tables_are_taken_as_they_are_or_converted(content, kind):
+    assert sent_as(content) == kind

@@ -36,7 +36,9 @@ class Labelled:
     evidence: bool
 
 
-@pytest.fixture(scope="module", params=[*TAUGHT, "audit_held_out.txt", "audit_styles.txt", "audit_spoken.txt"])
+@pytest.fixture(
+    scope="module", params=[*TAUGHT, "audit_held_out.txt", "audit_styles.txt", "audit_spoken.txt"]
+)
 def judged(request):
     """Return (labelled, found) for every sentence of a set; a sentence found in pieces is its first piece."""
     return [pair for report in _reports(FOLDER / request.param) for pair in _paired(report)]

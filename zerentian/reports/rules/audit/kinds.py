@@ -47,7 +47,9 @@ _URGED = re.compile(
     "^(?:请?大家|各位)(?:同志)?，?(?:一定要|务必|千万|必须|都?要)|^会议(?:还)?(?:强调|要求)，[^。]*(?:要(?!求)|应当|必须|不得|务必|确保)"
 )
 # A speaker who names so many points tells what others are to do.
-_POINTS = re.compile("(?:强调|要求|[讲提谈说])[几一二两三四五六七八九十]+(?:点|个方面|条)(?:意见|要求|希望)?。?$")
+_POINTS = re.compile(
+    "(?:强调|要求|[讲提谈说])[几一二两三四五六七八九十]+(?:点|个方面|条)(?:意见|要求|希望)?。?$"
+)
 
 
 class Reading:
@@ -111,7 +113,9 @@ class Reading:
         """Change the part where a sentence, not a heading, announces the change."""
         place = max(self._parts, default=0.0)
         place = place if place % 1 else place + 0.5
-        opens = kind in (Kind.PLAN, Kind.LEAD) and (AHEAD.match(bare) or _ASKED.match(bare) or _POINTS.search(bare))
+        opens = kind in (Kind.PLAN, Kind.LEAD) and (
+            AHEAD.match(bare) or _ASKED.match(bare) or _POINTS.search(bare)
+        )
         if opens or (kind is Kind.PLAN and self.part == "after"):
             self._parts[place] = "plan"
         elif kind in (Kind.PROBLEM, Kind.LEAD) and _OPENS_PROBLEMS.search(bare):
