@@ -10,8 +10,9 @@ from datetime import date, datetime
 from zerentian.casework.codes import spelled
 from zerentian.casework.models import Concern, Reply
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import Kind
+from zerentian.casework.rules.concerns import Kind, Step
 from zerentian.casework.rules.replies import Decision
+from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, Unit
@@ -41,6 +42,7 @@ IN_SHORT = {
     Decision.NOT_SUPPORTED: "您的{asked}没有得到支持，信里说明了原因",
 }
 TOLD, TOLD_IN_SHORT = "现就您咨询的事项答复如下。", "信里有具体的说明"
+INSTANCES = {Level.REVIEW: "复查", Level.RECHECK: "复核"}
 ENDS = "。！？；：…”）"
 NUMERALS = "一二三四五六七八九"
 PLAINLY = "简单说："
@@ -59,6 +61,7 @@ def decision_letter(concern: Concern, reply: Reply, *, viewer: Account, now: dat
     decision = TOLD if is_told(concern, reply) else DECISIONS[Decision(reply.decision)].format(asked=word)
     parts = (
         (asked, reply.request),
+        ("重新办理的缘由", taken_up_again(concern, reply, released)),
         ("查明的事实", reply.facts_found),
         ("法律法规依据", reply.rule_cited),
         ("处理意见和理由", f"{decision}\n{reply.reasons}"),
@@ -98,6 +101,27 @@ def letter(
     )
 
 
+def taken_up_again(concern: Concern, reply: Reply, until: datetime) -> str:
+    """Return which answer a later one follows, and why the matter was taken up again; empty for a first answer."""
+    earlier = concern.replies.filter(released=True, round__lt=reply.round).order_by("round").last()
+    if earlier is None or earlier.released_at is None:
+        return ""
+    said = f"本机关于{chinese_day(local_day(earlier.released_at))}答复过您。"
+    again = concern.happenings.filter(step=Step.REOPEN, at__gt=earlier.released_at, at__lte=until)
+    taken = again.order_by("pk").last()
+    why = reopened(concern, local_day(taken.at), taken.words) if taken else ""
+    return f"{said}\n{why}现重新答复，以本次答复为准。"
+
+
+def reopened(concern: Concern, day: date, words: str) -> str:
+    """Return who had a matter taken up again on a day, and for what reason."""
+    ruled = concern.reviews.filter(outcome=Outcome.REDO, decided_on=day).select_related("unit").first()
+    if ruled is None:
+        return f"{chinese_day(day)}，因“{words.rstrip(ENDS)}”重新办理。" if words else ""
+    organ = ruled.organ or ruled.unit.organ_on(day)
+    return f"{chinese_day(day)}，{organ}{INSTANCES[Level(ruled.level)]}后要求重新办理：{ended(words)}"
+
+
 def is_told(concern: Concern, reply: Reply) -> bool:
     """Tell whether a letter answers a question, and neither grants nor refuses anything."""
     return concern.kind == Kind.CONSULT and reply.decision == Decision.SUPPORTED
@@ -107,7 +131,8 @@ def plain_answer(concern: Concern, reply: Reply) -> str:
     """Return a decision in plain words, with the last day on which a review can be asked for."""
     word = ASKED[Kind(concern.kind)][1]
     short = IN_SHORT[Decision(reply.decision)].format(asked=word)
-    said = f"您反映的“{concern.title}”有了答复，{TOLD_IN_SHORT if is_told(concern, reply) else short}。"
+    answered = "重新办理后有了新的答复" if reply.round > 1 else "有了答复"
+    said = f"您反映的“{concern.title}”{answered}，{TOLD_IN_SHORT if is_told(concern, reply) else short}。"
     if reply.released_at is None:
         return said
     # The clock of this very answer: a later one gives a later letter its day.

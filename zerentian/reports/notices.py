@@ -18,7 +18,7 @@ from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, Unit
-from zerentian.reports.letters import in_short, letter, reached_within, reviewer, sections
+from zerentian.reports.letters import INSTANCES, in_short, letter, reached_within, reviewer, sections
 from zerentian.reports.rules.document import Block, Document
 
 OUTCOMES = {
@@ -26,7 +26,6 @@ OUTCOMES = {
     Outcome.CHANGED: "改变原答复",
     Outcome.REDO: "原答复撤销，由承办单位重新办理",
 }
-INSTANCES = {Level.REVIEW: "复查", Level.RECHECK: "复核"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from zerentian.casework import actions
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
-from zerentian.casework.rules.replies import Told
+from zerentian.casework.rules.replies import Decision, Told
+from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.organization.actions.units import keep_organ
 from zerentian.reports.archive import case_file, cover
@@ -234,3 +235,38 @@ def test_the_cover_of_a_case_ends_with_what_it_tells_not_with_a_look_at_the_cont
         answered, purpose="call_back", reason="回访时核对", by=receptionist, now=now + timedelta(days=30)
     )
     assert dict(cover(answered, "单位", 1, now))["起止日期"] == before
+
+
+def answered_anew(concern, handler, leader, now):
+    """Answer a matter that was taken up again; return the letter and its text."""
+    concern.refresh_from_db()
+    parts = PARTS | {"facts_found": "复查时仍有积水"}
+    actions.draft_reply(concern, decision=Decision.SUPPORTED, parts=parts, by=handler, now=now)
+    reply = actions.release_reply(concern, told=Told.PHONE, by=leader, now=now)
+    return text(decision_letter(concern, reply, viewer=leader, now=now))
+
+
+def test_a_second_answer_says_which_it_follows_and_why_the_matter_was_taken_up_again(
+    answered, receptionist, neighbour_clerk, leader, now
+):
+    first = answered.replies.get()
+    assert "重新办理" not in text(decision_letter(answered, first, viewer=leader, now=now))
+    again, later = now + timedelta(days=3), now + timedelta(days=6)
+    actions.reopen_concern(answered, reason="雨后又积水。", by=receptionist, now=again)
+    said = answered_anew(answered, neighbour_clerk, leader, later)
+    assert "”重新办理后有了新的答复，您的请求得到支持。" in said
+    assert "本机关于2026年3月2日答复过您。" in said
+    assert "2026年3月5日，因“雨后又积水”重新办理。现重新答复，以本次答复为准。" in said
+    assert "重新办理" not in text(decision_letter(answered, first, viewer=leader, now=later))
+
+
+def test_a_second_answer_after_a_review_names_who_reviewed(
+    answered, county, demo, neighbour_clerk, leader, now
+):
+    asked = {"request": "示例：请求复查", "unit": county, "by": demo}
+    review = actions.ask_review(answered, level=Level.REVIEW, now=now, **asked)
+    again = now + timedelta(days=3)
+    actions.decide_review(review, outcome=Outcome.REDO, reasons="没有核对底图", by=demo, now=again)
+    said = answered_anew(answered, neighbour_clerk, leader, now + timedelta(days=6))
+    organ = review.organ or county.organ_on(again.date())
+    assert f"2026年3月5日，{organ}复查后要求重新办理：没有核对底图。现重新答复" in said

@@ -1,6 +1,7 @@
 """One concern of the demo township on its way: each step on its day, by who may take it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -122,9 +123,14 @@ class Life:
         """Let the handling office take it on."""
         actions.accept_concern(self.concern, by=self.handler, now=now)
 
-    def draft(self, now: datetime) -> None:
+    def draft_anew(self, now: datetime) -> None:
+        """Write the reply of a matter that was taken up again: what was found and done the second time."""
+        _, found, reasons, follows = tales.UNSOLVED[self.tale.title]
+        self.draft(now, replace(self.tale, found=found, reasons=reasons, follows=follows))
+
+    def draft(self, now: datetime, tale: Tale | None = None) -> None:
         """Write the reply."""
-        tale = self.tale
+        tale = tale or self.tale
         parts = {
             "request": tale.title,
             "facts_found": tale.found,

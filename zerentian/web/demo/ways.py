@@ -49,17 +49,22 @@ def unsatisfied(life: Life) -> None:
     """Answered, not solved, taken up again, solved."""
     life.begun(1)
     life.answered(4)
-    life.at(16, life.call_back, solved=Solved.NO, satisfied=Satisfied.NO, words=tales.WORDS["unsolved"])
+    life.at(16, life.call_back, solved=Solved.NO, satisfied=Satisfied.NO, words=unsolved(life))
     life.at(17, partial(taken_up_again, life))
+
+
+def unsolved(life: Life) -> str:
+    """Return what is said where the first answer did not solve it."""
+    return tales.UNSOLVED[life.tale.title][0]
 
 
 def taken_up_again(life: Life, now: datetime) -> None:
     """Take a concern up again that was not solved; it is answered anew and solved."""
     if life.concern.state != State.ANSWERED:
         return
-    actions.reopen_concern(life.concern, reason=tales.WORDS["unsolved"], by=life.desk, now=now)
+    actions.reopen_concern(life.concern, reason=unsolved(life), by=life.desk, now=now)
     day = (life.story_day - life.day).days
-    life.at(day + 4, life.draft)
+    life.at(day + 4, life.draft_anew)
     life.at(day + 5, life.release)
     life.at(day + 13, life.call_back, words=tales.WORDS["solved"])
 
