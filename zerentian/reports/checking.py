@@ -44,7 +44,7 @@ from zerentian.reports.offline.verify import (
     stated_forms,
     verify_by_entry,
 )
-from zerentian.reports.packages import TOO_MUCH_HERE, compare_with_packed, holds_bag
+from zerentian.reports.packages import NOT_IN_TIME, TOO_MUCH_HERE, compare_with_packed, holds_bag
 from zerentian.reports.rules.claims import BOASTED
 from zerentian.reports.rules.document import CLOSINGS
 from zerentian.reports.rules.dresses import PROOF_PAGE
@@ -107,9 +107,8 @@ def outcome_of(data: bytes, name: str, vkey: str = "", checkpoint: str = "") -> 
         if found is None:
             return Outcome(name, "foreign", why=str(error))
         result = found
-    except Unopened as error:
-        words = TOO_MUCH_HERE if holds_bag(data) else f"{error.words.zh} · {error.words.en}"
-        return Outcome(name, "unproved", why=words)
+    except Unopened:
+        return Outcome(name, "unproved", why=TOO_MUCH_HERE if holds_bag(data) else NOT_IN_TIME)
     except DAMAGED as error:
         told = str(error) if type(error) is ValueError and " · " in str(error) else DAMAGED_FILE
         return Outcome(name, "unproved", why=told)

@@ -12,6 +12,12 @@ TOO_MUCH_HERE = (
     "移交包里的案卷太多，本页来不及逐件核验；请用 zerentian verify 或 verify.py 核验"
     " · it holds more files than this page can verify in its time: use zerentian verify or verify.py"
 )
+# Whoever saves a report anew to have it opened has another file: what helps elsewhere would harm here.
+NOT_IN_TIME = (
+    "文件很大、很复杂，或者已经损坏，本页来不及核验；请原样保留，不要另存，用 zerentian verify 或 verify.py 核验"
+    " · it is very large, very complex or damaged, and this page can't verify it in its time: "
+    "keep it as it is, don't save it anew, and use zerentian verify or verify.py"
+)
 
 
 def compare_with_packed(result: Verification, data: bytes, origin: str) -> None:

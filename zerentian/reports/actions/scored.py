@@ -33,9 +33,13 @@ def _told(teller: Teller, entry: Entry) -> str:
     card = Scorecard.objects.filter(pk__in=numbers([key]), state=ScoreState.PUBLISHED).first()
     if kind != Scorecard.KIND or card is None or result_of(card) != entry.fact.get("result"):
         return ""
-    units = "；".join(f"{name}{_sum_words(sum_)}" for name, sum_ in _sums(card))
+    alike: dict[Sum, list[str]] = {}
+    for name, sum_ in _sums(card):
+        alike.setdefault(sum_, []).append(name)
+    units = "；".join(f"{'、'.join(names)}{_sum_words(sum_, len(names))}" for sum_, names in alike.items())
+    together = "，得分相同的合写" if any(len(names) > 1 for names in alike.values()) else ""
     day, title = teller.day(entry.occurred_on), words(teller.opened(entry))
-    return f"“{title}”（{card.number}）{day}公布结果，按单位代码排列：{units}"
+    return f"“{title}”（{card.number}）{day}公布结果，按单位代码排列{together}：{units}"
 
 
 def _sums(card: Scorecard) -> Iterator[tuple[str, Sum]]:
@@ -47,12 +51,13 @@ def _sums(card: Scorecard) -> Iterator[tuple[str, Sum]]:
         yield one.unit.name_on(card.last), summed(found.get(one.pk, []))
 
 
-def _sum_words(sum_: Sum) -> str:
-    """Return a sum in words: what could be assessed and what was earned of it; the rest is not nought."""
+def _sum_words(sum_: Sum, units: int) -> str:
+    """Return a sum of so many units in words: what could be assessed, what was earned; the rest is not nought."""
     if not sum_.assessed:
         return "各项均未能考核"
     left = f"，另有{sum_.left_out}分未能考核" if sum_.left_out else ""
-    return f"可考核的{sum_.assessed}分中得{points(sum_.earned)}分{left}"
+    got = "各得" if units > 1 else "得"
+    return f"可考核的{sum_.assessed}分中{got}{points(sum_.earned)}分{left}"
 
 
 def result_of(card: Scorecard) -> str:

@@ -7,11 +7,11 @@ from django.core.cache import caches
 
 from zerentian.ledger.actions import seal
 from zerentian.ledger.actions.keys import recover
-from zerentian.ledger.foreign import Limits
+from zerentian.ledger.foreign import Limits, Unopened
 from zerentian.ledger.keys import key_files
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
-from zerentian.reports import attached
+from zerentian.reports import attached, checking
 from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.checking import _said, check_here, check_report, check_row, outcome_of
 from zerentian.reports.cli.verify import verify
@@ -208,3 +208,13 @@ def test_answers_have_few_places_of_their_own_and_large_ones_none(monkeypatch) -
     assert verified(b"one of many 99") == 103
     assert verified(b"small") == 104
     assert caches["default"].get("another-matter") == 1
+
+
+def test_what_takes_too_long_here_is_to_be_kept_as_it_is_and_verified_elsewhere(folder, monkeypatch) -> None:
+    def hangs(*_arguments, **_options):
+        raise Unopened
+
+    monkeypatch.setattr(checking, "check_here", hangs)
+    found = outcome_of((folder / "report.docx").read_bytes(), "report.docx")
+    assert found.verdict == "unproved"
+    assert "不要另存，用 zerentian verify 或 verify.py 核验" in found.why

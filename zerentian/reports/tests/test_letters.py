@@ -15,6 +15,7 @@ from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.replies import Decision, Told
 from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.casework.tests.conftest import *  # noqa: F403
+from zerentian.casework.tests.conftest import PARTS
 from zerentian.organization.actions.units import keep_organ
 from zerentian.reports.archive import case_file, cover
 from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter, ended, reached_within

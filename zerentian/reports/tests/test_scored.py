@@ -11,9 +11,11 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import SUBJECTS
 from zerentian.reports.actions import scorecard_marks as marks
+from zerentian.reports.actions import scored
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.models import ScoreMark
 from zerentian.reports.rules.outline import parse
+from zerentian.reports.rules.scorecards import Sum
 from zerentian.reports.tests.test_scorecards import AFTER, card, frozen  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,24 @@ def test_a_report_tells_units_by_code_with_what_could_not_be_assessed(published,
     assert "综治办公室可考核的100分中得95.5分〔台账" in said
     assert not [one.name for one in Account.objects.all() if one.name in said]
     assert "抽查属实" not in said
+    assert "得分相同的合写" not in said
     assert "第一" not in said.replace("第一责任人", "")
+
+
+def test_units_with_the_same_sum_are_told_together_where_the_first_of_them_stands(
+    published, township, monkeypatch
+):
+    sums = [
+        ("甲", Sum(3300, 35, 65)),
+        ("乙", Sum(3500, 35, 65)),
+        ("丙", Sum(0, 0, 100)),
+        ("丁", Sum(3500, 35, 65)),
+    ]
+    monkeypatch.setattr(scored, "_sums", lambda _card: iter(sums))
+    assert (
+        "按单位代码排列，得分相同的合写：甲可考核的35分中得33分，另有65分未能考核；"
+        "乙、丁可考核的35分中各得35分，另有65分未能考核；丙各项均未能考核"
+    ) in told(township)
 
 
 def test_before_it_is_published_and_in_other_periods_nothing_is_said(frozen, township):  # noqa: F811
