@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
+from pathlib import Path
 from typing import TypeVar, TypeVarTuple, cast
 
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -130,7 +131,9 @@ def read_apart(function: Callable[[*Given], Read], *arguments: *Given, limits: L
     ``function`` is a function of a module that needs no Django; it answers with plain data and dataclasses of the
     program. The program's own exceptions come through as they are; whatever else ends the child is ``Unopened``.
     """
-    content = pickle.dumps((function, arguments, limits))
+    # The child works in another folder: a path said from here leads nowhere from there.
+    led = tuple(one.absolute() if isinstance(one, Path) else one for one in arguments)
+    content = pickle.dumps((function, led, limits))
     if not NURSERY.places.acquire(timeout=limits.seconds):
         raise Busy
     try:

@@ -12,6 +12,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
+from zerentian.organization.rules.tables.xls import MAGIC
 from zerentian.reports.reading.numbering import Numbering
 from zerentian.reports.reading.unreadable import Unreadable
 
@@ -23,6 +24,12 @@ _NOT_READ = frozenset((qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:txbxConte
 
 def read_word(path: Path) -> str:
     """Return the text of a .docx file, paragraphs and table rows one a line, the cells of a row parted by tabs."""
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) == MAGIC:
+            raise Unreadable(
+                f"{path.name}：设有打开密码，或者其实是旧的 .doc，请取消密码、另存为 .docx 再审读",
+                "it has a password, or is an old .doc: take the password off, save it as .docx",
+            )
     try:
         document = Document(str(path))
         return "\n".join(_lines(document.element.body, Numbering(document)))

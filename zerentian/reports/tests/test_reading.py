@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pypdf import PdfWriter
 
+from zerentian.organization.rules.tables.xls import MAGIC
 from zerentian.reports.cli.audit import audit
 from zerentian.reports.reading import Unreadable, read_report
 from zerentian.reports.reading.plain import unwrapped
@@ -144,3 +145,16 @@ def test_the_command_refuses_a_missing_file_with_exit_code_2(tmp_path: Path):
     result = CliRunner().invoke(audit, [str(tmp_path / "nothing.txt")])
     assert result.exit_code == 2
     assert "nothing.txt" in result.output
+
+
+def test_a_file_is_found_by_its_way_from_the_folder_one_works_in(tmp_path: Path, monkeypatch):
+    (tmp_path / "总结.txt").write_text("召开会议3次。", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert read_report(Path("总结.txt")).strip() == "召开会议3次。"
+
+
+def test_a_word_file_with_a_password_or_of_the_old_kind_says_so(tmp_path: Path):
+    path = tmp_path / "总结.docx"
+    path.write_bytes(MAGIC + bytes(600))
+    with pytest.raises(Unreadable, match="取消密码、另存为"):
+        read_report(path)
