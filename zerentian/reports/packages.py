@@ -14,7 +14,7 @@ TOO_MUCH_HERE = (
 )
 # Whoever saves a report anew to have it opened has another file: what helps elsewhere would harm here.
 NOT_IN_TIME = (
-    "文件很大、很复杂，或者已经损坏，本页来不及核验；请原样保留，不要另存，用 zerentian verify 或 verify.py 核验"
+    "文件过大、过于复杂，或者已经损坏，本页来不及核验；请原样保留，不要另存，用 zerentian verify 或 verify.py 核验"
     " · it is very large, very complex or damaged, and this page can't verify it in its time: "
     "keep it as it is, don't save it anew, and use zerentian verify or verify.py"
 )
