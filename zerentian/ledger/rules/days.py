@@ -24,6 +24,7 @@ FACT_WORDS: Mapping[str, Words] = {
     "last": Words("最后日期", "the last day"),
     "since": Words("生效日期", "the day from which it holds"),
     "until": Words("截止日期", "the day until which it holds"),
+    "old_until": Words("原截止日期", "the former day until which it held"),
     "received": Words("收到日期", "the day it was received"),
     "visit_on": Words("会商日期", "the day of the visit"),
     "called": Words("召集日期", "the day it was called"),
