@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.township import CHROMIUM, launch, make_township, served
+from tests.journeys.township import CHROMIUM, Cast, launch, make_township, served
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +42,19 @@ def browser() -> Iterator[Browser]:
         started = launch(playwright)
         yield started
         started.close()
+
+
+@pytest.fixture
+def cast(browser: Browser, base: str) -> Iterator[Cast]:
+    """The people of the township that all journeys share."""
+    actors = Cast(browser, base)
+    yield actors
+    actors.close()
+
+
+@pytest.fixture
+def own_cast(browser: Browser, own_base: str) -> Iterator[Cast]:
+    """The people of the module's own township."""
+    actors = Cast(browser, own_base)
+    yield actors
+    actors.close()

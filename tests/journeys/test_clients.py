@@ -12,19 +12,12 @@ from georeport import GeoReport
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_concern import Cast, desk_day, reply, step
+from tests.journeys.test_concern import desk_day, reply, step
 from tests.journeys.township import PASSWORD
 
 pytestmark = pytest.mark.journey
 
 TOWNSHIP = {"jurisdiction_id": "990101"}
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def key_made(page: Page, label: str) -> str:

@@ -4,9 +4,9 @@ joint visit, reply released by a second person, unsatisfied call-back, reopened,
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.township import open_page, sign_in
+from tests.journeys.township import open_page
 
 pytestmark = pytest.mark.journey
 
@@ -17,30 +17,6 @@ PARTS = {
     "reasons": "该路段由乡里负责日常养护，塌方影响会车安全，应当修复。",
     "next_steps": "本周内设置警示桩并填筑路肩，完工后请村里查看。",
 }
-
-
-class Cast:
-    """One browser profile for each actor, signed in on first use."""
-
-    def __init__(self, browser: Browser, base: str) -> None:
-        self.browser, self.base, self.pages = browser, base, {}
-
-    def __getitem__(self, name: str) -> Page:
-        if name not in self.pages:
-            self.pages[name] = open_page(self.browser, self.base)
-            sign_in(self.pages[name], name)
-        return self.pages[name]
-
-    def close(self) -> None:
-        for page in self.pages.values():
-            page.context.close()
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def say_it(page: Page, text: str) -> str:

@@ -8,17 +8,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_concern import Cast
 from tests.journeys.township import open_page, sign_in
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def step(page: Page, address: str, code: str, **fields: str) -> None:

@@ -6,7 +6,6 @@ Its day passes meanwhile: the demo's clock is put on, so the township is one of 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_concern import Cast
 from tests.journeys.test_culture import announce, sign_up
 from tests.journeys.test_finding import no_sideways_scroll
 from tests.journeys.township import open_page, put_on
@@ -15,9 +14,10 @@ pytestmark = pytest.mark.journey
 TITLE = "用药安全讲座"
 
 
-def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(browser, own_base, own_home) -> None:
-    cast = Cast(browser, own_base)
-    clerk = cast["clerk-wh"]
+def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(
+    browser, own_base, own_home, own_cast
+) -> None:
+    clerk = own_cast["clerk-wh"]
     announce(clerk, TITLE, "2026-07-08")
     clerk.goto("/community/activities/")
     clerk.get_by_role("link", name=TITLE).click()
@@ -47,4 +47,3 @@ def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(browser, own_b
     clerk.wait_for_url("**/duties/deeds/*/")
     expect(clerk.locator("main")).to_contain_text("23")
     expect(clerk.locator("main")).not_to_contain_text("某人")
-    cast.close()

@@ -9,10 +9,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_concern import Cast, say_it
+from tests.journeys.test_concern import say_it
 from tests.journeys.test_finding import no_sideways_scroll
-from tests.journeys.test_told import press, review_and_release, write
-from tests.journeys.township import open_page
+from tests.journeys.test_told import answer_dispute, dispute, press, review_and_release, write
+from tests.journeys.township import Cast, open_page
 
 pytestmark = pytest.mark.journey
 
@@ -20,17 +20,10 @@ SAID = ("石桥头的反光镜碎了，会车看不见。", "石桥头反光镜�
 TITLE = "石桥头反光镜"
 
 
-@pytest.fixture
-def cast(browser, own_base):
-    actors = Cast(browser, own_base)
-    yield actors
-    actors.close()
-
-
-def test_what_several_ask_is_answered_once_and_each_of_them_reads_it(browser, own_base, cast) -> None:
+def test_what_several_ask_is_answered_once_and_each_of_them_reads_it(browser, own_base, own_cast) -> None:
     resident = open_page(browser, own_base, "narrow")
     codes = [say_it(resident, text) for text in SAID]
-    desk = cast["reception"]
+    desk = own_cast["reception"]
     desk.goto("/concerns/topics/new/")
     for text in SAID:
         desk.get_by_label(text[:8]).first.check()
@@ -54,7 +47,7 @@ def test_what_several_ask_is_answered_once_and_each_of_them_reads_it(browser, ow
         "doing": "已订新镜，装好前立警示牌",
     }
     address = write(desk, desk.url, **said)
-    review_and_release(desk, cast["leader"], address)
+    review_and_release(desk, own_cast["leader"], address)
     for code in codes:
         resident.goto(f"/c/{code}/")
         expect(resident.locator("main")).to_contain_text("已派人去看")
@@ -62,7 +55,7 @@ def test_what_several_ask_is_answered_once_and_each_of_them_reads_it(browser, ow
         resident.get_by_role("link", name=TITLE).click()
         expect(resident.locator("main")).to_contain_text("已订新镜")
         expect(resident.locator("main")).not_to_contain_text("示例群众")
-    correct_and_dispute(desk, cast, resident, question)
+    correct_and_dispute(desk, own_cast, resident, question)
     resident.context.close()
 
 
@@ -83,18 +76,14 @@ def correct_and_dispute(desk: Page, cast: Cast, resident: Page, question: str) -
     address = write(desk, desk.url, **said)
     review_and_release(desk, cast["leader"], address)
     resident.goto("/notices/?sort=correction")
-    resident.get_by_role("link", name=said["title"]).click()
-    public = resident.url
-    resident.get_by_role("link", name="提出异议").click()
-    resident.fill("[name=claim]", "我看见是货车擦到的")
-    press(resident, "dispute")
-    answerer = cast["leader2"]
-    answerer.goto(address)
-    answerer.get_by_role("link", name="答复异议").first.click()
-    answerer.fill("[name=shown]", "有人认为是车辆擦碰")
-    answerer.locator("input[type=radio][value=stands]").check()
-    answerer.fill("[name=answer]", "镜面和立杆没有擦痕，断枝在镜下")
-    press(answerer, "answer")
+    public = dispute(resident, said["title"], "我看见是货车擦到的")
+    answer_dispute(
+        cast["leader2"],
+        address,
+        shown="有人认为是车辆擦碰",
+        outcome="stands",
+        answer="镜面和立杆没有擦痕，断枝在镜下",
+    )
     resident.goto(public)
     expect(resident.locator("main")).to_contain_text("没有擦痕")
     expect(resident.locator("main")).not_to_contain_text("我看见")

@@ -6,19 +6,11 @@ from hashlib import sha256
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_concern import Cast
 from tests.journeys.test_finding import no_sideways_scroll
 from tests.journeys.test_meeting import press
 from tests.journeys.township import PASSWORD, open_page, sign_in
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def sign(page, address: str) -> None:

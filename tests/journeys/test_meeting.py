@@ -6,18 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_concern import Cast
 from tests.journeys.test_finding import no_sideways_scroll, step
 from tests.journeys.township import PASSWORD, open_page, sign_in
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def press(page: Page) -> None:

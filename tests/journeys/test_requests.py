@@ -6,20 +6,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_concern import Cast
 from tests.journeys.test_finding import no_sideways_scroll
 from tests.journeys.township import open_page
 
 pytestmark = pytest.mark.journey
 
 WHERE = "乡便民服务中心信息公开窗口（示例县云岭乡正街20号，电话0000-8800110）"
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def send(page: Page) -> None:

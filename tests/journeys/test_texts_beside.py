@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_concern import Cast
 from tests.journeys.test_finding import no_sideways_scroll, step
 from tests.journeys.test_meeting import prepared, press
 from tests.journeys.township import PASSWORD, open_page, sign_in
@@ -15,13 +14,6 @@ SAID = (
     "会议听取了{}防汛物资清点情况。编织袋短少，由供销社月底前补足。各村夜间值守表重新排定，双休日不空岗。"
     "排洪沟清淤分到各村民小组，本周内完成。"
 )
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def decide(page: Page, outcome: str, reason: str) -> None:

@@ -6,18 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_concern import Cast
 from tests.journeys.test_finding import no_sideways_scroll
 from tests.journeys.township import open_page, sign_in
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-def cast(browser, base):
-    actors = Cast(browser, base)
-    yield actors
-    actors.close()
 
 
 def press(page: Page, name: str) -> None:
@@ -47,6 +39,26 @@ def review_and_release(writer: Page, head: Page, address: str) -> None:
     press(head, "clear")
     head.goto(f"{address}release/")
     press(head, "release")
+
+
+def dispute(resident: Page, title: str, claim: str) -> str:
+    """Dispute a correction from the public list; return the address of its public page."""
+    resident.get_by_role("link", name=title).first.click()
+    public = resident.url
+    resident.get_by_role("link", name="提出异议").click()
+    resident.fill("[name=claim]", claim)
+    press(resident, "dispute")
+    return public
+
+
+def answer_dispute(answerer: Page, address: str, *, shown: str, outcome: str, answer: str) -> None:
+    """Answer what is said against a correction: as it is shown in public, with what outcome, and why."""
+    answerer.goto(address)
+    answerer.get_by_role("link", name="答复异议").first.click()
+    answerer.fill("[name=shown]", shown)
+    answerer.locator(f"input[type=radio][value={outcome}]").check()
+    answerer.fill("[name=answer]", answer)
+    press(answerer, "answer")
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -110,21 +122,12 @@ def test_a_hot_matter_is_answered_and_a_correction_disputed(browser, base, cast,
     no_sideways_scroll(clerk)
     resident = open_page(browser, base, width)
     resident.goto("/notices/?sort=correction")
-    resident.get_by_role("link", name=title).first.click()
-    public = resident.url
-    resident.get_by_role("link", name="提出异议").click()
-    resident.fill("[name=claim]", "下游还是没有水")
-    press(resident, "dispute")
+    public = dispute(resident, title, "下游还是没有水")
     expect(resident.locator("main")).to_contain_text("1件异议正在核实")
-    leader = cast["leader"]
-    leader.goto(address)
-    leader.get_by_role("link", name="答复异议").first.click()
-    leader.fill("[name=shown]", "下游没有水")
-    leader.locator("input[type=radio][value=partly]").check()
-    leader.fill("[name=answer]", "下游闸门没开，已打开")
-    press(leader, "answer")
+    answered = "下游闸门没开，已打开"
+    answer_dispute(cast["leader"], address, shown="下游没有水", outcome="partly", answer=answered)
     resident.goto(public)
-    expect(resident.locator("main")).to_contain_text("下游闸门没开，已打开")
+    expect(resident.locator("main")).to_contain_text(answered)
     expect(resident.locator("main")).not_to_contain_text("下游还是没有水")
     no_sideways_scroll(resident)
     for context in (clerk.context, resident.context):

@@ -198,6 +198,23 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
+class Cast:
+    """One browser profile for each actor, signed in on first use."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser, self.base, self.pages = browser, base, {}
+
+    def __getitem__(self, name: str) -> Page:
+        if name not in self.pages:
+            self.pages[name] = open_page(self.browser, self.base)
+            sign_in(self.pages[name], name)
+        return self.pages[name]
+
+    def close(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
+
+
 def name_of(path: str) -> str:
     """Return the URL name of a path, empty when no page answers there."""
     try:
