@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import dj_database_url
 
-# A quarter of the start went into looking for garbage among modules, of which none goes; ``zerentian.web`` looks again.
+# Two fifths of the start went into looking for garbage among modules, of which none goes. ``web`` looks again.
 gc.disable()
 
 BASE_DIR = Path(__file__).resolve().parent.parent

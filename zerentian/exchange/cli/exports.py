@@ -116,7 +116,7 @@ def replies_export(
     """把答复填进热线或县里的模板 · Fill replies into the hotline's or the county's own template."""
     unit = township(code)
     if template:
-        columns = read_map(map_file.read_text("utf-8")).columns if map_file else headings_of(template)
+        columns = read_map(map_file.read_bytes()).columns if map_file else headings_of(template)
         keep_reply_sheet(
             unit=unit, name=name, content=template.read_bytes(), columns=columns, by=by, now=now()
         )

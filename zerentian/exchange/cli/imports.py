@@ -63,7 +63,7 @@ def concerns_import(
                 unit=township(code),
                 by=by,
                 now=now(),
-                columns=read_map(map_file.read_text("utf-8")) if map_file else None,
+                columns=read_map(map_file.read_bytes()) if map_file else None,
                 source=source,
                 dry_run=dry_run,
                 skip_bad=skip_bad,

@@ -1,7 +1,6 @@
 """Which column of somebody's table holds what: recognised headings, maps, and columns that are refused."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,9 +9,9 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.rules.tables.headings import BETWEEN
 from zerentian.organization.rules.tables.layout import Wanted
+from zerentian.organization.rules.toml_maps import map_in
 from zerentian.organization.rules.unasked import unasked
 
-AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 # Closed: what an import may bring, with what it is called in messages.
 KEYS: Mapping[str, str] = {
     "number": "编号",
@@ -259,23 +258,9 @@ def is_refused(heading: str) -> bool:
     return bool(REFUSED.fullmatch(normal(heading)) or unasked(heading))
 
 
-def read_map(text: str) -> ColumnMap:
+def read_map(content: str | bytes) -> ColumnMap:
     """Read a map in TOML: ``source``, ``[columns]``, ``[defaults]``, ``[values.channel]`` and the like."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = AT_LINE.search(str(error))
-        zh = f"（第{place[1]}行第{place[2]}列）" if place else ""
-        raise NotAllowed(f"映射文件有误{zh}，不是 TOML 的写法", f"the map can't be read: {error}") from error
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # a number of thousands of digits, lists in lists without end
-        raise NotAllowed(
-            "映射文件有误：数字过长或嵌套过深",
-            "the map can't be read: a number is too long, or it nests too deep",
-        ) from error
-    return map_of(data)
+    return map_of(map_in(content))
 
 
 def map_of(data: Mapping[str, object]) -> ColumnMap:

@@ -1,7 +1,10 @@
 """Forms at the console, and older files on servers with and without LibreOffice."""
 
+import io
 import subprocess
+import tracemalloc
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -209,3 +212,25 @@ def test_what_is_no_table_to_be_filled_says_what_it_is_and_what_to_do(township, 
 )
 def test_tables_are_taken_as_they_are_or_converted(content, kind):
     assert sent_as(content) == kind
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        ({"content.xml": bytes(90 * 2**20)}, "超过 80 MB"),
+        ({"content.xml": b"", "META-INF/manifest.xml": bytes(90 * 2**20)}, "超过 80 MB"),
+    ],
+)
+def test_a_document_that_unpacks_beyond_measure_is_refused_and_never_unpacked_here(parts, why):
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as file:
+        for name, part in parts.items():
+            file.writestr(name, part)
+    content = packed.getvalue()
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotAllowed, match=why):
+            sent_as(content)
+        assert tracemalloc.get_traced_memory()[1] < 20 * 2**20
+    finally:
+        tracemalloc.stop()

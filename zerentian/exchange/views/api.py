@@ -4,7 +4,7 @@ The same visibility as everywhere. Contact data, names of staff and reports of w
 """
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -244,7 +244,7 @@ def brought_in(data: Mapping[str, Any], unit: Unit, account: Account) -> Importe
         unit=unit,
         by=account,
         now=now(),
-        columns=read_map(text_of(table_map)) if table_map else None,
+        columns=read_map(table_map.read()) if table_map else None,
         source=data["source"],
         dry_run=data["dry_run"],
         skip_bad=data["skip_bad"],
@@ -260,11 +260,3 @@ def township(account: Account, code: str) -> Unit:
     if len(found) != 1:
         raise NotAllowed("请用 unit 写明乡镇代码", "say which township with “unit”")
     return found[0]
-
-
-def text_of(file: IO[bytes]) -> str:
-    """Return the text of a map that was sent."""
-    try:
-        return file.read().decode()
-    except UnicodeDecodeError as error:
-        raise NotAllowed("映射文件须为 UTF-8", "the map must be UTF-8") from error

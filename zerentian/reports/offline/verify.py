@@ -1948,9 +1948,8 @@ def manifest_inside(data):
 HTML_BEFORE = b'<script type="application/json" id="manifest" data-encoding="base64">'
 HTML_DEFLATED = b'<script type="application/json" id="manifest" data-encoding="deflate base64">'
 HTML_AFTER = b"</script></body></html>"
-ATTACHED = re.compile(
-    rb"\(manifest(?:\.|\\056)json\)"
-)  # as other programs write the name of what is attached
+# As other programs write the name of what is attached.
+ATTACHED = re.compile(rb"\(manifest(?:\.|\\056)json\)")
 SAVED_AGAIN = (
     "PDF 由别的程序另存过，页面无从核对；请核验原件，或到出具单位的核验页核验"
     " · another program saved this PDF again: verify the original, or ask the office's page"
@@ -3600,10 +3599,8 @@ class Verification:
 PROOF = {"entry", "index", "path", "checkpoint"}
 ENVELOPE = PROOF | {"consistency", "rotations", "rendition"}
 ISSUED = PROOF | {"consistency", "rotations", "vkey"}
-LISTS, KEYS_AT_ONCE = (
-    ("path", "consistency", "rotations"),
-    2,
-)  # the old key and the new one sign the next seal
+LISTS = ("path", "consistency", "rotations")
+KEYS_AT_ONCE = 2  # the old key and the new one sign the next seal
 
 
 def say_unvouched(result, proof, known):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -10,6 +9,7 @@ from typing import BinaryIO, TextIO
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import Unreadable
 from zerentian.organization.rules.tables.delimited import delimiter_of, encoding_of
+from zerentian.organization.rules.toml_maps import map_in
 
 # More rows than this are no township's, and would not fit the memory they are compared in.
 MOST_ROWS = 300_000
@@ -119,12 +119,7 @@ def read_taxonomy(path: Path) -> dict[str, list[str]]:
 
 def read_topic_map(path: Path) -> Mapping[str, str]:
     """Return key → heading from ``[columns]`` of a map in TOML; ``person`` may be named here and nowhere else."""
-    try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number without end
-        raise NotAllowed(
-            f"映射文件 {path.name} 有误：{error}", f"the map {path.name} can't be read: {error}"
-        ) from error
+    data = map_in(path.read_bytes(), path.name)
     columns = data.get("columns", {key: value for key, value in data.items() if isinstance(value, str)})
     if not isinstance(columns, Mapping) or not all(isinstance(value, str) for value in columns.values()):
         raise NotAllowed(

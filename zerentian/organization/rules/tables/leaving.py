@@ -29,7 +29,7 @@ CELL_LENGTH = 32_000
 WIDTHS = 18, 40  # of a column, in signs
 # A4 in print: margins, and its width between them, upright and lying, in the dots of which a sign takes seven.
 MARGIN, UPRIGHT, LYING, DOTS_OF_SIGN, DOTS_OF_COLUMN = 0.4, 716, 1045, 7, 5
-SMALLEST_PRINT = 50  # in hundredths: 11 points become 5.5; what is wider still goes on beside, on more pages
+SMALLEST_PRINT = 50  # in hundredths: 11 points become 5.5
 LINE_HEIGHT, HIGHEST = 15, 405  # of a row, in points; a spreadsheet has none higher than 409
 # What a spreadsheet takes for a sign written by its number (ECMA-376 part 1, 22.4.2.4): the mark itself is written so.
 BY_NUMBER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -90,7 +90,10 @@ def dress(sheet: Any) -> None:
 
 
 def lay_on_paper(sheet: Any, widths: Sequence[int]) -> None:
-    """Print all columns side by side on A4 with lines between the cells: lying where they are wide, and smaller."""
+    """Print the columns side by side on A4 with lines between the cells: lying where they are wide, and smaller.
+
+    Never below half size: what is wider still goes on beside, on another sheet.
+    """
     dots = sum(DOTS_OF_SIGN * width + DOTS_OF_COLUMN for width in widths)
     lying = dots > UPRIGHT
     paper = sheet.page_setup
