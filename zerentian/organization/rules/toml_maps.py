@@ -6,6 +6,7 @@ from typing import Any
 
 from zerentian.ledger.rules.refusals import NotAllowed
 
+# As tomllib ends its messages; the one other ending is "(at end of document)".
 AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -16,7 +17,7 @@ def map_in(content: str | bytes, name: str = "") -> dict[str, Any]:
         return tomllib.loads(content if isinstance(content, str) else content.decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         place = AT_LINE.search(str(error))
-        zh = f"（第{place[1]}行第{place[2]}列）" if place else ""
+        zh = f"（第{place[1]}行第{place[2]}列）" if place else "（末尾没有写完）"
         raise NotAllowed(
             f"映射文件{file}有误{zh}，不是 TOML 的写法", f"the map{file.rstrip()} can't be read: {error}"
         ) from error

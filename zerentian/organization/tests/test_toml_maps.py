@@ -9,7 +9,8 @@ from zerentian.organization.rules.toml_maps import map_in
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b'a = "1"\nb = [', "映射文件 表.toml 有误（第2行第6列）"),
+        (b'a = "1"\nb = x', "映射文件 表.toml 有误（第2行第5列）"),
+        (b'a = "1"\nb = [', "映射文件 表.toml 有误（末尾没有写完）"),
         ('source = "县热线"'.encode("gb18030"), "映射文件 表.toml 不是 UTF-8"),
         (b"a = " + b"9" * 5_000, "数字过长或嵌套过深"),
         (b"a = " + b"[" * 10_000, "数字过长或嵌套过深"),
