@@ -106,7 +106,7 @@ def taken_up_again(concern: Concern, reply: Reply, until: datetime) -> str:
     earlier = concern.replies.filter(released=True, round__lt=reply.round).order_by("round").last()
     if earlier is None or earlier.released_at is None:
         return ""
-    said = f"本机关于{chinese_day(local_day(earlier.released_at))}答复过您。"
+    said = f"本机关曾于{chinese_day(local_day(earlier.released_at))}作出答复。"
     again = concern.happenings.filter(step=Step.REOPEN, at__gt=earlier.released_at, at__lte=until)
     taken = again.order_by("pk").last()
     why = reopened(concern, local_day(taken.at), taken.words) if taken else ""

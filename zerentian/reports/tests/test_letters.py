@@ -256,7 +256,7 @@ def test_a_second_answer_says_which_it_follows_and_why_the_matter_was_taken_up_a
     actions.reopen_concern(answered, reason="雨后又积水。", by=receptionist, now=again)
     said = answered_anew(answered, neighbour_clerk, leader, later)
     assert "”重新办理后有了新的答复，您的请求得到支持。" in said
-    assert "本机关于2026年3月2日答复过您。" in said
+    assert "本机关曾于2026年3月2日作出答复。" in said
     assert "2026年3月5日，因“雨后又积水”重新办理。现重新答复，以本次答复为准。" in said
     assert "重新办理" not in text(decision_letter(answered, first, viewer=leader, now=later))
 
