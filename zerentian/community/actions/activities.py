@@ -7,7 +7,7 @@ from secrets import token_hex
 from django.db import transaction
 
 from zerentian.community.actions.offers import offer_on
-from zerentian.community.actions.venues import take_slots
+from zerentian.community.actions.slots import take_slots
 from zerentian.community.models import Activity, SignUp, Venue
 from zerentian.community.rules.activities import (
     KEPT_DAYS,

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from zerentian.community.actions.venues import locked, take_slots
+from zerentian.community.actions.slots import take_slots
+from zerentian.community.actions.venues import locked
 from zerentian.community.models import Booking, Venue
 from zerentian.community.models.reachable import Caller
 from zerentian.community.rules.activities import KEPT_DAYS, check_span
@@ -26,7 +27,7 @@ def book_venue(
     by: Account,
     now: datetime,
 ) -> Booking:
-    """Book a venue for some hours. NotAllowed for hours that have passed, are taken, or lie in a closure."""
+    """Book a venue for some hours. NotAllowed for hours that have passed or are taken, and on days told otherwise."""
     venue = locked(venue, by=by, now=now)
     check_span(begins_at, ends_at)
     if begins_at <= now:

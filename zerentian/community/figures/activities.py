@@ -8,16 +8,21 @@ MOVED: dict[str, Fact] = {"from": Code(), "to": Code()}
 KIND: dict[str, Fact] = {"kind": Code(tuple(Kind))}
 PEOPLE: dict[str, Fact] = {"people": Count()}
 
+TOLD_DAYS: dict[str, Fact] = {"first": Day(), "last": Day()}
+
 VERBS = [
     Verb("venue.opened", "设立场所", label_en="venue opened"),
     Verb("venue.described", "更新场所信息", label_en="venue described anew"),
     Verb(
         "venue.closure_told",
         "公告闭馆",
-        {"first": Day(), "last": Day(), "urgent": Flag()},
+        TOLD_DAYS | {"urgent": Flag()},
         (Post("venues.closures"), Post("venues.closures_urgent", when={"urgent": True})),
         label_en="closure told",
     ),
+    Verb("venue.closure_called_off", "撤回闭馆", TOLD_DAYS, label_en="closure called off"),
+    Verb("venue.hours_told", "公告开放时间调整", TOLD_DAYS | {"urgent": Flag()}, label_en="other hours told"),
+    Verb("venue.hours_called_off", "撤回开放时间调整", TOLD_DAYS, label_en="other hours called off"),
     Verb("venue.booked", "预订场所", {"day": Day()}, (Post("venues.booked"),), label_en="venue booked"),
     Verb("venue.booking_cancelled", "取消预订", {"day": Day()}, label_en="booking cancelled"),
     Verb("venue.contact_revealed", "查看预订人", label_en="who booked looked at"),

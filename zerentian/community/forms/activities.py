@@ -1,4 +1,4 @@
-"""Forms for venues, closures, activities and the parties that sign up."""
+"""Forms for activities and the parties that sign up."""
 
 from typing import Any
 
@@ -22,20 +22,10 @@ from zerentian.community.rules.activities import (
 )
 from zerentian.duties.forms.deeds import DutyChoice
 from zerentian.duties.models import Duty
-from zerentian.organization.forms.days import DayField, MomentField
+from zerentian.organization.forms.days import MomentField
 from zerentian.organization.forms.texts import TextField, never_kept
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
-
-WEEKDAYS = (
-    _("Monday"),
-    _("Tuesday"),
-    _("Wednesday"),
-    _("Thursday"),
-    _("Friday"),
-    _("Saturday"),
-    _("Sunday"),
-)
 
 
 def keeping(account: Account) -> Any:
@@ -50,51 +40,6 @@ class VenueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Venue) -> str:
         """Return name and place."""
         return f"{obj.name} · {obj.place}"
-
-
-class VenueForm(forms.Form):
-    """A venue: where it is, when it is open, what is in it."""
-
-    name = TextField(label=pgettext_lazy("venue", "Name"), max_length=80)
-    place = TextField(label=pgettext_lazy("venue", "Address"), max_length=120)
-    phone = TextField(label=_("Telephone of the venue"), max_length=40, required=False)
-    equipment = words(
-        _("What is there"), required=False, most=500, hint=_("Such as: stage, 80 chairs, piano.")
-    )
-
-    def __init__(self, *args: Any, account: Account, venue: Venue | None = None, **kwargs: Any) -> None:
-        if venue is not None:
-            named = {name: getattr(venue, name) for name in ("name", "place", "phone", "equipment")}
-            kwargs["initial"] = named | {f"day{at}": venue.hours_on(at) for at in range(7)}
-        super().__init__(*args, **kwargs)
-        for at, weekday in enumerate(WEEKDAYS):
-            self.fields[f"day{at}"] = TextField(label=weekday, max_length=80, required=False)
-        self.fields["day0"].help_text = _("Such as 8:30-12:00, 14:30-17:30. Empty: closed on that day.")
-        if venue is None:
-            self.fields["unit"] = UnitChoice(Unit.objects.none(), label=pgettext_lazy("venue", "Kept by"))
-            choose(self, "unit", keeping(account))
-            own = account.units_on(account.today)
-            self.fields["unit"].initial = own[0] if own else None
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """Return what was said, the hours of the week as a list."""
-        said = self.cleaned_data
-        kept = {name: said[name] for name in ("name", "place", "phone", "equipment")}
-        return kept | {"hours": [said[f"day{at}"] for at in range(7)]}
-
-
-class ClosureForm(forms.Form):
-    """Days on which a venue is closed."""
-
-    first = DayField(label=_("Closed from"))
-    last = DayField(label=_("Closed until"))
-    reason = TextField(label=_("Why it is closed"), max_length=300)
-    urgent = forms.BooleanField(
-        label=_("Something sudden forces it"),
-        required=False,
-        help_text=_("A planned closure is told seven days before. This one then stands out on the page."),
-    )
 
 
 class SmallForm(forms.Form):

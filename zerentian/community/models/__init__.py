@@ -24,7 +24,7 @@ from zerentian.community.models.needs import Certificate, Need
 from zerentian.community.models.notices import Notice, NoticeFile, NoticeStep, NoticeVersion
 from zerentian.community.models.questions import Question
 from zerentian.community.models.tellings import Receipt, Telling
-from zerentian.community.models.venues import Closure, Slot, Venue
+from zerentian.community.models.venues import CallingOff, Closure, OtherHours, Slot, Venue
 from zerentian.community.models.warnings import Call, CallTerm, CallTry, RelayedWarning
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Call",
     "CallTerm",
     "CallTry",
+    "CallingOff",
     "Certificate",
     "Closure",
     "Consultation",
@@ -60,6 +61,7 @@ __all__ = [
     "NoticeFile",
     "NoticeStep",
     "NoticeVersion",
+    "OtherHours",
     "Question",
     "Receipt",
     "RelayedWarning",

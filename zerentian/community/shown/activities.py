@@ -153,6 +153,15 @@ register(
             "venue.closure_told": Sentence(
                 _("%(unit)s told that %(what)s is closed from %(first)s to %(last)s"), daily=True
             ),
+            "venue.closure_called_off": Sentence(
+                _("%(unit)s called off from %(first)s on that %(what)s is closed"), daily=True
+            ),
+            "venue.hours_told": Sentence(
+                _("%(unit)s told other hours of %(what)s from %(first)s to %(last)s"), daily=True
+            ),
+            "venue.hours_called_off": Sentence(
+                _("%(unit)s called the other hours of %(what)s off from %(first)s on"), daily=True
+            ),
             "venue.booked": Sentence(_("%(what)s is booked for %(day)s")),
             "venue.booking_cancelled": Sentence(_("A booking of %(what)s for %(day)s was cancelled")),
             "venue.contact_revealed": Sentence(
@@ -165,8 +174,8 @@ register(
             "venue.moved": Sentence(_("The venue %(what)s passed from %(from)s to %(to)s")),
         },
         facts={
-            "first": Fact(_("Closed from")),
-            "last": Fact(_("Closed until")),
+            "first": Fact(_("From")),
+            "last": Fact(_("Until")),
             "urgent": Fact(_("Something sudden forces it")),
             "day": Fact(_("Day")),
             "parties": Fact(pgettext_lazy("contacts", "Parties")),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from zerentian.casework.actions.rotation import rotate_contact_key
-from zerentian.community.actions import activities, contacts, signups, venues
+from zerentian.community.actions import activities, contacts, openings, signups
 from zerentian.community.forms.activities import CounterForm, PartyForm
 from zerentian.community.models import Activity, ListLook, SignUp, Slot, Venue
 from zerentian.community.models.activities import Reached
@@ -66,8 +66,8 @@ def standing(party):
 
 
 def test_hours_are_read_as_they_stand_on_the_door():
-    assert spans_of("8:30-12:00，14:30至17:30", 0) == [(510, 720), (870, 1050)]
-    assert written(spans_of("8：30—12：00", 0)) == "8:30-12:00"
+    assert spans_of("8:30-12:00，14:30至17:30", "周一", "Monday") == [(510, 720), (870, 1050)]
+    assert written(spans_of("8：30—12：00", "周一", "Monday")) == "8:30-12:00"
     assert week_of(HOURS)["6"] == []
 
 
@@ -159,17 +159,17 @@ def test_a_series_is_announced_whole_or_not_at_all(venue, plan, office, clerk, n
 def test_a_closure_is_told_seven_days_before_unless_something_sudden_forces_it(venue, lecture, clerk, now):
     said = {"reason": "屋顶漏水", "by": clerk, "now": now}
     with pytest.raises(NotAllowed, match="提前7日"):
-        venues.tell_closure(venue, first=date(2026, 3, 4), last=date(2026, 3, 5), urgent=False, **said)
+        openings.tell_closure(venue, first=date(2026, 3, 4), last=date(2026, 3, 5), urgent=False, **said)
     with pytest.raises(NotAllowed, match="急救讲座"):
-        venues.tell_closure(venue, first=date(2026, 3, 6), last=date(2026, 3, 8), urgent=True, **said)
-    venues.tell_closure(venue, first=date(2026, 3, 4), last=date(2026, 3, 5), urgent=True, **said)
-    venues.tell_closure(venue, first=date(2026, 3, 9), last=date(2026, 3, 11), urgent=False, **said)
+        openings.tell_closure(venue, first=date(2026, 3, 6), last=date(2026, 3, 8), urgent=True, **said)
+    openings.tell_closure(venue, first=date(2026, 3, 4), last=date(2026, 3, 5), urgent=True, **said)
+    openings.tell_closure(venue, first=date(2026, 3, 9), last=date(2026, 3, 11), urgent=False, **said)
     moved = BEGIN + timedelta(days=3)
     with pytest.raises(NotAllowed, match="闭馆"):
         activities.move_activity(
             lecture, venue=venue, begins_at=moved, ends_at=moved + timedelta(hours=1), by=clerk, now=now
         )
-    assert venue.closed_within(date(2026, 3, 10), date(2026, 3, 10)).reason == "屋顶漏水"
+    assert venue.closures.holding(date(2026, 3, 10), date(2026, 3, 10)).get().reason == "屋顶漏水"
 
 
 @pytest.mark.django_db
@@ -466,7 +466,7 @@ def test_an_evening_past_midnight_is_closed_by_either_day_and_counts_on_the_one_
     activities.cancel_activity(one, reason="下雨", by=clerk, now=now)
     assert list(RECORDS.rows(clerk, township, *days["march"])) == []
     first = date(2026, 4, 1)
-    venues.tell_closure(venue, first=first, last=first, reason="检修", urgent=False, by=clerk, now=now)
+    openings.tell_closure(venue, first=first, last=first, reason="检修", urgent=False, by=clerk, now=now)
     with pytest.raises(NotAllowed, match="检修"):
         activities.announce_activity(evening, unit=office, by=clerk, now=now)
 

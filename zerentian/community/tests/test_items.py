@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zerentian.casework.actions.rotation import rotate_contact_key
-from zerentian.community.actions import activities, bookings, contacts, items, venues
+from zerentian.community.actions import activities, bookings, contacts, items, openings, venues
 from zerentian.community.models import Booking, ContactLook, Item, Loan
 from zerentian.community.models.reachable import Caller
 from zerentian.community.rules.lending import Condition, Sort, check_due, check_remaining, free_copy
@@ -213,7 +213,7 @@ def test_a_booking_and_an_activity_never_take_the_same_hour(booking, venue, plan
     with pytest.raises(NotAllowed, match="舞龙队排练"):
         activities.announce_activity(plan(), unit=office, by=clerk, now=now)
     with pytest.raises(NotAllowed, match="舞龙队排练"):
-        venues.tell_closure(
+        openings.tell_closure(
             venue, first=BEGIN.date(), last=BEGIN.date(), reason="检修", urgent=True, by=clerk, now=now
         )
     with pytest.raises(NotAllowed, match="预订"):
@@ -246,7 +246,7 @@ def test_residents_see_that_it_is_taken_and_neither_by_whom_nor_what_for(booking
     assert "14:00" in page
     assert "舞龙队" not in page
     assert "某人" not in page
-    assert list(shown.context["venues"][0][0].bookings.all()) == [booking]
+    assert list(shown.context["venues"][0]["bookings"]) == [booking]
 
 
 @pytest.mark.django_db
@@ -254,7 +254,7 @@ def test_the_public_page_does_not_even_fetch_what_is_over(loan, booking, client,
     items.take_back(loan, condition=Condition.WHOLE, by=clerk, now=now)
     bookings.cancel_booking(booking, reason="改在别处", by=clerk, now=now)
     context = client.get(reverse("residents:activities")).context
-    assert list(context["venues"][0][0].bookings.all()) == []
+    assert list(context["venues"][0]["bookings"]) == []
     assert list(context["items"][0][0].loans.all()) == []
     assert context["items"][0][0].free == 2
 

@@ -1,4 +1,6 @@
-"""Venues on the screen: listed with hours and closures, opened, described, closed for some days, given up."""
+"""Venues on the screen: listed with hours and what is told of single days, opened, described, given up."""
+
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -6,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from zerentian.community.actions.venues import describe_venue, end_venue, open_venue, tell_closure
-from zerentian.community.forms.activities import WEEKDAYS, ClosureForm, SmallForm, VenueForm
-from zerentian.community.models import Activity, Venue
+from zerentian.community.actions.venues import describe_venue, end_venue, open_venue
+from zerentian.community.forms.activities import SmallForm
+from zerentian.community.forms.venues import WEEKDAYS, VenueForm
+from zerentian.community.models import Activity, Closure, OtherHours, Venue
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.organization.access import actor, allow
@@ -34,18 +37,27 @@ def visible_venue(request: HttpRequest, pk: int) -> Venue:
 @allow("activity.view")
 @require_safe
 def venue_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a venue with its hours, closures, and what is planned there."""
+    """Show a venue with its hours, the days that differ, and what is planned there."""
     account, venue = actor(request), visible_venue(request, pk)
     context = {
         "venue": venue,
         "week": [(label, venue.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
-        "closures": venue.closures.filter(last__gte=account.today),
+        "told": told_days(venue, account.today),
         "coming": Activity.objects.coming(now()).filter(venue=venue),
         "bookings": venue.bookings.coming(now()),
         "may_keep": venue.ended_on is None and account.may("activity.keep", venue.path),
         "entries": Entry.objects.about(venue.ref),
     }
     return render(request, "community/venue_detail.html", context)
+
+
+def told_days(venue: Venue, today: date) -> list[Closure | OtherHours]:
+    """Return the closures and other hours that hold today or later, the first day first."""
+    rows = [
+        *venue.closures.filter(last__gte=today).with_end(),
+        *venue.other_hours.filter(last__gte=today).with_end(),
+    ]
+    return sorted((one for one in rows if one.until >= max(one.first, today)), key=lambda one: one.first)
 
 
 @allow("activity.keep")
@@ -79,22 +91,6 @@ def venue_change(request: HttpRequest, pk: int) -> HttpResponse:
         intro=venue.name,
         button=_("Keep it"),
         done=_("Recorded."),
-    )
-
-
-@allow("activity.keep")
-def venue_closure(request: HttpRequest, pk: int) -> HttpResponse:
-    """Tell that a venue is closed on some days."""
-    account, venue = actor(request), visible_venue(request, pk)
-    return change_page(
-        request,
-        ClosureForm(sent(request)),
-        lambda said: tell_closure(venue, **said, by=account, now=now()),
-        back=reverse("community:venue-detail", args=[venue.pk]),
-        title=_("Tell a closure"),
-        intro=venue.name,
-        button=_("Tell it"),
-        done=_("It stands on the residents' page. Hang a note on the door as well."),
     )
 
 

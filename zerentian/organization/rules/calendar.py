@@ -64,6 +64,10 @@ class WorkCalendar:
         """Tell whether any year touched by the days first..last has no notice (预估)."""
         return any(year not in self.years for year in range(first.year, last.year + 1))
 
+    def is_given_off(self, day: date) -> bool:
+        """Tell whether the law or a notice gives the day off, other than every weekend is."""
+        return self.kind(day) is DayKind.HOLIDAY or self.days.get(day) is DayKind.REST
+
     def add_workdays(self, start: date, count: int) -> DueDate:
         """Return the ``count``-th working day after ``start``; the start day itself is not counted."""
         day = start

@@ -1,7 +1,7 @@
 """Activities and venues for anybody: what is on, signing up without an account, one's own page by code, a calendar."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -16,15 +16,17 @@ from icalendar import Alarm, Calendar, Event
 from zerentian.casework.codes import as_typed
 from zerentian.community.actions.signups import leave, sign_up, take_offer
 from zerentian.community.actions.steps import issuer_of
-from zerentian.community.forms.activities import WEEKDAYS, PartyForm
-from zerentian.community.models import Activity, Booking, Item, Loan, SignUp, Venue
+from zerentian.community.forms.activities import PartyForm
+from zerentian.community.forms.venues import WEEKDAYS
+from zerentian.community.models import Activity, Booking, Closure, Item, Loan, OtherHours, SignUp, Venue
 from zerentian.community.rules.activities import LIVE, Door, Standing, State
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import public
-from zerentian.organization.models import Account, Unit
+from zerentian.organization.models import Account, CalendarYear, Unit
 from zerentian.organization.pages import form_page, sent
+from zerentian.organization.rules.calendar import WorkCalendar
 from zerentian.organization.rules.places import place
 from zerentian.organization.rules.rights import Kind
 from zerentian.residents.feeds import identity
@@ -57,27 +59,41 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     step = f"?town={town.code}&page=" if town else "?page="
     # What is over stays for years, with whom it was: the public page does not fetch it.
     taken, lent = Prefetch("bookings", Booking.objects.coming(moment)), Prefetch("loans", Loan.objects.out())
+    closures = Prefetch("closures", Closure.objects.filter(last__gte=today).with_end())
+    others = Prefetch("other_hours", OtherHours.objects.filter(last__gte=today).with_end())
+    calendar = CalendarYear.objects.calendar()
     context = {
         "form": form if len(towns) > 1 else None,
         "rows": rows[:SHOWN],
         "later": f"{step}{page + 1}" if len(rows) > SHOWN else "",
         "sooner": f"{step}{page - 1}" if page > 1 else "",
         "venues": [
-            (
-                one,
-                issuer_of(one.unit, moment),
-                [(label, one.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
-                one.hours_on(today.weekday()),
-                [closure for closure in one.closures.all() if closure.last >= today],
-                one.bookings.all(),
-            )
-            for one in venues.prefetch_related("closures", taken, *ISSUERS)
+            shown_venue(one, issuer_of(one.unit, moment), today, calendar)
+            for one in venues.prefetch_related(closures, others, taken, *ISSUERS)
         ],
         "items": [
             (one, issuer_of(one.unit, moment)) for one in items.prefetch_related(lent, *ISSUERS)[:MOST_ITEMS]
         ],
     }
     return render(request, "residents/activities.html", context)
+
+
+def shown_venue(one: Venue, issuer: str, today: date, calendar: WorkCalendar) -> dict[str, object]:
+    """Return what the page says of a venue: its hours, those of today and tomorrow, and the days that differ."""
+    told = [*one.closures.all(), *one.other_hours.all()]
+    return {
+        "venue": one,
+        "issuer": issuer,
+        "week": [(label, one.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
+        "next": [
+            (label, one.opening_on(today + timedelta(days=at), calendar))
+            for at, label in enumerate((gettext("Today"), gettext("Tomorrow")))
+        ],
+        "told": sorted(
+            (row for row in told if row.until >= max(row.first, today)), key=lambda row: row.first
+        ),
+        "bookings": one.bookings.all(),
+    }
 
 
 def shown(pk: int) -> Activity:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from zerentian.community.actions import activities, contacts, signups, venues
+from zerentian.community.actions import activities, contacts, openings, signups, venues
 from zerentian.community.actions.activities import Plan
-from zerentian.community.models import Activity, Venue
+from zerentian.community.models import Activity, Closure, Venue
 from zerentian.community.models.activities import Reached
 from zerentian.community.rules.activities import Counted, Door, Kind, State
 from zerentian.duties.models import Duty
@@ -56,6 +56,8 @@ def schedule_culture(story: Story) -> None:
     """Put the year of the culture station into the queue. Hours are fixed: the story's chance belongs to others."""
     story.later(at(BEGIN + timedelta(days=9), 10, 10), partial(open_venues, story))
     story.later(at(date(2026, 1, 12), 10, 15), partial(close, story))
+    story.later(at(date(2026, 1, 20), 17, 5), partial(open_sooner, story))
+    story.later(at(date(2026, 6, 24), 10, 15), partial(open_longer, story))
     for planned in PLANNED:
         day = BEGIN + timedelta(days=planned.day)
         story.later(at(day - timedelta(days=12), 10, 25), partial(announce, story, planned))
@@ -69,6 +71,7 @@ def open_venues(story: Story, now: datetime) -> None:
             name=name,
             place=place,
             hours=WEEK,
+            holidays="9:00-17:00",
             equipment=equipment,
             by=story.people[CLERK],
             now=now,
@@ -77,11 +80,32 @@ def open_venues(story: Story, now: datetime) -> None:
 
 def close(story: Story, now: datetime) -> None:
     """Tell that the station is repaired for two days, in time."""
-    venues.tell_closure(
+    openings.tell_closure(
         Venue.objects.get(name=PLACES[0][0]),
         first=date(2026, 1, 20),
         last=date(2026, 1, 21),
         reason="检修电路",
+        urgent=False,
+        by=story.people[CLERK],
+        now=now,
+    )
+
+
+def open_sooner(story: Story, now: datetime) -> None:
+    """Say that the repair is done a day early."""
+    closure = Closure.objects.get(reason="检修电路")
+    first = closure.last
+    openings.call_off(closure, first=first, reason="提前修好", urgent=False, by=story.people[CLERK], now=now)
+
+
+def open_longer(story: Story, now: datetime) -> None:
+    """Tell that the station is open in the evenings of the summer."""
+    openings.tell_hours(
+        Venue.objects.get(name=PLACES[0][0]),
+        first=date(2026, 7, 1),
+        last=date(2026, 8, 31),
+        hours="8:30-20:30",
+        reason="暑期晚间延长开放",
         urgent=False,
         by=story.people[CLERK],
         now=now,
