@@ -70,6 +70,10 @@ TRUSTED_HOPS = env_int("TRUSTED_HOPS", 1 if HTTPS else 0)
 # The most that somebody outside the office sends at once, and a web process's memory before it is renewed.
 PUBLIC_UPLOAD_MB = env_int("PUBLIC_UPLOAD_MB", 60)
 TABLE_UPLOAD_MB = env_int("TABLE_UPLOAD_MB", 50)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "zerentian.web.uploads.NamelessFiles",
+]
 UPLOAD_DAY_MB = env_int("UPLOAD_DAY_MB", 20_000)
 PUBLIC_UPLOAD_DAY_MB = env_int("PUBLIC_UPLOAD_DAY_MB", 1_000)
 WEB_MEMORY_MB = env_int("WEB_MEMORY_MB", 512)

@@ -3,12 +3,16 @@
 import fcntl
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+
+# How the names of folders begin in which something is worked out; those of others in the same place are not touched.
+SCRATCH = "zerentian-"
 
 
 @contextmanager
@@ -110,3 +114,46 @@ def keep(file: BinaryIO, data: bytes) -> None:
     file.write(data)
     file.flush()
     os.fsync(file.fileno())
+
+
+@contextmanager
+def scratch_folder(kind: str, parent: Path | None = None) -> Iterator[Path]:
+    """Yield an empty folder that is gone when the block ends; ``parent`` is otherwise the machine's own place for them.
+
+    What residents sent, or a whole restored instance with its keys, lies here for a while. A killed process leaves it:
+    what such left beside it goes first. It is locked as long as somebody works there, so nobody's is taken who lives.
+    """
+    place = parent or Path(tempfile.gettempdir())
+    take_away_scratch(place)
+    folder, held = locked_folder(kind, place)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def locked_folder(kind: str, place: Path) -> tuple[Path, int]:
+    """Make and lock a folder; another where it was taken away between the two. Return it, and what holds the lock."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{kind}-", dir=place))
+        with suppress(FileNotFoundError):
+            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            with suppress(OSError):  # Some file systems know no locks.
+                fcntl.flock(held, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, held
+            os.close(held)
+
+
+def take_away_scratch(place: Path) -> None:
+    """Take away the folders in which killed processes of this user were at work."""
+    for folder in place.glob(f"{SCRATCH}*"):
+        with suppress(OSError):  # Somebody works there, it is another's or a link, or it is gone.
+            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(held).st_uid == os.geteuid():
+                    shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(held)

@@ -4,12 +4,10 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
 from django.db import transaction
 
@@ -35,6 +33,7 @@ from zerentian.exchange.rules.form_maps import OWN_HOLES as HOLES
 from zerentian.exchange.rules.form_suggestions import is_personal
 from zerentian.exchange.rules.stacking import taken_columns
 from zerentian.ledger.actions import record_on
+from zerentian.ledger.files import scratch_folder
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -279,8 +278,8 @@ def as_xlsx(content: bytes, kind: Sent = Sent.OLDER) -> bytes:
             "这是 .xls、.et 或 .ods，服务器没有安装 LibreOffice，请在表格软件中另存为 .xlsx 再上传",
             "this is .xls, .et or .ods and LibreOffice is not installed: save it as .xlsx and send that",
         )
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"form.{kind}"
+    with scratch_folder("form") as folder:
+        source = folder / f"form.{kind}"
         source.write_bytes(content)
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = [
@@ -293,7 +292,7 @@ def as_xlsx(content: bytes, kind: Sent = Sent.OLDER) -> bytes:
             f"{folder}/out",
             str(source),
         ]
-        made = Path(folder) / "out" / "form.xlsx"
+        made = folder / "out" / "form.xlsx"
         try:
             run_apart(command)
             if made.stat().st_size <= MOST_CONVERTED:

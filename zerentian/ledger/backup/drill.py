@@ -3,25 +3,29 @@
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import psycopg
 from django.db import DatabaseError, connection
 
 from zerentian.ledger.backup.generations import Generation, at, generation_named
 from zerentian.ledger.backup.keys import key_home
 from zerentian.ledger.backup.states import keep_state
 from zerentian.ledger.bulk import on_postgresql
+from zerentian.ledger.files import scratch_folder
 from zerentian.ledger.rules.refusals import NotAllowed
+
+# How the names of the databases begin into which drills restore.
+DATABASE = "zerentian_drill_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +80,61 @@ def restored(chosen: Generation, keys: Path, environment: dict[str, str]) -> dic
 @contextmanager
 def scratch_place(parent: Path | None) -> Iterator[dict[str, str]]:
     """Yield the environment of a process that works in an empty home and database, gone when the block ends."""
-    home = Path(tempfile.mkdtemp(prefix="zerentian-drill-", dir=parent))
-    environment = {**os.environ, "ZERENTIAN_HOME": str(home)}
-    environment.pop("DATABASE_URL", None)
-    try:
+    with scratch_folder("drill", parent) as home:
+        environment = {**os.environ, "ZERENTIAN_HOME": str(home)}
+        environment.pop("DATABASE_URL", None)
         if on_postgresql():
             with scratch_database() as url:
                 yield environment | {"DATABASE_URL": url}
         else:
             yield environment
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
 def scratch_database() -> Iterator[str]:
-    """Yield the address of an empty database on the same server, dropped when the block ends."""
-    name = f"zerentian_drill_{secrets.token_hex(4)}"
+    """Yield the address of an empty database on the same server, dropped when the block ends.
+
+    A killed drill leaves its database with all that was restored: such go first. A living one is known by its
+    connection, which is held as long as it is in use.
+    """
+    take_away_databases()
+    name = f"{DATABASE}{secrets.token_hex(4)}"
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-    except DatabaseError as error:
+        with held_database(name):
+            yield address(name)
+    finally:
+        ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def held_database(name: str) -> "psycopg.Connection[tuple[Any, ...]]":
+    """Make a database and return the connection that holds it; NotAllowed where the server refuses."""
+    try:
+        ask(f'CREATE DATABASE "{name}"')
+        return psycopg.connect(address(name), autocommit=True)
+    except (DatabaseError, psycopg.OperationalError) as error:
         raise NotAllowed(
             f"演练需要临时数据库：请给数据库用户 CREATEDB 权限（{error}）",
             f"the drill needs a scratch database: grant its user CREATEDB ({error})",
         ) from error
-    try:
-        yield address(name)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def take_away_databases() -> None:
+    """Drop the databases that killed drills left: those of drills to which nobody is connected."""
+    left = ask(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s AND NOT EXISTS"
+        " (SELECT FROM pg_stat_activity WHERE pg_stat_activity.datname = pg_database.datname)",
+        DATABASE.replace("_", r"\_") + "%",
+    )
+    for (name,) in left:
+        with suppress(DatabaseError):  # Somebody came to it meanwhile, or it is another user's.
+            ask(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def ask(statement: str, *values: str) -> list[tuple[str]]:
+    """Run a statement that may not stand in a transaction, and return its rows, if it has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 def address(name: str) -> str:

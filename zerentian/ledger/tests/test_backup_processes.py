@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from zerentian.ledger.tests import prepared
 from zerentian.ledger.tests.instances import Instance
+from zerentian.ledger.tests.processes import ended
 from zerentian.ledger.tests.test_processes import WRITER
 
 pytestmark = [
@@ -116,6 +118,34 @@ def test_a_drill_says_how_old_and_how_long_and_leaves_nothing(instance, tmp_path
     assert list(scratch.iterdir()) == []
     state = state_of(instance, folder)
     assert (state["outcome"], state["drill_problem"]) == ("whole", "")
+
+
+def drill_databases() -> set[str]:
+    """Return the databases into which drills restore on the engine's server; there are none on SQLite."""
+    if connection.vendor == "sqlite":
+        return set()
+    with prepared.administration() as own:
+        found = own.execute("SELECT datname FROM pg_database WHERE datname LIKE 'zerentian_drill_%'")
+        return {str(name) for (name,) in found.fetchall()}
+
+
+def test_what_a_killed_drill_left_goes_with_the_next(instance, tmp_path) -> None:
+    folder, scratch = tmp_path / "backup", tmp_path / "scratch"
+    scratch.mkdir()
+    instance.run("backup", str(folder))
+    drill = ("backup", "drill", str(folder), "--scratch", str(scratch))
+    process = instance.start("-m", "zerentian", *drill)
+    while process.poll() is None and not any(scratch.rglob("restoring.json")):
+        time.sleep(0.01)
+    restoring = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.kill()
+    process.communicate()
+    assert all(ended(int(pid)) for pid in restoring)
+    left, databases = set(scratch.iterdir()), drill_databases()
+    assert left
+    instance.run(*drill)
+    assert list(scratch.iterdir()) == []
+    assert not drill_databases() & databases
 
 
 def test_a_drill_with_a_damaged_generation_fails_and_names_the_file(instance, tmp_path) -> None:

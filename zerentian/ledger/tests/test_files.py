@@ -13,7 +13,17 @@ from pathlib import Path
 import pytest
 
 import zerentian
-from zerentian.ledger.files import begun, copy_whole, keep, take_away_left, write_new, write_out, write_whole
+from zerentian.ledger.files import (
+    begun,
+    copy_whole,
+    keep,
+    scratch_folder,
+    take_away_left,
+    take_away_scratch,
+    write_new,
+    write_out,
+    write_whole,
+)
 
 ROOT = Path(zerentian.__file__).parent
 
@@ -180,3 +190,46 @@ def test_no_command_writes_a_file_in_place() -> None:
         path: written_at_once(ast.parse(path.read_text())) for path in commands if "tests" not in path.parts
     }
     assert {str(path): lines for path, lines in found.items() if lines} == {}
+
+
+KILLED_AT_WORK = """
+import os, signal, sys
+from pathlib import Path
+from zerentian.ledger.files import scratch_folder
+with scratch_folder("drill", Path(sys.argv[1])) as folder:
+    (folder / "keys").mkdir()
+    (folder / "keys" / "seal-0001.pem").write_text("secret")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_folder_in_which_a_killed_process_was_at_work_goes_with_the_next(room) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED_AT_WORK, str(room)], check=False, cwd=ROOT.parent)
+    assert done.returncode == -signal.SIGKILL
+    assert [path.name for path in room.rglob("*.pem")] == ["seal-0001.pem"]
+    other = room / "somebody-else"
+    other.mkdir()
+    with scratch_folder("form", room) as folder:
+        assert set(room.iterdir()) == {folder, other}
+        assert list(folder.iterdir()) == []
+    assert set(room.iterdir()) == {other}
+
+
+def test_the_folder_in_which_somebody_is_at_work_stays(room) -> None:
+    with scratch_folder("drill", room) as mine:
+        (mine / "kept").touch()
+        with ThreadPoolExecutor(1) as others:
+            others.submit(take_away_scratch, room).result()
+        assert (mine / "kept").exists()
+        with scratch_folder("drill", room) as other:
+            assert other != mine
+        assert (mine / "kept").exists()
+    assert list(room.iterdir()) == []
+
+
+def test_a_link_in_the_place_for_folders_is_not_followed(room, tmp_path_factory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "kept").touch()
+    (room / "zerentian-link").symlink_to(elsewhere)
+    take_away_scratch(room)
+    assert (elsewhere / "kept").exists()

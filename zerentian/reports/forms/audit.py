@@ -1,6 +1,5 @@
 """The form that takes a report to be audited: a file or its text, kept by nobody."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.ledger.files import scratch_folder
 from zerentian.organization.forms.texts import TextField
 from zerentian.reports.papers import read_paper
 from zerentian.reports.reading import Unreadable
@@ -58,8 +58,8 @@ class AuditForm(forms.Form):
             self.add_error(field, _("The file is larger than 20 MB: save the text without its pictures."))
             return ""
         name = upload.name or "report"
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"report{Path(name).suffix.lower()}"
+        with scratch_folder("audit") as folder:
+            path = folder / f"report{Path(name).suffix.lower()}"
             path.write_bytes(upload.read())
             try:
                 read = read_paper(path)

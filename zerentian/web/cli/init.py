@@ -1,6 +1,8 @@
 """``zerentian init``: an empty instance."""
 
 import secrets
+import sys
+from collections.abc import Iterable
 
 import click
 from django.db import transaction
@@ -49,19 +51,30 @@ def init(origin: str | None) -> None:
     """建立空实例：数据库、台账、三员账号 · Make an empty instance: database, ledger, its three keepers."""
     migrate()
     refuse_data()
-    issued = begin(origin or f"zerentian-{secrets.token_hex(4)}")
+    with transaction.atomic():
+        show(begin(origin or f"zerentian-{secrets.token_hex(4)}"))
+    click.echo("已建立 · done")
     seal(now=now())
-    click.echo(
-        "已建立。以下初始密码只显示这一次，首次登录须修改 · shown once; to be changed at the first sign-in:"
-    )
-    for one in issued:
-        click.echo(f"  {one.account.username:<16}{one.password}")
     click.echo("下一步：zerentian serve，以 administrator 登录，导入单位、岗位和人员 · next: zerentian serve")
 
 
-@transaction.atomic
+def show(issued: Iterable[Issued]) -> None:
+    """Print the passwords, before what they open is committed.
+
+    They are kept nowhere. Printed afterwards, a run killed in between would leave an instance that nobody can enter,
+    and that no second run would begin anew.
+    """
+    click.echo("以下初始密码只显示这一次，首次登录须修改；未见“已建立”的不算，请再运行一次")
+    click.echo(
+        "shown once; to be changed at the first sign-in. Without “done” below they do not count: run init again"
+    )
+    for one in issued:
+        click.echo(f"  {one.account.username:<16}{one.password}")
+    sys.stdout.flush()
+
+
 def begin(origin: str) -> list[Issued]:
-    """Open the ledger and create the three keepers, whose powers exclude each other."""
+    """Open the ledger and create the three keepers, whose powers exclude each other; within a transaction."""
     by = Account.objects.system("cli")
     open_ledger(origin=origin, by=by, now=now())
     for subject in SUBJECTS.values():
