@@ -26,11 +26,12 @@ class CardPaper:
     number: str
     lines: tuple[tuple[str, str], ...]
     issuer: str
+    holder: str = ""
 
     @property
     def copies(self) -> list[str]:
         """Return the head of each copy: its number, the how manieth it is, for whom."""
-        whom = (_("for the household"), _("for the village"), _("for the issuing office"))
+        whom = (self.holder, _("for the village"), _("for the issuing office"))
         return [
             " · ".join((self.number, _("copy %(n)s of 3") % {"n": place}, one))
             for place, one in enumerate(whom, 1)
@@ -68,6 +69,7 @@ def escape_cards(point: RiskPoint, shown: Iterable[tuple[Household, Told]]) -> l
             number=f"{point.number}-{row.pk}",
             lines=(*lines_of_household(point, row, told), *lines_of_escape(sheet)),
             issuer=point.unit.name,
+            holder=_("for the household"),
         )
         for row, told in shown
     ]
@@ -109,6 +111,7 @@ def work_card(point: RiskPoint) -> CardPaper:
         number=point.number,
         lines=(*lines_of_point(point), *lines_of_escape(sheet_of(point))),
         issuer=point.unit.name,
+        holder=_("for whoever watches"),
     )
 
 

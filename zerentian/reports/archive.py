@@ -30,6 +30,7 @@ from zerentian.reports.letters import decision_letter, paragraphs, print_line
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED, canonical, out_of_pdf
 from zerentian.reports.rules.document import CONTENTS, Annex, Block, Document, Paragraph, Run, Table
+from zerentian.reports.rules.titles import unstopped
 
 COVER = "案卷封面"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -72,7 +73,7 @@ def cover(concern: Concern, unit: str, count: int, now: datetime) -> list[tuple[
     """Return what stands on the cover of a case."""
     ended = concern.happenings.exclude(step__in=WITHHELD).order_by("pk").last()
     last = local_day(ended.at) if ended else local_day(now)
-    days, title = (local_day(concern.received_at), last), f"关于“{concern.title}”的诉求"
+    days, title = (local_day(concern.received_at), last), f"关于“{unstopped(concern.title)}”的诉求"
     return cover_rows(unit, title, concern.number, days, count, kept_for(concern))
 
 

@@ -15,6 +15,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.rules.protected import ABOUT_REQUEST
 from zerentian.reports.letters import DEMO, in_short, print_line, reached, sections
 from zerentian.reports.rules.document import Block, Document
+from zerentian.reports.rules.titles import unstopped
 
 LAW = "《中华人民共和国政府信息公开条例》"
 # What the letters are called, by the code in their address.
@@ -61,7 +62,7 @@ def inquiry_letter(inquiry: Inquiry, code: str, *, viewer: Account, now: datetim
 
 def _asked(inquiry: Inquiry) -> str:
     """Return what was asked for and when it was received."""
-    return f"您申请公开的“{inquiry.title}”，本机关于{chinese_day(inquiry.received_on)}收到。"
+    return f"您申请公开的“{unstopped(inquiry.title)}”，本机关于{chinese_day(inquiry.received_on)}收到。"
 
 
 def _answer(inquiry: Inquiry) -> tuple[date, list[Block]]:

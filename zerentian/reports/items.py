@@ -14,6 +14,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.retention import Retention
 from zerentian.reports.models import KeptFor, TransferPaper, cases_to_transfer
 from zerentian.reports.models.transfers import RETENTIONS
+from zerentian.reports.rules.titles import unstopped
 from zerentian.reports.rules.transfers import HOLDING
 
 CASES = "concern"
@@ -88,7 +89,7 @@ def told_of_case(concern: Concern) -> Catalogued:
     """Return the catalogue's line of a closed concern."""
     assert concern.closed_on is not None
     organ = concern.unit.organ_on(concern.closed_on)
-    title = f"关于“{concern.title}”的诉求办理案卷"
+    title = f"关于“{unstopped(concern.title)}”的诉求办理案卷"
     return Catalogued(concern.number, title, organ, concern.closed_on, proposed(concern))
 
 

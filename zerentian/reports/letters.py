@@ -18,6 +18,7 @@ from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.protected import ABOUT_ONE
 from zerentian.reports.rules.document import Block, Document, Heading, Paragraph, Run
+from zerentian.reports.rules.titles import unstopped
 
 ALONE = "未经他人复核"
 DEMO = "演示实例：内容均为虚构"
@@ -132,7 +133,7 @@ def plain_answer(concern: Concern, reply: Reply) -> str:
     word = ASKED[Kind(concern.kind)][1]
     short = IN_SHORT[Decision(reply.decision)].format(asked=word)
     answered = "重新办理后有了新的答复" if reply.round > 1 else "有了答复"
-    said = f"您反映的“{concern.title}”{answered}，{TOLD_IN_SHORT if is_told(concern, reply) else short}。"
+    said = f"您反映的“{unstopped(concern.title)}”{answered}，{TOLD_IN_SHORT if is_told(concern, reply) else short}。"
     if reply.released_at is None:
         return said
     # The clock of this very answer: a later one gives a later letter its day.

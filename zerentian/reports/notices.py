@@ -1,7 +1,7 @@
 """Notices to residents (告知书): taken on, not taken on, more time, passed on, reviewed; and the receipt.
 
 Each is drawn up from what was recorded on the concern, bears the day on which that happened, and says the same however
-often it is printed.
+often it is printed. It begins in plain words with what matters to whoever reads it; no part repeats that sentence.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +20,7 @@ from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.letters import INSTANCES, in_short, letter, reached_within, reviewer, sections
 from zerentian.reports.rules.document import Block, Document
+from zerentian.reports.rules.titles import unstopped
 
 OUTCOMES = {
     Outcome.UPHELD: "维持原答复",
@@ -115,17 +116,20 @@ def _received(concern: Concern) -> Iterator[Told]:
 def _receipt(concern: Concern) -> list[Block]:
     """Return the parts of the receipt."""
     promised = Stood(concern, Entry.objects.about(concern.ref).filter(verb="concern.received").first()).due
-    due = (
-        f"将在{chinese_day(promised)}前答复您。" if promised else "收到后先确定由谁办理，再告知您答复的期限。"
+    said, term = (
+        (f"将在{chinese_day(promised)}前答复您。", f"答复期限为{chinese_day(promised)}。")
+        if promised
+        else ("接下来先确定由谁办理。", "办理单位和答复期限确定后另行告知。")
     )
-    at = concern.received_at
     parts = (
-        ("收到的事项", f"您反映的“{concern.title}”，于{_clock(at)}收到，编号{concern.number}。"),
-        ("办理期限", due),
+        (
+            "收到的事项",
+            f"您反映的“{unstopped(concern.title)}”，于{_clock(concern.received_at)}收到，编号{concern.number}。",
+        ),
+        ("办理期限", term),
         ("怎样查询", "凭查询码可以随时查询办理情况、补充材料、评价办理结果。"),
     )
-    short = in_short(f"您反映的“{concern.title}”已经收到，编号{concern.number}。{due}")
-    return [short, *sections(parts)]
+    return [in_short(f"您反映的事项已经收到，{said}"), *sections(parts)]
 
 
 def _steps(concern: Concern) -> Iterator[Told]:
@@ -150,26 +154,27 @@ def _accepted(concern: Concern, happening: Happening) -> list[Block]:
     entry = Entry.objects.filter(uuid=happening.entry).first() if happening.entry else None
     stood = Stood(concern, entry)
     lead = (stood.unit or concern.unit).organ_on(day)
-    due = f"，将在{chinese_day(stood.due)}前答复您" if stood.due else ""
-    said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(day)}受理，由{lead}办理{due}。"
+    until = f"，将在{chinese_day(stood.due)}前答复您" if stood.due else ""
+    term = f"，答复期限为{chinese_day(stood.due)}" if stood.due else ""
+    decided = f"您反映的{_named(concern)}，经审查，于{chinese_day(day)}决定受理"
     parts = (
-        ("受理决定", said),
+        ("受理决定", f"{decided}，由{lead}办理{term}。"),
         (
             "不同意怎么办",
             f"认为不应由该单位办理，或者有疑问的，可以联系{reached_within(concern.unit, day)}。",
         ),
     )
-    return [in_short(said), *sections(parts)]
+    return [in_short(f"您反映的事项已经受理，由{lead}办理{until}。"), *sections(parts)]
 
 
 def _not_taken(concern: Concern, happening: Happening) -> list[Block]:
     """Return that a matter is not taken on here: why, and which way is open (art. 24)."""
     day = local_day(happening.at)
-    said = f"您反映的“{concern.title}”（编号{concern.number}）不由本机关受理，信里写明了原因和可以走的途径。"
+    said = "您反映的事项不由本机关受理，下面写明了原因和可以走的途径。"
     above = reviewer(concern, day).replace("复查机关", "上级机关")
     decided = "经审查，决定不予受理。" if concern.kind == Kind.PETITION else "经审查，应由其他途径解决。"
     parts = (
-        ("告知事项", f"您反映的“{concern.title}”，{decided}"),
+        ("告知事项", f"您反映的{_named(concern)}，{decided}"),
         ("理由和途径", happening.words),
         ("不同意怎么办", f"不同意本决定的，可以向上级机关反映。{above}"),
     )
@@ -179,8 +184,8 @@ def _not_taken(concern: Concern, happening: Happening) -> list[Block]:
 def _passed_on(concern: Concern, happening: Happening) -> list[Block]:
     """Return that a matter was passed on: to whom and why."""
     to, _, why = happening.words.partition("：")
-    said = f"您反映的“{concern.title}”（编号{concern.number}）已于{chinese_day(local_day(happening.at))}转送{to}办理。"
     day = local_day(happening.at)
+    said = f"您反映的{_named(concern)}已于{chinese_day(day)}转送{to}办理。"
     above = concern.unit.parent_on(day)
     parts = (
         ("转送去向", said),
@@ -192,7 +197,7 @@ def _passed_on(concern: Concern, happening: Happening) -> list[Block]:
             f"{f'或者{reached_within(above, day)}' if above else ''}。",
         ),
     )
-    return [in_short(said), *sections(parts)]
+    return [in_short(f"您反映的事项转给了{to}，由{to}答复您。"), *sections(parts)]
 
 
 def _extended(concern: Concern) -> Iterator[Told]:
@@ -206,16 +211,16 @@ def _extended(concern: Concern) -> Iterator[Told]:
 
 def _extension(concern: Concern, one: ClockExtension) -> list[Block]:
     """Return the parts of the notice of an extension."""
-    days = f"由{chinese_day(one.old_due)}延长至{chinese_day(one.due)}"
-    said = f"您反映的“{concern.title}”（编号{concern.number}），答复期限{days}。"
+    said = f"您反映的{_named(concern)}，答复期限由{chinese_day(one.old_due)}延长至"
     heard = f"不同意延期的，可以向{reached_within(concern.unit, one.told_on)}提出"
     above = reviewer(concern, one.told_on).replace("复查机关", "上级机关")
     parts = (
-        ("延期决定", said),
+        ("延期决定", f"{said}{chinese_day(one.due)}。"),
         ("延期理由", one.reason),
         ("不同意怎么办", f"{heard}{f'，也可以向上级机关反映。{above}' if above else '。'}"),
     )
-    return [in_short(said), *sections(parts)]
+    plainly = f"答复您的日子推迟到{chinese_day(one.due)}以前，原来是{chinese_day(one.old_due)}以前。"
+    return [in_short(plainly), *sections(parts)]
 
 
 def _reviewed(concern: Concern) -> Iterator[Told]:
@@ -233,9 +238,9 @@ def _opinion(concern: Concern, review: Review, day: date) -> list[Block]:
     """Return the parts of one opinion."""
     name, outcome = INSTANCES[Level(review.level)], OUTCOMES[Outcome(review.outcome)]
     organ = review.organ or review.unit.organ_on(day)
-    said = f"对“{concern.title}”（编号{concern.number}）的{name}申请，{organ}于{chinese_day(day)}作出意见：{outcome}。"
+    said = f"对{_named(concern)}的{name}申请，{organ}于{chinese_day(day)}作出意见：{outcome}。"
     after = (
-        "不服本复查意见的，可以自收到之日起三十日内向上一级机关申请复核。"
+        f"不服本复查意见的，可以自收到之日起三十日内向{organ}的上一级机关申请复核。"
         if review.level == Level.REVIEW
         else "复核意见是信访程序的最后意见；同一事实和理由再次提出的，不再受理。"
     )
@@ -245,7 +250,12 @@ def _opinion(concern: Concern, review: Review, day: date) -> list[Block]:
         ("理由", review.reasons),
         ("以后的权利", after),
     )
-    return [in_short(said), *sections(parts)]
+    return [in_short(f"您申请的{name}有了意见：{outcome}。"), *sections(parts)]
+
+
+def _named(concern: Concern) -> str:
+    """Return a matter within a sentence: what it is called, and its number."""
+    return f"“{unstopped(concern.title)}”（编号{concern.number}）"
 
 
 def _clock(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """Who answers for what on a day (一岗双责), gathered: charges, duties as they were borne then, what is amiss."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -175,11 +176,22 @@ def sheet_rows(matrix: Matrix) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     headings = (gettext("Area of work"), *parts, gettext("Duties"), gettext("What is amiss"))
     rows = []
     for area in matrix.areas.values():
-        held = {part: [] for part in PART_LABELS}  # type: dict[str, list[str]]
+        held = {part: [] for part in PART_LABELS}  # type: dict[str, list[Post]]
         for one in matrix.day.charges:
             if one.area == area.pk:
-                held[one.part].append(named(matrix.posts[one.post]))
+                held[one.part].append(matrix.posts[one.post])
         count = sum(one.area == area.pk for one in matrix.day.borne)
         amiss = dict.fromkeys(str(FAULTS[one.fault]) for one in matrix.found if one.area == area.pk)
-        rows.append((area.name, *("\n".join(one) for one in held.values()), str(count), clauses(amiss)))
+        rows.append(
+            (area.name, *("\n".join(together(one)) for one in held.values()), str(count), clauses(amiss))
+        )
     return headings, rows
+
+
+def together(posts: Iterable[Post]) -> Iterator[str]:
+    """Yield posts by name, those that are called the same in several units on one line, in the order of the first."""
+    units: dict[str, list[str]] = {}
+    for post in posts:
+        units.setdefault(post.title, []).append(post.unit.name)
+    for title, names in units.items():
+        yield f"{listed(names)} · {title}"

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import docx
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zerentian.duties import actions
-from zerentian.duties.listed.matrix import matrix_of
+from zerentian.duties.listed.matrix import matrix_of, together
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.duties.rules.matrix import Borne, Charge, Day, Fault, faults, post_on
@@ -192,6 +193,14 @@ def test_it_is_printed_by_areas_for_who_reads_duties_of_that_township(
     assert client_of(administrator).post(address).status_code == 403
     named = client_of(outsider).get(reverse("duties:matrix"), {"unit": township.pk}).content.decode()
     assert "上坪村" not in named
+
+
+def test_posts_that_are_called_the_same_in_several_units_stand_on_one_line():
+    posts = [
+        SimpleNamespace(title=title, unit=SimpleNamespace(name=name))
+        for title, name in (("村干部", "上坪村"), ("应急办主任", "应急办"), ("村干部", "下坪村"))
+    ]
+    assert list(together(posts)) == ["上坪村、下坪村 · 村干部", "应急办 · 应急办主任"]
 
 
 def test_nobody_is_named_in_it(township, duty, leader, cadre, client_of):

@@ -104,23 +104,40 @@ def _late(teller: Teller, group: Sequence[Matter]) -> str:
 
 
 def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
-    """Yield what falls due after the period, the soonest first: by when, whose, what.
+    """Yield what falls due after the period, the soonest first: by when, whose, what; then how much is overdue.
 
     A measure names the finding it mends and that one's day, which then is not told again. What was done with between
     the period's end and the day of the seal is no next step any more, though nothing else of those days is told.
     """
-    found = [one for one in _found(teller, slot) if one.due > teller.until]
+    found = _found(teller, slot)
     if any(one.due < teller.sealed for one in found):
         waiting = _open_at_the_seal(teller, slot)
         found = [one for one in found if one.subject in waiting]
     by_subject = {one.subject: one for one in found}
     mended = {one.subject: _mended(one) for one in found if one.kind == "measure"}
-    told = [one for one in found if one.subject not in mended.values()]
+    late = [one for one in found if one.due <= teller.until and mended.get(one.subject) not in by_subject]
+    told = [one for one in found if one.due > teller.until and one.subject not in mended.values()]
     told.sort(key=lambda one: (one.due, one.subject))
-    for number, one in enumerate(told[: int(slot.option("limit", "10"))]):
+    shown = told[: int(slot.option("limit", "10"))]
+    for number, one in enumerate(shown):
         goal = by_subject.get(mended.get(one.subject, ""))
         mark = entries_mark((*one.entries, *(goal.entries if goal else ())))
         yield Paragraph((Run(f"{ordinal(number)}{_next(teller, one, goal)}"), mark, Run("。")))
+    if left := len(told) - len(shown):
+        yield Paragraph((Run(f"另有{left}件从略。"),))
+    if late:
+        mark = entries_mark(entry for one in late for entry in one.entries)
+        counted = ordinal(len(shown)) if shown and not left else ""
+        yield Paragraph((Run(f"{counted}{_overdue(late)}"), mark, Run("。")))
+
+
+def _overdue(late: Sequence[Matter]) -> str:
+    """Return what is to be done with what is overdue already: no day holds for it any more."""
+    units = {one.unit for one in late}
+    if len(late) == 1:
+        return f"已经逾期的1件事项，由{late[0].unit}尽快{DONE[late[0].kind]}"
+    whose = f"由{units.pop()}" if len(units) == 1 else "由各责任单位"
+    return f"已经逾期的{len(late)}件事项，{whose}尽快办结"
 
 
 def _open_at_the_seal(teller: Teller, slot: Slot) -> set[str]:

@@ -18,8 +18,8 @@ from zerentian.organization.models import Area, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
-from zerentian.reports.rules.periods import before, short
-from zerentian.reports.rules.prose import Number, Subject, When, paragraph, spoken
+from zerentian.reports.rules.periods import before, short, short_day
+from zerentian.reports.rules.prose import Naming, Number, Subject, When, paragraph, spoken
 from zerentian.reports.rules.sentences import SENTENCES, SPOKEN
 
 WEEK = timedelta(days=7)
@@ -55,8 +55,8 @@ class Opened(Protocol):
 class Teller:
     """What telling needs of a composition: its scope, its statements, and the texts it opens.
 
-    ``named`` remembers what has been named in full, so that it is named in short afterwards; ``asked``, the day of the
-    first deed, which many sentences rest on.
+    ``known`` remembers which times have been named in full, so that they are named in short afterwards; ``asked``, the
+    day of the first deed, which many sentences rest on.
     """
 
     unit: Unit
@@ -68,16 +68,14 @@ class Teller:
     value: ValueOf
     run: RunOf
     opened: Opened
-    named: set[str] = field(default_factory=set)
+    known: set[type] = field(default_factory=set)
     asked: list[date | None] = field(default_factory=list)
 
     def say(self, slot: Slot, *, opens: bool) -> Iterator[Paragraph]:
         """Yield the sentences of one name as a paragraph; the first of a part names who and when."""
         pieces = paragraph(SENTENCES[slot.words], self.subject, self.values, opens=opens)
         if pieces:
-            told = spoken(pieces, before(self.period).label, known="before" in self.named)
-            if any(isinstance(one, Number) and one.when == "before" for one in told):
-                self.named.add("before")
+            told = spoken(pieces, self.naming)
             yield Paragraph(
                 tuple(
                     Run(piece) if isinstance(piece, str) else self.run(piece.code, self.at(piece))
@@ -90,8 +88,16 @@ class Teller:
         """Return when and who: 上半年，全乡."""
         name = self.unit.name_on(self.period.last)
         whole = self.unit.kind != Kind.OFFICE and name[-1:] in "县乡镇村"
-        return Subject(
-            f"全{name[-1]}" if whole else name, short(self.period), f"截至{chinese_day(self.until)}"
+        return Subject(f"全{name[-1]}" if whole else name, short(self.period))
+
+    @property
+    def naming(self) -> Naming:
+        """Return how the period before and the day of what stands are named, in full and in short."""
+        last, until = before(self.period).label, self.until
+        return Naming(
+            (f"{last}（以下称上期）", "上期"),
+            (f"截至{chinese_day(until)}", f"截至{short_day(until)}"),
+            self.known,
         )
 
     @property
@@ -168,9 +174,10 @@ class Teller:
         if sum(sizes) > whole.value or not ranked or sizes == [whole.value] == [1]:
             return
         shown = ranked[: named_of([size for _, size, _ in ranked], most)]
-        yield Run(SPOKEN.get(code, FIGURES[code].label))
+        lead, _, what = SPOKEN.get(code, f"{FIGURES[code].label}{{}}").partition("{}")
+        yield Run(lead)
         yield self.run(code, self.period)
-        yield Run("中，")
+        yield Run(f"{what}中，")
         for place, (name, _, said) in enumerate(shown):
             yield Run("、" * bool(place) + name)
             yield said()

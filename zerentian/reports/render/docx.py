@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from itertools import compress
 
 import docx
 from docx.enum.section import WD_SECTION
@@ -24,7 +25,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from zerentian.reports.render.leftovers import saved
-from zerentian.reports.render.page import FULL_WIDTH, column_shares, last_words, table_size
+from zerentian.reports.render.page import FULL_WIDTH, column_shares, last_words, stays_with_next, table_size
 from zerentian.reports.render.pictures import png
 from zerentian.reports.render.wordframe import (
     PROOF,
@@ -213,7 +214,7 @@ def runs(made: WordParagraph, parts: tuple[Run, ...], font: str, size: float = 1
 
 
 def table(word: docx.document.Document, block: Table) -> None:
-    """Write a table as wide as the page whose header repeats on every page; no row is torn."""
+    """Write a table as wide as the page whose header repeats on every page; no row is torn, nor a short table."""
     line(word, block.caption, HEI, 14).paragraph_format.keep_with_next = True
     made = word.add_table(rows=1 + len(block.rows), cols=len(block.header), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -231,6 +232,9 @@ def table(word: docx.document.Document, block: Table) -> None:
             cell.width = Pt(FULL_WIDTH * share)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             runs(snug(cell.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT), parts, FANG, size)
+    for made_row in compress(made.rows, stays_with_next(block)):
+        for cell in made_row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def snug(paragraph: WordParagraph, align: WD_ALIGN_PARAGRAPH) -> WordParagraph:

@@ -25,6 +25,9 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 WIDEST, MARGINS = 16, 5
 CELL_MARGIN = Mm(0.9)
 WIDTH = Mm(297 - 2 * 15)
+# Words are as large as a list has room for: 五号 where no cell of usual length breaks, else smaller.
+SIZES, ROOMY = (10.5, 9.0), 28
+CROWDED = 8.0
 
 
 def list_docx(
@@ -38,10 +41,11 @@ def list_docx(
     table = word.add_table(rows=1, cols=len(headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    fill(table.rows[0].cells, headings, HEI)
+    points = size_of_words(headings, rows)
+    fill(table.rows[0].cells, headings, HEI, points)
     repeated(table.rows[0])
     for row in rows:
-        fill(table.add_row().cells, row, SONG)
+        fill(table.add_row().cells, row, SONG, points)
     size(table, headings, rows)
     foot = word.sections[0].footer.paragraphs[0]
     write(foot, f"{taken}　{IN_LISTS.partition(' · ')[0]}", SONG, 9)  # the list itself is in Chinese
@@ -66,17 +70,27 @@ def centred(word: WordDocument, text: str, font: str, points: int) -> None:
     write(paragraph, text, font, points)
 
 
-def write(paragraph: Paragraph, text: str, font: str, points: int) -> None:
+def write(paragraph: Paragraph, text: str, font: str, points: float) -> None:
     """Add a text to a paragraph."""
     dress(paragraph.add_run(text), font, points)
 
 
-def fill(cells: Sequence[_Cell], texts: Sequence[str], font: str) -> None:
+def fill(cells: Sequence[_Cell], texts: Sequence[str], font: str, points: float) -> None:
     """Write a row's texts into its cells."""
     for cell, text in zip(cells, texts, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
-        write(paragraph, text, font, 8)
+        write(paragraph, text, font, points)
+
+
+def size_of_words(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
+    """Return the largest size, in points, at which the cells of every column stand side by side."""
+    lines = [
+        [headings[at], *(line for row in rows for line in row[at].splitlines())]
+        for at in range(len(headings))
+    ]
+    wanted = sum(min(max(map(signs, column)), ROOMY) + MARGINS for column in lines)
+    return next((points for points in SIZES if wanted * points / 2 <= WIDTH.pt), CROWDED)
 
 
 def repeated(row: _Row) -> None:

@@ -9,7 +9,9 @@ from zerentian.reports.rules.titles import width
 MASTHEAD_TOP = 99.2  # points: 35 mm between the top of the text area and 发文机关标志
 FULL_WIDTH = 442.0  # points: 156 mm
 WIDEST, PADDING = 14, 1
-SHORT = 56  # characters: two lines
+SHORT = 224  # characters: eight lines
+SHORT_TABLE = 12  # rows of a table that stands on one page
+KEPT = 3  # rows of a longer one that stay together at its ends
 WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may break
 
 
@@ -39,7 +41,7 @@ def list_indents(place: int, count: int) -> tuple[float, float]:
 
 
 def last_words(document: Document) -> int:
-    """Return how many blocks at the end stand with 署名, which is never alone on a page: a short paragraph, or none."""
+    """Return how many blocks at the end stand with 署名, which is never alone on a page: the last paragraph."""
     last = document.blocks[-1] if document.blocks else None
     return int(isinstance(last, Paragraph) and width(text_of(last.runs)) <= SHORT)
 
@@ -58,6 +60,16 @@ def copies_asked(document: Document) -> str:
 def table_size(table: Table) -> float:
     """Return the size of a table's words: 小四 (12 pt), or 五号 (10.5 pt) where it would be crowded."""
     return 12.0 if sum(wanted for _, wanted in column_widths(table)) * 12 <= FULL_WIDTH else 10.5
+
+
+def stays_with_next(table: Table) -> list[bool]:
+    """Return for each row, the header's first, whether it stays on the page of the row below it.
+
+    A short table is not torn; of a longer one no row stands alone before the page is turned or after.
+    """
+    last = len(table.rows)
+    short = last <= SHORT_TABLE
+    return [row < last and (short or row < KEPT or row > last - KEPT) for row in range(last + 1)]
 
 
 def column_shares(table: Table) -> list[float]:

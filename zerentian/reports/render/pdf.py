@@ -20,6 +20,7 @@ from zerentian.reports.render.page import (
     list_indents,
     masthead,
     masthead_size,
+    stays_with_next,
     table_size,
 )
 from zerentian.reports.rules.document import (
@@ -193,7 +194,8 @@ def blocks(block: Block) -> list[dict[str, Any]]:
     if isinstance(block, Table):
         rows = [[runs(cell) for cell in row] for row in block.rows]
         table = {"caption": block.caption, "header": list(block.header), "rows": rows}
-        return [{"kind": "table", **table, "shares": column_shares(block), "size": table_size(block)}]
+        look = {"shares": column_shares(block), "size": table_size(block)}
+        return [{"kind": "table", **table, **look, "whole": all(stays_with_next(block)[:-1])}]
     assert isinstance(block, Chart)
     return [{"kind": "chart", "svg": svg(block), "alt": block.text_alternative, "title": block.title}]
 

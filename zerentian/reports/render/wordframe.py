@@ -103,7 +103,8 @@ def letter_head(word: docx.document.Document, document: Document) -> None:
 
 
 def printed(word: docx.document.Document, document: Document) -> None:
-    """Write who printed a letter or file, and when, in small letters at its end."""
+    """Write who printed a letter or file, and when, in small letters under its end."""
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
     made = word.add_paragraph()
     shape(made, WD_ALIGN_PARAGRAPH.RIGHT, 0)
     made.paragraph_format.space_before = LINE

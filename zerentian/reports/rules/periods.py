@@ -1,6 +1,6 @@
 """Spans of time as reports speak of them: the one before, and their short names."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from zerentian.ledger.rules.periods import Period
 
@@ -17,6 +17,12 @@ SHORT = {
 def short(period: Period) -> str:
     """Return a span's name without its year, which the title has said: 上半年, 第一季度, 全年; else its whole name."""
     return "全年" if len(period.code) == 4 else SHORT.get(period.code[4:], period.label)
+
+
+def short_day(day: date) -> str:
+    """Return a day whose year has been said: 6月底 for a month's last, else 7月5日."""
+    last = (day + timedelta(days=1)).day == 1
+    return f"{day.month}月底" if last else f"{day.month}月{day.day}日"
 
 
 def before(period: Period) -> Period:

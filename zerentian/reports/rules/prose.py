@@ -7,7 +7,7 @@ by chance: the same records give the same text.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from zerentian.ledger.rules.figures import FigureValue
@@ -34,7 +34,12 @@ class Before:
     end: bool = False
 
 
-Piece = str | Number | Before
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day on which things stand as told: with its year where it is first spoken of, then in short."""
+
+
+Piece = str | Number | Before | AsOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +88,34 @@ Said = Sentence | Breakdown
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who and when, as the first sentence of a part names them: 上半年，全乡 and 截至2026年6月30日，全乡."""
+    """Who and when, as the first sentence of a part names them: 上半年，全乡."""
 
     whose: str
     during: str
-    at_the_end: str
 
-    def of(self, sentence: Sentence) -> str:
+    def of(self, sentence: Sentence) -> list[Piece]:
         """Return the words before a sentence."""
-        return f"{self.at_the_end if sentence.at_the_end else self.during}，{self.whose}"
+        return [AsOf() if sentence.at_the_end else self.during, f"，{self.whose}"]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What is named in full where it is first spoken of, and in short from then on: (in full, in short).
+
+    ``known`` is what was spoken of before, in other paragraphs; it grows as more is.
+    """
+
+    before: tuple[str, str]
+    as_of: tuple[str, str]
+    known: set[type] = field(default_factory=set)
+
+    def name(self, piece: Before | AsOf) -> str:
+        """Return the name of a time, which is known from now on."""
+        again = type(piece) in self.known
+        self.known.add(type(piece))
+        if isinstance(piece, AsOf):
+            return self.as_of[again]
+        return self.before[again] + "末" * piece.end
 
 
 def figures_of(sentences: Iterable[Said]) -> tuple[str, ...]:
@@ -125,9 +149,8 @@ def paragraph(sentences: Iterable[Said], subject: Subject, values: Values, *, op
         elif said:
             said.append("。")
         if said and sentence.at_the_end != last:
-            said.insert(
-                0, subject.of(sentence) if last is None or sentence.at_the_end else f"{subject.during}，"
-            )
+            named = last is None or sentence.at_the_end
+            said = [*(subject.of(sentence) if named else [f"{subject.during}，"]), *said]
             last = sentence.at_the_end
         pieces += [piece for piece in said if piece]
     return pieces
@@ -149,16 +172,9 @@ def parted(breakdown: Breakdown, values: Values) -> list[Piece]:
     return [*pieces, f"，其他{left}{shown[0][1].figure.unit_of_measure}。" if left else "。"]
 
 
-def spoken(pieces: Iterable[Piece], before: str, *, known: bool) -> list[str | Number]:
-    """Return pieces with the period before named: in full the first time, unless it is ``known`` already."""
-    told: list[str | Number] = []
-    for piece in pieces:
-        if isinstance(piece, Before):
-            told.append(("上期" if known else f"{before}（以下称上期）") + "末" * piece.end)
-            known = True
-        else:
-            told.append(piece)
-    return told
+def spoken(pieces: Iterable[Piece], naming: Naming) -> list[str | Number]:
+    """Return pieces with the times named: in full the first time, in short afterwards."""
+    return [naming.name(piece) if isinstance(piece, Before | AsOf) else piece for piece in pieces]
 
 
 def _said(sentence: Sentence, values: Values) -> Iterator[Piece]:

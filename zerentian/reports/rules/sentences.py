@@ -15,21 +15,21 @@ FIELDS = (
 # Rows of the yearly table that answers alone stand in; "other" holds what was withdrawn too, and is part of the rest.
 ANSWERED = ("given", "part", "refused", "unable", "unhandled")
 
-# How a figure is spoken of where its label is a heading of a column.
+# How a number is spoken of whose parts are told, where the label is a heading of a column; the number stands at {}.
 SPOKEN = {
-    "deeds.count": "开展的工作",
-    "tasks.assigned": "交办事项",
-    "tasks.overdue": "逾期未办结的交办事项",
-    "occurrences.overdue": "逾期未完成的责任",
-    "concerns.received": "群众诉求",
-    "concerns.overdue": "逾期未答复的群众诉求",
-    "resolutions.open": "在办的议定事项",
-    "resolutions.overdue": "逾期的议定事项",
-    "inquiries.open": "结转的信息公开申请",
-    "inquiries.overdue": "逾期未答复的信息公开申请",
-    "findings.open": "尚未销号的问题",
-    "findings.overdue": "逾期未整改的问题",
-    "measures.overdue": "逾期未落实的整改措施",
+    "deeds.count": "开展的{}工作",
+    "tasks.assigned": "{}交办事项",
+    "tasks.overdue": "逾期未办结的{}交办事项",
+    "occurrences.overdue": "逾期未完成的{}责任",
+    "concerns.received": "{}群众诉求",
+    "concerns.overdue": "逾期未答复的{}群众诉求",
+    "resolutions.open": "在办的{}议定事项",
+    "resolutions.overdue": "逾期的{}议定事项",
+    "inquiries.open": "结转的{}信息公开申请",
+    "inquiries.overdue": "逾期未答复的{}信息公开申请",
+    "findings.open": "尚未销号的{}问题",
+    "findings.overdue": "逾期未整改的{}问题",
+    "measures.overdue": "逾期未落实的{}整改措施",
 }
 
 # How a figure heads a column where its label needs the office's own terms.
@@ -163,7 +163,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("招募志愿者{volunteers.sought}"),
-                Clause("名额{volunteers.wanted}"),
+                Clause("共需{volunteers.wanted}"),
                 Clause("应本人要求出具志愿服务记录证明{volunteers.certificates}"),
             )
         ),
@@ -260,8 +260,8 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
         Sentence(
             (
                 Clause("在册风险点{risks.kept}", compared=True),
-                Clause("重大{risks.major}", within=True),
-                Clause("较大{risks.greater}", within=True),
+                Clause("重大风险{risks.major}", within=True),
+                Clause("较大风险{risks.greater}", within=True),
                 Clause("逾期未巡查{patrols.overdue}", within=True),
             ),
             at_the_end=True,

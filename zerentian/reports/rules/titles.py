@@ -72,3 +72,8 @@ def ugliness(lines: list[str]) -> float:
 def width(text: str) -> float:
     """Return how many full characters a text is wide."""
     return sum(0.5 if character.isascii() else 1 for character in text)
+
+
+def unstopped(title: str) -> str:
+    """Return a title within a sentence, without the stop that whoever wrote it put at its end."""
+    return title.rstrip("。；;.，, ")

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from zerentian.casework import actions
+from zerentian.casework.models import Concern
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.replies import Decision, Told
@@ -21,7 +22,7 @@ from zerentian.reports.archive import case_file, cover
 from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter, ended, reached_within
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import verify_bytes
-from zerentian.reports.rules.document import plain_paragraphs
+from zerentian.reports.rules.document import Paragraph, plain_paragraphs
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +188,25 @@ def test_notices_are_drawn_up_from_what_happened_each_on_its_day(client_of, answ
     )
     again = {one.code: one for one in notices_of(answered, viewer=leader, now=now + timedelta(days=9))}
     assert text(again["receipt"].compose()) == said
+
+
+def sentences(notice) -> list[str]:
+    """Return the sentences of a notice, the plain one first."""
+    return [run.text for block in notice.blocks if isinstance(block, Paragraph) for run in block.runs]
+
+
+def test_no_part_of_a_notice_repeats_its_plain_sentence_and_a_quoted_title_leaves_its_stop_out(
+    answered, leader, now
+):
+    Concern.objects.filter(pk=answered.pk).update(title="水沟堵了，请来清。")
+    answered.refresh_from_db()
+    notices = notices_of(answered, viewer=leader, now=now)
+    assert {one.code for one in notices} >= {"receipt", "accepted"}
+    for notice in notices:
+        plain, *parts = sentences(notice)
+        told = plain.removeprefix("简单说：").rstrip("。")
+        assert not [part for part in parts if told in part or part.rstrip("。") in told]
+        assert any("“水沟堵了，请来清”" in part for part in parts)
 
 
 def test_a_notice_says_the_same_after_an_extension_and_a_passing_on(

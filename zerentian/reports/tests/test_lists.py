@@ -15,6 +15,7 @@ from zerentian.rectification.actions.mending import close_finding, report_mended
 from zerentian.rectification.actions.opening import open_finding
 from zerentian.rectification.rules.findings import Class, Method, Source
 from zerentian.reports.actions.sampling import draw_sample, entries_drawn, words_of
+from zerentian.reports.render.listed import list_docx
 
 
 @pytest.fixture
@@ -42,6 +43,16 @@ def test_a_list_is_a_word_file_on_its_side(client_of, finding, leader, which):
     assert leader.name in word.sections[0].footer.paragraphs[0].text
     texts = [cell.text for row in word.tables[0].rows for cell in row.cells]
     assert ("=后沟排洪沟淤堵" in texts) == (which == "findings")
+
+
+@pytest.mark.parametrize(
+    ("columns", "points"), [(6, 10.5), (9, 9.0), (14, 8.0)], ids=["few columns", "more", "too many"]
+)
+def test_a_list_is_as_large_as_it_has_room_for(columns, points):
+    row = ["核对两处排洪沟的淤堵"] * columns
+    word = docx.Document(io.BytesIO(list_docx("清单", "云岭乡", ["事项"] * columns, [row], "示例甲")))
+    sizes = {run.font.size.pt for cell in word.tables[0].rows[1].cells for run in cell.paragraphs[0].runs}
+    assert sizes == {points}
 
 
 def test_a_list_is_a_spreadsheet_in_which_nothing_runs(client_of, finding, leader):

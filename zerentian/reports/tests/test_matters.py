@@ -140,6 +140,19 @@ def test_the_next_steps_come_from_open_measures_findings_and_tasks_with_their_da
         "一是7月5日前，上坪村检查山塘。",
         "二是7月10日前，上坪村完成“村口路灯不亮”问题的整改。",
         "三是7月20日前，上坪村沟口砌拦挡坎，8月10日前完成“后沟排洪沟淤堵”问题的整改。",
+        "四是已经逾期的1件事项，由上坪村尽快办结。",
+    ]
+
+
+def test_steps_beyond_the_limit_are_counted_and_so_is_what_is_overdue(task, told):
+    for day in (5, 6, 7):
+        task(f"检查{day}号山塘", date(2026, 7, day))
+    for month in (4, 5):
+        task(f"清点{month}号水泵", date(2026, month, 1))
+    assert told("{{ ahead tasks.open limit=1 }}", 125) == [
+        "一是7月5日前，上坪村检查5号山塘。",
+        "另有2件从略。",
+        "已经逾期的2件事项，由上坪村尽快办结。",
     ]
 
 
@@ -187,8 +200,8 @@ def test_a_number_spreads_over_units_and_areas_and_adds_up(deed, village, townsh
         deed("巡山", village, cadre, day)
     deed("巡山", township, leader, 13)
     lines = told("{{ spread deeds.count by=unit }}\n\n{{ table deeds.count by=unit }}")
-    assert lines == ["按单位看，开展的工作4件中，上坪村3件，其余1件。", "上坪村|3件", "本级|1件", "合计|4件"]
-    assert told("{{ spread deeds.count by=area }}") == ["按工作领域看，开展的工作4件中，森林防火4件。"]
+    assert lines == ["按单位看，开展的4件工作中，上坪村3件，其余1件。", "上坪村|3件", "本级|1件", "合计|4件"]
+    assert told("{{ spread deeds.count by=area }}") == ["按工作领域看，开展的4件工作中，森林防火4件。"]
 
 
 def test_what_is_counted_at_the_unit_itself_stands_in_its_own_row_of_a_share_as_well(

@@ -26,7 +26,7 @@ def test_activities_volunteers_loans_and_lessons_are_told_in_sentences():
     values["learning.covered", "now"] = figure(58, "stock", "岗次")
     assert told("offered", values) == (
         "上半年，全乡举办活动4场次，比2025年下半年（以下称上期）的8场次减少4场次；到场4人次，活动中有讲座和培训4场次。"
-        "招募志愿者4次，名额4人次。外借图书和器材4件次。"
+        "招募志愿者4次，共需4人次。外借图书和器材4件次。"
         "截至2026年6月30日，全乡在任岗位应学科目合计70岗次，已学完并在有效期内58岗次。"
     )
 

@@ -1,6 +1,7 @@
 """Sentences of figures: subject, number, comparison; nought unsaid; the same records, the same text."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -12,12 +13,23 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.reports.rules.claims import marked
 from zerentian.reports.rules.document import AUTHOR_MARK, Heading, Paragraph, Run, text_of, without_empty
 from zerentian.reports.rules.outline import parse
-from zerentian.reports.rules.periods import before, short
-from zerentian.reports.rules.prose import Breakdown, Number, Subject, figures_of, paragraph, parted, spoken
+from zerentian.reports.rules.periods import before, short, short_day
+from zerentian.reports.rules.prose import (
+    AsOf,
+    Before,
+    Breakdown,
+    Naming,
+    Number,
+    Subject,
+    figures_of,
+    paragraph,
+    parted,
+    spoken,
+)
 from zerentian.reports.rules.sentences import SENTENCES
 
 REST = re.compile(r"其他(\d+)")
-SUBJECT = Subject("全乡", "上半年", "截至2026年6月30日")
+SUBJECT = Subject("全乡", "上半年")
 
 
 def figure(value, measure="count", unit="件", label=""):
@@ -25,10 +37,15 @@ def figure(value, measure="count", unit="件", label=""):
     return SimpleNamespace(value=value, is_partly_known=False, text=f"{value}{unit}", figure=told)
 
 
+def naming():
+    """Return how times are named in the report on the first half of 2026."""
+    return Naming(("2025年下半年（以下称上期）", "上期"), ("截至2026年6月30日", "截至6月底"))
+
+
 def told(name, values, *, opens=True):
     """Return the paragraph as text; ``values`` are by (code, when)."""
     found = paragraph(SENTENCES[name], SUBJECT, lambda code, when: values.get((code, when)), opens=opens)
-    pieces = spoken(found, "2025年下半年", known=False)
+    pieces = spoken(found, naming())
     return "".join(values[one.code, one.when].text if isinstance(one, Number) else one for one in pieces)
 
 
@@ -81,7 +98,7 @@ def test_a_part_is_named_as_one_wherever_the_first_of_them_is_unsaid():
         ("patrols.overdue", "now"): figure(1, "stock", "处"),
     }
     assert told("risks", values).startswith(
-        "截至2026年6月30日，全乡在册风险点7处，比2025年下半年（以下称上期）末的8处减少1处；其中较大2处，逾期未巡查1处。"
+        "截至2026年6月30日，全乡在册风险点7处，比2025年下半年（以下称上期）末的8处减少1处；其中较大风险2处，逾期未巡查1处。"
     )
 
 
@@ -216,3 +233,21 @@ def test_headings_are_numbered_anew_and_nothing_stands_over_the_closing_alone():
     assert [text_of(one.runs) for one in without_empty(given)] == [
         "一、措施", "（一）乙", "做了。", "（二）丙", "也做了。", "特此报告。",
     ]  # fmt: skip
+
+
+def test_a_time_is_named_in_full_once_and_in_short_in_every_later_paragraph():
+    said = naming()
+    assert spoken([AsOf(), "，全乡在办5件，比", Before(end=True)], said) == [
+        "截至2026年6月30日",
+        "，全乡在办5件，比",
+        "2025年下半年（以下称上期）末",
+    ]
+    assert spoken([AsOf(), "，比", Before()], said) == ["截至6月底", "，比", "上期"]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(date(2026, 6, 30), "6月底"), (date(2024, 2, 29), "2月底"), (date(2026, 7, 5), "7月5日")],
+)
+def test_a_day_whose_year_was_said_is_the_end_of_its_month_or_itself(day, words):
+    assert short_day(day) == words

@@ -1,6 +1,7 @@
 """One document, three renditions: the page, the words, and that text stays text."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -274,3 +275,32 @@ def test_what_is_over_goes_to_the_column_whose_cells_still_break():
     assert column_shares(short) == pytest.approx([0.5, 0.5])
     crowded = Table("表", tuple("一二三四五六七八"), ((*((Run("字" * 20),),) * 8,),))
     assert column_shares(crowded) == pytest.approx([1 / 8] * 8)
+
+
+def with_table(rows: int, lines: int) -> Document:
+    """Return a paper whose table of so many rows follows so many lines of text."""
+    before = tuple(Paragraph((Run("本段一行。"),)) for _ in range(lines))
+    table = Table(
+        "分单位情况", ("单位", "件数"), tuple(((Run(f"第{n}村"),), (Run(f"{n}件"),)) for n in range(rows))
+    )
+    return replace(report(), blocks=(*before, table), annexes=())
+
+
+def pages_with_rows(document: Document) -> list[int]:
+    """Return how many rows of the table stand on each page that has any."""
+    pages = pypdf.PdfReader(io.BytesIO(render_pdf(document, MANIFEST)[0])).pages
+    return [found for page in pages if (found := len(re.findall(r"第\d+村", page.extract_text())))]
+
+
+@pytest.mark.parametrize("lines", range(8, 13))
+def test_a_short_table_is_not_torn_and_no_row_of_a_longer_one_stands_alone_under_its_header(lines) -> None:
+    assert pages_with_rows(with_table(7, lines)) == [7]
+    first, *rest = pages_with_rows(with_table(20, lines))
+    assert first >= 3
+    assert first + sum(rest) == 20
+
+
+def test_word_keeps_the_rows_of_a_short_table_together_and_the_ends_of_a_longer_one() -> None:
+    for rows, kept in ((7, [True] * 7 + [None]), (20, [True] * 3 + [None] * 15 + [True] * 2 + [None])):
+        table = docx.Document(io.BytesIO(render_docx(with_table(rows, 1), MANIFEST))).tables[0]
+        assert [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows] == kept

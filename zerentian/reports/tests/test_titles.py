@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.reports.rules.titles import FULL_LINE, title_lines, width
+from zerentian.reports.rules.titles import FULL_LINE, title_lines, unstopped, width
 
 
 def test_a_title_is_broken_between_words() -> None:
@@ -30,3 +30,8 @@ def test_no_character_is_lost_and_no_line_too_long(title: str) -> None:
     lines = title_lines(title)
     assert "".join(lines) == title
     assert len(lines) == 1 or max(map(width, lines)) <= FULL_LINE
+
+
+def test_a_title_within_a_sentence_leaves_its_own_stop_out() -> None:
+    assert unstopped("水沟堵了，请来清。") == "水沟堵了，请来清"
+    assert unstopped("路灯什么时候修？") == "路灯什么时候修？"
