@@ -1,5 +1,8 @@
 """No door takes a day that nothing can have: no form of any room, and no entry, whoever brings it."""
 
+import ast
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -152,3 +155,32 @@ def test_the_range_ends_the_stated_years_after_today(today, day, years) -> None:
     end = last_day(today, years)
     assert end.year == today.year + years
     assert in_range(day, today, years) == (FIRST_DAY <= day <= end)
+
+
+# A day that somebody typed, in a table or a field, is repeated as it was typed; the rest here are no days.
+AS_TYPED = {"ledger/rules/days.py", "organization/rules/notices.py"}
+NO_DAYS = {"ledger/actions/recording.py", "exchange/rules/form_puts.py", "exchange/rules/references.py"}
+NO_DAYS |= {"exchange/rules/templates.py"}
+DAY_NAMES = re.compile(r"(^|_)(day|due|since|last|first|end|earliest|until|on|from|to|packed|today)$")
+
+
+def days_said() -> Iterator[str]:
+    """Yield where a refusal says a day in Chinese as a machine writes it."""
+    for path in sorted(ROOT.glob("*/**/*.py")):
+        room = path.relative_to(ROOT).as_posix()
+        if "tests" in path.parts or room in AS_TYPED | NO_DAYS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"NotAllowed", "Words"}:
+                yield from (f"{room}:{node.lineno}" for arg in node.args[:1] if says_a_day(arg))
+
+
+def says_a_day(words: ast.expr) -> bool:
+    """Tell whether a text puts in something called like a day as it stands."""
+    held = [one.value for one in getattr(words, "values", []) if isinstance(one, ast.FormattedValue)]
+    names = [getattr(one, "id", getattr(one, "attr", "")) for one in held if not isinstance(one, ast.Call)]
+    return any(DAY_NAMES.search(name) for name in names)
+
+
+def test_a_refusal_says_its_days_as_people_write_them() -> None:
+    assert list(days_said()) == []

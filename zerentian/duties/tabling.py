@@ -4,6 +4,7 @@ A room registers a ``Tabling`` in its ``shown.py``. A matter on an agenda refers
 alone; whoever reads the agenda reads no more of that matter than its own page shows them.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.subjects import SUBJECTS, page_of
 
 MOST_SUGGESTED = 12
+NUMBERED = re.compile(r"^[A-Z]?\d{4}-\d{4,} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ def title_of(ref: str, account: Account) -> str:
             "there is no such matter, it is not for you to see, or it may not go before a meeting",
         )
     return titles[key]
+
+
+def agenda_title(title: str) -> str:
+    """Return a matter's title as an agenda has it: without the number it has in our registers."""
+    return NUMBERED.sub("", title)
 
 
 def page_for(ref: str, account: Account) -> str:

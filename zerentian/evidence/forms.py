@@ -20,6 +20,10 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.forms.texts import TextField
 
 MOST_FILES = 20
+TAKEN = _("Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos.")
+TAKEN_IF_ANY = _(
+    "Optional. Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos."
+)
 SLIP = "zerentian.evidence.received"
 SLIP_SECONDS = 12 * 60 * 60
 
@@ -88,12 +92,7 @@ class EvidenceField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Evidence"))
         kwargs.setdefault("required", False)
-        kwargs.setdefault(
-            "help_text",
-            _(
-                "Optional. Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos."
-            ),
-        )
+        kwargs.setdefault("help_text", TAKEN if kwargs["required"] else TAKEN_IF_ANY)
         super().__init__(**kwargs)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -135,11 +134,7 @@ def received_from(file: "UploadedFile[bytes]") -> Received:
 class DepositForm(forms.Form):
     """Files to deposit on their own, before anything refers to them."""
 
-    evidence = EvidenceField(
-        label=_("Files"),
-        required=True,
-        help_text=_("Photos, PDF, OFD, Office, WPS, text, MP4, MP3, AMR; places are removed from photos."),
-    )
+    evidence = EvidenceField(label=_("Files"), required=True)
 
 
 class ErasureForm(forms.Form):

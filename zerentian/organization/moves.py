@@ -4,7 +4,7 @@ A room's table of moves is its data; what it asks of a noun beyond this, it says
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -37,7 +37,8 @@ def always(noun: object, account: Account) -> bool:
 @dataclass(frozen=True, slots=True)
 class Move(Generic[N]):
     """One step: its label, the right it needs, its form and action, the states it may be taken from (default: those
-    of the rules). ``aside`` ones stand behind those that lead on."""
+    of the rules). ``aside`` ones stand behind those that lead on; ``button`` is what its page says to do, where that
+    is not the label; ``again`` is its name once ``taken``: it stands aside then."""
 
     label: Any
     right: str
@@ -46,6 +47,15 @@ class Move(Generic[N]):
     states: tuple[Any, ...] = ()
     aside: bool = False
     condition: Condition[N] = always
+    button: Any = ""
+    again: Any = ""
+    taken: Condition[N] = always
+
+    def named(self, noun: N, account: Account) -> "Move[N]":
+        """Return the step as it is called on the noun: by its other name where it was taken already."""
+        if not self.again or not self.taken(noun, account):
+            return self
+        return replace(self, label=self.again, aside=True)
 
     def is_open(self, code: str, noun: N, account: Account) -> bool:
         """Tell whether the account may take the step now."""

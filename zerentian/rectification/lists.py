@@ -47,7 +47,14 @@ DUTIES = (
     *(_("In time"), _("Closed out on")),
 )
 REGISTER = (
-    *(_("Number"), _("What the place is called"), _("Kind"), _("Unit"), _("Where"), _("Extent")),
+    *(
+        _("Number"),
+        _("What the place is called"),
+        _("Kind of risk point"),
+        _("Unit"),
+        _("Where"),
+        _("Extent"),
+    ),
     *(_("What it threatens"), _("Households threatened"), _("People threatened")),
     *(pgettext_lazy("risk", "Level"), _("Likelihood × impact"), _("State"), _("Post that patrols it")),
     *(_("How it is kept in hand"), _("Next patrol by"), _("Last patrolled on")),

@@ -17,7 +17,7 @@ from zerentian.duties.models import FunctionItem
 from zerentian.duties.rules.functions import FunctionKind
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.days import refuse_stray
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
@@ -143,7 +143,7 @@ def object_to_dispatch(
     limit = concern.clock(Purpose.OBJECTION)
     if limit is not None and limit.is_overdue(now):
         raise NotAllowed(
-            f"异议期限已于 {limit.due} 届满，请签收办理",
+            f"异议期限已于{chinese_day(limit.due)}届满，请签收办理",
             f"the time to object ended on {limit.due}: accept it",
         )
     concern.save(update_fields=["state"])

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
 # The office asks for an answer within so many days; a clock that may wait stands still no longer.
@@ -24,7 +25,7 @@ def check_until(until: date, today: date) -> date:
     last = today + timedelta(days=MOST_DAYS)
     if not today < until <= last:
         raise NotAllowed(
-            f"请填写明天至{last}之间的日期：最多等{MOST_DAYS}天，到期自动恢复办理",
+            f"请填写明天至{chinese_day(last)}之间的日期：最多等{MOST_DAYS}天，到期自动恢复办理",
             f"choose a day from tomorrow to {last}: it waits {MOST_DAYS} days at most, then it goes on by itself",
         )
     return until

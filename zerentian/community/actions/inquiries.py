@@ -39,7 +39,7 @@ from zerentian.evidence.models import File
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.days import refuse_stray
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, LocalClock, Unit
@@ -192,7 +192,7 @@ def ask_correction(inquiry: Inquiry, *, words: str, until: date, by: Account, no
     last = LocalClock.objects.rulebook().due("foi.correct", inquiry.received_on).day
     if inquiry.correct_by is not None or today > last:
         raise NotAllowed(
-            f"补正只告知一次，且须在收到申请之日起7个工作日内（{last}以前）告知；请按现有内容答复",
+            f"补正只告知一次，且须在收到申请之日起7个工作日内（{chinese_day(last)}以前）告知；请按现有内容答复",
             f"the applicant is asked once, by {last}, within 7 working days of receipt: answer it as it stands",
         )
     if inquiry.consultation or inquiry.asked_time:
@@ -252,7 +252,9 @@ def hear(inquiry: Inquiry, *, result: Heard, words: str, by: Account, now: datet
     if row is None:
         raise NotAllowed("没有在征求意见", "no opinion is waited for")
     if result == Heard.SILENT and today <= row.until:
-        raise NotAllowed(f"要等到{row.until}之后才能认定逾期未反馈", f"silence counts only after {row.until}")
+        raise NotAllowed(
+            f"要等到{chinese_day(row.until)}之后才能认定逾期未反馈", f"silence counts only after {row.until}"
+        )
     row.result, row.last = result, min(row.until, today - timedelta(days=1))
     row.save(update_fields=["result", "last"])
     facts = {"result": result} | put_off(inquiry)

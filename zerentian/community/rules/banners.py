@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
 MOST_DAYS = 92
@@ -17,6 +18,6 @@ def check_days(first: date, last: date, today: date, until: date | None) -> None
         raise NotAllowed(f"置顶最多{MOST_DAYS}天", f"at most {MOST_DAYS} days on top")
     if until is not None and last > until:
         raise NotAllowed(
-            f"这份公告有效到 {until}，置顶不能更久",
+            f"这份公告有效到{chinese_day(until)}，置顶不能更久",
             f"the text holds until {until}: no longer on top than that",
         )

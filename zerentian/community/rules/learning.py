@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zerentian.ledger.rules.periods import month_end
+from zerentian.ledger.rules.periods import chinese_day, month_end
 from zerentian.ledger.rules.refusals import NotAllowed
 
 CYCLES = (0, 3, 6, 12, 24, 36)  # months; 0: once
@@ -35,7 +35,7 @@ def check_done_on(done_on: date, since: date, today: date) -> date:
         raise NotAllowed("学习日期不能晚于今天", "the day can't lie after today")
     if done_on < since:
         raise NotAllowed(
-            f"现行学习材料 {since} 才启用，请按现行材料学习后再登记",
+            f"现行学习材料{chinese_day(since)}才启用，请按现行材料学习后再登记",
             f"the material holds since {since}: learn by it first",
         )
     return done_on

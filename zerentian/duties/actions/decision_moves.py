@@ -75,6 +75,7 @@ def carry_decision(
             "a later meeting, whose outcomes are being recorded, carries it over",
         )
     decision = Decision.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=decision.pk)
+    check_inner_with(decision, item)
     decision.state = step(DecisionState(decision.state), DecisionStep.CARRY)
     said = check_words(words, "会议的意见", "what the meeting said")
     facts = put_off(decision, due, now) | by_post(by, now) | {"meeting": meeting.ref}
@@ -90,8 +91,18 @@ def carry_decision(
         facts=facts,
         words=said,
         meeting=meeting,
+        item=item,
     )
     return decision
+
+
+def check_inner_with(decision: Decision, item: MeetingItem) -> None:
+    """Refuse to deal with a decision that is not for everybody under a matter that is."""
+    if decision.inner and not item.inner:
+        raise NotAllowed(
+            "内部议题的议定事项，只能在内部议题下延续办理或替代",
+            "a decision that is not for everybody is carried over or replaced under a matter that is not either",
+        )
 
 
 def stood(decision: Decision) -> dict[str, object]:
@@ -187,11 +198,7 @@ def replace_decision(
     decision: Decision, *, item: MeetingItem, text: str, part: Part, by: Account, now: datetime
 ) -> Decision:
     """Let a meeting put a new decision in the place of an open one; the old one stays, with a link to the new."""
-    if decision.inner and not item.inner:
-        raise NotAllowed(
-            "内部议题的议定事项只能由内部议题替代",
-            "a decision that is not for everybody is replaced under a matter that is not either",
-        )
+    check_inner_with(decision, item)
     made = decide(item, text=text, parts=[part], by=by, now=now, kind=DecisionKind(decision.kind))[0]
     rows = Decision.objects.select_for_update(of=("self",)).select_related("meeting__kind")
     decision = rows.get(pk=decision.pk)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from zerentian.duties.models import Decision, DecisionEvent, DecisionFile, Meeting
+from zerentian.duties.models import Decision, DecisionEvent, DecisionFile, Meeting, MeetingItem
 from zerentian.duties.rules.decisions import DecisionState, DecisionStep, step, was_on_time
 from zerentian.evidence.actions import Received, deposit
 from zerentian.ledger.actions import record_on
@@ -88,6 +88,7 @@ def write(
     occurred_on: date | None = None,
     because: Entry | None = None,
     meeting: Meeting | None = None,
+    item: MeetingItem | None = None,
     unit: str | None = None,
 ) -> Entry:
     """Record a step of a decision with the words said on it; save the decision beforehand."""
@@ -98,6 +99,7 @@ def write(
         due=decision.due,
         occurred_on=occurred_on or local_day(now),
         meeting=meeting,
+        item=item,
         by=by,
         at=now,
     )

@@ -15,7 +15,7 @@ from zerentian.duties.rules.lights import AMBER_DAYS
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.days import refuse_stray
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, Post
@@ -175,7 +175,7 @@ def check_item(item: FunctionItem | None, demanded_by: Level | None) -> None:
 def refuse_retired(duty: Duty) -> None:
     """Refuse to change a duty that has ended."""
     if duty.last is not None:
-        raise NotAllowed(f"该责任已于 {duty.last} 终止", f"this duty was retired on {duty.last}")
+        raise NotAllowed(f"该责任已于{chinese_day(duty.last)}终止", f"this duty was retired on {duty.last}")
 
 
 def standing(duty: Duty) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Unit
 
@@ -16,7 +17,7 @@ def path_on(unit: Unit, day: date) -> str:
     """Return the unit's path on a day; refuse a day on which there was no such unit."""
     if not (path := unit.path_on(day)):
         raise NotAllowed(
-            f"{day} 时没有“{unit.name}”这个单位，请核对日期或单位",
+            f"{chinese_day(day)}时没有“{unit.name}”这个单位，请核对日期或单位",
             f"there was no such unit on {day}: check the day or the unit",
         )
     return path

@@ -15,6 +15,7 @@ from zerentian.duties.rules.meetings import (
     MeetingStep,
     Share,
     check_attendance,
+    named_lines,
     needed,
     step,
 )
@@ -220,7 +221,7 @@ def hold_meeting(
     meeting.members, meeting.present = members, present
     meeting.excused, meeting.attending = excused, attending
     meeting.attendance = check_words(
-        attendance, "出席、请假、列席人员", "who was there, who was excused and who attended"
+        named_lines(attendance), "出席、请假、列席人员", "who was there, who was excused and who attended"
     )
     meeting.number = free_number(meeting, number)
     if meeting.kind.minutes_days:

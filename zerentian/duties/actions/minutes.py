@@ -9,7 +9,7 @@ from zerentian.duties.actions.agenda import check_deciding, check_settling, sett
 from zerentian.duties.actions.decisions import give_out
 from zerentian.duties.actions.meetings import moved, tell
 from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes, MinutesRound, MinutesScan
-from zerentian.duties.rules.decisions import DecisionKind, DecisionState, Rhythm, check_words
+from zerentian.duties.rules.decisions import DecisionKind, DecisionState, DecisionStep, Rhythm, check_words
 from zerentian.duties.rules.meetings import (
     ItemState,
     MeetingStep,
@@ -24,6 +24,7 @@ from zerentian.duties.rules.minutes import (
     RHYTHM_WORDS,
     WEIGHT_WORDS,
     Outcome,
+    carried_over,
     check_round,
     checks_in_words,
     digest,
@@ -85,8 +86,15 @@ def outcome_of(item: MeetingItem, meeting: Meeting) -> Outcome:
         recusal=item.recusal,
         dissent=item.dissent,
         inner=item.inner,
-        decisions=tuple(decision_line(one) for one in decisions),
+        decisions=(*carried_lines(item), *(decision_line(one) for one in decisions)),
     )
+
+
+def carried_lines(item: MeetingItem) -> list[str]:
+    """Return what the minutes say of earlier decisions that were carried over under a matter: the last word on each."""
+    heard = item.heard.filter(step=DecisionStep.CARRY).select_related("decision__meeting").order_by("pk")
+    last = {one.decision_id: one for one in heard}
+    return [carried_over(one.decision.number, one.decision.what, one.due, one.words) for one in last.values()]
 
 
 def decision_line(decision: Decision) -> str:
@@ -94,6 +102,8 @@ def decision_line(decision: Decision) -> str:
     number = f"议定事项{decision.serial}{decision.letter}"
     who = f"{decision.unit.name}（{decision.lead.title}）"
     text = decision.text.rstrip("。") if not decision.share else f"{decision.text}；其中{decision.share}"
+    instead = "、".join(one.number for one in decision.replaces.select_related("meeting"))
+    number += f"（替代{instead}）" if instead else ""
     if decision.kind == DecisionKind.FOR_NOTE:
         return f"{number}：{text}，请{who}阅知。"
     helpers = "、".join(unit.name for unit in decision.assisting.all())
@@ -121,6 +131,7 @@ def inner_words(item: MeetingItem) -> list[str]:
     decided = item.decisions.exclude(state__in=GONE).values_list("text", "share")
     return [
         *(item.title, item.words, item.recusal, item.dissent, item.waived),
+        *item.heard.values_list("words", flat=True),
         *(words for one in decided for words in one),
     ]
 

@@ -272,7 +272,7 @@ class Decision(Located):
 
 
 class DecisionEvent(Committed):
-    """One step of a decision with the words said on it. ``due`` as it then stood."""
+    """One step of a decision with the words said on it. ``due`` as it then stood; ``item`` under which it was heard."""
 
     COMMITTED: ClassVar = ("decision", "step", "words", "due", "occurred_on")
     OPENABLE: ClassVar = ("words",)
@@ -283,6 +283,7 @@ class DecisionEvent(Committed):
     due = models.DateField(null=True)
     occurred_on = models.DateField()
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
+    item = models.ForeignKey(MeetingItem, models.PROTECT, null=True, related_name="heard")
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     entry = models.UUIDField(null=True)

@@ -8,6 +8,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 
@@ -144,7 +145,7 @@ def check_done(done_on: date, since: date, today: date) -> None:
     """Refuse a day on which it was done before it was decided, or one that has not come."""
     if not since <= done_on <= today:
         raise NotAllowed(
-            f"办结日期须在议定之日 {since} 与今天之间",
+            f"办结日期须在议定之日{chinese_day(since)}与今天之间",
             f"it was done between {since}, when it was decided, and today",
         )
 

@@ -182,6 +182,12 @@ def check_attendance(members: int, present: int, excused: int, attending: int) -
         )
 
 
+def named_lines(words: str) -> str:
+    """Return who was there without the lines that name nobody: a “请假：” with nothing behind it."""
+    lines = (line.strip() for line in words.splitlines())
+    return "\n".join(line for line in lines if line and not line.endswith(("：", ":")))
+
+
 def check_quorum(share: Share, members: int, present: int, words: Words) -> None:
     """Refuse to let fewer decide than the rule of the place asks for; the matter may be put off."""
     if present < (least := needed(share, members)):

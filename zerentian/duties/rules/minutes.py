@@ -57,6 +57,8 @@ RHYTHM_WORDS = {
     Rhythm.MONTHLY: "，每月报告进展",
     Rhythm.QUARTERLY: "，每季度报告进展",
 }
+# Signs after which a sentence needs no full stop.
+ENDS = ("。", "！", "？", "；", "：", "…", ".", "!", "?", ";", ":", "。”", "！”", "？”", "。）")
 # Lines that the draft itself brings, whatever was said.
 SET_PHRASE = re.compile(
     rf"(?:{'|'.join((*RESULT_WORDS.values(), *BY_ALL.values()))})[。，]|(?:本议题属.*。)?会议听取了\S{{1,20}}的汇报。$"
@@ -119,7 +121,18 @@ def checks_in_words(done: Collection[str], lacking: Collection[str], waived: str
     made = "、".join(CHECK_WORDS[one] for one in Check if one in done)
     not_made = "、".join(CHECK_WORDS[one] for one in Check if one in lacking)
     said = f"会前已完成{made}。" if made else ""
-    return said + (f"未完成{not_made}，理由：{waived.strip()}" if not_made else "")
+    return said + (f"未完成{not_made}，理由：{ended(waived)}" if not_made else "")
+
+
+def carried_over(number: str, what: str, due: date | None, words: str) -> str:
+    """Return that a meeting carried an earlier decision over, until when, and what it said of it."""
+    until = f"，期限延至{chinese_day(due)}" if due else ""
+    return f"延续办理{number}“{what.strip().rstrip('。')}”{until}。{ended(words)}"
+
+
+def ended(words: str) -> str:
+    """Return words as minutes print them: a sentence that was left open gets its full stop, line by line."""
+    return "\n".join(line if line.endswith(ENDS) else f"{line}。" for line in lines_of(words))
 
 
 def votes_in_words(unanimous: bool, votes: tuple[int | None, int | None, int | None]) -> str:
@@ -137,8 +150,8 @@ def part(number: int, one: Outcome) -> Iterator[str]:
     yield f"{chinese_number(number)}、{title}{INNER if one.inner else ''}"
     heard = f"会议听取了{one.presenter}的汇报。" if one.presenter else ""
     weight = f"本议题属“三重一大”事项（{one.weight}）。" if one.weight else ""
-    dissent = f"不同意见：{one.dissent}" if one.dissent else ""
-    said = (weight + heard, one.checks, one.recusal, one.words, result_in_words(one), dissent)
+    dissent = f"不同意见：{ended(one.dissent)}" if one.dissent else ""
+    said = (weight + heard, one.checks, ended(one.recusal), ended(one.words), result_in_words(one), dissent)
     for words in (*said, *one.decisions):
         yield from map(kept_apart, lines_of(words))
 

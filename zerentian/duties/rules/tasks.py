@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 
@@ -102,7 +103,7 @@ def check_granter(old_due: date, today: date, *, is_party: object) -> None:
     """Refuse more time after the due day from who does the task or gave it: nobody clears what is overdue alone."""
     if today > old_due and is_party:
         raise NotAllowed(
-            f"期限 {old_due} 已过：延期须由承办人和交办人以外的人批准，请报上一级负责人办理；批准之前仍计为逾期",
+            f"期限{chinese_day(old_due)}已过：延期须由承办人和交办人以外的人批准，请报上一级负责人办理；批准之前仍计为逾期",
             f"the due day {old_due} has passed: more time is granted by somebody who neither does the task nor gave"
             " it; until then it stays overdue",
         )

@@ -15,6 +15,7 @@ from zerentian.duties.rules.decisions import DecisionState
 from zerentian.duties.rules.meetings import MeetingState, Result
 from zerentian.duties.shown import meeting_desk
 from zerentian.duties.shown.records import DECISION_RECORDS
+from zerentian.duties.tabling import agenda_title
 from zerentian.duties.tests.meetings import PASSWORD, a_kind, a_meeting, agree, decided, hold, signed
 
 
@@ -144,6 +145,43 @@ def test_the_agenda_is_filled_from_what_waits_and_from_what_suggests_itself(
     waiting = MeetingItem.objects.get(title="提请研究敬老院维修")
     browser.post(reverse("duties:item-table", args=[waiting.pk, next_one.pk]))
     assert list(next_one.items.values_list("title", flat=True)) == ["防火", "提请研究敬老院维修"]
+
+
+def test_what_this_meeting_heard_does_not_suggest_itself_to_it_again_and_saying_so_is_plain(
+    kind, posts, meeting, clerk, leader, client_of, now
+):
+    hold(meeting, clerk, now)
+    item = meeting.items.get()
+    agree(item, clerk, now)
+    one = decided(item, clerk, now, posts[2], due=1)[0]
+    deciding.assign_decision(one, by=leader, now=now)
+    later = a_meeting(kind, posts[0], posts[1], clerk, now, "防火")
+    browser = client_of(clerk)
+    put = f"{reverse('duties:item-new')}?meeting={later.pk}&about={one.ref}"
+    told = browser.post(put, {"kind": kind.pk, "title": "听取清理情况"}, follow=True).content.decode()
+    assert "已列入议程。" in told
+    assert "等待上会" not in told
+    hold(later, clerk, now)
+    for matter in later.items.all():
+        agenda.settle_item(matter, Settled(result=Result.PUT_OFF), by=clerk, now=now)
+    words = page(browser, "meeting-detail", later.pk)
+    assert f"about={one.ref}" not in words
+    assert not re.search("about=meeting_item:", words)
+    assert "更正到会情况" in words
+    assert "更正结果" in page(browser, "item-detail", later.items.first().pk)
+
+
+def test_votes_stand_beside_the_outcome(meeting, clerk, client_of, now):
+    hold(meeting, clerk, now)
+    voted = Settled(result=Result.AGREED, votes=(6, 0, 1))
+    agenda.settle_item(meeting.items.get(), voted, by=clerk, now=now)
+    assert "赞成6、反对0、弃权1" in page(client_of(clerk), "meeting-detail", meeting.pk)
+
+
+def test_a_matter_comes_before_a_meeting_without_the_number_of_our_registers():
+    assert agenda_title("2026-0021 经营点煤气瓶与灶台同室") == "经营点煤气瓶与灶台同室"
+    assert agenda_title("党委会〔2026〕5-1C 清理排洪沟") == "党委会〔2026〕5-1C 清理排洪沟"
+    assert agenda_title("2026年度预算") == "2026年度预算"
 
 
 def test_what_may_not_be_seen_is_not_put_before_a_meeting(kind, clerk, outsider, client_of):

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zerentian.duties.actions import agenda, decision_moves, meetings, minutes
 from zerentian.duties.actions import decisions as deciding
 from zerentian.duties.actions.agenda import Settled
+from zerentian.duties.actions.decisions import Part
 from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes
 from zerentian.duties.rules.decisions import DecisionKind, DecisionState
 from zerentian.duties.rules.meetings import (
@@ -36,6 +38,7 @@ from zerentian.duties.tests.meetings import (
 )
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES, VERBS
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.factors import begin_factor, confirm_factor
@@ -535,6 +538,71 @@ def test_a_later_meeting_carries_a_decision_over(in_force, kind, chair, recorder
     carried = decision_moves.carry_decision(in_force, item=item, **said)
     assert (carried.due, carried.missed) == (due, False)
     assert Entry.objects.get(verb="decision.carried").fact["meeting"] == item.meeting.ref
+
+
+def test_the_minutes_say_which_earlier_decisions_were_carried_over_and_which_replaced(
+    in_force, kind, chair, recorder, clerk, leader, client_of, now
+):
+    week = now + timedelta(days=7)
+    item = hold(a_meeting(kind, chair, recorder, clerk, week, "上次议定事项"), clerk, week).items.get()
+    agenda.settle_item(item, Settled(result=Result.HEARD), by=clerk, now=week)
+    for days, words in ((14, "继续清理"), (20, "先清下段")):
+        due = week.date() + timedelta(days=days)
+        decision_moves.carry_decision(in_force, item=item, due=due, words=words, by=clerk, now=week)
+    text = minutes.proposed_minutes(item.meeting)
+    last = f"延续办理{in_force.number}“{in_force.what}”，期限延至{chinese_day(due)}。先清下段。"
+    assert [line for line in text.splitlines() if "延续办理" in line] == [last]
+    page = client_of(leader).get(reverse("duties:meeting-detail", args=[item.meeting_id])).content.decode()
+    assert in_force.number in page
+    made = decision_moves.replace_decision(
+        in_force, item=item, text="改为整段清理", part=Part(lead=in_force.lead), by=clerk, now=week
+    )
+    assert f"议定事项{made.serial}（替代{in_force.number}）：改为整段清理" in minutes.proposed_minutes(
+        item.meeting
+    )
+
+
+def test_what_is_not_for_everybody_is_carried_over_under_such_a_matter_alone(
+    kind, chair, recorder, clerk, office_head, first, village_post, now
+):
+    earlier = hold(a_meeting(kind, chair, recorder, clerk, now, "人选研究", inner=True), clerk, now)
+    agree(earlier.items.get(), clerk, now)
+    secret = decided(earlier.items.get(), clerk, now, village_post, text="办理任免手续")[0]
+    signed(earlier, clerk, office_head, first, now)
+    secret.refresh_from_db()
+    week = now + timedelta(days=7)
+    later = a_meeting(kind, chair, recorder, clerk, week, "上次议定事项")
+    hidden = agenda.put_item(kind=kind, title="上次人选", inner=True, by=clerk, now=week)
+    agenda.table_item(hidden, meeting=later, by=clerk, now=week)
+    later = hold(later, clerk, week)
+    for item in later.items.all():
+        agenda.settle_item(item, Settled(result=Result.HEARD), by=clerk, now=week)
+    open_item, inner_item = later.items.order_by("position")
+    said = {"due": week.date() + timedelta(days=9), "words": "任免文件待印", "by": clerk, "now": week}
+    with pytest.raises(NotAllowed, match="内部议题"):
+        decision_moves.carry_decision(secret, item=open_item, **said)
+    decision_moves.carry_decision(secret, item=inner_item, **said)
+    later.refresh_from_db()
+    text = minutes.proposed_minutes(later)
+    assert "任免文件待印" in text
+    assert "任免文件待印" not in for_everybody(text)
+    with pytest.raises(NotAllowed, match="任免文件待印"):
+        minutes.draft_minutes(
+            later,
+            text=text.replace("一、上次议定事项", "一、上次议定事项\n任免文件待印。"),
+            by=clerk,
+            now=week,
+        )
+
+
+def test_who_was_there_is_said_by_name_and_lines_without_one_are_left_out(meeting, clerk, now):
+    counts = {"members": 9, "present": 7, "excused": 0, "attending": 0, "held_on": now.date()}
+    with pytest.raises(NotAllowed, match="出席、请假、列席人员"):
+        meetings.hold_meeting(meeting, attendance="出席：\n请假：\n列席：", by=clerk, now=now, **counts)
+    held = meetings.hold_meeting(
+        meeting, attendance="出席：示例庚\n请假：\n列席：", by=clerk, now=now, **counts
+    )
+    assert held.attendance == "出席：示例庚"
 
 
 def test_a_decision_becomes_a_task_or_a_basis_once_and_waits_for_its_task(

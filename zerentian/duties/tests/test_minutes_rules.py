@@ -22,6 +22,7 @@ from zerentian.duties.rules.minutes import (
     checks_in_words,
     chinese_number,
     drafted,
+    ended,
     for_everybody,
     matters,
     votes_in_words,
@@ -89,7 +90,7 @@ def test_numbers_of_matters_are_written_as_people_write_them():
 
 def test_which_checks_were_made_is_told_and_why_others_were_not():
     assert checks_in_words([Check.RISK, Check.LEGAL], [], "") == "会前已完成合法性审查、风险评估。"
-    assert checks_in_words([], [Check.EXPERTS], " 时间紧 ") == "未完成专家论证，理由：时间紧"
+    assert checks_in_words([], [Check.EXPERTS], " 时间紧 ") == "未完成专家论证，理由：时间紧。"
     assert checks_in_words([], [], "") == ""
 
 
@@ -108,7 +109,7 @@ def test_matters_are_numbered_in_their_order_and_each_says_all_that_was_said():
         "二、打井",
         "本议题属“三重一大”事项（重大项目安排）。会议听取了水管站的汇报。",
         "会议决定缓议。",
-        "不同意见：太贵",
+        "不同意见：太贵。",
         "应到9人，实到8人",
         "出席：示例甲",
         "请假：示例乙",
@@ -149,7 +150,7 @@ def test_what_is_handed_round_counts_on_over_an_inner_matter_and_tells_nothing_o
 
 def test_of_what_minutes_say_set_phrases_titles_and_who_was_there_are_not_looked_at():
     whole = drafted("纪要：", [ROAD, WELL], "出席：示例甲", "应到9人")
-    assert matters(whole).splitlines() == ["由村建办月底前开工。", "不同意见：太贵"]
+    assert matters(whole).splitlines() == ["由村建办月底前开工。", "不同意见：太贵。"]
 
 
 def test_the_newest_minutes_are_those_of_the_highest_version_signed_or_not():
@@ -161,3 +162,17 @@ def test_the_newest_minutes_are_those_of_the_highest_version_signed_or_not():
     assert newest_of(drafts, signed=False).version == 3
     assert newest_of(drafts, signed=True).version == 2
     assert newest_of([], signed=False) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("示例庚因亲属承建回避", "示例庚因亲属承建回避。"),
+        ("同意。", "同意。"),
+        ("请问？\n明年再议", "请问？\n明年再议。"),
+        ("他说“可以。”", "他说“可以。”"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_left_open_gets_its_full_stop_in_the_minutes(said, printed):
+    assert ended(said) == printed

@@ -17,7 +17,7 @@ from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
 from zerentian.duties.models.meeting_labels import CHECKS
 from zerentian.duties.rules.decisions import DecisionKind
 from zerentian.duties.rules.meetings import Check, ItemState
-from zerentian.duties.tabling import page_for, title_of
+from zerentian.duties.tabling import agenda_title, page_for, title_of
 from zerentian.duties.views.meeting_moves import ITEM_MOVES, brought_an_outcome
 from zerentian.duties.views.stepping import offered_moves, step_page
 from zerentian.ledger.clock import now
@@ -58,7 +58,7 @@ def item_new(request: HttpRequest) -> HttpResponse:
         request.FILES if posted else None,
         account=account,
         kinds=kinds,
-        initial={"title": title[:120], "kind": kind_of(meeting, kinds)},
+        initial={"title": agenda_title(title)[:120], "kind": kind_of(meeting, kinds)},
     )
     if form.is_valid():
         try:
@@ -66,13 +66,19 @@ def item_new(request: HttpRequest) -> HttpResponse:
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, gettext("It waits for the meeting."))
+            said = gettext("It is on the agenda.") if meeting else gettext("It waits for the meeting.")
+            messages.success(request, said)
             return (
                 redirect("duties:meeting-detail", meeting.pk)
                 if meeting
                 else redirect("duties:item-detail", item.pk)
             )
-    context = {"about": page_for(about, account), "title": title, "has_kinds": kinds.exists()}
+    context = {
+        "about": page_for(about, account),
+        "title": title,
+        "has_kinds": kinds.exists(),
+        "meeting": meeting,
+    }
     return form_page(request, "duties/item_form.html", form, context)
 
 
@@ -147,6 +153,8 @@ def item_table(request: HttpRequest, pk: int, meeting: int) -> HttpResponse:
         table_item(item, meeting=chosen, by=account, now=now())
     except NotAllowed as refusal:
         messages.warning(request, str(refusal))
+    else:
+        messages.success(request, gettext("It is on the agenda."))
     return redirect("duties:meeting-detail", chosen.pk)
 
 

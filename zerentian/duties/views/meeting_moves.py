@@ -13,7 +13,7 @@ from zerentian.duties.forms import agenda as item_forms
 from zerentian.duties.forms import meetings as forms
 from zerentian.duties.models import Meeting, MeetingItem
 from zerentian.duties.models.meeting_labels import MEETING_STEPS as LABELS
-from zerentian.duties.rules.meetings import AGENDA_STATES, MeetingState, MeetingStep, Result
+from zerentian.duties.rules.meetings import AGENDA_STATES, ItemState, MeetingState, MeetingStep, Result
 from zerentian.ledger.clock import machine_now
 from zerentian.organization.models import Account
 from zerentian.organization.moves import Move, Said, simple
@@ -37,6 +37,16 @@ def by_another(meeting: Meeting, account: Account) -> bool:
 def from_the_chair(meeting: Meeting, account: Account) -> bool:
     """Tell whether the account holds the post in the chair and did not draft the minutes."""
     return meeting.chair_id in set(account.post_keys()) and by_another(meeting, account)
+
+
+def was_held(meeting: Meeting, account: Account) -> bool:
+    """Tell whether it is recorded already who was there."""
+    return meeting.members is not None
+
+
+def was_settled(item: MeetingItem, account: Account) -> bool:
+    """Tell whether the outcome is recorded already."""
+    return item.state == ItemState.SETTLED
 
 
 def sign(meeting: Meeting, said: Said, by: Account, at: datetime) -> object:
@@ -64,6 +74,8 @@ MEETING_MOVES: Mapping[str, Move[Meeting]] = {
             meetings.hold_meeting,
             *("held_on", "number", "members", "present", "excused", "attending", "attendance"),
         ),
+        again=_("Correct who was there"),
+        taken=was_held,
     ),
     MeetingStep.MINUTE: OfKeeper(
         LABELS[MeetingStep.MINUTE],
@@ -165,6 +177,8 @@ ITEM_MOVES: Mapping[str, Move[MeetingItem]] = {
         item_forms.SettleForm,
         settle,
         condition=is_open_for_outcomes,
+        again=_("Correct the outcome"),
+        taken=was_settled,
     ),
     "carry": OfKeeper(
         _("Carry a decision over"),

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from zerentian.duties.actions.meetings import prepare_meeting, set_meeting_kind
 from zerentian.duties.forms.meetings import KindForm, MeetingFilter, PrepareForm
 from zerentian.duties.models import (
     Decision,
+    DecisionEvent,
     Meeting,
     MeetingItem,
     MeetingKind,
@@ -21,7 +23,8 @@ from zerentian.duties.models import (
     MinutesRound,
     MinutesScan,
 )
-from zerentian.duties.rules.meetings import AGENDA_STATES, OPEN_STATES, MeetingState
+from zerentian.duties.rules.decisions import DecisionStep
+from zerentian.duties.rules.meetings import AGENDA_STATES, OPEN_STATES, ItemState, MeetingState
 from zerentian.duties.rules.minutes import for_everybody
 from zerentian.duties.tabling import suggestions
 from zerentian.duties.told import MINUTES, minutes_told
@@ -141,15 +144,19 @@ def agenda_context(meeting: Meeting, account: Account) -> dict[str, Any]:
     if not keeps:
         return {"keeps": False}
     waiting = MeetingItem.objects.visible_to(account).waiting().of_kind(meeting.unit_id, meeting.name)
-    put = set(MeetingItem.objects.filter(state__in=("waiting", "tabled")).values_list("ref_of", flat=True))
+    here = Q(meeting=meeting) | Q(state__in=(ItemState.WAITING, ItemState.TABLED))
+    put = set(MeetingItem.objects.filter(here).values_list("ref_of", flat=True))
+    put |= {item.ref for item in meeting.items.all()}
     found = suggestions(account, meeting.unit, now())
     suggested = [(one, page_of(one.ref)) for one in found if one.ref not in put]
     return {"keeps": True, "waiting": waiting, "suggested": suggested}
 
 
 def standing(meeting: Meeting, account: Account) -> list[tuple[Decision, object]]:
-    """Return the decisions of a meeting that the account may read, as they stand now, each with its light."""
-    rows = Decision.objects.visible_to(account).filter(meeting=meeting).order_by("serial", "letter")
+    """Return what a meeting decided or carried over, of what the account may read, as it stands now, with its light."""
+    carried = DecisionEvent.objects.filter(meeting=meeting, step=DecisionStep.CARRY).values("decision")
+    rows = Decision.objects.visible_to(account).filter(Q(meeting=meeting) | Q(pk__in=carried))
+    rows = rows.order_by("meeting__held_on", "meeting", "serial", "letter")
     found = rows.select_related("meeting", "lead", "unit", "task", "replaced_by__meeting")
     return [(one, one.light(account.today)) for one in found.prefetch_related("unit__periods")]
 

@@ -23,7 +23,8 @@ def offered_moves(
 
     ``name`` is the URL's name of a step on the noun.
     """
-    found = [(str(code), move) for code, move in table.items() if move.is_open(code, noun, account)]
+    opened = [(str(code), move) for code, move in table.items() if move.is_open(code, noun, account)]
+    found = [(code, move.named(noun, account)) for code, move in opened]
     found.sort(key=lambda one: one[1].aside)
     moves = [(move, reverse(name, args=[noun.pk, code])) for code, move in found]
     return {"moves": moves, "has_aside": any(move.aside for move, _ in moves)}
@@ -64,7 +65,8 @@ def step_page(
         else:
             messages.success(request, gettext("Done and recorded."))
             return HttpResponseRedirect(back)
-    page = {"noun": noun, "label": move.label, "back": back, "seen": seen}
+    label = move.named(noun, account).label
+    page = {"noun": noun, "label": label, "button": move.button or label, "back": back, "seen": seen}
     return form_page(request, template, form, page | dict(context or {}))
 
 

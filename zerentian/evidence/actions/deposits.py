@@ -18,7 +18,7 @@ from zerentian.evidence.rules.sniffing import KINDS, Kind, sniff
 from zerentian.ledger.actions import record, record_on
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.models.entries import new_salt
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import require
@@ -192,10 +192,11 @@ def write(received: Received, *, unit: Unit | None, belongs_to: str, by: Account
 def refuse_erased(file: File) -> None:
     """Refuse content that the law made us erase, and take it off the disk again."""
     remove_unclaimed(file.sha256)
-    day = local_day(file.erased_at) if file.erased_at else ""
+    day = local_day(file.erased_at) if file.erased_at else None
+    when = f"于{chinese_day(day)}" if day else ""
     raise NotAllowed(
-        f"这个文件已于 {day} 依法删除，不能再次存入",
-        f"this file was lawfully erased on {day} and can't be deposited again",
+        f"这个文件已{when}依法删除，不能再次存入",
+        f"this file was lawfully erased{f' on {day}' if day else ''} and can't be deposited again",
     )
 
 

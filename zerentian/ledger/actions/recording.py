@@ -20,7 +20,7 @@ from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES, canonical_text
 from zerentian.ledger.rules.commitments import commit
 from zerentian.ledger.rules.days import FIRST_DAY, last_day, out_of_range, stray_days
 from zerentian.ledger.rules.merkle import leaf_hash
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain, unseen_in
 from zerentian.ledger.rules.verbs import CHANGES, MAX_FACTS_BYTES, SUBJECT, UNIT, BrokenSchema, Verb
@@ -199,7 +199,7 @@ def check_occurred(statement: Statement, occurred_on: date, today: date) -> None
     """Refuse a day that has not come, or that no office can have seen."""
     if occurred_on > today:
         raise NotAllowed(
-            f"发生日期 {occurred_on} 晚于今天，请改为实际发生的日期",
+            f"发生日期{chinese_day(occurred_on)}晚于今天，请改为实际发生的日期",
             f"{occurred_on} lies in the future: give the day it happened",
         )
     if occurred_on < FIRST_DAY and not stands_already(statement.subject, occurred_on):

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Committed
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, AreaCharge, Post
@@ -87,9 +87,9 @@ def charge(area: Area, *, post: Post, part: str, first: date, by: Account, now: 
             "该岗位已负责此领域，请先解除再改分工", "this post answers for the area already: release it first"
         )
     before = AreaCharge.objects.filter(area=area, post=post, last__gte=first).order_by("-last").first()
-    if before is not None:
+    if before is not None and before.last is not None:
         raise NotAllowed(
-            f"该岗位到 {before.last} 为止负责此领域，新的分工请从次日起",
+            f"该岗位到{chinese_day(before.last)}为止负责此领域，新的分工请从次日起",
             f"this post answers for the area until {before.last}: let the new part begin the day after",
         )
     made = AreaCharge.objects.create(area=area, post=post, part=part, first=first)
@@ -105,7 +105,8 @@ def discharge(held: AreaCharge, *, last: date, by: Account, now: datetime) -> Ar
     require(by, "area.charge", held.post.unit, now=now)
     if held.last is not None or last < held.first:
         raise NotAllowed(
-            f"已经解除，或结束日期早于 {held.first}", f"released already, or the day lies before {held.first}"
+            f"已经解除，或结束日期早于{chinese_day(held.first)}",
+            f"released already, or the day lies before {held.first}",
         )
     held.last = last
     held.save(update_fields=["last"])

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.actions.areas import charge, discharge
@@ -150,7 +150,7 @@ def end_appointment(
     require(by, "organization.manage", post.unit, now=now)
     if appointment.last is not None or last < appointment.first:
         raise NotAllowed(
-            f"该任职已结束，或结束日期早于任职日期 {appointment.first}",
+            f"该任职已结束，或结束日期早于任职日期{chinese_day(appointment.first)}",
             f"this appointment has ended, or the day lies before it began on {appointment.first}",
         )
     if successor is not None:
@@ -231,7 +231,7 @@ def check_role(role: str, unit: Unit, day: date) -> None:
     period = unit.period_on(day)
     if period is None:
         raise NotAllowed(
-            f"{unit.name}在 {day} 尚未设立或已撤销", f"the unit {unit.code} did not exist on {day}"
+            f"{unit.name}在{chinese_day(day)}尚未设立或已撤销", f"the unit {unit.code} did not exist on {day}"
         )
     allowed = ROLES_OF_UNIT[Kind(unit.kind), Kind(period.parent.kind) if period.parent else None]
     if role not in allowed:
@@ -245,7 +245,8 @@ def check_open(post: Post, day: date) -> None:
     """Refuse a day on which the post does not exist."""
     if not post.exists_on(day):
         raise NotAllowed(
-            f"岗位“{post.title}”在 {day} 不存在，请改日期", f"the post {post.code} does not exist on {day}"
+            f"岗位“{post.title}”在{chinese_day(day)}不存在，请改日期",
+            f"the post {post.code} does not exist on {day}",
         )
 
 
@@ -254,5 +255,6 @@ def check_takes_over(post: Post, to: Post, last: date) -> None:
     day = last + ONE_DAY
     if to.pk == post.pk or not to.exists_on(day):
         raise NotAllowed(
-            f"接办岗位须是 {day} 存在的另一个岗位", f"work passes to another post that exists on {day}"
+            f"接办岗位须是{chinese_day(day)}存在的另一个岗位",
+            f"work passes to another post that exists on {day}",
         )

@@ -10,7 +10,7 @@ from django.db.models import Q
 from zerentian.ledger import actions as ledger
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.actions.posts import succeed_post
@@ -107,7 +107,7 @@ def merge_unit(unit: Unit, *, into: Unit, first: date, by: Account, now: datetim
     ahead = Post.objects.filter(unit=unit, first__gt=first).exists()
     if ahead or set(left_after(unit, first - ONE_DAY)) - set(children(unit)):
         raise NotAllowed(
-            f"{first} 之后才有单位调离或岗位设立，请改为更晚的日期",
+            f"{chinese_day(first)}之后才有单位调离或岗位设立，请改为更晚的日期",
             f"a unit left it, or a post began in it, only after {first}: choose a later day",
         )
     for child in children(unit):
@@ -158,7 +158,7 @@ def check_taken_over(unit: Unit, to: Unit | None, last: date, now: datetime) -> 
         check_not_ahead(last, now)
     if to.pk == unit.pk or not to.path_on(last + ONE_DAY):
         raise NotAllowed(
-            f"接办单位须是 {last} 之后仍在的另一个单位",
+            f"接办单位须是{chinese_day(last)}之后仍在的另一个单位",
             f"what is open passes to another unit that goes on after {last}",
         )
 
@@ -177,7 +177,7 @@ def reparent(unit: Unit, parent: Unit, first: date, by: Account, now: datetime) 
     below = UnitPeriod.objects.filter(within([old_path])).exclude(unit=unit).select_related("unit")
     if below.filter(last__gte=first).exists():
         raise NotAllowed(
-            f"{first} 之后才有下级单位更名、调离或撤销，请改为更晚的日期",
+            f"{chinese_day(first)}之后才有下级单位更名、调离或撤销，请改为更晚的日期",
             f"a unit below changed only after {first}: choose a later day",
         )
     descendants = list(below.filter(last=None))
@@ -242,7 +242,7 @@ def parent_path(unit: Unit | None, day: date) -> str:
     paths = {period.path for period in periods}
     if len(paths) != 1 or periods[0].first > day or periods[-1].last is not None:
         raise NotAllowed(
-            f"{unit.name}自 {day} 起尚未设立、已撤销或后来调整过隶属，请改日期或换单位",
+            f"{unit.name}自{chinese_day(day)}起尚未设立、已撤销或后来调整过隶属，请改日期或换单位",
             f"from {day} on {unit.code} does not exist, is closed or has moved: change the day or the unit",
         )
     return periods[0].path
@@ -288,7 +288,7 @@ def check_after(period: UnitPeriod, day: date) -> None:
     """Refuse a change that would reach behind the last one: history is not rewritten."""
     if day < period.first:
         raise NotAllowed(
-            f"{period.name}最近一次变更在 {period.first}，新的变更不能早于该日",
+            f"{period.name}最近一次变更在{chinese_day(period.first)}，新的变更不能早于该日",
             f"the last change was on {period.first}: a new one can't lie before it",
         )
 
@@ -297,7 +297,8 @@ def check_not_ahead(first: date, now: datetime) -> None:
     """Refuse a day that has not come, where work passes from hand to hand at once."""
     if first > local_day(now):
         raise NotAllowed(
-            f"{first} 还没有到，请在当天或之后办理", f"{first} has not come: do this on the day or after it"
+            f"{chinese_day(first)}还没有到，请在当天或之后办理",
+            f"{first} has not come: do this on the day or after it",
         )
 
 

@@ -42,6 +42,8 @@ def deadline(light: str, due: date | None = None) -> SafeString:
 def distance(light: str, due: date, today: date) -> str:
     """Return how far a day is, in days; the words of the light where a clock in hours or a pause says otherwise."""
     days = (due - today).days
+    if light == "red" and days > 0:
+        return gettext("overdue, then put off")
     if (light == "red") != (days < 0):
         return str(LIGHTS[light][1])
     if days < 0:

@@ -112,10 +112,16 @@ class ReadingForm(PointForm):
 
     kind = forms.ChoiceField(label=_("What was read"), choices=READINGS)
     amount = forms.DecimalField(label=_("Reading"), min_value=0, max_value=10_000, decimal_places=1)
-    hours = forms.TypedChoiceField(label=_("Rain within (hours)"), choices=HOURS, coerce=int, initial=24)
+    hours = forms.TypedChoiceField(
+        label=_("Rain within (hours)"),
+        choices=HOURS,
+        coerce=int,
+        initial=24,
+        help_text=_("Only of rain; of anything else it is left aside."),
+    )
     read_on = DayField(label=_("Read on"))
     clock = forms.TimeField(
-        label=_("At what time"),
+        label=_("Read at"),
         required=False,
         widget=forms.TimeInput({"type": "time"}),
         error_messages={"invalid": _("Write the time as 14:30, between 00:00 and 23:59.")},

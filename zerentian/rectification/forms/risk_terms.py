@@ -67,7 +67,9 @@ class ScaleForm(TownshipForm):
 class FrequencyForm(TownshipForm):
     """How often is patrolled, for which points, when."""
 
-    kind = KindChoice(RiskKind.objects.none(), label=_("Kind"), required=False, empty_label=_("any"))
+    kind = KindChoice(
+        RiskKind.objects.none(), label=_("Kind of risk point"), required=False, empty_label=_("any")
+    )
     level = forms.ChoiceField(
         label=pgettext_lazy("risk", "Level"), choices=[*ANY, *RISK_LEVELS.items()], required=False
     )
@@ -94,7 +96,7 @@ class FrequencyForm(TownshipForm):
 class ChecklistForm(forms.Form):
     """What is looked at in a kind of place, one item a line."""
 
-    kind = KindChoice(RiskKind.objects.none(), label=_("Kind"))
+    kind = KindChoice(RiskKind.objects.none(), label=_("Kind of risk point"))
     items = words(
         _("What is looked at"), rows=8, hint=_("One item a line. A new version takes the place of the last.")
     )

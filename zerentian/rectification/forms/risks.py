@@ -21,7 +21,7 @@ from zerentian.rectification.models.risk_labels import RISK_LEVELS
 from zerentian.rectification.models.risk_terms import scale_at
 from zerentian.rectification.rules.risks import RiskLevel
 
-MARKS = [(mark, str(mark)) for mark in range(1, 6)]
+MARKS = [("", "—"), *((str(mark), str(mark)) for mark in range(1, 6))]
 UNKNOWN = _("Leave it empty if you do not know: empty is unknown, not 0.")
 
 
@@ -108,7 +108,7 @@ class RegisterForm(DescribedFields, RatingFields):
         help_text=_("A place or a matter, never a person."),
     )
     unit = UnitChoice(Unit.objects.none(), label=_("At which unit"))
-    kind = KindChoice(RiskKind.objects.none(), label=_("Kind"))
+    kind = KindChoice(RiskKind.objects.none(), label=_("Kind of risk point"))
     responsible = PostChoice(
         Post.objects.none(), label=_("Post that patrols it"), required=False, empty_label=_("not yet")
     )
@@ -155,7 +155,7 @@ class DescribeForm(DescribedFields, PointForm):
     """What the point is, said again, with the reason."""
 
     title = TextField(label=_("What the place is called"), max_length=120)
-    kind = KindChoice(RiskKind.objects.none(), label=_("Kind"))
+    kind = KindChoice(RiskKind.objects.none(), label=_("Kind of risk point"))
     reason = words(_("Reason"), rows=2)
     field_order = ("title", "kind")
 

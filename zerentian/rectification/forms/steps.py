@@ -15,11 +15,12 @@ from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.punctuation import clauses, labelled
 from zerentian.organization.rules.rights import Kind
+from zerentian.organization.telling import day_words
 from zerentian.rectification.forms.fields import PostChoice, UnitsChoice, money, posts_of, set_choice, words
 from zerentian.rectification.forms.findings import numbered
 from zerentian.rectification.models import Finding, Measure, MoreTime, RectificationTerm
 from zerentian.rectification.models.labels import CLASSES, LEVELS, METHODS, RESULTS
-from zerentian.rectification.rules.findings import Class, Result
+from zerentian.rectification.rules.findings import Class, Result, earliest_look
 from zerentian.rectification.rules.terms import OF_CLASS, Term
 
 
@@ -140,14 +141,22 @@ class ReportForm(StepForm):
 class VerifyForm(StepForm):
     """What was seen after the mending, when and how."""
 
-    observed_on = DayField(label=_("Seen on"), help_text=_("A day after the mending."))
+    observed_on = DayField(label=_("Seen on"))
     method = forms.ChoiceField(label=_("How it was seen"), choices=METHODS, widget=forms.RadioSelect)
     words = words(_("What was seen"))
     evidence = EvidenceField()
 
     def prepare(self) -> None:
-        """Begin with today; repeat the closing standard."""
+        """Begin with today; say from which day on it may be seen, and repeat the closing standard."""
         self.fields["observed_on"].initial = self.account.today
+        if done := self.finding.mended_on:
+            first = earliest_look(done, Class(self.finding.kind))
+            self.fields["observed_on"].help_text = _(
+                "Mended on %(done)s: it may be seen from %(first)s on."
+            ) % {
+                "done": day_words(done),
+                "first": day_words(first),
+            }
         self.fields["words"].help_text = _("The closing standard: %(standard)s") % {
             "standard": self.finding.standard
         }
@@ -189,7 +198,7 @@ class CloseForm(StepForm):
 class LookBackForm(StepForm):
     """What a look-back found; for what has come back, the new due day."""
 
-    result = forms.ChoiceField(label=_("What was found"), choices=RESULTS, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("What the look-back found"), choices=RESULTS, widget=forms.RadioSelect)
     words = words(_("What was seen"))
     due = DayField(
         label=_("To be mended again by"), required=False, help_text=_("Needed when it has come back.")
@@ -263,15 +272,19 @@ class DecideTimeForm(StepForm):
     """Whether more time is granted."""
 
     granted = forms.ChoiceField(
-        label=_("Decision"), choices=[("yes", _("Grant")), ("no", _("Refuse"))], widget=forms.RadioSelect
+        label=_("Decision"),
+        choices=[("yes", _("Grant")), ("no", _("Do not grant"))],
+        widget=forms.RadioSelect,
     )
-    answer = words(_("In words"), required=False, rows=2, hint=_("Needed to refuse."))
+    answer = words(_("In words"), required=False, rows=2, hint=_("Needed where it is not granted."))
 
     def prepare(self) -> None:
         """Repeat what was asked for."""
         asked: MoreTime | None = self.finding.times.undecided().first()
         if asked:
-            self.fields["granted"].help_text = labelled(f"{asked.old_due} → {asked.due}", asked.reason)
+            self.fields["granted"].help_text = labelled(
+                f"{day_words(asked.old_due)} → {day_words(asked.due)}", asked.reason
+            )
 
 
 class PlanForm(StepForm):

@@ -208,7 +208,7 @@ RISKS = ListOf(
         Choice(
             "unit", _("Unit"), lambda look: units_of(look, "risk.view", *BELOW_COUNTY), by("unit"), first=True
         ),
-        Choice("kind", _("Kind"), kinds_of, by("kind")),
+        Choice("kind", _("Kind of risk point"), kinds_of, by("kind")),
         Choice("level", pgettext_lazy("risk", "Level"), fixed(RISK_LEVELS), by("level")),
     ),
     words_label=_("Words, place or number"),

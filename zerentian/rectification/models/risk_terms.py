@@ -190,6 +190,10 @@ class SignalQuerySet(RiskTermQuerySet):
         return self.standing().filter(expires_at__lte=now).order_by("expires_at", "pk")
 
 
+# How the mark begins by which a message without a number of its own is told apart.
+UNNUMBERED = "text-"
+
+
 class CountySignal(Located):
     """A signal that the county or its weather office issued, as it was relayed here; never one of our own."""
 
@@ -223,7 +227,17 @@ class CountySignal(Located):
         ]
 
     def __str__(self) -> str:
-        return f"{self.issuer} {self.number}"
+        return f"{self.issuer} {own_number(self.number)}".rstrip()
+
+    @property
+    def lifted_by_number(self) -> str:
+        """Return the number of the message that lifted it; empty where that had none."""
+        return own_number(self.lifted_number)
+
+
+def own_number(number: str) -> str:
+    """Return the number a message came with; empty for the mark that one without a number is told apart by."""
+    return "" if number.startswith(UNNUMBERED) else number
 
 
 def signal_at(path: str) -> str:

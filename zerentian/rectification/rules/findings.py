@@ -7,6 +7,7 @@ A finding is about a matter and a place, never about a person.
 from datetime import date, timedelta
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 
@@ -166,7 +167,7 @@ def check_due(due: date, found_on: date, today: date, most: int | None) -> None:
         raise NotAllowed("整改期限不能早于今天", "the due day can't lie in the past")
     if most is not None and due > (last := today + timedelta(days=most)):
         raise NotAllowed(
-            f"整改期限最晚为 {last}（本地规定 {most} 天）；确需更长的，定责后申请延期",
+            f"整改期限最晚为{chinese_day(last)}（本地规定{most}天）；确需更长的，定责后申请延期",
             f"the rule here gives {most} days, until {last}: for more time ask for an extension afterwards",
         )
 
@@ -175,7 +176,7 @@ def check_mended(done_on: date, found_on: date, today: date) -> None:
     """Refuse a day of mending before the finding or after today."""
     if not found_on <= done_on <= today:
         raise NotAllowed(
-            f"整改完成日期须在发现日期 {found_on} 与今天之间",
+            f"整改完成日期须在发现日期{chinese_day(found_on)}与今天之间",
             f"it was mended between the day it was found ({found_on}) and today",
         )
 
@@ -186,12 +187,22 @@ def check_observed(observed_on: date, done_on: date, today: date, kind: Class) -
     What was mended at once may be seen on the same day; else one day has to lie between, so that it is the lasting
     state that is seen.
     """
-    earliest = done_on if kind == Class.AT_ONCE else done_on + timedelta(days=1)
+    earliest = earliest_look(done_on, kind)
+    if earliest > today:
+        raise NotAllowed(
+            f"核查须在整改完成的次日起进行，最早{chinese_day(earliest)}，请到时再核查",
+            f"it is seen from the day after the mending on: not before {earliest}",
+        )
     if not earliest <= observed_on <= today:
         raise NotAllowed(
-            f"核查须在整改之后进行：核查日期须在 {earliest} 与今天之间",
+            f"核查须在整改之后进行：核查日期须在{chinese_day(earliest)}与今天之间",
             f"it is seen after the mending: between {earliest} and today",
         )
+
+
+def earliest_look(done_on: date, kind: Class) -> date:
+    """Return the first day on which somebody else may see that it is mended."""
+    return done_on if kind == Class.AT_ONCE else done_on + timedelta(days=1)
 
 
 def check_other(by: int, *involved: int | None) -> None:
@@ -219,7 +230,8 @@ def check_posted(last: date | None, today: date, objections: int | None, words: 
         return
     if today <= last:
         raise NotAllowed(
-            f"公示到 {last} 才结束，之后方可销号", f"it is posted until {last}: close it afterwards"
+            f"公示到{chinese_day(last)}才结束，之后方可销号",
+            f"it is posted until {last}: close it afterwards",
         )
     if objections is None:
         raise NotAllowed("请填公示期间收到的异议件数，没有就填 0", "say how many objections came, 0 for none")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.calendar import WorkCalendar
@@ -150,7 +151,7 @@ def check_posting(stage: LandStage, first: date, last: date, today: date, calend
     if last < (end := earliest_end(stage, first, calendar)):
         least = f"{STAGES[stage].workdays}个工作日" if STAGES[stage].workdays else f"{STAGES[stage].days}日"
         raise NotAllowed(
-            f"公告期不得少于{least}，最早到 {end}",
+            f"公告期不得少于{least}，最早到{chinese_day(end)}",
             f"the law asks for a longer posting, until {end} at the earliest",
         )
 
@@ -159,7 +160,7 @@ def check_over(last: date, today: date) -> None:
     """Refuse to call a posting met before its last day is over."""
     if today <= last:
         raise NotAllowed(
-            f"公告到 {last} 才期满，期满后才算完成", f"it hangs until {last}: it is met afterwards"
+            f"公告到{chinese_day(last)}才期满，期满后才算完成", f"it hangs until {last}: it is met afterwards"
         )
 
 

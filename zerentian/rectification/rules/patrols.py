@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.rectification.rules.risks import COLOURS
 
@@ -178,6 +179,6 @@ def check_patrolled(day: date, since: date, today: date) -> None:
     """Refuse a patrol after today, or before the point stood on the register."""
     if not since <= day <= today:
         raise NotAllowed(
-            f"巡查日期须在登记之日 {since} 与今天之间",
+            f"巡查日期须在登记之日{chinese_day(since)}与今天之间",
             f"a patrol is made between {since}, when the point was registered, and today",
         )

@@ -55,7 +55,9 @@ RISK_RECORDS = Records(
         "title": Field(
             _("What the place is called"), lambda row: row.title, "名称 隐患点名称 风险点名称 点位名称 风险点"
         ),
-        "kind": Field(_("Kind"), lambda row: row.kind.title, "类型 灾害类型 风险类型 类别 隐患类型"),
+        "kind": Field(
+            _("Kind of risk point"), lambda row: row.kind.title, "类型 灾害类型 风险类型 类别 隐患类型"
+        ),
         "unit": Field(_("Unit"), lambda row: row.unit.name, "所在村 村 单位 所在单位 区域单位 乡镇"),
         "place": Field(_("Where"), lambda row: row.place or None, "位置 地点 详细地址 具体位置 地理位置"),
         "extent": Field(_("Extent"), lambda row: row.extent or None, "规模 范围 特征"),
@@ -108,7 +110,7 @@ PATROL_RECORDS = Records(
         "clock": Field(_("Hour"), lambda row: row.clock or None, "时刻 时间 几时"),
         "weather": Field(_("Weather"), lambda row: row.weather or None, "天气 天气情况"),
         "point": Field(_("Risk point"), lambda row: row.point.title, "风险点 隐患点 点位 名称 隐患点名称"),
-        "kind": Field(_("Kind"), lambda row: row.point.kind.title, "类型 灾害类型 风险类型"),
+        "kind": Field(_("Kind of risk point"), lambda row: row.point.kind.title, "类型 灾害类型 风险类型"),
         "unit": Field(_("Unit"), lambda row: row.unit.name, "所在村 村 单位 区域单位 乡镇"),
         "result": Field(
             _("What was found"), lambda row: str(row.get_result_display()), "巡查结果 结果 巡查情况 结论"

@@ -191,7 +191,7 @@ RISK_NOUNS = (
             "risk.cards_printed": Sentence(_("Cards of %(what)s were printed: %(card)s")),
         },
         facts={
-            "kind": Fact(_("Kind"), read=kinds_read),
+            "kind": Fact(_("Kind of risk point"), read=kinds_read),
             "family": Fact(_("Sort of point"), FAMILIES),
             "level": Fact(pgettext_lazy("risk", "Level"), RISK_LEVELS),
             "old_level": Fact(_("Level before"), RISK_LEVELS),

@@ -362,7 +362,7 @@ def test_a_rule_of_the_place_is_the_longest_time(finding, village_post, leader, 
         "by": leader,
         "now": now,
     }
-    with pytest.raises(NotAllowed, match="30 天"):
+    with pytest.raises(NotAllowed, match="本地规定30天"):
         assigning.assign_finding(finding, due=now.date() + timedelta(days=31), **values)
     assigning.assign_finding(finding, due=now.date() + timedelta(days=30), **values)
 

@@ -65,7 +65,7 @@ def through_to_objections(matter, leader, now):
 
 
 def test_a_posting_shorter_than_the_law_asks_is_refused_with_its_earliest_end(matter, leader, now):
-    with pytest.raises(NotAllowed, match="2026-03-16"):
+    with pytest.raises(NotAllowed, match="2026年3月16日"):
         posted(matter, G.PRE, leader, now, 13)
     posted(matter, G.PRE, leader, now, 14)
 

@@ -11,7 +11,9 @@ from PIL import Image
 
 from zerentian.evidence.models import File
 from zerentian.ledger import clock
+from zerentian.rectification.actions.assigning import ask_time
 from zerentian.rectification.actions.measures import plan_measure
+from zerentian.rectification.actions.mending import post_finding
 from zerentian.rectification.models import Finding
 from zerentian.rectification.rules.findings import State
 
@@ -252,3 +254,42 @@ def test_a_picture_is_seen_with_its_finding_and_by_nobody_else(client_of, villag
         assert client_of(leader).get(where.replace(file.sha256, "0" * 64)).status_code == 404
     assert file in File.objects.visible_to(leader)
     assert file not in File.objects.visible_to(outsider)
+
+
+def test_a_look_that_is_too_early_is_told_from_which_day_on_it_may_be(client_of, reported, leader, at):
+    at(3)
+    step = reverse("rectification:finding-step", args=[reported.pk, "verify"])
+    assert "最早2026年3月6日核查" in client_of(leader).get(step).content.decode()
+    seen = {"observed_on": "2026-03-05", "method": "on_site", "words": "看到流水"}
+    said = client_of(leader).post(step, seen).content.decode()
+    assert "最早2026年3月6日，请到时再核查" in said
+
+
+def test_nobody_is_offered_to_close_out_what_is_still_posted(client_of, verified, first, now, at):
+    later = now + timedelta(days=6)
+    last = later.date() + timedelta(days=4)
+    at(6)
+    post_finding(verified, first=later.date(), last=last, where="公告栏", by=first, now=later)
+    closing = reverse("rectification:finding-step", args=[verified.pk, "close"])
+    shown = page(client_of(first), "finding-detail", verified.pk).content.decode()
+    assert closing not in shown
+    assert "<dt>公示</dt>" in shown
+    at(11)
+    assert closing in page(client_of(first), "finding-detail", verified.pk).content.decode()
+
+
+def test_more_time_is_refused_in_its_own_words(client_of, mending_now, leader, cadre, now):
+    ask_time(mending_now, due=now.date() + timedelta(days=30), reason="等待材料", by=cadre, now=now)
+    shown = (
+        client_of(leader)
+        .get(reverse("rectification:finding-step", args=[mending_now.pk, "decide-time"]))
+        .content.decode()
+    )
+    assert "不同意" in shown
+    assert "不予删除" not in shown
+    assert "2026年4月1日：等待材料" in shown
+
+
+def test_proof_that_is_needed_is_not_called_optional(client_of, finding, leader):
+    shown = client_of(leader).get(reverse("rectification:finding-step", args=[finding.pk, "dismiss"]))
+    assert "可不附" not in shown.content.decode()

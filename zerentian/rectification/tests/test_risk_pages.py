@@ -168,6 +168,28 @@ def test_a_signal_of_the_county_brings_patrols_forward_and_its_lifting_lets_them
     assert (point.patrol_hours, point.patrol_due) == (168, date(2026, 3, 9))
 
 
+def test_a_signal_stands_once_with_the_villages_it_was_relayed_to_and_without_a_mark_of_ours(
+    client_of, first, village, office, now
+):
+    issued = county_signals.Issued("县气象台", "text-ab12", "orange", now, "暴雨")
+    for unit in (village, office):
+        county_signals.relay_signal(issued, unit=unit, by=first, now=now)
+    shown = page(client_of(first), "rules").content.decode()
+    assert shown.count("县气象台") == 1
+    assert village.name in shown
+    assert office.name in shown
+    assert "text-ab12" not in shown
+    assert "录入县级解除" in shown
+
+
+def test_no_place_is_rated_before_somebody_chose(client_of, clerk, village, kind):
+    sent = {"title": "村口危岩", "unit": village.pk, "kind": kind.pk, "rating_reason": "岩体松动"}
+    answer = client_of(clerk).post(reverse("risks:risk-new"), sent | {"likelihood": "", "impact": ""})
+    assert answer.status_code == 422
+    chosen = page(client_of(clerk), "risk-new").content.decode()
+    assert '<option value="1" selected>' not in chosen
+
+
 def test_the_register_is_left_and_joined_again_by_another_person_with_proof(clerk, leader, first, point, now):
     with pytest.raises(NotAllowed, match="附依据"):
         risks.write_off(point, proof="已治理", uploads=[], by=leader, now=now)

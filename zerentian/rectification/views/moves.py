@@ -11,7 +11,7 @@ from zerentian.rectification.actions import assigning, measures, mending, openin
 from zerentian.rectification.forms import steps as forms
 from zerentian.rectification.models import Finding
 from zerentian.rectification.models.labels import STEPS as LABELS
-from zerentian.rectification.rules.findings import OWED_STATES, Class, Method, Result, Step
+from zerentian.rectification.rules.findings import OWED_STATES, Class, Method, Result, State, Step
 
 
 def by_another(finding: Finding, account: Account) -> bool:
@@ -22,6 +22,12 @@ def by_another(finding: Finding, account: Account) -> bool:
 def not_its_mender(finding: Finding, account: Account) -> bool:
     """Tell whether somebody else mended it."""
     return finding.mended_by_id != account.pk
+
+
+def may_close(finding: Finding, account: Account) -> bool:
+    """Tell whether somebody else mended it, and no posting is under way."""
+    over = finding.state != State.POSTED or finding.posted_to is None or finding.posted_to < account.today
+    return over and not_its_mender(finding, account)
 
 
 def time_asked_by_another(finding: Finding, account: Account) -> bool:
@@ -108,6 +114,7 @@ MOVES: Mapping[str, Move[Finding]] = {
         decide_time,
         states=OWED_STATES,
         condition=time_asked_by_another,
+        button=_("Say yes or no"),
     ),
     Step.VERIFY: Move(
         LABELS[Step.VERIFY],
@@ -124,7 +131,7 @@ MOVES: Mapping[str, Move[Finding]] = {
         ),
         condition=by_another,
     ),
-    Step.CLOSE: Move(LABELS[Step.CLOSE], "finding.assign", forms.CloseForm, close, condition=not_its_mender),
+    Step.CLOSE: Move(LABELS[Step.CLOSE], "finding.assign", forms.CloseForm, close, condition=may_close),
     Step.POST: Move(
         LABELS[Step.POST],
         "finding.assign",
@@ -146,6 +153,7 @@ MOVES: Mapping[str, Move[Finding]] = {
             now=at,
         ),
         condition=was_not_looked_back_at,
+        button=_("Record what was found"),
     ),
     Step.NOTE: Move(
         LABELS[Step.NOTE],
@@ -153,6 +161,7 @@ MOVES: Mapping[str, Move[Finding]] = {
         forms.NoteForm,
         simple(mending.note_finding, "immediate", "cause"),
         aside=True,
+        button=_("Note it down"),
     ),
     "ask-time": Move(
         LABELS["ask_time"],

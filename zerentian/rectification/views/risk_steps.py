@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from zerentian.ledger.clock import now
 from zerentian.organization import limits
@@ -42,10 +43,10 @@ def page_of(point: RiskPoint) -> str:
 
 
 def taken(
-    request: HttpRequest, form: forms.PointForm, label: str, point: RiskPoint, act: Done
+    request: HttpRequest, form: forms.PointForm, label: str, point: RiskPoint, act: Done, *, button: str = ""
 ) -> HttpResponse:
     """Show and take a step on a point."""
-    return step_page(request, form, label, point, act, back=page_of(point))
+    return step_page(request, form, label, point, act, back=page_of(point), button=button)
 
 
 def visible_control(request: HttpRequest, pk: int) -> RiskControl:
@@ -66,7 +67,8 @@ def control_done(request: HttpRequest, pk: int) -> HttpResponse:
         values = {"done_on": said["done_on"], "result": said["result"], "uploads": said["evidence"]}
         return risk_controls.finish_control(control, **values, by=account, now=now())
 
-    return taken(request, form, labelled(RISK_STEPS["control_done"], control), control.point, act)
+    label, button = labelled(RISK_STEPS["control_done"], control), gettext("Record it as carried out")
+    return taken(request, form, label, control.point, act, button=button)
 
 
 @allow("risk.keep")
@@ -78,4 +80,5 @@ def control_drop(request: HttpRequest, pk: int) -> HttpResponse:
     def act(said: dict[str, Any]) -> object:
         return risk_controls.drop_control(control, reason=said["reason"], by=account, now=now())
 
-    return taken(request, form, labelled(RISK_STEPS["control_dropped"], control), control.point, act)
+    label, button = labelled(RISK_STEPS["control_dropped"], control), gettext("Drop this measure")
+    return taken(request, form, label, control.point, act, button=button)

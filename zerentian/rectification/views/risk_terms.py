@@ -27,6 +27,7 @@ from zerentian.rectification.rules.risks import Colour, Family
 
 Act = Callable[[dict[str, Any], Account, datetime], object]
 Form = Callable[..., django_forms.Form]
+MOST_SIGNALS = 200
 
 
 def frequency(said: dict[str, Any], by: Account, at: datetime) -> object:
@@ -88,7 +89,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "frequencies": PatrolRule.objects.visible_to(account).select_related("kind", "point__kind", "unit"),
         "checklists": Checklist.objects.visible_to(account).select_related("kind"),
         "rains": RainTable.objects.visible_to(account),
-        "signals": CountySignal.objects.visible_to(account)[:30],
+        "signals": relayed(account),
         "adds": [
             (what, label) for what, (label, right, _form, _act) in LAID_DOWN.items() if account.may(right)
         ],
@@ -96,6 +97,16 @@ def rules(request: HttpRequest) -> HttpResponse:
         "may_relay": account.may("risk.keep"),
     }
     return render(request, "rectification/risk_rules.html", context)
+
+
+def relayed(account: Account) -> list[tuple[CountySignal, list[str]]]:
+    """Return the county's signals, the newest first: each once, with the names of the units it was relayed to."""
+    rows = CountySignal.objects.visible_to(account).select_related("unit").prefetch_related("unit__periods")
+    found: dict[tuple[object, ...], tuple[CountySignal, list[str]]] = {}
+    for one in rows[:MOST_SIGNALS]:
+        told = (one.issuer, one.number, one.issued_at, one.lifted_at, one.lifted_number)
+        found.setdefault(told, (one, []))[1].append(one.unit.name)
+    return list(found.values())[:30]
 
 
 @allow("duty.manage", "risk.keep")
@@ -111,8 +122,10 @@ def rule_new(request: HttpRequest, what: str) -> HttpResponse:
         form,
         lambda said: act(said, account, now()),
         title=str(label),
-        button=gettext("Set"),
-        done=gettext("Set. Patrols are reckoned by it from now on."),
+        button=gettext("Relay it") if what == "signal" else gettext("Set"),
+        done=gettext("Relayed. Patrols are reckoned by it from now on.")
+        if what == "signal"
+        else gettext("Set. Patrols are reckoned by it from now on."),
         back=reverse("risks:rules"),
     )
 

@@ -42,7 +42,12 @@ def finding_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return refused_now(request, page_of(finding))
     form = bound(move.form, request, finding=finding, account=account)
     return taken(
-        request, form, str(move.label), finding, lambda said: move.act(finding, said, account, now())
+        request,
+        form,
+        str(move.label),
+        finding,
+        lambda said: move.act(finding, said, account, now()),
+        button=str(move.button),
     )
 
 
@@ -52,10 +57,10 @@ def page_of(finding: Finding) -> str:
 
 
 def taken(
-    request: HttpRequest, form: forms.StepForm, label: str, finding: Finding, act: Done
+    request: HttpRequest, form: forms.StepForm, label: str, finding: Finding, act: Done, *, button: str
 ) -> HttpResponse:
     """Show and take a step on a finding."""
-    return step_page(request, form, label, finding, act, back=page_of(finding))
+    return step_page(request, form, label, finding, act, back=page_of(finding), button=button)
 
 
 def visible_measure(request: HttpRequest, pk: int) -> Measure:
@@ -76,7 +81,8 @@ def measure_done(request: HttpRequest, pk: int) -> HttpResponse:
         values = {name: said[name] for name in ("done_on", "result", "spent")}
         return measures.carry_out(measure, **values, uploads=said["evidence"], by=account, now=now())
 
-    return taken(request, form, labelled(STEPS["measure_done"], measure), measure.finding, act)
+    label, button = labelled(STEPS["measure_done"], measure), gettext("Record it as carried out")
+    return taken(request, form, label, measure.finding, act, button=button)
 
 
 @allow("finding.handle")
@@ -88,7 +94,8 @@ def measure_drop(request: HttpRequest, pk: int) -> HttpResponse:
     def act(said: dict[str, Any]) -> object:
         return measures.drop_measure(measure, reason=said["reason"], by=account, now=now())
 
-    return taken(request, form, labelled(STEPS["measure_dropped"], measure), measure.finding, act)
+    label, button = labelled(STEPS["measure_dropped"], measure), gettext("Drop this measure")
+    return taken(request, form, label, measure.finding, act, button=button)
 
 
 @allow("deed.record")

@@ -30,8 +30,12 @@ def step_page(
     act: Callable[[dict[str, Any]], object],
     *,
     back: str,
+    button: str = "",
 ) -> HttpResponse:
-    """Show the form of a step; act when it is whole and lead ``back``; a refusal is said on the form."""
+    """Show the form of a step; act when it is whole and lead ``back``; a refusal is said on the form.
+
+    ``button`` says what is done, where that is not the ``label`` above the form.
+    """
     if form.is_bound and seen(noun) != request.POST.get("seen", seen(noun)):
         form.add_error(None, gettext("Somebody did something on it meanwhile: read it, then send again."))
     if form.is_bound and form.is_valid():
@@ -42,7 +46,7 @@ def step_page(
         else:
             messages.success(request, gettext("Done and recorded."))
             return HttpResponseRedirect(back)
-    context = {"noun": noun, "label": label, "back": back, "seen": seen(noun)}
+    context = {"noun": noun, "label": label, "button": button or label, "back": back, "seen": seen(noun)}
     return form_page(request, "rectification/step.html", form, context)
 
 

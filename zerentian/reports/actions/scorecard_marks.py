@@ -10,7 +10,7 @@ from zerentian.evidence.actions import Received, deposit
 from zerentian.ledger.actions import record_on, sealed_surely
 from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.rules.figures import FigureValue
-from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.periods import Period, chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post
@@ -186,7 +186,8 @@ def object_to_mark(
     in_state(card, ScoreState.INITIAL)
     if card.objections_until and local_day(now) > card.objections_until:
         raise NotAllowed(
-            f"异议期到 {card.objections_until} 为止", f"objections were open until {card.objections_until}"
+            f"异议期到{chinese_day(card.objections_until)}为止",
+            f"objections were open until {card.objections_until}",
         )
     if mark.objections.exists():
         raise NotAllowed("这一项已提过异议", "there is an objection to this mark already")
@@ -277,10 +278,11 @@ def refuse_own(card: Scorecard, objection: ScoreObjection, by: Account, now: dat
 def settle_scorecard(card: Scorecard, *, by: Account, now: datetime) -> Scorecard:
     """Make a card final after the time of objections, once each is answered."""
     card = locked(card, "scorecard.keep", ScoreState.INITIAL, by=by, now=now)
-    if card.objections_until is None or local_day(now) <= card.objections_until:
+    until = card.objections_until
+    if until is None or local_day(now) <= until:
         raise NotAllowed(
-            f"异议期到 {card.objections_until} 为止，期满后再定稿",
-            f"objections are open until {card.objections_until}: it is final afterwards",
+            f"异议期到{chinese_day(until) if until else '定下的日期'}为止，期满后再定稿",
+            f"objections are open until {until or 'the day that is set'}: it is final afterwards",
         )
     objections = ScoreObjection.objects.filter(mark__item__card=card)
     if waiting := objections.filter(answered_on=None).count():

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from zerentian.ledger.rules.canonical import canonical_bytes
 from zerentian.ledger.rules.figures import Figure
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
 WHOLE = 100  # points that the weights of all items add up to
@@ -251,7 +252,7 @@ def check_publishable(
     """Refuse to publish rules that are late, do not add up, are mostly by hand or judge nobody."""
     if today >= first:
         raise NotAllowed(
-            f"细则须在考核期开始（{first}）前公布；现在改的从下一期起用",
+            f"细则须在考核期开始（{chinese_day(first)}）前公布；现在改的从下一期起用",
             f"rules are published before the period begins ({first}): changed now they hold from the next",
         )
     if (weights := sum(item.weight for item in items)) != WHOLE:
@@ -274,7 +275,8 @@ def check_over(last: date, today: date) -> None:
     """Refuse to freeze marks before the period is over."""
     if today <= last:
         raise NotAllowed(
-            f"考核期到 {last} 才结束，结束后再初评", f"the period lasts until {last}: marks follow afterwards"
+            f"考核期到{chinese_day(last)}才结束，结束后再初评",
+            f"the period lasts until {last}: marks follow afterwards",
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.retention import Retention
 
@@ -111,7 +112,8 @@ def check_received(day: date, packed: date, today: date, receiver: str) -> None:
         raise NotAllowed("请填写接收单位和接收人", "write who received it")
     if not packed <= day <= today:
         raise NotAllowed(
-            f"接收日期应在{packed}至{today}之间", f"it was received between {packed} and {today}"
+            f"接收日期应在{chinese_day(packed)}至{chinese_day(today)}之间",
+            f"it was received between {packed} and {today}",
         )
 
 

@@ -56,6 +56,14 @@ def test_minutes_bear_no_signer_and_no_seal_and_say_how_they_were_signed(minutes
     assert "中共云岭乡委员会" in words
 
 
+def test_a_digest_is_longer_than_a_line_and_breaks_within_the_page(minutes, client_of, first):
+    pages = PdfReader(io.BytesIO(printed(client_of(first), minutes, "pdf").content)).pages
+    lines = "\n".join(page.extract_text() for page in pages).splitlines()
+    whole = digest(for_everybody(minutes.text))
+    assert not any(whole in line for line in lines)
+    assert whole in "".join(line.strip() for line in lines)
+
+
 def test_inner_matters_are_printed_for_those_alone_who_read_them(minutes, client_of, first, neighbour_clerk):
     for client, query, shown in (
         (client_of(first), "", False),

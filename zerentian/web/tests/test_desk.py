@@ -141,6 +141,7 @@ def test_what_is_overdue_stands_before_what_only_waits() -> None:
         ("amber", 0, "今天到期"),
         ("amber", 3, "还有3天"),
         ("red", 0, "已逾期"),  # a clock in hours ran out today
+        ("red", 5, "逾期后延期"),  # more time was given after its day
         ("green", -2, "正常"),  # paused past its day
     ],
 )
