@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from zerentian.ledger.files import begun, keep
 from zerentian.ledger.keys import contact_fingerprint, key_folder
 from zerentian.ledger.models import DeclaredKey, Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -126,18 +127,14 @@ def key_in(path: Path) -> ContactKey:
 def make_key(name: str, key: bytes | None = None) -> Path:
     """Make a key file, whole or not at all; of two that make the same at once, one finds the other's."""
     path = key_folder() / name
-    part = path.with_name(f".{name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(key or Fernet.generate_key())
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink(missing_ok=True)
+    with begun(path, 0o600) as (part, file):
+        try:
+            keep(file, key or Fernet.generate_key())
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        finally:
+            part.unlink(missing_ok=True)
     return path
 
 

@@ -1,6 +1,5 @@
 """Files on their way in: kept between a look and the import, apart from the database, for a day at most."""
 
-import os
 import re
 import time
 from hashlib import sha256
@@ -9,6 +8,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from zerentian.ledger.files import write_whole
 from zerentian.ledger.rules.refusals import NotAllowed
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -30,8 +30,7 @@ def keep(stream: BinaryIO) -> str:
     if len(content) > MOST_BYTES:
         raise NotAllowed("文件超过 50 MB，请拆分", "the file is larger than 50 MB: split it")
     digest = sha256(content).hexdigest()
-    with open(folder() / digest, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.write(content)
+    write_whole(folder() / digest, content, mode=0o600)
     return digest
 
 

@@ -53,7 +53,7 @@ PENDING = (
 )
 
 
-def pending_entries(count: int = 20_000) -> Iterator[list[PendingEntry]]:
+def pending_entries(count: int = 10_000) -> Iterator[list[PendingEntry]]:
     """Yield the committed entries without a position, in the order of their ids, ``count`` at a time.
 
     All of them belong to one look at the database, whatever is committed meanwhile: on PostgreSQL they come from
@@ -74,8 +74,9 @@ def pending_entries(count: int = 20_000) -> Iterator[list[PendingEntry]]:
             rows = cursor.fetchall()
         if not rows:
             return
-        yield [sqlite_entry(*row) for row in rows]
-        last = rows[-1][0]
+        last, taken = rows[-1][0], [sqlite_entry(*row) for row in rows]
+        del rows  # A million are sealed at once: nothing of them is held twice.
+        yield taken
 
 
 def sqlite_entry(

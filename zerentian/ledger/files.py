@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -11,8 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-# How the names of folders begin in which something is worked out; those of others in the same place are not touched.
-SCRATCH = "zerentian-"
+# How folders are named in which something is worked out. Whatever is named so and locked by nobody is taken away with
+# all that is in it: no name that a person would give a folder may ever fit.
+SCRATCH = ".zerentian-scratch-"
+SCRATCH_NAME = re.compile(rf"{re.escape(SCRATCH)}[a-z]+-[a-z0-9_]{{8}}")
 
 
 @contextmanager
@@ -149,6 +152,8 @@ def locked_folder(kind: str, place: Path) -> tuple[Path, int]:
 def take_away_scratch(place: Path) -> None:
     """Take away the folders in which killed processes of this user were at work."""
     for folder in place.glob(f"{SCRATCH}*"):
+        if not SCRATCH_NAME.fullmatch(folder.name):
+            continue
         with suppress(OSError):  # Somebody works there, it is another's or a link, or it is gone.
             held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:

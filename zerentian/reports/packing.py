@@ -106,6 +106,7 @@ def pack(transfer: Transfer, *, now: datetime, told: Told = silent) -> Transfer:
     ``told`` hears how many cases of how many are in. What refuses leaves no file and nothing recorded of the package.
     """
     with only_one(folder() / ".lock", BUSY):
+        take_away_begun()
         transfer.refresh_from_db()
         if transfer.state != TransferState.ASKED:
             return transfer
@@ -121,6 +122,12 @@ def pack(transfer: Transfer, *, now: datetime, told: Told = silent) -> Transfer:
             transfer = keep_package(transfer, packed, by=by, now=now)
             undone.pop_all()
         return transfer
+
+
+def take_away_begun() -> None:
+    """Take away what a killed process had packed of a transfer, which may be withdrawn since: whole cases."""
+    for part in folder().glob("*.part"):
+        part.unlink(missing_ok=True)
 
 
 def write(transfer: Transfer, path: Path, *, by: Account, now: datetime, told: Told) -> Packed:

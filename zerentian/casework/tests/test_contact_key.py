@@ -4,11 +4,12 @@ import pytest
 from click.testing import CliRunner
 from cryptography.fernet import Fernet
 
-from zerentian.casework.cipher import decrypted, encrypted, key_files, row_digest, writer_digest
+from zerentian.casework.cipher import decrypted, encrypted, key_files, make_key, row_digest, writer_digest
 from zerentian.casework.cli import contacts
 from zerentian.casework.tokens import take_over_key, unopened
 from zerentian.ledger.actions import seal
 from zerentian.ledger.backup.keys import fingerprints, key_home
+from zerentian.ledger.files import part_of
 from zerentian.ledger.models import DeclaredKey
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -104,3 +105,17 @@ def test_an_older_database_without_anything_encrypted_comes_to_its_first_key(mon
     lose_key()
     take_over_key()
     assert decrypted(encrypted("x", HERE), HERE) == "x"
+
+
+def test_what_a_killed_maker_began_of_a_key_goes_and_a_key_that_is_there_stays() -> None:
+    (path,) = key_files()
+    new = path.with_name("contact-0002.key")
+    left = part_of(new)
+    left.write_bytes(Fernet.generate_key())
+    kept = make_key(new.name).read_bytes()
+    assert make_key(new.name).read_bytes() == kept
+    assert new.stat().st_mode & 0o777 == 0o600
+    assert {one.name for one in path.parent.iterdir() if "contact" in one.name or "part" in one.name} == {
+        path.name,
+        new.name,
+    }

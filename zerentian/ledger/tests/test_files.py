@@ -207,12 +207,15 @@ def test_the_folder_in_which_a_killed_process_was_at_work_goes_with_the_next(roo
     done = subprocess.run([sys.executable, "-c", KILLED_AT_WORK, str(room)], check=False, cwd=ROOT.parent)
     assert done.returncode == -signal.SIGKILL
     assert [path.name for path in room.rglob("*.pem")] == ["seal-0001.pem"]
-    other = room / "somebody-else"
-    other.mkdir()
+    others = {
+        room / name for name in ("zerentian-home", ".zerentian-scratch-mine", ".zerentian-scratch-drill-2026")
+    }
+    for other in others:
+        other.mkdir()
     with scratch_folder("form", room) as folder:
-        assert set(room.iterdir()) == {folder, other}
+        assert set(room.iterdir()) == {folder, *others}
         assert list(folder.iterdir()) == []
-    assert set(room.iterdir()) == {other}
+    assert set(room.iterdir()) == others
 
 
 def test_the_folder_in_which_somebody_is_at_work_stays(room) -> None:
@@ -230,6 +233,6 @@ def test_the_folder_in_which_somebody_is_at_work_stays(room) -> None:
 def test_a_link_in_the_place_for_folders_is_not_followed(room, tmp_path_factory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "kept").touch()
-    (room / "zerentian-link").symlink_to(elsewhere)
+    (room / ".zerentian-scratch-drill-abcd1234").symlink_to(elsewhere)
     take_away_scratch(room)
     assert (elsewhere / "kept").exists()

@@ -178,6 +178,17 @@ def test_a_case_that_cannot_be_printed_stops_its_transfer_with_a_word_and_no_oth
     assert Transfer.objects.get(state="packed").cases == 1
 
 
+def test_what_a_killed_process_had_packed_goes_with_the_next_package_also_of_a_withdrawn_transfer(
+    asked, closed, township, receptionist, now
+):
+    left = package_of(asked).with_suffix(".part")
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"cases in clear")
+    withdraw_transfer(asked, reason="不移交", by=receptionist, now=now)
+    pack(ask_transfer(unit=township, period=YEAR, by=receptionist, now=now), now=now)
+    assert list(left.parent.glob("*.part")) == []
+
+
 def test_who_may_not_hand_over_is_refused(
     closed, township, clerk, outsider, receptionist, packed, client_of, now
 ):

@@ -3,10 +3,12 @@
 import logging
 import os
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +19,7 @@ from django.utils import translation
 from zerentian.ledger.actions import seal
 from zerentian.ledger.backup.schedule import back_up_what_is_due
 from zerentian.ledger.clock import machine_now, now
+from zerentian.ledger.files import take_away_scratch
 from zerentian.ledger.models import Entry
 from zerentian.organization.subjects import SUBJECTS, Chore
 from zerentian.organization.tallies import forget_tallies
@@ -44,6 +47,7 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    take_away_scratch(Path(tempfile.gettempdir()))
     by_the_day = [
         threading.Thread(target=daily_work, args=[stopping, some], daemon=True, name=some[0].name)
         for some in shared_out(chores())
