@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -45,6 +46,12 @@ MOST_BYTES = 5 * 1024 * 1024
 # What an older file becomes: a small one may hold a sheet that is endless.
 MOST_CONVERTED = 4 * MOST_BYTES
 CONVERSION_SECONDS = 60
+# What a conversion may hold in memory, each of its processes: a sheet of 400,000 cells takes 260 MB.
+CONVERSION_BYTES = 1 << 30
+LIMITED = (
+    "import os, resource, sys; most = int(sys.argv[1]);"
+    " resource.setrlimit(resource.RLIMIT_DATA, (most, most)); os.execvp(sys.argv[2], sys.argv[2:])"
+)
 NOT_CONVERTED = (
     "这份表格没能转换（可能已损坏），请在表格软件中打开、另存为 .xlsx 再上传",
     "this spreadsheet could not be converted, it may be damaged: open it, save it as .xlsx and send that",
@@ -303,12 +310,14 @@ def as_xlsx(content: bytes, kind: Sent = Sent.OLDER) -> bytes:
 
 
 def run_apart(command: Sequence[str]) -> None:
-    """Run a program in a session of its own; past its time it ends with every process that it started.
+    """Run a program in a session of its own, with a limit of memory; past its time it ends with every process that it
+    started.
 
     ``soffice`` is a script that waits for another process: ended alone, it would leave that one running.
     """
     nothing = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+    limited = [sys.executable, "-I", "-c", LIMITED, str(CONVERSION_BYTES), *command]
+    process = subprocess.Popen(limited, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
     try:
         if code := process.wait(timeout=CONVERSION_SECONDS):
             raise subprocess.CalledProcessError(code, command)

@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -88,6 +89,24 @@ def test_a_conversion_that_fails_leaves_nothing(township, clerk, now, monkeypatc
 
     monkeypatch.setattr(county_forms.shutil, "which", lambda name: "/usr/bin/soffice")
     monkeypatch.setattr(county_forms, "run_apart", fail)
+    with pytest.raises(NotAllowed, match="没能转换"):
+        kept(township, clerk, now, OLD)
+    assert not CountyForm.objects.exists()
+
+
+@pytest.mark.processes
+def test_a_conversion_that_needs_more_memory_than_it_may_ends_as_one_that_fails(
+    township, clerk, now, monkeypatch, tmp_path
+):
+    script = tmp_path / "soffice"
+    script.write_text(
+        f"#!{sys.executable}\nimport os, sys\nheld = bytearray(200_000_000)\n"
+        "os.makedirs(sys.argv[6])\nopen(sys.argv[6] + '/form.xlsx', 'w').write('12345')\n"
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr(county_forms.shutil, "which", lambda name: str(script))
+    assert county_forms.as_xlsx(OLD) == b"12345"
+    monkeypatch.setattr(county_forms, "CONVERSION_BYTES", 100_000_000)
     with pytest.raises(NotAllowed, match="没能转换"):
         kept(township, clerk, now, OLD)
     assert not CountyForm.objects.exists()
