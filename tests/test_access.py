@@ -13,6 +13,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from zerentian.organization.access import Forbidden, allow, declared_rights, public
 from zerentian.organization.models import AccessKey, Account, Appointment
 
+pytestmark = pytest.mark.usefixtures("refusals_drawn_once")
 PACKAGE = Path(__file__).resolve().parent.parent / "zerentian"
 PERSONAS = (
     "clerk",

@@ -26,7 +26,7 @@ from zerentian.evidence.tests.files import plain_jpeg
 from zerentian.organization.access import declared_rights
 from zerentian.organization.models import Account, Appointment, Area, Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning", "refusals_drawn_once")]
 PACKAGE = Path(__file__).resolve().parent.parent / "zerentian"
 # They show what was typed so far, or what stands there now; nothing is to be done, so nothing is refused.
 LOOKS = {
