@@ -3,7 +3,7 @@
     python -m bench.audit teach      write zerentian/reports/rules/audit/weights.tsv
     python -m bench.audit measure    each report left out in turn: what letters, rules, and both together get right
 
-The sentences lie in ``zerentian/reports/tests/data/audit_*.txt``; those of ``audit_held_out.txt`` teach nothing.
+The sentences lie in ``zerentian/reports/tests/data/audit_*.txt``; some teach nothing.
 """
 
 import random
@@ -18,10 +18,11 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from zerentian.reports.rules.audit import audit, kinds, learnt
+from zerentian.reports.rules.audit import Sentence, audit, kinds, learnt
 
 FOLDER = Path(__file__).resolve().parent.parent / "zerentian" / "reports" / "tests" / "data"
-HELD_OUT = "audit_held_out.txt"
+# These teach nothing: one is held out for reports, one for speeches and news; on the others rules alone were mended.
+UNTAUGHT = {f"audit_{name}.txt" for name in ("held_out", "styles", "spoken", "talks", "talks_held")}
 ROUNDS, RATE, FORGET, SEED = 30, 0.3, 1e-4, 1128
 FEWEST = 2  # sentences in which a mark must stand
 LEAST = 0.03  # a mark of which no weight is more is left out
@@ -68,16 +69,7 @@ def reports(path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 def examples(path: Path) -> Iterator[Example]:
     """Yield what a file teaches; headings and leads are found by where they stand, and teach nothing."""
     for name, sentences in reports(path):
-        seen: list[tuple[str, str, str]] = []
-
-        def remember(
-            text: str, part: str, by_rule: str, trust: float, into: list[tuple[str, str, str]] = seen
-        ) -> str:
-            into.append((text, part, by_rule))
-            return by_rule
-
-        with patch.object(kinds, "weighed", remember):
-            found = audit("\n".join(text for _, text in sentences)).sentences
+        found, seen = overheard("\n".join(text for _, text in sentences))
         judged = iter(seen)
         labels = iter(labelled(sentences, [one.text for one in found]))
         for one, kind in zip(found, labels, strict=True):
@@ -86,6 +78,29 @@ def examples(path: Path) -> Iterator[Example]:
             text, part, by_rule = next(judged, ("", "", ""))
             if kind in learnt.KINDS and text:
                 yield Example(name, text, part, by_rule, kind)
+
+
+def overheard(text: str) -> tuple[tuple[Sentence, ...], list[tuple[str, str, str]]]:
+    """Return the sentences of a text, and of each that is no heading or lead (text, part, kind by rule).
+
+    Of a sentence whose words alone decide nothing is weighed, and all three are empty.
+    """
+    seen: list[tuple[str, str, str]] = []
+    weighed: list[tuple[str, str, str]] = []
+    kind_of = kinds.kind_of
+
+    def remember(text: str, part: str, by_rule: str, trust: float) -> str:
+        weighed.append((text, part, by_rule))
+        return by_rule
+
+    def asked(text: str, part: str) -> kinds.Kind:
+        weighed.clear()
+        kind = kind_of(text, part)
+        seen.append(weighed[0] if weighed else ("", "", ""))
+        return kind
+
+    with patch.object(kinds, "weighed", remember), patch.object(kinds, "kind_of", asked):
+        return audit(text).sentences, seen
 
 
 def labelled(sentences: Sequence[tuple[str, str]], pieces: Sequence[str]) -> Iterator[str]:
@@ -123,10 +138,9 @@ def taught(rows: Sequence[Example]) -> Learnt:
 
 
 def everything() -> list[Example]:
-    """Return what all files but the one held out teach."""
-    return [
-        one for path in sorted(FOLDER.glob("audit_*.txt")) if path.name != HELD_OUT for one in examples(path)
-    ]
+    """Return what all files teach that are to."""
+    paths = (path for path in sorted(FOLDER.glob("audit_*.txt")) if path.name not in UNTAUGHT)
+    return [one for path in paths for one in examples(path)]
 
 
 def teach() -> None:

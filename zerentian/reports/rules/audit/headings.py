@@ -5,7 +5,7 @@ import re
 from zerentian.reports.rules.audit import lexicon
 from zerentian.reports.rules.audit.quantities import quantities
 from zerentian.reports.rules.audit.sentences import Piece
-from zerentian.reports.rules.audit.signs import AHEAD, ENUMERATOR, MODAL, PLACE, admits
+from zerentian.reports.rules.audit.signs import AHEAD, DUE, ENUMERATOR, MODAL, PLACE, admits
 
 _SIGNS = (
     (1, r"第?[一二三四五六七八九十]{1,3}(?:[、．.]|[章节部]分?[：:、\s]?)"),
@@ -20,6 +20,11 @@ _BULLET = re.compile(r"^[●○•·■□◆◇▪►▶*★☆—–-]+\s*")
 TELLS_OF_WORK = re.compile("总结|汇报|报告|情况")
 _DATELINE = re.compile(
     r"^[（(]?\d{4}年\d{1,2}月(?:\d{1,2}日)?[）)]?$|^[（(]?二[〇○零0][^，。]{4,12}日[）)]?$"
+)
+_BYLINE = re.compile("^(?:本报讯|本网讯|本台讯)?[（(]?(?:通讯员|记者|供稿)[^。；，]{1,16}[）)]?$")
+# What a meeting did is no heading, however it is numbered.
+_MET = re.compile(
+    "^(?:会议|会上|与会)[^，。；]{0,8}(?:听取|研究|通报|审议|传达|学习|讨论|同意|决定|议定|明确|要求|强调|指出|通过|认为)"
 )
 _NAMED = re.compile("^关于[^。；]{2,48}(?:问题|情况|方面)[。：]?$")
 _INTRO = re.compile(lexicon.INTRO)
@@ -59,7 +64,9 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
     said = bare.rstrip("”’」』")
     closed = said[-1:] in "。！？；…" and bool(said)
     open_ended = bare.endswith(("：", ":"))
-    if _DATELINE.match(bare):
+    if _MET.match(bare) and closed:
+        return False
+    if _DATELINE.match(bare) or _BYLINE.match(bare):
         return piece.alone
     if not piece.alone:
         return (
@@ -119,7 +126,13 @@ def is_lead(piece: Piece, text: str, bare: str, follower: Piece | None) -> bool:
         return False
     if piece.alone and numbering(follower.text.translate(DASH))[0] == 1:
         return False  # the last of a list before the next part announces nothing
-    if ENUMERATOR.match(follower.text) or _states(bare) or admits(bare) or AHEAD.search(bare):
+    if (
+        ENUMERATOR.match(follower.text)
+        or _states(bare)
+        or admits(bare)
+        or AHEAD.search(bare)
+        or DUE.search(bare)
+    ):
         return False
     if PLACE.search(bare):
         return False

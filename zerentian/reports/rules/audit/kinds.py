@@ -44,8 +44,19 @@ _SPOKEN = re.compile('^[“"][^”"]{2,60}[”"](?=[^，。；]{2,10}，)')  # w
 _ASKED = re.compile(lexicon.ASKS)
 # What a speaker or a meeting tells others to do.
 _URGED = re.compile(
-    "^(?:请?大家|各位)(?:同志)?，?(?:一定要|务必|千万|必须|都?要)|^会议(?:还)?(?:强调|要求)，[^。]*(?:要(?!求)|应当|必须|不得|务必|确保)"
+    "^[一二三四五六七八九十]{1,2}要(?!求|点|素|道|害|闻)|^会议(?:还)?(?:明确|议定|决定|商定|确定)，[^。]*由[^。]{2,16}(?:督办|负责|牵头|落实|办理|承办|完成)"
+    "|^(?:请?大家|各位)(?:同志)?，?(?:一定要|务必|千万|必须|都?要)|^会议(?:还)?(?:强调|要求)，[^。]*(?:要(?!求)|应当|必须|不得|务必|确保)"
 )
+# What minutes charge somebody with.
+_CHARGED = re.compile(
+    "(?:^|，)由[^，。；]{2,30}(?:牵头|负责|督办|各派|承办|配合|办理|落实|实施)(?![^。]*[了已])"
+)
+_MINUTES = re.compile("纪要|会议记录|议定事项")
+_DECIDED = re.compile("会议[^。；，]{0,6}(?:要求|决定|议定|明确|商定)(?:如下)?[：:]$")
+# What a report, a speech or minutes are called; other texts are news, whose shortcomings open no part on mending them.
+_OFFICIAL = re.compile("报告|总结|汇报|自查|述职|讲话|发言|纪要|记录|提纲|要点|情况|方案|计划|意见|公报|工作")
+_TOO_LATE = re.compile("(?:超过|超出)了?[^，。；]{0,6}(?:时限|期限|规定时间)")
+_BEFORE = re.compile("^(?:过去|以前|从前|原先|往年|早些年|前些年)[^，。；]{0,6}，(?![^。]*(?:如今|现在))")
 # A speaker who names so many points tells what others are to do.
 _POINTS = re.compile(
     "(?:强调|要求|[讲提谈说])[几一二两三四五六七八九十]+(?:点|个方面|条)(?:意见|要求|希望)?。?$"
@@ -66,6 +77,9 @@ class Reading:
         # A report on a second half of a year tells of it as past: 下半年 opens no plan in it.
         self._on_second_half = any(_SECOND_HALF.search(piece.text) for piece in pieces[:_TITLES])
         self._told_shortcomings = False
+        self._decided = False
+        title = pieces[0].text if pieces else ""
+        self._minutes, self._news = bool(_MINUTES.search(title)), not _OFFICIAL.search(title)
         self._parts: dict[float, str] = {}  # rank of the heading that opened it → part
 
     @property
@@ -83,15 +97,28 @@ class Reading:
         text = text.replace("下半年", "上半年") if self._on_second_half else text
         rank, bare = numbering(text)
         follower = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
-        if is_heading(piece, bare, rank, self.part, follower, title=at == 0):
+        item = self._minutes and rank and text.endswith("。")
+        if not item and is_heading(piece, bare, rank, self.part, follower, title=at == 0):
             self._section = text if at and (rank == 1 or not self._section) else self._section
             self._enter("" if at == 0 and TELLS_OF_WORK.search(bare) else bare, rank)
             return Kind.HEADING
         if "\t" in text and re.search(r"\t\s*\d", text):
             return Kind.FACT
+        if self._minutes:
+            self._in_minutes(rank, text)
         kind = Kind.LEAD if is_lead(piece, text, bare, follower) else kind_of(bare, self.part)
+        if self._minutes and kind in (Kind.ACT, Kind.FACT, Kind.SLOGAN) and _CHARGED.search(bare):
+            kind = Kind.PLAN
         self._turn(bare, kind)
         return kind
+
+    def _in_minutes(self, rank: int, text: str) -> None:
+        """Begin an item of minutes, a matter of its own; what follows 会议要求： is to be done, item by item."""
+        told = self._decided and not rank
+        if _DECIDED.search(text) or told:
+            self._decided = not told
+        if rank == 1 or self._decided or told:
+            self._parts = {1: "plan"} if self._decided else {}
 
     def _enter(self, bare: str, rank: int) -> None:
         """Open the part a heading announces, closing those of its rank and below."""
@@ -120,7 +147,7 @@ class Reading:
             self._parts[place] = "plan"
         elif kind in (Kind.PROBLEM, Kind.LEAD) and _OPENS_PROBLEMS.search(bare):
             self._parts[place] = "problem"
-        elif kind is Kind.PROBLEM and self.part == "work":
+        elif kind is Kind.PROBLEM and self.part == "work" and not self._news:
             self._parts[place] = "after"
 
 
@@ -131,13 +158,18 @@ def kind_of(text: str, part: str = "work") -> Kind:
         return Kind.PROBLEM
     if _URGED.match(text):
         return Kind.PLAN
+    if _BEFORE.match(text):
+        return Kind.FACT
+    if _TOO_LATE.search(text) and not Signs(text).ahead:
+        return Kind.PROBLEM
     told = "work" if LABEL.match(text) else part
     signs = Signs(text)
     by_rule = _BY_PART[told](signs)
     if signs.formal or signs.forecast:
         return by_rule
-    said_outright = ((signs.ahead or signs.obliged) and by_rule is Kind.PLAN) or (
-        signs.counted_deed and signs.deed_first and by_rule is Kind.ACT
+    said_outright = ((signs.ahead or signs.obliged or signs.must_first) and by_rule is Kind.PLAN) or (
+        ((signs.counted_deed and signs.deed_first) or (signs.strong and signs.on_a_day))
+        and by_rule is Kind.ACT
     )
     return Kind(weighed(text, told, by_rule, SURE if said_outright else TRUST))
 
