@@ -9,6 +9,7 @@ from zerentian.exchange.rules.form_puts import (
     FormFilled,
     Put,
     Value,
+    in_turn,
     inserted,
     row_after,
     words_of,
@@ -22,16 +23,15 @@ DIGITS = ("number", "share")
 
 
 def csv_filled(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> FormFilled:
-    """Fill a delimited text: lists from below upwards, so that inserted rows move no list still to come.
+    """Fill a delimited text.
 
     A field that a spreadsheet would reckon is left, and said; rows are never inserted beside such fields, for their
     references would then mean other rows.
     """
     text, result, added = read_csv(content), FormFilled(blocks=[0] * len(blocks)), []
-    order = sorted(range(len(blocks)), key=lambda one: -box_of(blocks[one].area).first_row)
-    for place in order:
-        box = box_of(blocks[place].area)
-        added.append((SHEET, box.last_row, fill_block(text, blocks[place], box, result)))
+    for place, box in in_turn(blocks):
+        count = fill_block(text, blocks[place], box, result)
+        added.append((SHEET, box_of(blocks[place].area).last_row, count))
     for place, block in enumerate(blocks):
         result.blocks[place] = row_after(SHEET, box_of(block.area).first_row, added)
     for put in puts:

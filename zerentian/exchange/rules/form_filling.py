@@ -16,6 +16,7 @@ from zerentian.exchange.rules.form_puts import (
     FormFilled,
     Put,
     Value,
+    in_turn,
     inserted,
     row_after,
     words_of,
@@ -42,15 +43,14 @@ def fill_form(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> F
 
 
 def filled(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> FormFilled:
-    """Fill a form, in this process: lists from below upwards, so that inserted rows move no list still to come."""
+    """Fill a form, in this process."""
     if is_csv(content):
         return csv_filled(content, puts, blocks)
     result = FormFilled(content, blocks=[0] * len(blocks))
     added: list[tuple[str, int, int]] = []
-    order = sorted(range(len(blocks)), key=lambda one: -box_of(blocks[one].area).first_row)
-    for place in order:
+    for place, box in in_turn(blocks):
         block = blocks[place]
-        count = BlockFilling(result, block).run()
+        count = BlockFilling(result, block, box).run()
         added.append((block.sheet, box_of(block.area).last_row, count))
         result.blocks[place] = box_of(block.area).first_row
     for place in range(len(blocks)):
@@ -165,9 +165,8 @@ def serial_of(day: date, *, zero_1904: bool) -> int:
 class BlockFilling:
     """One list put into its prepared rows."""
 
-    def __init__(self, result: FormFilled, block: Block) -> None:
-        self.result, self.block = result, block
-        self.box: Merge = box_of(block.area)
+    def __init__(self, result: FormFilled, block: Block, box: Merge) -> None:
+        self.result, self.block, self.box = result, block, box
         self.form = Opened(result.content, block.sheet)
 
     def run(self) -> int:

@@ -1,11 +1,13 @@
 """What goes into the cells of a form, and what came of it, whatever kind of file the form is."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from zerentian.exchange.rules.form_maps import day_text
+from zerentian.exchange.rules.form_maps import box_of, day_text
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
+from zerentian.organization.rules.tables.cells import Merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,42 @@ class FormFilled:
 def row_after(sheet: str, row: int, added: Iterable[tuple[str, int, int]]) -> int:
     """Return where a row stands after rows were inserted below others of the same sheet."""
     return row + sum(count for name, last, count in added if name == sheet and last < row)
+
+
+def in_turn(blocks: Sequence[Block]) -> Iterator[tuple[int, Merge]]:
+    """Yield which list is filled next, and its rows: from below upwards, so that inserted rows move none still to come.
+
+    Of lists side by side in the same rows the longest is first; the others then have the rows that it inserted.
+    NotAllowed where rows inserted for one list would stand among those of another.
+    """
+    boxes = [box_of(one.area) for one in blocks]
+    reached: dict[tuple[str, int, int], int] = {}
+    for place in sorted(range(len(blocks)), key=lambda one: (-boxes[one].first_row, -len(blocks[one].rows))):
+        block, box = blocks[place], boxes[place]
+        for other, beside in zip(blocks, boxes, strict=True):
+            if other.sheet == block.sheet and would_tear(block, box, beside):
+                raise torn(block, other, len(block.rows) - (box.last_row - box.first_row + 1))
+        rows = (block.sheet, box.first_row, box.last_row)
+        last = reached.get(rows, box.last_row)
+        reached[rows] = max(last, box.first_row + len(block.rows) - 1)
+        yield place, replace(box, last_row=last)
+
+
+def would_tear(block: Block, box: Merge, beside: Merge) -> bool:
+    """Return whether a list grows by rows that would stand among those of another, which is not in the same rows."""
+    same = (box.first_row, box.last_row) == (beside.first_row, beside.last_row)
+    meets = beside.first_row <= box.last_row <= beside.last_row
+    return not same and meets and len(block.rows) > box.last_row - box.first_row + 1
+
+
+def torn(block: Block, other: Block, missing: int) -> NotAllowed:
+    """Return why a list can not grow beside another, and the way out."""
+    return NotAllowed(
+        f"工作表“{block.sheet}”的清单 {block.area} 还差 {missing} 行，旁边的清单 {other.area} 会被插入的行拆开："
+        f"请先在表格软件中在模板里插入 {missing} 行，再重新标注",
+        f"the list {block.area} on the sheet {block.sheet} lacks {missing} rows, and rows inserted for it would tear"
+        f" the list {other.area} beside it: insert {missing} rows in a spreadsheet program and map it anew",
+    )
 
 
 def words_of(value: Value) -> str:

@@ -29,7 +29,7 @@ from zerentian.exchange.rules.form_maps import (
 from zerentian.exchange.rules.form_suggestions import Vocabulary, is_personal, near_heading, suggest
 from zerentian.exchange.rules.form_sums import Sums
 from zerentian.exchange.rules.sheet_xml import SheetXml
-from zerentian.exchange.tests.layouts import LAYOUTS, hazards
+from zerentian.exchange.tests.layouts import LAYOUTS, hazards, saved
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.xlsx import Workbook as Opened
@@ -217,6 +217,70 @@ def test_a_list_longer_than_its_rows_moves_what_stands_below_and_single_cells_wi
     assert (page["A9"].value, page["K9"].value) == ("合计", "=SUM(K3:K8)")
     assert (result.puts, page["M9"].value) == (["M9"], "备注")
     assert "插入 2 行" in result.notes[0].zh
+
+
+def beside_each_other():
+    """Return a form with two lists side by side over a total, and another below; and how many rows each has."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "Sheet1"
+    for at, text in {
+        "A1": "事项",
+        "D1": "次数",
+        "A5": "合计",
+        "D5": "=SUM(D2:D4)",
+        "A7": "别的",
+        "A9": "完",
+    }.items():
+        page[at] = text
+    return saved(book)
+
+
+def rows_of(name, count, column):
+    return [{column: Value("text", f"{name}{number}")} for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(("left", "right"), [(5, 5), (5, 2), (2, 6), (4, 5), (1, 2)])
+def test_lists_side_by_side_grow_together_and_tear_nothing(left, right):
+    blocks = [
+        Block("Sheet1", "A2:B4", rows_of("左", left, 0)),
+        Block("Sheet1", "D2:E4", rows_of("右", right, 3)),
+        Block("Sheet1", "A8:B8", rows_of("下", 3, 0)),
+    ]
+    result = filled(beside_each_other(), [], blocks)
+    page = load_workbook(io.BytesIO(result.content)).worksheets[0]
+    last = max(left, right, 3) + 1
+
+    def column(letter):
+        return [page[f"{letter}{row}"].value for row in range(2, last + 1)]
+
+    assert [one for one in column("A") if one] == column("A")[:left] == [f"左{n}" for n in range(1, left + 1)]
+    assert (
+        [one for one in column("D") if one] == column("D")[:right] == [f"右{n}" for n in range(1, right + 1)]
+    )
+    assert (page[f"A{last + 1}"].value, page[f"D{last + 1}"].value) == ("合计", f"=SUM(D2:D{last})")
+    assert [page[f"A{last + row}"].value for row in range(3, 8)] == ["别的", "下1", "下2", "下3", "完"]
+    assert result.blocks == [2, 2, last + 4]
+
+
+def test_lists_side_by_side_in_a_text_grow_together():
+    text = "事项,,次数\n,,\n,,\n合计,,\n".encode()
+    blocks = [Block("CSV", "A2:A3", rows_of("左", 3, 0)), Block("CSV", "C2:C3", rows_of("右", 4, 2))]
+    lines = filled(text, [], blocks).content.decode().splitlines()
+    assert lines == ["事项,,次数", "左1,,右1", "左2,,右2", "左3,,右3", ",,右4", "合计,,"]
+
+
+@pytest.mark.parametrize("beside", ["D2:E9", "D4:E6", "D1:E4"])
+def test_a_list_that_would_tear_one_beside_it_is_refused_with_the_way_out(beside):
+    def blocks(count):
+        return [
+            Block("Sheet1", "A2:B4", rows_of("左", count, 0)),
+            Block("Sheet1", beside, rows_of("右", 1, 3)),
+        ]
+
+    assert filled(beside_each_other(), [], blocks(3)).notes == []
+    with pytest.raises(NotAllowed, match=r"会被插入的行拆开.*插入 2 行"):
+        filled(beside_each_other(), [], blocks(5))
 
 
 def test_what_was_left_in_the_prepared_rows_is_emptied():

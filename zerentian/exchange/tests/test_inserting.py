@@ -57,6 +57,19 @@ def test_a_formula_of_another_sheet_moves_only_what_names_this_one():
     assert formula_after("A5+回复表!A5", PUT_IN, own=False) == "A5+回复表!A8"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[1]回复表!$D$5+D5", "[1]回复表!$D$5+D8"),
+        ("'[1]回复表'!D5+回复表!D5", "'[1]回复表'!D5+回复表!D8"),
+        ("SUM([2]回复表!D3:D9)", "SUM([2]回复表!D3:D9)"),
+        ("'C:\\去年\\[去年.xlsx]回复表'!D5", "'C:\\去年\\[去年.xlsx]回复表'!D5"),
+    ],
+)
+def test_what_another_file_holds_does_not_move_though_its_sheet_has_the_same_name(before, after):
+    assert formula_after(before, PUT_IN, own=True) == after
+
+
 @pytest.mark.parametrize("formula", ["SUM(A1:INDEX(A:A,5))", "SUM(选项:回复表!A5)", 'A5&"'])
 def test_a_formula_that_can_not_be_kept_right_is_refused(formula):
     with pytest.raises(NotAllowed, match="请先在表格软件中在模板里插入 3 行"):
