@@ -1,5 +1,6 @@
 """Files that arrive with a form, before the program reads them."""
 
+from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -38,5 +39,5 @@ class NamelessFiles(FileUploadHandler):
 
     def upload_interrupted(self) -> None:
         """Let go of a file that broke off."""
-        if hasattr(self, "file"):
+        with suppress(AttributeError):  # None has begun.
             self.file.close()
