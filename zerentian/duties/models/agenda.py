@@ -8,7 +8,7 @@ from django.db.models import Q
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.duties.models.meeting_labels import ITEM_STATES, RESULTS, WEIGHTS
 from zerentian.duties.models.meetings import Meeting, MeetingKind
-from zerentian.duties.rules.meetings import ITEM_STEPS, ItemState, Result, Weight
+from zerentian.duties.rules.meetings import ITEM_STEPS, ItemState, MeetingState, Result, Weight
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account, Post
 
@@ -25,6 +25,11 @@ class MeetingItemQuerySet(LocatedQuerySet):
     def waiting(self) -> Self:
         """The matters that wait for a meeting, the oldest first."""
         return self.filter(state=ItemState.WAITING).order_by("put_on", "pk")
+
+    def to_present_by(self, account: Account) -> Self:
+        """The matters that the account's posts present at meetings that were called, the nearest first."""
+        called = self.filter(state=ItemState.TABLED, meeting__state=MeetingState.CALLED)
+        return called.filter(presenter__in=account.post_keys()).order_by("meeting__held_on", "position", "pk")
 
     def of_kind(self, unit: int, name: str) -> Self:
         """The matters put before a unit's meetings of one name, whichever rule was in force then."""

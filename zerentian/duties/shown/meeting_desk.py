@@ -50,6 +50,8 @@ def meetings_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gr
         "minutes_due",
         "held_on",
     )
+    told = MeetingItem.objects.visible_to(account).to_present_by(account).select_related("meeting__kind")
+    yield group_of(_("Matters you present"), NEXT, [told], shown, told_line)
     if account.may("meeting.manage"):
         waiting = MeetingItem.objects.waiting().filter(kind__in=MeetingKind.objects.kept_by(account))
         yield group_of(_("Matters that wait for a meeting"), NEXT, [waiting], shown, item_line)
@@ -58,6 +60,13 @@ def meetings_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gr
 def meeting_line(row: Meeting, button: Any) -> Line:
     """Return the sentence of a meeting."""
     return Line(str(row), "", page_of(row.ref), button, Light.NONE, row.minutes_due or row.held_on)
+
+
+def told_line(row: MeetingItem) -> Line:
+    """Return the sentence of a matter that somebody presents at a meeting that was called, with its day."""
+    meeting = row.meeting
+    day = meeting.held_on if meeting else None
+    return Line(row.title, str(meeting), page_of(row.ref), pgettext_lazy("minutes", "Read"), Light.NONE, day)
 
 
 def item_line(row: MeetingItem) -> Line:

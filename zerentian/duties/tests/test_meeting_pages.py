@@ -284,6 +284,21 @@ def test_the_desk_tells_each_what_is_theirs_next(
     assert "待办结的议定事项" in desk(first)
 
 
+def test_who_presents_a_matter_is_told_of_the_meeting_until_it_was_held(
+    kind, posts, clerk, office_head, leader, client_of, now
+):
+    presenter = office_head.posts_on(now.date())[0]
+    meeting = a_meeting(kind, posts[0], posts[1], clerk, now, "排洪沟清淤情况", presenter=presenter)
+    desk = lambda who: client_of(who).get(reverse("desk")).content.decode()  # noqa: E731
+    told = desk(office_head)
+    assert "待汇报的议题" in told
+    assert "排洪沟清淤情况" in told
+    assert str(meeting) in told
+    assert "待汇报的议题" not in desk(leader)
+    hold(meeting, clerk, now)
+    assert "待汇报的议题" not in desk(office_head)
+
+
 def test_a_decision_becomes_a_task_and_a_basis_by_one_press(
     minuted, clerk, office_head, first, leader, cadre, client_of, now
 ):

@@ -10,6 +10,7 @@ from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, CalendarYear, Post, Unit
 from zerentian.organization.rules.rights import Kind
+from zerentian.organization.telling import day_words
 from zerentian.rectification.forms.fields import PostChoice, UnitChoice, posts_of, set_choice, words
 from zerentian.rectification.models.land import LAND_KINDS
 from zerentian.rectification.rules.land import LandStage, earliest_end
@@ -47,10 +48,10 @@ class StageForm(forms.Form):
 class PostStageForm(StageForm):
     """That a paper hangs: from when until when, and where."""
 
-    first = DayField(label=_("Posted from"))
-    last = DayField(label=_("Posted until"))
+    first = DayField(label=_("Hung up on"))
+    last = DayField(label=_("Hangs until"))
     where = TextField(
-        label=_("Posted where"), max_length=200, help_text=_("Town, village and group, as the law asks.")
+        label=_("Where it hangs"), max_length=200, help_text=_("Town, village and group, as the law asks.")
     )
     evidence = EvidenceField(label=_("Photo of the board"))
 
@@ -60,7 +61,7 @@ class PostStageForm(StageForm):
         end = earliest_end(self.stage, today, CalendarYear.objects.calendar())
         self.fields["first"].initial, self.fields["last"].initial = today, end
         self.fields["last"].help_text = _("Hung up today, it hangs until %(day)s at the earliest.") % {
-            "day": end
+            "day": day_words(end)
         }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.duties.rules.lights import Light
 from zerentian.organization.lists import (
     Back,
     Board,
@@ -111,8 +112,9 @@ def charge_cell(one: Finding, look: Look) -> Cell:
 
 def due_cell(one: Finding, look: Look) -> Cell:
     """Return by when it is to be mended."""
-    tags = (_("extended after it was overdue"),) if one.missed else ()
-    return Cell(light=one.light(look.today), due=one.due, tags=tags)
+    light = one.light(look.today)
+    tags = (_("extended after it was overdue"),) if one.missed and light != Light.RED else ()
+    return Cell(light=light, due=one.due, tags=tags)
 
 
 def hand_over(one: Finding, said: Mapping[str, Any], by: Account, now: datetime) -> object:

@@ -70,6 +70,12 @@ def test_a_posting_shorter_than_the_law_asks_is_refused_with_its_earliest_end(ma
     posted(matter, G.PRE, leader, now, 14)
 
 
+def test_the_page_of_a_posting_says_until_which_day_it_hangs_at_least(matter, leader, client_of):
+    shown = client_of(leader).get(reverse("risks:land-stage", args=[matter.pk, "pre"])).content.decode()
+    assert "最早到2026年3月16日期满" in shown
+    assert "张贴地点" in shown
+
+
 def test_a_posting_is_not_met_before_its_last_day_is_over(matter, leader, now):
     posted(matter, G.PRE, leader, now, 14)
     with pytest.raises(NotAllowed, match="期满"):

@@ -1,6 +1,7 @@
 """Findings on the screen: the next step for each, errors beside the field, nothing of another township."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import openpyxl
@@ -288,6 +289,18 @@ def test_more_time_is_refused_in_its_own_words(client_of, mending_now, leader, c
     assert "不同意" in shown
     assert "不予删除" not in shown
     assert "2026年4月1日：等待材料" in shown
+
+
+def test_measures_are_planned_before_the_mending_is_reported(
+    client_of, mending_now, village_post, cadre, now
+):
+    def first_button():
+        shown = page(client_of(cadre), "finding-detail", mending_now.pk).content.decode()
+        return re.search(r'class="button main"\s+href="([^"]*)"', shown)[1]
+
+    assert first_button() == reverse("rectification:finding-step", args=[mending_now.pk, "plan"])
+    plan_measure(mending_now, text="清淤", responsible=village_post, due=now.date(), by=cadre, now=now)
+    assert first_button() == reverse("rectification:finding-step", args=[mending_now.pk, "report"])
 
 
 def test_proof_that_is_needed_is_not_called_optional(client_of, finding, leader):

@@ -161,7 +161,7 @@ def hazard_enter(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         form,
         done,
         title=labelled(label, point.title),
-        button=str(label),
+        button=gettext("Keep it") if what == "sheet" else str(label),
         done=gettext("Done and recorded."),
         back=reverse("risks:hazard", args=[point.pk]),
         intro=intro_of(what, point),

@@ -128,7 +128,7 @@ def land_stage(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
         form,
         lambda said: act(said, {"by": account, "now": now()}),
         title=labelled(label, matter.title),
-        button=label,
+        button=label if stage == "stop" else gettext("Record it"),
         done=gettext("Done and recorded."),
         back=reverse("risks:land-detail", args=[matter.pk]),
         template="rectification/land_stage.html",

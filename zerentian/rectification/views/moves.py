@@ -231,6 +231,7 @@ MOVES: Mapping[str, Move[Finding]] = {
 
 
 def moves_of(finding: Finding, account: Account) -> list[tuple[str, Move[Finding]]]:
-    """Return the steps that the account may take now, those that lead on first."""
+    """Return the steps that the account may take now, those that lead on first: measures before they are done."""
     found = [(str(code), move) for code, move in MOVES.items() if move.is_open(code, finding, account)]
-    return sorted(found, key=lambda one: one[1].aside)
+    unplanned = finding.kind in (Class.BY_DATE, Class.LASTING) and not finding.measures.exists()
+    return sorted(found, key=lambda one: (one[1].aside, unplanned and one[0] == Step.REPORT))
