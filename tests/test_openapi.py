@@ -5,6 +5,7 @@ packages, and hypothesis-jsonschema was last released in 2024.
 """
 
 import io
+import json
 import re
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
@@ -20,11 +21,16 @@ from conftest import NOW
 from tests.test_surfaces import complaint, member, plain, report
 from zerentian.casework import actions
 from zerentian.casework.models import Category, Concern
+from zerentian.community.actions import notices
+from zerentian.community.rules.notices import Sort
+from zerentian.community.tests.conftest import NOTICE
+from zerentian.exchange.actions.opened import open_figure
 from zerentian.exchange.tests.test_imports import OPEN, sheet
 from zerentian.ledger.actions import seal
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import walk
 from zerentian.organization.actions.keys import make_key
+from zerentian.organization.models import Unit
 from zerentian.web.views.api import description
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
@@ -124,6 +130,7 @@ def there(beginning):
         "before": [one.key for one in concerns],
         "code": [*(one.code for one in concerns), *codes],
         "service_code": codes,
+        "pk": ["1"],
         "service_request_id": [one.code for one in concerns],
         "jurisdiction_id": ["990101"],
         "unit": ["990100/990101", "990101"],
@@ -166,20 +173,67 @@ def test_every_answer_is_one_that_is_described(method, path, operation, there, d
     assert told, (answer.status_code, answer.content[:300])
     kind = answer["Content-Type"].split(";")[0]
     assert kind in told["content"], kind
-    if kind == "application/json":
-        assert not list(wrong_in(told["content"][kind]["schema"], answer.json()))
+    if kind.endswith("json"):
+        assert not list(wrong_in(told["content"][kind]["schema"], json.loads(answer.content)))
 
 
 def test_every_address_for_programs_is_described_and_the_description_is_public(client):
     routes = {
-        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route}")
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route}"): name
         for route, name, view in walk(get_resolver().url_patterns)
-        if hasattr(view, "takes_key") or name.startswith("exchange:georeport")
+        if hasattr(view, "takes_key") or (is_public(view) and FOR_PROGRAMS.search(route))
     }
-    assert routes == set(DOCUMENT["paths"])
+    # Open to who has opened a code, or has the secret of a calendar; and the description itself.
+    others = {"residents:data", "deadlines-feed", "api-openapi"}
+    assert {route for route, name in routes.items() if name not in others} == set(DOCUMENT["paths"])
     told = client.get(reverse("api-openapi"))
     assert told.json() == DOCUMENT
     assert told.json()["openapi"] == "3.1.0"
+
+
+FOR_PROGRAMS = re.compile(r"\.(?:atom|json|ics|xml|csv|<(?:\w+:)?form>)$")
+
+
+def is_public(view):
+    """Tell whether a view is open to anybody."""
+    return getattr(view, "declared_rights", None) == frozenset()
+
+
+def tell_the_public(there):
+    """Open a figure, and release a notice."""
+    township, first = Unit.objects.get(code="990101"), member("first")
+    open_figure(township, code="concerns.received", by=first, now=NOW)
+    written = {"by": member("receptionist"), "now": NOW}
+    text = notices.submit_notice(
+        notices.write_notice(NOTICE, sort=Sort.NOTICE, unit=township, **written), **written
+    )
+    cleared = notices.clear_notice(text, words="不涉密", by=first, now=NOW)
+    notices.release_notice(cleared, by=first, now=NOW)
+    seal(now=NOW)
+
+
+def test_what_is_open_to_all_answers_as_described(there):
+    tell_the_public(there)
+    asking = Client()
+    for path, kind in (
+        ("/open/figures.json", "application/json"),
+        ("/notices/feed.json", "application/feed+json"),
+    ):
+        template = path.replace("figures.json", "figures.{form}")
+        schema = DOCUMENT["paths"][template]["get"]["responses"]["200"]["content"][kind]["schema"]
+        told = json.loads(asking.get(path).content)
+        assert told.get("figures") or told.get("items"), path
+        assert not list(wrong_in(schema, told)), path
+    assert asking.get("/open/figures.csv")["Content-Type"].startswith("text/csv")
+
+
+def test_a_message_of_a_webhook_is_one_that_is_described():
+    body = DOCUMENT["webhooks"]["moved"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    told = {"kind": "concern", "number": "2026-0001", "state": "dispatched", "link": "https://x/"}
+    moment = "2026-03-02T01:00:00Z"
+    for data in ({}, told):
+        assert not list(wrong_in(body, {"type": "concern.dispatched", "timestamp": moment, "data": data}))
+    assert list(wrong_in(body, {"type": "a", "timestamp": moment, "data": told | {"name": "某某"}}))
 
 
 def test_what_differs_from_its_description_is_named():

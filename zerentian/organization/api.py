@@ -29,6 +29,7 @@ from zerentian.organization.rules.openapi import (
     TEXT,
     TRUTH,
     WHOLE,
+    Called,
     Operation,
     Schema,
     Taken,
@@ -108,6 +109,16 @@ def described(**operations: Operation) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         view.operations = operations  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def calls(**sent: Called) -> Callable[[View], View]:
+    """Declare on a page of its room which messages go out to programs, by a name of their own."""
+
+    def declare(view: View) -> View:
+        view.calls = sent  # type: ignore[attr-defined]
         return view
 
     return declare

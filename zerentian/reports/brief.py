@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from zerentian.duties.models import Occurrence, PersonalAct, Task
+from django.utils.translation import ngettext
+
+from zerentian.duties.models import Deed, Occurrence, PersonalAct, Task
 from zerentian.duties.rules.functions import Outcome
 from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day
-from zerentian.organization.desk import Group
-from zerentian.organization.models import Account, Unit
+from zerentian.organization.desk import Group, url_of
+from zerentian.organization.models import Account, Area, Unit
+from zerentian.organization.punctuation import labelled
 from zerentian.organization.rules.protected import WITHOUT
 from zerentian.organization.shields import hidden_from
 from zerentian.organization.subjects import SUBJECTS
@@ -31,14 +34,37 @@ NOTE = f"内部参阅；各领域逾期为编制时的件数，两周的数字�
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Something done in person, what came of it in words, and where that stands; empty where nothing is tied to it."""
+
+    act: PersonalAct
+    came: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An area of work with what is overdue in it: tasks, and occurrences of its duties."""
+
+    area: Area
+    tasks: int
+    occurrences: int
+
+    @property
+    def number(self) -> int:
+        """Return how many matters that is."""
+        return self.tasks + self.occurrences
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What stands on the page: for a unit, at a moment."""
 
     unit: Unit
     day: date
-    acts: list[PersonalAct]
+    acts: list[Act]
     waiting: list[tuple[str, int]]
-    late: list[tuple[str, int]]
+    late: list[Late]
     weeks: list[tuple[FigureValue, FigureValue]]
     size: int
 
@@ -62,7 +88,7 @@ def brief_of(account: Account, now: datetime) -> Brief:
     return Brief(
         unit,
         day,
-        list(acts.select_related("task", "duty")[:ACTS]),
+        [came_of(one, account) for one in acts.select_related("task", "duty")[:ACTS]],
         waiting_for(account, now),
         late_by_area(account, day),
         list(zip(last, before, strict=True)),
@@ -102,21 +128,27 @@ def count(group: Group) -> int:
     return len(group.lines) + group.more
 
 
-def late_by_area(account: Account, day: date) -> list[tuple[str, int]]:
+def late_by_area(account: Account, day: date) -> list[Late]:
     """Return how many matters are overdue in each area of work, by the area's code; matters, never people."""
-    late: Counter[tuple[str, str]] = Counter()
     tasks = Task.objects.allowed(account, "task.assign").open().filter(due__lt=day).exclude(area=None)
-    late.update(tasks.values_list("area__code", "area__name"))
     rows = Occurrence.objects.allowed(account, "task.assign").filter(outcome=Outcome.OPEN, due__lt=day)
-    late.update(rows.values_list("duty__area__code", "duty__area__name"))
-    return [(name, number) for (_code, name), number in sorted(late.items())]
+    late_tasks = Counter(tasks.values_list("area", flat=True))
+    late_rows = Counter(rows.values_list("duty__area", flat=True))
+    areas = Area.objects.filter(pk__in=[*late_tasks, *late_rows]).order_by("code")
+    return [Late(area, late_tasks[area.pk], late_rows[area.pk]) for area in areas]
 
 
-def came_of(act: PersonalAct) -> str:
-    """Return what came of an act in person: how the task or duty behind it stands."""
+def came_of(act: PersonalAct, account: Account) -> Act:
+    """Return an act in person with what came of it: how its task stands, how often its duty was done since."""
     if act.task:
-        return f"{act.task.title}：{act.task.get_state_display()}"
-    return act.duty.title if act.duty else NOTHING_CAME
+        came = labelled(act.task.title, str(act.task.get_state_display()))
+        return Act(act, came, url_of("duties:task-detail", str(act.task_id)))
+    if not act.duty:
+        return Act(act, NOTHING_CAME, "")
+    deeds = Deed.objects.visible_to(account).standing().filter(occurred_on__gte=act.occurred_on)
+    since = deeds.filter(services__duty=act.duty, services__dropped=False).count()
+    told = ngettext("done %(n)s time since", "done %(n)s times since", since) % {"n": since}
+    return Act(act, labelled(act.duty.title, told), url_of("duties:duty-detail", str(act.duty_id)))
 
 
 def brief_paper(brief: Brief, *, viewer: Account, now: datetime) -> Document:
@@ -145,19 +177,19 @@ def brief_blocks(brief: Brief) -> Iterator[Block]:
         yield Paragraph((Run("没有登记。"),))
     # What waits is not printed: among it may be matters that are not for everybody who sees the sheet.
     yield Heading(1, (Run("二、各领域逾期事项"),))
-    late = "、".join(f"{name}{number}件" for name, number in brief.late[:AREAS]) or "没有逾期事项"
+    late = "、".join(f"{one.area.name}{one.number}件" for one in brief.late[:AREAS]) or "没有逾期事项"
     yield Paragraph((Run(f"{late}。"),))
     yield Heading(1, (Run("三、上周与前一周"),))
     told = [week_in_words(last, before) for last, before in brief.weeks if last.value or before.value]
     yield Paragraph((Run(f"{'；'.join(told) or '两周都没有可说的数'}。"),))
 
 
-def act_in_words(act: PersonalAct) -> str:
+def act_in_words(one: Act) -> str:
     """Return what a leader did in person as a sentence, its verb said once, with what came of it."""
+    act = one.act
     verb = VERBS[act.act]
     what = act.what.strip().rstrip("。")
-    came = came_of(act)
-    result = f"；{came}" if came != NOTHING_CAME else ""
+    result = f"；{one.came}" if one.came != NOTHING_CAME else ""
     day = f"{act.occurred_on.month}月{act.occurred_on.day}日"
     return f"{day}，亲自{what if what.startswith(verb) else f'{verb}：{what}'}{result}。"
 

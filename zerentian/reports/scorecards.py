@@ -89,7 +89,12 @@ def sums_of(card: Scorecard) -> list[SumRow]:
 
 
 def lines_of(card: Scorecard, account: Account) -> list[UnitLines]:
-    """Return every unit's marks with what the account may do; before marks are frozen, those by hand alone."""
+    """Return every unit's marks with what the account may do; before marks are frozen, those by hand alone.
+
+    None before the period is over: there is nothing yet to mark.
+    """
+    if card.state == ScoreState.DRAFT or (not card.has_marks and account.today <= card.last):
+        return []
     rows = (
         ScoreMark.objects.filter(item__card=card)
         .select_related("item")
@@ -97,7 +102,7 @@ def lines_of(card: Scorecard, account: Account) -> list[UnitLines]:
     )
     marks = {(mark.scored_id, mark.item_id): mark for mark in rows}
     items = [item for item in card.items.standing() if card.has_marks or item.by_hand]
-    if card.state == ScoreState.DRAFT or not items:
+    if not items:
         return []
     posts = list(account.posts_on(account.today))
     return [

@@ -22,6 +22,7 @@ def doors(what: Any, account: Account | None) -> Iterator[Link]:
     yield Link(_("Activities and venues"), reverse("residents:activities"))
     yield Link(_("Information on request"), reverse("residents:requests"))
     yield Link(_("Published answers"), reverse("residents:answers"))
+    yield Link(_("Open figures"), reverse("exchange:open-figures"))
 
 
 def slip(concern: Concern, account: Account | None) -> Iterator[Link]:

@@ -1,9 +1,9 @@
 """Concerns leaving the office: lists, and replies in the hotline's or county's own template; each with its entry."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -11,15 +11,15 @@ from django.db import transaction
 from django.db.models import Prefetch
 
 from zerentian.casework.actions.shield import reveal_contact
-from zerentian.casework.models import CallBack, Concern, Contact, Reply
+from zerentian.casework.models import Concern, Contact, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
-from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import check_said
+from zerentian.exchange.actions.cells import CELLS, CONTACTS, LISTED, Told, moment
 from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.exchange.rules.templates import check_template, fill_template
 from zerentian.ledger.actions import envelope, record, record_on
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import LOCAL, local_day
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
@@ -29,57 +29,6 @@ from zerentian.organization.rules.protected import IN_LISTS
 
 MOST = 20_000
 MAX_TEMPLATE = 5 * 1024 * 1024
-CONTACTS = ("contact_name", "contact_phone")
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A concern with its last reply and call-back, and how to reach the person where that was asked for."""
-
-    concern: Concern
-    reply: Reply | None
-    called: CallBack | None
-    reachable: tuple[str, str] = ("", "")
-
-
-def moment(at: datetime | None) -> str:
-    """Return a time as people here read it."""
-    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if at else ""
-
-
-def day(on: date | None) -> str:
-    """Return a day as people here read it."""
-    return on.isoformat() if on else ""
-
-
-def reply_text(reply: Reply | None) -> str:
-    """Return a reply as one text: its parts after the request, one to a paragraph."""
-    return "\n".join(filter(None, (getattr(reply, part) for part in PARTS[1:]))) if reply else ""
-
-
-# Closed: what a template or list may be filled with, by key: heading, and how it is read.
-CELLS: Mapping[str, tuple[str, Callable[[Told], str]]] = {
-    "number": ("编号", lambda told: told.concern.source_number or told.concern.number),
-    "office_number": ("本单位编号", lambda told: told.concern.number),
-    "title": ("标题", lambda told: told.concern.title),
-    "text": ("诉求内容", lambda told: told.concern.text),
-    "received_at": ("受理时间", lambda told: moment(told.concern.received_at)),
-    "channel": ("渠道", lambda told: str(told.concern.get_channel_display())),
-    "kind": ("诉求类型", lambda told: str(told.concern.get_kind_display())),
-    "category": ("类别", lambda told: str(told.concern.category or "")),
-    "place": ("地址", lambda told: told.concern.place),
-    "state": ("状态", lambda told: str(told.concern.get_state_display())),
-    "due": ("答复期限", lambda told: day(told.concern.due)),
-    "answered_by": ("承办单位", lambda told: told.reply.unit.name if told.reply else ""),
-    "reply": ("答复内容", lambda told: reply_text(told.reply)),
-    "replied_at": ("答复时间", lambda told: moment(told.reply.released_at) if told.reply else ""),
-    "decision": ("处理意见", lambda told: str(told.reply.get_decision_display()) if told.reply else ""),
-    "solved": ("是否解决", lambda told: str(told.called.get_solved_display()) if told.called else ""),
-    "satisfied": ("满意度", lambda told: str(told.called.get_satisfied_display()) if told.called else ""),
-    "contact_name": ("诉求人", lambda told: told.reachable[0]),
-    "contact_phone": ("联系电话", lambda told: told.reachable[1]),
-}
-LISTED = tuple(key for key in CELLS if key not in CONTACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +99,8 @@ def told_of(concerns: ConcernQuerySet, by: Account, now: datetime, purpose: str,
     """Return the concerns the account may see, oldest first; contact data for a purpose, each look an entry."""
     replies = Reply.objects.filter(released=True).select_related("unit").prefetch_related("unit__periods")
     visible = concerns.visible_to(by).order_by("received_at", "pk").select_related("category", "unit")
-    rows = list(visible.prefetch_related(Prefetch("replies", replies), "callbacks")[: MOST + 1])
+    told = (Prefetch("replies", replies), "callbacks", "clocks", "dispatches", "unit__periods")
+    rows = list(visible.prefetch_related(*told)[: MOST + 1])
     if len(rows) > MOST:
         raise NotAllowed(f"一次最多导出 {MOST} 件，请缩小范围", f"{MOST} at most: narrow it down")
     reachable = contacts_of(rows, by, now, purpose, reason) if purpose else {}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models.labels import REVEAL_PURPOSES, STATES
-from zerentian.exchange.actions.exports import CELLS
+from zerentian.exchange.actions.cells import CELLS
 from zerentian.exchange.forms.imports import COLUMN_LABELS, choices
 from zerentian.exchange.models import ReplySheet
 from zerentian.organization.forms.days import DayField
@@ -23,6 +23,30 @@ CELL_LABELS: Mapping[str, str | Promise] = {
     "due": _("Answer due"),
     "decision": _("Decision"),
     "solved": _("Solved?"),
+    "township": _("Township"),
+    "dispatched_at": _("Dispatched at"),
+    "accepted_at": _("Accepted by the office at"),
+    "informed_on": _("Told that it is accepted on"),
+    "extended_to": _("Extended to"),
+    "rule_cited": _("Rule it rests on"),
+    "told_on": _("Answer handed over on"),
+    "in_time": _("In time?"),
+    "closed_on": _("Closed on"),
+}
+# What these columns are called in the petition system's and hotlines' tables; the others are known to the import.
+USUAL: Mapping[str, Sequence[str]] = {
+    "township": ("属地乡镇", "所属乡镇", "乡镇"),
+    "dispatched_at": ("转办时间", "派单时间", "交办时间", "转送时间", "转办日期"),
+    "accepted_at": ("签收时间", "接单时间"),
+    "informed_on": ("受理告知时间", "受理告知日期", "告知时间", "出具受理告知书时间"),
+    "due": ("应办结日期", "办理期限", "答复期限", "限办时间", "办结期限"),
+    "extended_to": ("延期至", "延期后期限"),
+    "decision": ("处理意见", "意见类型", "办理意见"),
+    "rule_cited": ("法律法规依据", "政策依据", "依据"),
+    "told_on": ("送达时间", "送达日期"),
+    "in_time": ("是否按期", "是否按期办结", "按期办结"),
+    "closed_on": ("办结时间", "办结日期", "结案时间"),
+    "solved": ("是否解决", "问题是否解决"),
 }
 FILLED = tuple(key for key in CELLS if key in CELL_LABELS)
 
@@ -81,6 +105,16 @@ class TemplateForm(forms.Form):
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices(self, units)
+
+
+def usual_columns(headings: Sequence[str], found: Mapping[str, str]) -> dict[str, str]:
+    """Return the headings that are known by their usual names: key → heading; what the import knows is ``found``."""
+    taken = set(found.values())
+    known = {
+        key: next((one for name in names for one in headings if one == name and one not in taken), "")
+        for key, names in USUAL.items()
+    }
+    return {**found, **{key: heading for key, heading in known.items() if heading}}
 
 
 class FilledForm(forms.Form):

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -13,7 +14,7 @@ from zerentian.casework import actions
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.exchange.actions.exports import export_concerns, export_replies, keep_reply_sheet
-from zerentian.exchange.models import ExportRun
+from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
@@ -81,6 +82,48 @@ def test_the_hotlines_numbers_are_found_and_the_rest_is_left_alone(kept, answere
     assert exported.rows == 1
     assert [cell.value for cell in sheet[3]] == ["R-8", None, None, None, "勿动"]
     assert (sheet["A4"].value, sheet["B4"].value, sheet["E4"].value) == ("R-9", "综治办公室", "急")
+
+
+def petition_sheet():
+    """Return the sheet in which the petition office wants to read how its matters went."""
+    book = Workbook()
+    book.active.append(["信访事项办理情况报送表"])
+    book.active.append(PETITION)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+PETITION = [
+    *("信访编号", "属地乡镇", "责任科室", "转办时间", "受理告知时间", "应办结日期", "延期至"),
+    *("意见类型", "依据", "答复时间", "送达时间", "是否按期", "办结时间"),
+]
+
+
+def test_the_petition_offices_sheet_is_known_by_its_headings_and_filled_from_what_was_done(
+    township, answered, receptionist, client_of, now
+):
+    browser = client_of(receptionist)
+    file = io.BytesIO(petition_sheet())
+    file.name = "信访.xlsx"
+    said = {"unit": township.code, "name": "县信访局", "file": file}
+    start = browser.post(reverse("exchange:reply-sheet"), said).context["form"].initial
+    columns = {key.removeprefix("column_"): one for key, one in start.items() if key.startswith("column_")}
+    assert set(columns.values()) >= {*PETITION} - {"责任科室"}
+    columns["answered_by"] = "责任科室"
+    told = {f"column_{key}": heading for key, heading in columns.items()}
+    kept = browser.post(reverse("exchange:reply-sheet"), start | told)
+    assert kept.status_code == 302
+    exported = export_replies(ReplySheet.objects.get(), Concern.objects.all(), by=receptionist, now=now)
+    sheet = load_workbook(io.BytesIO(exported.content)).active
+    row = dict(zip(PETITION, [cell.value or "" for cell in sheet[3]], strict=True))
+    reply = answered.replies.get()
+    assert row["信访编号"] == answered.number
+    assert (row["属地乡镇"], row["责任科室"]) == (township.name, reply.unit.name)
+    assert row["转办时间"] == "2026-03-02 09:00"
+    assert (row["应办结日期"], row["延期至"]) == (answered.due.isoformat(), "")
+    assert (row["意见类型"], row["依据"]) == (reply.get_decision_display(), reply.rule_cited)
+    assert (row["是否按期"], row["办结时间"]) == ("是", "")
 
 
 def test_what_is_not_answered_yet_is_not_sent_back(kept, triaged, receptionist, now):

@@ -124,6 +124,7 @@ def test_cells_are_those_of_the_units_and_all_there_are(opened, concern, townshi
 def test_everybody_reads_it_as_page_csv_and_json(opened, township, client, leader, client_of, now):
     seal(now=now)
     page = client.get(reverse("exchange:open-figures"))
+    assert reverse("exchange:open-figures") in client.get(reverse("residents:notices")).content.decode()
     assert page.status_code == 200
     assert COUNT.label in page.content.decode()
     table = client.get(reverse("exchange:open-figures-file", args=["csv"]), {"period": "2025H2"})

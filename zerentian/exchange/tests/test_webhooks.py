@@ -33,6 +33,7 @@ from zerentian.exchange.actions.webhooks import (
 from zerentian.exchange.models import Delivery, Endpoint
 from zerentian.exchange.rules import webhooks as rules
 from zerentian.exchange.rules.webhooks import Problem, is_reachable, networks, signature, target_of
+from zerentian.exchange.views.webhooks_described import MOVED
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -198,6 +199,8 @@ def test_number_state_and_link_are_told_and_nothing_else(opened, dispatched, now
             "link": f"https://zeren.example.gov.cn/concerns/{dispatched.key}/",
         },
     }
+    described = MOVED["properties"]["data"]["anyOf"][0]["properties"]
+    assert set(json.loads(last.body)["data"]) == set(described)
     told = "\n".join(Delivery.objects.values_list("body", flat=True))
     assert not [word for word in ("路灯", "群众", "139", "上坪") if word in told]
     assert gathered(now) == 0

@@ -13,7 +13,7 @@ from zerentian.casework.models import Concern
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.exchange import uploads
 from zerentian.exchange.actions.exports import Exported, export_concerns, export_replies, keep_reply_sheet
-from zerentian.exchange.forms.exports import FilledForm, ListForm, RepliesForm, TemplateForm
+from zerentian.exchange.forms.exports import FilledForm, ListForm, RepliesForm, TemplateForm, usual_columns
 from zerentian.exchange.forms.imports import townships
 from zerentian.exchange.models import ReplySheet
 from zerentian.exchange.rules.mapping import recognised
@@ -108,13 +108,14 @@ def reply_sheet(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             digest = uploads.keep(data["file"])
-            found = recognised(headings_of(digest))
+            headings = headings_of(digest)
+            found = usual_columns(headings, recognised(headings))
         except NotAllowed as refusal:
             form.add_error("file", str(refusal))
         else:
             start = {"unit": data["unit"], "digest": digest, "name": data["name"]}
             start |= {f"column_{key}": heading for key, heading in found.items()}
-            filled = FilledForm(initial=start, headings=headings_of(digest))
+            filled = FilledForm(initial=start, headings=headings)
             return render(request, "exchange/export_columns.html", {"form": filled})
     return form_page(request, "exchange/export_template.html", form)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from zerentian.exchange.rules.georeport import STATUSES
 from zerentian.organization.rules.openapi import (
+    JSON,
     MOMENT,
     TEXT,
     TRUTH,
@@ -69,7 +70,8 @@ def reads(summary: str, answer: Schema, *refusals: int, **query: Taken) -> Opera
         refusals=refusals,
         refused=many(of({"code": WHOLE, "description": TEXT})),
         keyed=False,
-        as_xml=True,
+        endings=("xml", "json"),
+        kinds=(JSON, "text/xml"),
     )
 
 

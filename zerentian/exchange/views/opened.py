@@ -15,10 +15,12 @@ from zerentian.exchange.models import OpenedFigure
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.access import actor, allow, public
+from zerentian.organization.api import described
 from zerentian.organization.forms.accounts import ConfirmForm
 from zerentian.organization.models import Unit
 from zerentian.organization.pages import change_page, sent
 from zerentian.organization.punctuation import in_english
+from zerentian.organization.rules.openapi import JSON, PAGE, TEXT, Operation, Taken, many, of
 
 HEADINGS = ("figure", "label", "definition", "unit", "name", "period", "value")
 
@@ -120,6 +122,22 @@ def open_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/open_figures.html", context)
 
 
+@described(
+    get=Operation(
+        "公开指标 · open figures of a half-year; an empty value is one that is left out",
+        of({"figures": many(of(dict.fromkeys(HEADINGS, TEXT)))}),
+        query={
+            "unit": Taken(said="乡镇代码 · the township's code; without it the first"),
+            "period": Taken(said="半年，如 2026H1 · a half-year that is over; without it the last"),
+        },
+        refusals=(404,),
+        refused=TEXT,
+        keyed=False,
+        endings=("json", "csv"),
+        kinds=(JSON, "text/csv"),
+        refused_kinds=(PAGE,),
+    )
+)
 @public
 @require_safe
 def open_figures_file(request: HttpRequest, form: str) -> HttpResponse:

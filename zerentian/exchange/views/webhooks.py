@@ -18,10 +18,12 @@ from zerentian.exchange.actions.webhooks import end_endpoint, open_endpoint, ren
 from zerentian.exchange.forms.webhooks import AgainForm, EndpointForm
 from zerentian.exchange.models import Delivery, Endpoint
 from zerentian.exchange.models.webhooks import EndpointQuerySet
+from zerentian.exchange.views.webhooks_described import CALLED
 from zerentian.ledger.clock import machine_now, now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import actor, allow
+from zerentian.organization.api import calls
 from zerentian.organization.forms.accounts import ConfirmForm
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, made_page, sent
@@ -39,6 +41,7 @@ def shown_to(account: Account) -> EndpointQuerySet:
     return rows if account.may("security.unlock") else rows.filter(account=account)
 
 
+@calls(moved=CALLED)
 @allow("key.make", "security.unlock")
 @require_safe
 def webhook_list(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ TRUTH: Schema = {"type": "boolean"}
 DAY: Schema = {"type": "string", "format": "date"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 FILE: Schema = {"type": "string", "format": "binary"}
+JSON, PAGE = "application/json", "text/html"
 
 STATUSES = {
     200: "办成 · done",
@@ -54,6 +55,11 @@ def maybe(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+def any_of(*schemas: Schema) -> Schema:
+    """Return the schema of a value that is as one of several."""
+    return {"anyOf": list(schemas)}
+
+
 def one_of(values: Iterable[str]) -> Schema:
     """Return the schema of a text from a closed list."""
     return {"type": "string", "enum": list(values)}
@@ -76,7 +82,8 @@ class Operation:
     """What an address does by one method. ``query`` and ``sent`` are by name; ``sent`` is a form's body of ``kind``.
 
     ``refusals`` are the statuses in which it answers by ``refused``; ``also``: what the same status may tell instead.
-    ``as_xml``: the address ends with the format, xml or json.
+    ``endings``: the formats with which the address may end; ``kinds``: the media types of an answer, of which those of
+    JSON have the schema. ``refused_kinds``: those of a refusal, where they are others.
     """
 
     summary: str
@@ -89,7 +96,9 @@ class Operation:
     refused: Schema = field(default_factory=lambda: REFUSED)
     also: Mapping[int, Schema] = field(default_factory=dict)
     keyed: bool = True
-    as_xml: bool = False
+    endings: Sequence[str] = ()
+    kinds: Sequence[str] = (JSON,)
+    refused_kinds: Sequence[str] = ()
 
     def as_data(self, places: Sequence[str]) -> dict[str, Any]:
         """Return the operation as it stands in the document, with the names that stand in its address."""
@@ -106,7 +115,9 @@ class Operation:
 
     def place(self, name: str) -> Schema:
         """Return what may stand in the address under a name."""
-        return one_of(("xml", "json")) if self.as_xml and name == "form" else TEXT
+        if name == "form":
+            return one_of(self.endings)
+        return WHOLE if name == "pk" else TEXT
 
     def body(self) -> Schema:
         """Return the schema of the form that is sent."""
@@ -122,14 +133,17 @@ class Operation:
         for status, schema in self.also.items():
             told[status] = {"anyOf": [told[status], schema]} if status in told else schema
         return {
-            str(status): {"description": STATUSES[status], "content": self.content(schema)}
+            str(status): {
+                "description": STATUSES[status],
+                "content": content(schema, (status in self.refusals and self.refused_kinds) or self.kinds),
+            }
             for status, schema in sorted(told.items())
         }
 
-    def content(self, schema: Schema) -> dict[str, Any]:
-        """Return an answer in each of its formats."""
-        formats: dict[str, Any] = {"application/json": {"schema": schema}}
-        return formats | ({"text/xml": {"schema": TEXT}} if self.as_xml else {})
+
+def content(schema: Schema, kinds: Sequence[str]) -> dict[str, Any]:
+    """Return an answer in each of its formats; of what is no JSON only that it is text is told."""
+    return {kind: {"schema": schema if kind.endswith("json") else TEXT} for kind in kinds}
 
 
 def described(taken: Taken) -> Schema:
@@ -143,10 +157,39 @@ def named(name: str, stands: str, taken: Taken) -> dict[str, Any]:
     return data | ({"description": taken.said} if taken.said else {})
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A message that this system sends of itself: its headers by name, with what each means, and its body."""
+
+    summary: str
+    headers: Mapping[str, str]
+    body: Schema
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the message as it stands in the document."""
+        return {
+            "summary": self.summary,
+            "parameters": [
+                named(name, "header", Taken(needed=True, said=said)) for name, said in self.headers.items()
+            ],
+            "requestBody": {"required": True, "content": content(self.body, (JSON,))},
+            "responses": {
+                "2XX": {"description": "收到 · taken"},
+                "410": {"description": "不必再送 · send no more"},
+            },
+        }
+
+
 def document(
-    title: str, version: str, paths: Mapping[str, Mapping[str, tuple[Operation, Sequence[str]]]]
+    title: str,
+    version: str,
+    paths: Mapping[str, Mapping[str, tuple[Operation, Sequence[str]]]],
+    calls: Mapping[str, Called],
 ) -> dict[str, Any]:
-    """Return the whole document; ``paths``: by address and method, the operation and the names in the address."""
+    """Return the whole document; ``paths``: by address and method, the operation and the names in the address.
+
+    ``calls`` are the messages that go out, by a name of their own.
+    """
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
@@ -154,5 +197,6 @@ def document(
             path: {method: one.as_data(places) for method, (one, places) in methods.items()}
             for path, methods in sorted(paths.items())
         },
+        "webhooks": {name: {"post": call.as_data()} for name, call in calls.items()},
         "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from zerentian.duties import actions as duties
+from zerentian.duties.models import Occurrence
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.deeds import DeedKind
 from zerentian.duties.rules.functions import InPerson, Level
@@ -87,13 +88,38 @@ def test_a_leader_sees_own_acts_with_what_came_of_them_and_what_is_late_by_area(
     duties.state_in_person(act=InPerson.INQUIRED, what="他人代录的一次", by=clerk, **said)
     seal(now=now)
     brief = brief_of(first, now)
-    assert [one.what for one in brief.acts] == ["过问河道清理"]
-    assert brief.late == [("防汛抗旱", 1)]
+    assert [one.act.what for one in brief.acts] == ["过问河道清理"]
+    assert [(one.area.name, one.tasks, one.occurrences) for one in brief.late] == [("防汛抗旱", 1, 0)]
     page = client_of(first).get(reverse("reports:brief")).content.decode()
     assert "清理河道：" in page
     assert "他人代录的一次" not in page
     assert "经办人" not in page, "matters, not people"
     assert "过问河道清理" not in client_of(leader).get(reverse("reports:brief")).content.decode()
+
+
+def test_an_act_for_a_duty_says_how_often_it_was_done_since_and_every_number_opens(
+    first, office, duty, clerk, task, now, client_of
+):
+    said = {"post": first.posts_on(now.date())[0], "duty": duty, "by": first, "now": now}
+    duties.state_in_person(act=InPerson.DEPLOYED, what="部署汛前排查", occurred_on=date(2026, 2, 20), **said)
+    for day in (date(2026, 2, 10), date(2026, 2, 27), now.date()):
+        deed = {"what": "排查隐患点", "occurred_on": day, "serves": [duty], "unit": office, "by": clerk}
+        duties.record_deed(now=now, kind=DeedKind.INSPECTION, **deed)
+    clock = Account.objects.system("clock")
+    duties.open_occurrences(until=now.date(), by=clock, now=now)
+    Occurrence.objects.filter(duty=duty).update(outcome="open", due=date(2026, 2, 28))
+    seal(now=now)
+    assert [one.came for one in brief_of(first, now).acts] == ["每月排查隐患：此后落实2次"]
+    page = client_of(first).get(reverse("reports:brief"))
+    text = page.content.decode()
+    assert reverse("duties:duty-detail", args=[duty.pk]) in text
+    for code in ("tasks.overdue", "concerns.received"):
+        assert text.count(f"{reverse('figure', args=[code])}?") == 2, code
+    assert f"{reverse('duties:task-list')}?tab=overdue" in text
+    late = f"{reverse('duties:board')}?area={duty.area_id}&amp;light=red"
+    assert late in text
+    listed = client_of(first).get(late.replace("&amp;", "&"))
+    assert "每月排查隐患" in listed.content.decode()
 
 
 def test_only_who_leads_has_a_brief(clerk, office_head, inspector, cadre, client_of):

@@ -269,6 +269,27 @@ def test_items_taken_out_do_not_count_against_the_most_there_may_be(card, first,
     assert add_item(card, said("再加一项", 5), by=first, now=now).number == 33
 
 
+def test_only_what_can_be_done_that_day_is_offered_on_a_card(card, first, client_of, now):
+    page = reverse("reports:scorecard-detail", args=[card.pk])
+    steps = {
+        code: reverse("reports:scorecard-step", args=[card.pk, code])
+        for code in ("rules", "freeze", "settle")
+    }
+
+    def offered():
+        text = client_of(first).get(page).content.decode()
+        return (
+            [code for code, address in steps.items() if address in text],
+            "考核期到" in text,
+            "unit-" in text,
+        )
+
+    assert offered() == (["rules"], False, False)
+    publish_rules(card, by=first, now=now)
+    # The period has not begun: nothing is marked, and no table of dashes stands above the rules.
+    assert offered() == ([], True, False)
+
+
 def test_a_target_beyond_all_reason_is_refused_in_the_form_and_in_the_action(card, first, client_of, now):
     sent = {"title": "办理", "weight": 5, "rule": "target", "figure": "tasks.closed", "target": 10**30}
     assert client_of(first).post(reverse("reports:score-item-new", args=[card.pk]), sent).status_code == 422

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
-from zerentian.reports.brief import brief_of, brief_paper, came_of
+from zerentian.reports.brief import brief_of, brief_paper
 from zerentian.reports.render.pdf import set_pdf
 
 
@@ -16,17 +16,7 @@ from zerentian.reports.render.pdf import set_pdf
 @require_safe
 def brief(request: HttpRequest) -> HttpResponse:
     """Show what a leader did in person and what came of it, what waits, what is late by area, and the last week."""
-    found = brief_of(actor(request), now())
-    chinese = (get_language() or "").startswith("zh")
-    context = {
-        "brief": found,
-        "acts": [(act, came_of(act)) for act in found.acts],
-        "weeks": [
-            (last.figure.label if chinese else last.figure.label_en, last.text, before.text)
-            for last, before in found.weeks
-        ],
-    }
-    return render(request, "reports/brief.html", context)
+    return render(request, "reports/brief.html", {"brief": brief_of(actor(request), now())})
 
 
 @allow("task.personal")

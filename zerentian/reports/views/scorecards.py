@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms as django_forms
@@ -44,6 +44,7 @@ class ScoreStep:
     act: Act
     form: type[django_forms.Form] = forms.NothingForm
     aside: bool = False
+    ready: Callable[[Scorecard, date], bool] = lambda card, today: True
 
 
 STEPS: Mapping[str, ScoreStep] = {
@@ -52,18 +53,21 @@ STEPS: Mapping[str, ScoreStep] = {
         _("From then on they stand: their digest is sealed, and changes hold from the next period."),
         (ScoreState.DRAFT,),
         lambda card, said, by, at: acts.publish_rules(card, by=by, now=at),
+        ready=lambda card, today: today < card.first,
     ),
     "freeze": ScoreStep(
         _("Freeze the initial marks"),
         _("Marks follow from the figures as of a seal; then units may object."),
         (ScoreState.RULES,),
         lambda card, said, by, at: marks.freeze_marks(card, by=by, now=at),
+        ready=lambda card, today: today > card.last,
     ),
     "settle": ScoreStep(
         _("Make it final"),
         _("After the days of objection, once each is answered."),
         (ScoreState.INITIAL,),
         lambda card, said, by, at: marks.settle_scorecard(card, by=by, now=at),
+        ready=lambda card, today: card.objections_until is not None and today > card.objections_until,
     ),
     "publish": ScoreStep(
         _("Publish the result"),
@@ -111,7 +115,12 @@ def scorecard_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "weight": sum(item.weight for item in card.items.standing()),
         "rows": sums_of(card) if card.has_marks else [],
         "lines": lines_of(card, account),
-        "steps": [(code, step) for code, step in STEPS.items() if may_keep and card.state in step.states],
+        "steps": [
+            (code, step)
+            for code, step in STEPS.items()
+            if may_keep and card.state in step.states and step.ready(card, account.today)
+        ],
+        "under_way": card.state == ScoreState.RULES and account.today <= card.last,
         "may_keep": may_keep,
         "stands": not card.rules or acts.rules_stand(card),
         "entries": Entry.objects.about(card.ref),

@@ -24,6 +24,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import public
+from zerentian.organization.api import described
 from zerentian.organization.models import Account, CalendarYear, Unit
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.calendar import WorkCalendar
@@ -32,6 +33,7 @@ from zerentian.organization.rules.rights import Kind
 from zerentian.residents.feeds import identity
 from zerentian.residents.forms.activities import TownForm
 from zerentian.residents.rates import counted, sender
+from zerentian.residents.views.described import ACTIVITY, COMING
 
 SHOWN, AHEAD_DAYS = 60, 180
 REMIND_BEFORE = timedelta(days=1)
@@ -172,6 +174,7 @@ def party(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "residents/party.html", context)
 
 
+@described(get=COMING)
 @public
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
@@ -184,6 +187,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return calendar_of(event_of(one, request, moment) for one in found)
 
 
+@described(get=ACTIVITY)
 @public
 @require_safe
 def activity_calendar(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,9 +11,11 @@ from zerentian.casework.models import PublicAnswer
 from zerentian.evidence import copies
 from zerentian.evidence.views.files import LOCKED
 from zerentian.organization.access import public
+from zerentian.organization.api import described
 from zerentian.organization.rules.places import row_key
 from zerentian.residents.forms.progress import AnswerSearch
 from zerentian.residents.site import FED, feed_of, shown
+from zerentian.residents.views.described import ANSWERS_ATOM
 
 PAGE = 20
 
@@ -67,6 +69,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     return FileResponse(copy.open("rb"), content_type="image/jpeg", headers=LOCKED)
 
 
+@described(get=ANSWERS_ATOM)
 @public
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:

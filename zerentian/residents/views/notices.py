@@ -18,6 +18,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import public
+from zerentian.organization.api import described
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.rules.places import place
@@ -26,6 +27,7 @@ from zerentian.residents.bulletin import shown
 from zerentian.residents.feeds import FED, Chosen, Feed, atom, current, json_feed, public_version
 from zerentian.residents.forms.notices import ChooseForm, DisputeForm
 from zerentian.residents.rates import counted, sender
+from zerentian.residents.views.described import NOTICES, NOTICES_ATOM
 
 MOST_DISPUTES = 5
 
@@ -128,6 +130,7 @@ def feed_of(request: HttpRequest) -> tuple[Feed, Chosen]:
     return Feed(home, request.build_absolute_uri(), address), form.chosen
 
 
+@described(get=NOTICES_ATOM)
 @public
 @require_safe
 def atom_feed(request: HttpRequest) -> HttpResponse:
@@ -138,6 +141,7 @@ def atom_feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
+@described(get=NOTICES)
 @public
 @require_safe
 def json_notices(request: HttpRequest) -> HttpResponse:

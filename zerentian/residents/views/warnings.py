@@ -14,7 +14,9 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import public
+from zerentian.organization.api import described
 from zerentian.residents.feeds import identity
+from zerentian.residents.views.described import WARNING, WARNINGS_ATOM
 
 
 @public
@@ -26,6 +28,7 @@ def warning_list(request: HttpRequest) -> HttpResponse:
     return render(request, "residents/warnings.html", context)
 
 
+@described(get=WARNING)
 @public
 @require_safe
 def cap(request: HttpRequest, pk: int) -> HttpResponse:
@@ -61,6 +64,7 @@ def relayed(one: RelayedWarning) -> Relayed:
     )
 
 
+@described(get=WARNINGS_ATOM)
 @public
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:

@@ -106,9 +106,9 @@ def schedule(story: Story) -> None:
     for number, task in enumerate(stories.TASKS * 3):
         day = BEGIN + timedelta(days=8 + number * 10)
         story.later(story.hours(day), partial(give_task, story, task, number))
-    for number, (act, what) in enumerate(stories.PERSONAL * 6):
+    for number, (act, what, about) in enumerate(stories.PERSONAL * 6):
         day = BEGIN + timedelta(days=5 + number * 12)
-        story.later(story.hours(day), partial(personally, story, act, what, number))
+        story.later(story.hours(day), partial(personally, story, act, what, about, number))
     story.later(at(date(2026, 1, 12), 9), partial(rename, story))
     story.later(at(date(2026, 2, 27), 9), partial(change_staff, story))
     story.later(at(date(2026, 1, 8), 16), partial(report, story, "half-year", "2025H2"))
@@ -330,10 +330,11 @@ def give_task(story: Story, task: tuple[str, str, str, int, str], number: int, n
         step(days + 20, duties.reopen_task, leader, reason=stories.REASONS["reopen"], due=again)
 
 
-def personally(story: Story, act: str, what: str, number: int, now: datetime) -> None:
+def personally(story: Story, act: str, what: str, about: str, number: int, now: datetime) -> None:
     """Let the first responsible person state what was done in person; now and then a clerk does it for them."""
     by = story.people["first" if number % 6 != 5 else "clerk"]
-    duties.state_in_person(act=InPerson(act), what=what, post=story.posts["first"], by=by, now=now)
+    tied = {"task": Task.objects.filter(title=about).last(), "duty": Duty.objects.filter(title=about).last()}
+    duties.state_in_person(act=InPerson(act), what=what, post=story.posts["first"], by=by, now=now, **tied)
 
 
 def rename(story: Story, now: datetime) -> None:

@@ -13,7 +13,17 @@ from zerentian.ledger.figures import compute_all
 from zerentian.ledger.registry import FIGURES
 from zerentian.organization.access import public, walk
 from zerentian.organization.api import allow_key, described, refused_form, taken_by, told
-from zerentian.organization.rules.openapi import TEXT, WHOLE, Operation, by_name, document, many, maybe, of
+from zerentian.organization.rules.openapi import (
+    TEXT,
+    WHOLE,
+    Called,
+    Operation,
+    by_name,
+    document,
+    many,
+    maybe,
+    of,
+)
 from zerentian.web.forms import FigureFilter
 from zerentian.web.views.figures import Scope
 
@@ -57,10 +67,12 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def description() -> dict[str, Any]:
     """Return the document, made of what the views declare."""
     paths: dict[str, dict[str, tuple[Operation, Sequence[str]]]] = {}
+    calls: dict[str, Called] = {}
     for route, _, view in walk(get_resolver().url_patterns):
+        calls |= getattr(view, "calls", {})
         operations: dict[str, Operation] = getattr(view, "operations", {})
         if operations:
             places = PLACE.findall(route)
             path = "/" + PLACE.sub(r"{\1}", route)
             paths[path] = {method: (one, places) for method, one in operations.items()}
-    return document("责任田 · Zerentian", __version__, paths)
+    return document("责任田 · Zerentian", __version__, paths, calls)
