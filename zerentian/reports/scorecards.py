@@ -98,7 +98,7 @@ def lines_of(card: Scorecard, account: Account) -> list[UnitLines]:
     rows = (
         ScoreMark.objects.filter(item__card=card)
         .select_related("item")
-        .prefetch_related("objections__files__file")
+        .prefetch_related("objections__files__file", "files__file")
     )
     marks = {(mark.scored_id, mark.item_id): mark for mark in rows}
     items = [item for item in card.items.standing() if card.has_marks or item.by_hand]

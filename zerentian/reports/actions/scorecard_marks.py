@@ -25,6 +25,7 @@ from zerentian.reports.actions.scorecards import (
 )
 from zerentian.reports.actions.scored import result_of
 from zerentian.reports.models import (
+    MarkFile,
     ObjectionFile,
     Scorecard,
     ScoredUnit,
@@ -58,10 +59,11 @@ def mark_by_hand(
     reason: str,
     by: Account,
     now: datetime,
+    uploads: Sequence[Received] = (),
 ) -> ScoreMark:
     """Mark an item by hand, in hundredths of a point, with the reason; once more replaces it until marks are frozen.
 
-    Nobody marks the unit of their own post.
+    Nobody marks the unit of their own post. Files that it rests on stand beside it, those of an earlier mark too.
     """
     card = locked(card, "scorecard.keep", ScoreState.RULES, by=by, now=now)
     check_over(card.last, local_day(now))
@@ -77,8 +79,11 @@ def mark_by_hand(
     found.reason = worded(reason, "评分理由", "the reason for the mark")
     found.by_post, found.by = post_of(by, now), by
     found.save()
+    files = {file.pk: file for file in (deposit(one, by=by, now=now, belongs_to=card.ref) for one in uploads)}
+    fresh = [file for key, file in files.items() if not found.files.filter(file=key).exists()]
+    uses = [MarkFile.objects.create(mark=found, file=file) for file in fresh]
     facts = {"item": item.number, "scored": scored.unit.code, "mark": mark}
-    record_on(card, "scorecard.marked", by=by, now=now, facts=facts, rows=[found])
+    record_on(card, "scorecard.marked", by=by, now=now, facts=facts, rows=[found, *uses], files=fresh)
     return found
 
 

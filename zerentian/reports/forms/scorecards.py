@@ -126,6 +126,7 @@ class HandForm(forms.Form):
 
     mark = PointsField(label=_("Points"))
     reason = words(_("Reason for the mark"), rows=2, hint=_("What came of it; no names."))
+    evidence = EvidenceField()
 
 
 class ObjectionForm(forms.Form):

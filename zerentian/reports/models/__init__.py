@@ -1,6 +1,7 @@
 from zerentian.reports.models.drafts import ASKED, DraftComment, ReportDraft, SignOff
 from zerentian.reports.models.reports import CLEARANCE, Outline, Report, Sample, within_reach
 from zerentian.reports.models.scorecards import (
+    MarkFile,
     ObjectionFile,
     Scorecard,
     ScoredUnit,
@@ -21,6 +22,7 @@ __all__ = [
     "CLEARANCE",
     "DraftComment",
     "KeptFor",
+    "MarkFile",
     "ObjectionFile",
     "Outline",
     "Report",

@@ -282,6 +282,22 @@ class ScoreMark(Committed):
         return f"{self.item_id} {self.scored_id}"
 
 
+class MarkFile(Committed):
+    """A file that a mark by hand rests on."""
+
+    COMMITTED: ClassVar = ("mark", "file")
+
+    mark = models.ForeignKey(ScoreMark, models.PROTECT, related_name="files")
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["mark", "file"], name="mark_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.mark_id} {self.file_id}"
+
+
 class ScoreObjection(Committed):
     """An objection of a unit to one of its marks, with its evidence, and the answer by another post."""
 

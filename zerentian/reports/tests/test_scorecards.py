@@ -391,6 +391,27 @@ def test_an_objection_with_evidence_is_answered_by_another_post_and_both_marks_s
     kept.close()
 
 
+def test_a_mark_by_hand_stands_beside_what_it_rests_on(card, office_head, first, outsider, client_of, now):
+    card = publish_rules(card, by=first, now=now)
+    item, scored = card.items.get(number=2), card.scored.get(unit__code="990101-ZF")
+    said = {"item": item, "scored": scored, "by": office_head, "now": AFTER}
+    proof = receive(BytesIO("抽查记录".encode()), name="抽查.txt")
+    marks.mark_by_hand(card, mark=3000, reason="抽查三处", uploads=[proof], **said)
+    again = [receive(BytesIO(words.encode()), name="x.txt") for words in ("抽查记录", "复核记录")]
+    mark = marks.mark_by_hand(card, mark=3550, reason="抽查四处", uploads=again, **said)
+    kept = [use.file for use in mark.files.all()]
+    assert [file.name for file in kept] == ["抽查.txt", "x.txt"]
+    assert {file.belongs_to for file in kept} == {card.ref}
+    marks.freeze_marks(card, by=first, now=AFTER)
+    text = client_of(office_head).get(reverse("reports:scorecard-detail", args=[card.pk])).content.decode()
+    address = reverse("reports:score-file", args=[card.pk, kept[0].sha256])
+    assert address in text
+    sent = client_of(office_head).get(address)
+    assert b"".join(sent.streaming_content) == "抽查记录".encode()
+    sent.close()
+    assert client_of(outsider).get(address).status_code == 404
+
+
 def offers_answer(card, account) -> bool:
     """Tell whether the page offers an account to answer an objection."""
     return any(line.may_answer for unit in lines_of(card, account) for line in unit.lines)

@@ -15,7 +15,7 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.pages import change_page, sent
 from zerentian.reports.actions.scorecard_marks import answer_objection, object_to_mark
 from zerentian.reports.forms.scorecards import AnswerForm, ObjectionForm
-from zerentian.reports.models import ObjectionFile, ScoreMark, ScoreObjection
+from zerentian.reports.models import MarkFile, ObjectionFile, ScoreMark, ScoreObjection
 from zerentian.reports.views.scorecards import about, page, visible_card
 
 
@@ -65,9 +65,11 @@ def objection_answer(request: HttpRequest, pk: int, objection: int) -> HttpRespo
 @allow("scorecard.view")
 @require_safe
 def objection_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
-    """Send a file that an objection rests on."""
-    uses = ObjectionFile.objects.filter(objection__mark__item__card=visible_card(request, pk))
-    use = uses.select_related("file").filter(file__sha256=sha256).first()
+    """Send a file that an objection or a mark by hand rests on."""
+    card = visible_card(request, pk)
+    of_objections = ObjectionFile.objects.filter(objection__mark__item__card=card, file__sha256=sha256)
+    of_marks = MarkFile.objects.filter(mark__item__card=card, file__sha256=sha256)
+    use = of_objections.select_related("file").first() or of_marks.select_related("file").first()
     if use is None or use.file.erased_at:
         raise Http404
     return sent_file(use.file)

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
-from zerentian.organization.access import actor, allow
+from zerentian.organization import limits
+from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
 from zerentian.organization.punctuation import labelled
@@ -212,6 +213,7 @@ def scorecard_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 
 @allow("scorecard.keep")
+@takes(limits.evidence)
 def mark_hand(request: HttpRequest, pk: int, number: int, code: str) -> HttpResponse:
     """Mark an item by hand for one unit, with the reason."""
     account, card = actor(request), visible_card(request, pk)
@@ -223,10 +225,15 @@ def mark_hand(request: HttpRequest, pk: int, number: int, code: str) -> HttpResp
         if earlier and earlier.mark is not None
         else {}
     )
+
+    def act(said: dict[str, Any]) -> object:
+        told = {"mark": said["mark"], "reason": said["reason"], "uploads": said["evidence"]}
+        return marks.mark_by_hand(card, item=item, scored=scored, **told, by=account, now=now())
+
     return change_page(
         request,
-        forms.HandForm(sent(request), initial=initial),
-        lambda said: marks.mark_by_hand(card, item=item, scored=scored, **said, by=account, now=now()),
+        forms.HandForm(sent(request), request.FILES or None, initial=initial),
+        act,
         title=about(item.title, scored.unit.name),
         intro=item.standard,
         button=str(pgettext_lazy("scorecard", "Mark it")),
