@@ -16,7 +16,7 @@ from zerentian.exchange.shown.demands import demands_waiting
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.periods import LOCAL, Period, chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 
@@ -204,6 +204,14 @@ def test_it_waits_on_the_desk_of_its_post_until_it_is_sent(demand, clerk, office
     lines = [line.what for group in demands_waiting(clerk, now, 5) for line in group.lines]
     assert lines == [demand.title]
     assert not [line for group in demands_waiting(office_head, now, 5) for line in group.lines]
+
+
+def test_the_list_says_the_day_and_the_hour_by_which_it_is_due_once(demand, clerk, client_of):
+    page = client_of(clerk).get(reverse("exchange:demand-list")).content.decode()
+    row = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    local = demand.due_at.astimezone(LOCAL)
+    assert row.count(chinese_day(local.date())) == 1
+    assert f"{local:%H:%M}" in row
 
 
 def test_it_passes_on_with_its_post_and_its_figures_with_it(demand, clerk, cadre, inspector, now):

@@ -154,6 +154,17 @@ def test_the_preview_reads_as_the_report_will_and_escapes_words(client_of, clerk
     assert "〔证" not in page, "a reference would lead to an annex that a preview does not have"
 
 
+def test_the_editor_has_its_preview_beside_the_text_and_what_may_be_written_below_it(
+    client_of, clerk, outline
+) -> None:
+    page = client_of(clerk).get(f"/reports/outlines/{outline.code}/").content.decode()
+    text, _, beside = page.partition('<div class="beside writing">')[2].partition('id="preview"')
+    assert '<textarea name="text"' in text
+    assert "{{ ahead tasks.open }}" in text
+    assert beside
+    assert "with-side" not in page
+
+
 def test_a_preview_without_javascript_keeps_nothing(client_of, clerk, outline) -> None:
     sent = {"text": "# 新题", "base": 1, "preview": "1"}
     assert client_of(clerk).post("/reports/outlines/walks/", sent).status_code == 200
