@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from zerentian.ledger.rules.periods import LOCAL
+from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.calendar import WorkCalendar
 from zerentian.organization.rules.tables.layout import Row, Table
@@ -176,7 +176,7 @@ def test_a_step_that_comes_too_early_is_told_which_comes_first_and_by_which_arti
 def test_a_posting_hangs_as_long_as_the_law_asks_for_and_a_shorter_one_is_told_how_long(stage, least, end):
     first = date(2026, 3, 2)
     check_posting(stage, first, end, first, CALENDAR)
-    with pytest.raises(NotAllowed, match=f"不得少于{least}，最早到 {end}"):
+    with pytest.raises(NotAllowed, match=f"不得少于{least}，最早到{chinese_day(end)}"):
         check_posting(stage, first, end - timedelta(days=1), first, CALENDAR)
     with pytest.raises(NotAllowed, match="张贴之后"):
         check_posting(stage, first + timedelta(days=1), end + timedelta(days=9), first, CALENDAR)
