@@ -49,7 +49,7 @@ def test_a_list_is_a_word_file_on_its_side(client_of, finding, leader, which):
     ("columns", "points"), [(6, 10.5), (9, 9.0), (14, 8.0)], ids=["few columns", "more", "too many"]
 )
 def test_a_list_is_as_large_as_it_has_room_for(columns, points):
-    row = ["核对两处排洪沟的淤堵"] * columns
+    row = ["疏通排洪沟渠"] * columns
     word = docx.Document(io.BytesIO(list_docx("清单", "云岭乡", ["事项"] * columns, [row], "示例甲")))
     sizes = {run.font.size.pt for cell in word.tables[0].rows[1].cells for run in cell.paragraphs[0].runs}
     assert sizes == {points}
