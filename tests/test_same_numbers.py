@@ -2,11 +2,15 @@
 
 The demo township's year is played once more, in an instance of its own, without photographs and issued reports; on
 some days, drawn by chance and kept, everything that prints a count of the same thing is asked and compared.
+
+On PostgreSQL it is asked on three of the ten days, and the year is played no further than the last of them: what
+differs between places differs in the program, and the engine counts by the same statements every day.
 """
 
 import json
 
 import pytest
+from django.db import connection
 
 from zerentian.ledger.tests.instances import Instance
 
@@ -26,7 +30,8 @@ from zerentian.web.demo.concerns import schedule_concerns
 from zerentian.web.demo.founding import BEGIN, END, Story, at, found
 from tests.same_numbers import differences, stand_at
 
-days = sorted(random.Random(sys.argv[1]).sample(range(20, (END - BEGIN).days), int(sys.argv[2])))
+days = sorted(random.Random("十日").sample(range(20, (END - BEGIN).days), 10))
+days = days[:6:2] if sys.argv[1] == "postgresql" else days
 wrong, asked = [], 0
 setup_test_environment()
 played.report = lambda *a, **k: None
@@ -65,16 +70,16 @@ except KeyboardInterrupt:
 
 @pytest.mark.django_db
 @pytest.mark.processes
-def test_every_place_says_the_same_number_on_ten_days_of_the_demo_year(tmp_path) -> None:
+def test_every_place_says_the_same_number_on_some_days_of_the_demo_year(tmp_path) -> None:
     instance = Instance(tmp_path / "home")
     instance.create_migrated()
     try:
         instance.run("migrate")
-        process = instance.start("-c", PLAYED, "十日", "10")
+        process = instance.start("-c", PLAYED, connection.vendor)
         out, errors = process.communicate()
         assert process.returncode == 0, errors[-3000:]
         told = json.loads(out.splitlines()[-1])
     finally:
         instance.drop()
     assert told["wrong"] == []
-    assert told["asked"] > 500
+    assert told["asked"] > {"sqlite": 5_000, "postgresql": 1_500}[connection.vendor]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import zerentian.web
+from tests.journeys.township import open_context
 
 pytestmark = pytest.mark.journey
 
@@ -40,7 +41,7 @@ BASE = "http://drafts.test"
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page whose server answers with the forms above, and to a save with /saved."""
-    context = browser.new_context()
+    context = open_context(browser)
     opened = context.new_page()
 
     def answer(route):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.township import sign_in
+from tests.journeys.township import open_context, sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def page(browser: Browser, base: str) -> Iterator[Page]:
     """A clerk's browser on the desk."""
-    context = browser.new_context(base_url=base, locale="zh-CN", viewport={"width": 1280, "height": 900})
+    context = open_context(browser, base_url=base, locale="zh-CN", viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     sign_in(opened, "clerk")
     yield opened

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_axe import RULES, violations
-from tests.journeys.township import open_page
+from tests.journeys.test_axe import wrong_as_it_stands
+from tests.journeys.township import open_context, open_page
 
 pytestmark = pytest.mark.journey
 
@@ -15,8 +15,7 @@ SAID = "村口第二盏路灯坏了半个月，晚上学生走路看不清。"
 
 def checked(page) -> None:
     """Hold the page against the rules of accessibility and the width of the screen."""
-    assert violations(page, RULES) == []
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert wrong_as_it_stands(page) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [("narrow", "light"), ("wide", "dark")])
@@ -71,7 +70,7 @@ def test_what_was_typed_survives_but_never_the_phone_number(base, browser) -> No
 
 
 def test_without_scripts_it_works_as_well(base, browser) -> None:
-    context = browser.new_context(base_url=base, java_script_enabled=False, locale="zh-CN")
+    context = open_context(browser, base_url=base, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto("/ask/")
     page.get_by_role("button", name="提交").click()

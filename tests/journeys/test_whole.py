@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.township import PASSWORD, open_page, sign_in
+from tests.journeys.township import PASSWORD, open_context, open_page, sign_in
 
 pytestmark = pytest.mark.journey
 
-SEAL_MS = 20_000
+SEAL_MS = 60_000
 RENDER_MS = 90_000
 
 
@@ -140,7 +140,7 @@ def test_the_browser_finds_an_altered_proof(base, browser) -> None:
 
 
 def test_every_step_works_without_javascript(base, browser) -> None:
-    context = browser.new_context(base_url=base, java_script_enabled=False, locale="zh-CN")
+    context = open_context(browser, base_url=base, java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     sign_in(page, "clerk")
     record_deed(page, "清点应急物资一次", 90)

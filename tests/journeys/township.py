@@ -12,10 +12,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Error, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 from zerentian.web.serving.family import PARENT_PIPE
 
@@ -40,6 +41,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A busy machine comes to a page later; who waits longer finds the same.
+WAIT_MS = 60_000
 WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
 
 # Addresses that are not pages: files, data, and what ends the sitting.
@@ -118,7 +121,7 @@ def served(home: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(WAIT_MS / 1000)
 
 
 @contextmanager
@@ -138,7 +141,7 @@ def pages_alone(home: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(WAIT_MS / 1000)
             os.close(ours)
             os.close(of_parent)
 
@@ -157,13 +160,22 @@ def wait_for(address: str, log: Path, seconds: int = 90) -> None:
 
 def launch(playwright: Playwright) -> Browser:
     """Start Chromium."""
+    expect.set_options(timeout=WAIT_MS)
     return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+def open_context(browser: Browser, **given: Any) -> BrowserContext:
+    """Return a fresh browser profile that waits for a busy machine."""
+    context = browser.new_context(**given)
+    context.set_default_timeout(WAIT_MS)
+    return context
 
 
 def open_page(browser: Browser, base: str, width: str = "wide", scheme: str = "light") -> Page:
     """Return a page of a fresh browser profile at one of the two widths, in light or dark."""
     across, down = WIDTHS[width]
-    context = browser.new_context(
+    context = open_context(
+        browser,
         base_url=base,
         viewport={"width": across, "height": down},
         color_scheme="dark" if scheme == "dark" else "light",
