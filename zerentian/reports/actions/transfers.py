@@ -77,6 +77,8 @@ def ask_transfer(
     check_kinds(wanted, kinds_to_transfer())
     begun = period.first <= today
     found = len(items_to_transfer(unit, period.first, period.last, by, wanted)) if begun else 0
+    if not found:
+        refuse_packed(unit, period, by)
     check_asked(found, period.first, today)
     transfer = Transfer.objects.create(
         unit=unit,
@@ -98,6 +100,21 @@ def ask_transfer(
     }
     record_on(transfer, "archive.asked", by=by, now=now, facts=facts)
     return transfer
+
+
+def refuse_packed(unit: Unit, period: Period, by: Account) -> None:
+    """Refuse where all that was closed waits in packages, and say where they are; a run may have been cut off then."""
+    waiting = Transfer.objects.visible_to(by).filter(unit=unit, state=TransferState.PACKED)
+    numbers = list(
+        waiting.filter(first__lte=period.last, last__gte=period.first).values_list("number", flat=True)
+    )
+    if numbers:
+        raise NotAllowed(
+            f"这个期间的案卷已成包，尚未交出：{'、'.join(numbers)}；"
+            "在移交页面下载，或用 zerentian archive write 编号 --out 目录 再写出",
+            f"packed already, not handed over yet: {', '.join(numbers)}; its page has the package, and"
+            " `zerentian archive write NUMBER --out FOLDER` writes it once more",
+        )
 
 
 def next_number(today: date) -> str:

@@ -128,7 +128,7 @@ def test_what_was_handed_over_is_sealed_with_its_digests_and_on_the_case(packed,
 
 
 def test_a_case_goes_once_unless_its_transfer_was_withdrawn(packed, closed, township, receptionist, now):
-    with pytest.raises(NotAllowed, match="没有可移交的案卷"):
+    with pytest.raises(NotAllowed, match="已成包，尚未交出：YJ2026-001"):
         ask_transfer(unit=township, period=YEAR, by=receptionist, now=now)
     with pytest.raises(NotAllowed, match="撤回的理由"):
         withdraw_transfer(packed, reason=" ", by=receptionist, now=now)
@@ -341,7 +341,14 @@ def test_the_command_writes_folder_zip_and_slip_and_verify_reads_them(closed, re
         command,
         ["transfer", "--unit", "990101", "--period", "2026", "--out", str(tmp_path / "out"), *BY],
     )
-    assert "没有可移交的案卷" in str(none.exception)
+    assert "已成包，尚未交出：YJ2026-001" in str(none.exception)
+    once_more = run.invoke(command, ["write", "YJ2026-001", "--out", str(tmp_path / "again"), *BY])
+    assert once_more.exit_code == 0, once_more.output
+    assert {path.name for path in (tmp_path / "again").iterdir()} == names
+    one, other = ((tmp_path / folder / "YJ2026-001.zip").read_bytes() for folder in ("out", "again"))
+    assert one == other
+    refused = run.invoke(command, ["write", "YJ2026-002", "--out", str(tmp_path / "again"), *BY])
+    assert "没有待交出的移交包 YJ2026-002" in str(refused.exception)
 
 
 def test_pages_lead_from_drawing_up_to_the_receipt(closed, township, receptionist, client_of, now):
