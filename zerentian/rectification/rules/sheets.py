@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.sheets import Problem, day_of
 from zerentian.organization.rules.tables.headings import BETWEEN
@@ -197,8 +198,10 @@ def parsed(text: str) -> date | None:
 
 def line_of(row: int, values: Mapping[str, str]) -> Line:
     """Return the line of a sound row; what the inspector demands and until when stands in its detail."""
+    until = parsed(values.get("until", ""))
+    asked = {**values, "until": chinese_day(until) if until else values.get("until", "")}
     said = (("整改要求", "demand"), ("清单要求的时限", "until"), ("备注", "note"))
-    detail = "\n".join(f"{label}：{values[name]}" for label, name in said if values.get(name))
+    detail = "\n".join(f"{label}：{asked[name]}" for label, name in said if asked.get(name))
     texts = {
         name: values.get(name, "")
         for name in ("number", "title", "unit", "place", "source_level", "violated")

@@ -195,6 +195,26 @@ def test_a_list_is_looked_over_then_brought_in_once(client_of, clerk, township):
     assert again.context["brought"].known == 2
 
 
+def test_until_when_the_inspector_wants_it_is_said_as_a_day_is_written(client_of, clerk, township):
+    about = {
+        "unit": township.pk,
+        "document": "县安委办检查清单",
+        "found_on": "2026-02-20",
+        "source": "inspection",
+    }
+    rows = (
+        (*HEAD[:4], "整改时限"),
+        ("1", "2026/2/18", "上坪村", "灭火器过期", date(2026, 7, 20)),
+        ("2", "2026/2/18", "上坪村", "线路老化", "汛期前"),
+    )
+    client, url = client_of(clerk), reverse("rectification:finding-import")
+    client.post(url, dict(client.post(url, about | {"file": sheet(*rows)}).context["kept"]))
+    assert [one.detail for one in Finding.objects.order_by("pk")] == [
+        "清单要求的时限：2026年7月20日",
+        "清单要求的时限：汛期前",
+    ]
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
