@@ -14,7 +14,7 @@ REFUSALS = {"web/refusal.html", "404.html"}
 
 @pytest.fixture(scope="module")
 def refusals_drawn_once() -> Iterator[set[tuple[object, ...]]]:
-    """Draw the page that refuses, and the one that finds nothing, once for each account, then nothing.
+    """Draw the page that refuses, and the one that finds nothing, once for each account and room.
 
     For modules that ask thousands of times and look at the status alone. The status is given by who draws the page.
     """
@@ -25,7 +25,8 @@ def refusals_drawn_once() -> Iterator[set[tuple[object, ...]]]:
         if page.template.name not in REFUSALS:
             return draw(page, context, request)
         whose = getattr(request, "user", None)
-        key = (page.template.name, getattr(whose, "pk", None), get_language())
+        room = request.path.split("/")[1] if request else ""  # The navigation says where one is.
+        key = (page.template.name, getattr(whose, "pk", None), room, get_language())
         if key in drawn:
             connection.validate_no_broken_transaction()  # A page asks the database: it could not be drawn then.
             return ""

@@ -87,6 +87,20 @@ def test_every_url_declares_its_right_or_that_it_is_public():
     assert [error.msg for error in run_checks(tags=["security"])] == []
 
 
+@pytest.mark.django_db
+def test_a_refusal_is_drawn_once_and_keeps_its_status(refusals_drawn_once, client_of, clerk):
+    refusals_drawn_once.clear()
+    answers = [
+        client_of(clerk).get(where)
+        for where in ("/organization/units/new/", "/organization/units/new/", "/organization/units/none/")
+    ]
+    assert [(one.status_code, bool(one.content)) for one in answers] == [
+        (403, True),
+        (403, False),
+        (404, True),
+    ]
+
+
 FOR_PROGRAMS = {name for name, pattern in URLS.items() if hasattr(pattern.callback, "takes_key")}
 
 

@@ -37,6 +37,14 @@ def instance(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[I
             made.drop()
 
 
+@pytest.fixture(scope="module")
+def once_backed_up(instance, tmp_path_factory) -> Path:
+    """A folder with one backup, from which tests that begin with one take a copy."""
+    folder = tmp_path_factory.mktemp("once") / "backup"
+    instance.run("backup", str(folder))
+    return folder
+
+
 @contextmanager
 def elsewhere(home: Path) -> Iterator[Instance]:
     """An empty home and database."""
@@ -89,9 +97,11 @@ def test_a_backup_made_while_others_write_comes_back_on_an_empty_machine(instanc
         assert "不会覆盖" in again.stderr
 
 
-def test_a_killed_backup_leaves_the_folder_usable_and_the_last_good_one_there(instance, tmp_path) -> None:
+def test_a_killed_backup_leaves_the_folder_usable_and_the_last_good_one_there(
+    instance, once_backed_up, tmp_path
+) -> None:
     folder, chance = tmp_path / "backup", random.Random(5)
-    instance.run("backup", str(folder))
+    shutil.copytree(once_backed_up, folder)
     first = newest(folder)
     for _ in range(4):
         kill_when(
@@ -129,10 +139,10 @@ def drill_databases() -> set[str]:
         return {str(name) for (name,) in found.fetchall()}
 
 
-def test_what_a_killed_drill_left_goes_with_the_next(instance, tmp_path) -> None:
+def test_what_a_killed_drill_left_goes_with_the_next(instance, once_backed_up, tmp_path) -> None:
     folder, scratch = tmp_path / "backup", tmp_path / "scratch"
     scratch.mkdir()
-    instance.run("backup", str(folder))
+    shutil.copytree(once_backed_up, folder)
     drill = ("backup", "drill", str(folder), "--scratch", str(scratch))
     process = instance.start("-m", "zerentian", *drill)
     while process.poll() is None and not any(scratch.rglob("restoring.json")):
@@ -161,9 +171,9 @@ def test_a_drill_with_a_damaged_generation_fails_and_names_the_file(instance, tm
     assert database.name in state_of(instance, folder)["drill_problem"]
 
 
-def test_a_killed_restore_can_be_run_again(instance, tmp_path) -> None:
+def test_a_killed_restore_can_be_run_again(instance, once_backed_up, tmp_path) -> None:
     folder = tmp_path / "backup"
-    instance.run("backup", str(folder))
+    shutil.copytree(once_backed_up, folder)
     with elsewhere(tmp_path / "else") as other:
         arguments = ("restore", str(folder), "--keys", str(instance.home / "keys"))
         for after in (0.0, 0.15):
