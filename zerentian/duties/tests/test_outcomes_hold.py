@@ -80,5 +80,5 @@ def test_a_decision_that_is_not_for_everybody_is_replaced_only_under_such_a_matt
     inner = decided(item, clerk, now, lead, text="人选")[0]
     Decision.objects.filter(pk=inner.pk).update(inner=True)
     inner.refresh_from_db()
-    with pytest.raises(NotAllowed, match="只能由内部议题替代"):
+    with pytest.raises(NotAllowed, match="只能在内部议题下延续办理或替代"):
         decision_moves.replace_decision(inner, item=item, text="换", part=Part(lead=lead), by=clerk, now=now)
