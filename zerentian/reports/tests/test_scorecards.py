@@ -408,7 +408,6 @@ def test_a_mark_by_hand_stands_beside_what_it_rests_on(card, office_head, first,
     assert address in text
     sent = client_of(office_head).get(address)
     assert b"".join(sent.streaming_content) == "抽查记录".encode()
-    sent.close()
     assert client_of(outsider).get(address).status_code == 404
 
 
