@@ -7,6 +7,7 @@ import gc
 import os
 import secrets
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import quote
 
 import dj_database_url
@@ -167,6 +168,11 @@ def database() -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-64000;",
             }
         }
+    else:
+        given = cast("dict[str, Any]", config.get("OPTIONS") or {})
+        # Conditions of who may read what are long, and the rows are few: PostgreSQL took them for costly and compiled
+        # them anew for each question, 200 to 700 ms for what takes 5. What DATABASE_URL says stands behind, and wins.
+        config["OPTIONS"] = given | {"options": f"-c jit=off {given.get('options', '')}".strip()}
     return config
 
 
