@@ -16,6 +16,7 @@ from zerentian.community.rules.venues import (
     left_out,
     spans_of,
     touches,
+    written,
 )
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import chinese_day, local_day
@@ -132,6 +133,7 @@ def refuse_told(venue: Venue, first: date, last: date) -> None:
     if other := venue.other_hours.holding(first, last).with_end().first():
         zh, en = chinese_day(other.first), f"{other.first}"
         raise NotAllowed(
-            f"已公告{zh}起开放{other.hours}（{other.reason}），请先撤回或改日期",
-            f"hours are told from {en}: {other.hours} ({other.reason}); call them off first, or choose other days",
+            f"已公告{zh}起开放{written(other.spans)}（{other.reason}），请先撤回或改日期",
+            f"hours are told from {en}: {written(other.spans, ', ')} ({other.reason});"
+            " call them off first, or choose other days",
         )

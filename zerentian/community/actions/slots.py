@@ -6,7 +6,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from zerentian.community.models import Activity, Booking, Slot, Venue
-from zerentian.community.rules.venues import left_out, slots_between, touches
+from zerentian.community.rules.venues import left_out, slots_between, touches, written
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import CalendarYear
@@ -61,6 +61,6 @@ def refuse_told_days(venue: Venue, wanted: Sequence[Half]) -> None:
             )
         if opening.other and touches(minute, left_out(venue.usual_on(day, calendar), opening.spans)):
             raise NotAllowed(
-                f"{venue.name}{chinese_day(day)}只开放{opening.written}：{opening.other.reason}",
-                f"{venue.name} is open at {opening.written} only on {day}: {opening.other.reason}",
+                f"{venue.name}{chinese_day(day)}只开放{written(opening.spans)}：{opening.other.reason}",
+                f"{venue.name} is open at {written(opening.spans, ', ')} only on {day}: {opening.other.reason}",
             )

@@ -11,6 +11,7 @@ from zerentian.community.rules.venues import HOLIDAYS, minutes_a_week, written
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account
+from zerentian.organization.punctuation import COMMA, sign
 from zerentian.organization.rules.calendar import WorkCalendar
 
 Spans = Sequence[Sequence[int]]
@@ -27,7 +28,7 @@ class Opening(NamedTuple):
     @property
     def written(self) -> str:
         """Return the hours as they stand on the door, empty where it is closed."""
-        return written(self.spans)
+        return written(self.spans, sign(COMMA))
 
 
 class VenueQuerySet(LocatedQuerySet):
@@ -72,7 +73,7 @@ class Venue(Located):
 
     def hours_on(self, weekday: int) -> str:
         """Return the hours of a weekday (0: Monday) as they stand on the door, empty where it is closed."""
-        return written(self.week.get(str(weekday), []))
+        return written(self.week.get(str(weekday), []), sign(COMMA))
 
     @property
     def hours_a_week(self) -> float:
@@ -82,7 +83,7 @@ class Venue(Located):
     @property
     def holiday_hours(self) -> str | None:
         """Return the hours of holidays as they stand on the door, empty where it is closed, None: as on the weekday."""
-        return written(self.week[HOLIDAYS]) if HOLIDAYS in self.week else None
+        return written(self.week[HOLIDAYS], sign(COMMA)) if HOLIDAYS in self.week else None
 
     def usual_on(self, day: date, calendar: WorkCalendar) -> Spans:
         """Return the hours of a day as the week and the holidays have them."""
@@ -145,6 +146,11 @@ class Told(Committed):
         return self.first <= day <= self.until
 
 
+def still_told(told: Iterable[Told], today: date) -> list[Told]:
+    """Return what holds today or later, the first day first."""
+    return sorted((one for one in told if one.until >= max(one.first, today)), key=lambda one: one.first)
+
+
 class Closure(Told):
     """Days on which a venue is closed."""
 
@@ -180,7 +186,7 @@ class OtherHours(Told):
     @property
     def hours(self) -> str:
         """Return the hours as they stand on the door."""
-        return written(self.spans)
+        return written(self.spans, sign(COMMA))
 
 
 class CallingOff(Committed):

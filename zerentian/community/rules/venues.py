@@ -43,9 +43,9 @@ def spans_of(text: str, zh: str, en: str) -> list[Span]:
     return spans
 
 
-def written(spans: Sequence[Sequence[int]]) -> str:
-    """Return hours as they are written on the door: ``8:30-12:00，14:30-17:30``."""
-    return "，".join(f"{begin // 60}:{begin % 60:02}-{end // 60}:{end % 60:02}" for begin, end in spans)
+def written(spans: Sequence[Sequence[int]], comma: str = "，") -> str:
+    """Return hours as they stand on the door, with the comma of the language in which it is written."""
+    return comma.join(f"{begin // 60}:{begin % 60:02}-{end // 60}:{end % 60:02}" for begin, end in spans)
 
 
 def week_of(texts: Sequence[str], holidays: str = "") -> dict[str, list[list[int]]]:

@@ -248,3 +248,12 @@ def test_the_form_of_a_venue_shows_its_holidays_as_they_were_written(venue, cler
     assert Venue.objects.get().holiday_hours == ""
     assert browser.post(address, said | {"holidays": ""}).status_code == 302
     assert Venue.objects.get().holiday_hours is None
+
+
+def test_hours_have_the_commas_of_the_pages_language(venue, client) -> None:
+    where = reverse("residents:activities")
+    assert "8:30-12:00，14:30-17:30" in client.get(where).content.decode()
+    client.cookies["django_language"] = "en"
+    english = client.get(where).content.decode()
+    assert "8:30-12:00, 14:30-17:30" in english
+    assert "12:00，" not in english

@@ -1,5 +1,8 @@
 """What is told of single days of a venue, on the screen: closures, other hours, and that they hold no more."""
 
+from collections.abc import Callable
+
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -7,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zerentian.community.actions.openings import call_off, tell_closure, tell_hours
 from zerentian.community.forms.venues import CallOffForm, ClosureForm, OtherHoursForm
-from zerentian.community.models import Closure, OtherHours
+from zerentian.community.models import Closure, OtherHours, Venue
 from zerentian.community.views.venues import visible_venue
 from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
@@ -17,29 +20,26 @@ from zerentian.organization.pages import change_page, sent
 @allow("activity.keep")
 def venue_closure(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell that a venue is closed on some days."""
-    account, venue = actor(request), visible_venue(request, pk)
-    return change_page(
-        request,
-        ClosureForm(sent(request)),
-        lambda said: tell_closure(venue, **said, by=account, now=now()),
-        back=reverse("community:venue-detail", args=[venue.pk]),
-        title=_("Tell a closure"),
-        intro=venue.name,
-        button=_("Tell it"),
-        done=_("It stands on the residents' page. Hang a note on the door as well."),
-    )
+    return tell_page(request, visible_venue(request, pk), ClosureForm, tell_closure, _("Tell a closure"))
 
 
 @allow("activity.keep")
 def venue_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the hours of days on which a venue is open at other times than its week says."""
-    account, venue = actor(request), visible_venue(request, pk)
+    return tell_page(request, visible_venue(request, pk), OtherHoursForm, tell_hours, _("Tell other hours"))
+
+
+def tell_page(
+    request: HttpRequest, venue: Venue, form: type[Form], tell: Callable[..., object], title: str
+) -> HttpResponse:
+    """Show the form in which something is told of single days of a venue, and tell it when it is sent."""
+    account = actor(request)
     return change_page(
         request,
-        OtherHoursForm(sent(request)),
-        lambda said: tell_hours(venue, **said, by=account, now=now()),
+        form(sent(request)),
+        lambda said: tell(venue, **said, by=account, now=now()),
         back=reverse("community:venue-detail", args=[venue.pk]),
-        title=_("Tell other hours"),
+        title=title,
         intro=venue.name,
         button=_("Tell it"),
         done=_("It stands on the residents' page. Hang a note on the door as well."),

@@ -1,7 +1,5 @@
 """Venues on the screen: listed with hours and what is told of single days, opened, described, given up."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +9,8 @@ from django.views.decorators.http import require_safe
 from zerentian.community.actions.venues import describe_venue, end_venue, open_venue
 from zerentian.community.forms.activities import SmallForm
 from zerentian.community.forms.venues import WEEKDAYS, VenueForm
-from zerentian.community.models import Activity, Closure, OtherHours, Venue
+from zerentian.community.models import Activity, Venue
+from zerentian.community.models.venues import still_told
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.organization.access import actor, allow
@@ -42,22 +41,13 @@ def venue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "venue": venue,
         "week": [(label, venue.hours_on(at)) for at, label in enumerate(WEEKDAYS)],
-        "told": told_days(venue, account.today),
+        "told": still_told([*venue.closures.with_end(), *venue.other_hours.with_end()], account.today),
         "coming": Activity.objects.coming(now()).filter(venue=venue),
         "bookings": venue.bookings.coming(now()),
         "may_keep": venue.ended_on is None and account.may("activity.keep", venue.path),
         "entries": Entry.objects.about(venue.ref),
     }
     return render(request, "community/venue_detail.html", context)
-
-
-def told_days(venue: Venue, today: date) -> list[Closure | OtherHours]:
-    """Return the closures and other hours that hold today or later, the first day first."""
-    rows = [
-        *venue.closures.filter(last__gte=today).with_end(),
-        *venue.other_hours.filter(last__gte=today).with_end(),
-    ]
-    return sorted((one for one in rows if one.until >= max(one.first, today)), key=lambda one: one.first)
 
 
 @allow("activity.keep")

@@ -19,6 +19,7 @@ from zerentian.community.actions.steps import issuer_of
 from zerentian.community.forms.activities import PartyForm
 from zerentian.community.forms.venues import WEEKDAYS
 from zerentian.community.models import Activity, Booking, Closure, Item, Loan, OtherHours, SignUp, Venue
+from zerentian.community.models.venues import still_told
 from zerentian.community.rules.activities import LIVE, Door, Standing, State
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
@@ -82,7 +83,6 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 def shown_venue(one: Venue, issuer: str, today: date, calendar: WorkCalendar) -> dict[str, object]:
     """Return what the page says of a venue: its hours, those of today and tomorrow, and the days that differ."""
-    told = [*one.closures.all(), *one.other_hours.all()]
     return {
         "venue": one,
         "issuer": issuer,
@@ -91,9 +91,7 @@ def shown_venue(one: Venue, issuer: str, today: date, calendar: WorkCalendar) ->
             (label, one.opening_on(today + timedelta(days=at), calendar))
             for at, label in enumerate((gettext("Today"), gettext("Tomorrow")))
         ],
-        "told": sorted(
-            (row for row in told if row.until >= max(row.first, today)), key=lambda row: row.first
-        ),
+        "told": still_told([*one.closures.all(), *one.other_hours.all()], today),
         "bookings": one.bookings.all(),
     }
 
