@@ -1,6 +1,6 @@
 """Transfers to the archive: drawn up, kept once packed, received, withdrawn; each an entry in the log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -77,8 +77,8 @@ def ask_transfer(
     check_kinds(wanted, kinds_to_transfer())
     begun = period.first <= today
     found = len(items_to_transfer(unit, period.first, period.last, by, wanted)) if begun else 0
-    if not found:
-        refuse_packed(unit, period, by)
+    if begun and not found:
+        refuse_packed(unit, period, wanted, by)
     check_asked(found, period.first, today)
     transfer = Transfer.objects.create(
         unit=unit,
@@ -102,13 +102,11 @@ def ask_transfer(
     return transfer
 
 
-def refuse_packed(unit: Unit, period: Period, by: Account) -> None:
-    """Refuse where all that was closed waits in packages, and say where they are; a run may have been cut off then."""
+def refuse_packed(unit: Unit, period: Period, kinds: Collection[str], by: Account) -> None:
+    """Refuse where what was closed waits in packages, and say where they are; a run may have been cut off then."""
     waiting = Transfer.objects.visible_to(by).filter(unit=unit, state=TransferState.PACKED)
-    numbers = list(
-        waiting.filter(first__lte=period.last, last__gte=period.first).values_list("number", flat=True)
-    )
-    if numbers:
+    there = waiting.filter(first__lte=period.last, last__gte=period.first)
+    if numbers := [one.number for one in there if not set(kinds).isdisjoint(one.kind_codes)]:
         raise NotAllowed(
             f"这个期间的案卷已成包，尚未交出：{'、'.join(numbers)}；"
             "在移交页面下载，或用 zerentian archive write 编号 --out 目录 再写出",

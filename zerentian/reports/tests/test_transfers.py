@@ -130,6 +130,8 @@ def test_what_was_handed_over_is_sealed_with_its_digests_and_on_the_case(packed,
 def test_a_case_goes_once_unless_its_transfer_was_withdrawn(packed, closed, township, receptionist, now):
     with pytest.raises(NotAllowed, match="已成包，尚未交出：YJ2026-001"):
         ask_transfer(unit=township, period=YEAR, by=receptionist, now=now)
+    with pytest.raises(NotAllowed, match="没有可移交的案卷"):
+        ask_transfer(unit=township, period=Period.parse("2025"), by=receptionist, now=now)
     with pytest.raises(NotAllowed, match="撤回的理由"):
         withdraw_transfer(packed, reason=" ", by=receptionist, now=now)
     withdraw_transfer(packed, reason="期间选错了", by=receptionist, now=now)
@@ -187,6 +189,13 @@ def test_what_a_killed_process_had_packed_goes_with_the_next_package_also_of_a_w
     withdraw_transfer(asked, reason="不移交", by=receptionist, now=now)
     pack(ask_transfer(unit=township, period=YEAR, by=receptionist, now=now), now=now)
     assert list(left.parent.glob("*.part")) == []
+
+
+def test_a_package_of_one_kind_is_not_said_to_hold_another(closed, township, receptionist, now):
+    pack(ask_transfer(unit=township, period=YEAR, kinds=["concern"], by=receptionist, now=now), now=now)
+    for kinds, said in ((["concern"], "已成包"), (["report"], "没有可移交的案卷")):
+        with pytest.raises(NotAllowed, match=said):
+            ask_transfer(unit=township, period=YEAR, kinds=kinds, by=receptionist, now=now)
 
 
 def test_who_may_not_hand_over_is_refused(
