@@ -4,12 +4,13 @@ RFC 4180 with what offices send besides: GB 18030 beside UTF-8, tabs and semicol
 different lengths. Rows count from 1, columns from 0, as in a spreadsheet.
 """
 
+import contextlib
 import re
 from dataclasses import dataclass
 
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import MOST_CELLS
-from zerentian.organization.rules.tables.delimited import DELIMITERS
+from zerentian.organization.rules.tables.delimited import DELIMITERS, delimiters_by_count
 from zerentian.organization.rules.tables.xls import MAGIC
 
 # A text has no sheets; its one table is called so in a map.
@@ -105,29 +106,52 @@ def encoding_of(content: bytes) -> str:
 
 
 def read_csv(content: bytes) -> CsvText:
-    """Take a delimited text apart; NotAllowed names the row in which a quote does not close."""
+    """Take a delimited text apart; NotAllowed names the row in which a quote does not close.
+
+    A sign that stands more often in the words than between the fields would tear a quote: the likeliest under which the
+    whole text closes is what separates its fields.
+    """
     encoding, mark = encoding_of(content), MARK if content.startswith(MARK) else b""
     text = content.removeprefix(MARK).decode(encoding)
-    delimiter = delimiter_of(text)
-    found = CsvText(mark, encoding, delimiter, [])
+    likeliest, *others = delimiters_by_count(first_lines(text))
+    try:
+        return CsvText(mark, encoding, likeliest, lines_of(text, likeliest))
+    except TornQuote as torn:
+        for delimiter in others:
+            with contextlib.suppress(TornQuote):
+                return CsvText(mark, encoding, delimiter, lines_of(text, delimiter))
+        raise refusal_of_torn(torn.row) from torn
+
+
+class TornQuote(Exception):
+    """A row has a quote that does not close, or that closes before its field does."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
+
+
+def lines_of(text: str, delimiter: str) -> list[CsvLine]:
+    """Return a text's rows; TornQuote for one whose quotes do not close, NotAllowed for too many fields."""
     pattern = re.compile(rf'("(?:[^"]|"")*"|(?!")[^{delimiter}\r\n]*)({delimiter}|\r\n|\n|\r|\Z)')
-    place, count = 0, 0
+    lines: list[CsvLine] = []
     fields: list[str] = []
+    place, count = 0, 0
     while place < len(text) or fields:
         one = pattern.match(text, place)
         if one is None:
-            raise torn(len(found.lines) + 1)
+            raise TornQuote(len(lines) + 1)
         fields.append(one[1])
         place, count = one.end(), count + 1
         if count > MOST_FIELDS:
             raise NotAllowed("表格过大，请删去空白行后再上传", "the table is too large: delete blank rows")
         if one[2] != delimiter:
-            found.lines.append(CsvLine(fields, one[2]))
+            lines.append(CsvLine(fields, one[2]))
             fields = []
-    return found
+    return lines
 
 
-def torn(row: int) -> NotAllowed:
+def refusal_of_torn(row: int) -> NotAllowed:
     """Return the refusal of a row whose quotes do not close."""
     return NotAllowed(
         f"CSV 第 {row} 行的引号没有成对，请在该行补齐引号，或用表格软件另存一次",
@@ -136,10 +160,9 @@ def torn(row: int) -> NotAllowed:
     )
 
 
-def delimiter_of(text: str) -> str:
-    """Return what separates the fields: of comma, tab and semicolon the one seen most in the first lines."""
-    first = "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=SEARCHED_LINES)[:SEARCHED_LINES])
-    return max(DELIMITERS, key=first.count)
+def first_lines(text: str) -> str:
+    """Return the first lines of a text, which are enough to see what separates its fields."""
+    return "\n".join(re.split(r"\r\n|\n|\r", text, maxsplit=SEARCHED_LINES)[:SEARCHED_LINES])
 
 
 def unquoted(raw: str) -> str:

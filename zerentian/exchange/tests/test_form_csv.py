@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zerentian.exchange.actions.county_forms import keep_form, map_form
@@ -43,6 +43,9 @@ def test_bytes_outside_of_filled_cells_stay_as_they_were(encoding, end, sign):
 
 
 @given(st.lists(st.lists(text, min_size=2, max_size=4), min_size=1, max_size=5))
+@example([["\t", "\r\t"]])
+@example([["\t\t", "\r"]])
+@example([["甲;乙;丙", '说"好"']])
 def test_any_text_is_put_together_again_and_reads_as_a_spreadsheet_reads_it(rows):
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)

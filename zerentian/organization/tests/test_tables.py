@@ -240,6 +240,14 @@ def test_a_quote_that_does_not_close_is_named_by_its_row():
         list(read_table(io.BytesIO(text.encode()), "t.csv", WANTED).rows)
 
 
+@pytest.mark.parametrize("line_end", ["", "\n"])
+def test_signs_within_a_quoted_heading_separate_no_cells(line_end):
+    text = f'"编号;如有"\t"内容（时间,地点,{line_end}人数,事由）"\r\n1\t三组路灯不亮\r\n'
+    book = read_book(io.BytesIO(text.encode()), "t.csv")
+    (grid,) = book.grids
+    assert [list(cells.values()) for _, cells in grid.rows][1] == ["1", "三组路灯不亮"]
+
+
 def test_a_comma_without_quotes_breaks_its_row_and_no_other():
     text = "编号,内容\n1,路灯坏了,三天没人管\n2,乙\n"
     first, second = read_table(io.BytesIO(text.encode()), "t.csv", WANTED).rows

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,6 +11,8 @@ from zerentian.organization.rules.tables.cells import Book, Grid, Unreadable
 
 CHUNK = 1 << 20
 DELIMITERS = ",\t;"
+# What stands in quotes, also where they close on a line below.
+QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|\Z)')
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -61,5 +64,10 @@ def encoding_of(stream: BinaryIO) -> tuple[str, int]:
 
 
 def delimiter_of(line: str) -> str:
-    """Return what separates the cells of a first line: comma, tab or semicolon."""
-    return max(DELIMITERS, key=line.count)
+    """Return what separates the cells of a first line."""
+    return delimiters_by_count(line)[0]
+
+
+def delimiters_by_count(text: str) -> list[str]:
+    """Return comma, tab and semicolon, the one seen most between the cells first; what stands in quotes is words."""
+    return sorted(DELIMITERS, key=QUOTED.sub("", text).count, reverse=True)
