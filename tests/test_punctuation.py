@@ -18,6 +18,8 @@ SAID = re.compile(
     r"|{% comment.*?{% endcomment %}",
     re.DOTALL,
 )
+# Sentences with holes bring their own signs in each language.
+WHOLE = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}|{#.*?#}", re.DOTALL)
 # Shown when the program itself is broken: says both languages without gettext.
 BILINGUAL = {"500.html"}
 # The rooms' words for pages; what stands in papers, tables and messages to programs is Chinese, or says both.
@@ -51,6 +53,21 @@ def test_no_template_types_a_full_width_sign():
     assert not found, "\n".join(found)
 
 
+# A colon of English typed behind a word of the page, and a blank behind a translated colon, which is wide in Chinese.
+NARROW = re.compile(r'(?:\}\}|%\}): |\{% translate "[^"]*:" %\}(?:\s|$)')
+
+
+def test_no_template_types_a_narrow_colon_or_a_blank_behind_a_wide_one():
+    """``{% colon %}`` knows the language; ``{% gap %}`` is the blank behind a sentence that ends with a colon."""
+    found = [
+        f"{path.relative_to(PACKAGE)}: {found.group()}"
+        for path in sorted(PACKAGE.glob("*/templates/**/*.html"))
+        if path.name not in BILINGUAL
+        for found in NARROW.finditer(WHOLE.sub("", path.read_text()))
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_no_page_joins_words_by_full_width_signs():
     found = []
     for path in sorted({one for pattern in OF_PAGES for one in PACKAGE.glob(f"*/{pattern}")}):
@@ -65,14 +82,14 @@ def test_no_page_joins_words_by_full_width_signs():
 @pytest.mark.parametrize(
     ("language", "page"),
     [
-        ("en", "Told: a, b &amp; c (x) | Told: 3; left: 4"),
-        ("zh-hans", "Told：a、b &amp; c（x） | Told：3；left：4"),
+        ("en", "Told: a, b &amp; c (x) | Told: 3; left: 4| |"),
+        ("zh-hans", "Told：a、b &amp; c（x） | Told：3；left：4||"),
     ],
 )
 def test_signs_follow_the_language_of_the_page(language, page):
     template = (
         "Told{% colon %}{% for one in some %}{{ one }}{% between %}{% endfor %}{{ what|bracketed }}{{ none|bracketed }}"
-        " | Told{% colon %}3{% semicolon %}left{% colon %}4"
+        " | Told{% colon %}3{% semicolon %}left{% colon %}4|{% gap %}|"
     )
     with translation.override(language):
         drawn = (

@@ -13,6 +13,8 @@ from django.db.models import Count, QuerySet, Value
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 MOST = 100  # from here on "99+"
+# The rank of what comes before anything that is overdue: people are on their way out of danger.
+FIRST = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Line:
 class Group:
     """Lines of one urgency; ``more`` is how many did not find room, counted up to MOST.
 
-    What is overdue stands first, then the lowest rank; groups of the same rank and title are one.
+    The rank ``FIRST`` stands first, then what is overdue, then the lowest rank. Groups of the same rank and title are
+    one.
     """
 
     title: Any

@@ -3,19 +3,23 @@
 One source for the page and for the files that rooms above make of it; a label is in the language of who asks.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from zerentian.organization.models import Post
+from zerentian.ledger.clock import now
+from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.models import Post, Unit
+from zerentian.organization.punctuation import labelled
+from zerentian.organization.rules.rights import Kind
 from zerentian.rectification.models import HazardSheet, Household, RiskPoint
 from zerentian.rectification.models.hazards import Told, households_on
 
 BLANK = "________"
-# A card has room for so many members at least.
-MEMBERS = 8
+BETWEEN_MEMBERS = re.compile(r"[\n、；;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,18 @@ class CardPaper:
     def signed(self) -> str:
         """Return the line on which a copy is issued and received."""
         issued = pgettext("card", "Issued by (seal): %(unit)s") % {"unit": self.issuer}
-        return f"{issued}    {_('Received by (signature)')}: {BLANK}    {pgettext('card', 'Day')}: {BLANK}"
+        signed, day = _("Received by (signature)"), pgettext("card", "Day")
+        return f"{issued}    {labelled(signed, BLANK)}    {labelled(day, BLANK)}"
+
+
+def issuer_over(unit: Unit) -> str:
+    """Return the full name of the organ that issues the papers of a unit: its township, whoever fills them in.
+
+    A card is kept by the household, the village and who issued it: the village issues none to itself.
+    """
+    day = local_day(now())
+    above = unit.parent_on(day) if unit.kind in (Kind.VILLAGE, Kind.OFFICE) else None
+    return (above or unit).organ_on(day)
 
 
 def sheet_of(point: RiskPoint) -> HazardSheet | None:
@@ -62,13 +77,13 @@ def post_named(post: Post | None) -> str:
 
 def escape_cards(point: RiskPoint, shown: Iterable[tuple[Household, Told]]) -> list[CardPaper]:
     """Return the card of each household: who lives there, what threatens them, how they are warned and led away."""
-    sheet = sheet_of(point)
+    sheet, issuer = sheet_of(point), issuer_over(point.unit)
     return [
         CardPaper(
             title=_("Escape card for geological hazards"),
-            number=f"{point.number}-{row.pk}",
+            number=f"{point.number}-{row.number}",
             lines=(*lines_of_household(point, row, told), *lines_of_escape(sheet)),
-            issuer=point.unit.name,
+            issuer=issuer,
             holder=_("for the household"),
         )
         for row, told in shown
@@ -81,17 +96,17 @@ def lines_of_household(point: RiskPoint, row: Household, told: Told) -> Iterable
     yield _("Head of the household"), said(told.head, people)
     yield _("House and address"), said(told.house)
     yield _("Telephone"), said(told.phone)
-    yield _("Members"), "、".join(one or "____" for one in members_of(told.members))
+    yield _("Members"), "\n".join(members_of(told.members, row.size))
     yield _("Hazard"), said(point.kind.title, point.extent, point.cause)
     yield _("How it lies to the hazard"), said(told.position)
     yield _("Notes"), said(told.notes)
     yield _("Patrolled by"), said(post_named(point.responsible))
 
 
-def members_of(members: str) -> list[str]:
-    """Return all members one a line, and blanks up to the eight that a card has at least."""
-    found = [line.strip() for line in members.splitlines() if line.strip()]
-    return found + [""] * (MEMBERS - len(found))
+def members_of(members: str, size: int) -> list[str]:
+    """Return all members one a line, and a blank to write on for each who is not named."""
+    found = [one.strip() for one in BETWEEN_MEMBERS.split(members) if one.strip()]
+    return found + [BLANK] * (size - len(found))
 
 
 def lines_of_escape(sheet: HazardSheet | None) -> Iterable[tuple[str, str]]:
@@ -110,7 +125,7 @@ def work_card(point: RiskPoint) -> CardPaper:
         title=_("Work card for geological hazards"),
         number=point.number,
         lines=(*lines_of_point(point), *lines_of_escape(sheet_of(point))),
-        issuer=point.unit.name,
+        issuer=issuer_over(point.unit),
         holder=_("for whoever watches"),
     )
 
@@ -129,7 +144,7 @@ def plan_table(point: RiskPoint) -> CardPaper:
             (_("In charge: village"), said(post_named(point.responsible))),
             *lines_of_escape(sheet),
         ),
-        issuer=point.unit.name,
+        issuer=issuer_over(point.unit),
     )
 
 
@@ -146,7 +161,7 @@ def route_sheet(point: RiskPoint) -> CardPaper:
             (_("Medical help"), said(known.medical)),
             (_("Telephone of the duty room"), said(known.duty_phone)),
         ),
-        issuer=point.unit.name,
+        issuer=issuer_over(point.unit),
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 
 from zerentian.ledger.rules.periods import local_day
-from zerentian.organization.desk import Group, Lights, Line, Start, noting
+from zerentian.organization.desk import FIRST, Group, Lights, Line, Start, noting
 from zerentian.organization.models import Account
 from zerentian.organization.models.grounds import AsksTheDatabase
 from zerentian.organization.rules.rights import Kind
@@ -41,7 +41,7 @@ def first_three(account: Account, groups: Sequence[Group]) -> list[Line]:
 
 
 def joined(groups: Iterable[Group]) -> list[Group]:
-    """Return groups, those in which something is overdue first, then by rank.
+    """Return groups: people in danger, then those in which something is overdue, then by rank.
 
     Groups of the same rank and title are one, in the order in which they came.
     """
@@ -51,7 +51,7 @@ def joined(groups: Iterable[Group]) -> list[Group]:
         before = found.get(key)
         lines = (*before.lines, *group.lines) if before else group.lines
         found[key] = Group(group.title, lines, group.more + (before.more if before else 0), group.rank)
-    return sorted(found.values(), key=lambda group: (not group.overdue, group.rank))
+    return sorted(found.values(), key=lambda group: (group.rank != FIRST, not group.overdue, group.rank))
 
 
 def lights_over(account: Account, now: datetime) -> list[Lights]:

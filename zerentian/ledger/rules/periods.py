@@ -122,3 +122,9 @@ def in_whole_months(first: date, last: date) -> tuple[tuple[date, date] | None, 
 def chinese_day(day: date) -> str:
     """Return ``2026年6月30日``."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_moment(at: datetime) -> str:
+    """Return ``2026年6月30日08:05`` by the local clock."""
+    here = at.astimezone(LOCAL)
+    return f"{chinese_day(here.date())}{here:%H:%M}"

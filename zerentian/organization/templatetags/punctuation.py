@@ -25,6 +25,12 @@ def comma() -> str:
 
 
 @register.simple_tag
+def gap() -> str:
+    """Return the blank behind a sign that a sentence brings with it: none behind ：, which has its own room."""
+    return " " if punctuation.in_english() else ""
+
+
+@register.simple_tag
 def semicolon() -> str:
     """Return ； or a semicolon and a blank."""
     return punctuation.sign(punctuation.SEMICOLON)

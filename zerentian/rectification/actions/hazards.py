@@ -1,11 +1,12 @@
 """Geological hazard points: how people are warned, readings, the rain table, duty shifts, and transfers with counts."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from zerentian.duties.actions.heads import path_on
+from zerentian.duties.actions.heads import head, path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -26,10 +27,12 @@ from zerentian.rectification.models.hazards import rain_rows
 from zerentian.rectification.models.risk_terms import signal_at
 from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.hazards import (
+    UNDER_WAY,
     Counted,
     ReadingKind,
     TransferState,
     check_counted,
+    check_counted_at,
     check_returned,
     check_table,
     check_tenths,
@@ -87,6 +90,31 @@ def take_reading(
     )
     facts = known({"kind": kind, "proposed": colour})
     record_on(reading, "reading.taken", by=by, now=now, facts=facts, occurred_on=read_on)
+    return reading
+
+
+@transaction.atomic
+def void_reading(reading: Reading, *, by: Account, now: datetime) -> Reading:
+    """Take back what was entered wrongly; it stays to be seen, and counts no more."""
+    locked(reading.point, by=by, now=now, right="risk.patrol")
+    rows = Reading.objects.select_for_update(of=("self",)).select_related("unit", "point")
+    reading = rows.get(pk=reading.pk)
+    if reading.voided:
+        raise NotAllowed("这条读数已经作废", "this reading was taken back already")
+    reading.voided = True
+    reading.save(update_fields=["voided"])
+    old = head(reading.ref, "reading.taken")
+    facts = known({"kind": reading.kind, "proposed": reading.proposed})
+    record_on(
+        reading,
+        "reading.taken",
+        by=by,
+        now=now,
+        facts=facts,
+        occurred_on=old.occurred_on,
+        replaces=old,
+        change="voided",
+    )
     return reading
 
 
@@ -210,19 +238,59 @@ def order_transfer(
 
 
 @transaction.atomic
+def call_off_transfer(transfer: Transfer, *, reason: str, by: Account, now: datetime) -> Transfer:
+    """Take an order back before anybody was counted: the wrong place, or no danger after all. It counts no more."""
+    transfer = standing(transfer, (TransferState.ORDERED,), by, now, right="risk.keep")
+    transfer.state = TransferState.CALLED_OFF
+    transfer.words = check_words(reason, "取消理由", "why it is called off")
+    transfer.save(update_fields=["state", "words"])
+    old = head(transfer.ref, "transfer.ordered")
+    facts = {
+        "households": transfer.households,
+        "people": transfer.people,
+        "signal": transfer.signal_id is not None,
+    }
+    record_on(
+        transfer,
+        "transfer.ordered",
+        by=by,
+        now=now,
+        facts=facts,
+        occurred_on=old.occurred_on,
+        replaces=old,
+        change="voided",
+    )
+    return transfer
+
+
+@transaction.atomic
 def count_transfer(
-    transfer: Transfer, *, counted: Counted, checked_empty: bool, words: str, by: Account, now: datetime
+    transfer: Transfer,
+    *,
+    counted: Counted,
+    checked_empty: bool,
+    words: str,
+    by: Account,
+    now: datetime,
+    counted_at: datetime | None = None,
 ) -> Transfer:
-    """Count everybody: moved, staying, away already; and say whether the houses were seen empty."""
-    transfer = standing(transfer, TransferState.ORDERED, by, now)
+    """Count everybody: moved, staying, away already; and say whether the houses were seen empty.
+
+    Until people return they are counted again as often as it takes, each time for all of them: who stayed at first
+    may be led away later. ``counted_at`` None: now; with no connection at the shelter it is written down afterwards.
+    """
+    transfer = standing(transfer, UNDER_WAY, by, now)
+    again = transfer.state == TransferState.COUNTED
     check_counted(counted, transfer.households, transfer.people)
+    check_counted_at(transfer.ordered_at, counted_at or now, now)
     if counted.refused_people and not words.strip():
         raise NotAllowed("有人未转移，请写明做了什么工作", "somebody stays: say what was done about it")
     transfer.moved_households, transfer.moved_people = counted.moved_households, counted.moved_people
     transfer.refused_people, transfer.away_people = counted.refused_people, counted.away_people
     transfer.checked_empty, transfer.words = checked_empty, words.strip()
-    transfer.state, transfer.counted_at = TransferState.COUNTED, now
+    transfer.state, transfer.counted_at = TransferState.COUNTED, counted_at or now
     transfer.save()
+    old = head(transfer.ref, "transfer.counted") if again else None
     facts = {
         "moved_households": counted.moved_households,
         "moved_people": counted.moved_people,
@@ -230,14 +298,23 @@ def count_transfer(
         "away_people": counted.away_people,
         "checked_empty": checked_empty,
     }
-    record_on(transfer, "transfer.counted", by=by, now=now, facts=facts)
+    record_on(
+        transfer,
+        "transfer.counted",
+        by=by,
+        now=now,
+        facts=facts,
+        occurred_on=old.occurred_on if old else local_day(transfer.counted_at),
+        replaces=old,
+        change="corrected" if old else "",
+    )
     return transfer
 
 
 @transaction.atomic
 def return_transfer(transfer: Transfer, *, returned_at: datetime, by: Account, now: datetime) -> Transfer:
     """Let people return, after the county lifted whatever signal stands over the point, and after the roll call."""
-    transfer = standing(transfer, TransferState.COUNTED, by, now)
+    transfer = standing(transfer, (TransferState.COUNTED,), by, now)
     stands = bool(signal_at(transfer.path))
     check_returned(stands, returned_at, transfer.counted_at or now, now)
     transfer.state, transfer.returned_at = TransferState.RETURNED, returned_at
@@ -246,12 +323,18 @@ def return_transfer(transfer: Transfer, *, returned_at: datetime, by: Account, n
     return transfer
 
 
-def standing(transfer: Transfer, state: TransferState, by: Account, now: datetime) -> Transfer:
-    """Return a transfer in a state, locked with its point."""
-    locked(transfer.point, by=by, now=now, right="risk.patrol")
+def standing(
+    transfer: Transfer,
+    states: Collection[TransferState],
+    by: Account,
+    now: datetime,
+    right: str = "risk.patrol",
+) -> Transfer:
+    """Return a transfer in one of some states, locked with its point."""
+    locked(transfer.point, by=by, now=now, right=right)
     rows = Transfer.objects.select_for_update(of=("self",)).select_related("unit", "point")
     fresh: Transfer = rows.get(pk=transfer.pk)
-    if fresh.state != state:
+    if fresh.state not in states:
         raise NotAllowed(
             f"这次转移目前是“{fresh.get_state_display()}”，请刷新页面",
             "the transfer has gone on: reload the page",

@@ -182,10 +182,11 @@ def count_objections(
     words: str,
     by: Account,
     now: datetime,
+    met_on: date | None = None,
 ) -> LandMatter:
     """Count the objections to the plan, and how many members hold it unlawful; most of them: a hearing is due.
 
-    Who objected is not kept. Source: 土地管理法实施条例 28.
+    ``met_on`` None: today. Who objected is not kept. Source: 土地管理法实施条例 28.
     """
     matter = locked(matter, by=by, now=now)
     kind = LandKind(matter.kind)
@@ -202,9 +203,10 @@ def count_objections(
         "members": members,
         "hearing": matter.hearing_due,
     }
-    say("land.objections", matter, facts, by, now)
-    text = words or f"异议 {objections} 件"
-    return meet_stage(matter, stage=LandStage.OBJECTIONS, met_on=local_day(now), words=text, by=by, now=now)
+    day = met_on or local_day(now)
+    say("land.objections", matter, facts, by, now, occurred_on=day)
+    text = words or f"异议{objections}件"
+    return meet_stage(matter, stage=LandStage.OBJECTIONS, met_on=day, words=text, by=by, now=now)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.ledger.clock import now
 from zerentian.organization.forms.days import DayField, MomentField
 from zerentian.organization.forms.texts import TextField, never_kept
 from zerentian.organization.models import Account, Post, Unit
@@ -97,7 +98,7 @@ class HouseholdForm(UnkeptForm):
 class LookForm(UnkeptForm):
     """What the names are needed for, and why."""
 
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES, initial="roll_call")
     reason = TextField(label=_("Reason"), max_length=200, help_text=_("The look is recorded with it."))
 
 
@@ -110,7 +111,7 @@ class PrintForm(UnkeptForm):
 class ReadingForm(PointForm):
     """What was read at the point."""
 
-    kind = forms.ChoiceField(label=_("What was read"), choices=READINGS)
+    kind = forms.ChoiceField(label=_("What was read"), choices=[("", _("please choose")), *READINGS.items()])
     amount = forms.DecimalField(label=_("Reading"), min_value=0, max_value=10_000, decimal_places=1)
     hours = forms.TypedChoiceField(
         label=_("Rain within (hours)"),
@@ -150,6 +151,7 @@ class TransferForm(PointForm):
     def prepare(self) -> None:
         """Begin with what is written down: the households, the shelter, the standing signal."""
         set_choice(self, "ordered_by_post", posts_of(self.account, "risk.view"))
+        self.fields["ordered_at"].initial = now()
         standing = CountySignal.objects.at(self.point.path).standing()
         set_choice(self, "signal", standing)
         households, people = households_on(self.point)
@@ -168,7 +170,16 @@ class CountForm(PointForm):
     refused_people = forms.IntegerField(label=_("People staying"), min_value=0, initial=0)
     away_people = forms.IntegerField(label=_("People away already"), min_value=0, initial=0)
     checked_empty = forms.BooleanField(label=_("The houses were seen empty"), required=False)
-    words = words(_("In words"), required=False, rows=2)
+    counted_at = MomentField(
+        label=_("Counted at"), help_text=_("Written down afterwards: when they were counted.")
+    )
+    words = words(
+        _("In words"), required=False, rows=2, hint=_("Where somebody stays: what is done about it.")
+    )
+
+    def prepare(self) -> None:
+        """Begin with now."""
+        self.fields["counted_at"].initial = now()
 
     def counted(self) -> Counted:
         """Return what was counted."""
@@ -181,6 +192,20 @@ class ReturnForm(PointForm):
     """When people returned."""
 
     returned_at = MomentField(label=_("Returned at"))
+
+    def prepare(self) -> None:
+        """Begin with now."""
+        self.fields["returned_at"].initial = now()
+
+
+class CallOffForm(PointForm):
+    """Why an order is taken back."""
+
+    reason = words(_("Why it is called off"), rows=2)
+
+
+class VoidForm(PointForm):
+    """Nothing is asked: a reading is taken back."""
 
 
 class RainForm(TownshipForm):

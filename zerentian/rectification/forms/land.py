@@ -93,7 +93,12 @@ class ObjectionsForm(StageForm):
         max_value=1_000_000,
         help_text=_("If most hold it unlawful, the county must hold a hearing."),
     )
+    met_on = DayField(label=_("Counted on"))
     words = words(_("What was said about them"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        """Begin with today."""
+        self.fields["met_on"].initial = self.account.today
 
 
 class StopForm(StageForm):

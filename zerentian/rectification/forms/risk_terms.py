@@ -118,7 +118,7 @@ class SignalForm(TownshipForm):
         label=_("Issued by"), max_length=80, help_text=_("Such as the county's weather office.")
     )
     number = TextField(label=_("Number of the signal"), max_length=80)
-    colour = forms.ChoiceField(label=_("Colour"), choices=COLOUR_LABELS)
+    colour = forms.ChoiceField(label=_("Colour"), choices=[("", _("please choose")), *COLOUR_LABELS.items()])
     issued_at = MomentField(label=_("Issued at"))
     text = words(_("Its text, word for word"), rows=4)
 
@@ -126,5 +126,5 @@ class SignalForm(TownshipForm):
 class LiftForm(forms.Form):
     """That the county lifted a signal."""
 
-    lifted_at = MomentField(label=_("Lifted at"))
+    lifted_at = MomentField(label=_("Lifted at"), help_text=_("As the county's message says."))
     number = TextField(label=_("Number of the lifting"), max_length=80)

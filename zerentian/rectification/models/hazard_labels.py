@@ -15,6 +15,7 @@ TRANSFER_STATES = {
     TransferState.ORDERED: pgettext_lazy("transfer", "ordered"),
     TransferState.COUNTED: pgettext_lazy("transfer", "everybody counted"),
     TransferState.RETURNED: pgettext_lazy("transfer", "returned"),
+    TransferState.CALLED_OFF: pgettext_lazy("transfer", "called off"),
 }
 PURPOSES = {
     "cards": _("Cards for the households"),

@@ -17,7 +17,7 @@ from zerentian.rectification.models.patrols import OfPointQuerySet
 from zerentian.rectification.models.risk_labels import COLOUR_LABELS
 from zerentian.rectification.models.risk_terms import CountySignal, RiskTermQuerySet
 from zerentian.rectification.models.risks import RiskPoint
-from zerentian.rectification.rules.hazards import RainRow, TransferState
+from zerentian.rectification.rules.hazards import UNDER_WAY, RainRow, TransferState
 
 
 class HazardSheet(Committed):
@@ -134,6 +134,11 @@ class Household(Unnumbered):
     def __str__(self) -> str:
         return str(self.point_id)
 
+    @property
+    def number(self) -> int:
+        """Return the how manieth household of its point it is, erased ones counted: 1 for the first."""
+        return Household.objects.filter(point=self.point_id, pk__lte=self.pk).count()
+
     @staticmethod
     def place(mark: int, column: str) -> str:
         """Return what binds a token to a row and column."""
@@ -194,7 +199,10 @@ class RainTable(Located):
 
 
 class Reading(Located):
-    """Something read at a point; ``proposed``: the colour for which the local table proposes to ask the county."""
+    """Something read at a point; ``proposed``: the colour for which the local table proposes to ask the county.
+
+    ``voided``: it was entered wrongly; it stays to be seen and counts no more.
+    """
 
     KIND = "reading"
     COMMITTED: ClassVar = ("unit", "point", "kind", "hours", "tenths", "read_on", "clock", "proposed")
@@ -207,6 +215,7 @@ class Reading(Located):
     clock = models.CharField(max_length=5, blank=True)
     proposed = models.CharField(max_length=8, choices=COLOUR_LABELS, blank=True)
     read_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    voided = models.BooleanField(default=False)
 
     objects = OfPointQuerySet.as_manager()
 
@@ -227,7 +236,11 @@ class TransferQuerySet(OfPointQuerySet):
 
     def under_way(self) -> Self:
         """The transfers from which people have not returned."""
-        return self.exclude(state=TransferState.RETURNED)
+        return self.filter(state__in=UNDER_WAY)
+
+    def stood(self) -> Self:
+        """The transfers that were not called off."""
+        return self.exclude(state=TransferState.CALLED_OFF)
 
 
 class Transfer(Located):
@@ -274,7 +287,7 @@ class Transfer(Located):
                 name="transfer_returns_after_counting",
             ),
             models.UniqueConstraint(
-                fields=["point"], condition=~Q(state=TransferState.RETURNED), name="transfer_one_under_way"
+                fields=["point"], condition=Q(state__in=UNDER_WAY), name="transfer_one_under_way"
             ),
         ]
 

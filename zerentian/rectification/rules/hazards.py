@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from zerentian.ledger.rules.periods import LOCAL, chinese_moment
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.rectification.rules.risks import COLOURS, Colour
 
@@ -30,11 +31,16 @@ class Card(StrEnum):
 
 
 class TransferState(StrEnum):
-    """A transfer: ordered, everybody counted, returned after the danger was lifted."""
+    """A transfer: ordered, everybody counted, returned when the danger is over; or called off before anybody left."""
 
     ORDERED = "ordered"
     COUNTED = "counted"
     RETURNED = "returned"
+    CALLED_OFF = "called_off"
+
+
+# People are away, or about to be.
+UNDER_WAY = (TransferState.ORDERED, TransferState.COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,16 @@ def check_counted(counted: Counted, households: int, people: int) -> None:
         )
 
 
+def check_counted_at(ordered_at: datetime, counted_at: datetime, now: datetime) -> None:
+    """Refuse a roll call before the transfer was ordered, or in the future; one written down later is allowed."""
+    if not ordered_at <= counted_at <= now:
+        raise NotAllowed(
+            f"清点时间须在组织转移（{chinese_moment(ordered_at)}）之后、现在之前",
+            f"they are counted after the transfer was ordered ({ordered_at.astimezone(LOCAL):%Y-%m-%d %H:%M}), "
+            "and not in the future",
+        )
+
+
 def check_returned(signal_stands: bool, returned_at: datetime, counted_at: datetime, now: datetime) -> None:
     """Refuse a return before the county lifted its signal, or before the roll call."""
     if signal_stands:
@@ -114,5 +130,7 @@ def check_returned(signal_stands: bool, returned_at: datetime, counted_at: datet
         )
     if not counted_at <= returned_at <= now:
         raise NotAllowed(
-            "返回时间须在清点之后、现在之前", "they return after the roll call, and not in the future"
+            f"返回时间须在清点（{chinese_moment(counted_at)}）之后、现在之前",
+            f"they return after the roll call ({counted_at.astimezone(LOCAL):%Y-%m-%d %H:%M}), "
+            "and not in the future",
         )

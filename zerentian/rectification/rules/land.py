@@ -168,7 +168,7 @@ def check_in_turn(day: date, before: Collection[date]) -> None:
     """Refuse a day on which a step needed before was not met yet (``before``: the days on which those were met)."""
     if before and day < (latest := max(before)):
         raise NotAllowed(
-            f"前面的步骤到 {latest} 才完成，日期不能早于这一天，请核对",
+            f"前面的步骤到{chinese_day(latest)}才完成，日期不能早于这一天，请核对",
             f"a step needed before was met on {latest} only: it can't be earlier, check the day",
         )
 

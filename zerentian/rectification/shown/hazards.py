@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.tokens import also_encrypted
-from zerentian.organization.desk import Group, Line, Sort, group_of, sorted_out
+from zerentian.organization.desk import FIRST, Group, Line, Sort, group_of, sorted_out
 from zerentian.organization.models import Account
 from zerentian.organization.subjects import Fact, Sentence, Subject
 from zerentian.organization.telling import numbers, titled
@@ -19,7 +19,7 @@ from zerentian.rectification.rules.hazards import TransferState
 from zerentian.rectification.shown.risk_records import TRANSFER_RECORDS
 from zerentian.rectification.shown.risks import page_of_rules
 
-URGENT, CARDS = 17, 32
+AWAY, CARDS = 17, 32
 also_encrypted(Household)
 
 
@@ -69,8 +69,8 @@ def hazards_waiting(account: Account, now: datetime, shown: int) -> Iterator[Gro
         return
     open_ones = Transfer.objects.under_way().allowed(account, "risk.patrol").select_related("point")
     sorts = [
-        Sort(_("Transfers to count"), URGENT, open_ones.filter(state=TransferState.ORDERED), transfer_line),
-        Sort(_("Transfers to end"), CARDS, open_ones.filter(state=TransferState.COUNTED), transfer_line),
+        Sort(_("Transfers to count"), FIRST, open_ones.filter(state=TransferState.ORDERED), transfer_line),
+        Sort(_("Transfers to end"), AWAY, open_ones.filter(state=TransferState.COUNTED), transfer_line),
     ]
     yield from sorted_out(sorts, Transfer.objects.select_related("point"), shown, "ordered_at")
     if account.may("household.keep"):

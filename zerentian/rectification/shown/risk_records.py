@@ -35,7 +35,7 @@ def patrols(account: Account, unit: Unit, first: date, last: date) -> OfPointQue
 def transfers(account: Account, unit: Unit, first: date, last: date) -> TransferQuerySet:
     """Return the transfers ordered on some days."""
     begin, end = (datetime.combine(day, time.min, LOCAL) for day in (first, last + timedelta(days=1)))
-    rows = Transfer.objects.visible_to(account).under(unit, last)
+    rows = Transfer.objects.visible_to(account).under(unit, last).stood()
     rows = rows.filter(ordered_at__gte=begin, ordered_at__lt=end).select_related("unit", "point")
     found: TransferQuerySet = rows.prefetch_related("unit__periods").order_by("ordered_at", "pk")
     return found

@@ -14,11 +14,15 @@ from zerentian.casework.actions.rotation import rotate_contact_key
 from zerentian.casework.cipher import keys
 from zerentian.casework.tokens import closed_to, tokens
 from zerentian.evidence.actions import receive
+from zerentian.ledger.actions import seal
+from zerentian.ledger.figures import compute
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
 from zerentian.rectification.actions import county_signals, hazards, households, risk_terms, risks
+from zerentian.rectification.cards import escape_cards, plan_table, work_card
 from zerentian.rectification.models import Household, RiskKind, RiskStep, Transfer
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.hazards import Card, Counted, RainRow, ReadingKind, check_counted, proposed
@@ -249,10 +253,111 @@ def test_a_reading_proposes_to_ask_the_county_and_does_nothing_else(point, town,
     assert not Entry.objects.filter(verb__startswith="signal.").exists()
 
 
-@pytest.mark.parametrize("what", ["sheet", "household", "reading", "transfer", "count", "return"])
+@pytest.mark.parametrize("what", ["sheet", "household", "reading", "transfer"])
 def test_every_thing_at_a_hazard_point_has_its_form(client_of, household, point, leader, what):
     client = client_of(leader)
     assert client.get(reverse("risks:hazard-enter", args=[point.pk, what])).status_code == 200
+
+
+def entered(client, point, what):
+    """Tell whether something may be entered at a point now, as its page answers."""
+    return client.get(reverse("risks:hazard-enter", args=[point.pk, what])).status_code == 200
+
+
+def test_only_what_can_be_done_now_is_offered(client_of, household, point, town, leader, first, now):
+    client, page = client_of(leader), reverse("risks:hazard", args=[point.pk])
+    steps = ("transfer", "count", "call-off", "return")
+    assert [what for what in steps if entered(client, point, what)] == ["transfer"]
+    issued = county_signals.Issued("县局", "7", "red", now, "红色预警")
+    signal = county_signals.relay_signal(issued, unit=town, by=first, now=now)
+    moved = transfer(point, leader, now, signal=signal)
+    assert [what for what in steps if entered(client, point, what)] == ["count", "call-off"]
+    count(moved, Counted(1, 3, 0, 1), leader, now)
+    assert [what for what in steps if entered(client, point, what)] == ["count"]
+    shown = client.get(page).content.decode()
+    assert "县级解除预警信号后，方可组织返回" in shown
+    assert reverse("risks:hazard-enter", args=[point.pk, "return"]) not in shown
+    county_signals.lift_signal(signal, lifted_at=now, number="7-1", by=first, now=now)
+    assert [what for what in steps if entered(client, point, what)] == ["count", "return"]
+
+
+def test_who_stayed_is_counted_again_and_the_last_roll_call_holds(point, leader, now):
+    moved = transfer(point, leader, now - timedelta(hours=3))
+    first_count = {"counted": Counted(1, 3, 1, 0), "checked_empty": False, "words": "一人留守，干部陪同"}
+    hazards.count_transfer(
+        moved, **first_count, counted_at=now - timedelta(hours=2), by=leader, now=now - timedelta(hours=1)
+    )
+    with pytest.raises(NotAllowed, match="清点时间"):
+        hazards.count_transfer(moved, **first_count, counted_at=now - timedelta(days=2), by=leader, now=now)
+    count(moved, Counted(1, 4, 0, 0), leader, now)
+    fresh = Transfer.objects.get()
+    assert (fresh.moved_people, fresh.refused_people, fresh.counted_at) == (4, 0, now)
+    before, after = Entry.objects.filter(verb="transfer.counted").order_by("id")
+    assert (after.replaces, after.change) == (before.uuid, "corrected")
+    seal(now=now)
+    year = Period.parse(str(now.year))
+    assert compute("transfers.moved", unit="990100/990101", period=year, size=None).value == 4
+    assert compute("transfers.uncounted", unit="990100/990101", period=year, size=None).value == 0
+
+
+def test_a_roll_call_written_down_the_next_morning_keeps_its_hour(point, leader, now):
+    morning = now + timedelta(hours=9)
+    moved = transfer(point, leader, now)
+    said = {"counted": Counted(1, 4, 0, 0), "checked_empty": True, "words": ""}
+    hazards.count_transfer(moved, **said, counted_at=now + timedelta(hours=1), by=leader, now=morning)
+    hazards.return_transfer(moved, returned_at=now + timedelta(hours=7), by=leader, now=morning)
+    assert Transfer.objects.get().state == "returned"
+
+
+def test_a_transfer_ordered_by_mistake_is_called_off_and_counts_no_more(client_of, point, leader, cadre, now):
+    moved = transfer(point, leader, now)
+    assert "待清点的转移" in client_of(cadre).get("/").content.decode()
+    with pytest.raises(NotAllowed, match="取消理由"):
+        hazards.call_off_transfer(moved, reason=" ", by=leader, now=now)
+    client_of(leader).post(
+        reverse("risks:hazard-enter", args=[point.pk, "call-off"]), {"reason": "误登在这一处"}
+    )
+    assert Transfer.objects.get().state == "called_off"
+    assert "待清点的转移" not in client_of(cadre).get("/").content.decode()
+    seal(now=now)
+    year = Period.parse(str(now.year))
+    for figure in ("transfers.ordered", "transfers.under_way", "transfers.uncounted"):
+        assert compute(figure, unit="990100/990101", period=year, size=None).value == 0
+    counted = transfer(point, leader, now)
+    count(counted, Counted(1, 4, 0, 0), leader, now)
+    with pytest.raises(NotAllowed, match="已清点"):
+        hazards.call_off_transfer(counted, reason="误登", by=leader, now=now)
+
+
+def test_a_reading_entered_wrongly_is_voided_and_stays_to_be_seen(client_of, point, cadre, now):
+    said = {"kind": ReadingKind.CRACK, "hours": 0, "read_on": now.date(), "clock": ""}
+    reading = hazards.take_reading(point, tenths=2000, **said, by=cadre, now=now)
+    client = client_of(cadre)
+    address = reverse("risks:reading-void", args=[point.pk, reading.pk])
+    assert "200.0" in client.get(address).content.decode()
+    client.post(address)
+    assert "已作废" in client.get(reverse("risks:hazard", args=[point.pk])).content.decode()
+    with pytest.raises(NotAllowed, match="已经作废"):
+        hazards.void_reading(reading, by=cadre, now=now)
+    seal(now=now)
+    year = Period.parse(str(now.year))
+    assert compute("readings.taken", unit="990100/990101", period=year, size=None).value == 0
+
+
+def test_papers_are_issued_by_the_township_and_name_who_lives_there(household, point, cadre, now):
+    second = Told("示例户主丁", "示例成员戊、示例成员己", "", "", "", "")
+    other = households.keep_household(point, told=second, size=3, by=cadre, now=now)
+    _, card = escape_cards(point, [(household, household.told), (other, other.told)])
+    assert card.number == f"{point.number}-2"
+    assert "云岭乡人民政府" in card.signed
+    assert dict(card.lines)["家庭成员"].split("\n") == ["示例成员戊", "示例成员己", "________"]
+    assert {paper.issuer for paper in (work_card(point), plan_table(point))} == {"云岭乡人民政府"}
+
+
+def test_the_page_names_what_the_cards_still_lack(client_of, point, first, leader, now):
+    hazards.keep_sheet(point, values={"shelter": "村小学", "route": "沿村道"}, by=first, now=now)
+    shown = client_of(leader).get(reverse("risks:hazard", args=[point.pk])).content.decode()
+    assert "预警信号、值班电话" in shown or "预警信号" in shown.split("明白卡上会留空的")[1][:60]
 
 
 def test_roster_route_and_roll_call_are_pages_of_their_own(client_of, household, point, leader, town, now):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_all
-from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.calendar import WorkCalendar
 from zerentian.rectification.actions import land
@@ -190,3 +190,21 @@ def test_it_is_opened_and_listed(client_of, leader, village, now):
     client_of(leader).post(reverse("risks:land-new"), sent)
     assert "安置房用地" in client_of(leader).get(reverse("risks:land-list")).content.decode()
     assert "征收事项下一步" in client_of(leader).get("/").content.decode()
+
+
+def test_objections_bear_the_day_on_which_they_were_counted(matter, leader, now):
+    counted = through_to_objections(matter, leader, now)
+    later = counted + timedelta(days=20)
+    said = {"objections": 2, "objectors": 1, "members": 9, "words": ""}
+    land.count_objections(matter, **said, met_on=counted.date(), by=leader, now=later)
+    with pytest.raises(NotAllowed, match=chinese_day(counted.date())):
+        land.meet_stage(
+            matter,
+            stage=G.AGREEMENTS,
+            met_on=counted.date() - timedelta(days=1),
+            words="已签",
+            by=leader,
+            now=later,
+        )
+    land.meet_stage(matter, stage=G.AGREEMENTS, met_on=counted.date(), words="已签", by=leader, now=later)
+    assert LandStep.objects.get(stage=G.OBJECTIONS).met_on == counted.date()

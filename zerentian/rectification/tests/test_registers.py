@@ -209,7 +209,7 @@ def test_people_return_after_the_roll_call_and_once_the_signal_is_lifted():
     with pytest.raises(NotAllowed, match="尚未解除"):
         check_returned(True, counted, counted, counted)
     for returned in (counted - hour, counted + 2 * hour):
-        with pytest.raises(NotAllowed, match="清点之后"):
+        with pytest.raises(NotAllowed, match="清点（2026年3月2日08:00）之后"):
             check_returned(False, returned, counted, counted + hour)
 
 

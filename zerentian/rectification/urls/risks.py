@@ -50,6 +50,7 @@ urlpatterns = [
     path(
         "<int:pk>/hazard/households/<int:household>/erase/", hazards.household_remove, name="household-remove"
     ),
+    path("<int:pk>/hazard/readings/<int:reading>/void/", hazards.reading_void, name="reading-void"),
     path("<int:pk>/hazard/cards/<slug:card>/", hazard_prints.cards, name="cards"),
     path("<int:pk>/hazard/<slug:what>/", hazards.hazard_enter, name="hazard-enter"),
     path("<int:pk>/", risks.risk_detail, name="risk-detail"),

@@ -17,15 +17,17 @@ from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
-from zerentian.organization.punctuation import labelled
+from zerentian.organization.punctuation import labelled, listed
+from zerentian.organization.telling import day_words
 from zerentian.rectification.actions import hazards as actions
 from zerentian.rectification.actions.households import keep_household, remove_household
 from zerentian.rectification.forms import hazards as forms
 from zerentian.rectification.forms.risks import PointForm
-from zerentian.rectification.models import HazardSheet, RiskPoint, Transfer
+from zerentian.rectification.models import CountySignal, HazardSheet, RiskPoint, Transfer
 from zerentian.rectification.models.hazards import households_on
 from zerentian.rectification.models.risk_labels import COLOUR_LABELS
-from zerentian.rectification.rules.hazards import ReadingKind, TransferState
+from zerentian.rectification.models.risk_terms import signal_at
+from zerentian.rectification.rules.hazards import UNDER_WAY, ReadingKind, TransferState
 from zerentian.rectification.rules.risks import Colour
 from zerentian.rectification.views.risks import visible_point
 
@@ -51,13 +53,16 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
     households, people = households_on(point)
     may_keep = account.may("risk.keep", point.path) and point.is_kept
     may_names = account.may("household.keep", point.path) and point.is_kept
+    found = sheet.first()
     context = {
         "point": point,
-        "sheet": sheet.first(),
+        "sheet": found,
         "households": households,
         "people": people,
         "stale": point.threatened.stale().count(),
-        "numbers": list(point.threatened.kept().values_list("pk", "size", "card_on")) if may_names else [],
+        "missing": missing_of(found),
+        "signals": CountySignal.objects.at(point.path).standing(),
+        "threatened": list(point.threatened.kept()) if may_names else [],
         "readings": point.readings.all()[:20],
         "transfers": point.transfers.select_related("ordered_by_post__unit", "signal"),
         "may_keep": may_keep,
@@ -66,6 +71,12 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
         "under_way": point.transfers.under_way().first(),
     }
     return render(request, "rectification/hazard.html", context)
+
+
+def missing_of(sheet: HazardSheet | None) -> str:
+    """Return which fields that a card needs are empty, by their names on the form."""
+    names = forms.SheetOfHazardForm.base_fields
+    return listed(str(names[name].label) for name in sheet.missing) if sheet else ""
 
 
 def read(point: RiskPoint, form: Any, by: Account, at: datetime) -> object:
@@ -92,8 +103,26 @@ def under_way(point: RiskPoint) -> Transfer:
 
 def count(point: RiskPoint, form: Any, by: Account, at: datetime) -> object:
     """Count everybody."""
-    said = {"checked_empty": form.cleaned_data["checked_empty"], "words": form.cleaned_data["words"]}
+    said = {name: form.cleaned_data[name] for name in ("checked_empty", "words", "counted_at")}
     return actions.count_transfer(under_way(point), counted=form.counted(), **said, by=by, now=at)
+
+
+# In which states of the transfer under way a thing may be entered; what is not named may be entered at any time.
+WHILE: Mapping[str, tuple[TransferState | None, ...]] = {
+    "transfer": (None,),
+    "count": UNDER_WAY,
+    "call-off": (TransferState.ORDERED,),
+    "return": (TransferState.COUNTED,),
+}
+
+
+def is_open(what: str, point: RiskPoint) -> bool:
+    """Tell whether a thing may be entered now: a roll call needs a transfer, a second transfer the return of the
+    first, a return the county's lifting."""
+    standing = point.transfers.under_way().first()
+    if what == "return" and signal_at(point.path):
+        return False
+    return what not in WHILE or (TransferState(standing.state) if standing else None) in WHILE[what]
 
 
 # What may be entered at a point: its title, right, form and action.
@@ -128,6 +157,14 @@ ENTERED: Mapping[str, tuple[Any, str, type[PointForm], Act]] = {
             under_way(point), returned_at=form.cleaned_data["returned_at"], by=by, now=at
         ),
     ),
+    "call-off": (
+        _("Call the transfer off"),
+        "risk.keep",
+        forms.CallOffForm,
+        lambda point, form, by, at: actions.call_off_transfer(
+            under_way(point), reason=form.cleaned_data["reason"], by=by, now=at
+        ),
+    ),
 }
 
 
@@ -139,7 +176,7 @@ def hazard_enter(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if what not in ENTERED:
         raise Http404
     label, right, kind, act = ENTERED[what]
-    if not account.may(right, point.path) or not point.is_kept:
+    if not account.may(right, point.path) or not point.is_kept or not is_open(what, point):
         messages.warning(
             request, gettext("This step can't be taken now, or not by you: see where it stands.")
         )
@@ -174,14 +211,41 @@ def intro_of(what: str, point: RiskPoint) -> str:
         return gettext(
             "Kept encrypted, read for a stated reason alone, erased when the point is written off."
         )
+    if what == "call-off":
+        return gettext(
+            "For an order by mistake, before anybody left. It stays to be seen and counts no more."
+        )
     standing = point.transfers.under_way().first()
-    if what == "count" and standing and standing.state == TransferState.ORDERED:
+    if what == "count" and standing:
         told = {"households": standing.households, "people": standing.people}
         return (
             gettext("To be moved: %(households)d households, %(people)d people. Nobody may be left out.")
             % told
         )
     return ""
+
+
+@allow("risk.patrol")
+def reading_void(request: HttpRequest, pk: int, reading: int) -> HttpResponse:
+    """Take a reading back, after a question."""
+    account, point = actor(request), geological(request, pk)
+    found = get_object_or_404(point.readings.filter(voided=False).select_related("point"), pk=reading)
+    if not account.may("risk.patrol", point.path) or not point.is_kept:
+        raise Http404
+    told = {"day": day_words(found.read_on), "kind": found.get_kind_display(), "amount": found.amount}
+    return change_page(
+        request,
+        forms.VoidForm(sent(request), point=point, account=account),
+        lambda said: actions.void_reading(found, by=account, now=now()),
+        title=gettext("Void a reading"),
+        button=gettext("Void the reading"),
+        done=gettext("Taken back. Enter what was read anew."),
+        back=reverse("risks:hazard", args=[point.pk]),
+        intro=gettext(
+            "%(day)s, %(kind)s %(amount)s was entered wrongly. It stays to be seen and counts no more."
+        )
+        % told,
+    )
 
 
 @allow("household.keep")
@@ -193,7 +257,7 @@ def household_remove(request: HttpRequest, pk: int, household: int) -> HttpRespo
         request,
         PointForm(sent(request), point=point, account=account),
         lambda said: remove_household(found, by=account, now=now()),
-        title=gettext("Erase household %(n)d of %(point)s") % {"n": found.pk, "point": point.title},
+        title=gettext("Erase household %(n)d of %(point)s") % {"n": found.number, "point": point.title},
         button=gettext("Erase it"),
         done=gettext("Erased."),
         back=reverse("risks:hazard", args=[point.pk]),

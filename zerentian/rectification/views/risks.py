@@ -115,6 +115,7 @@ def risk_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "point": point,
         "light": point.light(account.today),
+        "signals": CountySignal.objects.at(point.path).standing() if point.is_kept else (),
         "threatened": threatened_at(point),
         "rhythm": rhythm_of(point),
         "moves": moves_of(point, account),

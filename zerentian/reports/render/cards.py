@@ -25,16 +25,27 @@ from zerentian.reports.render.wordparts import BIAO, FANG, HEI
 
 TEMPLATE = Path(__file__).with_name("cards.typ")
 LABEL, TEXT = Mm(42), Mm(128)
+WIDE_LABEL, NARROW_TEXT = Mm(58), Mm(112)
+HUNG_UP = 26
 
 
 @dataclass(frozen=True, slots=True)
 class CardSheet:
-    """One page: what it is, its number and for whom this copy is, lines of label and text, where it is signed."""
+    """One page: what it is, its number and for whom this copy is, lines of label and text, where it is signed.
+
+    What is ``hung_up`` is read from a distance.
+    """
 
     title: str
     number: str
     lines: tuple[tuple[str, str], ...]
     foot: str
+    hung_up: bool = False
+
+    @property
+    def size(self) -> int:
+        """Return how large its text is, in points."""
+        return HUNG_UP if self.hung_up else 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,8 @@ def cards_pdf(sheets: Sequence[CardSheet], issuer: str, taken: Taken) -> bytes:
     texts = [
         text for one in sheets for text in (one.title, one.number, one.foot, *chain.from_iterable(one.lines))
     ]
-    data = {"title": sheets[0].title, "sheets": [asdict(one) for one in sheets]}
+    pages = [asdict(one) | {"size": one.size} for one in sheets]
+    data = {"title": sheets[0].title, "sheets": pages}
     return typeset(TEMPLATE, data, texts, issuer, taken)
 
 
@@ -115,26 +127,28 @@ def add_sheet(word: WordDocument, sheet: CardSheet, *, new_page: bool) -> None:
     title = word.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.page_break_before = new_page
-    write(title, sheet.title, BIAO, 21)
+    write(title, sheet.title, BIAO, 36 if sheet.hung_up else 21)
     number = word.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     number.paragraph_format.space_after = Pt(4)
     write(number, sheet.number, FANG, 11)
     table = word.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
-    table.columns[0].width, table.columns[1].width = LABEL, TEXT
+    widths = (WIDE_LABEL, NARROW_TEXT) if sheet.hung_up else (LABEL, TEXT)
+    table.columns[0].width, table.columns[1].width = widths
     for label, text in sheet.lines:
         left, right = table.add_row().cells
-        put(left, label, HEI, LABEL)
-        put(right, text, FANG, TEXT)
-    foot = word.add_paragraph()
-    foot.paragraph_format.space_before = Pt(12)
-    write(foot, sheet.foot, FANG, 13)
+        put(left, label, HEI, widths[0], sheet.size)
+        put(right, text, FANG, widths[1], sheet.size)
+    for line in sheet.foot.split("\n"):
+        foot = word.add_paragraph()
+        foot.paragraph_format.space_before = Pt(12)
+        write(foot, line, FANG, sheet.size)
 
 
-def put(cell: _Cell, text: str, font: str, width: Mm) -> None:
+def put(cell: _Cell, text: str, font: str, width: Mm, size: int) -> None:
     """Write a cell; the text's own lines are kept."""
     cell.width = width
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
-    write(paragraph, text, font, 13)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(size / 3)
+    write(paragraph, text, font, size)

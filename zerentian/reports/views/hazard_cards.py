@@ -1,6 +1,7 @@
 """Papers of a geological hazard point as Word and PDF: cards in three copies, plan, route sheet, roll call, roster."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
@@ -11,7 +12,7 @@ from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account
-from zerentian.rectification.cards import CardPaper, plan_table, route_sheet, way_back
+from zerentian.rectification.cards import CardPaper, issuer_over, plan_table, route_sheet, way_back
 from zerentian.rectification.hazard_tables import TablePaper, roster
 from zerentian.rectification.models import RiskPoint
 from zerentian.rectification.models.hazards import on_duty
@@ -38,7 +39,7 @@ def cards(request: HttpRequest, pk: int, card: str, form: str) -> HttpResponse:
 
     def shown(papers: list[CardPaper], point: RiskPoint) -> HttpResponse:
         sheets = [sheet for paper in papers for sheet in copies(paper)]
-        return sent(sheets, point, f"{card}-{point.pk}", form, actor(request))
+        return sent(sheets, papers[0].title, point, form, actor(request))
 
     with override("zh-hans"):
         return cards_page(request, pk, card, shown)
@@ -54,7 +55,7 @@ def plan(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     with override("zh-hans"):
         paper = plan_table(point)
         sheet = CardSheet(paper.title, paper.number, paper.lines, paper.signed)
-        return sent([sheet], point, f"plan-{point.pk}", form, actor(request))
+        return sent([sheet], paper.title, point, form, actor(request))
 
 
 @allow("risk.view")
@@ -66,8 +67,9 @@ def route(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     with override("zh-hans"):
         paper = route_sheet(point)
-        sheet = CardSheet(paper.title, paper.number, paper.lines, way_back())
-        return sent([sheet], point, f"route-{point.pk}", form, actor(request))
+        foot = f"{way_back()}\n{paper.issuer}"
+        sheet = CardSheet(paper.title, paper.number, paper.lines, foot, hung_up=True)
+        return sent([sheet], paper.title, point, form, actor(request))
 
 
 @never_cache
@@ -79,7 +81,8 @@ def roll(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
 
     def shown(paper: TablePaper, point: RiskPoint) -> HttpResponse:
-        return sent_grid(paper, point.unit.name, f"roll-{point.pk}", form, actor(request))
+        name = f"{paper.title} {point.number}"
+        return sent_grid(paper, issuer_over(point.unit), name, form, actor(request))
 
     with override("zh-hans"):
         return look_page(request, pk, shown)
@@ -95,8 +98,9 @@ def duty_roster(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     with override("zh-hans"):
         units = account.units_on(account.today)
-        issuer = units[0].name if units else shifts[0].unit.name
-        return sent_grid(roster(shifts, issuer), issuer, "duty", form, account)
+        issuer = issuer_over(units[0] if units else shifts[0].unit)
+        paper = roster(shifts, issuer)
+        return sent_grid(paper, issuer, f"{paper.title} {account.today}", form, account)
 
 
 def copies(paper: CardPaper) -> list[CardSheet]:
@@ -105,10 +109,11 @@ def copies(paper: CardPaper) -> list[CardSheet]:
 
 
 def sent(
-    sheets: Sequence[CardSheet], point: RiskPoint, name: str, form: str, account: Account
+    sheets: Sequence[CardSheet], title: str, point: RiskPoint, form: str, account: Account
 ) -> HttpResponse:
-    """Send pages as a file that nothing on the way keeps."""
-    return as_file(MADE[form](sheets, point.unit.name, taken_by(account)), name, form)
+    """Send pages as a file that nothing on the way keeps, called by what it is and the point's number."""
+    made = MADE[form](sheets, issuer_over(point.unit), taken_by(account))
+    return as_file(made, f"{title} {point.number}", form)
 
 
 def sent_grid(paper: TablePaper, issuer: str, name: str, form: str, account: Account) -> HttpResponse:
@@ -124,5 +129,6 @@ def taken_by(account: Account) -> Taken:
 
 def as_file(data: bytes, name: str, form: str) -> HttpResponse:
     """Return the answer that carries a file."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
+    named = f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}"
+    headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=TYPES[form], headers=headers)

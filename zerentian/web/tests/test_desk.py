@@ -10,7 +10,7 @@ from zerentian.duties import actions
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.ledger import clock
-from zerentian.organization.desk import Group, Line
+from zerentian.organization.desk import FIRST, Group, Line
 from zerentian.organization.listing.signs import distance
 from zerentian.organization.models import Area
 from zerentian.web.desk import joined, lights_over, work_for
@@ -132,6 +132,8 @@ def test_what_is_overdue_stands_before_what_only_waits() -> None:
     waits = Group("待核实", [Line("一", "", "", "")], rank=1)
     late = Group("待告知", [Line("二", "", "", "", "red")], rank=90)
     assert [group.title for group in joined([waits, late])] == ["待告知", "待核实"]
+    away = Group("待清点的转移", [Line("三", "", "", "")], rank=FIRST)
+    assert [group.title for group in joined([waits, late, away])] == ["待清点的转移", "待告知", "待核实"]
 
 
 @pytest.mark.parametrize(
