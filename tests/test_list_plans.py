@@ -123,3 +123,35 @@ def test_call_backs_are_found_among_those_to_make_and_not_among_all_that_was_ans
     plan = "\n".join(plan_of(query, params))
     assert "concern_to_call_back" in plan
     assert "concern_state_newest" not in plan
+
+
+@pytest.mark.parametrize("username", ["leader", "receptionist", "clerk"])
+def test_what_is_hidden_from_somebody_is_found_from_what_is_shielded(username, account_of, now):
+    shut = Concern.objects.all_hidden_from(account_of(username)).order_by().values("pk")
+    plan = plan_of(*shut.query.sql_with_params())
+    assert "concern_kind_newest" in "\n".join(plan)
+
+
+@pytest.mark.parametrize("username", ["clerk", "cadre"])
+def test_who_reads_in_one_office_has_its_concerns_found_by_that_office(username, account_of, now):
+    mine = Concern.objects.visible_to(account_of(username)).order_by().values("pk")
+    plan = plan_of(*mine.query.sql_with_params())
+    assert "concern_lead_newest" in "\n".join(plan)
+    assert not walks(plan)
+
+
+def walks(plan: list[str]) -> list[str]:
+    """Return the lines in which concerns are walked one after the other, in the order of an index or in none."""
+    own = re.compile(r"SCAN casework_concern\b|(?:Seq|Index|Index Only) Scan (?:using \w+ )?on casework_concern\b")
+    found = []
+    for place, line in enumerate(plan):
+        if own.search(line) and not any("Index Cond" in after for after in plan[place + 1 : place + 2]):
+            found.append(line)
+    return found
+
+
+def test_a_walk_is_noticed_and_a_look_up_is_none():
+    assert walks(["Index Scan using concern_newest on casework_concern  (cost=0)", "  Filter: (lead_id = 15)"])
+    assert walks(["SCAN casework_concern USING INDEX concern_newest"])
+    assert not walks(["Index Scan using casework_concern_pkey on casework_concern", "  Index Cond: (id = u0.id)"])
+    assert not walks(["SEARCH casework_concern USING INDEX concern_lead_newest (lead_id=?)"])

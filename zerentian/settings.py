@@ -147,6 +147,7 @@ TEMPLATES = [
 ]
 
 
+MINUTES_KEPT = 10
 ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 
 
@@ -173,6 +174,9 @@ def database() -> dict[str, object]:
         # Conditions of who may read what are long, and the rows are few: PostgreSQL took them for costly and compiled
         # them anew for each question, 200 to 700 ms for what takes 5. What DATABASE_URL says stands behind, and wins.
         config["OPTIONS"] = given | {"options": f"-c jit=off {given.get('options', '')}".strip()}
+        # A thread keeps its connection: a new one starts a process of the server that knows no table yet. SQLite's file
+        # may be put in place anew (restore), so there each request opens it.
+        config |= {"CONN_MAX_AGE": MINUTES_KEPT * 60, "CONN_HEALTH_CHECKS": True}
     return config
 
 

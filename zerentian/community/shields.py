@@ -20,7 +20,7 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
     return rows.order_by().values("ref_text")
 
 
-NOTICES = Shield("notice", readable, ())
+NOTICES = Shield("notice", readable)
 
 
 def answered(account: Account) -> "QuerySet[Any, Any]":
@@ -30,4 +30,4 @@ def answered(account: Account) -> "QuerySet[Any, Any]":
     return rows.order_by().values("ref_text")
 
 
-INQUIRIES = Shield("inquiry", answered, ())
+INQUIRIES = Shield("inquiry", answered)

@@ -17,7 +17,7 @@ def of(model: type[Model]) -> Shield:
         refs: QuerySet[Any, Any] = rows.refs()
         return refs
 
-    return Shield(model.KIND, readable, ())  # type: ignore[attr-defined]
+    return Shield(model.KIND, readable)  # type: ignore[attr-defined]
 
 
 MEETINGS, ITEMS, DECISIONS, LETTERS = of(Meeting), of(MeetingItem), of(Decision), of(Letter)

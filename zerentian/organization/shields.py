@@ -23,7 +23,7 @@ HidingRule = Callable[[Account | None], "QuerySet[Any, Any]"]
 class Shield:
     """One kind of matter, by what stands before the colon of its references.
 
-    ``readable`` returns the references of the matters that an account may read. ``hidden`` return those of the
+    ``readable`` returns the references of the matters that an account may read. ``hidden`` returns those of the
     matters that it may not although it sees their units, and of all they brought with them; ``hides`` are the
     conditions of the same, asked of one row whose column of that name holds a reference. ``brought`` are the keys
     of what was brought, by the label of a lower room's table. ``overseers`` are the verbs that are for who oversees
@@ -33,7 +33,7 @@ class Shield:
 
     kind: str
     readable: Rule
-    hidden: Sequence[HidingRule]
+    hidden: HidingRule | None = None
     brought: Mapping[str, Rule] = field(default_factory=dict)
     overseers: Sequence[str] = ()
     untold: Callable[[Account | None], Q] | None = None
@@ -45,7 +45,7 @@ SHIELDS: dict[str, Shield] = {}
 
 def register(shield: Shield) -> None:
     """Take up the shield of a kind of matter; called when the noun is declared."""
-    if bool(shield.hidden) != (shield.hides is not None):
+    if (shield.hidden is None) != (shield.hides is None):
         raise LookupError(f"{shield.kind}: what hides matters also says so of a single row, by ``hides``")
     SHIELDS[shield.kind] = shield
 
@@ -118,7 +118,7 @@ def hidden_from(account: Account | None) -> Hidden:
 
 def hidden_entries(account: Account | None) -> Hidden:
     """Write out what ``hidden_from`` returns."""
-    subjects = [Q(subject__in=rule(account)) for shield in SHIELDS.values() for rule in shield.hidden]
+    subjects = [Q(subject__in=shield.hidden(account)) for shield in SHIELDS.values() if shield.hidden]
     untold = [shield.untold(account) for shield in SHIELDS.values() if shield.untold]
     return Hidden((*subjects, *untold), (*hiding(account, "subject"), *untold))
 

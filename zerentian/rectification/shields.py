@@ -14,7 +14,7 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
     return Finding.objects.visible_to(account).refs()
 
 
-FINDINGS = Shield("finding", readable, ())
+FINDINGS = Shield("finding", readable)
 
 
 def readable_points(account: Account) -> "QuerySet[Any, Any]":
@@ -22,7 +22,7 @@ def readable_points(account: Account) -> "QuerySet[Any, Any]":
     return RiskPoint.objects.visible_to(account).refs()
 
 
-RISKS = Shield("risk", readable_points, ())
+RISKS = Shield("risk", readable_points)
 
 
 def readable_land(account: Account) -> "QuerySet[Any, Any]":
@@ -30,4 +30,4 @@ def readable_land(account: Account) -> "QuerySet[Any, Any]":
     return LandMatter.objects.visible_to(account).refs()
 
 
-LAND = Shield("land", readable_land, ())
+LAND = Shield("land", readable_land)

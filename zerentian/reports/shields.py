@@ -14,4 +14,4 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
     return Scorecard.objects.visible_to(account).refs()
 
 
-SCORECARDS = Shield("scorecard", readable, ())
+SCORECARDS = Shield("scorecard", readable)

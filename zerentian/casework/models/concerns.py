@@ -42,6 +42,10 @@ NUMBER = re.compile(r"^([1-9][0-9]{3})-([0-9]{1,18})$")
 SEALED = "（已密封：由受理检举控告的上级机关下载后，在自己的电脑上用私钥打开）"
 
 
+# The kinds of concern that may accuse somebody of the office.
+SHIELDED_KINDS = (Kind.COMPLAINT, Kind.WRONGDOING)
+
+
 class ConcernQuerySet(LocatedQuerySet):
     """Questions people ask of concerns. Every surface passes ``visible_to``; nothing asks for a person."""
 
@@ -62,13 +66,12 @@ class ConcernQuerySet(LocatedQuerySet):
         wrongdoing = Q(kind=Kind.WRONGDOING)
         untriaged_complaint = Q(kind=Kind.COMPLAINT, state__in=UNTRIAGED_STATES)
         plain = ~wrongdoing & ~untriaged_complaint
-        handled = handled_by(account)
+        # Who handles or assists stands here once: PostgreSQL plans each such question anew, and a desk asks it often.
         return (
-            plain
-            & (Q(unit__in=account.unit_keys("concern.view")) | handled | Q(recorded_by=account) | UNFOUND)
+            plain & (Q(unit__in=account.unit_keys("concern.view")) | Q(recorded_by=account) | UNFOUND)
+            | handled_by(account) & (plain | wrongdoing & ~Q(state__in=UNTRIAGED_STATES))
             | untriaged_complaint & Q(unit__in=account.unit_keys("concern.shield"))
             | wrongdoing & Q(unit__in=account.unit_keys("concern.wrongdoing"))
-            | wrongdoing & ~Q(state__in=UNTRIAGED_STATES) & handled
         )
 
     def hidden_from(self, account: Account | None) -> Self:
@@ -76,6 +79,15 @@ class ConcernQuerySet(LocatedQuerySet):
         if account is None or not account.may("desk.view"):
             return self.filter(shielded())
         return self.filter(account.kept(unseen_by))
+
+    def all_hidden_from(self, account: Account | None) -> Self:
+        """The same as ``hidden_from``, to be listed: found from what is shielded, not asked of each concern.
+
+        PostgreSQL looks through a whole table for rows that are of a kind *or* stand in another list.
+        """
+        of_kind = Concern.objects.filter(kind__in=SHIELDED_KINDS).order_by().values("pk")
+        accusing = Accusation.objects.filter(lifted=False).order_by().values("concern")
+        return self.filter(pk__in=of_kind.union(accusing)).hidden_from(account)
 
     def refs(self) -> models.QuerySet:  # type: ignore[type-arg]
         """The references of these concerns, as entries name them."""
@@ -154,7 +166,7 @@ def shielded() -> Q:
 
     Both halves start from an index: where nothing is shielded, nothing is read.
     """
-    return Q(kind__in=(Kind.COMPLAINT, Kind.WRONGDOING)) | Q(
+    return Q(kind__in=SHIELDED_KINDS) | Q(
         pk__in=Accusation.objects.filter(lifted=False).values("concern")
     )
 

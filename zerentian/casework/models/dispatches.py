@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from zerentian.duties.models import FunctionItem, Task
 from zerentian.ledger.models import Unnumbered
+from zerentian.ledger.models.among import among
 from zerentian.organization.models import Account, Unit
 
 
@@ -19,7 +20,7 @@ def handled_by(account: Account) -> Q:
     """Return the condition that a unit in the account's reach leads or assists."""
     units = account.unit_keys("concern.handle")
     helping = Assistance.objects.filter(unit__in=units, ended=False).values("concern")
-    return Q(lead__in=units) | Q(pk__in=helping)
+    return Q(lead__in=units) | among(helping)
 
 
 def helping_at(concern: Any, account: Account) -> str:

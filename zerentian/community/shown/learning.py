@@ -107,7 +107,7 @@ LESSON = Subject(
     titles=lessons_named,
     # What is required follows the posts day by day; a lesson is the township's or the county's.
     hand_over=None,
-    shield=Shield("lesson", readable, ()),
+    shield=Shield("lesson", readable),
     places=(Place(_("Learning"), "community:lesson-list", "learning.view", rank=72),),
     waiting=lessons_waiting,
     due_days=(HOLDS_UNTIL,),

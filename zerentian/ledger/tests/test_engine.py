@@ -15,6 +15,18 @@ def test_postgresql_compiles_no_question_and_is_told_what_the_address_says(monke
     assert settings.database()["OPTIONS"] == {"options": told}
 
 
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("postgresql://zerentian@127.0.0.1/zerentian", True), ("sqlite:///zerentian.sqlite3", False)],
+)
+def test_a_connection_to_postgresql_serves_many_requests_and_is_looked_at_before_each(
+    monkeypatch, address, kept
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    found = settings.database()
+    assert (bool(found["CONN_MAX_AGE"]), found["CONN_HEALTH_CHECKS"]) == (kept, kept)
+
+
 @pytest.mark.django_db
 def test_the_engine_in_use_is_asked_as_it_is_set() -> None:
     with connection.cursor() as cursor:
