@@ -10,8 +10,10 @@ from django.db import connection
 from django.http import QueryDict
 
 from zerentian.casework.models import Concern, owed
+from zerentian.ledger.models import Entry
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.lists import LISTS, PAGE, Choice, Look
+from zerentian.organization.shields import hidden_from
 
 pytestmark = pytest.mark.django_db
 
@@ -140,9 +142,18 @@ def test_who_reads_in_one_office_has_its_concerns_found_by_that_office(username,
     assert not walks(plan)
 
 
+@pytest.mark.parametrize("username", ["leader", "receptionist", "clerk"])
+def test_whether_an_entry_of_a_page_is_hidden_is_looked_up_by_its_concern(username, account_of, now):
+    page = hidden_from(account_of(username)).shown(Entry.objects.order_by("-id"))[: PAGE + 1]
+    plan = plan_of(*page.query.sql_with_params())
+    assert re.search(r"casework_concern_key|\(key=\?\)", "\n".join(plan))
+
+
 def walks(plan: list[str]) -> list[str]:
     """Return the lines in which concerns are walked one after the other, in the order of an index or in none."""
-    own = re.compile(r"SCAN casework_concern\b|(?:Seq|Index|Index Only) Scan (?:using \w+ )?on casework_concern\b")
+    own = re.compile(
+        r"SCAN casework_concern\b|(?:Seq|Index|Index Only) Scan (?:using \w+ )?on casework_concern\b"
+    )
     found = []
     for place, line in enumerate(plan):
         if own.search(line) and not any("Index Cond" in after for after in plan[place + 1 : place + 2]):
@@ -151,7 +162,11 @@ def walks(plan: list[str]) -> list[str]:
 
 
 def test_a_walk_is_noticed_and_a_look_up_is_none():
-    assert walks(["Index Scan using concern_newest on casework_concern  (cost=0)", "  Filter: (lead_id = 15)"])
+    assert walks(
+        ["Index Scan using concern_newest on casework_concern  (cost=0)", "  Filter: (lead_id = 15)"]
+    )
     assert walks(["SCAN casework_concern USING INDEX concern_newest"])
-    assert not walks(["Index Scan using casework_concern_pkey on casework_concern", "  Index Cond: (id = u0.id)"])
+    assert not walks(
+        ["Index Scan using casework_concern_pkey on casework_concern", "  Index Cond: (id = u0.id)"]
+    )
     assert not walks(["SEARCH casework_concern USING INDEX concern_lead_newest (lead_id=?)"])

@@ -96,6 +96,16 @@ def newest(words: str, *, before: int | None = None, limit: int = 200) -> list[i
     )
 
 
+def newest_of(few: Sequence[int], words: str, *, limit: int) -> list[int]:
+    """Return the keys of at most ``limit`` of a few concerns that hold the words, newest first. PostgreSQL alone."""
+    statement = (
+        "SELECT concern_id FROM casework_grams WHERE concern_id = ANY(%s) AND grams @@ %s::tsquery"
+        " ORDER BY concern_id DESC LIMIT %s"
+    )
+    query = query_of(words)
+    return keys(statement, [list(few), query, limit]) if query and few else []
+
+
 def alike(text: str, *, limit: int = 20) -> list[int]:
     """Return the keys of recent concerns that share most pairs of characters with a text, the likest first."""
     grams = sorted({gram for gram in in_order(text) if len(gram) == 2})[:40]
@@ -116,7 +126,7 @@ def alike(text: str, *, limit: int = 20) -> list[int]:
     )
 
 
-def keys(statement: str, parameters: Sequence[str | int]) -> list[int]:
+def keys(statement: str, parameters: Sequence[str | int | list[int]]) -> list[int]:
     """Return the first column of a query."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -21,8 +21,8 @@ def readable(account: Account) -> "QuerySet[Any, Any]":
     return Concern.objects.visible_to(account).refs()
 
 
-# Concerns are found once; what they brought is found from them. ``AS MATERIALIZED`` keeps both engines from finding them
-# anew for each kind of what they brought: planning that took PostgreSQL longer than all the rest of a page.
+# Concerns are found once; what they brought is found from them. ``AS MATERIALIZED`` keeps both engines from finding
+# them anew for each kind of what they brought: PostgreSQL planned that for longer than the rest of a page took.
 HIDDEN = "WITH shut(id, ref) AS MATERIALIZED ({}) SELECT ref FROM shut UNION ALL {} UNION ALL {}"
 SHUT_KEYS, SHUT_REFS = RawSQL("SELECT id FROM shut", ()), RawSQL("SELECT ref FROM shut", ())
 
@@ -38,10 +38,11 @@ def hidden_refs(account: Account | None) -> Any:
     concerns = Concern.objects.all_hidden_from(account).refs().values("pk", "ref_text")
     files = File.objects.filter(belongs_to__in=SHUT_REFS).values_list(named("file:", "mark"))
     tasks = SubTask.objects.filter(concern__in=SHUT_KEYS).values_list(named("task:", "task"))
-    parts = [written(query) for query in (concerns, files, tasks)]
-    if not all(isinstance(part, RawSQL) for part in parts):  # No concern can be hidden.
+    parts = [part for query in (concerns, files, tasks) if isinstance(part := written(query), RawSQL)]
+    if len(parts) < HIDDEN.count("{}"):  # No concern can be hidden from it.
         return []
-    return RawSQL(HIDDEN.format(*(part.sql for part in parts)), [param for part in parts for param in part.params])
+    params = [param for part in parts for param in part.params]
+    return RawSQL(HIDDEN.format(*(part.sql for part in parts)), params)
 
 
 def named(kind: str, column: str) -> Concat:
@@ -83,7 +84,10 @@ def hides(account: Account | None, column: str) -> tuple[Q, ...]:
     when a row refers to any, not before.
     """
     key = Substr(OuterRef(column), len(CONCERN) + 1)
-    concern = Exists(Concern.objects.hidden_from(account).filter(key=key))
+    # A key is never a whole reference. That it differs is asked so that PostgreSQL looks each concern up: where only
+    # equality is asked, it goes through all concerns first and keeps the hidden ones, for a page of fifty rows.
+    one = Concern.objects.hidden_from(account).filter(key=key).exclude(key=OuterRef(column))
+    concern = Exists(one)
     return (
         Q(**{f"{column}__startswith": CONCERN}) & Q(concern),
         Q(**{f"{column}__startswith": "file:", f"{column}__in": file_refs(account)}),

@@ -166,9 +166,7 @@ def shielded() -> Q:
 
     Both halves start from an index: where nothing is shielded, nothing is read.
     """
-    return Q(kind__in=SHIELDED_KINDS) | Q(
-        pk__in=Accusation.objects.filter(lifted=False).values("concern")
-    )
+    return Q(kind__in=SHIELDED_KINDS) | Q(pk__in=Accusation.objects.filter(lifted=False).values("concern"))
 
 
 def path_reached(reaches: list[str] | None) -> Q:

@@ -132,6 +132,28 @@ def test_pages_follow_each_other_without_gap_or_repeat(township, receptionist, n
     assert keys == sorted(keys, reverse=True)
 
 
+@pytest.mark.parametrize("few", [0, 3_000])
+def test_who_may_read_little_finds_all_of_it_however_much_others_brought(
+    few, township, receptionist, resident, now, monkeypatch
+):
+    monkeypatch.setattr(search, "CHUNK", 2)
+    monkeypatch.setattr(search, "FEW", few)
+    for number in range(12):
+        words = "村口水管漏水" if number == 4 else f"第{number}处路灯不亮"
+        said = actions.Said(text=words, title="其他" if number % 5 else "老街路灯")
+        actions.receive_concern(said, unit=township, channel=Channel.CALL, by=receptionist, now=now)
+    seal(now=now)
+    search.catch_up_wholly()
+    little = Concern.objects.visible_to(receptionist).filter(title="老街路灯")
+    assert [one.text for one in search.find(little, "路灯不亮")] == [
+        "第10处路灯不亮",
+        "第5处路灯不亮",
+        "第0处路灯不亮",
+    ]
+    assert len(search.find(little, "路灯不亮", limit=2)) == 2
+    assert search.find(little, "水管") == []
+
+
 @given(st.text(alphabet="路灯不亮。, aB1", max_size=12), st.text(alphabet="路灯不亮。, aB1", max_size=12))
 def test_pairs_of_two_runs_never_touch(one, other):
     ordered = in_order(f"{one}。{other}")

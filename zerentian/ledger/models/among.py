@@ -1,7 +1,7 @@
 """A row is one of a few, or meets something else: a condition by which both engines find it through an index.
 
-``IN (SELECT …)`` beside an ``OR`` is a list that PostgreSQL cannot look up: it goes through the whole table and asks each
-row. As the array of a question that it answers first it can; SQLite does so of itself.
+``IN (SELECT …)`` beside an ``OR`` is a list that PostgreSQL cannot look up: it goes through the whole table and asks
+each row. As the array of a question that it answers first it can; SQLite does so of itself.
 """
 
 from typing import Any
