@@ -19,15 +19,20 @@ need_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# The distribution's Python first, and one that can make an environment before one that cannot: what somebody has built
+# beside it stands before it in PATH, and was seldom built to be fast.
 find_python() {
-    local name
-    for name in python3 python3.14 python3.13 python3.12 python3.11; do
-        if command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    local name found=""
+    for name in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
+        command -v "$name" >/dev/null && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || continue
+        if "$name" -c 'import ensurepip, venv' 2>/dev/null; then
             command -v "$name"
             return
         fi
+        [ -n "$found" ] || found="$(command -v "$name")"
     done
-    fail "Python 3.11 or newer is needed; on Debian 12 or newer: apt-get install python3 python3-venv"
+    [ -n "$found" ] || fail "Python 3.11 or newer is needed; on Debian 12 or newer: apt-get install python3 python3-venv"
+    echo "$found"
 }
 
 # Make .venv and install a lock file (runtime or develop); a set-up that failed can be run again.

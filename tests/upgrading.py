@@ -107,7 +107,8 @@ def once(folder: Path, make: Callable[[Path], None]) -> Path:
 def extract(home: Path) -> None:
     """Lay the instance of 100abf0 there, as that commit left it."""
     with tarfile.open(DATA / "instance.tar.xz") as archive:
-        archive.extractall(home, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian 12 has none yet.
+        archive.extractall(home)
 
 
 def back_up_and_migrate(made: Instance, folder: Path) -> None:

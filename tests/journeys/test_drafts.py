@@ -1,6 +1,8 @@
 """What is typed survives a lost connection, and is gone when it was saved, discarded or its owner leaves."""
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -35,30 +37,48 @@ PAGES = {
     "/done": f'<body data-account="7"><p data-draft-done="deed"></p><script>{SCRIPT}</script></body>',
     "/left": f"<body>LEFT<script>{SCRIPT}</script></body>",
 }
-BASE = "http://drafts.test"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with the forms above, and to a save with the way to /saved."""
+
+    def do_GET(self) -> None:
+        found = PAGES.get(self.path.split("?")[0], "").encode()
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(found)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(302)
+        self.send_header("Location", "/saved")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the forms are served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page whose server answers with the forms above, and to a save with /saved."""
-    context = open_context(browser)
-    opened = context.new_page()
-
-    def answer(route):
-        path = route.request.url.removeprefix(BASE).split("?")[0]
-        if route.request.method == "POST":
-            route.fulfill(status=302, headers={"Location": f"{BASE}/saved"})
-        else:
-            route.fulfill(content_type="text/html", body=PAGES[path])
-
-    opened.route("**/*", answer)
-    yield opened
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of a fresh profile where the forms are served."""
+    context = open_context(browser, base_url=address)
+    yield context.new_page()
     context.close()
 
 
 def type_a_deed(page: Page) -> None:
     """Fill in the form, not saving it."""
-    page.goto(f"{BASE}/new")
+    page.goto("/new")
     page.fill("[name=what]", "巡查河道")
     page.locator("[name=who]").nth(1).fill("第二人")
     page.check("[name=duty][value='2']")
@@ -74,7 +94,7 @@ def kept(page: Page) -> list[str]:
 
 def test_what_was_typed_comes_back_with_a_notice(page):
     type_a_deed(page)
-    page.goto(f"{BASE}/new")
+    page.goto("/new")
     assert page.input_value("[name=what]") == "巡查河道"
     assert [page.locator("[name=who]").nth(n).input_value() for n in (0, 1)] == ["", "第二人"]
     assert page.is_checked("[name=duty][value='2']")
@@ -90,7 +110,7 @@ def test_what_was_typed_comes_back_with_a_notice(page):
 
 def test_discarding_empties_form_and_browser(page):
     type_a_deed(page)
-    page.goto(f"{BASE}/new")
+    page.goto("/new")
     page.click("text=DISCARD")
     assert page.input_value("[name=what]") == ""
     assert kept(page) == []
@@ -105,14 +125,14 @@ def test_a_saved_form_leaves_no_draft(page):
 
 def test_a_page_that_says_it_is_done_clears_the_draft(page):
     type_a_deed(page)
-    page.goto(f"{BASE}/done")
+    page.goto("/done")
     assert kept(page) == []
 
 
 def test_just_looking_at_another_page_keeps_the_draft(page):
     type_a_deed(page)
-    page.goto(f"{BASE}/saved")
-    page.goto(f"{BASE}/new")
+    page.goto("/saved")
+    page.goto("/new")
     assert page.input_value("[name=what]") == "巡查河道"
 
 
@@ -122,7 +142,7 @@ def test_without_a_connection_nothing_is_sent_and_the_text_is_said_to_be_kept(pa
     page.click("text=SAVE")
     assert "OFFLINE" in page.inner_text("[data-draft-note]")
     page.context.set_offline(False)
-    page.goto(f"{BASE}/new")
+    page.goto("/new")
     assert page.input_value("[name=what]") == "巡查河道"
 
 
@@ -135,7 +155,7 @@ def test_signing_out_clears_every_draft(page):
 
 def test_another_account_never_meets_a_draft(page):
     type_a_deed(page)
-    page.goto(f"{BASE}/other")
+    page.goto("/other")
     assert page.input_value("[name=what]") == ""
     assert kept(page) == []
 
@@ -144,7 +164,7 @@ def test_a_form_that_came_back_with_errors_keeps_what_the_server_says(page):
     type_a_deed(page)
     key = next(iter(kept(page)))
     page.evaluate("key => localStorage.setItem(key + '/wrong', localStorage.getItem(key))", key)
-    page.goto(f"{BASE}/new/wrong")
+    page.goto("/new/wrong")
     assert page.input_value("[name=what]") == ""
     assert page.locator("[data-draft-note]").count() == 0
 
@@ -154,15 +174,15 @@ def test_an_old_draft_is_dropped(page):
     page.evaluate(
         "for (const key of Object.keys(localStorage)) localStorage.setItem(key, JSON.stringify({at: 0, values: {}}))"
     )
-    page.goto(f"{BASE}/saved")
+    page.goto("/saved")
     assert kept(page) == []
 
 
 def test_a_form_that_says_nothing_of_drafts_keeps_what_was_typed_all_the_same(page):
-    page.goto(f"{BASE}/plain")
+    page.goto("/plain")
     page.fill("[name=reason]", "示例：写到一半")
     page.fill("[name=user]", "someone")
-    page.goto(f"{BASE}/plain")
+    page.goto("/plain")
     assert page.input_value("[name=reason]") == "示例：写到一半"
     assert page.input_value("[name=user]") == ""
     assert "KEPT" in page.inner_text("[data-draft-note]")
@@ -172,9 +192,9 @@ def test_a_form_that_says_nothing_of_drafts_keeps_what_was_typed_all_the_same(pa
 
 
 def test_what_the_server_put_in_since_is_not_overwritten(page):
-    page.goto(f"{BASE}/plain")
+    page.goto("/plain")
     page.fill("[name=reason]", "示例：旧稿")
     PAGES["/plain"], before = PAGES["/filled"], PAGES["/plain"]
-    page.goto(f"{BASE}/plain")
+    page.goto("/plain")
     PAGES["/plain"] = before
     assert page.input_value("[name=reason]") == "SERVER"

@@ -30,7 +30,8 @@ django.setup()
 from zerentian.ledger.actions import set_demo_clock
 set_demo_clock(to=datetime.fromisoformat(sys.argv[1]))
 """
-CHROMIUM = "/usr/bin/chromium"
+# The same engine as chromium, without windows to draw: half of the processor time.
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
