@@ -2,12 +2,16 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
+from zerentian.ledger.rules.later import Later
 from zerentian.organization.rules import notices, roster
+
+if TYPE_CHECKING:
+    import openpyxl.styles
+    import openpyxl.utils
+else:
+    openpyxl = Later("openpyxl")
 
 ROSTER_EXAMPLES: Mapping[str, Sequence[Sequence[str]]] = {
     roster.UNITS: (
@@ -42,15 +46,15 @@ def notice_template() -> bytes:
 
 def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
     """Return an xlsx with a bold first row on every sheet; all cells are text."""
-    book = Workbook()
+    book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
         for column, cell in enumerate(sheet[1], 1):
-            cell.font = Font(bold=True)
-            sheet.column_dimensions[get_column_letter(column)].width = 18
+            cell.font = openpyxl.styles.Font(bold=True)
+            sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = 18
         sheet.freeze_panes = "A2"
     buffer = io.BytesIO()
     book.save(buffer)

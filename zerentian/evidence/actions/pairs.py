@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
 from zerentian.evidence.models import File, Judgement, Pair, Sketch
 from zerentian.evidence.models.pairs import decidable, own_of
-from zerentian.evidence.rules import likeness
-from zerentian.evidence.rules.likeness import Drawn
 from zerentian.evidence.rules.metadata.exif import DamagedPicture
 from zerentian.evidence.rules.pairs import (
     DECIDING,
@@ -19,15 +18,19 @@ from zerentian.evidence.rules.pairs import (
     check_reason,
     common_path,
 )
-from zerentian.evidence.rules.shelf import Shelf
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.foreign import Busy, read_apart
+from zerentian.ledger.rules.later import Later
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
 
-NOTHING = Drawn(b"", b"")
+if TYPE_CHECKING:
+    from zerentian.evidence.rules import likeness, shelf
+else:
+    likeness, shelf = Later("zerentian.evidence.rules.likeness"), Later("zerentian.evidence.rules.shelf")
+
 # What one turn of the worker takes on, some seconds of work; the rest waits for the next.
 AT_A_TIME = 20
 
@@ -45,11 +48,13 @@ def compare_pictures(
     if not waiting:
         return 0
     kept = Sketch.objects.filter(file__in=files.values("pk")).order_by("pk")
-    shelf = Shelf((number, bytes(keys)) for number, keys in kept.values_list("pk", "keys").iterator(5000))
+    pictures = shelf.Shelf(
+        (number, bytes(keys)) for number, keys in kept.values_list("pk", "keys").iterator(5000)
+    )
     found = 0
     for file in waiting:
         try:
-            found += compare_one(file, shelf, now)
+            found += compare_one(file, pictures, now)
         except Busy:
             # Nothing is known of this picture yet, and must not be kept as if it held nothing.
             break
@@ -58,10 +63,10 @@ def compare_pictures(
     return found
 
 
-def compare_one(file: File, shelf: Shelf, now: datetime) -> int:
+def compare_one(file: File, pictures: "shelf.Shelf", now: datetime) -> int:
     """Look up one picture among those on the shelf, put it there, and write its pairs down; return how many."""
     drawn = drawn_of(file)
-    others = File.objects.filter(pk__in=shelf.find(drawn.asked)).order_by("pk") if drawn.keys else []
+    others = File.objects.filter(pk__in=pictures.find(drawn.asked)).order_by("pk") if drawn.keys else []
     alike = [(other, share) for other in others if (share := share_alike(other, file)) is not None]
     with transaction.atomic():
         # Whatever was erased or hidden meanwhile is gone; nobody erases one of these until they are written.
@@ -75,18 +80,18 @@ def compare_one(file: File, shelf: Shelf, now: datetime) -> int:
             for other, share in alike
             if other.pk in stand
         ]
-    shelf.add(file.pk, drawn.keys)
+    pictures.add(file.pk, drawn.keys)
     return sum(made)
 
 
-def drawn_of(file: File) -> Drawn:
+def drawn_of(file: File) -> "likeness.Drawn":
     """Return what a picture is found by; nothing for one that cannot be opened: it can't be compared."""
     try:
         return read_apart(likeness.drawn, file.path, settings.EVIDENCE_MAX_PIXELS)
     except Busy:
         raise
     except (DamagedPicture, NotAllowed):
-        return NOTHING
+        return likeness.Drawn(b"", b"")
 
 
 def share_alike(one: File, other: File) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +17,7 @@ from zerentian.casework.actions import seal_looks
 from zerentian.ledger.actions import declare_figures, record, sealed_surely
 from zerentian.ledger.files import write_whole
 from zerentian.ledger.models import Entry, Seal
+from zerentian.ledger.rules.later import Later
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import joined
@@ -43,10 +44,14 @@ from zerentian.reports.actions.under_way import one_at_a_time, under_way
 from zerentian.reports.leftout import FILE, opening_of
 from zerentian.reports.models import Outline, Report, ReportDraft
 from zerentian.reports.offline.verify import ISSUES, PROOF_READ_ME, in_html, in_pdf
-from zerentian.reports.render.docx import render_docx
 from zerentian.reports.rules.outline import Parsed
 from zerentian.reports.rules.progress import Progress, Step, Tell
 from zerentian.reports.rules.signing import DraftState, DraftStep, check_step
+
+if TYPE_CHECKING:
+    from zerentian.reports.render import docx as word
+else:
+    word = Later("zerentian.reports.render.docx")
 
 VERIFIER = Path(__file__).resolve().parent.parent / "offline" / "verify.py"
 NAMES = {"docx": "report.docx", "pdf": "report.pdf", "html": "report.html", "manifest": "manifest.json"}
@@ -209,7 +214,7 @@ def render(draft: Draft, manifest: bytes) -> dict[str, bytes]:
     place = draft.rendition.place
     files = {
         f"{place}manifest.json": manifest,
-        f"{place}report.docx": render_docx(draft.document, manifest),
+        f"{place}report.docx": word.render_docx(draft.document, manifest),
     }
     if draft.pages:
         files |= {

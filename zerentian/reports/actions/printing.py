@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -12,16 +12,21 @@ from zerentian.duties.models.located import Located
 from zerentian.ledger.actions import envelope, record
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.canonical import canonical_text
+from zerentian.ledger.rules.later import Later
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 from zerentian.reports.offline.verify import canonical, in_html, in_pdf
-from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.html import html_page
 from zerentian.reports.render.pdf import set_pdf
 from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import Document
+
+if TYPE_CHECKING:
+    from zerentian.reports.render import docx as word
+else:
+    word = Later("zerentian.reports.render.docx")
 
 FORMAT = "zerentian-paper-1"
 
@@ -51,7 +56,7 @@ def print_paper(
     if rests_on:
         statement["entries"] = [bytes(entry.leaf).hex() for entry in rests_on]
     proof = sealed(statement, noted(matter, statement, by=by, now=now), now)
-    files = {"docx": render_docx(document, proof)} if "docx" in wanted else {}
+    files = {"docx": word.render_docx(document, proof)} if "docx" in wanted else {}
     attach = {"pdf": in_pdf, "html": in_html}
     return files | {form: attach[form](page, proof) for form, page in pages.items()}
 

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from zerentian.ledger.rules.canonical import canonical_text
+from zerentian.ledger.rules.later import Later
 from zerentian.ledger.rules.texts import plain
 from zerentian.organization.rules.protected import IN_LISTS
+
+if TYPE_CHECKING:
+    import openpyxl.styles
+    import openpyxl.utils
+else:
+    openpyxl = Later("openpyxl")
 
 # What makes a spreadsheet take a text for a formula, full-width forms with it.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -56,7 +59,7 @@ def xlsx_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
 
     Programs differ in whether they fit the height of a row to its words, so that the file says how high each one is.
     """
-    book = Workbook()
+    book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     cells = [[neutral(cell) for cell in row] for row in rows]
     widths = widths_of(cells)
@@ -66,7 +69,7 @@ def xlsx_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
         if lines > 1:
             sheet.row_dimensions[at].height = min(LINE_HEIGHT * lines, HIGHEST)
     for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].width = width
     dress(sheet)
     lay_on_paper(sheet, widths)
     foot: Any = sheet.oddFooter
@@ -77,9 +80,9 @@ def xlsx_table(rows: Iterable[Sequence[str]], *, taken: str) -> bytes:
 def dress(sheet: Any) -> None:
     """Let words go on in the next line from the top of their cell; the headings are bold, and stand on every page."""
     head = sheet["A1"]
-    head.alignment = Alignment(wrap_text=True, vertical="top")
+    head.alignment = openpyxl.styles.Alignment(wrap_text=True, vertical="top")
     plain_style = copy(head._style)
-    head.font = Font(bold=True)
+    head.font = openpyxl.styles.Font(bold=True)
     head_style = copy(head._style)
     for row in sheet.iter_rows():
         for cell in row:
