@@ -58,6 +58,7 @@ def addresses(known: dict[str, object]) -> Iterator[tuple[str, str, str]]:
 def asked(browser: Client, method: str, where: str, known: dict[str, object]) -> list[str]:
     """Return what asking for an address gives: its state, where it leads, its words, and the questions; all without
     what it was asked for."""
+    connection.queries_log.clear()  # It holds so many and no more.
     with CaptureQueriesContext(connection) as captured:
         answer = browser.generic(method, where)
     words = MASKS.sub("", b"".join(answer).decode(errors="replace"))

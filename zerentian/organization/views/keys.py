@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,11 +61,9 @@ def back_from(key: AccessKey) -> str:
 @allow("account.own")
 def key_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke an own key, or as security officer anybody's."""
-    account = actor(request)
-    key = get_object_or_404(AccessKey.objects.select_related("account"), pk=pk)
+    account, rows = actor(request), AccessKey.objects.select_related("account")
+    key = get_object_or_404(rows if account.may("security.unlock") else rows.filter(account=account), pk=pk)
     own = key.account_id == account.pk
-    if not own and not account.may("security.unlock"):
-        raise Http404(pk)
     return change_page(
         request,
         ConfirmForm(sent(request)),
