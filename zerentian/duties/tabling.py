@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.subjects import SUBJECTS, page_of
@@ -26,6 +29,12 @@ class Suggested:
     title: str
     why: Any
     due: date | None = None
+
+
+def late_words(due: date | None, now: datetime) -> Any:
+    """Return why something late suggests itself: it is overdue, or was before more time was granted."""
+    put_off = due is not None and due >= local_day(now)
+    return _("given more time after it was overdue") if put_off else _("overdue")
 
 
 def nothing(account: Account, unit: Unit, now: datetime) -> Iterable[Suggested]:

@@ -12,7 +12,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.rules.protected import WITHOUT
 from zerentian.reports.letters import print_line
 from zerentian.reports.models import Transfer
-from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run, Table
+from zerentian.reports.rules.document import Annex, Block, Document, Run, Table
 from zerentian.reports.rules.transfers import drawn_up_title, size_told
 
 # The slip is written in Chinese, whoever prints it in another language.
@@ -25,13 +25,10 @@ KINDS = {
     "finding": "问题整改案卷",
 }
 CHECKS = ("准确性检验", "完整性检验", "可用性检验", "安全性检验", "载体外观检验")
-# On one line of the page, with its indent.
-SIGNED = "填表人：　　　　审核人：　　　　　年　　月　　日"
-HOW = (
-    "接收方可用任何 BagIt 工具核对整包，或在解开的文件夹里运行 sha256sum -c manifest-sha256.txt；"
-    "每份案卷全文（case.pdf、paper.pdf 或 report.docx）可单独核验。"
-)
-BESIDE = "检举控告和针对工作人员的投诉不在本包，由受理机关另行移交。"
+SIGNATURES = ("填表人（签名）", "审核人（签名）")
+SEALED = "　　　年　　月　　日"
+HOW = "用BagIt工具或 sha256sum -c manifest-sha256.txt 核对整包；案卷可逐份核验"
+BESIDE = "检举控告和针对工作人员的投诉另行移交"
 
 
 def transfer_slip(transfer: Transfer, *, viewer: Account, now: datetime) -> Document:
@@ -43,8 +40,8 @@ def transfer_slip(transfer: Transfer, *, viewer: Account, now: datetime) -> Docu
         unit_name=unit,
         recipient="",
         closing_day=local_day(transfer.packed_at or now),
-        blocks=(*form_of(transfer, unit), *signed_by(transfer, unit)),
-        annexes=(Annex("移交清单", (list_of(transfer), *(Paragraph((Run(one),)) for one in (HOW, BESIDE)))),),
+        blocks=form_of(transfer, unit),
+        annexes=(Annex("移交清单", (list_of(transfer),)),),
         printed=print_line(viewer, now),
         note=WITHOUT,
         form="file",
@@ -61,26 +58,21 @@ def form_of(transfer: Transfer, unit: str) -> tuple[Block, ...]:
         ("数据量", size_told(transfer.size)),
         ("整包摘要", f"{transfer.file_name}，SHA-256 {spaced(transfer.package)}"),
         ("清单摘要", f"tagmanifest-sha256.txt，SHA-256 {spaced(transfer.manifest)}"),
-        ("载体起止号", ""),
-        ("载体类型、规格", ""),
+        ("核对办法", HOW),
+        ("载体类型和编号", ""),
     ]
-    both = [(one, "", "") for one in CHECKS]
+    both = [(one, "", "") for one in (*CHECKS, *SIGNATURES)]
+    seals = ("单位（印章）、日期", f"{unit}{SEALED}", f"{transfer.archive}{SEALED}")
     return (
         table("基本情况", ("项目", "内容"), about),
-        table("检验", ("项目", "移交单位", "接收单位"), both),
+        table("检验和签章", ("项目", "移交单位", "接收单位"), [*both, seals]),
     )
-
-
-def signed_by(transfer: Transfer, unit: str) -> tuple[Block, ...]:
-    """Return the lines on which both sides sign and set their stamps."""
-    lines = (f"移交单位（印章）：{unit}", SIGNED, f"接收单位（印章）：{transfer.archive}", SIGNED)
-    return tuple(Paragraph((Run(one),)) for one in lines)
 
 
 def list_of(transfer: Transfer) -> Table:
     """Return the cases handed over, a line each."""
     return table(
-        f"共{transfer.cases}件",
+        f"共{transfer.cases}件（{BESIDE}）",
         ("序号", "编号", "题名", "日期", "保管期限", "页数"),
         [
             (

@@ -227,10 +227,11 @@ def check_wanted(letter: Letter, one: Wanted) -> None:
 def content_of(letter: Letter, drafted: Drafted, day: date) -> Content:
     """Return everything that a letter's text says."""
     taker = letter.taker.name_on(day)
+    organ = letter.taker.organ_on(day) or taker
     return Content(
         title=letter.title,
         giver=letter.unit.organ_on(day) or letter.unit.name_on(day),
-        taker=f"{taker}（{letter.of_post.title}）" if letter.of_post else taker,
+        taker=f"{organ}（{letter.of_post.title}）" if letter.of_post else organ,
         first=letter.first,
         last=letter.last,
         basis=drafted.basis,

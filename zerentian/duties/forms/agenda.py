@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.actions.agenda import Settled
 from zerentian.duties.actions.decisions import Part
@@ -12,7 +12,7 @@ from zerentian.duties.forms.choices import PostChoice, UnitsChoice, choose_among
 from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
 from zerentian.duties.models.meeting_labels import CHECKS, DECISION_KINDS, RESULTS, RHYTHMS, WEIGHTS
 from zerentian.duties.rules.decisions import DecisionKind, Rhythm
-from zerentian.duties.rules.meetings import Check, Result, Weight
+from zerentian.duties.rules.meetings import Check, Result, Share, Weight, needed
 from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
@@ -96,6 +96,29 @@ def count(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=1000, required=False)
 
 
+def how_many_decide(item: MeetingItem) -> str:
+    """Return in a sentence how many are there, how many a decision needs there, and how many have to be in favour."""
+    meeting = item.meeting
+    if meeting is None or meeting.members is None:
+        return ""
+    kind, members = meeting.kind, meeting.members
+    quorum = needed(Share(kind.weighty_quorum if item.weight else kind.quorum), members)
+    told = {
+        "members": members,
+        "present": meeting.present,
+        "quorum": quorum,
+        "passing": needed(Share(kind.passing), members),
+    }
+    if quorum > (meeting.present or 0):
+        return (
+            gettext("%(present)s of %(members)s are there, %(quorum)s decide: put it off, or hear it only.")
+            % told
+        )
+    if told["passing"]:
+        return gettext("%(present)s of %(members)s are there; to agree takes %(passing)s in favour.") % told
+    return gettext("%(present)s of %(members)s are there.") % told
+
+
 class SettleForm(ItemStepForm):
     """What the meeting did with a matter."""
 
@@ -122,8 +145,9 @@ class SettleForm(ItemStepForm):
     dissent = sentences(_("Another view, by whom"), required=False, rows=2, hint=_("In the minutes alone."))
 
     def prepare(self) -> None:
-        """Begin with what is recorded; ask for checks only where the matter is a weighty one."""
+        """Begin with what is recorded; say how many may decide; ask for checks only of a weighty matter."""
         item = self.item
+        self.fields["result"].help_text = how_many_decide(item)
         for name in self.fields:
             self.fields[name].initial = getattr(item, name)
         if not item.weight:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties import actions
 from zerentian.duties.forms.keeping import HandOverManyForm
+from zerentian.duties.listed.duties import areas
 from zerentian.duties.models import Task, Threshold
 from zerentian.duties.models.tasks import TASK_STATE_LABELS, TaskQuerySet
 from zerentian.duties.rules.lights import TASK
@@ -168,6 +169,7 @@ TASKS = ListOf(
             instead=True,
         ),
         Choice("unit", _("Unit"), lambda look: units_of(look, "task.view"), by("unit")),
+        Choice("area", _("Area of work"), areas, by("area")),
         Span("due", _("Due from"), _("Due until")),
     ),
     words_label=_("Words"),

@@ -17,7 +17,7 @@ from zerentian.duties.shown.filed import MINUTES_FILED
 from zerentian.duties.shown.meeting_desk import decisions_waiting, lights_over_decisions, meetings_waiting
 from zerentian.duties.shown.names import of
 from zerentian.duties.shown.records import DECISION_RECORDS
-from zerentian.duties.tabling import Suggested, Tabling
+from zerentian.duties.tabling import Suggested, Tabling, late_words
 from zerentian.duties.tabling import register as let_wait
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.handover import HandOver
@@ -55,8 +55,10 @@ def decision_text(row: Decision) -> Text | None:
 def standing_decisions(account: Account, unit: Unit, now: datetime) -> Iterator[Suggested]:
     """Yield the decisions whose time is up or nearly so: a meeting hears of them, and may carry them over."""
     rows = Decision.objects.visible_to(account).filter(meeting__unit=unit).select_related("meeting")
-    for found, why in ((rows.overdue(now), _("overdue")), (rows.due_soon(now), _("due soon"))):
-        yield from (Suggested(one.ref, str(one)[:120], why, one.due) for one in found[:6])
+    for one in rows.overdue(now)[:6]:
+        yield Suggested(one.ref, str(one)[:120], late_words(one.due, now), one.due)
+    for one in rows.due_soon(now)[:6]:
+        yield Suggested(one.ref, str(one)[:120], _("due soon"), one.due)
 
 
 def red_tasks(account: Account, unit: Unit, now: datetime) -> Iterator[Suggested]:

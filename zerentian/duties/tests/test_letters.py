@@ -80,6 +80,7 @@ def test_a_letter_says_whence_each_duty_comes_and_is_made_of_duties_of_its_taker
 ):
     text = letter.newest.text
     assert "汛期巡查（清单外，县级提出）" in text
+    assert "承责方：上坪村村民委员会（上坪村村干部）" in text
     assert "责任按期落实率" in text or "不低于95%（按上坪村统计）" in text
     assert "1. 云岭乡　分管副乡长\n2. 上坪村　上坪村村干部" in text
     entry = Entry.objects.get(verb="letter.drafted")

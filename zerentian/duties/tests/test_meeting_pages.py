@@ -17,6 +17,7 @@ from zerentian.duties.shown import meeting_desk
 from zerentian.duties.shown.records import DECISION_RECORDS
 from zerentian.duties.tabling import agenda_title
 from zerentian.duties.tests.meetings import PASSWORD, a_kind, a_meeting, agree, decided, hold, signed
+from zerentian.organization.telling import day_words
 
 
 @pytest.fixture
@@ -169,6 +170,31 @@ def test_what_this_meeting_heard_does_not_suggest_itself_to_it_again_and_saying_
     assert not re.search("about=meeting_item:", words)
     assert "更正到会情况" in words
     assert "更正结果" in page(browser, "item-detail", later.items.first().pk)
+
+
+def test_what_was_put_off_after_its_day_is_not_called_overdue_by_a_day_to_come(
+    kind, posts, meeting, clerk, leader, client_of, now
+):
+    hold(meeting, clerk, now)
+    item = meeting.items.get()
+    agree(item, clerk, now)
+    one = decided(item, clerk, now, posts[2], due=1)[0]
+    deciding.assign_decision(one, by=leader, now=now)
+    Decision.objects.filter(pk=one.pk).update(missed=True, due=now.date() + timedelta(days=30))
+    later = a_meeting(kind, posts[0], posts[1], clerk, now, "防火")
+    words = page(client_of(clerk), "meeting-detail", later.pk)
+    assert f"逾期后延期 · {day_words(now.date() + timedelta(days=30))}" in words
+    assert "已逾期" not in words
+
+
+def test_the_form_of_an_outcome_says_how_many_may_decide(meeting, clerk, client_of, now):
+    hold(meeting, clerk, now)
+    item = meeting.items.get()
+    browser = client_of(clerk)
+    shown = page(browser, "item-step", item.pk, "settle")
+    assert re.search(r"应到\d+人，实到\d+人", shown)
+    Meeting.objects.filter(pk=meeting.pk).update(present=1)
+    assert "本次只能缓议或听取" in page(browser, "item-step", item.pk, "settle")
 
 
 def test_votes_stand_beside_the_outcome(meeting, clerk, client_of, now):

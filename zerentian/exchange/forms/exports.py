@@ -107,8 +107,19 @@ class TemplateForm(forms.Form):
         choices(self, units)
 
 
+def of_petitions(headings: Sequence[str]) -> bool:
+    """Tell whether a table asks when somebody was told: the petition office's does, a hotline's does not."""
+    return any(one in USUAL[key] for key in ("informed_on", "told_on") for one in headings)
+
+
 def usual_columns(headings: Sequence[str], found: Mapping[str, str]) -> dict[str, str]:
-    """Return the headings that are known by their usual names: key → heading; what the import knows is ``found``."""
+    """Return the headings that are known by their usual names: key → heading; what the import knows is ``found``.
+
+    A hotline calls the moment of the reply 办结时间; in the petition office's table, which asks when somebody was told
+    of what, it is the day on which the matter was closed.
+    """
+    if found.get("replied_at") in USUAL["closed_on"] and of_petitions(headings):
+        found = {key: heading for key, heading in found.items() if key != "replied_at"}
     taken = set(found.values())
     known = {
         key: next((one for name in names for one in headings if one == name and one not in taken), "")

@@ -14,6 +14,7 @@ from zerentian.casework import actions
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.exchange.actions.exports import export_concerns, export_replies, keep_reply_sheet
+from zerentian.exchange.forms.exports import usual_columns
 from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -124,6 +125,22 @@ def test_the_petition_offices_sheet_is_known_by_its_headings_and_filled_from_wha
     assert (row["应办结日期"], row["延期至"]) == (answered.due.isoformat(), "")
     assert (row["意见类型"], row["依据"]) == (reply.get_decision_display(), reply.rule_cited)
     assert (row["是否按期"], row["办结时间"]) == ("是", "")
+
+
+@pytest.mark.parametrize(
+    ("headings", "means"),
+    [
+        (["信访编号", "答复内容", "送达时间", "办结时间"], "closed_on"),
+        (["工单号", "办理结果", "办结时间"], "replied_at"),
+        (["信访编号", "答复内容", "答复时间", "送达时间", "办结日期"], "closed_on"),
+    ],
+)
+def test_the_day_of_closing_is_told_apart_from_the_day_of_the_reply(headings, means):
+    closing = headings[-1]
+    guessed = {"replied_at": "答复时间" if "答复时间" in headings else closing}
+    columns = usual_columns(headings, guessed)
+    assert columns[means] == closing
+    assert [key for key, one in columns.items() if one == closing] == [means]
 
 
 def test_what_is_not_answered_yet_is_not_sent_back(kept, triaged, receptionist, now):

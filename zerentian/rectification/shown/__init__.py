@@ -116,8 +116,10 @@ def findings_suggested(account: Account, unit: Unit, now: datetime) -> Iterator[
     """Yield the findings of a unit that are overdue or objected to: a meeting may have to say a word."""
     rows = Finding.objects.visible_to(account).under(unit, local_day(now))
     objected = rows.filter(state=State.OBJECTED)
-    for found, why in ((rows.overdue(now), _("overdue")), (objected, STATES[State.OBJECTED])):
-        yield from (Suggested(one.ref, str(one), why, one.due) for one in found.order_by("due", "pk")[:6])
+    for one in rows.overdue(now).order_by("due", "pk")[:6]:
+        yield Suggested(one.ref, str(one), tabling.late_words(one.due, now), one.due)
+    for one in objected.order_by("due", "pk")[:6]:
+        yield Suggested(one.ref, str(one), STATES[State.OBJECTED], one.due)
 
 
 tabling.register(Tabling("finding", findings_suggested))

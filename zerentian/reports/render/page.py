@@ -1,6 +1,7 @@
 """Where things stand on the page of GB/T 9704-2012, the same for Word and PDF."""
 
 import re
+from math import ceil
 
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.reports.rules.document import Document, Paragraph, Table, closing, text_of
@@ -8,10 +9,11 @@ from zerentian.reports.rules.titles import width
 
 MASTHEAD_TOP = 99.2  # points: 35 mm between the top of the text area and 发文机关标志
 FULL_WIDTH = 442.0  # points: 156 mm
-WIDEST, PADDING = 14, 1
+WIDEST, PADDING = 14, 1.1  # a cell of Word has margins of 10.8 points in all
 SHORT = 224  # characters: eight lines
-SHORT_TABLE = 12  # rows of a table that stands on one page
+SHORT_TABLE, SHORT_LINES = 12, 26  # rows of a table that stands on one page, and lines in them
 KEPT = 3  # rows of a longer one that stay together at its ends
+HIGH = 18  # lines of those rows: half a page
 WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may break
 
 
@@ -67,9 +69,26 @@ def stays_with_next(table: Table) -> list[bool]:
 
     A short table is not torn; of a longer one no row stands alone before the page is turned or after.
     """
-    last = len(table.rows)
-    short = last <= SHORT_TABLE
+    last, short = len(table.rows), is_short(table)
     return [row < last and (short or row < KEPT or row > last - KEPT) for row in range(last + 1)]
+
+
+def is_short(table: Table) -> bool:
+    """Tell whether a table has few rows, none so high that together they would fill a page and leave another empty."""
+    return len(table.rows) <= SHORT_TABLE and lines_in(table) <= SHORT_LINES
+
+
+def kept_at_end(table: Table) -> int:
+    """Return how many rows at the end of a longer table stay together on a page; none that are too high for that."""
+    return 0 if is_short(table) or lines_in(table, KEPT) > HIGH else KEPT
+
+
+def lines_in(table: Table, last: int = 0) -> int:
+    """Return how many lines the rows of a table have, or its ``last`` ones, where words wrap in columns this wide."""
+    room = FULL_WIDTH / table_size(table)
+    widths = [max(share * room - PADDING, 1) for share in column_shares(table)]
+    rows = cells_of(table)[-last:] if last else cells_of(table)
+    return sum(max(ceil(width(cell) / wide) for cell, wide in zip(row, widths, strict=True)) for row in rows)
 
 
 def column_shares(table: Table) -> list[float]:

@@ -16,6 +16,7 @@ from zerentian.reports.render.page import (
     closing_indents,
     column_shares,
     imprint,
+    kept_at_end,
     last_words,
     list_indents,
     masthead,
@@ -194,7 +195,7 @@ def blocks(block: Block) -> list[dict[str, Any]]:
     if isinstance(block, Table):
         rows = [[runs(cell) for cell in row] for row in block.rows]
         table = {"caption": block.caption, "header": list(block.header), "rows": rows}
-        look = {"shares": column_shares(block), "size": table_size(block)}
+        look = {"shares": column_shares(block), "size": table_size(block), "kept": kept_at_end(block)}
         return [{"kind": "table", **table, **look, "whole": all(stays_with_next(block)[:-1])}]
     assert isinstance(block, Chart)
     return [{"kind": "chart", "svg": svg(block), "alt": block.text_alternative, "title": block.title}]

@@ -154,7 +154,8 @@ def note(word: docx.document.Document, document: Document) -> None:
 
 def annex_head(word: docx.document.Document, label: str, block: Annex) -> None:
     """Begin an annex on a page of its own: 附件 and number at the upper left, its title on the third line."""
-    line(word, label, HEI).paragraph_format.page_break_before = True
+    head = line(word, label, HEI).paragraph_format
+    head.page_break_before = head.keep_with_next = True
     title(word, block.title, 1)
 
 

@@ -16,7 +16,7 @@ from zerentian.reports.offline.verify import WordFile, stated_lines
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.fonts import missing
 from zerentian.reports.render.html import render_html
-from zerentian.reports.render.page import column_shares
+from zerentian.reports.render.page import column_shares, kept_at_end, stays_with_next
 from zerentian.reports.render.pdf import MissingGlyph, render_pdf
 from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import Annex, Chart, Document, Heading, Paragraph, Run, Table
@@ -298,6 +298,22 @@ def test_a_short_table_is_not_torn_and_no_row_of_a_longer_one_stands_alone_under
     first, *rest = pages_with_rows(with_table(20, lines))
     assert first >= 3
     assert first + sum(rest) == 20
+
+
+@pytest.mark.parametrize("rows", range(26, 36))
+def test_the_end_of_a_longer_table_is_never_a_row_or_two_on_a_page(rows) -> None:
+    *_, last = pages_with_rows(with_table(rows, 0))
+    assert last >= 3
+
+
+def test_few_rows_that_fill_a_page_are_torn_like_a_longer_table() -> None:
+    """Kept whole, they left an empty page with the heading of their annex on it."""
+    cell = (Run("很长的事项说明" * 20),)
+    high = Table("清单", ("序号", "事项"), tuple(((Run(str(n)),), cell) for n in range(10)))
+    low = replace(high, rows=tuple(((Run(str(n)),), (Run("短"),)) for n in range(10)))
+    assert all(stays_with_next(low)[:-1])
+    assert not all(stays_with_next(high)[:-1])
+    assert kept_at_end(low) == 0
 
 
 def test_word_keeps_the_rows_of_a_short_table_together_and_the_ends_of_a_longer_one() -> None:
