@@ -5,17 +5,19 @@ import unicodedata
 
 # A phone number has seven digits at the least, without its area code.
 FEWEST = 7
-# In Chinese numerals a phone number is read out digit by digit.
-READ_OUT = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
-NUMERALS = re.compile(rf"[〇零一二三四五六七八九幺两]{{{FEWEST},}}")
-BETWEEN = re.compile(r"(?<=\d)[\s\-‐-―_.,，。、·/()（）+]+(?=\d)")
+# In Chinese numerals a phone number is read out digit by digit; they may be mixed with figures.
+SPOKEN = "〇零○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖"
+READ_OUT = str.maketrans(SPOKEN, "00012345678912123456789")
+APART = r"[\s\-‐-―_.,，。、·/()（）+]"
+BETWEEN = re.compile(rf"(?<=\d){APART}+(?=\d)")
+NUMERALS = re.compile(rf"[\d{SPOKEN}](?:{APART}*[\d{SPOKEN}]){{{FEWEST - 1},}}")
 MATTERS = re.compile(r"((?<![\d-])20\d\d-\d{4,6}(?![\d-]))")
 LONG = re.compile(rf"\d{{{FEWEST},}}[xX]?")
 
 
 def written_out(text: str) -> str:
     """Return a text with all digits as ASCII ones and what separates them left out."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
     plain = NUMERALS.sub(lambda found: found[0].translate(READ_OUT), plain)
     return BETWEEN.sub("", "".join(str(unicodedata.decimal(one, one)) for one in plain))
 

@@ -143,6 +143,8 @@ def column_problems(sheet: Sheet) -> Iterator[Problem]:
                 Words("缺少此列，请用模板", "this column is missing: use the template"),
             )
     for heading in sheet.headings:
+        if heading in COLUMNS[sheet.name]:
+            continue
         if unasked(heading) or any(word in heading for word in PRIVATE):
             yield Problem(
                 sheet.name,
