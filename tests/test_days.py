@@ -20,10 +20,11 @@ from zerentian.ledger.actions import record
 from zerentian.ledger.actions.recording import Statement, check_days, check_occurred
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import VERBS
-from zerentian.ledger.rules.days import FACT_WORDS, FIRST_DAY, in_range, last_day
+from zerentian.ledger.rules.days import FACT_WORDS, FIRST_DAY, in_range, last_day, period_within
+from zerentian.ledger.rules.periods import BadPeriod
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.verbs import Day
-from zerentian.organization.forms.days import DayField, MomentField
+from zerentian.organization.forms.days import DayField, MomentField, period_written
 from zerentian.organization.forms.units import RenameForm
 
 ROOT = Path(zerentian.__file__).parent
@@ -184,3 +185,53 @@ def says_a_day(words: ast.expr) -> bool:
 
 def test_a_refusal_says_its_days_as_people_write_them() -> None:
     assert list(days_said()) == []
+
+
+@pytest.mark.parametrize(
+    "period", ["0001", "1948H2", "9999-12", "2026-01-01..9999-12-31", "0001-01-01..2026-01-01"]
+)
+@pytest.mark.django_db
+def test_no_period_lies_where_no_day_does(period):
+    with pytest.raises(BadPeriod, match="核对年份"):
+        period_within(period, TODAY)
+    with pytest.raises(forms.ValidationError):
+        period_written(period)
+
+
+# What reads a period from what the program itself wrote down, and not from what somebody typed.
+OWN = {
+    "duties/listed/letter_years.py",
+    "exchange/actions/form_values.py",
+    "exchange/actions/opened.py",
+    "exchange/models/county_forms.py",
+    "exchange/rules/form_maps.py",
+    "exchange/rules/upward.py",
+    "exchange/views/upward.py",
+    "ledger/rules/days.py",
+    "ledger/rules/periods.py",
+    "organization/telling.py",
+    "reports/actions/annex.py",
+    "reports/actions/composing.py",
+    "reports/actions/redacting.py",
+    "reports/actions/sampling.py",
+    "reports/actions/signing.py",
+    "reports/actions/statements.py",
+    "reports/inspection.py",
+    "reports/models/drafts.py",
+    "reports/rules/periods.py",
+    "reports/shown/oversight.py",
+    "reports/shown/scorecards.py",
+    "reports/views/outlines.py",
+    "reports/views/reports.py",
+    "web/deadlines.py",
+    "web/views/figures.py",
+}
+
+
+def test_a_period_that_somebody_types_is_read_at_one_door():
+    parsing = {
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        if not {"tests", "demo", "migrations"} & set(path.parts) and "Period.parse(" in path.read_text()
+    }
+    assert parsing == OWN

@@ -20,8 +20,9 @@ from zerentian.ledger.figures import compute_all
 from zerentian.ledger.keys import signing_key
 from zerentian.ledger.models import Instance, Seal
 from zerentian.ledger.registry import FIGURES, definition_digest
+from zerentian.ledger.rules.days import period_within
 from zerentian.ledger.rules.note import BadNote, read_verifier_key, signature_line, verifier_key
-from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
@@ -100,6 +101,10 @@ def take_sheet(content: bytes, *, unit: Unit, by: Account, now: datetime) -> Fig
     """
     require(by, RIGHT, unit, now=now)
     sheet = read_sheet(content)
+    try:
+        period_within(sheet.period.code, local_day(now))
+    except BadPeriod as error:
+        raise NotAllowed(error.words.zh, error.words.en) from error
     with transaction.atomic():
         source = (
             FigureSource.objects.select_for_update(of=("self",))

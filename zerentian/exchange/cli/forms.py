@@ -11,9 +11,10 @@ from zerentian.exchange.cli.imports import township
 from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.stacking import VillageFile
 from zerentian.ledger.cli.actor import by_option
+from zerentian.ledger.cli.figures import period_of
 from zerentian.ledger.clock import now
 from zerentian.ledger.files import write_out
-from zerentian.ledger.rules.periods import Period, local_day
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
 
@@ -66,7 +67,7 @@ def forms_fill(
             param_hint="NAME",
         )
     files = [village_named(one, form) for one in villages]
-    filling = fill_form(form, period=Period.parse(period), villages=files, again=again, by=by, now=now())
+    filling = fill_form(form, period=period_of(period), villages=files, again=again, by=by, now=now())
     write_out(out, bytes(filling.content))
     if check:
         write_out(check, check_sheet(filling, by=by, now=now()))

@@ -153,6 +153,18 @@ def test_a_checkpoint_of_another_seal_or_key_does_not_hold():
         check_signed(read_sheet(made(key, checkpoint=note)), mine)
 
 
+@pytest.mark.parametrize("period", ["0001", "9999H1", "2026-01-01..9999-12-31"])
+def test_a_period_that_nothing_can_have_is_not_taken_in(period, county, supervisor, now):
+    key = Ed25519PrivateKey.generate()
+    said = {"code": "990102", "name": "别的乡", "compared": "电话逐字核对"}
+    keep_source(
+        unit=county, vkey=verifier_key(key, "other.example/log").text(), **said, by=supervisor, now=now
+    )
+    with pytest.raises(NotAllowed, match="核对年份"):
+        take_sheet(made(key, period=period), unit=county, by=supervisor, now=now)
+    assert not FigureSheet.objects.exists()
+
+
 def test_a_log_whose_history_was_rewritten_is_found(county, supervisor, now):
     key = Ed25519PrivateKey.generate()
     vkey = verifier_key(key, "other.example/log").text()

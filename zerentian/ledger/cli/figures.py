@@ -9,6 +9,7 @@ from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.figures.catalogue import catalogue as catalogue_text
 from zerentian.ledger.models import Place, Seal
 from zerentian.ledger.registry import FIGURES
+from zerentian.ledger.rules.days import period_within
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
 
@@ -44,7 +45,8 @@ def figures(
 def period_of(text: str) -> Period:
     """Return the period named, else this year."""
     try:
-        return Period.parse(text or str(local_day(now()).year))
+        today = local_day(now())
+        return period_within(text or str(today.year), today)
     except BadPeriod as error:
         raise click.BadParameter(str(error)) from error
 

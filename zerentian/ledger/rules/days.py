@@ -6,6 +6,7 @@ A day outside is nearly always a slip of the keyboard (0026, 1026, 9999), and an
 from collections.abc import Mapping
 from datetime import date
 
+from zerentian.ledger.rules.periods import BadPeriod, Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.verbs import Day
 from zerentian.ledger.rules.words import Words
@@ -61,6 +62,17 @@ def last_day(today: date, years: int) -> date:
 def in_range(day: date, today: date, years: int = Day.YEARS) -> bool:
     """Tell whether a day may be entered: from FIRST_DAY to ``years`` after today, both included."""
     return FIRST_DAY <= day <= last_day(today, years)
+
+
+def period_within(text: str, today: date) -> Period:
+    """Return the period that was written; BadPeriod for what is none, and for days that nothing can have."""
+    period, latest = Period.parse(text), last_day(today, Day.YEARS)
+    if not FIRST_DAY <= period.first <= period.last <= latest:
+        raise BadPeriod(
+            f"期间须在{FIRST_DAY}至{latest}之间，请核对年份：{text}",
+            f"a period lies between {FIRST_DAY} and {latest}: check the year of {text}",
+        )
+    return period
 
 
 def stray_days(

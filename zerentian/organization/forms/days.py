@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.clock import now
-from zerentian.ledger.rules.days import FIRST_DAY, in_range, last_day
+from zerentian.ledger.rules.days import FIRST_DAY, in_range, last_day, period_within
 from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
 from zerentian.ledger.rules.verbs import Day
 
@@ -25,12 +25,9 @@ def refuse_stray(day: date, years: int) -> None:
 def period_written(text: str) -> Period:
     """Return the period that was written; refuse what is none, and days that nothing can have."""
     try:
-        period = Period.parse(text)
+        return period_within(text, local_day(now()))
     except BadPeriod as error:
         raise forms.ValidationError(str(error)) from error
-    for day in (period.first, period.last):
-        refuse_stray(day, Day.YEARS)
-    return period
 
 
 class DayField(forms.DateField):

@@ -8,7 +8,8 @@ import click
 
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
-from zerentian.ledger.rules.periods import BadPeriod, Period
+from zerentian.ledger.rules.days import period_within
+from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.actions import issue_report, outline_named
 from zerentian.reports.actions.issuing import report_folder
@@ -18,7 +19,7 @@ from zerentian.reports.rules.progress import NAMES, STEPS, Step
 def read_period(_context: click.Context, _option: click.Parameter, text: str) -> Period:
     """Read ``--period``; a wrong call when it is none."""
     try:
-        return Period.parse(text)
+        return period_within(text, local_day(now()))
     except BadPeriod as error:
         raise click.BadParameter(str(error)) from error
 
