@@ -444,7 +444,7 @@ def printed(columns: int, signs: int) -> tuple[str, int, float]:
     sheet = load_workbook(
         io.BytesIO(xlsx_table([["字" * (signs // 2)] * columns] * 2, taken="示例甲"))
     ).active
-    wide = sum(7 * one.width + 5 for one in sheet.column_dimensions.values())
+    wide = sum(8 * one.width + 5 for one in sheet.column_dimensions.values())
     inches = (11.69 if sheet.page_setup.orientation == "landscape" else 8.27) - 2 * sheet.page_margins.left
     return (
         sheet.page_setup.orientation,
@@ -454,7 +454,7 @@ def printed(columns: int, signs: int) -> tuple[str, int, float]:
 
 
 def test_a_table_is_printed_with_all_its_columns_side_by_side_and_large_enough_to_read() -> None:
-    upright, lying, smaller, widest = (printed(4, 10), printed(7, 10), printed(12, 20), printed(20, 40))
+    upright, lying, smaller, widest = (printed(4, 10), printed(7, 10), printed(11, 20), printed(20, 40))
     assert upright[:2] == ("portrait", 100)
     assert lying[:2] == ("landscape", 100)
     assert smaller[0] == "landscape"

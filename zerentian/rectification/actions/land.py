@@ -164,7 +164,7 @@ def stage_of(matter: LandMatter, stage: LandStage, met_on: date, by: Account, no
         raise NotAllowed("请先登记异议件数，没有就填 0", "first count the objections, 0 for none")
     step = matter.stages.filter(stage=stage).first()
     if not STAGES[stage].is_posted:
-        return LandStep(matter=matter, stage=stage, by=by, at=now)
+        return step or LandStep(matter=matter, stage=stage, by=by, at=now)
     if step is None or step.last is None:
         raise NotAllowed("请先登记张贴公告", "first record its posting")
     check_over(step.last, met_on)

@@ -101,6 +101,22 @@ class ObjectionsForm(StageForm):
         self.fields["met_on"].initial = self.account.today
 
 
+class TakeBackForm(StageForm):
+    """Why a step is not met after all."""
+
+    reason = words(_("Reason"), rows=2)
+
+
+class CorrectPostingForm(PostStageForm):
+    """From when until when a paper really hangs, and where."""
+
+    reason = words(_("Reason"), rows=2)
+
+    def prepare(self) -> None:
+        """Begin with what is recorded (``initial``); files that were added stay."""
+        del self.fields["evidence"]
+
+
 class StopForm(StageForm):
     """Why a matter stops."""
 

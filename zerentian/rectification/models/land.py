@@ -1,7 +1,7 @@
 """Land matters (征地、房屋征收): the steps of the law with their postings; objections as counts, never who objected."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -139,6 +139,8 @@ class LandStep(Committed):
     where = models.CharField(max_length=200, blank=True)
     met_on = models.DateField(null=True, blank=True)
     words = models.TextField(blank=True)
+    # What it said before it was corrected or taken back, with the reason.
+    earlier = models.JSONField(default=list)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -159,6 +161,15 @@ class LandStep(Committed):
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.stage}"
+
+    @property
+    def replaced(self) -> list[dict[str, Any]]:
+        """Return what it said before, days as days."""
+        days = ("first", "last", "met_on")
+        return [
+            {name: date.fromisoformat(one) if name in days else one for name, one in was.items()}
+            for was in self.earlier
+        ]
 
 
 class LandFile(Committed):

@@ -173,6 +173,16 @@ def check_in_turn(day: date, before: Collection[date]) -> None:
         )
 
 
+def check_rested_on(kind: LandKind, stage: LandStage, recorded: Collection[str], hearing: bool) -> None:
+    """Refuse to touch a step on which a later one rests already; the later one is taken back first."""
+    for later in ORDERS[kind]:
+        if later in recorded and stage in needed_before(kind, later, hearing):
+            raise NotAllowed(
+                f"“{STAGES[later].zh}”已在它之后登记，请先撤回后面的步骤",
+                f"the {STAGES[later].en} is recorded after it: take the later step back first",
+            )
+
+
 def check_objections(objections: int, objectors: int, members: int) -> None:
     """Refuse counts that cannot be."""
     if objectors > members:

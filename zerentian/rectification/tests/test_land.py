@@ -13,7 +13,7 @@ from zerentian.ledger.figures import compute_all
 from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.calendar import WorkCalendar
-from zerentian.rectification.actions import land
+from zerentian.rectification.actions import land, land_back
 from zerentian.rectification.models import LandMatter, LandStep
 from zerentian.rectification.rules.land import (
     ORDERS,
@@ -208,3 +208,64 @@ def test_objections_bear_the_day_on_which_they_were_counted(matter, leader, now)
         )
     land.meet_stage(matter, stage=G.AGREEMENTS, met_on=counted.date(), words="已签", by=leader, now=later)
     assert LandStep.objects.get(stage=G.OBJECTIONS).met_on == counted.date()
+
+
+def test_a_count_entered_wrongly_is_taken_back_and_no_hearing_stays(client_of, matter, leader, now):
+    now = through_to_objections(matter, leader, now)
+    said = {"objections": 7, "objectors": 70, "members": 100, "words": ""}
+    land.count_objections(matter, **said, by=leader, now=now)
+    client, page = client_of(leader), reverse("risks:land-detail", args=[matter.pk])
+    mend = reverse("risks:land-correct", args=[matter.pk, "objections"])
+    assert mend in client.get(page).content.decode()
+    assert client.post(mend, {"reason": " "}).status_code == 422
+    land_back.take_back(matter, stage=G.OBJECTIONS, reason="七人误登为七十人", by=leader, now=now)
+    fresh = LandMatter.objects.get()
+    assert (fresh.hearing_due, fresh.objections, fresh.next_stages) == (False, None, [G.OBJECTIONS])
+    shown = client.get(page).content.decode()
+    assert "100人中70人认为不符合（七人误登为七十人）" in shown
+    seal(now=now)
+    assert figures(now)["land.objected"] == 0
+    land.count_objections(fresh, **said | {"objectors": 7}, by=leader, now=now)
+    assert LandMatter.objects.get().next_stages == [G.AGREEMENTS]
+    seal(now=now)
+    assert figures(now)["land.objected"] == 7
+
+
+def test_what_a_later_step_rests_on_is_taken_back_after_that(client_of, matter, leader, now):
+    posted(matter, G.PRE, leader, now, 20)
+    later = now + timedelta(days=21)
+    for stage in (G.PRE, G.SURVEY, G.ASSESS):
+        met(matter, stage, leader, later)
+    shown = client_of(leader).get(reverse("risks:land-detail", args=[matter.pk])).content.decode()
+    for stage, offered in ((G.PRE, False), (G.SURVEY, True), (G.ASSESS, True)):
+        assert (reverse("risks:land-correct", args=[matter.pk, stage]) in shown) is offered
+    with pytest.raises(NotAllowed, match="请先撤回后面的步骤"):
+        land_back.take_back(matter, stage=G.PRE, reason="误登", by=leader, now=later)
+    for stage in (G.SURVEY, G.ASSESS, G.PRE):
+        land_back.take_back(matter, stage=stage, reason="误登", by=leader, now=later)
+    assert LandMatter.objects.get().met == []
+    for stage in (G.PRE, G.SURVEY):
+        met(matter, stage, leader, later)
+    assert LandMatter.objects.get().met == [G.PRE, G.SURVEY]
+
+
+def test_a_posting_is_corrected_before_it_is_met_and_by_the_same_rule(client_of, matter, leader, now):
+    posted(matter, G.PRE, leader, now, 20)
+    client = client_of(leader)
+    mend = reverse("risks:land-correct", args=[matter.pk, "pre"])
+    first = now.date() - timedelta(days=2)
+    said = {
+        "first": str(first),
+        "last": str(first + timedelta(days=3)),
+        "where": "村口",
+        "reason": "日期误登",
+    }
+    assert client.post(mend, said).status_code == 422
+    said["last"] = str(first + timedelta(days=30))
+    assert client.post(mend, said).status_code == 302
+    step = LandStep.objects.get()
+    assert (step.first, step.where, step.earlier[0]["where"]) == (first, "村口", "村务公开栏")
+    with pytest.raises(NotAllowed, match="还没有登记完成"):
+        land_back.take_back(matter, stage=G.PRE, reason="误登", by=leader, now=now)
+    seal(now=now)
+    assert figures(now)["land.posted"] == 1

@@ -37,6 +37,7 @@ urlpatterns = [
     path("land/<int:pk>/files/<str:sha256>/", land.land_file, name="land-file"),
     path("land/<int:pk>/pictures/<str:sha256>/", land.land_file, {"small": True}, name="land-picture"),
     path("land/<int:pk>/<slug:stage>/", land.land_stage, name="land-stage"),
+    path("land/<int:pk>/<slug:stage>/correct/", land.land_correct, name="land-correct"),
     path("duty/", hazard_prints.duty_roster, name="duty-roster"),
     path("duty/<int:pk>/drop/", hazard_prints.shift_drop, name="shift-drop"),
     path("<int:pk>/hazard/", hazards.hazard, name="hazard"),

@@ -26,10 +26,19 @@ from zerentian.rectification.actions.land import (
     post_stage,
     stop_land,
 )
+from zerentian.rectification.actions.land_back import correct_posting, take_back
 from zerentian.rectification.forms import land as forms
 from zerentian.rectification.models import LandMatter
 from zerentian.rectification.models.land import LAND_STAGES
-from zerentian.rectification.rules.land import ORDERS, STAGES, LandKind, LandStage, LandState, source_of
+from zerentian.rectification.rules.land import (
+    ORDERS,
+    STAGES,
+    LandKind,
+    LandStage,
+    LandState,
+    needed_before,
+    source_of,
+)
 from zerentian.rectification.views.findings import concern_named
 
 
@@ -80,6 +89,7 @@ def land_detail(request: HttpRequest, pk: int) -> HttpResponse:
     account, matter = actor(request), visible_land(request, pk)
     kept = {one.stage: one for one in matter.stages.all()}
     may = account.may("risk.keep", matter.path)
+    loose = may_be_corrected(matter)
     files: dict[str, list[Any]] = {}
     for use in matter.files.all():
         files.setdefault(use.stage, []).append(use)
@@ -91,6 +101,7 @@ def land_detail(request: HttpRequest, pk: int) -> HttpResponse:
             kept.get(stage),
             files.get(stage, []),
             may and stage in matter.next_stages and not hangs(kept.get(stage), account.today),
+            may and stage in loose,
         )
         for stage in ORDERS[LandKind(matter.kind)]
         if stage != LandStage.HEARING or matter.hearing_due
@@ -102,6 +113,18 @@ def land_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": Entry.objects.about(matter.ref),
     }
     return render(request, "rectification/land_detail.html", context)
+
+
+def may_be_corrected(matter: LandMatter) -> set[str]:
+    """Return the recorded steps of a matter under way on which no other rests."""
+    if matter.state != LandState.OPEN:
+        return set()
+    kind = LandKind(matter.kind)
+    recorded = {one.stage for one in matter.stages.all() if one.first or one.met_on}
+    rested_on = {
+        one for later in recorded for one in needed_before(kind, LandStage(later), matter.hearing_due)
+    }
+    return recorded - rested_on
 
 
 def hangs(step: Any, today: Any) -> bool:
@@ -132,6 +155,35 @@ def land_stage(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
         done=gettext("Done and recorded."),
         back=reverse("risks:land-detail", args=[matter.pk]),
         template="rectification/land_stage.html",
+    )
+
+
+@allow("risk.keep")
+def land_correct(request: HttpRequest, pk: int, stage: str) -> HttpResponse:
+    """Take back that a step is met; of one that is only posted, say again from when until when, and where."""
+    account, matter = actor(request), visible_land(request, pk)
+    step = next(
+        (one for one in matter.stages.all() if one.stage == stage and (one.first or one.met_on)), None
+    )
+    if step is None or not account.may("risk.keep", matter.path):
+        raise Http404
+    code = LandStage(stage)
+    kind, label, act = (
+        (forms.TakeBackForm, gettext("Take this step back"), take_back)
+        if step.met_on
+        else (forms.CorrectPostingForm, gettext("Correct the posting"), correct_posting)
+    )
+    begun = {name: getattr(step, name) for name in ("first", "last", "where")}
+    form = kind(sent(request), stage=code, account=account, initial=begun)
+    return change_page(
+        request,
+        form,
+        lambda said: act(matter, stage=code, **said, by=account, now=now()),
+        title=labelled(label, LAND_STAGES[code]),
+        button=label,
+        done=gettext("Done and recorded."),
+        back=reverse("risks:land-detail", args=[matter.pk]),
+        intro=gettext("What it said before stays to be seen, with the reason."),
     )
 
 

@@ -30,8 +30,9 @@ else:
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 CELL_LENGTH = 32_000
 WIDTHS = 18, 40  # of a column, in signs
-# A4 in print: margins, and its width between them, upright and lying, in the dots of which a sign takes seven.
-MARGIN, UPRIGHT, LYING, DOTS_OF_SIGN, DOTS_OF_COLUMN = 0.4, 716, 1045, 7, 5
+# A4 in print: margins, and its width between them, upright and lying, in dots.
+# A sign takes seven dots in Calibri, eight in what stands in for it where that is not there, as on many desks.
+MARGIN, UPRIGHT, LYING, DOTS_OF_SIGN, DOTS_OF_COLUMN = 0.4, 716, 1045, 8, 5
 SMALLEST_PRINT = 50  # in hundredths: 11 points become 5.5
 LINE_HEIGHT, HIGHEST = 15, 405  # of a row, in points; a spreadsheet has none higher than 409
 # What a spreadsheet takes for a sign written by its number (ECMA-376 part 1, 22.4.2.4): the mark itself is written so.
