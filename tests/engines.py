@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -60,14 +61,19 @@ def kind(value: object) -> str:
     return f"{type(value).__name__}{len(value).bit_length() // 2}{' NUL' * (nul in value)}"
 
 
+@cache
+def in_program(file: str) -> str:
+    """Return a file of the program, its tests aside, by its place in it; nothing for one from elsewhere."""
+    return file.removeprefix(PROGRAM) if file.startswith(PROGRAM) and "/tests/" not in file else ""
+
+
 def places() -> str:
     """Return the nearest places in the program, its tests aside, from which a statement comes."""
     found: list[str] = []
     frame = sys._getframe(1)
     while frame is not None and len(found) < PLACES:
-        file = frame.f_code.co_filename
-        if file.startswith(PROGRAM) and "/tests/" not in file:
-            found.append(f"{file.removeprefix(PROGRAM)}:{frame.f_lineno}")
+        if file := in_program(frame.f_code.co_filename):
+            found.append(f"{file}:{frame.f_lineno}")
         frame = frame.f_back
     return " ".join(found)
 
@@ -174,6 +180,12 @@ def take(told: Told, missing: dict[str, int]) -> None:
             del missing[one]
 
 
+@cache
+def names_an_engine(path: Path) -> bool:
+    """Tell whether a file of tests speaks of an engine; hundreds of tests stand in one file."""
+    return bool(NAMES_AN_ENGINE.search(path.read_text("utf-8")))
+
+
 def engine_matters(item: pytest.Item, told: Mapping[str, Told]) -> bool:
     """Tell whether a test runs on both engines whatever it sends, and one that was not noted does."""
     known = told.get(item.nodeid)
@@ -182,7 +194,7 @@ def engine_matters(item: pytest.Item, told: Mapping[str, Told]) -> bool:
         or known.engine
         or item.get_closest_marker("processes") is not None
         or item.path.is_relative_to(RANDOM)
-        or bool(NAMES_AN_ENGINE.search(item.path.read_text("utf-8")))
+        or names_an_engine(item.path)
     )
 
 

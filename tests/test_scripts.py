@@ -1,5 +1,6 @@
-"""The scripts find a Python that can make an environment."""
+"""The scripts find a Python that can make an environment, and every journey."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,3 +25,12 @@ def test_a_python_that_can_make_no_environment_is_passed_over_for_one_that_can(t
     taken = found(str(tmp_path))
     assert taken != str(bare)
     subprocess.run([taken, "-c", "import ensurepip, venv"], check=True)
+
+
+def test_every_journey_stands_where_the_suite_looks_for_journeys() -> None:
+    asked = (ROOT / "script/test").read_text("utf-8")
+    assert "-m journey tests/journeys" in asked
+    tests = [*ROOT.glob("zerentian/**/test_*.py"), *ROOT.glob("tests/**/test_*.py")]
+    marked = {path for path in tests if re.search(r"mark" r"\.journey\b", path.read_text("utf-8"))}
+    assert len(marked) > 15
+    assert {path.parent for path in marked} == {ROOT / "tests/journeys"}
