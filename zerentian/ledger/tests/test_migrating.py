@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import models
+from django.db import ConnectionHandler, models
+from django.db.backends.sqlite3.schema import DatabaseSchemaEditor
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddConstraint, CreateModel
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import StateApps
 
 from zerentian.ledger import migrating
-from zerentian.ledger.migrating import PatientState
+from zerentian.ledger.migrating import PatientState, at_once
 
 # Every how many migrations all classes are drawn at once, and compared; after the last in any case.
 EVERY = 24
@@ -91,3 +95,60 @@ def test_code_of_a_migration_is_given_classes_that_were_all_drawn_anew() -> None
     (model, *_) = state.apps.get_models()
     given.clear_delayed_apps_cache()
     assert given.apps.get_model(model._meta.label) is not model
+
+
+COPIES = models.CheckConstraint(condition=models.Q(copies__gte=1), name="some_copies")
+ONCE = models.UniqueConstraint(fields=["paper", "copies"], name="once")
+ONCE_OF_MANY = models.UniqueConstraint(
+    fields=["paper"], condition=models.Q(copies__gt=9), name="once_of_many"
+)
+OTHER = models.CheckConstraint(condition=models.Q(pages__gte=1), name="some_pages")
+
+
+def operations() -> list[Operation]:
+    """Two tables, what is added to them in a row, and what is an index in any case."""
+    key = ("id", models.BigAutoField(primary_key=True))
+    number = models.IntegerField()
+    return [
+        CreateModel("Stamp", [key, ("paper", models.CharField(max_length=9)), ("copies", number)]),
+        CreateModel("Sheet", [key, ("pages", models.IntegerField())]),
+        AddConstraint("stamp", ONCE_OF_MANY),
+        AddConstraint("stamp", COPIES),
+        AddConstraint("stamp", ONCE),
+        AddConstraint("sheet", OTHER),
+        AddConstraint("stamp", models.UniqueConstraint("copies", "paper", name="beside")),
+    ]
+
+
+def made_with(asked: list[Operation]) -> set[tuple[str, ...]]:
+    """Return what an empty SQLite database holds after a migration."""
+    engine = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "ATOMIC_REQUESTS": False}
+    own = ConnectionHandler({"default": engine})["default"]
+    migration = Migration("made", "rooms")
+    migration.operations = asked
+    with own.schema_editor(atomic=True) as editor:
+        migration.apply(PatientState(), editor)
+    with own.cursor() as cursor:
+        found = cursor.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master").fetchall()
+    own.close()
+    return set(found)
+
+
+def test_a_table_is_made_anew_once_for_all_that_is_added_to_it_in_a_row(
+    monkeypatch, django_db_blocker
+) -> None:
+    made: list[str] = []
+    make = DatabaseSchemaEditor._remake_table
+
+    def noted(editor, model, *args, **kwargs):
+        made.append(model._meta.model_name)
+        return make(editor, model, *args, **kwargs)
+
+    monkeypatch.setattr(DatabaseSchemaEditor, "_remake_table", noted)
+    with django_db_blocker.unblock():
+        one_by_one = made_with(operations())
+        assert made == ["stamp", "stamp", "sheet"]
+        made.clear()
+        assert made_with([*at_once(operations())]) == one_by_one
+    assert made == ["stamp", "sheet"]
+    assert {"once_of_many", "beside"} < {name for _, name, _, _ in one_by_one}
