@@ -19,6 +19,15 @@ need_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# The first of some packages, unless one of the others that do the same work is here already.
+need_one_of() {
+    local name
+    for name in "$@"; do
+        dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' && return
+    done
+    need_packages "$1"
+}
+
 # The distribution's Python first, and one that can make an environment before one that cannot: what somebody has built
 # beside it stands before it in PATH, and was seldom built to be fast.
 find_python() {

@@ -34,3 +34,23 @@ def test_every_journey_stands_where_the_suite_looks_for_journeys() -> None:
     marked = {path for path in tests if re.search(r"mark" r"\.journey\b", path.read_text("utf-8"))}
     assert len(marked) > 15
     assert {path.parent for path in marked} == {ROOT / "tests/journeys"}
+
+
+def test_what_does_the_same_work_is_not_installed_beside_it(tmp_path: Path) -> None:
+    query = tmp_path / "dpkg-query"
+    query.write_text('#!/bin/sh\n[ "$4" = chromium ] && echo "install ok installed"\nexit 0\n')
+    query.chmod(0o755)
+    asked = '. script/common.sh; PATH="$1:$PATH"; need_packages() { echo "wanted $*"; }; need_one_of "${@:2}"'
+
+    def wanted(*names: str) -> str:
+        told = subprocess.run(
+            ["bash", "-euc", asked, "bash", str(tmp_path), *names],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return told.stdout.strip()
+
+    assert wanted("chromium-headless-shell", "chromium") == ""
+    assert wanted("chromium-headless-shell", "firefox") == "wanted chromium-headless-shell"
