@@ -30,7 +30,7 @@ django.setup()
 from zerentian.ledger.actions import set_demo_clock
 set_demo_clock(to=datetime.fromisoformat(sys.argv[1]))
 """
-# The shell is the same engine without windows to draw: half of the processor time. Chromium itself does where it is here.
+# The shell is the same engine without windows to draw: half of the processor time. Chromium itself does where it is.
 BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 CHROMIUM = next((one for one in BROWSERS if Path(one).exists()), BROWSERS[0])
 ARGUMENTS = [
