@@ -1,30 +1,35 @@
 """The audit's kinds: learnt from labelled sentences of our own, and measured on those that were not learnt from.
 
+    python -m bench.audit score      write how the sets that teach nothing are read to bench/results.md
     python -m bench.audit teach      write zerentian/reports/rules/audit/weights.tsv
-    python -m bench.audit measure    each report left out in turn: what letters, rules, and both together get right
+    python -m bench.audit measure    each genre left out in turn: what is right at how much trust in the rules
 
 The sentences lie in ``zerentian/reports/tests/data/audit_*.txt``; some teach nothing.
 """
 
-import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
 
 from zerentian.reports.rules.audit import Sentence, audit, kinds, learnt
 
 FOLDER = Path(__file__).resolve().parent.parent / "zerentian" / "reports" / "tests" / "data"
-# These teach nothing: one is held out for reports, one for speeches and news; on the others rules alone were mended.
-UNTAUGHT = {f"audit_{name}.txt" for name in ("held_out", "styles", "spoken", "talks", "talks_held")}
-ROUNDS, RATE, FORGET, SEED = 30, 0.3, 1e-4, 1128
-FEWEST = 2  # sentences in which a mark must stand
+RESULTS = Path(__file__).parent / "results.md"
+# These were written apart, and teach nothing: reports, speeches and news, texts of twelve kinds.
+UNTAUGHT = {f"audit_{name}.txt" for name in ("held_out", "talks_held", "genres_held")}
+SCALE, PENALTY, SEED = 3, 0.1, 1128
+EXCERPT = 6  # sentences
+FEWEST = 3  # sentences in which a mark must stand
 LEAST = 0.03  # a mark of which no weight is more is left out
 
 
@@ -33,10 +38,18 @@ class Example:
     """One sentence as the audit cut it: the report it is of, its part, what the rules say, and its kind."""
 
     report: str
-    text: str
-    part: str
+    read: learnt.Read
     by_rule: str
+    trust: float
     kind: str
+
+
+class Heard(NamedTuple):
+    """What was weighed of a sentence: how it was read, what the rules say, and how far they are trusted."""
+
+    read: learnt.Read
+    by_rule: str
+    trust: float
 
 
 @dataclass(frozen=True)
@@ -58,45 +71,56 @@ class Learnt:
 
 def reports(path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield each report of a file: its name, and its sentences as (kind, text) without marks."""
-    for number, block in enumerate(path.read_text("utf-8").split("\n===")):
-        lines = [line.split("\t", 1) for line in block.splitlines()[1:] if "\t" in line]
+    for block in path.read_text("utf-8").removeprefix("=== ").split("\n=== "):
+        title, *rest = block.splitlines()
+        lines = [line.split("\t", 1) for line in rest if "\t" in line]
         sentences = [
             (kind.rstrip("!"), text.rstrip("*").replace("[", "").replace("]", "")) for kind, text in lines
         ]
-        yield f"{path.stem} {number}", sentences
+        yield f"{path.stem} {title}", sentences
+
+
+def excerpts(path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each report of a file in pieces."""
+    for name, sentences in reports(path):
+        for at in range(0, len(sentences), EXCERPT):
+            yield f"{name} *", sentences[at : at + EXCERPT]
 
 
 def examples(path: Path) -> Iterator[Example]:
-    """Yield what a file teaches; headings and leads are found by where they stand, and teach nothing."""
-    for name, sentences in reports(path):
+    """Yield what a file teaches; headings and leads are found by where they stand, and teach nothing.
+
+    Each report teaches twice: whole, and in excerpts of a few sentences, of which nobody knows what text they are of.
+    """
+    for name, sentences in (*reports(path), *excerpts(path)):
         found, seen = overheard("\n".join(text for _, text in sentences))
         judged = iter(seen)
         labels = iter(labelled(sentences, [one.text for one in found]))
         for one, kind in zip(found, labels, strict=True):
             if one.kind in (kinds.Kind.HEADING, kinds.Kind.LEAD):
                 continue
-            text, part, by_rule = next(judged, ("", "", ""))
-            if kind in learnt.KINDS and text:
-                yield Example(name, text, part, by_rule, kind)
+            heard = next(judged, None)
+            if kind in learnt.KINDS and heard:
+                yield Example(name, heard.read, heard.by_rule, heard.trust, kind)
 
 
-def overheard(text: str) -> tuple[tuple[Sentence, ...], list[tuple[str, str, str]]]:
-    """Return the sentences of a text, and of each that is no heading or lead (text, part, kind by rule).
+def overheard(text: str) -> tuple[tuple[Sentence, ...], list[Heard | None]]:
+    """Return the sentences of a text, and what was weighed of each that is no heading or lead.
 
-    Of a sentence whose words alone decide nothing is weighed, and all three are empty.
+    Of a sentence whose words alone decide nothing is weighed.
     """
-    seen: list[tuple[str, str, str]] = []
-    weighed: list[tuple[str, str, str]] = []
+    seen: list[Heard | None] = []
+    weighed: list[Heard] = []
     kind_of = kinds.kind_of
 
-    def remember(text: str, part: str, by_rule: str, trust: float) -> str:
-        weighed.append((text, part, by_rule))
+    def remember(read: learnt.Read, by_rule: str, trust: float) -> str:
+        weighed.append(Heard(read, by_rule, trust))
         return by_rule
 
-    def asked(text: str, part: str) -> kinds.Kind:
+    def asked(text: str, part: str, genre: str) -> kinds.Kind:
         weighed.clear()
-        kind = kind_of(text, part)
-        seen.append(weighed[0] if weighed else ("", "", ""))
+        kind = kind_of(text, part, genre)
+        seen.append(weighed[0] if weighed else None)
         return kind
 
     with patch.object(kinds, "weighed", remember), patch.object(kinds, "kind_of", asked):
@@ -114,27 +138,17 @@ def labelled(sentences: Sequence[tuple[str, str]], pieces: Sequence[str]) -> Ite
 
 
 def taught(rows: Sequence[Example]) -> Learnt:
-    """Learn by logistic regression, each weight at its own pace (AdaGrad), the rows in another order each round."""
-    marks = [learnt.marks_of(one.text, one.part) for one in rows]
+    """Learn with a linear support vector machine, one kind against the others; each sentence is as long as any."""
+    marks = [learnt.marks_of(*one.read) for one in rows]
     counted = Counter(mark for found in marks for mark in found)
     place = {mark: at for at, mark in enumerate(sorted(m for m, count in counted.items() if count >= FEWEST))}
-    where = [np.array(sorted(place[mark] for mark in found if mark in place)) for found in marks]
-    target = [learnt.KINDS.index(one.kind) for one in rows]
-    weights = np.zeros((len(place), len(learnt.KINDS)))
-    pace = np.full_like(weights, 1e-6)
-    order, chance = list(range(len(rows))), random.Random(SEED)
-    for _ in range(ROUNDS):
-        chance.shuffle(order)
-        for at in order:
-            found, scale = where[at], 1 / np.sqrt(len(where[at]))
-            scores = weights[found].sum(0) * scale
-            likely = np.exp(scores - scores.max())
-            likely /= likely.sum()
-            likely[target[at]] -= 1
-            slope = likely * scale + FORGET * weights[found]
-            pace[found] += slope * slope
-            weights[found] -= RATE * slope / np.sqrt(pace[found])
-    return Learnt(place, weights)
+    where = [sorted(place[mark] for mark in found if mark in place) for found in marks]
+    ends = np.cumsum([0, *map(len, where)])
+    lengths = np.array([1 / np.sqrt(len(found) or 1) for found in where for _ in found])
+    matrix = csr_matrix((lengths * SCALE, np.concatenate(where), ends), shape=(len(rows), len(place)))
+    machine = LinearSVC(C=PENALTY, fit_intercept=False, random_state=SEED)
+    machine.fit(matrix, [learnt.KINDS.index(one.kind) for one in rows])
+    return Learnt(place, machine.coef_.T * SCALE)
 
 
 def everything() -> list[Example]:
@@ -152,40 +166,82 @@ def teach() -> None:
     print(f"{len(rows)} sentences, {len(table)} marks, {learnt.WEIGHTS.stat().st_size:,} bytes")
 
 
-def judged(table: dict[str, list[int]], rows: Sequence[Example], trust: float) -> int:
-    """Return how many sentences a table of weights gets right, the rules trusted so far."""
+def judged(table: dict[str, list[int]], rows: Sequence[Example], share: float) -> list[str]:
+    """Return the kinds that a table of weights gives, the rules trusted so many times as they are."""
     with patch.object(learnt, "weights", lambda: MappingProxyType(table)):
-        return sum(learnt.weighed(one.text, one.part, one.by_rule, trust) == one.kind for one in rows)
+        return [learnt.weighed(one.read, one.by_rule, one.trust * share) for one in rows]
 
 
 def measure() -> None:
-    """Print what is right when no sentence of the same report was learnt from, by file and by trust in the rules."""
+    """Print what is right of each genre when nothing of that genre was learnt from, by trust in the rules."""
     rows = everything()
-    files = sorted({one.report.split()[0] for one in rows})
+    groups = sorted({group for one in rows if (group := group_of(one))})
+    ways = (0.0, 0.5, 0.75, 1.0, 1.5, 99.0)
     right: Counter[tuple[str, float]] = Counter()
-    ways: tuple[float, ...] = (0.0, 0.75, learnt.TRUST, 2.0, 99.0)
-    for name in files:
-        for fold in range(3):
-            out = [
-                at
-                for at, one in enumerate(rows)
-                if one.report.split()[0] == name and hash_of(one) % 3 == fold
-            ]
-            kept = set(out)
-            table = taught([one for at, one in enumerate(rows) if at not in kept]).table()
-            for trust in ways:
-                right[name, trust] += judged(table, [rows[at] for at in out], trust)
-    for name in files:
-        size = sum(one.report.split()[0] == name for one in rows)
-        print(name, size, *(f"trust {trust:g}: {right[name, trust] / size:.3f}" for trust in ways), sep="  ")
+    acts: Counter[tuple[float, str]] = Counter()
+    for group in groups:
+        out = [one for one in rows if group_of(one) == group]
+        table = taught([one for one in rows if group_of(one) != group]).table()
+        for share in ways:
+            found = judged(table, out, share)
+            right[group, share] = sum(kind == one.kind for kind, one in zip(found, out, strict=True))
+            for kind, one in zip(found, out, strict=True):
+                acts.update([(share, f"{one.kind == 'act'}{kind == 'act'}")])
+        told = (f"{share:g}: {right[group, share] / len(out):.3f}" for share in ways)
+        print(group, len(out), *told, sep="  ")
+    size = sum(1 for one in rows if group_of(one))
+    for share in ways:
+        both, missed, false = (acts[share, what] for what in ("TrueTrue", "TrueFalse", "FalseTrue"))
+        kept = sum(right[group, share] for group in groups) / size
+        print(f"{share:g}: kinds {kept:.3f}  acts {both / (both + missed):.3f} / {both / (both + false):.3f}")
 
 
-def hash_of(one: Example) -> int:
-    """Return a number that is the same for all sentences of a report."""
-    return int(one.report.split()[1])
+def group_of(one: Example) -> str:
+    """Return the genre a report is of, if its name says it before a colon and its set is one on genres."""
+    stem, _, title = one.report.partition(" ")
+    return title.partition("：")[0] if stem in ("audit_genres", "audit_talks") and "：" in title else ""
 
 
-COMMANDS: dict[str, Callable[[], None]] = {"teach": teach, "measure": measure}
+def compared(path: Path) -> Iterator[tuple[str, Sentence]]:
+    """Yield the kind of each sentence of a set, and how the first piece of it was read."""
+    for _, sentences in reports(path):
+        left = list(audit("\n".join(text for _, text in sentences)).sentences)
+        for kind, text in sentences:
+            first, length = left[0], 0
+            while left and length < len(text.strip()):
+                length += len(left.pop(0).text)
+            yield kind, first
+
+
+def scored(path: Path) -> str:
+    """Return the line of a set in the table of results."""
+    pairs = list(compared(path))
+    right = sum(kind == found.kind for kind, found in pairs) / len(pairs)
+    said, found = (
+        sum(kind == "act" for kind, _ in pairs),
+        sum(one.kind is kinds.Kind.ACT for _, one in pairs),
+    )
+    both = sum(kind == "act" and one.kind is kinds.Kind.ACT for kind, one in pairs)
+    return f"| `{path.name}` | {len(pairs)} | {right:.1%} | {both / said:.1%} | {both / found:.1%} |"
+
+
+def score() -> None:
+    """Write the section of ``bench/results.md``."""
+    begin, end = "<!-- audit -->", "<!-- /audit -->"
+    head = (
+        "## Kinds of sentences",
+        "Written by `python -m bench.audit score`: sets of our own that teach nothing "
+        "([0263](../docs/decisions/0263-each-text-by-its-own-habits.md)).",
+        "| set | sentences | kinds | acts found | acts right |\n|---|---|---|---|---|",
+    )
+    table = "\n".join(scored(FOLDER / name) for name in sorted(UNTAUGHT))
+    before, _, rest = RESULTS.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(f"{end}\n")
+    section = "\n".join([begin, "\n\n".join(head), table, end])
+    RESULTS.write_text(f"{before.rstrip()}\n\n{section}\n{after}", "utf-8")
+
+
+COMMANDS: dict[str, Callable[[], None]] = {"teach": teach, "measure": measure, "score": score}
 
 if __name__ == "__main__":
     COMMANDS[sys.argv[1]]()

@@ -1,11 +1,10 @@
 """The audit on reports of our own writing: sentences labelled before they were read by the rules.
 
-``audit_dev.txt``, ``_more``, ``_duty`` and ``_wide`` are what the rules were mended on and the weights learnt
-from; ``audit_held_out.txt`` was written after them and teaches nothing. ``audit_styles.txt`` has speeches, news,
-accounts in the first person, problems with what mends them, rows made into sentences; ``audit_spoken.txt`` has
-mobilising speeches, minutes, self-checks, local news, a village telling its year: rules were mended on both, no
-weights learnt. ``audit_talks.txt`` has plainer speeches, minutes and news, rules were mended on it; what they then make
-of ``audit_talks_held.txt``, which they were not mended on, is what speech is read like.
+``audit_dev.txt``, ``_more``, ``_duty`` and ``_wide`` are reports; ``_styles`` has speeches, news, accounts in the first
+person, problems with what mends them; ``_spoken`` mobilising speeches, minutes, self-checks; ``_talks`` plainer ones;
+``_genres`` twelve kinds of text: news of meetings and of people, speeches, minutes, bulletins, plans, notices, open
+letters, answers, summaries, accounts of the Party's work. Rules were mended on these and the weights learnt from them.
+``audit_held_out.txt`` (reports), ``_talks_held`` and ``_genres_held`` were written apart and teach nothing.
 
 Lines are kind, tab, text; ``!`` after the kind says that the sentence is declined, ``*`` at the end that it names
 evidence, brackets stand around quantities.
@@ -19,13 +18,18 @@ import pytest
 
 from zerentian.reports.rules.audit import Kind, Sentence, audit, learnt
 from zerentian.reports.rules.audit.boundaries import refusal_of
+from zerentian.reports.rules.audit.genres import genre_of
 from zerentian.reports.rules.audit.headings import DASH, numbering
 from zerentian.reports.rules.audit.kinds import kind_of
 from zerentian.reports.rules.audit.learnt import likelihood, marks_of, weights
+from zerentian.reports.rules.audit.quantities import quantities
 from zerentian.reports.rules.audit.sentences import split
+from zerentian.reports.rules.audit.shape import shape_of
 
 FOLDER = Path(__file__).parent / "data"
-TAUGHT = ("audit_dev.txt", "audit_more.txt", "audit_duty.txt", "audit_wide.txt")
+TAUGHT = tuple(
+    f"audit_{name}.txt" for name in ("dev", "more", "duty", "wide", "styles", "spoken", "talks", "genres")
+)
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,7 @@ class Labelled:
     evidence: bool
 
 
-@pytest.fixture(
-    scope="module", params=[*TAUGHT, "audit_held_out.txt", "audit_styles.txt", "audit_spoken.txt"]
-)
+@pytest.fixture(scope="module", params=[*TAUGHT, "audit_held_out.txt"])
 def judged(request):
     """Return (labelled, found) for every sentence of a set; a sentence found in pieces is its first piece."""
     return [pair for report in _reports(FOLDER / request.param) for pair in _paired(report)]
@@ -78,7 +80,7 @@ def _paired(report):
     assert not found
 
 
-@pytest.mark.parametrize(("name", "least"), [("audit_talks.txt", 0.93), ("audit_talks_held.txt", 0.76)])
+@pytest.mark.parametrize(("name", "least"), [("audit_talks_held.txt", 0.81), ("audit_genres_held.txt", 0.86)])
 def test_plain_speech_is_read_less_well_than_reports_and_no_worse_than_measured(name, least):
     judged = [pair for report in _reports(FOLDER / name) for pair in _paired(report)]
     assert sum(found.kind == one.kind for one, found in judged) / len(judged) >= least
@@ -122,6 +124,87 @@ def test_what_minutes_charge_with_is_to_come_item_by_item_and_the_next_matter_is
     )  # fmt: skip
     kinds = [one.kind for one in audit(text).sentences]
     assert kinds == [Kind.HEADING, Kind.LEAD, Kind.PLAN, Kind.PLAN, Kind.ACT, Kind.FACT]
+
+
+PLAN, NOTICE, LETTER = "石桥镇2027年工作计划", "关于检修水塔的通知", "致各位房东的一封信"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        (PLAN, "成立三个专班，新修水池四口。", Kind.PLAN),
+        (PLAN, "为规范水池建设，特制定本计划。", Kind.LEAD),
+        (NOTICE, "三、各户于周五前备好用水，不得私自开闸。", Kind.PLAN),
+        (LETTER, "请您留意租客有没有在楼道充电。", Kind.PLAN),
+        (NEWS, "会议由镇人大副主席主持。", Kind.ACT),
+        (NEWS, "镇村干部八十余人参加会议。", Kind.ACT),
+        (NEWS, "会上，水利站负责人对秋修工作作了安排。", Kind.ACT),
+        (NEWS, "近日，石桥镇举办水管员培训班，请县里的师傅讲课。", Kind.ACT),
+        (NEWS, "会议号召，全镇上下同心协力，把渠修好。", Kind.PLAN),
+        (NEWS, "镇长要求，各村要把放水的日子写在墙上。", Kind.PLAN),
+        (NEWS, "水利站表示，开春后将再修两条支渠。", Kind.PLAN),
+        (NEWS, "用水户纷纷表示，这渠修到了心坎上。", Kind.SLOGAN),
+        (NEWS, "此次培训的举办，为管好水打下了坚实基础。", Kind.SLOGAN),
+        (NEWS, "检查组对石桥镇的做法给予了充分肯定。", Kind.SLOGAN),
+        (NEWS, "这条渠，正是石桥镇治水的生动缩影。", Kind.SLOGAN),
+        (NEWS, "据统计，修渠以来少跑水两万方。", Kind.FACT),
+        (NEWS, "送检的9份水样全部合格。", Kind.FACT),
+        (SPEECH, "天晚了，我长话短说。", Kind.LEAD),
+        (SPEECH, "就讲这些，散会。", Kind.LEAD),
+        (SPEECH, "愿大家都有好收成。", Kind.SLOGAN),
+        (SPEECH, "我代表镇党委，向各位机手道一声辛苦！", Kind.LEAD),
+    ],
+)
+def test_each_kind_of_text_is_read_by_its_own_habits(title, text, kind):
+    assert audit(f"{title}\n{text}").sentences[-1].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("石桥镇防汛应急预案（试行）", "plan"),
+        ("石桥镇2027年工作总结及2028年工作计划", "report"),
+        ("关于召开秋收会议的通知", "notice"),
+        ("关于秋收检查情况的通报", "report"),
+        ("镇长办公会议纪要", "minutes"),
+        ("在秋收会议上的讲话要点", "speech"),
+        ("一条渠修好了", "news"),
+    ],
+)
+def test_a_title_says_what_the_text_is(title, genre):
+    assert genre_of(split(f"{title}\n我镇修渠一条。")) == genre
+
+
+def test_numbered_lines_of_a_notice_are_sentences_and_a_list_of_sentences_has_no_headings():
+    text = "在修渠会上的讲话\n一、老渠漏水的地方还有很多，下湾的田至今干着。\n二、各村明天一早出工，谁也不许请假。"
+    kinds = [one.kind for one in audit(text).sentences]
+    assert kinds == [Kind.HEADING, Kind.PROBLEM, Kind.PLAN]
+
+
+def test_who_said_it_is_of_the_kind_of_what_was_said():
+    found = audit("一条渠修好了\n“明年我们打算再修两条支渠。”水利站站长介绍道。").sentences
+    assert [one.kind for one in found[1:]] == [Kind.PLAN] * (len(found) - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("账上只有六万一，差了近三万。", ("六万一", "三万")),
+        ("每斤跌了一块二，烤了一个半小时。", ("一块二", "一个半小时")),
+        ("镇里借了600万，买船一艘。", ("600万", "一艘")),
+        ("设一等奖1个，配一个年轻的组长。", ("1个",)),
+        ("一九九八年的老渠在北纬30度，三天两头堵，一户户去修。", ()),
+        ("园区二期八十年代就定了，末三位的村停了两个多月。", ("两个多月",)),
+        ("实行“一个项目、一名领导、一个专班”，周三晚上碰头。", ()),
+    ],
+)
+def test_amounts_as_people_say_them_are_counted_and_turns_of_speech_are_not(text, figures):
+    assert quantities(text) == figures
+
+
+def test_a_shape_carries_over_to_other_words():
+    one, other = "镇里关停了砂场三家。", "乡里疏浚了水渠五条。"
+    assert shape_of(one) == shape_of(other) == "OxVLxQ。"
 
 
 def test_what_was_learnt_stands_in_our_own_sentences_alone():

@@ -85,7 +85,10 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
     if open_ended:
         return rank in (1, 2) and open_ended and length <= 20
     if rank == 2 and closed and part in ("problem", "plan", "mixed", "rectify"):
-        return _opens(follower) and not _numbered_too(follower, rank) and length <= 22
+        terse = length <= 10 and "，" not in bare and not quantities(bare)
+        return not _numbered_too(follower, rank) and (terse or (_opens(follower) and length <= 22))
+    if rank in (1, 2) and closed and length > 12 and _numbered_too(follower, rank):
+        return False  # an item of a list
     if rank in (1, 2):
         return length <= (60 if rank == 1 or not closed else 45) and not (closed and quantities(bare))
     if closed:

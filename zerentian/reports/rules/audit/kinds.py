@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from zerentian.reports.rules.audit import lexicon
+from zerentian.reports.rules.audit import lexicon, outright
+from zerentian.reports.rules.audit.genres import Genre, genre_of
 from zerentian.reports.rules.audit.headings import (
     DASH,
     TELLS_OF_WORK,
@@ -13,7 +14,7 @@ from zerentian.reports.rules.audit.headings import (
     numbering,
     part_of,
 )
-from zerentian.reports.rules.audit.learnt import SURE, TRUST, weighed
+from zerentian.reports.rules.audit.learnt import SURE, TRUST, Read, weighed
 from zerentian.reports.rules.audit.sentences import Piece
 from zerentian.reports.rules.audit.signs import AHEAD, LABEL, Signs
 
@@ -39,24 +40,18 @@ _YEAR = re.compile(r"20\d{2}(?=年)")
 _TASKS = re.compile("工作重点|重点工作|重点任务|工作任务|主要任务")
 _ACCOUNT = re.compile("情况|完成|推进|进展|回顾|落实|成效|问题")
 _TITLES = 3  # sentences among which the title of a report stands
-_NAMED_PROBLEM = re.compile("(?:存在)?(?:问题|不足|短板|原因)[一二三四五六七八九十\\d]{0,2}：")
-_SPOKEN = re.compile('^[“"][^”"]{2,60}[”"](?=[^，。；]{2,10}，)')  # what somebody said before what was done
 _ASKED = re.compile(lexicon.ASKS)
-# What a speaker or a meeting tells others to do.
-_URGED = re.compile(
-    "^[一二三四五六七八九十]{1,2}要(?!求|点|素|道|害|闻)|^会议(?:还)?(?:明确|议定|决定|商定|确定)，[^。]*由[^。]{2,16}(?:督办|负责|牵头|落实|办理|承办|完成)"
-    "|^(?:请?大家|各位)(?:同志)?，?(?:一定要|务必|千万|必须|都?要)|^会议(?:还)?(?:强调|要求)，[^。]*(?:要(?!求)|应当|必须|不得|务必|确保)"
-)
 # What minutes charge somebody with.
 _CHARGED = re.compile(
     "(?:^|，)由[^，。；]{2,30}(?:牵头|负责|督办|各派|承办|配合|办理|落实|实施)(?![^。]*[了已])"
 )
-_MINUTES = re.compile("纪要|会议记录|议定事项")
 _DECIDED = re.compile("会议[^。；，]{0,6}(?:要求|决定|议定|明确|商定)(?:如下)?[：:]$")
-# What a report, a speech or minutes are called; other texts are news, whose shortcomings open no part on mending them.
-_OFFICIAL = re.compile("报告|总结|汇报|自查|述职|讲话|发言|纪要|记录|提纲|要点|情况|方案|计划|意见|公报|工作")
-_TOO_LATE = re.compile("(?:超过|超出)了?[^，。；]{0,6}(?:时限|期限|规定时间)")
-_BEFORE = re.compile("^(?:过去|以前|从前|原先|往年|早些年|前些年)[^，。；]{0,6}，(?![^。]*(?:如今|现在))")
+# In a paper on what is to come only such a heading tells of what is.
+_AS_IT_IS = re.compile("情况|现状|概况|形势|回顾|成效|背景|问题|适用范围|灾情|基础|资格|标准")
+# Papers in which numbered lines that close with a full stop are sentences, each a matter of its own.
+_ITEMISED = (Genre.MINUTES, Genre.NOTICE)
+# The part that a text is in until a heading says another.
+_UNTIL_TOLD = {Genre.PLAN: "plan", Genre.NOTICE: "plan"}
 # A speaker who names so many points tells what others are to do.
 _POINTS = re.compile(
     "(?:强调|要求|[讲提谈说])[几一二两三四五六七八九十]+(?:点|个方面|条)(?:意见|要求|希望)?。?$"
@@ -76,16 +71,17 @@ class Reading:
         )
         # A report on a second half of a year tells of it as past: 下半年 opens no plan in it.
         self._on_second_half = any(_SECOND_HALF.search(piece.text) for piece in pieces[:_TITLES])
+        self._last = Kind.SLOGAN
         self._told_shortcomings = False
         self._decided = False
-        title = pieces[0].text if pieces else ""
-        self._minutes, self._news = bool(_MINUTES.search(title)), not _OFFICIAL.search(title)
+        self._genre = genre_of(pieces)
+        self._minutes, self._news = self._genre is Genre.MINUTES, self._genre is Genre.NEWS
         self._parts: dict[float, str] = {}  # rank of the heading that opened it → part
 
     @property
     def part(self) -> str:
         """Return the part being read: work, problem, plan, rectify, mixed, after or world."""
-        return self._parts[max(self._parts)] if self._parts else "work"
+        return self._parts[max(self._parts)] if self._parts else _UNTIL_TOLD.get(self._genre, "work")
 
     def read(self) -> tuple[tuple[Kind, str], ...]:
         """Return for each sentence its kind and the section it stands in."""
@@ -93,11 +89,17 @@ class Reading:
 
     def _kind(self, at: int) -> Kind:
         piece = self._pieces[at]
+        if not piece.first and outright.TAGS.match(piece.text):
+            return self._last
+        self._last = self._kind_of(at, piece)
+        return self._last
+
+    def _kind_of(self, at: int, piece: Piece) -> Kind:
         text = piece.text.translate(DASH)
         text = text.replace("下半年", "上半年") if self._on_second_half else text
         rank, bare = numbering(text)
         follower = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
-        item = self._minutes and rank and text.endswith("。")
+        item = self._genre in _ITEMISED and rank and text.endswith("。")
         if not item and is_heading(piece, bare, rank, self.part, follower, title=at == 0):
             self._section = text if at and (rank == 1 or not self._section) else self._section
             self._enter("" if at == 0 and TELLS_OF_WORK.search(bare) else bare, rank)
@@ -106,7 +108,7 @@ class Reading:
             return Kind.FACT
         if self._minutes:
             self._in_minutes(rank, text)
-        kind = Kind.LEAD if is_lead(piece, text, bare, follower) else kind_of(bare, self.part)
+        kind = Kind.LEAD if is_lead(piece, text, bare, follower) else kind_of(bare, self.part, self._genre)
         if self._minutes and kind in (Kind.ACT, Kind.FACT, Kind.SLOGAN) and _CHARGED.search(bare):
             kind = Kind.PLAN
         self._turn(bare, kind)
@@ -123,6 +125,8 @@ class Reading:
     def _enter(self, bare: str, rank: int) -> None:
         """Open the part a heading announces, closing those of its rank and below."""
         part = "plan" if self._looks_ahead(bare) else part_of(bare)
+        if self._genre in _UNTIL_TOLD and not _AS_IT_IS.search(bare):
+            part = _UNTIL_TOLD[self._genre]
         place = rank or (1 if part else 6)
         self._parts = {opened: name for opened, name in self._parts.items() if opened < place}
         if part:
@@ -151,27 +155,48 @@ class Reading:
             self._parts[place] = "after"
 
 
-def kind_of(text: str, part: str = "work") -> Kind:
+def kind_of(text: str, part: str = "work", genre: str = "") -> Kind:
     """Return the kind of a sentence that is neither heading nor lead, given the part it stands in."""
-    text = _SPOKEN.sub("", text[:_MOST])
-    if _NAMED_PROBLEM.match(text):
-        return Kind.PROBLEM
-    if _URGED.match(text):
-        return Kind.PLAN
-    if _BEFORE.match(text):
-        return Kind.FACT
-    if _TOO_LATE.search(text) and not Signs(text).ahead:
-        return Kind.PROBLEM
-    told = "work" if LABEL.match(text) else part
+    text = outright.IS_SPOKEN.sub("", text[:_MOST])
     signs = Signs(text)
+    said = _said_outright(text, signs)
+    if said:
+        return said
+    told = "work" if LABEL.match(text) else part
     by_rule = _BY_PART[told](signs)
     if signs.formal or signs.forecast:
         return by_rule
-    said_outright = ((signs.ahead or signs.obliged or signs.must_first) and by_rule is Kind.PLAN) or (
-        ((signs.counted_deed and signs.deed_first) or (signs.strong and signs.on_a_day))
-        and by_rule is Kind.ACT
+    comes = signs.ahead or signs.obliged or signs.must_first or (signs.onward and told == "plan")
+    said_outright = (
+        (comes and by_rule is Kind.PLAN)
+        or (signs.absent and by_rule is Kind.FACT)
+        or (
+            (
+                (signs.counted_deed and signs.deed_first)
+                or (signs.strong and (signs.on_a_day or outright.ONE_BY_ONE.search(text)))
+            )
+            and by_rule is Kind.ACT
+        )
     )
-    return Kind(weighed(text, told, by_rule, SURE if said_outright else TRUST))
+    kind = Kind(weighed(Read(text, told, genre), by_rule, SURE if said_outright else TRUST))
+    # What is not said to be done is not done in a plan.
+    undone = kind is Kind.ACT and by_rule is Kind.PLAN and genre == Genre.PLAN and not signs.finished
+    return Kind.PLAN if undone else kind
+
+
+def _said_outright(text: str, signs: Signs) -> Kind | None:
+    """Return the kind that a wording says outright, if one does."""
+    table = (
+        (outright.NAMES_A_PROBLEM.match(text), Kind.PROBLEM),
+        (outright.URGES.search(text), Kind.PLAN),
+        (outright.MEETS.search(text), Kind.ACT),
+        (outright.COUNTS.search(text) or (signs.found and not signs.wants), Kind.FACT),
+        (outright.BLESSES.match(text), Kind.SLOGAN),
+        (outright.CHEERS.search(text) and not signs.figures, Kind.SLOGAN),
+        (outright.TELLS_OF_BEFORE.match(text), Kind.FACT),
+        (outright.IS_TOO_LATE.search(text) and not signs.ahead, Kind.PROBLEM),
+    )
+    return next((kind for holds, kind in table if holds), None)
 
 
 def _in_work(signs: Signs) -> Kind:

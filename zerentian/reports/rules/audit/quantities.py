@@ -9,8 +9,8 @@ _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[零〇一二两三四五六七八九十百千万亿]+"
 _ROUND = r"[多余几来]"
 _NOUNS = "|".join(sorted(lexicon.COUNTED_NOUNS, key=len, reverse=True))
-_UNITS = "|".join(sorted(map(re.escape, lexicon.MEASURES), key=len, reverse=True))
-_HAN_UNITS = "|".join(sorted(map(re.escape, lexicon.HAN_MEASURES), key=len, reverse=True))
+_UNITS = "|".join(sorted(lexicon.MEASURES, key=len, reverse=True))
+_HAN_UNITS = "|".join(sorted(lexicon.HAN_MEASURES, key=len, reverse=True))
 _BEFORE_CODE = r"(?<![A-Za-z\d.\-/№#])"
 
 _SHARE = re.compile(
@@ -20,11 +20,12 @@ _SHARE = re.compile(
 )
 _ARABIC = re.compile(
     rf"{_BEFORE_CODE}(?:{_DIGITS})(?:\s*[-—－~～至到][ \u3000]*(?:{_DIGITS}))?[ \u3000]*"
-    rf"(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?)(?:(?<=个)(?:{_NOUNS}))?"
+    rf"(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?|[百千万亿]{{1,2}}(?=[，。；、）]|$))(?:(?<=个)(?:{_NOUNS}))?"
 )
 _CHINESE = re.compile(
-    rf"(?:(?:上(?=[百千万])|[数几近])?{_HAN}(?:[至到]{_HAN})?|[数几])(?<![数几])(?:点{_HAN})?{_ROUND}?(?:{_HAN_UNITS})(?:(?<=个)(?:{_NOUNS}))?"
+    rf"[一二两三四五六七八九十几]个(?:半|多)(?:月|小时|星期)|[一二两三四五六七八九]块[一二三四五六七八九](?=[，。；])|(?:(?:上(?=[百千万])|[数几近])?{_HAN}(?:[至到]{_HAN})?|[数几])(?<![数几])(?:点{_HAN})?{_ROUND}?(?:{_HAN_UNITS})(?:(?<=个)(?:{_NOUNS}))?"
     rf"|[数几](?:十|百|千|万)+{_ROUND}?(?:{_HAN_UNITS})|{_HAN}[多余][百千万亿]+(?=[，。；、）]|$)"
+    rf"|[一二两三四五六七八九][万千百](?:[一二三四五六七八九][千百]?)+(?=[，。；、）算吧呢]|$)|(?<=[近超约了罚补奖])[一二两三四五六七八九十]+[百千万]+(?=[，。；、）]|$)"
 )
 
 _QUOTED = re.compile(r"[“\"「『‘][^“”\"「」『』‘’]{1,16}[”\"」』’“]")
@@ -34,15 +35,15 @@ _DATE = re.compile(
     r"(?:\d{4}|20[\dxX×_]{2})\s*[年/.\-—]\s*\d{1,2}\s*[月/.\-—]\s*\d{1,2}日?|\d{4}\s*(?:[-—~至到]\s*\d{4})?\s*年度?"
     r"|\d{1,2}月(?!内)(?:\s*\d{1,2}[日号]?)?(?:\s*[-—~～至到]\s*(?:\d{1,2}月)?\d{1,2}[日号])?|\d{1,2}[日号](?!内|台|线|楼)"
     r"|\d{1,2}[:：]\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?(?!点)|[一二三四五六七八九十]{1,2}月(?:份|[一二三四五六七八九十]{1,3}[日号])?"
-    r"|二[〇○零][〇○零一二三四五六七八九]{2}年"
+    r"|二[〇○零][〇○零一二三四五六七八九]{2}年|[一二][九〇○零][〇○零一二三四五六七八九]{2}年"
 )
 _ORDINAL = re.compile(
-    rf"第(?:\s*\d+|{_HAN})(?:[-—至到]\d+)?\s*[^\s，。；：、]?|[一二三四五]期(?=\d|工程|项目|建设|[，。；、）)]|$)"
+    rf"第(?:\s*\d+|{_HAN})(?:[-—至到]\d+)?\s*[^\s，。；：、]?|[一二三四五]期(?=[\d□]|工程|项目|建设|[，。；、）)]|$)"
 )
 _HEADING_SIGN = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、．.是要]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}(?:[、．]|\.(?!\d)))"
 )
-_EACH_ITS_OWN = re.compile(r"[一1][\u4e00-\u9fff]{1,3}[一1][\u4e00-\u9fff]")
+_EACH_ITS_OWN = re.compile(r"一[\u4e00-\u9fff]{1,3}一[\u4e00-\u9fff]|1[\u4e00-\u9fff]{1,3}1[\u4e00-\u9fff]")
 _LONE = re.compile(r"^[一]")
 
 

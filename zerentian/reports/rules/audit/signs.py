@@ -134,6 +134,7 @@ class Signs:
         self.admits = bool(_ADMITS.search(text))
         self.short = self.admits or admits(bare)
         self.short_words = bool(_SHORT.search(bare) or _LACKS.search(bare))
+        self.wants = self.short_words or self.ahead or self.must
         self.few = bool(_FEW.match(bare))
         self.lacks = self.few or lacks(bare)
 
