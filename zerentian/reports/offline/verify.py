@@ -690,6 +690,7 @@ MOST_ITEMS = (
 # How many signs a person fills into a control of the frame: a name, a number, a day; whom copies go to is the longest.
 LONGEST_FILLED = 120
 MOST_FILLED = {"发文机关标志": 60, "发文字号": 40, "签发人": 40, "印章": 20, "印发机关": 60, "印发日期": 20}
+MOST_BASES = 12  # styles on which a style stands: ours have two, a word processor's own a few
 MOST_BLANK = 60  # paragraphs without words, pictures or controls: a report has few
 MOST_FAULTS = 40  # of one file: whoever reads them needs no more
 PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\w*\.xml$")
@@ -1131,20 +1132,35 @@ class Styles:
     def chain(self, kind, name):
         """Return a style and those it is based on, the farthest first; the default of its kind without a name."""
         styles, name = [], name or self.default.get(kind)
-        while name in self.by_name and len(styles) < 30:
+        while name in self.by_name and len(styles) <= MOST_BASES:
             styles.insert(0, self.by_name[name])
             base = styles[0].find(f"{W}basedOn")
             name = base.get(f"{W}val") if base is not None else None
         return styles
+
+    def astray(self, styles):
+        """Tell whether programs follow a chain of styles differently: in a ring, too far, two ways, or to no style."""
+        bases = [[base.get(f"{W}val") for base in style.findall(f"{W}basedOn")] for style in styles]
+        return len(styles) > MOST_BASES or any(
+            len(one) > 1 or not {*one} <= self.by_name.keys() for one in bases
+        )
 
     def resolved(self, look, dress, part, kind, name):
         """Return a look with what a chain of styles adds to it."""
         key = kind, name, part, id(look)
         self.used.add((kind, name))
         if key not in self.known:
-            made = look
-            for style in self.chain(kind, name):
+            made, styles = look, self.chain(kind, name)
+            for style in styles:
                 made = dress(made, style.find(f"{W}{part}"))
+            if self.astray(styles):
+                made = {
+                    **made,
+                    "faults": (
+                        *made["faults"],
+                        "样式所据的样式不明 · it is not clear on which styles a style stands",
+                    ),
+                }
             self.known[key] = look, made
         return self.known[key][1]
 

@@ -138,6 +138,19 @@ def add_style(kind: str, inner: str, name: str = "Own9"):
     return swap(STYLES, "</w:styles>", rf"{style(kind, inner, name)}\g<0>")
 
 
+def on_styles(*bases: str):
+    """Return a change after which the usual style stands on others, given by their ids."""
+    stands = "".join(f'<w:basedOn w:val="{base}"/>' for base in bases)
+    return swap(STYLES, '<w:name w:val="Normal"/>', rf"\g<0>{stands}")
+
+
+def on_a_chain(length: int):
+    """Return a change after which the usual style stands on one that stands on another, and the last of them hides."""
+    links = [f'<w:basedOn w:val="Own{number + 1}"/>' for number in range(100, 100 + length)]
+    made = [add_style("paragraph", one, f"Own{number}") for number, one in enumerate([*links, HIDES], 100)]
+    return both(on_styles("Own100"), *made)
+
+
 OTHER_READINGS = {
     # Another part is read than the one that is compared.
     "styles in another part": led_to("word/people.xml", "styles", "people.xml", hiding),
@@ -172,6 +185,14 @@ OTHER_READINGS = {
     "defaults given twice": swap(
         STYLES, "</w:styles>", rf"<w:docDefaults><w:rPrDefault>{HIDES}</w:rPrDefault></w:docDefaults>\g<0>"
     ),
+    "a style on a chain of styles": on_a_chain(3),
+    "a style on a chain too long to follow": on_a_chain(40),
+    "a style on itself": on_styles("Normal"),
+    "styles in a ring": both(
+        on_styles("Own9"), add_style("paragraph", '<w:basedOn w:val="Normal"/>')
+    ),
+    "a style on one of another spelling": both(on_styles("own9"), add_style("paragraph", HIDES)),
+    "a style on two": both(on_styles("Heading1", "Own9"), add_style("paragraph", HIDES)),
     "a style that is not there": swap(WORD, FIRST, r'<w:p><w:pPr><w:pStyle w:val="Gone"/><w:keepNext/>'),
     "a style of another kind": both(
         add_style("character", ""), swap(WORD, FIRST, r'<w:p><w:pPr><w:pStyle w:val="Own9"/><w:keepNext/>')
