@@ -149,7 +149,7 @@ def test_whoever_holds_the_log_redraws_the_lists_with_the_countys_opening(
 def test_an_office_that_leaves_out_more_is_found_by_whoever_opens_it(
     lamp, complaint, issued, monkeypatch, tmp_path, now
 ):
-    kinds = "zerentian.casework.models.concerns.ConcernQuerySet.hidden_from"
+    kinds = "zerentian.casework.models.concerns.ConcernQuerySet.all_hidden_from"
     monkeypatch.setattr(kinds, lambda rows, account: rows.all())
     report = issued()
     seal(now=now)
