@@ -200,9 +200,17 @@ def compared(browser: Client, there: str, absent: str) -> tuple[set[str], list[s
 def leads_somewhere(browser: Client, there: str, absent: str) -> bool:
     """Tell whether who may see the row finds something of it, whatever the page makes of made-up contents."""
     with transaction.atomic():
-        found = any(browser.generic(method, there).status_code not in (404, 405) for method in METHODS)
+        found = any(status_of(browser, method, there) not in (404, 405) for method in METHODS)
         transaction.set_rollback(True)
     return found or bool(compared(browser, there, absent)[1])
+
+
+def status_of(browser: Client, method: str, where: str) -> int:
+    """Return how an address answers; a file that it sends is read to its end, which closes it."""
+    answer = browser.generic(method, where)
+    if answer.streaming:
+        answer.getvalue()
+    return answer.status_code
 
 
 def sort_of(where: list[tuple[str, str]], within: list[Client], beyond: Client) -> tuple[str, list[str]]:

@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date, datetime
 from hashlib import sha256
 from tempfile import TemporaryFile
@@ -253,10 +254,12 @@ def case_archive(concern: Concern, *, by: Account, now: datetime) -> IO[bytes]:
     It lies in a temporary file that is gone once closed. Files are put in as they are, a piece at a time: a case with
     films in it takes no memory. Raises what ``print_paper`` raises.
     """
-    packed = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
-    with zipfile.ZipFile(packed, "w") as archive:
-        put_case(archive, concern, by=by, now=now)
-    packed.seek(0)
+    with ExitStack() as until_packed:
+        packed = until_packed.enter_context(TemporaryFile())
+        with zipfile.ZipFile(packed, "w") as archive:
+            put_case(archive, concern, by=by, now=now)
+        packed.seek(0)
+        until_packed.pop_all()  # From here on whoever sends it closes it.
     return packed
 
 

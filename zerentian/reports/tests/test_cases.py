@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO
 
 import pytest
 from django.urls import reverse
@@ -13,6 +15,7 @@ from zerentian.casework.tests.conftest import *  # noqa: F403
 from zerentian.evidence.models import File
 from zerentian.evidence.store import path_of
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.archive import case_archive
 from zerentian.reports.letters import decision_letter
@@ -298,3 +301,20 @@ def test_a_genuine_paper_of_another_kind_is_no_case(case, answered, receptionist
             parts.pop(name)
 
     assert "case.docx 不是案卷，是别的文书 · another paper than a case" in told_of(repacked(case, forge))
+
+
+def test_a_case_that_cannot_be_packed_leaves_no_file_open(answered, receptionist, now, monkeypatch) -> None:
+    opened: list[IO[bytes]] = []
+
+    def noted() -> IO[bytes]:
+        opened.append(TemporaryFile())  # noqa: SIM115 - whether it is closed is what is asked
+        return opened[-1]
+
+    def refuse(*given, **more):
+        raise NotAllowed("不能打印", "it cannot be printed")
+
+    monkeypatch.setattr("zerentian.reports.archive.TemporaryFile", noted)
+    monkeypatch.setattr("zerentian.reports.archive.print_paper", refuse)
+    with pytest.raises(NotAllowed):
+        case_archive(answered, by=receptionist, now=now)
+    assert [file.closed for file in opened] == [True]
