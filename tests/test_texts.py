@@ -89,6 +89,7 @@ def said_in(field: forms.CharField, text: str) -> str | None:
         return None
 
 
+@pytest.mark.django_db  # Some fields ask what day it is.
 @each_form
 def test_every_text_of_every_form_is_plain(kind, words) -> None:
     for name, field in words.items():
