@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from zerentian.casework.models import Concern, owed
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.listing.asked import Asked
 from zerentian.organization.lists import LISTS, PAGE, Choice, Look
 from zerentian.organization.shields import hidden_from
@@ -170,3 +171,10 @@ def test_a_walk_is_noticed_and_a_look_up_is_none():
         ["Index Scan using casework_concern_pkey on casework_concern", "  Index Cond: (id = u0.id)"]
     )
     assert not walks(["SEARCH casework_concern USING INDEX concern_lead_newest (lead_id=?)"])
+
+
+def test_what_is_due_within_days_is_found_by_its_day_among_what_is_open(now):
+    rows = Concern.objects.due_within(local_day(now), 3).order_by().values("pk")
+    plan = "\n".join(plan_of(*rows.query.sql_with_params()))
+    assert re.search(r"concern_state_due \(state=\? AND due>\? AND due<\?\)|concern_(open|state)_due", plan)
+    assert "concern_state_newest" not in plan

@@ -6,6 +6,7 @@ only a word that is rare among them is taken from the index.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from django.db import connection
 
@@ -97,13 +98,27 @@ def newest(words: str, *, before: int | None = None, limit: int = 200) -> list[i
 
 
 def newest_of(few: Sequence[int], words: str, *, limit: int) -> list[int]:
-    """Return the keys of at most ``limit`` of a few concerns that hold the words, newest first. PostgreSQL alone."""
-    statement = (
-        "SELECT concern_id FROM casework_grams WHERE concern_id = ANY(%s) AND grams @@ %s::tsquery"
-        " ORDER BY concern_id DESC LIMIT %s"
-    )
+    """Return the keys of at most ``limit`` of a few concerns that hold the words, newest first.
+
+    PostgreSQL looks at the words of each; SQLite has no other way to them than its index, and walks that once.
+    """
     query = query_of(words)
-    return keys(statement, [list(few), query, limit]) if query and few else []
+    if not query or not few:
+        return []
+    if on_postgresql():
+        statement = (
+            "SELECT concern_id FROM casework_grams WHERE concern_id = ANY(%s) AND grams @@ %s::tsquery"
+            " ORDER BY concern_id DESC LIMIT %s"
+        )
+        return keys(statement, [list(few), query, limit])
+    statement = (
+        "SELECT rowid FROM casework_grams WHERE casework_grams MATCH %s AND rowid BETWEEN %s AND %s"
+        " ORDER BY rowid DESC"
+    )
+    wanted = set(few)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [query, min(few), max(few)])
+        return list(islice((row[0] for row in cursor if row[0] in wanted), limit))
 
 
 def alike(text: str, *, limit: int = 20) -> list[int]:

@@ -63,12 +63,7 @@ def find(
 
 
 def few_of(visible: ConcernQuerySet, before: int) -> list[int] | None:
-    """Return the keys of the concerns that are left to search, where the engine looks faster into few than among all.
-
-    None where they are many, or where the engine finds words by their index alone.
-    """
-    if not grams.on_postgresql():
-        return None
+    """Return the keys of the concerns that are left to search; None where they are many."""
     keys = list(visible.filter(pk__lt=before).order_by("-pk").values_list("pk", flat=True)[: FEW + 1])
     return keys if len(keys) <= FEW else None
 

@@ -290,6 +290,8 @@ class Concern(Unnumbered, Located):
             models.Index(fields=["channel", "-received_at", "-id"], name="concern_channel_newest"),
             models.Index(fields=["kind", "-received_at", "-id"], name="concern_kind_newest"),
             models.Index(fields=["due"], condition=Q(state__in=list(OPEN_STATES)), name="concern_open_due"),
+            # SQLite takes no index of some rows for states that are given when it is asked.
+            models.Index(fields=["state", "due"], name="concern_state_due"),
             models.Index(
                 fields=["due", "id"], condition=Q(resident_spoke_last=True), name="concern_resident_spoke"
             ),

@@ -263,9 +263,12 @@ def notices_owed(account: Account, now: datetime) -> ConcernQuerySet:
     """Return the concerns whose written notice of receipt is due soon or overdue (信访工作条例 art. 23)."""
     last = local_day(now) + timedelta(days=SOON_DAYS)
     runs = ClockRun.objects.filter(purpose=Purpose.NOTICE, stopped_on=None, due__lte=last)
-    rows = desks(account, "concern.triage").filter(state__in=NOTICE_STATES, pk__in=runs.values("concern"))
-    day = runs.filter(concern=OuterRef("pk")).values("due")[:1]
-    found: ConcernQuerySet = rows.annotate(step_due=Subquery(day)).order_by("step_due", "pk")
+    # What is in hand is asked for its own runs: a list of the runs has those of all that waits for triage too.
+    own = runs.filter(concern=OuterRef("pk"))
+    rows = desks(account, "concern.triage").filter(Exists(own), state__in=NOTICE_STATES)
+    found: ConcernQuerySet = rows.annotate(step_due=Subquery(own.values("due")[:1])).order_by(
+        "step_due", "pk"
+    )
     return found
 
 
