@@ -248,6 +248,16 @@ def test_signs_within_a_quoted_heading_separate_no_cells(line_end):
     assert [list(cells.values()) for _, cells in grid.rows][1] == ["1", "三组路灯不亮"]
 
 
+@pytest.mark.parametrize("heading", ['管径(")', '规格"A"', '管径5"'])
+def test_a_quote_within_a_heading_hides_no_sign_behind_it(heading):
+    text = f"{heading}\t编号\t内容,地点\n5\t1\t三组路灯不亮\n"
+    (grid,) = read_book(io.BytesIO(text.encode()), "t.csv").grids
+    assert [list(cells.values()) for _, cells in grid.rows] == [
+        [heading, "编号", "内容,地点"],
+        ["5", "1", "三组路灯不亮"],
+    ]
+
+
 def test_a_comma_without_quotes_breaks_its_row_and_no_other():
     text = "编号,内容\n1,路灯坏了,三天没人管\n2,乙\n"
     first, second = read_table(io.BytesIO(text.encode()), "t.csv", WANTED).rows

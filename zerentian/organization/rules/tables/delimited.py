@@ -11,8 +11,8 @@ from zerentian.organization.rules.tables.cells import Book, Grid, Unreadable
 
 CHUNK = 1 << 20
 DELIMITERS = ",\t;"
-# What stands in quotes, also where they close on a line below.
-QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|\Z)')
+# What stands in quotes, also where they close on a line below. A quote within a cell, as of inches, opens none.
+QUOTED = re.compile(r'(?:(?<=[,\t;\r\n])|\A)"(?:[^"]|"")*(?:"|\Z)')
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
