@@ -10,7 +10,7 @@ from zerentian.duties.models import Duty, Occurrence
 from zerentian.duties.rules.cadences import Span, spans
 from zerentian.duties.rules.deeds import check_reason
 from zerentian.duties.rules.functions import Outcome
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import record_on, void_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -110,21 +110,10 @@ def redate_closing(occurrence: Occurrence, *, on: date, by: Account, now: dateti
 
 def reopen_occurrence(occurrence: Occurrence, *, by: Account, now: datetime, because: Entry) -> None:
     """Take back the closing of an occurrence whose deed no longer stands for it."""
-    old = head(occurrence.ref, CLOSED)
-    facts, day = closing(occurrence), old.occurred_on
+    facts = closing(occurrence)
     occurrence.outcome, occurrence.closed_on, occurrence.reason = Outcome.OPEN, None, ""
     occurrence.save(update_fields=["outcome", "closed_on", "reason"])
-    record_on(
-        occurrence,
-        CLOSED,
-        by=by,
-        now=now,
-        facts=facts,
-        occurred_on=day,
-        because=because,
-        replaces=old,
-        change="voided",
-    )
+    void_on(occurrence, head(occurrence.ref, CLOSED), by=by, now=now, facts=facts, because=because)
     if occurrence.duty.last is not None and occurrence.due >= occurrence.duty.last:
         close_occurrence(
             occurrence, outcome=Outcome.CANCELLED, on=local_day(now), by=by, now=now, because=because

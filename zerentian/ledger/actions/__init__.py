@@ -9,7 +9,7 @@ from zerentian.ledger.actions.opening import (
 )
 from zerentian.ledger.actions.proving import envelope
 from zerentian.ledger.actions.recording import Statement, record, record_many
-from zerentian.ledger.actions.rows import record_on
+from zerentian.ledger.actions.rows import record_on, void_on
 from zerentian.ledger.actions.sealing import seal, sealed_surely
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "sealed_surely",
     "set_demo_clock",
     "set_late_limit",
+    "void_on",
 ]

@@ -48,3 +48,31 @@ def record_on(
     where = getattr(row, "path", "") if unit is None else unit
     changed = [cast(Committed, row), *rows]
     return record(verb, subject=row.ref, unit=where, by=by, now=now, rows=changed, **said)
+
+
+def void_on(
+    row: Noun,
+    old: Entry,
+    *,
+    by: Actor,
+    now: datetime,
+    facts: Mapping[str, object],
+    rows: Sequence[Committed] = (),
+    because: Entry | None = None,
+) -> Entry:
+    """Write that an entry on a row does not hold any more, on the day on which it did; raises as ``record()`` does.
+
+    ``facts`` are those of ``old``, said again.
+    """
+    return record_on(
+        row,
+        old.verb,
+        by=by,
+        now=now,
+        rows=rows,
+        facts=facts,
+        occurred_on=old.occurred_on,
+        because=because,
+        replaces=old,
+        change="voided",
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.duties.actions.heads import head, path_on
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import record_on, void_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -103,18 +103,8 @@ def void_reading(reading: Reading, *, by: Account, now: datetime) -> Reading:
         raise NotAllowed("这条读数已经作废", "this reading was taken back already")
     reading.voided = True
     reading.save(update_fields=["voided"])
-    old = head(reading.ref, "reading.taken")
     facts = known({"kind": reading.kind, "proposed": reading.proposed})
-    record_on(
-        reading,
-        "reading.taken",
-        by=by,
-        now=now,
-        facts=facts,
-        occurred_on=old.occurred_on,
-        replaces=old,
-        change="voided",
-    )
+    void_on(reading, head(reading.ref, "reading.taken"), by=by, now=now, facts=facts)
     return reading
 
 
@@ -244,22 +234,12 @@ def call_off_transfer(transfer: Transfer, *, reason: str, by: Account, now: date
     transfer.state = TransferState.CALLED_OFF
     transfer.words = check_words(reason, "取消理由", "why it is called off")
     transfer.save(update_fields=["state", "words"])
-    old = head(transfer.ref, "transfer.ordered")
     facts = {
         "households": transfer.households,
         "people": transfer.people,
         "signal": transfer.signal_id is not None,
     }
-    record_on(
-        transfer,
-        "transfer.ordered",
-        by=by,
-        now=now,
-        facts=facts,
-        occurred_on=old.occurred_on,
-        replaces=old,
-        change="voided",
-    )
+    void_on(transfer, head(transfer.ref, "transfer.ordered"), by=by, now=now, facts=facts)
     return transfer
 
 

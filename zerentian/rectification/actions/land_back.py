@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.duties.actions.heads import head
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import record_on, void_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -47,9 +47,10 @@ def take_back(matter: LandMatter, *, stage: LandStage, reason: str, by: Account,
     if stage == LandStage.APPROVED:
         matter.final_due = None
     matter.save(update_fields=["objections", "objectors", "members", "hearing_due", "final_due"])
-    void(entry_of(matter, "land.met", stage), matter, step, by, now)
-    if stage == LandStage.OBJECTIONS:
-        void(head(matter.ref, "land.objections"), matter, step, by, now)
+    stale = [entry_of(matter, "land.met", stage)]
+    stale += [head(matter.ref, "land.objections")] if stage == LandStage.OBJECTIONS else []
+    for old in stale:
+        void_on(matter, old, by=by, now=now, facts=said_in(old), rows=[step])
     return matter
 
 
@@ -124,18 +125,3 @@ def entry_of(matter: LandMatter, verb: str, stage: LandStage) -> Entry:
 def said_in(old: Entry) -> dict[str, Any]:
     """Return the facts of an entry as they are said again: days as days."""
     return {name: date.fromisoformat(one) if name in DAYS else one for name, one in old.fact.items()}
-
-
-def void(old: Entry, matter: LandMatter, step: LandStep, by: Account, now: datetime) -> None:
-    """Replace an entry by one that says that it does not hold."""
-    record_on(
-        matter,
-        old.verb,
-        by=by,
-        now=now,
-        facts=said_in(old),
-        rows=[step],
-        occurred_on=old.occurred_on,
-        replaces=old,
-        change="voided",
-    )

@@ -136,7 +136,7 @@ class Household(Unnumbered):
 
     @property
     def number(self) -> int:
-        """Return the how manieth household of its point it is, erased ones counted: 1 for the first."""
+        """Return its place among the households of its point, 1 for the first; an erased one keeps its own."""
         return Household.objects.filter(point=self.point_id, pk__lte=self.pk).count()
 
     @staticmethod
