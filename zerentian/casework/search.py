@@ -19,6 +19,7 @@ CHUNK = 200
 # Who reads few of the first hits reads few of the next: a second look goes far, for each look costs a question.
 FURTHER = 16
 LARGEST_CHUNK = 5_000
+# So many are looked into one by one: fewer than a frequent word stands in.
 FEW = 1_000
 DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 

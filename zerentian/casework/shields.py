@@ -36,13 +36,22 @@ def hidden(account: Account | None) -> Any:
 def hidden_refs(account: Account | None) -> Any:
     """Write out what ``hidden`` returns."""
     concerns = Concern.objects.all_hidden_from(account).refs().values("pk", "ref_text")
-    files = File.objects.filter(belongs_to__in=SHUT_REFS).values_list(named("file:", "mark"))
-    tasks = SubTask.objects.filter(concern__in=SHUT_KEYS).values_list(named("task:", "task"))
-    parts = [part for query in (concerns, files, tasks) if isinstance(part := written(query), RawSQL)]
+    queries = (concerns, files_of(SHUT_REFS), tasks_of(SHUT_KEYS))
+    parts = [part for query in queries if isinstance(part := written(query), RawSQL)]
     if len(parts) < HIDDEN.count("{}"):  # No concern can be hidden from it.
         return []
     params = [param for part in parts for param in part.params]
     return RawSQL(HIDDEN.format(*(part.sql for part in parts)), params)
+
+
+def files_of(refs: Any) -> "QuerySet[Any, Any]":
+    """Return the references of the files that came with concerns of these references."""
+    return File.objects.filter(belongs_to__in=refs).values_list(named("file:", "mark"), flat=True)
+
+
+def tasks_of(keys: Any) -> "QuerySet[Any, Any]":
+    """Return the references of the tasks that were given for concerns of these row keys."""
+    return SubTask.objects.filter(concern__in=keys).values_list(named("task:", "task"), flat=True)
 
 
 def named(kind: str, column: str) -> Concat:
@@ -57,8 +66,7 @@ def hidden_keys(account: Account | None) -> Any:
 
 def file_refs(account: Account | None) -> "QuerySet[Any, Any]":
     """Return the references of the files that came with concerns shielded from an account."""
-    found = File.objects.filter(belongs_to__in=shut_refs(account))
-    return found.values_list(named("file:", "mark"), flat=True)
+    return files_of(shut_refs(account))
 
 
 def shut_refs(account: Account | None) -> Any:
@@ -73,8 +81,7 @@ def written_refs(account: Account | None) -> Any:
 
 def task_refs(account: Account | None) -> "QuerySet[Any, Any]":
     """Return the references of the tasks that were given for concerns shielded from an account."""
-    given = SubTask.objects.filter(concern__in=account.kept(hidden_keys) if account else hidden_keys(None))
-    return given.values_list(named("task:", "task"), flat=True)
+    return tasks_of(account.kept(hidden_keys) if account else hidden_keys(None))
 
 
 def hides(account: Account | None, column: str) -> tuple[Q, ...]:
