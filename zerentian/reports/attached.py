@@ -27,22 +27,25 @@ from zerentian.reports.offline.verify import (
 # A report on a hundred thousand entries takes some 10 s; the console has nobody waiting behind it.
 AT_CONSOLE = Limits(memory=3072 * MEGABYTE, seconds=600, answer=1024 * MEGABYTE)
 
-# What was checked of a file alone follows from its bytes: a file of this size or smaller is not taken apart twice
-# within an hour, if its answer is not large either. What the log at hand says of it is asked anew each time.
-SMALL, SMALL_ANSWER, KEPT_FOR = 4 * MEGABYTE, 2 * MEGABYTE, 3600
+# What was checked of a file alone follows from its bytes: no file is taken apart twice within an hour, unless its
+# answer is large. What the log at hand says of it is asked anew each time.
+SMALL_ANSWER, KEPT_FOR = 2 * MEGABYTE, 3600
 
 
-def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> Verification:
+def verified_apart(
+    data: bytes, name: str, vkey: str | None, limits: Limits, *, with_proof: bool = False
+) -> Verification:
     """Return the verification of a file, run in a child process, not yet compared with any log at hand.
 
     Raises NotOurs for a file of somebody else's, ValueError for a damaged one, Unopened for one beyond the limits.
     """
-    key = f"found:{sha256(data).hexdigest()}:{sha256(repr((name, vkey)).encode()).hexdigest()}"
+    given = sha256(repr((name, vkey, with_proof)).encode()).hexdigest()
+    key = f"found:{sha256(data).hexdigest()}:{given}"
     kept = caches["verified"]
     told = kept.get(key)
     if told is None:
-        told = read_apart(verified, data, name, vkey, limits=limits)
-        if len(data) <= SMALL and len(pickle.dumps(told)) <= SMALL_ANSWER:
+        told = read_apart(verified, data, name, vkey, with_proof, limits=limits)
+        if len(pickle.dumps(told)) <= SMALL_ANSWER:
             kept.set(key, told, KEPT_FOR)
     if isinstance(told, str):
         raise ValueError(told)
@@ -53,7 +56,7 @@ def verified_apart(data: bytes, name: str, vkey: str | None, limits: Limits) -> 
     return result
 
 
-def verified(data: bytes, name: str, vkey: str | None) -> dict[str, Any] | str:
+def verified(data: bytes, name: str, vkey: str | None, with_proof: bool) -> dict[str, Any] | str:
     """Verify a proof.zip, package, Word file, PDF, page or manifest: all that was found, as plain data.
 
     A fault that has words of its own is returned as those, any other as an empty text.
@@ -64,7 +67,17 @@ def verified(data: bytes, name: str, vkey: str | None) -> dict[str, Any] | str:
         raise
     except DAMAGED as error:
         return str(error) if type(error) is ValueError and " · " in str(error) else ""
-    return vars(result)
+    return vars(result) if with_proof else without_proof(vars(result))
+
+
+def without_proof(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what was found without what only proved it, nine tenths of it all: the manifest's bytes, the entries,
+    and the nodes of the tree. Who compares a paper with an exported log needs them."""
+    told = {name: value for name, value in told.items() if name not in ("raw", "entries")}
+    if "manifest" in told:
+        manifest = told["manifest"]
+        told["manifest"] = {name: manifest[name] for name in manifest if name not in ("entries", "nodes")}
+    return told
 
 
 def is_whole(data: bytes) -> bool:

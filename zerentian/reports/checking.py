@@ -217,12 +217,15 @@ def check_report(
     checkpoint: str | None = None,
     link: Link | None = None,
     limits: Limits = LIMITS,
+    *,
+    with_proof: bool = False,
 ) -> Verification:
     """Verify a proof.zip, Word file, PDF, page or manifest by its content, in a child process within limits.
 
-    ValueError when it is none of them or damaged; ``link`` tells of two heads whether a log at hand holds both.
+    ValueError when it is none of them or damaged; ``link`` tells of two heads whether a log at hand holds both. Only
+    ``with_proof`` may the result be compared with an exported log, which asks for the entries themselves.
     """
-    result = verified_apart(data, name, vkey, limits)
+    result = verified_apart(data, name, vkey, limits, with_proof=with_proof)
     result.checkpoint, result.link = checkpoint, link
     result.check_known()
     return result
@@ -235,9 +238,11 @@ def check_here(
     checkpoint: str | None = None,
     link: Link | None = None,
     limits: Limits = LIMITS,
+    *,
+    with_proof: bool = False,
 ) -> Verification:
     """Verify a file as ``check_report`` does, with the log at hand, and compare it with what was issued here."""
-    result = check_report(data, name, vkey, checkpoint, link or link_here, limits)
+    result = check_report(data, name, vkey, checkpoint, link or link_here, limits, with_proof=with_proof)
     compare = compare_with_printed if isinstance(result, PaperVerification) else compare_with_issued
     compare = compare_with_packed if isinstance(result, BagVerification) else compare
     try:
@@ -308,8 +313,7 @@ def compare_with_issued(result: Verification, data: bytes, origin: str) -> None:
     if not entries:
         result.say(False, "issue", f"本机没有出具过编号 {number} 的报告 · no report {number} was issued here")
         return
-    digest = sha256(result.raw).hexdigest()
-    own = [entry for entry in entries if entry.fact["manifest"] == digest]
+    own = [entry for entry in entries if entry.fact["manifest"] == result.digest]
     check_row(result, number, entries)
     if say_issued(result, number, own):
         compare_file(result, data, own[0])

@@ -173,7 +173,7 @@ def checked(
     """
     data = path.read_bytes()
     try:
-        return check_here(data, path.name, key, old, link, AT_CONSOLE)
+        return check_here(data, path.name, key, old, link, AT_CONSOLE, with_proof=export is not None)
     except NotOurs:
         if export is not None:
             found = verify_by_export(data, path.name, export, key, old, link)

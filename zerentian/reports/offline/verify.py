@@ -3071,6 +3071,7 @@ class Verification:
     ) -> None:
         content, faults = read_json(manifest)
         self.raw, self.manifest = manifest, expanded(content)
+        self.digest = sha256(manifest).hexdigest()
         self.spelling = faults or ([] if self.spelled_as_issued(content) else [OTHER_SPELLING])
         self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
         self.bound = False  # An entry, sealed before the file was made, commits to all that it states.
@@ -3503,12 +3504,14 @@ class Verification:
         if whole_log != root or not any(note_signed(note, key) for key in self.signers):
             self.notes.append("所给台账的封存单未能核对 · the head of the exported log could not be verified")
             return
-        digest = sha256(self.raw).hexdigest()
         for index, text in enumerate(texts[:size]):
-            if digest.encode() not in text:
+            if self.digest.encode() not in text:
                 continue
             entry = strict_json(text)
-            if entry["verb"] in ISSUES and (entry["change"], entry["facts"].get("manifest")) == ("", digest):
+            if entry["verb"] in ISSUES and (entry["change"], entry["facts"].get("manifest")) == (
+                "",
+                self.digest,
+            ):
                 self.notes = [note for note in self.notes if note not in (ALONE, COMPOSED)]
                 self.say(
                     True, "report.issued", f"台账第 {index} 条出具了它 · issued by entry {index} of the log"
@@ -4024,7 +4027,7 @@ class BagVerification(Verification):
 
     def __init__(self, data, *known):
         vkey, checkpoint, link = (*known, None, None, None)[:3]
-        self.raw, self.spelling = b"", []
+        self.raw, self.digest, self.spelling = b"", "", []
         self.vkey, self.checkpoint, self.link = vkey, checkpoint, link
         self.bound = False
         self.lines, self.notes, self.controls, self.heads = [], [], [], []

@@ -8,6 +8,7 @@ from django.core.cache import caches
 from zerentian.ledger.actions import seal
 from zerentian.ledger.actions.keys import recover
 from zerentian.ledger.foreign import Limits, Unopened
+from zerentian.ledger.foreign.opening import MEGABYTE
 from zerentian.ledger.keys import key_files
 from zerentian.ledger.models import Entry, Instance, Seal
 from zerentian.ledger.rules.note import Checkpoint, sign, verifier_key
@@ -185,12 +186,25 @@ def test_a_file_seen_before_is_not_taken_apart_again_but_a_changed_one_is(folder
     assert len(taken) == 2
 
 
-def test_answers_have_few_places_of_their_own_and_large_ones_none(monkeypatch) -> None:
+def test_a_large_file_is_kept_as_what_was_found_without_what_proved_it(folder) -> None:
+    data = (folder / "manifest.json").read_bytes()
+    found, whole = (check_report(data, "manifest.json", with_proof=wanted) for wanted in (False, True))
+    assert (found.lines, found.notes, found.stated["paragraphs"]) == (
+        whole.lines,
+        whole.notes,
+        whole.stated["paragraphs"],
+    )
+    assert {"entries", "nodes"} <= set(whole.manifest)
+    assert not {"entries", "nodes"} & set(found.manifest)
+    assert "raw" not in vars(found)
+
+
+def test_answers_have_few_places_of_their_own_and_large_ones_none_however_large_the_file(monkeypatch) -> None:
     taken = []
 
     def read(_check, data, *_given, limits):
         taken.append(data)
-        words = data.decode() * (3_000_000 if data == b"large" else 1)
+        words = data.decode() * (3_000_000 if data == b"large" else 1) if len(data) < MEGABYTE else ""
         return {"lines": [], "manifest": {"format": "zerentian-paper-1", "stated": words}}
 
     monkeypatch.setattr(attached, "read_apart", read)
@@ -203,10 +217,12 @@ def test_answers_have_few_places_of_their_own_and_large_ones_none(monkeypatch) -
 
     assert (verified(b"small"), verified(b"small")) == (1, 1)
     assert (verified(b"large"), verified(b"large")) == (2, 3)
+    huge = bytes(5 * MEGABYTE)
+    assert (verified(huge), verified(huge)) == (4, 4)
     for number in range(100):
         verified(f"one of many {number}".encode())
-    assert verified(b"one of many 99") == 103
-    assert verified(b"small") == 104
+    assert verified(b"one of many 99") == 104
+    assert verified(b"small") == 105
     assert caches["default"].get("another-matter") == 1
 
 
