@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.sql.constants import MULTI
 
 from zerentian.ledger.figures import NOTHING, Hidden, entries_behind
-from zerentian.ledger.figures.asked import sealed_day
+from zerentian.ledger.figures.asked import as_of, sealed_day
 from zerentian.ledger.figures.engine import Computation
 from zerentian.ledger.models import Component, Entry, Posting
 from zerentian.ledger.registry import FIGURES
@@ -59,13 +59,15 @@ def group_populations(group: list[Request], size: int, hidden: Hidden) -> dict[R
     components = components_of(group)
     keys = [key for wanted in components.values() for key in wanted]
     first = group[0]
-    computation = Computation(FIGURES[first.code], first.unit, first.period, size, without=first.without)
+    computation = Computation(
+        FIGURES[first.code], first.unit, first.period, as_of(size), without=first.without
+    )
     scope = computation.scope(keys)
     postings = hidden.without(Posting.objects.filter(scope, index__lt=size, reversal=False))
-    later = computation.later
+    later = computation.seal.later
     own = Q(index__in=postings.values("index"))
     if later:
-        own |= Q(index__in=computation.aside.values("entry__index"))
+        own |= Q(index__in=computation.seal.aside.values("entry__index"))
     replaced = set(Entry.objects.filter(own, replaced_at__lt=size).order_by().values_list("index", flat=True))
     posted: defaultdict[int, set[int]] = defaultdict(set)
     rows = rows_of(postings.order_by().values_list("component_id", "index"))

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from zerentian.ledger.models import Place, Seal
+from zerentian.ledger.models import Place, Seal, SetAside
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Days, Figure
 from zerentian.ledger.rules.periods import Period, local_day
@@ -16,12 +16,43 @@ from zerentian.ledger.rules.refusals import NotAllowed
 SUMMED = ("count", "sum", "stock", "ratio")
 
 
-class AsOf(NamedTuple):
-    """The seal as of which figures are taken: its tree size, that of the latest one, and the day figures know of."""
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The seal as of which figures are taken: its tree size, that of the latest one, and the day figures know of.
+
+    What is asked again and again under it, whichever figure is meant, is looked up once and kept as long as it is held.
+    """
 
     size: int
     latest: int
     today: date
+    _places: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _later: list[dict[int, int]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def places(self, unit: str) -> list[int]:
+        """Return the places at and under a unit path."""
+        if unit not in self._places:
+            self._places[unit] = subtree_paths(unit)
+        return self._places[unit]
+
+    @property
+    def aside(self) -> QuerySet[SetAside]:
+        """Return what was set aside and posted later, under the seal; asked of the database, however many they are."""
+        return SetAside.objects.filter(posted_at__lt=self.size, entry__index__isnull=False)
+
+    @property
+    def later(self) -> dict[int, int]:
+        """Return, for each position at which an entry was posted later, the position of that entry (rarely any).
+
+        Asked first without the entries: SQLite would begin with those, and read the whole log.
+        """
+        if not self._later:
+            known: dict[int, int] = {}
+            if SetAside.objects.filter(posted_at__lt=self.size).exists():
+                rows = self.aside.values_list("posted_at", "entry__index")
+                known = {at: own for at, own in rows if at is not None and own is not None}
+            self._later.append(known)
+        return self._later[0]
 
 
 def as_of(size: int | AsOf | None = None) -> AsOf:

@@ -60,16 +60,7 @@ def asked(
     code: str, unit: str, period: Period, seal: AsOf, hidden: Hidden, without: Sequence[str]
 ) -> Computation:
     """Return the computation of a figure as of a seal that was looked up."""
-    return Computation(
-        figure_of(code),
-        unit,
-        period,
-        seal.size,
-        seal.latest,
-        hidden=hidden,
-        today=seal.today,
-        without=without,
-    )
+    return Computation(figure_of(code), unit, period, seal, hidden=hidden, without=without)
 
 
 ORDERS = ("newest", "oldest", "unit", "most")
@@ -122,7 +113,7 @@ def ordered(entries: QuerySet[Entry], order: str, computation: Computation) -> Q
     if order == "unit":
         return entries.order_by("unit", "-occurred_on", "-index")
     if order == "most":
-        own = computation.postings(computation.component_keys(own=True)).filter(reversal=False)
+        own = computation.postings(computation.keys_of({computation.figure.component})).filter(reversal=False)
         added = own.filter(index=OuterRef("index")).order_by().values("index").annotate(total=Sum("amount"))
         return entries.annotate(added=Subquery(added.values("total"))).order_by(
             F("added").desc(nulls_last=True), "-index"

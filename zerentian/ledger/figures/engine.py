@@ -8,10 +8,10 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
-from zerentian.ledger.figures.asked import latest_size, outermost, sealed_day, subtree_paths
+from zerentian.ledger.figures.asked import AsOf, outermost, sealed_day
 from zerentian.ledger.figures.hidden import NOTHING, Hidden
 from zerentian.ledger.figures.sums import NOT_ONE, Sums
-from zerentian.ledger.models import Component, Entry, Posting, SetAside
+from zerentian.ledger.models import Component, Entry, Posting
 from zerentian.ledger.rules import states
 from zerentian.ledger.rules.figures import STANDING, Days, Figure, FigureValue, median_of, permille
 from zerentian.ledger.rules.periods import Period
@@ -27,40 +27,21 @@ class Computation:
         figure: Figure,
         unit: str,
         period: Period,
-        size: int,
-        latest: int | None = None,
+        seal: AsOf,
         known: Sums = NOT_ONE,
         hidden: Hidden = NOTHING,
-        today: date | None = None,
         without: Sequence[str] = (),
     ) -> None:
-        self.figure, self.unit, self.period, self.size = figure, unit, period, size
-        self.latest = latest_size() if latest is None else latest
+        self.figure, self.unit, self.period = figure, unit, period
+        self.seal, self.size = seal, seal.size
         self.known, self.hidden, self.without = known, hidden, outermost(unit, without)
-        self.today = sealed_day(size) if today is None else today
-        self.days = figure.days(period, self.today)
+        self.days = figure.days(period, seal.today)
 
     @cached_property
     def places(self) -> list[int]:
         """Return the places in scope."""
-        left_out = {place for path in self.without for place in subtree_paths(path)}
-        return [place for place in subtree_paths(self.unit) if place not in left_out]
-
-    @property
-    def aside(self) -> QuerySet[SetAside]:
-        """Return what was set aside and posted later, under the seal; asked of the database, however many they are."""
-        return SetAside.objects.filter(posted_at__lt=self.size, entry__index__isnull=False)
-
-    @cached_property
-    def later(self) -> dict[int, int]:
-        """Return, for each position at which an entry was posted later, the position of that entry (rarely any).
-
-        Asked first without the entries: SQLite would begin with those, and read the whole log.
-        """
-        if not SetAside.objects.filter(posted_at__lt=self.size).exists():
-            return {}
-        rows = self.aside.values_list("posted_at", "entry__index")
-        return {at: own for at, own in rows if at is not None and own is not None}
+        left_out = {place for path in self.without for place in self.seal.places(path)}
+        return [place for place in self.seal.places(self.unit) if place not in left_out]
 
     def value(self) -> FigureValue:
         """Return the value by the figure's measure."""
@@ -187,30 +168,34 @@ class Computation:
         scope = self.scope(components, days)
         return self.hidden.without(Posting.objects.filter(scope, index__lt=self.size))
 
-    def component_keys(self, *, own: bool = False) -> list[int]:
-        """Return the keys of every component the figure reads, or of its ``own`` alone; buckets included."""
-        names = {self.figure.component} if own else self.figure.components
+    @cached_property
+    def component_keys(self) -> list[int]:
+        """Return the keys of every component the figure reads, buckets included."""
+        return self.keys_of(self.figure.components)
+
+    def keys_of(self, names: Iterable[str]) -> list[int]:
+        """Return the keys of some components by their codes, and of the figure's own buckets."""
         wanted = Q(code__in=names) | Q(code__startswith=f"{self.figure.component}#")
         return list(Component.objects.filter(wanted).values_list("pk", flat=True))
 
     def effective_postings(self) -> QuerySet[Posting]:
         """Return the postings of entries that stood as of the seal."""
         effective = Entry.objects.effective(self.size).filter(index__isnull=False)
-        found = self.postings(self.component_keys())
+        found = self.postings(self.component_keys)
         found = found.filter(reversal=False, index__in=effective.values("index"))
-        if not self.later:
+        if not self.seal.later:
             return found
-        gone = self.aside.exclude(entry__index__in=effective.values("index"))
+        gone = self.seal.aside.exclude(entry__index__in=effective.values("index"))
         return found.exclude(index__in=gone.values("posted_at"))
 
     def entries(self) -> QuerySet[Entry]:
         """Return the effective entries behind the figure, newest first; of a stock, those still in it."""
-        found = self.postings(self.component_keys()).filter(reversal=False)
+        found = self.postings(self.component_keys).filter(reversal=False)
         indexes = found.values("index")
         of = Q(index__in=indexes)
-        if self.later:
-            posted = self.aside.filter(posted_at__in=indexes)
-            of = (of & ~Q(index__in=self.aside.values("posted_at"))) | Q(
+        if self.seal.later:
+            posted = self.seal.aside.filter(posted_at__in=indexes)
+            of = (of & ~Q(index__in=self.seal.aside.values("posted_at"))) | Q(
                 index__in=posted.values("entry__index")
             )
         entries = Entry.objects.effective(self.size).filter(of)
@@ -230,7 +215,7 @@ class Computation:
 
     def newest(self, count: int) -> Iterator[Entry]:
         """Yield the entries behind a flow, newest first; ``count`` are asked for at a time."""
-        components, seen = self.component_keys(), set[int]()
+        components, seen = self.component_keys, set[int]()
         for first, last in self.windows():
             # The window's days alone: beside the period's, SQLite would read the whole period by its index.
             window = self.hidden.without(self.posted(components, first, last))
@@ -249,7 +234,7 @@ class Computation:
         """Yield the entries in a window, each once, that were not replaced as of the seal."""
         start, found = 0, list(window[:count])
         while found:
-            own = (self.later.get(index, index) for index in found)
+            own = (self.seal.later.get(index, index) for index in found)
             fresh = [index for index in dict.fromkeys(own) if index not in seen]
             for part in chunks(fresh, 500):
                 entries = Entry.objects.in_bulk(part, field_name="index")
@@ -285,10 +270,8 @@ class Computation:
         net: defaultdict[str, Counter[date]] = defaultdict(Counter)
         latest: dict[str, int] = {}
         amounts: defaultdict[int, Counter[date]] = defaultdict(Counter)
-        for position, day, amount in self.postings(self.component_keys()).values_list(
-            "index", "day", "amount"
-        ):
-            amounts[self.later.get(position, position)][day] += amount
+        for position, day, amount in self.postings(self.component_keys).values_list("index", "day", "amount"):
+            amounts[self.seal.later.get(position, position)][day] += amount
         for chunk in chunks(list(amounts), 500):
             entries = Entry.objects.filter(index__in=chunk).in_bulk(field_name="index")
             for position, entry in entries.items():
@@ -303,9 +286,9 @@ class Computation:
 
     def changes(self) -> QuerySet[Entry]:
         """Return the entries sealed after the seal that changed what the figure is now, oldest first."""
-        if self.size >= self.latest:
+        if self.size >= self.seal.latest:
             return Entry.objects.none()
-        scope = self.scope(self.component_keys(), self.figure.days(self.period, sealed_day(self.latest)))
+        scope = self.scope(self.component_keys, self.figure.days(self.period, sealed_day(self.seal.latest)))
         postings = self.hidden.without(Posting.objects.filter(scope, index__gte=self.size))
         return Entry.objects.filter(index__in=postings.values("index")).order_by("index")
 

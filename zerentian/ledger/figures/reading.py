@@ -40,9 +40,7 @@ class Ask:
     def values(self, sums: Sums, seal: AsOf, hidden: Hidden) -> list[FigureValue]:
         """Return the values, from what was summed up."""
         return [
-            Computation(
-                figure, self.unit, self.period, seal.size, seal.latest, sums, hidden, seal.today, self.without
-            ).value()
+            Computation(figure, self.unit, self.period, seal, sums, hidden, self.without).value()
             for figure in self.figures
         ]
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, ClassVar, Self
 from uuid import uuid4
@@ -63,7 +63,13 @@ class Committed(models.Model):
     @classmethod
     def named(cls, name: str) -> "Self | None":
         """Return the row that entries commit to as ``<model>:<name>``, None when it is gone."""
-        return cls._default_manager.filter(**{cls.NAMED_BY: name}).first()
+        return cls.all_named([name]).get(name)
+
+    @classmethod
+    def all_named(cls, names: Sequence[str]) -> "dict[str, Self]":
+        """Return the rows that entries commit to as ``<model>:<name>``, by those names; none of those that are gone."""
+        rows = cls._default_manager.filter(**{f"{cls.NAMED_BY}__in": names})
+        return {str(getattr(row, cls.NAMED_BY)): row for row in rows}
 
 
 class Unnumbered(Committed):

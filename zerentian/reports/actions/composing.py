@@ -1,14 +1,17 @@
 """Composing: an outline, a unit, a period and a seal become a document and the manifest that proves it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from zerentian.ledger.figures import NOTHING, Hidden, compute, compute_table, page_behind, trend
-from zerentian.ledger.models import Entry
+from zerentian.ledger.figures import NOTHING, Hidden, compute, trend
+from zerentian.ledger.figures.asked import AsOf, as_of
+from zerentian.ledger.figures.balances import movement_asked
+from zerentian.ledger.figures.reading import Ask, read_off
+from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
@@ -20,7 +23,7 @@ from zerentian.reports.actions.scored import scored
 from zerentian.reports.actions.statements import (
     SIGNS,
     as_data,
-    row_named,
+    rows_named,
     states_in_words,
 )
 from zerentian.reports.actions.tables import balance_table, table_by_unit
@@ -37,6 +40,7 @@ from zerentian.reports.rules.document import (
     without_empty,
 )
 from zerentian.reports.rules.outline import Parsed, Part, Slot
+from zerentian.reports.rules.periods import before
 from zerentian.reports.rules.prose import figures_of
 from zerentian.reports.rules.sentences import SENTENCES
 
@@ -69,8 +73,8 @@ class Composition:
     entries: dict[int, Entry] = field(default_factory=dict)
     openings: list[dict[str, Any]] = field(default_factory=list)
     known: dict[tuple[str, str, Period, Paths], dict[str, Any]] = field(default_factory=dict)
-    values: dict[tuple[str, str], FigureValue] = field(default_factory=dict)
     computed: dict[tuple[str, str, Period, Paths], FigureValue] = field(default_factory=dict)
+    rows: dict[str, Committed | None] = field(default_factory=dict)
     proving: dict[str, Any] | None = None
 
     def blocks(self, parsed: Parsed) -> Iterator[Block]:
@@ -87,20 +91,39 @@ class Composition:
             opens = opens and part.kind != "say"
 
     def compute(self, parsed: Parsed) -> None:
-        """Compute the figures of the whole document, and those by unit, each in a few queries."""
+        """Compute what the whole document names, by unit, of earlier periods and of balances too, at once."""
+        asks = list(self.asked(parsed))
+        read = read_off(asks, size=self.seal, hidden=self.hidden)
+        self.computed |= {
+            (value.figure.code, ask.unit, ask.period, ()): value
+            for ask, values in zip(asks, read.values, strict=True)
+            for value in values
+        }
+
+    def asked(self, parsed: Parsed) -> Iterator[Ask]:
+        """Yield the figures that a document names."""
         slots = [piece for part in parsed.parts for piece in part.pieces if isinstance(piece, Slot)]
+        path, period = self.scope.path, self.scope.period
+        by_unit = [code for slot in slots if slot.option("by") == "unit" for code in slot.figures]
+        own = [code for slot in slots if slot.option("by") != "unit" for code in slot.figures]
         said = [code for slot in slots if slot.kind == "say" for code in figures_of(SENTENCES[slot.words])]
-        by_unit = [slot for slot in slots if slot.option("by") == "unit"]
-        day = self.scope.period.last
-        for group, units in (
-            ([slot for slot in slots if slot not in by_unit], [self.scope.path]),
-            (by_unit, [unit.path_on(day) for unit in self.below] if by_unit else []),
-        ):
-            codes = [code for slot in group for code in slot.figures]
-            codes += said if units == [self.scope.path] else []
-            self.values |= compute_table(
-                codes, units=units, period=self.scope.period, size=self.scope.size, hidden=self.hidden
-            )
+        yield Ask(list(dict.fromkeys([*own, *said])), path, period)
+        if by_unit:
+            for unit in self.below:
+                yield Ask(list(dict.fromkeys(by_unit)), unit.path_on(period.last), period)
+        if said:
+            for earlier in {period.previous(), before(period)}:
+                if self.teller.covers(earlier.first):
+                    yield Ask(list(dict.fromkeys(said)), path, earlier)
+        for slot in slots:
+            if slot.kind == "balance":
+                for code in slot.figures:
+                    yield from movement_asked(code, unit=path, period=period)
+
+    @cached_property
+    def seal(self) -> AsOf:
+        """Return the seal that all of it stands on, looked up once."""
+        return as_of(self.scope.size)
 
     @cached_property
     def below(self) -> list[Unit]:
@@ -121,12 +144,13 @@ class Composition:
             scope.unit,
             scope.path,
             scope.period,
-            scope.size,
+            self.seal,
             self.hidden,
             below=lambda: self.below,
             value=lambda code, period, path="": self.value(code, path or scope.path, period),
             run=lambda code, period, path="": self.run(self.statement(code, path or scope.path, period)),
             opened=self.opened,
+            fetch=self.fetch,
         )
 
     def block(self, part: Part, *, opens: bool = False) -> Iterator[Block]:
@@ -157,7 +181,7 @@ class Composition:
         """Yield the runs of a heading or paragraph."""
         words = {
             "period": self.scope.period.label,
-            "unit": self.scope.unit.name_on(self.scope.period.last),
+            "unit": self.teller.name_at(self.scope.path, self.scope.period.last),
             "day": chinese_day(self.scope.day),
             "comparable": self.teller.comparable,
         }
@@ -193,9 +217,8 @@ class Composition:
         """Return a figure's value for a unit and a period, some units below left out; computed once."""
         key = (code, path, period, without)
         if key not in self.computed:
-            own = self.values.get((code, path)) if period == self.scope.period and not without else None
-            of: dict[str, Any] = {"unit": path, "period": period, "size": self.scope.size, "without": without}
-            self.computed[key] = own or compute(code, **of, hidden=self.hidden)
+            of: dict[str, Any] = {"unit": path, "period": period, "size": self.seal, "without": without}
+            self.computed[key] = compute(code, **of, hidden=self.hidden)
         return self.computed[key]
 
     def statement(
@@ -215,10 +238,8 @@ class Composition:
     def listed(self, slot: Slot) -> Iterator[Block]:
         """Yield the texts of the entries behind a figure, newest first, each opened against its commitment."""
         code, limit = slot.figures[0], int(slot.option("limit", "10"))
-        scope = self.scope
-        shown = page_behind(
-            code, unit=scope.path, period=scope.period, size=scope.size, length=limit, hidden=self.hidden
-        )
+        shown = self.teller.behind(code, limit)
+        self.fetch(shown)
         if not shown:
             yield Paragraph((Run(f"{FIGURES[code].label}：本期没有记录。"),), "note")
         for number, entry in enumerate(shown, 1):
@@ -233,7 +254,7 @@ class Composition:
         kind = f"text:{model}:" if model else "text:"
         texts = [name for name in entry.commitment if name.startswith(kind)]
         own = texts if model else [name for name in texts if f".{entry.subject}:" in name] or texts
-        row = row_named(own[-1 if model else 0]) if own else None
+        row = self.row(own[-1 if model else 0]) if own else None
         unsaid = "" if model else entry.declared.label
         if row is None or entry.index is None:
             return unsaid
@@ -248,6 +269,17 @@ class Composition:
         if opening not in self.openings:
             self.openings.append(opening)
         return value
+
+    def fetch(self, entries: Iterable[Entry]) -> None:
+        """Read the rows whose texts some entries commit to, all at once."""
+        names = {name for entry in entries for name in entry.commitment if name.startswith("text:")}
+        self.rows |= rows_named(names - self.rows.keys())
+
+    def row(self, name: str) -> Committed | None:
+        """Return the row that a commitment to a text speaks of; read once."""
+        if name not in self.rows:
+            self.rows |= rows_named([name])
+        return self.rows[name]
 
     def table(self, slot: Slot) -> Iterator[Block]:
         """Yield a table of figures, one a row, or one figure by the units right below."""
@@ -305,7 +337,7 @@ class Composition:
         if FIGURES[code].measure in ("count", "sum"):
             return tuple((label, value) for label, (_, value) in zip(labels, rows, strict=True))
         values = (
-            compute(code, unit=scope.path, period=Period.parse(label), size=scope.size, hidden=self.hidden)
+            compute(code, unit=scope.path, period=Period.parse(label), size=self.seal, hidden=self.hidden)
             if value is not None
             else None
             for label, (_, value) in zip(labels, rows, strict=True)

@@ -11,7 +11,7 @@ from datetime import date
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.rectification.models import Measure
-from zerentian.reports.actions.prose import Teller, entries_mark, name_at, words
+from zerentian.reports.actions.prose import Teller, entries_mark, words
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
 from zerentian.reports.rules.prose import ordinal
@@ -110,7 +110,7 @@ def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     the period's end and the day of the seal is no next step any more, though nothing else of those days is told.
     """
     found = _found(teller, slot)
-    if any(one.due < teller.sealed for one in found):
+    if teller.until < teller.sealed and any(one.due < teller.sealed for one in found):
         waiting = _open_at_the_seal(teller, slot)
         found = [one for one in found if one.subject in waiting]
     by_subject = {one.subject: one for one in found}
@@ -168,7 +168,9 @@ def _by(teller: Teller, one: Matter) -> str:
 def _found(teller: Teller, slot: Slot) -> list[Matter]:
     """Return the matters behind figures, each as its whole history makes it."""
     subjects = dict.fromkeys(entry.subject for code in slot.figures for entry in teller.behind(code))
-    found = [_matter(teller, history) for history in teller.histories(subjects).values() if history]
+    histories = teller.histories(subjects).values()
+    teller.fetch(entry for history in histories for entry in history)
+    found = [_matter(teller, history) for history in histories if history]
     return [one for one in found if one is not None]
 
 
@@ -183,7 +185,7 @@ def _matter(teller: Teller, history: Sequence[Entry]) -> Matter | None:
     return Matter(
         history[0].subject,
         words(teller.opened(named)),
-        name_at(path, teller.until),
+        teller.name_at(path, teller.until),
         date.fromisoformat(str(days[-1].fact["due"])),
         "；".join(why for why, _ in reasons),
         (named, days[-1], *(entry for _, entry in reasons)),

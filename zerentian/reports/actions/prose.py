@@ -9,7 +9,7 @@ from typing import Protocol
 from django.db.models import Min, Q
 
 from zerentian.ledger.figures import Hidden, page_behind
-from zerentian.ledger.figures.asked import sealed_day
+from zerentian.ledger.figures.asked import AsOf
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import FigureValue
@@ -56,20 +56,23 @@ class Teller:
     """What telling needs of a composition: its scope, its statements, and the texts it opens.
 
     ``known`` remembers which times have been named in full, so that they are named in short afterwards; ``asked``, the
-    day of the first deed, which many sentences rest on.
+    day of the first deed, which many sentences rest on; ``units``, every unit by its code, with
+    all its names.
     """
 
     unit: Unit
     path: str
     period: Period
-    size: int
+    seal: AsOf
     hidden: Hidden
     below: Callable[[], Sequence[Unit]]
     value: ValueOf
     run: RunOf
     opened: Opened
+    fetch: Callable[[Iterable[Entry]], None]
     known: set[type] = field(default_factory=set)
     asked: list[date | None] = field(default_factory=list)
+    units: dict[str, Unit] = field(default_factory=dict)
 
     def say(self, slot: Slot, *, opens: bool) -> Iterator[Paragraph]:
         """Yield the sentences of one name as a paragraph; the first of a part names who and when."""
@@ -86,7 +89,7 @@ class Teller:
     @property
     def subject(self) -> Subject:
         """Return when and who: 上半年，全乡."""
-        name = self.unit.name_on(self.period.last)
+        name = self.name_at(self.path, self.period.last)
         whole = self.unit.kind != Kind.OFFICE and name[-1:] in "县乡镇村"
         return Subject(f"全{name[-1]}" if whole else name, short(self.period))
 
@@ -108,7 +111,7 @@ class Teller:
     @property
     def sealed(self) -> date:
         """Return the day of the seal that the report rests on: it is dated so."""
-        return sealed_day(self.size)
+        return self.seal.today
 
     def at(self, number: Number) -> Period:
         """Return the period a number is of."""
@@ -132,7 +135,7 @@ class Teller:
         """Return the day of the first deed of the unit and what lies under it; asked once."""
         if not self.asked:
             within = Q(unit=self.path) | Q(unit__startswith=f"{self.path}/")
-            deeds = Entry.objects.filter(within, verb="deed.recorded", index__lt=self.size)
+            deeds = Entry.objects.filter(within, verb="deed.recorded", index__lt=self.seal.size)
             self.asked.append(deeds.aggregate(first=Min("occurred_on"))["first"])
         return self.asked[0]
 
@@ -221,19 +224,28 @@ class Teller:
         if by == "area":
             area = Area.objects.filter(code=key).first()
             return area.name if area else ""
-        adopted = self.hidden.shown(Entry.objects.effective(self.size).filter(subject=key)).order_by("index")
+        adopted = self.hidden.shown(Entry.objects.effective(self.seal.size).filter(subject=key)).order_by(
+            "index"
+        )
         entry = adopted.filter(verb="duty.adopted").first() if key else None
         return f"“{words(self.opened(entry))}”" if entry else ""
+
+    def name_at(self, path: str, day: date) -> str:
+        """Return the name that the unit at the end of a path bore on a day."""
+        if not self.units:
+            self.units.update({unit.code: unit for unit in Unit.objects.prefetch_related("periods")})
+        unit = self.units.get(path.rsplit("/", 1)[-1])
+        return unit.name_on(day) if unit else path
 
     def behind(self, code: str, length: int = CONSIDERED, period: Period | None = None) -> list[Entry]:
         """Return the newest entries behind a figure, of the report's period unless another is named."""
         at = period or self.period
-        return page_behind(code, unit=self.path, period=at, size=self.size, length=length, hidden=self.hidden)
+        return page_behind(code, unit=self.path, period=at, size=self.seal, length=length, hidden=self.hidden)
 
     def histories(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
         """Return what stands of each subject and had happened by the end of the period, in the order of the log."""
         found: dict[str, list[Entry]] = {subject: [] for subject in subjects}
-        known = Entry.objects.effective(self.size).filter(occurred_on__lte=self.until)
+        known = Entry.objects.effective(self.seal.size).filter(occurred_on__lte=self.until)
         stand = self.hidden.shown(known.filter(subject__in=list(found)))
         for entry in stand.order_by("index"):
             found[entry.subject].append(entry)
@@ -275,9 +287,3 @@ def entries_mark(entries: Iterable[Entry]) -> Run:
 def words(text: str) -> str:
     """Return a text as part of a sentence: on one line, without its full stop."""
     return "，".join(line.strip().rstrip("。；;.，") for line in text.splitlines() if line.strip())
-
-
-def name_at(path: str, day: date) -> str:
-    """Return the name that the unit at the end of a path bore on a day."""
-    unit = Unit.objects.filter(code=path.rsplit("/", 1)[-1]).first()
-    return unit.name_on(day) if unit else path

@@ -1,5 +1,7 @@
 """Statements and entries as the plain data that a manifest holds."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from zerentian.ledger.models import Committed, Entry
@@ -17,6 +19,18 @@ def row_named(name: str) -> Committed | None:
     """Return the row that ``text:<model>:<key>:<field>`` or ``file:<model>:<key>`` speaks of."""
     _, label, key, *_ = name.split(":")
     return committed_model(label).named(key)
+
+
+def rows_named(names: Iterable[str]) -> dict[str, Committed | None]:
+    """Return the rows that several such names speak of, by the names: one question of each table."""
+    wanted: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for name in names:
+        _, label, key, *_ = name.split(":")
+        wanted[label][name] = key
+    found = {
+        label: committed_model(label).all_named(list(set(keys.values()))) for label, keys in wanted.items()
+    }
+    return {name: found[label].get(key) for label, keys in wanted.items() for name, key in keys.items()}
 
 
 def states_in_words(statement: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zerentian.ledger.models import Entry
-from zerentian.reports.actions.prose import Teller, entries_mark, name_at, words
+from zerentian.reports.actions.prose import Teller, entries_mark, words
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
 from zerentian.reports.rules.prose import ordinal
@@ -39,12 +39,14 @@ def _told(teller: Teller, entry: Entry) -> str:
     if entry.verb == IN_PERSON:
         act = ACTS[str(entry.fact["act"])]
         return f"{teller.day(entry.occurred_on)}，第一责任人亲自{what if what.startswith(act) else f'{act}：{what}'}"
-    return f"{teller.day(entry.occurred_on)}，{name_at(entry.unit, entry.occurred_on)}{what}{reach}"
+    return f"{teller.day(entry.occurred_on)}，{teller.name_at(entry.unit, entry.occurred_on)}{what}{reach}"
 
 
 def _picked(teller: Teller, slot: Slot) -> list[Entry]:
     """Return the entries the author named, each in the version that stands, in the author's order."""
     wanted = [one for one in slot.option("pick").split(",") if one]
+    if not wanted:
+        return []
     found = {entry.subject: entry for entry in _behind(teller, slot) if entry.subject in wanted}
     return [found[one] for one in wanted if one in found]
 
@@ -57,6 +59,7 @@ def _best(teller: Teller, slot: Slot, limit: int) -> list[Entry]:
         by_area.setdefault(entry.fact.get("area", entry.fact.get("act")), entry)
     first = list(by_area.values())
     chosen: dict[str, Entry] = {}
+    teller.fetch([*first, *ranked[:limit]])
     for entry in [*first, *(entry for entry in ranked if entry not in first)]:
         if len(chosen) < limit:
             chosen.setdefault(teller.opened(entry), entry)
