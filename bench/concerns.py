@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import resource
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bench.memory import forget_peak, peak_mb
 from bench.words import RARE, rows
 from zerentian.casework import search
 from zerentian.casework.actions import Said, keep_category, receive_concern
@@ -58,8 +58,9 @@ def measures(
 ) -> dict[str, Any]:
     """Measure ``size`` concerns: filling, sealing, indexing, then each page with one client."""
     keep_lists(by)
+    forget_peak()
     measured: dict[str, Any] = fill(by, size)
-    measured["import_peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    measured["import_peak_mb"] = peak_mb()
     pending, began = Entry.objects.pending().count(), time.perf_counter()
     seal(now=clock.now())
     measured["seal_per_s"] = pending / (time.perf_counter() - began)
@@ -82,7 +83,7 @@ def measures(
     for name, address in addresses.items():
         measured[f"{name}_ms"], measured[f"{name}_queries"] = page(client, address)
     measured["intake_ms"] = intake(by)
-    measured["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    measured["peak_mb"] = peak_mb()
     return measured
 
 

@@ -7,7 +7,6 @@ Started by ``run.py``: ``measure.py append 500`` · ``writers 8`` · ``log 10000
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -31,6 +30,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import Resolver404, resolve, reverse  # noqa: E402
 
 from bench import concerns, roles  # noqa: E402
+from bench.memory import forget_peak, peak_mb  # noqa: E402
 from bench.township import TOWNSHIP, VILLAGES, begin, fill  # noqa: E402
 from zerentian.ledger import clock  # noqa: E402
 from zerentian.ledger.actions import record, seal  # noqa: E402
@@ -67,19 +67,6 @@ def both(work: Callable[[], object]) -> dict[str, float]:
     began, used = time.perf_counter(), time.process_time()
     work()
     return {"s": time.perf_counter() - began, "cpu_s": time.process_time() - used, "peak_mb": peak_mb()}
-
-
-def forget_peak() -> None:
-    """Let the kernel count the most memory anew from here on (proc(5), clear_refs), where it can."""
-    if (clear := Path("/proc/self/clear_refs")).exists():
-        clear.write_text("5")
-
-
-def peak_mb() -> float:
-    """Return the most memory this process has had since ``forget_peak``, in MB; elsewhere than on Linux, ever."""
-    status = Path("/proc/self/status")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
-    return int(found[1]) / 1024 if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def say(text: str) -> None:
