@@ -1971,14 +1971,25 @@ SAVED_AGAIN = (
     " · another program saved this PDF again: verify the original, or ask the office's page"
 )
 PDF_MARK = b"\n%zerentian-manifest "
+PDF_DEFLATED = b"/Filter/FlateDecode"
+PDF_STREAM = re.compile(
+    rb"(?P<base>\d{1,10})\n\d+ 0 obj\n<<[^\n]*?(?P<packing>/Filter/FlateDecode)?/Length (?P<length>\d{1,10})/[^\n]*"
+    rb"\nstream\n"
+)
 PDF_END = re.compile(
     rb"trailer\s*<<(?P<before>[^<>]*?/Root (?P<root>\d+) 0 R[^<>]*?)>>\s*startxref\s*(?P<xref>\d+)\s*%%EOF\s*$"
 )
 
 
+@lru_cache(maxsize=1)
+def deflated(manifest: bytes) -> bytes:
+    """Return a manifest as it is packed into a page, a PDF and a Word file; kept, for each of them holds the same."""
+    return zlib.compress(manifest, 6)
+
+
 def in_html(page: bytes, manifest: bytes) -> bytes:
     """Return a page, given up to the end of what it shows, with a manifest in the envelope that ends it."""
-    return page + HTML_DEFLATED + base64.b64encode(zlib.compress(manifest, 6)) + HTML_AFTER
+    return page + HTML_DEFLATED + base64.b64encode(deflated(manifest)) + HTML_AFTER
 
 
 def out_of_html(data):
@@ -1986,8 +1997,8 @@ def out_of_html(data):
 
     Pages of earlier versions hold the manifest as it is, without deflating it.
     """
-    deflated = HTML_DEFLATED in data
-    page, found, rest = data.rpartition(HTML_DEFLATED if deflated else HTML_BEFORE)
+    is_packed = HTML_DEFLATED in data
+    page, found, rest = data.rpartition(HTML_DEFLATED if is_packed else HTML_BEFORE)
     if not found:
         raise NotOurs("网页中没有证明清单 · the page holds no manifest")
     if not rest.endswith(HTML_AFTER):
@@ -1998,7 +2009,7 @@ def out_of_html(data):
     content = base64.b64decode(packed, validate=True)
     if base64.b64encode(content) != packed:
         raise ValueError("网页中的清单写法不规范 · the manifest in the page is not written as one is")
-    return page, inflated(content) if deflated else content
+    return page, inflated(content) if is_packed else content
 
 
 def inflated(content):
@@ -2015,6 +2026,11 @@ def in_pdf(base: bytes, manifest: bytes) -> bytes:
 
     ValueError when the PDF does not end as those of the program do.
     """
+    return with_stream(base, deflated(manifest), PDF_DEFLATED, len(manifest))
+
+
+def with_stream(base, stream, packing, unpacked):
+    """Return a PDF with a stream attached; ``packing`` names the filter it went through, ``unpacked`` is its size before."""
     end = PDF_END.search(base, max(len(base) - 2048, 0))
     root = int(end["root"]) if end else 0
     place = base.rfind(b"\n%d 0 obj\n" % root)
@@ -2024,7 +2040,7 @@ def in_pdf(base: bytes, manifest: bytes) -> bytes:
         raise ValueError("PDF 的结尾不合格式 · the PDF does not end as those of this program do")
     first = int(size[1])
     day = re.search(rb"/(?:ModDate|CreationDate) ?\((D:[^()]*)\)", base)
-    params = b"/Size %d%s" % (len(manifest), b"/ModDate(" + day[1] + b")" if day else b"")
+    params = b"/Size %d%s" % (unpacked, b"/ModDate(" + day[1] + b")" if day else b"")
     names = b"<</Names[(manifest.json)%d 0 R]>>" % (first + 1)
     entries = catalog[1]
     if b"/Names<<" in entries:
@@ -2033,8 +2049,8 @@ def in_pdf(base: bytes, manifest: bytes) -> bytes:
         entries += b"/Names<</EmbeddedFiles" + names + b">>"
     objects = {
         root: b"<<" + entries + b"/AF[%d 0 R]>>" % (first + 1),
-        first: b"<</Type/EmbeddedFile/Subtype/application#2Fjson/Length %d/Params<<%s>>>>\nstream\n%s\nendstream"
-        % (len(manifest), params, manifest),
+        first: b"<</Type/EmbeddedFile/Subtype/application#2Fjson%s/Length %d/Params<<%s>>>>\nstream\n%s\nendstream"
+        % (packing, len(stream), params, stream),
         first + 1: b"<</Type/Filespec/F(manifest.json)/UF(manifest.json)/EF<</F %d 0 R/UF %d 0 R>>"
         b"/AFRelationship/Source/Desc<FEFF8BC1660E6E055355>>>" % (first, first),
     }
@@ -2051,15 +2067,30 @@ def in_pdf(base: bytes, manifest: bytes) -> bytes:
 
 def out_of_pdf(data: bytes) -> tuple[bytes, bytes]:
     """Return (the PDF before the manifest was attached, the manifest); ValueError when it holds none so attached."""
+    base, stream, packing = attached_to(data)
+    return base, inflated(stream) if packing else stream
+
+
+def attached_anew(data: bytes, manifest: bytes) -> bytes:
+    """Return a PDF as the program makes it of the pages and the stream of this one: anything else was added to it."""
+    base, stream, packing = attached_to(data)
+    return with_stream(base, stream, packing, len(manifest))
+
+
+def attached_to(data):
+    """Return (the PDF before the manifest was attached, the stream attached, its filter).
+
+    PDF files of earlier versions hold the manifest as it is, without deflating it. What another zlib deflates to other
+    bytes is the same manifest: the stream is taken as it stands.
+    """
     place = data.rfind(PDF_MARK)
-    found = re.compile(rb"(\d{1,10})\n\d+ 0 obj\n<<[^\n]*?/Length (\d{1,10})/[^\n]*\nstream\n").match(
-        data, place + len(PDF_MARK)
-    )
-    if place < 0 or found is None or int(found[1]) != place:
+    found = PDF_STREAM.match(data, place + len(PDF_MARK))
+    if place < 0 or found is None or int(found["base"]) != place:
         raise NotOurs("PDF 中没有证明清单 · the PDF holds no manifest")
-    if found.end() + int(found[2]) > len(data):
+    end = found.end() + int(found["length"])
+    if end > len(data):
         raise ValueError("PDF 不完整，请重新取得一份 · the PDF is cut off: get it once more")
-    return data[:place], data[found.end() : found.end() + int(found[2])]
+    return data[:place], data[found.end() : end], found["packing"] or b""
 
 
 def compare_outside(result, kind, outside, name):
@@ -4415,7 +4446,7 @@ def verify_pdf(data, name, *known):
         raise ValueError(SAVED_AGAIN)
     base, manifest = out_of_pdf(data)
     result = verification_of(manifest, *known)
-    whole = in_pdf(base, manifest)
+    whole = attached_anew(data, manifest)
     if whole.startswith(data) and whole != data:
         raise ValueError("PDF 不完整，请重新取得一份 · the PDF is cut off: get it once more")
     if whole != data:
@@ -4501,7 +4532,7 @@ def digest_in(archive, name):
 def compare_case_pdf(result, data):
     """Compare the PDF of a case with what its Word file states."""
     base, manifest = out_of_pdf(data)
-    if manifest != result.raw or in_pdf(base, manifest) != data:
+    if manifest != result.raw or attached_anew(data, manifest) != data:
         words = "清单与 case.docx 的不同，或在打印之后被添改 · altered, or of another paper"
         result.say(False, "case.pdf", words)
     compare_outside(result, "pdf", base, "case.pdf")

@@ -7,7 +7,6 @@ LibreOffice sets one a line. Exact spacing and a slightly narrowed 16 pt run giv
 import base64
 import io
 import zipfile
-import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from itertools import compress
@@ -24,6 +23,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from zerentian.reports.offline.verify import deflated
 from zerentian.reports.render.leftovers import saved
 from zerentian.reports.render.page import FULL_WIDTH, column_shares, last_words, stays_with_next, table_size
 from zerentian.reports.render.pictures import png
@@ -268,7 +268,7 @@ def describe(word: docx.document.Document, document: Document) -> None:
 
 def embed(word: docx.document.Document, manifest: bytes) -> None:
     """Put the manifest in as a custom XML part, which word processors keep when they save again."""
-    data = base64.b64encode(zlib.compress(manifest, 6)).decode()
+    data = base64.b64encode(deflated(manifest)).decode()
     xml = f'<?xml version="1.0" encoding="UTF-8"?><manifest xmlns="urn:zerentian:manifest">{data}</manifest>'
     package = word.part.package
     item = Part(PackURI("/customXml/item9.xml"), "application/xml", xml.encode(), package)

@@ -16,6 +16,7 @@ from zerentian.reports.offline.verify import (
     HTML_AFTER,
     HTML_BEFORE,
     HTML_DEFLATED,
+    PDF_DEFLATED,
     NotOurs,
     canonical,
     in_html,
@@ -24,6 +25,7 @@ from zerentian.reports.offline.verify import (
     out_of_html,
     out_of_pdf,
     verify_bytes,
+    with_stream,
 )
 
 pytestmark = pytest.mark.usefixtures("issued_once")
@@ -284,6 +286,39 @@ def test_a_pdf_altered_anywhere_else_is_never_genuine(folder, kind) -> None:
     forged = AROUND_A_PDF[kind](whole)
     assert forged != whole
     assert verdict(forged, "report.pdf", vkey_of(folder)) in ("differs", "unproved", "foreign")
+
+
+def of_an_earlier_version(whole: bytes) -> bytes:
+    """Return a PDF as it was made before the manifest was deflated."""
+    base, manifest = out_of_pdf(whole)
+    return with_stream(base, manifest, b"", len(manifest))
+
+
+def test_a_pdf_of_an_earlier_version_that_holds_its_manifest_as_it_is_proves_as_much(folder) -> None:
+    whole = (folder / "report.pdf").read_bytes()
+    earlier, vkey = of_an_earlier_version(whole), vkey_of(folder)
+    assert out_of_pdf(earlier) == out_of_pdf(whole)
+    assert len(whole) < len(earlier)
+    assert verdict(earlier, "report.pdf", vkey) == verdict(whole, "report.pdf", vkey) == "holds"
+    assert PdfReader(io.BytesIO(whole)).attachments == PdfReader(io.BytesIO(earlier)).attachments
+    manifest = out_of_pdf(whole)[1]
+    altered = earlier.replace(manifest, manifest.replace("巡山".encode(), "巡河".encode(), 1))
+    assert altered != earlier
+    assert verdict(altered, "report.pdf", vkey) == "differs"
+
+
+def test_a_manifest_that_another_program_deflated_is_the_same_and_nothing_stands_behind_it(folder) -> None:
+    whole, vkey = (folder / "report.pdf").read_bytes(), vkey_of(folder)
+    base, manifest = out_of_pdf(whole)
+
+    def with_packed(stream: bytes, size: int = len(manifest)) -> bytes:
+        return with_stream(base, stream, PDF_DEFLATED, size)
+
+    otherwise = zlib.compress(manifest, 1)
+    assert verdict(with_packed(otherwise), "report.pdf", vkey) == "holds"
+    assert verdict(with_packed(otherwise + b"61"), "report.pdf", vkey) == "unproved"
+    assert verdict(with_packed(otherwise[:-9]), "report.pdf", vkey) == "unproved"
+    assert verdict(with_packed(otherwise, len(manifest) + 1), "report.pdf", vkey) == "differs"
 
 
 def put(**told: object) -> Callable[[dict], object]:
