@@ -1,6 +1,7 @@
 """The plugin: it listens to the tests whose lines are not known, then tries each mutant in a fork of that process."""
 
 import gc
+import importlib
 import os
 import pickle
 import resource
@@ -12,21 +13,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from types import FrameType
 
 import coverage
 import pytest
 
-from bench.mutants.faults import ROOT, Functions, Mutant, import_faulty
+from bench.mutants.faults import LEFT_ALONE, ROOT, Functions, Mutant, import_faulty
 from bench.mutants.lines import BEFORE, Lines, file_of
 from zerentian.ledger.foreign import opening
 
 OURS = str(ROOT / "zerentian") + os.sep
 ROOM_TO_READ = 4 * 2**30  # bytes a fork that reads a foreign file may take
 READS = 20  # seconds in which it must have read it
-# Seconds beyond twice what a test takes, and the most there are: one that takes longer loops, and is noticed by that.
+# Seconds of the processor beyond twice what a test takes, and the most there are: one that takes longer loops, and is
+# noticed by that. A busy machine, on which everything takes longer by the clock, is no fault.
 PATIENCE, MOST_PATIENCE = 15, 60
+# Seconds by the clock after which a test waits for what never comes.
+LONGEST_WAIT = 300
 # Seconds of tests that a mutant is asked about; what they do not notice has survived.
 MOST = 15
 # Seconds that tests may take which begin with the fault; what they do not notice by then has survived.
@@ -57,6 +62,7 @@ class Mutation:
         self.lines = Lines.kept()
         self.apart: dict[tuple[str, int], set[str]] = defaultdict(set)
         self.steady: dict[str, bool] = {}
+        self.costs: dict[str, float] = {}
         self.context, self.failed, self.listening = BEFORE, False, True
         self.listener = coverage.Coverage(
             data_file=None, config_file=False, source=[OURS], omit=["*/tests/*", "*/migrations/*"]
@@ -91,7 +97,9 @@ class Mutation:
         self.listener.stop()
         self.listening = False
         self.lines = Lines.kept()
+        self.costs = dict(costs(session.items, self.lines.took))
         begin(session.items)
+        import_all()
         # What was imported by then is frozen since the collection, and its functions would not be found.
         gc.unfreeze()
         self.functions = Functions()
@@ -135,14 +143,14 @@ class Mutation:
     def listen(self, items: list[pytest.Item], folder: str) -> None:
         """Run tests, and remember what they enter; one that fails without any fault is asked about no mutant."""
         print(f"listening to {len(items)} tests of {folder}", flush=True)
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            self.failed, began = False, time.monotonic()
+        for item, following in zip_longest(items, items[1:]):
+            self.failed, began = False, time.process_time()
             self.switch(item.nodeid)
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following or item.session)
             if self.failed:
                 print(f"left out, it fails without any fault: {item.nodeid}", flush=True)
             else:
-                self.lines.took[item.nodeid] = time.monotonic() - began
+                self.lines.took[item.nodeid] = time.process_time() - began
         self.switch(BEFORE)
 
     def answered(self, content: bytes) -> tuple[bool, object]:
@@ -181,7 +189,7 @@ class Mutation:
         places = (mutant.line, mutant.statement)
         found = next(filter(None, (self.lines.of(mutant.path, line) for line in places)), [])
         entering = [one for one in found if one in items]
-        entering.sort(key=lambda test: not test.startswith(own))
+        entering.sort(key=lambda test: (not test.startswith(own), self.costs.get(test, 0)))
         tests = entering
         while True:
             tests = [one for one in tests if self.steady.get(one, True)]
@@ -232,16 +240,22 @@ class Mutation:
     def ask(self, items: list[pytest.Item], telling: int) -> None:
         """Run tests until one fails, and tell of each that it began and that it ended well."""
         began = time.process_time()
-        for item in items:
+        for item, following in zip_longest(items, items[1:]):
             if time.process_time() - began > MOST:
                 return
             self.failed = False
             os.write(telling, b"<")
-            signal.alarm(min(PATIENCE + int(2 * self.lines.took.get(item.nodeid, 0)), MOST_PATIENCE))
-            run(item)
+            have_patience(min(PATIENCE + 2 * self.costs.get(item.nodeid, 0), MOST_PATIENCE))
+            run(item, following)
             if self.failed:
                 return
             os.write(telling, b">")
+
+
+def have_patience(seconds: float) -> None:
+    """Let this process end once it has used so many seconds of the processor, or waits for what never comes."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.alarm(LONGEST_WAIT)
 
 
 def following(entered: set[tuple[str, int]]) -> Callable[..., object]:
@@ -295,6 +309,13 @@ def outcome_of(content: bytes) -> tuple[bool, object]:
         return False, error if own else opening.Unopened()
 
 
+def import_all() -> None:
+    """Import the whole program, or each fork would import the pages anew with the first one that a test asks for."""
+    for path in sorted((ROOT / "zerentian").rglob("*.py")):
+        if not LEFT_ALONE & set(path.parts) and path.stem not in {"__init__", "__main__", "settings"}:
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
 def begin(items: list[pytest.Item]) -> None:
     """Let the session make what it makes before any test: the database and the cast."""
     first = next((one for one in items if one.get_closest_marker("database")), None)
@@ -302,6 +323,19 @@ def begin(items: list[pytest.Item]) -> None:
         run(first)
 
 
-def run(item: pytest.Item) -> None:
-    """Run one test, and keep what its session has made: the database above all."""
-    item.ihook.pytest_runtest_protocol(item=item, nextitem=item.session)
+def run(item: pytest.Item, following: pytest.Item | None = None) -> None:
+    """Run one test, and keep what its session has made, the database above all, and what both tests' module has."""
+    item.ihook.pytest_runtest_protocol(item=item, nextitem=following or item.session)
+
+
+def costs(items: list[pytest.Item], took: dict[str, float]) -> Iterator[tuple[str, float]]:
+    """Yield what each test takes in a fork of its own, in seconds.
+
+    What a module makes once was made in the first of its tests, and whichever a fork asks first makes it anew.
+    """
+    most: dict[str, float] = defaultdict(float)
+    for test, seconds in took.items():
+        most[file_of(test)] = max(most[file_of(test)], seconds)
+    for item in items:
+        shares = "beginning" in getattr(item, "fixturenames", ())
+        yield item.nodeid, most[file_of(item.nodeid)] if shares else took.get(item.nodeid, 0)

@@ -145,6 +145,8 @@ def test_only_a_paused_clock_runs_on_and_only_once(rechecked, demo, clerk, now):
     assert run.pauses.get().last == now.date() + timedelta(days=1)
     entry = entry_of(rechecked, "clock.ran_on")
     assert (entry.fact["purpose"], entry.fact["due"]) == ("recheck", run.due.isoformat())
+    told = rechecked.happenings.filter(step__in=("pause", "resume")).order_by("pk")
+    assert [(one.step, one.public) for one in told] == [("pause", True), ("resume", True)]
     with pytest.raises(NotAllowed, match="没有中止"):
         actions.resume_clock(rechecked, purpose=Purpose.RECHECK, by=demo, now=now + timedelta(days=2))
 

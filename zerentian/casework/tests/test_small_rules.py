@@ -12,7 +12,7 @@ from zerentian.casework.models.routing import Routing
 from zerentian.casework.rules.clocks import answer_rule
 from zerentian.casework.rules.concerns import STEPS, Kind, State, steps_from
 from zerentian.casework.rules.language.places import ends, shared_name
-from zerentian.casework.rules.language.suggesting import HEAD_LENGTH, Message, parts_of, softmax
+from zerentian.casework.rules.language.suggesting import HEAD_LENGTH, SURE, Message, Model, parts_of, softmax
 from zerentian.casework.rules.language.topics import counted, topic_of
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Unit
@@ -42,6 +42,32 @@ def test_a_topic_is_called_by_the_place_that_its_messages_share():
     said = [("路灯不亮", f"上坪村路口的灯坏了{n}天") for n in (1, 2, 3)]
     assert "上坪村" in shared_name(said)
     assert shared_name([("停水", "三天没水"), ("停电", "昨晚没电")]) == ""
+
+
+@pytest.mark.parametrize(("whole", "name"), [(9, "石上坪村"), (8, "上坪村")])
+def test_the_longer_name_is_taken_when_nine_in_ten_of_those_who_give_the_shorter_give_it(whole, name):
+    said = [("", "石上坪村停水")] * whole + [("", "上坪村停水")] * (10 - whole)
+    assert shared_name(said) == name
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "score", "is_empty", "sure"),
+    [
+        (SURE, 2.0, False, True),
+        (SURE - 0.001, 2.0, False, False),
+        (SURE, 1.999, False, False),
+        (SURE, 2.0, True, False),
+    ],
+    ids=["just", "less likely", "fits worse than any", "says nothing"],
+)
+def test_a_suggestion_is_sure_from_its_likelihood_on_if_the_message_fits_as_well_as_the_least_right_one(
+    likelihood, score, is_empty, sure
+):
+    none = np.zeros(0)
+    model = Model(("lamp", "water"), None, none, none, steepness=1.0, offsets=none, least=2.0)
+    found = model._suggested(np.array([1 - likelihood, likelihood]), score, is_empty=is_empty)
+    assert [one.category for one in found.suggestions] == ["water", "lamp"]
+    assert found.sure is sure
 
 
 @pytest.mark.parametrize("likeness", [0.5, 0.25])

@@ -76,6 +76,26 @@ def test_a_form_that_was_sent_says_how_many_cells_were_known(demand, clerk, now)
         demands.send_demand(demand, sent_at=later, shape=Shape.PAPER, by=clerk, now=later)
 
 
+def test_it_was_sent_between_its_receipt_and_now(demand, clerk, now):
+    for wrong in (demand.received_at - timedelta(seconds=1), now + timedelta(seconds=1)):
+        with pytest.raises(NotAllowed, match="报送时间"):
+            demands.send_demand(demand, sent_at=wrong, shape=Shape.PAPER, by=clerk, now=now)
+    sent = demands.send_demand(demand, sent_at=demand.received_at, shape=Shape.PAPER, by=clerk, now=now)
+    assert (sent.state, sent.closed_on) == (State.SENT, now.date())
+    facts = Entry.objects.get(verb="demand.sent").fact
+    assert {name: facts.get(name) for name in ("cells", "known", "by_hand")} == dict.fromkeys(
+        ("cells", "known", "by_hand")
+    )
+
+
+def test_a_sending_counts_where_the_demand_stood_and_not_before_it_came_there(demand, clerk, cadre, now):
+    post, later = cadre.posts_on(now.date())[0], now + timedelta(days=3)
+    moved = demands.pass_demand_on(demand, to=post, by=clerk, now=later, because=Entry.objects.latest("id"))
+    demands.send_demand(moved, sent_at=now, shape=Shape.PAPER, by=cadre, now=later)
+    entry = Entry.objects.get(verb="demand.sent")
+    assert (entry.unit, entry.occurred_on) == (post.unit.path, later.date())
+
+
 def test_late_is_shown_and_never_blocked(demand, clerk, now):
     later = now + timedelta(days=2)
     seal(now=later)
@@ -194,10 +214,34 @@ def test_a_recurring_demand_opens_by_itself_once_for_each_span(asked, clerk, fir
     opened = demands.open_demands(until=april.date(), by=first, now=april)
     assert [one.span for one in opened] == ["2026-04"]
     assert opened[0].due_at == datetime(2026, 4, 25, 17, tzinfo=now.tzinfo)
+    with pytest.raises(NotAllowed):
+        demands.end_series(series, reason=" ", by=clerk, now=april)
     demands.end_series(series, reason="不再要", by=clerk, now=april)
+    with pytest.raises(NotAllowed, match="已经停止"):
+        demands.end_series(series, reason="不再要", by=clerk, now=april)
     may = april + timedelta(days=31)
     assert not demands.open_demands(until=may.date(), by=first, now=may)
     assert DemandSeries.objects.get().demands.count() == 3
+
+
+def test_a_recurring_demand_begins_a_year_back_at_most_and_is_due_at_an_hour_of_the_day(
+    asked, clerk, inspector, now
+):
+    begin = {"rule": DueRule(Cadence.YEARLY, day=25, month=12), "due_hour": 23, "by": clerk, "now": now}
+    begin["first"] = now.date() - demands.MOST_BACK
+    assert demands.begin_series(asked(), **begin).due_hour == 23
+    assert demands.begin_series(asked(), **begin | {"due_hour": 0}).due_hour == 0
+    for wrong, words in (
+        ({"first": begin["first"] - timedelta(days=1)}, "最早为一年前"),
+        ({"due_hour": 24}, "0到23点"),
+        ({"due_hour": -1}, "0到23点"),
+        ({"rule": DueRule(Cadence.ONCE, on=now.date())}, "选择周期"),
+    ):
+        with pytest.raises(NotAllowed, match=words):
+            demands.begin_series(asked(), **begin | wrong)
+    with pytest.raises(Forbidden):
+        demands.begin_series(asked(), **begin | {"by": inspector})
+    assert DemandSeries.objects.count() == 2
 
 
 def test_it_waits_on_the_desk_of_its_post_until_it_is_sent(demand, clerk, office_head, now):

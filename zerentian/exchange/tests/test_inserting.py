@@ -5,7 +5,14 @@ import re
 
 import pytest
 
-from zerentian.exchange.rules.references import Insertion, formula_after, reference_after
+from zerentian.exchange.rules.inserting import drawing_after
+from zerentian.exchange.rules.references import (
+    MOST_ROWS,
+    Insertion,
+    formula_after,
+    names_sheet,
+    reference_after,
+)
 from zerentian.exchange.tests.test_filling import (
     HEAD,
     PARTS,
@@ -93,7 +100,7 @@ def test_whatever_lies_below_moves_down_with_what_is_said_of_it():
         '<sheetViews><sheetView><selection activeCell="B6" sqref="B6"/></sheetView></sheetViews>'
         '<conditionalFormatting sqref="A6:B6"><cfRule type="expression" priority="1"><formula>$A$6="x"</formula>'
         '</cfRule></conditionalFormatting><hyperlinks><hyperlink ref="A6" location="回复表!B6"/></hyperlinks>'
-        '<rowBreaks count="1"><brk id="6" max="9"/></rowBreaks>'
+        '<rowBreaks count="3"><brk id="3" max="8"/><brk id="4" max="7"/><brk id="6" max="9"/></rowBreaks>'
     )
     cells = {"A5": "合计", "D5": ("", "<f>SUM(D2:D4)</f>"), "A6": "填表人", "C6": ("", "<f>D5*2</f>")}
     content = template(cells, merges=["A6:B6", "F2:F4"], after=after)
@@ -104,7 +111,7 @@ def test_whatever_lies_below_moves_down_with_what_is_said_of_it():
         'conditionalFormatting sqref="A9:B9"',
         '<formula>$A$9="x"</formula>',
         'ref="A9" location="回复表!B9"',
-        '<brk id="9" max="9"/>',
+        '<brk id="3" max="8"/><brk id="7" max="7"/><brk id="9" max="9"/>',
         'mergeCell ref="A9:B9"',
         'mergeCell ref="F2:F7"',
     ):
@@ -188,6 +195,14 @@ def test_other_sheets_charts_names_pictures_and_the_order_of_calculation_follow(
         ("table", "xl/tables/table1.xml", '<table ref="A1:D4"/>', "套用表格格式"),
         ("pivotTable", "xl/pivot1.xml", '<a><location ref="H2:J9"/></a>', "数据透视表"),
         ("vmlDrawing", "xl/drawings/v.vml", "<xml><x:Anchor>1, 0, 6, 0, 2, 0, 8, 0</x:Anchor></xml>", "按钮"),
+        ("vmlDrawing", "xl/drawings/v.vml", "<xml><x:Anchor>1, 0, 0, 0, 2, 0, 4, 0</x:Anchor></xml>", "按钮"),
+        ("vmlDrawing", "xl/drawings/v.vml", "<xml><x:Anchor>1, 0, 4, 0, 2, 0, 1, 0</x:Anchor></xml>", "按钮"),
+        (
+            "drawing",
+            "xl/drawings/d.xml",
+            '<xdr:wsDr><xdr:sp textlink="$A$5"/></xdr:wsDr>',
+            "随单元格变的图形",
+        ),
     ],
 )
 def test_what_only_a_spreadsheet_program_keeps_right_is_refused_with_the_way_out(kind, part, text, why):
@@ -207,10 +222,80 @@ def test_a_note_above_does_not_keep_rows_from_being_inserted(row):
     assert filled(content, *ROWS).rows == 6
 
 
-def test_an_array_formula_across_is_refused():
-    cells = {"A5": "x", "E2": ("", '<f t="array" ref="E2:E4">B2:B4</f>')}
-    with pytest.raises(NotAllowed, match="数组公式"):
-        filled(template(cells), *ROWS)
+@pytest.mark.parametrize(
+    ("kind", "part", "text"),
+    [
+        ("vmlDrawing", "xl/drawings/v.vml", "<xml><x:Anchor>7, 0, 0, 0, 8, 0, 3, 0</x:Anchor></xml>"),
+        ("drawing", "xl/drawings/d.xml", '<xdr:wsDr><xdr:sp textlink=""/></xdr:wsDr>'),
+        ("table", "xl/tables/table1.xml", '<table ref="H1:J3"/>'),
+    ],
+)
+def test_what_stands_above_or_says_no_cell_does_not_keep_rows_from_being_inserted(kind, part, text):
+    related = f'<Relationship Id="r1" Type="/{kind}" Target="/{part}"/>'
+    assert filled(with_parts(related=related, **{part: text}), *ROWS).rows == 6
+
+
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ('<f t="array" ref="E2:E4">B2:B4</f>', "数组公式"),
+        ('<f t="dataTable" ref="E2:E4" r1="A1"/>', "模拟运算表"),
+        ('<f t="shared" si="9"/>', "E2 的公式读不懂"),
+    ],
+)
+def test_a_formula_that_can_not_be_moved_is_refused(formula, why):
+    with pytest.raises(NotAllowed, match=why):
+        filled(template({"A5": "x", "E2": ("", formula)}), *ROWS)
+
+
+@pytest.mark.parametrize(
+    "inside", ["<controls><control/></controls>", "<oleObjects><oleObject/></oleObjects>"]
+)
+def test_controls_and_embedded_objects_are_refused(inside):
+    with pytest.raises(NotAllowed, match="控件或嵌入的对象"):
+        filled(template({"A5": "x"}, after=inside), *ROWS)
+
+
+def test_a_sheet_that_is_full_takes_no_row_more_and_one_with_just_enough_room_does():
+    with pytest.raises(NotAllowed, match="最末一行"):
+        filled(template({"A5": "x", f"A{MOST_ROWS - 2}": "末"}), *ROWS)
+    assert filled(template({"A5": "x", f"A{MOST_ROWS - 3}": "末"}), *ROWS).rows == 6
+
+
+def anchored(kind: str, said: str, rows: tuple[int, ...]) -> str:
+    """Return a drawing that hangs on one or two cells, whose rows count from 0."""
+    places = "".join(f"<xdr:row>{row}</xdr:row>" for row in rows)
+    return f"<xdr:{kind}CellAnchor{said}>{places}</xdr:{kind}CellAnchor>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "before", "after"),
+    [
+        ("two", "", (5, 7), (8, 10)),
+        ("two", "", (3, 4), (3, 7)),
+        ("two", ' editAs="oneCell"', (3, 7), (3, 7)),
+        ("two", ' editAs="oneCell"', (4, 7), (7, 10)),
+        ("one", "", (3,), (3,)),
+        ("one", "", (4,), (7,)),
+        ("two", ' editAs="absolute"', (5, 7), (5, 7)),
+    ],
+    ids=["below", "across", "held above", "held below", "on the last row", "after it", "held nowhere"],
+)
+def test_a_drawing_moves_with_the_cells_on_which_it_hangs(kind, said, before, after):
+    assert drawing_after(anchored(kind, said, before), PUT_IN) == anchored(kind, said, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "sheet", "may"),
+    [
+        ("SUM(回复表!A1)", "回复表", True),
+        ("SUM('O''Brien'!A1)", "O'Brien", True),
+        ("SUM(SHEET1!A1)", "Sheet1", True),
+        ("SUM(A1)", "回复表", False),
+    ],
+)
+def test_a_part_that_can_not_name_the_sheet_is_not_read_closely(text, sheet, may):
+    assert names_sheet(text, sheet) is may
 
 
 def test_what_was_written_reads_back_and_the_rest_is_untouched():

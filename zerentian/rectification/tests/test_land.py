@@ -1,6 +1,8 @@
 """Land matters: each step in its turn, no posting met early, objections as counts, a hearing raised."""
 
 from datetime import date, timedelta
+from hashlib import sha256
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,8 +10,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zerentian.evidence.actions import receive
+from zerentian.evidence.tests import files
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_all
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.calendar import WorkCalendar
@@ -269,3 +274,93 @@ def test_a_posting_is_corrected_before_it_is_met_and_by_the_same_rule(client_of,
         land_back.take_back(matter, stage=G.PRE, reason="误登", by=leader, now=now)
     seal(now=now)
     assert figures(now)["land.posted"] == 1
+
+
+def test_a_posting_is_not_corrected_to_a_day_before_the_step_it_follows(matter, leader, now):
+    posted(matter, G.PRE, leader, now, 20)
+    begun = now + timedelta(days=21)
+    for stage in (G.PRE, G.ASSESS, G.SURVEY):
+        met(matter, stage, leader, begun)
+    posted(matter, G.PLAN, leader, begun + timedelta(days=2), 30)
+
+    def corrected(first):
+        land_back.correct_posting(
+            matter,
+            stage=G.PLAN,
+            first=first,
+            last=first + timedelta(days=31),
+            where="村口",
+            reason="日期误登",
+            by=leader,
+            now=begun + timedelta(days=3),
+        )
+
+    with pytest.raises(NotAllowed, match=chinese_day(begun.date())):
+        corrected(begun.date() - timedelta(days=1))
+    corrected(begun.date())
+    assert LandStep.objects.get(stage=G.PLAN).first == begun.date()
+
+
+def test_what_was_recorded_before_a_matter_passed_to_another_unit_is_not_taken_back_there(
+    matter, neighbour_village, leader, now
+):
+    posted(matter, G.PRE, leader, now, 14)
+    later = now + timedelta(days=15)
+    met(matter, G.PRE, leader, later)
+    why = Entry.objects.about(matter.ref).first()
+    passed = land.pass_land(matter, to=neighbour_village, by=leader, now=later, because=why)
+    assert (passed.unit, passed.path) == (neighbour_village, neighbour_village.path)
+    with pytest.raises(NotAllowed, match="已转到其他单位"):
+        land_back.take_back(matter, stage=G.PRE, reason="误登", by=leader, now=later)
+    met(matter, G.SURVEY, leader, later)
+    land_back.take_back(matter, stage=G.SURVEY, reason="误登", by=leader, now=later)
+    assert LandMatter.objects.get().met == [G.PRE]
+
+
+def test_a_file_of_a_matter_is_sent_to_who_may_see_the_matter_and_small_if_it_is_a_picture(
+    matter, leader, outsider, client_of, now
+):
+    photo = receive(BytesIO(files.jpeg()), name="公告栏.jpg")
+    paper = receive(BytesIO(files.PDF), name="公告.pdf")
+    said = {"first": BEGIN, "last": BEGIN + timedelta(days=20), "where": "公开栏"}
+    step = land.post_stage(matter, stage=G.PRE, **said, uploads=[photo, paper], by=leader, now=now)
+    assert (step.stage, step.first) == (G.PRE, BEGIN)
+    page = client_of(leader).get(reverse("risks:land-detail", args=[matter.pk])).content.decode()
+    for kept, name in ((photo, "公告栏.jpg"), (paper, "公告.pdf")):
+        address = reverse("risks:land-file", args=[matter.pk, kept.sha256])
+        assert address in page
+        assert name in page
+        answer = client_of(leader).get(address)
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert sha256(answer.getvalue()).hexdigest() == kept.sha256
+        assert client_of(outsider).get(address).status_code == 404
+    small = reverse("risks:land-picture", args=[matter.pk, photo.sha256])
+    answer = client_of(leader).get(small)
+    assert (answer.headers["Content-Type"], answer.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert client_of(outsider).get(small).status_code == 404
+    for other in (paper.sha256, "0" * 64):
+        address = reverse("risks:land-picture", args=[matter.pk, other])
+        assert client_of(leader).get(address).status_code == 404
+
+
+def test_who_may_see_a_matter_and_not_keep_it_is_offered_nothing_and_a_stopped_one_offers_nothing(
+    matter, leader, inspector, client_of, now
+):
+    page, step = (
+        reverse("risks:land-detail", args=[matter.pk]),
+        reverse("risks:land-stage", args=[matter.pk, "pre"]),
+    )
+    stop = reverse("risks:land-stage", args=[matter.pk, "stop"])
+    assert step in (shown := client_of(leader).get(page).content.decode())
+    assert stop in shown
+    seen = client_of(inspector).get(page)
+    assert seen.status_code == 200
+    assert stop not in seen.content.decode()
+    assert step not in seen.content.decode()
+    asked = client_of(leader).get(stop).content.decode()
+    assert "终止" in asked
+    assert client_of(leader).post(stop, {"reason": "项目取消"}).status_code == 302
+    assert LandMatter.objects.get().state == LandState.STOPPED
+    assert stop not in client_of(leader).get(page).content.decode()
+    with pytest.raises(NotAllowed, match="已办结"):
+        posted(matter, G.PRE, leader, now, 20)

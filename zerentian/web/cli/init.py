@@ -1,7 +1,6 @@
 """``zerentian init``: an empty instance."""
 
 import secrets
-import sys
 from collections.abc import Iterable
 
 import click
@@ -62,7 +61,7 @@ def show(issued: Iterable[Issued]) -> None:
     """Print the passwords, before what they open is committed.
 
     They are kept nowhere. Printed afterwards, a run killed in between would leave an instance that nobody can enter,
-    and that no second run would begin anew.
+    and that no second run would begin anew. Each line is out as soon as it is said: click holds none back.
     """
     click.echo("以下初始密码只显示这一次，首次登录须修改；未见“已建立”的不算，请再运行一次")
     click.echo(
@@ -70,7 +69,6 @@ def show(issued: Iterable[Issued]) -> None:
     )
     for one in issued:
         click.echo(f"  {one.account.username:<16}{one.password}")
-    sys.stdout.flush()
 
 
 def begin(origin: str) -> list[Issued]:

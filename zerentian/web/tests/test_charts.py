@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from zerentian.web.charts import BASE, TOP, WIDTH, bars, pairs
+from zerentian.web.charts import BASE, HEIGHT, TOP, WIDTH, bars, pairs
 
 MONTHS = [date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
 
@@ -71,6 +71,23 @@ def test_two_bars_of_a_month_stand_side_by_side_each_as_tall_as_its_number():
         x, y = above[number]
         assert x == pytest.approx(bar["x"] + bar["width"] / 2, abs=0.2)
         assert bar["y"] - 10 < y < bar["y"]
+    assert above["11"] == pytest.approx((120, BASE + 15), abs=2)
+    assert above["12"][1] == above["11"][1]
+
+
+def test_what_each_kind_of_bar_means_stands_below_the_years_and_inside_the_drawing():
+    drawing = pairs([(MONTHS[0], 8, 4)], "来去", ("收到", "办结"))
+    (height,) = re.findall(r'viewBox="0 0 \d+ (\d+)"', drawing)
+    assert HEIGHT < int(height)
+    said = {words: (x, y) for words, x, y in labels(drawing)}
+    signs = [dict(re.findall(r'([\w-]+)="([^"]+)"', one)) for one in re.findall(r"<rect [^>]*/>", drawing)][-2:]
+    assert [one["fill"] for one in signs] == ["var(--jade)", "url(#hatch)"]
+    for sign, words in zip(signs, ("收到", "办结"), strict=True):
+        left, top, size = float(sign["x"]), float(sign["y"]), float(sign["height"])
+        assert said["2025"][1] < top < top + size <= int(height)
+        assert top < said[words][1] <= top + size
+        assert left + float(sign["width"]) < said[words][0]
+    assert said["收到"][0] < float(signs[1]["x"])
 
 
 def test_who_cannot_see_a_drawing_is_told_its_numbers():

@@ -85,6 +85,25 @@ def test_what_asks_other_machines_delays_nothing_else(monkeypatch):
             thread.join(60)
 
 
+def test_between_two_rounds_no_connection_is_held(monkeypatch):
+    rounds = [False, False, True]
+    told = []
+
+    class Stopping:
+        def wait(self, seconds):
+            told.append("wait")
+            return rounds.pop(0)
+
+    class Connection:
+        def close(self):
+            told.append("close")
+
+    monkeypatch.setitem(daily_work.__globals__, "connection", Connection())
+    monkeypatch.setitem(daily_work.__globals__, "do", lambda chore, done: told.append(chore.name))
+    daily_work(Stopping(), [Chore("one", "one", print), Chore("two", "two", print)])
+    assert told == ["wait", "one", "two", "close", "wait", "one", "two", "close", "wait"]
+
+
 def test_webhooks_and_mail_are_what_asks_other_machines():
     own, *apart = shared_out(chores())
     assert {chore.name for (chore,) in apart} == {"webhooks", "digests"}

@@ -15,6 +15,7 @@ from zerentian.ledger import clock
 from zerentian.organization.actions.keys import holder_of, make_feed_key, make_key, revoke_key
 from zerentian.organization.models import AccessKey
 from zerentian.organization.rules.keys import FEED_PREFIX
+from zerentian.organization.subjects import page_of
 from zerentian.web.deadlines import View, span_of, weeks_of
 
 pytestmark = pytest.mark.django_db
@@ -101,10 +102,16 @@ def test_a_feed_has_number_kind_and_day_and_nobodys_words(task, client, cadre, n
     made = make_feed_key(password=PASSWORD, by=cadre, now=now)
     answer = client.get(reverse("deadlines-feed", args=[made.token]))
     assert answer.headers["Content-Type"].startswith("text/calendar")
-    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    calendar = Calendar.from_ical(answer.content)
+    assert (str(calendar["method"]), str(calendar["version"])) == ("PUBLISH", "2.0")
+    events = calendar.walk("VEVENT")
     assert [(str(one["summary"]), one["dtstart"].dt) for one in events] == [
         (f"事项 {task.pk}", date(2026, 3, 5))
     ]
+    assert str(events[0]["uid"]) == f"{task.ref}/20260305@demo-tests"
+    assert (events[0]["dtend"].dt, events[0]["dtstamp"].dt) == (date(2026, 3, 6), now)
+    assert str(events[0]["url"]) == f"http://testserver{page_of(task.ref)}"
+    assert str(events[0]["transp"]) == "TRANSPARENT"
     assert "清理排洪沟" not in answer.content.decode()
     assert AccessKey.objects.get().used_on == now.date()
 

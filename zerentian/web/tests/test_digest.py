@@ -4,6 +4,7 @@ from datetime import date, datetime
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from click.testing import CliRunner
 from django.core.checks import run_checks
 from django.core.mail import get_connection
 
@@ -13,6 +14,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.actions.accounts import set_email
 from zerentian.web import digest
 from zerentian.web.checks import SETTINGS
+from zerentian.web.cli.digest import digest as command
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,25 @@ def test_everybody_who_asked_is_told_and_counted(waiting, leader, now, mailoutbo
 def test_no_title_and_no_name_travels_by_mail(waiting, leader, now, mailoutbox):
     digest.send_digests(now)
     assert not [word for word in (TITLE, waiting.name, leader.name) if word in mailoutbox[0].body]
+
+
+def test_the_command_shows_what_would_go_out_and_to_whom_and_sends_nothing(waiting, leader, now, mailoutbox):
+    set_email(leader, email="leader@example.gov.cn", by=leader)
+    shown = CliRunner().invoke(command, ["--dry-run"]).output
+    subject, body = digest.digest_of(waiting, now)
+    assert shown == f"cadre\n{subject}\n\n{body}\n"
+    assert mailoutbox == []
+    told = CliRunner().invoke(command, [])
+    assert (told.exit_code, told.output) == (0, "已发送 · sent: 1\n")
+    assert [mail.to for mail in mailoutbox] == [["cadre@example.gov.cn"]]
+
+
+def test_the_command_without_a_mail_server_says_what_to_set(waiting, settings, mailoutbox):
+    settings.EMAIL_HOST = ""
+    told = CliRunner().invoke(command, [])
+    assert told.exit_code == 1
+    assert "EMAIL_HOST" in told.output
+    assert mailoutbox == []
 
 
 def test_nobody_who_did_not_ask_is_told(post, leader, now, mailoutbox):

@@ -20,11 +20,14 @@ from zerentian.web.serving.holding import close_to_others, hold_home, listen
 
 
 def test_a_second_serve_on_a_home_is_told_of_the_first(tmp_path):
-    with hold_home(tmp_path, "http://127.0.0.1:8000, 4711"):
+    home = tmp_path / "not" / "there yet"
+    with hold_home(home, "http://127.0.0.1:8000, 4711"):
         with pytest.raises(NotAllowed, match="已有一个 serve") as refused:
-            hold_home(tmp_path, "again")
+            hold_home(home, "again")
         assert "4711" in str(refused.value)
-    hold_home(tmp_path, "later").close()
+        assert [one.stat().st_mode & 0o077 for one in (home / "run", home / "run" / "serve.lock")] == [0, 0]
+    hold_home(home, "later").close()
+    assert (home / "run" / "serve.lock").read_bytes() == b"later"
 
 
 def test_a_port_is_opened_by_one_serve_alone():
@@ -66,6 +69,27 @@ def test_a_child_that_died_early_waits_and_one_renewed_for_its_memory_does_not()
     child.process, child.ripe = Died(), True
     child.look(102.0)
     assert (child.failures, child.due) == (0, 102.0)
+
+
+def test_a_child_that_was_never_begun_or_still_runs_is_left_alone():
+    for process in (None, Running()):
+        child = Child("web-1", [], process=process, failures=3, due=7.0)
+        child.look(101.0)
+        assert (child.process, child.failures, child.due) == (process, 3, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("holds", "most", "asked"), [(101, 100, 1), (100, 100, 0), (101, 0, 0)], ids=["heavy", "just", "no limit"]
+)
+def test_a_child_that_grew_too_heavy_is_asked_to_stop_once(monkeypatch, holds, most, asked):
+    monkeypatch.setitem(Child.weigh.__globals__, "resident", lambda pid: holds)
+    process = Stopping(0)
+    child = Child("web-1", [], most_memory=most, process=process)
+    child.weigh()
+    child.weigh()
+    assert process.asked == ["terminate"] * asked
+    assert child.ripe is bool(asked)
+    Child("web-2", [], most_memory=most).weigh()
 
 
 @pytest.mark.processes
@@ -174,6 +198,8 @@ def test_a_family_starts_what_is_missing(monkeypatch):
 
 class Stopping:
     """A process that needs so many seconds to stop once asked, and how it was asked."""
+
+    pid = 4711
 
     def __init__(self, needs):
         self.needs, self.asked = needs, []
