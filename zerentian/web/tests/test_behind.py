@@ -9,7 +9,7 @@ from zerentian.duties.actions import adopt_duty, record_deed
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.ledger.actions import seal
-from zerentian.ledger.figures.behind import Share
+from zerentian.ledger.figures.behind import ORDERS, Share
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import local_day
@@ -81,6 +81,37 @@ def test_lines_are_sorted_as_asked(client_of, clerk, told) -> None:
     assert [row.adds for row in rows(browser, "deeds.people", order="nonsense")] == ["未知", "12人次"]
 
 
+def test_the_page_of_a_number_says_whose_it_is_how_it_is_sorted_and_its_months(
+    client_of, clerk, told
+) -> None:
+    browser = client_of(clerk)
+    address = reverse("figure", args=["deeds.people"])
+    shown = browser.get(address, {"order": "oldest", "period": "2026"}).context
+    assert [chosen for _label, _url, chosen in shown["orders"]] == [False, True, False, False]
+    assert all(f"order={order}" in url for order, (_, url, _) in zip(ORDERS, shown["orders"], strict=True))
+    assert (shown["unit"], shown["period"].code) == ("云岭乡", "2026")
+    months = shown["chart"]["rows"]
+    assert [month for month in months if month[1]] == [("2026-03", 12)]
+    assert (months[0][0], months[-1][0]) == ("2025-04", "2026-03")
+    assert shown["movement"] is None
+    stock = browser.get(reverse("figure", args=["concerns.open"])).context
+    assert (stock["chart"], stock["movement"].opening.value) == (None, 0)
+    without = browser.get(address, {"period": "2025"}).context
+    assert (without["chart"], list(without["rows"])) == (None, [])
+    assert browser.get(reverse("figure", args=["no.such"])).status_code == 404
+
+
+def test_long_lists_of_lines_have_pages_that_lead_on_and_back(client_of, clerk, told, monkeypatch) -> None:
+    monkeypatch.setattr("zerentian.web.views.figures.PAGE", 1)
+    browser, address = client_of(clerk), reverse("figure", args=["deeds.people"])
+    first = browser.get(address, {"order": "newest"}).context
+    assert (len(first["rows"]), first["newer"]) == (1, "")
+    second = browser.get(address + first["older"]).context
+    assert [row.adds for row in second["rows"]] == ["12人次"]
+    assert second["older"] == ""
+    assert browser.get(address + second["newer"]).context["rows"][0].adds == first["rows"][0].adds
+
+
 def test_a_stock_opens_to_its_matters_each_once(client_of, clerk, told) -> None:
     (row,) = rows(client_of(clerk), "duties.open")
     assert ("林区巡查" in row.what, row.adds) == (True, "1项")
@@ -92,6 +123,9 @@ def test_the_lines_are_taken_as_a_file_and_that_is_an_entry(client_of, clerk, to
     assert answer.status_code == 200
     fact = Entry.objects.get(verb="list.exported").fact
     assert (fact["rows"], fact["form"], len(fact["stated"])) == (2, form, 64)
+    named = answer.headers["Content-Disposition"]
+    assert named.startswith("attachment")
+    assert named.endswith(f"-2026.{form}")
     if form == "csv":
         text = answer.content.decode("utf-8-sig")
         assert text.index("示例：巡查前山") < text.index("示例：巡查后山")

@@ -78,9 +78,11 @@ def test_two_bars_of_a_month_stand_side_by_side_each_as_tall_as_its_number():
 def test_what_each_kind_of_bar_means_stands_below_the_years_and_inside_the_drawing():
     drawing = pairs([(MONTHS[0], 8, 4)], "来去", ("收到", "办结"))
     (height,) = re.findall(r'viewBox="0 0 \d+ (\d+)"', drawing)
-    assert HEIGHT < int(height)
+    assert int(height) > HEIGHT
     said = {words: (x, y) for words, x, y in labels(drawing)}
-    signs = [dict(re.findall(r'([\w-]+)="([^"]+)"', one)) for one in re.findall(r"<rect [^>]*/>", drawing)][-2:]
+    signs = [dict(re.findall(r'([\w-]+)="([^"]+)"', one)) for one in re.findall(r"<rect [^>]*/>", drawing)][
+        -2:
+    ]
     assert [one["fill"] for one in signs] == ["var(--jade)", "url(#hatch)"]
     for sign, words in zip(signs, ("收到", "办结"), strict=True):
         left, top, size = float(sign["x"]), float(sign["y"]), float(sign["height"])

@@ -16,7 +16,7 @@ from zerentian.organization.actions.keys import holder_of, make_feed_key, make_k
 from zerentian.organization.models import AccessKey
 from zerentian.organization.rules.keys import FEED_PREFIX
 from zerentian.organization.subjects import page_of
-from zerentian.web.deadlines import View, span_of, weeks_of
+from zerentian.web.deadlines import AHEAD_DAYS, IN_CELL, Cell, View, span_of, weeks_of
 
 pytestmark = pytest.mark.django_db
 WHERE = reverse("deadlines")
@@ -89,6 +89,24 @@ def test_a_month_is_shown_in_whole_weeks():
     )
     assert [len(week) for week in weeks] == [7] * 5
     assert (weeks[0][0].day, weeks[0][0].inside) == (date(2026, 1, 26), False)
+
+
+@pytest.mark.parametrize(
+    ("due", "shown", "more"), [(2, 2, 0), (IN_CELL, IN_CELL, 0), (IN_CELL + 2, IN_CELL, 2)]
+)
+def test_a_day_shows_the_first_of_what_is_due_and_says_how_many_more(due, shown, more):
+    day = Cell(date(2026, 3, 5), True, list(range(due)))
+    assert (list(day.shown), day.more) == (list(range(shown)), more)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 2), date(2026, 3, 8)])
+def test_a_week_begins_on_monday_and_the_next_days_on_the_day_itself(day):
+    week = span_of(View.WEEK, day)
+    assert (week.first, week.last) == (date(2026, 3, 2), date(2026, 3, 8))
+    assert (week.before, week.after) == (date(2026, 2, 23), date(2026, 3, 9))
+    ahead = span_of(View.LIST, day)
+    assert (ahead.first, ahead.last) == (day, day + timedelta(days=AHEAD_DAYS - 1))
+    assert (ahead.before, ahead.after) == (day - timedelta(days=AHEAD_DAYS), ahead.last + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

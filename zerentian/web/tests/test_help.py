@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import get_resolver, reverse
 
 from zerentian.organization.access import walk
 from zerentian.web import manual
+from zerentian.web.views.help import own_chapters
 
 # Addresses that are no pages of a person: what a program reads, what only acts and goes back, and help itself.
 NO_PAGES = {
@@ -74,6 +76,20 @@ def test_anyone_reads_help_in_their_language(client):
 def test_an_unknown_chapter_is_not_found(client):
     for name in ("nothing", "clerk-en", "index"):
         assert client.get(reverse("help-chapter", args=[name])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_each_reads_first_what_is_written_for_them(clerk, cadre, leader, first, inspector, administrator):
+    assert own_chapters(AnonymousUser()) == {"residents"}
+    for account, chapter in (
+        (clerk, "clerk"),
+        (cadre, "clerk"),
+        (leader, "leader"),
+        (first, "leader"),
+        (inspector, "inspector"),
+        (administrator, "administrator"),
+    ):
+        assert own_chapters(account) == {chapter}
 
 
 @pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from zerentian.ledger.actions import go_live, seal
 from zerentian.ledger.models import Entry
-from zerentian.web.forms import verb_choices
+from zerentian.web.drawn import change_label
+from zerentian.web.forms import unit_choices, verb_choices
 
 TOWNSHIP = "990100/990101"
 ELSEWHERE = "990100/990102"
@@ -45,6 +46,42 @@ def test_the_trail_is_filtered_by_its_address(client_of, clerk, live) -> None:
     assert "单位启用</a>" not in page
 
 
+def test_a_filter_that_can_not_be_read_is_named_and_leaves_nothing_out(client_of, clerk, live) -> None:
+    browser = client_of(clerk)
+    every = browser.get(reverse("trail")).context["entries"]
+    wrong = browser.get(reverse("trail"), {"since": "no day"})
+    assert wrong.context["form"].errors
+    assert len(wrong.context["entries"]) == len(every) > 2
+    early = browser.get(reverse("trail"), {"until": "2023-12-31"}).context["entries"]
+    assert not [told for told in early if told.entry.occurred_on > date(2023, 12, 31)]
+    assert len(early) < len(every)
+
+
+def test_the_trail_leads_on_to_older_entries_and_back_to_the_newest(
+    client_of, clerk, live, monkeypatch
+) -> None:
+    monkeypatch.setattr("zerentian.web.views.trail.PAGE", 2)
+    browser, address = client_of(clerk), reverse("trail")
+    first = browser.get(address, {"unit": TOWNSHIP}).context
+    second = browser.get(address + first["older"]).context
+    seen = [told.entry.pk for page in (first, second) for told in page["entries"]]
+    assert len(seen) == 4
+    assert seen == sorted(set(seen), reverse=True)
+    assert (first["newer"], second["newer"]) == ("", f"?unit={TOWNSHIP.replace('/', '%2F')}")
+
+
+def test_units_to_choose_from_are_set_in_below_the_topmost(leader, clerk, inspector) -> None:
+    assert dict(unit_choices(leader))[TOWNSHIP] == "云岭乡"
+    assert dict(unit_choices(leader))[f"{TOWNSHIP}/990101-V01"] == "　上坪村"
+    assert dict(unit_choices(inspector))[f"{TOWNSHIP}/990101-V01"] == "　　上坪村"
+    assert ELSEWHERE not in dict(unit_choices(clerk))
+
+
+def test_an_entry_that_changes_another_says_how() -> None:
+    assert str(change_label(Entry(change="voided"))) == "已撤回"
+    assert change_label(Entry(change="")) == ""
+
+
 def test_an_entry_shows_its_proof_and_its_story(client_of, clerk, live) -> None:
     page = client_of(clerk).get(reverse("entry", args=[live[0].uuid])).content.decode()
     assert "data-proof" in page
@@ -77,9 +114,17 @@ def test_an_entry_that_waits_for_its_seal_has_no_proof_yet_and_says_so(
     assert browser.get(reverse("entry", args=[waiting.uuid])).context["seal"].number == sealed.number + 1
 
 
-def test_a_checkpoint_slip_names_root_and_key(client_of, clerk, live) -> None:
-    page = client_of(clerk).get(reverse("checkpoint", args=[1])).content.decode()
-    assert "demo-tests+" in page
+def test_a_checkpoint_slip_names_root_and_key(client_of, clerk, live, administrator, now) -> None:
+    go_live(unit=f"{TOWNSHIP}/990101-V02", on=date(2026, 2, 1), by=administrator, now=now)
+    seal(now=now)
+    answer = client_of(clerk).get(reverse("checkpoint", args=[2]))
+    assert "demo-tests+" in answer.content.decode()
+    slip = answer.context["seal"]
+    assert "".join(answer.context["groups"]) == slip.root_hex
+    assert {len(group) for group in answer.context["groups"]} == {4}
+    assert (slip.number, answer.context["previous"].number) == (2, 1)
+    assert client_of(clerk).get(reverse("checkpoint", args=[1])).context["previous"] is None
+    assert client_of(clerk).get(reverse("checkpoint", args=[9])).status_code == 404
 
 
 def test_a_wrong_period_is_named_with_what_is_one(client_of, clerk, live) -> None:
