@@ -51,6 +51,7 @@ class Mutant:
     source: str
     statement: int  # the line where its statement begins
     number: int  # tells mutants of one line and kind apart
+    is_run: bool = True  # what annotates a local name is never run
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(ROOT)}:{self.line} {self.function}: {self.kind} in `{self.source}`"
@@ -145,14 +146,19 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
     lines = text.splitlines()
     seen: dict[tuple[int, str], int] = defaultdict(int)
     for name, function in functions_of(ast.parse(text)):
+        annotations = {
+            id(node)
+            for one in ast.walk(function)
+            if isinstance(one, ast.AnnAssign)
+            for node in ast.walk(one.annotation)
+        }
         for node in places_in(function):
             for kind, _ in changes(node):
                 number = seen[node.lineno, kind]
                 seen[node.lineno, kind] += 1
                 line = node.lineno
-                yield Mutant(
-                    path, line, name, kind, lines[line - 1].strip()[:90], begun(function, line), number
-                )
+                said, begin = lines[line - 1].strip()[:90], begun(function, line)
+                yield Mutant(path, line, name, kind, said, begin, number, id(node) not in annotations)
 
 
 def begun(function: ast.FunctionDef, line: int) -> int:
@@ -162,10 +168,10 @@ def begun(function: ast.FunctionDef, line: int) -> int:
 
 
 def drawn(room: str, count: int, seed: int) -> list[Mutant]:
-    """Draw the mutants of a room, evenly over the places where there may be one."""
+    """Draw the mutants of a room, evenly over the places where there may be one; those that are never run fall out."""
     files = sorted((ROOT / "zerentian" / room).rglob("*.py"))
     every = [one for path in files if not LEFT_ALONE & set(path.parts) for one in mutants_of(path)]
-    return random.Random(seed).sample(every, min(count, len(every)))
+    return [one for one in random.Random(seed).sample(every, min(count, len(every))) if one.is_run]
 
 
 def mutated(mutant: Mutant) -> CodeType:

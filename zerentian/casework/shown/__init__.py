@@ -111,7 +111,7 @@ def topics_named(account: Account, keys: Collection[str]) -> Mapping[str, str]:
 
 def topic_text(topic: Topic) -> Text:
     """Return what of a topic is searched."""
-    return Text(topic.title, f"{topic.place} {topic.standing}", topic.path, topic.confirmed_on)
+    return Text(topic.title, f"{topic.title} {topic.place} {topic.standing}", topic.path, topic.confirmed_on)
 
 
 def contact_key_watched() -> Watched:

@@ -28,6 +28,12 @@ def grey(picture) -> np.ndarray:
     return cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
 
 
+def test_in_a_blank_picture_nothing_stands_out():
+    points = likeness.points_of(np.full((64, 64), 200, np.uint8))
+    assert (points.places.shape, points.sizes.shape, points.looks.shape) == ((0, 2), (0,), (0, 128))
+    assert len(likeness.keys(points)) == 0
+
+
 @pytest.mark.parametrize("edit", scenes.EDITS)
 def test_an_edited_copy_is_found_among_others_and_known(edit):
     shelf = Shelf()

@@ -147,14 +147,17 @@ def test_no_file_chosen_is_said(client_of, clerk):
 def test_the_same_file_from_elsewhere_is_shown_with_day_and_unit(client_of, cadre, photo, monkeypatch, now):
     monkeypatch.setattr("zerentian.evidence.views.files.now", lambda: now.replace(hour=10))
     page = client_of(cadre).post(at("deposit"), {"evidence": upload("x.jpg", files.jpeg())}, follow=True)
-    assert "2026-03-02" in page.content.decode()
-    assert "党政办公室" in page.content.decode()
+    done, seen = (str(one) for one in page.context["messages"])
+    assert "1" in done
+    assert [words in seen for words in ("x.jpg", "2026-03-02", "党政办公室")] == [True] * 3
 
 
 def test_a_unit_out_of_sight_is_not_named(client_of, outsider, photo, monkeypatch, now):
     monkeypatch.setattr("zerentian.evidence.views.files.now", lambda: now.replace(hour=10))
     page = client_of(outsider).post(at("deposit"), {"evidence": upload("x.jpg", files.jpeg())}, follow=True)
-    assert "2026-03-02" in page.content.decode()
+    _, seen = (str(one) for one in page.context["messages"])
+    assert "2026-03-02" in seen
+    assert "党政办公室" not in seen
     assert "云岭乡" not in page.content.decode()
     assert "防汛巡查" not in page.content.decode()
 

@@ -190,3 +190,10 @@ def test_what_unpacks_to_more_than_is_looked_through_is_taken_as_hiding_somethin
     bomb = zlib.compress(b" " * 300_000)
     assert len(unpacked(bomb, 0, 1000)) == 1000
     assert unpacked(zlib.compress(b"short"), 0, 1000) == b"short"
+
+
+@pytest.mark.parametrize("most", [1, 10, 255, 256, 300])
+def test_never_more_is_unpacked_than_asked_for_however_small_the_pieces(monkeypatch, most):
+    monkeypatch.setattr("zerentian.evidence.rules.portable.PIECE", 16)
+    said = bytes(range(256))
+    assert unpacked(b"%%" + zlib.compress(said, 0), 2, most) == said[:most]

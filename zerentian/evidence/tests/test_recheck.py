@@ -93,6 +93,13 @@ def test_what_an_interrupted_upload_left_is_removed_after_a_day(cli, now, three)
     assert three[0].path.exists()
 
 
+def test_what_somebody_else_removed_meanwhile_is_no_error(cli, now, monkeypatch):
+    gone = store.incoming() / ".upload-gone"
+    monkeypatch.setattr(store, "abandoned", lambda moment: [gone])
+    recheck(1, now, by=cli)
+    assert Entry.objects.get(verb="evidence.rechecked").fact["unclaimed"] == 1
+
+
 def test_who_may_not_verify_cannot_recheck(administrator, now):
     with pytest.raises(Forbidden):
         recheck(1, now, by=administrator)

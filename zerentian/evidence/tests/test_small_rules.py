@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zerentian.evidence.rules import rich
-from zerentian.evidence.rules.compound import records
+from zerentian.evidence.rules.compound import associated, records
 from zerentian.evidence.rules.metadata import exif, jpeg
 from zerentian.evidence.rules.metadata.exif import DamagedPicture
 from zerentian.evidence.rules.packages import check_size
@@ -88,6 +88,13 @@ def test_rich_text_is_read_as_its_readers_read_it(content, text):
 def test_records_of_an_old_sheet_come_back_as_they_were_laid(laid):
     content = b"".join(struct.pack("<HH", kind, len(data)) + data for kind, data in laid)
     assert list(records(content)) == laid
+
+
+@given(st.lists(st.text(st.characters(codec="utf-16-le", exclude_categories=["Cs"]), max_size=9), max_size=5))
+def test_strings_of_an_old_word_file_come_back_as_they_were_laid(laid):
+    said = [text.encode("utf-16-le") for text in laid]
+    content = bytes(6) + b"".join(struct.pack("<H", len(text) // 2) + text for text in said)
+    assert list(associated(content)) == laid
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment
 
 from zerentian.exchange.actions.form_values import NOTHING, number_of
 from zerentian.exchange.actions.months import department
+from zerentian.exchange.forms.imports import ColumnsForm
 from zerentian.exchange.rules.demands import MOST_CELLS, Listing, Shape, check_cells
 from zerentian.exchange.rules.form_looks import look_at
 from zerentian.exchange.rules.form_maps import Said
@@ -139,3 +140,15 @@ def test_what_a_department_asked_for_is_added_up_and_what_nobody_counted_is_said
     assert department("农业农村局", rows).row == ("农业农村局", "3", "0", "0", "1", "0", "10", "4")
     nobody = department("林业局", [asked(asked_by="林业局", listing=Listing.OFF, shape=Shape.PAPER)])
     assert nobody.row == ("林业局", "1", "1", "0", "0", "1", "未计", "未计")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sheets", "hidden"), [([("来件", False)], True), ([("来件", False), ("旧表", True)], False)]
+)
+def test_which_sheet_is_read_is_asked_where_there_is_a_choice(township, sheets, hidden):
+    form = ColumnsForm(units=[township], headings=["事项", "手机号", "时间"], sheets=sheets)
+    assert form.fields["sheet"].widget.is_hidden is hidden
+    assert [name for name, _ in form.fields["sheet"].choices] == [name for name, _ in sheets]
+    assert [label == name for name, label in form.fields["sheet"].choices] == [not one[1] for one in sheets]
+    assert [value for value, _ in form.fields["column_text"].choices][:2] == ["", "事项"]

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,7 @@ from zerentian.exchange.models import FormFilling
 from zerentian.exchange.rules.form_looks import looks_in
 from zerentian.exchange.rules.form_maps import KEPT, PERSONAL, TAKEN, VILLAGE, Kind, Region, Said
 from zerentian.exchange.rules.form_suggestions import near_heading
-from zerentian.exchange.rules.stacking import NotStacked, VillageFile, stack, suggested_columns
+from zerentian.exchange.rules.stacking import NotStacked, VillageFile, is_open, stack, suggested_columns
 from zerentian.exchange.tests.layouts import book_of, saved
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -283,6 +284,16 @@ def test_the_page_maps_where_the_rows_begin(form, clerk, client_of, now):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "seen_at", "is_filled"),
+    [("", (9, 3), True), ("12", (9, 3), True), ("另计", (9, 3), False), ("", (9, 2), False)],
+    ids=["empty", "a number", "words", "covered by another cell"],
+)
+def test_a_total_is_written_where_nothing_or_a_number_stands_and_the_cell_is_seen(text, seen_at, is_filled):
+    own = SimpleNamespace(texts={(9, 3): text}, shown_at=lambda row, column: seen_at)
+    assert is_open(own, (9, 3)) is is_filled
+
+
 def test_villages_files_are_stacked_at_the_console(form, clerk, cli, tmp_path):
     upper, out = tmp_path / "甲.xlsx", tmp_path / "填好.xlsx"
     upper.write_bytes(UPPER)

@@ -1,5 +1,6 @@
 """Land matters: each step in its turn, no posting met early, objections as counts, a hearing raised."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -26,6 +27,7 @@ from zerentian.rectification.rules.land import (
     LandKind,
     LandStage,
     LandState,
+    check_objections,
     earliest_end,
     hearing_is_due,
     open_stages,
@@ -141,6 +143,24 @@ def test_more_objectors_than_members_are_refused(matter, leader, now):
     now = through_to_objections(matter, leader, now)
     with pytest.raises(NotAllowed, match="总数"):
         land.count_objections(matter, objections=1, objectors=9, members=8, words="", by=leader, now=now)
+
+
+@pytest.mark.parametrize(
+    ("objections", "objectors", "members", "refused"),
+    [
+        (0, 0, 1, False),
+        (3, 1, 1, False),
+        (-1, 0, 1, True),
+        (0, -1, 1, True),
+        (0, 0, 0, True),
+        (0, 2, 1, True),
+    ],
+)
+def test_counts_of_objections_are_none_or_more_and_of_a_member_at_least(
+    objections, objectors, members, refused
+):
+    with pytest.raises(NotAllowed) if refused else nullcontext():
+        check_objections(objections, objectors, members)
 
 
 @given(st.integers(1, 5000), st.integers(0, 5000))
