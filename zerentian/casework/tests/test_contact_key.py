@@ -61,6 +61,14 @@ def test_without_its_key_nothing_is_encrypted_and_nothing_read(away) -> None:
     assert [path.read_bytes() for path in key_files()] == before
 
 
+@pytest.mark.parametrize("away", [lose_key, replace_key, cut_key])
+def test_a_declared_key_that_is_not_here_is_missed_though_nothing_is_encrypted_yet(away) -> None:
+    take_over_key()
+    away()
+    with pytest.raises(NotAllowed, match="联系方式的密钥不在本机"):
+        take_over_key()
+
+
 def test_the_key_that_comes_back_opens_everything_again() -> None:
     token, kept = encrypted("13900000000", HERE), lose_key()
     with pytest.raises(NotAllowed):

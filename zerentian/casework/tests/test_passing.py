@@ -16,6 +16,7 @@ from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.verification import verify_log
+from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.accounts import close_account
 from zerentian.organization.actions.areas import charge, open_area
 from zerentian.organization.actions.posts import close_post, end_appointment
@@ -52,6 +53,50 @@ def objected(dispatched, neighbour_clerk, now):
     """A concern whose dispatch was objected to."""
     actions.object_to_dispatch(dispatched, reason="示例：属他办职责。", by=neighbour_clerk, now=now)
     return dispatched
+
+
+def test_a_matter_in_hand_is_passed_to_another_office_of_the_township_and_back(
+    accepted,
+    concern,
+    office,
+    neighbour_office,
+    village,
+    township,
+    unit_of,
+    receptionist,
+    neighbour_clerk,
+    now,
+):
+    def passed(to, reason="示例：职责在那边", by=receptionist):
+        return actions.move_concern(
+            Concern.objects.get(pk=accepted.pk), unit=to, reason=reason, by=by, now=now
+        )
+
+    with pytest.raises(NotAllowed, match="没有转办过"):
+        actions.move_concern_back(accepted, reason="示例", by=receptionist, now=now)
+    for to, words in (
+        (neighbour_office, "就是主办单位"),
+        (unit_of("990102-DZ"), "本乡镇现有"),
+        (township, "本乡镇现有"),
+        (village, "基本履职事项"),
+    ):
+        with pytest.raises(NotAllowed, match=words):
+            passed(to)
+    with pytest.raises(NotAllowed, match="转办理由"):
+        passed(office, reason=" ")
+    with pytest.raises(Forbidden):
+        passed(office, by=neighbour_clerk)
+    moved = passed(office)
+    assert (moved.lead, moved.path, moved.handler, moved.due) == (office, office.path, None, accepted.due)
+    entry = Entry.objects.get(subject=moved.ref, verb="concern.passed_on")
+    assert (entry.fact["from"], entry.fact["to"]) == (neighbour_office.path, office.path)
+    back = actions.move_concern_back(moved, reason="示例：仍归综治办", by=receptionist, now=now)
+    assert back.lead == neighbour_office
+
+
+def test_what_is_not_in_an_offices_hands_is_not_passed_on(triaged, drafted, office, receptionist, now):
+    with pytest.raises(NotAllowed, match="待签收、办理中"):
+        actions.move_concern(drafted, unit=office, reason="示例", by=receptionist, now=now)
 
 
 @pytest.fixture

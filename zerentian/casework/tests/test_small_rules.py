@@ -1,5 +1,7 @@
 """The rules below the suggestions and the routing, each by itself: shares, names of places, closeness, lots."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.sparse import csr_matrix
 
+from conftest import NOW
 from zerentian.casework.cli.triage import drawn
+from zerentian.casework.listed import Light, light_of
+from zerentian.casework.models import Concern
+from zerentian.casework.models.owed import SOON_DAYS
 from zerentian.casework.models.routing import Routing
 from zerentian.casework.rules.clocks import answer_rule
 from zerentian.casework.rules.concerns import STEPS, Kind, State, steps_from
@@ -23,6 +29,17 @@ def test_likelihoods_of_a_message_sum_to_one_and_the_highest_score_is_the_likeli
     found = softmax(scores)
     assert found.sum(axis=1) == pytest.approx([1, 1, 1])
     assert (found.max(axis=1) == found[np.arange(3), scores.argmax(axis=1)]).all()
+
+
+@pytest.mark.parametrize(
+    ("days", "light"),
+    [(-1, Light.RED), (0, Light.AMBER), (SOON_DAYS, Light.AMBER), (SOON_DAYS + 1, Light.GREEN)],
+)
+def test_an_answer_that_is_due_soon_is_amber_to_the_last_of_the_days(days, light):
+    concern = Concern(state=State.HANDLING, due=NOW.date() + timedelta(days=days))
+    assert light_of(concern, NOW) is light
+    assert light_of(Concern(state=State.CLOSED, due=concern.due), NOW) is Light.NONE
+    assert light_of(Concern(state=State.HANDLING), NOW) is Light.NONE
 
 
 def test_a_message_is_read_whole_and_by_its_title_or_else_by_its_beginning():

@@ -135,7 +135,7 @@ def test_what_seems_one_matter_is_proposed_and_gone_once_it_is_confirmed(
     assert suggestions.together(township, receptionist) == []
 
 
-def test_a_proposal_becomes_a_topic_by_one_press(client_of, messages, township, receptionist, now):
+def test_a_proposal_becomes_a_topic_by_one_press(client_of, messages, township, receptionist, inspector, now):
     learn_for(township, now)
     client = client_of(receptionist)
     page = client.get("/concerns/topics/").content.decode()
@@ -146,12 +146,15 @@ def test_a_proposal_becomes_a_topic_by_one_press(client_of, messages, township, 
     sent = client.post("/concerns/topics/new/", {"title": "水泵噪音", "concerns": keys})
     assert sent.status_code == 302
     topic = Topic.objects.get()
-    detail = client.get(f"/concerns/topics/{topic.pk}/").content.decode()
-    assert "3人" in detail
+    shown = client.get(f"/concerns/topics/{topic.pk}/")
+    assert "3人" in shown.content.decode()
+    assert [code for code, _ in shown.context["steps"]] == ["describe", "join", "split", "merge", "close"]
     for step in ("describe", "join", "split", "merge", "close"):
         assert client.get(f"/concerns/topics/{topic.pk}/{step}/").status_code == 200
     assert client.get(f"/concerns/topics/{topic.pk}/reopen/").status_code == 302
     assert client.get(f"/concerns/topics/{topic.pk}/none/").status_code == 404
+    seen = client_of(inspector).get(f"/concerns/topics/{topic.pk}/")
+    assert (seen.status_code, seen.context["steps"]) == (200, [])
 
 
 def test_the_page_of_the_code_says_that_the_matter_is_known(client, topic, messages, receptionist, now):

@@ -157,6 +157,8 @@ def test_a_signal_of_the_county_brings_patrols_forward_and_its_lifting_lets_them
     moment = at(1)
     rule = {"unit": town, "hours": 2, "since": SINCE, "basis": "方案", "by": first, "now": moment}
     risk_terms.set_patrol_rule(when=risk_terms.When(signal="orange"), **rule)
+    told = Entry.objects.filter(verb="patrol_rule.set").latest("id").fact
+    assert (told["single"], told["signal"], told["hours"]) == (False, "orange", rule["hours"])
     said = county_signals.Issued("县气象台", "12", "orange", moment, "暴雨橙色预警")
     signal = county_signals.relay_signal(said, unit=town, by=first, now=moment)
     point.refresh_from_db()

@@ -61,6 +61,11 @@ def test_a_geological_hazard_is_not_made_another_place(point, clerk, now):
     with pytest.raises(NotAllowed, match="另行登记"):
         risks.describe_point(point, reason="登记错", described={}, kind=pond, by=clerk, now=now)
     slope = RiskKind.objects.get(code="slope")
+    RiskKind.objects.filter(pk=slope.pk).update(path="990100/990102")
+    elsewhere = RiskKind.objects.get(pk=slope.pk)
+    with pytest.raises(NotAllowed, match="不使用"):
+        risks.describe_point(point, reason="登记错", described={}, kind=elsewhere, by=clerk, now=now)
+    RiskKind.objects.filter(pk=slope.pk).update(path=slope.path)
     assert risks.describe_point(point, reason="登记错", described={}, kind=slope, by=clerk, now=now)
 
 
