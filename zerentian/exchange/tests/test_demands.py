@@ -244,6 +244,14 @@ def test_a_recurring_demand_begins_a_year_back_at_most_and_is_due_at_an_hour_of_
     assert DemandSeries.objects.count() == 2
 
 
+def test_who_may_not_fill_it_and_whose_is_over_are_offered_no_step(demand, clerk, inspector, client_of, now):
+    where = reverse("exchange:demand-detail", args=[demand.pk])
+    assert client_of(clerk).get(where).context["may_fill"]
+    assert not client_of(inspector).get(where).context["may_fill"]
+    demands.send_demand(demand, sent_at=now, shape=Shape.PAPER, by=clerk, now=now)
+    assert not client_of(clerk).get(where).context["may_fill"]
+
+
 def test_it_waits_on_the_desk_of_its_post_until_it_is_sent(demand, clerk, office_head, now):
     lines = [line.what for group in demands_waiting(clerk, now, 5) for line in group.lines]
     assert lines == [demand.title]

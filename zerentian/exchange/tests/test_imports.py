@@ -146,13 +146,18 @@ def test_what_is_handled_here_is_never_overwritten(bring, category, receptionist
     assert Concern.objects.get().text == OPEN[2]
 
 
-def test_an_answer_that_comes_later_stops_the_clocks_on_its_day(bring, township, now):
+@pytest.mark.parametrize(("word", "satisfied"), [("", []), ("满意", ["yes"]), ("不满意", ["no"])])
+def test_an_answer_that_comes_later_stops_the_clocks_on_its_day(bring, township, now, word, satisfied):
     bring(sheet(OPEN))
-    answered = [*OPEN[:7], "示例：已修好。", "2026-02-28 09:00", ""]
+    answered = [*OPEN[:7], "示例：已修好。", "2026-02-28 09:00", word]
     assert counts(bring(sheet(answered))) == (1, 0, 1, 0, 0)
     concern = Concern.objects.get()
     assert (concern.state, concern.answered_on) == (State.ANSWERED, date(2026, 2, 28))
     assert not concern.clocks.filter(stopped_on=None).exists()
+    assert list(CallBack.objects.values_list("satisfied", flat=True)) == satisfied
+    assert concern.called_back is bool(satisfied)
+    told = Entry.objects.filter(verb="concern.called_back").values_list("occurred_on", flat=True)
+    assert list(told) == [date(2026, 2, 28)] * len(satisfied)
     seal(now=now)
     assert compute("concerns.open", unit=township.path, period=Period.parse("2026")).value == 0
     assert verify_log().problems == []

@@ -313,6 +313,8 @@ def test_a_sum_stands_only_where_all_mean_the_same_and_can_be_added(values, cell
     (row,) = side_by_side(sheets(*values))
     assert [one.text for one in row.cells] == cells
     assert row.together == together
+    differ = len({one.get("definition") for one in values}) > 1
+    assert [one.version for one in row.cells] == ([1, 2] if differ else [None, None])
 
 
 def test_who_sent_nothing_leaves_a_gap_and_no_sum():
