@@ -1,9 +1,12 @@
 """The rules below the suggestions and the routing, each by itself: shares, names of places, closeness, lots."""
 
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import UTC, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -11,6 +14,7 @@ from scipy.sparse import csr_matrix
 
 from conftest import NOW
 from zerentian.casework.cli.triage import drawn
+from zerentian.casework.forms.concerns import ConcernForm
 from zerentian.casework.listed import Light, light_of
 from zerentian.casework.models import Concern
 from zerentian.casework.models.owed import SOON_DAYS
@@ -40,6 +44,17 @@ def test_an_answer_that_is_due_soon_is_amber_to_the_last_of_the_days(days, light
     assert light_of(concern, NOW) is light
     assert light_of(Concern(state=State.CLOSED, due=concern.due), NOW) is Light.NONE
     assert light_of(Concern(state=State.HANDLING), NOW) is Light.NONE
+
+
+@pytest.mark.parametrize(
+    ("seconds", "may"), [(-1, True), (0, True), (1, False)], ids=["before", "this very moment", "to come"]
+)
+def test_a_concern_was_received_by_now(seconds, may):
+    moment = (NOW + timedelta(seconds=seconds)).astimezone(UTC)
+    form = SimpleNamespace(cleaned_data={"received_at": moment}, now=NOW)
+    with nullcontext() if may else pytest.raises(ValidationError):
+        received = ConcernForm.clean_received_at(form)
+        assert (received, received.utcoffset()) == (moment, timedelta(hours=8))
 
 
 def test_a_message_is_read_whole_and_by_its_title_or_else_by_its_beginning():

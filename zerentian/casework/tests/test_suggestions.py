@@ -1,5 +1,6 @@
 """What is suggested to a person who decides, from the office's own closed matters; and a reply beside the question."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -13,7 +14,7 @@ from zerentian.casework.models import Concern, Learnt
 from zerentian.casework.models.learnt import Aspect
 from zerentian.casework.rules.concerns import Channel, Group, Kind, State
 from zerentian.casework.rules.language.replying import Usual
-from zerentian.casework.rules.replies import Decision, Parts, warnings
+from zerentian.casework.rules.replies import MIN_SUBSTANCE, Decision, Parts, warnings
 from zerentian.casework.shown.chores import is_night
 from zerentian.ledger.models import Entry
 
@@ -153,3 +154,8 @@ def test_a_short_reply_is_worth_a_second_look():
         "修路灯", "已收到。", "", Decision.EXPLAINED, "请您到村委会了解有关情况即可。", "无", "可以申请复查"
     )
     assert any("不足60字" in one.what for one in warnings(parts))
+    for missing, is_short in ((0, False), (1, True)):
+        said = replace(
+            parts, facts_found="查" * (MIN_SUBSTANCE - len(parts.reasons) - missing), next_steps=""
+        )
+        assert any("不足60字" in one.what for one in warnings(said)) is is_short

@@ -15,6 +15,7 @@ from conftest import COUNTY_PRIVATE
 from zerentian.casework import actions
 from zerentian.casework.county import open_text
 from zerentian.casework.models import CallBack, ClockRun, Concern, Contact, Reply
+from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.exchange.models import ImportRun
 from zerentian.exchange.rules.mapping import ColumnMap, read_map
@@ -136,6 +137,16 @@ def test_a_changed_text_is_corrected_while_nobody_took_it_up(bring, now):
     assert entry.change == "corrected"
     seal(now=now)
     assert verify_log().problems == []
+
+
+def test_a_changed_time_of_receipt_moves_the_clocks_that_run(bring, now):
+    bring(sheet(OPEN))
+    before = Concern.objects.get()
+    bring(sheet([*OPEN[:3], "2026-02-24 10:30:00", *OPEN[4:]]))
+    concern = Concern.objects.get()
+    assert concern.due < before.due
+    run = concern.clocks.get(purpose=Purpose.ANSWER)
+    assert (run.start, run.due) == (concern.received_at, concern.due)
 
 
 def test_what_is_handled_here_is_never_overwritten(bring, category, receptionist, now):

@@ -23,7 +23,7 @@ from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
 from zerentian.rectification.actions import county_signals, hazards, households, risk_terms, risks
 from zerentian.rectification.cards import escape_cards, plan_table, work_card
-from zerentian.rectification.models import Household, RiskKind, RiskStep, Transfer
+from zerentian.rectification.models import DutyShift, Household, RiskKind, RiskStep, Transfer
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.hazards import Card, Counted, RainRow, ReadingKind, check_counted, proposed
 
@@ -154,6 +154,19 @@ def test_cards_print_three_copies_and_blanks_stay_blank(client_of, household, po
     assert "________" in shown.content.decode()
     work = client.post(reverse("risks:cards", args=[point.pk, "work"]), {"reason": "发卡"})
     assert work.content.decode().count("防灾工作明白卡</h1>") == 3
+
+
+def test_cards_of_many_households_are_several_entries_and_count_each_household_once(
+    household, point, cadre, now, monkeypatch
+):
+    monkeypatch.setattr(households, "ROWS", 1)
+    other = Told("示例户主丙", "", "", "", "", "")
+    households.keep_household(point, told=other, size=2, by=cadre, now=now)
+    shown = households.print_cards(point, card=Card.ESCAPE, reason="发卡", by=cadre, now=now)
+    assert [told.head for _row, told in shown] == [HEAD, "示例户主丙"]
+    told = Entry.objects.filter(verb="risk.cards_printed").order_by("id")
+    assert [entry.fact["households"] for entry in told] == [2, 0]
+    assert Household.objects.filter(card_on=now.date()).count() == 2
 
 
 def test_a_changed_telephone_makes_the_card_stale_and_stands_on_the_desk(
@@ -360,12 +373,21 @@ def test_the_page_names_what_the_cards_still_lack(client_of, point, first, leade
     assert "预警信号、值班电话" in shown or "预警信号" in shown.split("明白卡上会留空的")[1][:60]
 
 
-def test_roster_route_and_roll_call_are_pages_of_their_own(client_of, household, point, leader, town, now):
+def test_roster_route_and_roll_call_are_pages_of_their_own(
+    client_of, household, point, leader, outsider, town, now
+):
     client = client_of(leader)
     post = leader.posts_on(now.date())[0]
     sent = {"unit": town.pk, "first": "2026-03-02", "last": "2026-03-03", "duty_phone": "0000-110"}
     client.post(reverse("risks:duty-roster"), sent | {"responsible": post.pk, "responsible_leader": post.pk})
     assert "0000-110" in client.get(reverse("risks:duty-roster")).content.decode()
+    drop = reverse("risks:shift-drop", args=[DutyShift.objects.get().pk])
+    assert client_of(outsider).post(drop).status_code in (403, 404)
+    assert not DutyShift.objects.get().dropped
+    assert client.post(drop).headers["Location"] == reverse("risks:duty-roster")
+    assert DutyShift.objects.get().dropped
+    assert "0000-110" not in client.get(reverse("risks:duty-roster")).content.decode()
+    assert client.post(drop).status_code == 404
     assert client.get(reverse("risks:route-sheet", args=[point.pk])).status_code == 200
     look = client.post(
         reverse("risks:households", args=[point.pk]), {"purpose": "roll_call", "reason": "演练"}

@@ -17,7 +17,7 @@ from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
 from zerentian.rectification.actions import county_signals, patrols, risk_terms, risks
 from zerentian.rectification.cards import lines_of_point, rhythm_of, threatened_at
-from zerentian.rectification.models import Finding, Patrol, RiskPoint
+from zerentian.rectification.models import Finding, Patrol, RiskKind, RiskPoint
 from zerentian.rectification.rules.risks import RiskState, RiskStepCode
 from zerentian.rectification.tests.points import GOOD, SINCE, on_sheet, patrolled, proof
 
@@ -192,7 +192,20 @@ def test_no_place_is_rated_before_somebody_chose(client_of, clerk, village, kind
     assert '<option value="1" selected>' not in chosen
 
 
-def test_the_register_is_left_and_joined_again_by_another_person_with_proof(clerk, leader, first, point, now):
+def test_usual_kinds_are_taken_over_by_one_press_of_who_leads_the_township(
+    client_of, first, clerk, inspector
+):
+    press = reverse("risks:usual-kinds")
+    for other in (clerk, inspector):
+        assert client_of(other).post(press).status_code in (403, 404)
+    assert not RiskKind.objects.exists()
+    assert client_of(first).post(press).headers["Location"] == reverse("risks:rules")
+    assert RiskKind.objects.filter(unit__code="990101").count() > 3
+
+
+def test_the_register_is_left_and_joined_again_by_another_person_with_proof(
+    clerk, leader, first, point, client_of, now
+):
     with pytest.raises(NotAllowed, match="附依据"):
         risks.write_off(point, proof="已治理", uploads=[], by=leader, now=now)
     with pytest.raises(Forbidden):
@@ -204,6 +217,9 @@ def test_the_register_is_left_and_joined_again_by_another_person_with_proof(cler
     assert (gone.state, gone.patrol_due) == (RiskState.WRITTEN_OFF, None)
     with pytest.raises(NotAllowed, match="已核销"):
         patrolled(gone, *GOOD, by=first, now=now)
+    restore = reverse("risks:risk-step", args=[point.pk, "restore"])
+    shown = [client_of(one).get(reverse("risks:risk-detail", args=[point.pk])) for one in (leader, first)]
+    assert [restore in page.content.decode() for page in shown] == [True, False]
     with pytest.raises(NotAllowed, match="另一人"):
         risks.restore_point(gone, proof="复发", uploads=proof(), by=first, now=now)
     back = risks.restore_point(gone, proof="复发", uploads=proof(), by=leader, now=now)

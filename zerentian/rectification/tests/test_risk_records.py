@@ -24,6 +24,7 @@ from zerentian.rectification.models import Finding, LandMatter, Patrol, RiskPoin
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.rules.land import LandKind, LandStage
 from zerentian.rectification.shown.risk_records import PATROL_RECORDS, RISK_RECORDS, TRANSFER_RECORDS
+from zerentian.rectification.shown.risks import page_of_control
 from zerentian.rectification.tests.points import patrolled, proof
 
 
@@ -201,6 +202,20 @@ def test_what_is_said_of_a_control_measure_is_committed_to_by_its_entry(cadre, c
         entry = Entry.objects.get(uuid=step.entry)
         assert entry.verb.startswith("risk_control.")
         assert f"rectification.riskstep:{step.pk}" in entry.commitments
+
+
+def test_a_control_measure_under_way_passes_on_with_its_post_and_stands_on_the_page_of_its_place(
+    cadre, neighbour_cadre, clerk, leader, point, now
+):
+    post, to = cadre.posts_on(now.date())[0], neighbour_cadre.posts_on(now.date())[0]
+    plan = {"text": "拉警戒线", "responsible": post, "due": now.date(), "by": clerk, "now": now}
+    control, why = risk_controls.plan_control(point, **plan), Entry.objects.latest("id")
+    moved = risk_controls.hand_over_control(control, to=to, by=leader, now=now, because=why)
+    assert (moved.responsible, moved.unit, moved.path) == (to, to.unit, to.unit.path)
+    entry = Entry.objects.get(verb="risk_control.moved")
+    assert (entry.fact["from_post"], entry.fact["to_post"], entry.because) == (post.code, to.code, why.uuid)
+    assert page_of_control(str(control.pk)) == reverse("risks:risk-detail", args=[point.pk])
+    assert page_of_control("0") == page_of_control("x") == ""
 
 
 def test_a_household_is_written_down_anew_after_a_look_with_a_reason(client_of, cadre, clerk, point, now):
