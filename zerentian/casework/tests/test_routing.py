@@ -60,7 +60,7 @@ def test_a_later_rule_takes_the_place_of_the_one_before_and_one_ends(
     old, fresh = rule(office, category=category), rule(neighbour_office, category=category)
     assert list(Routing.objects.in_use()) == [fresh]
     assert proposed(concern, category) == fresh
-    actions.end_routing(fresh, by=receptionist, now=now)
+    assert actions.end_routing(fresh, by=receptionist, now=now).retired
     with pytest.raises(NotAllowed, match="已经停用"):
         actions.end_routing(old, by=receptionist, now=now)
     assert proposed(concern, category) is None

@@ -12,6 +12,7 @@ from zerentian.casework.models import Concern, Topic, TopicMember
 from zerentian.casework.nearby import nearby
 from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.casework.rules.topics import TopicState, heat_of
+from zerentian.casework.views.topics import heat_said
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover
@@ -58,6 +59,13 @@ def test_heat_counts_people_once_and_the_unknown_apart(topic):
     assert heat(topic) == (6, 3, 2)
     assert (heat_of([]).people, heat_of(["", ""]).people) == (None, None)
     assert heat_of(["a", "a"]).is_series
+    for writers, words in (
+        (["a", "b", "", ""], "2人 · 4件，其中2件不知是谁"),
+        (["a", "b"], "2人 · 2件"),
+        (["a", "a"], "同一人多次反映，2件"),
+        (["", ""], "人数未知，2件"),
+    ):
+        assert heat_said(heat_of(writers)) == words
     assert not heat_of(["a", ""]).is_series
 
 

@@ -288,7 +288,11 @@ def test_a_complaint_stands_in_no_list_and_counts_in_no_figure_of_a_form(recorde
 def test_a_filling_is_seen_only_by_who_may_read_its_lists(recorded, client_of):
     filling = filled(LAYOUTS[2]())
     where = reverse("exchange:filling", args=[filling.pk])
-    assert client_of(member("receptionist")).get(where).status_code == 200
+    page = client_of(member("receptionist")).get(where)
+    assert page.status_code == 200
+    to_do = [one for one in filling.listed if one["kind"] in ("unknown", "empty", "hand_open", "never")]
+    assert 0 < len(to_do) < len(filling.listed)
+    assert [one["kind"] for one in page.context["open"]] == [one["kind"] for one in to_do]
     assert client_of(member("clerk")).get(where).status_code == 404
     assert client_of(member("outsider")).get(where).status_code == 404
     file = reverse("exchange:filling-file", args=[filling.pk])
