@@ -207,7 +207,7 @@ CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": LOCAL_MEMORY},
     "verified": {"BACKEND": LOCAL_MEMORY, "LOCATION": "verified", "OPTIONS": {"MAX_ENTRIES": 16}},
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DEFAULT_AUTO_FIELD = "zerentian.ledger.drawn.DrawnKeyField"
 AUTH_USER_MODEL = "organization.Account"
 
 LANGUAGE_CODE = "zh-hans"

@@ -5,6 +5,7 @@ A text that changed on purpose is read through by a person, then written anew: G
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from zerentian.reports.rules.dresses import PROOF_PAGE
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
+# The part of a number that is drawn, and another in every telling.
+DRAWN = re.compile(r"(\b[A-Z]?20\d\d-)[1-9]\d{7}(?!\d)")
 HALVES = {"2026-0001": "2025H2", "2026-0003": "2026H1"}
 
 
@@ -48,6 +51,7 @@ def text_of(folder: Path) -> str:
 @pytest.mark.parametrize("number", HALVES)
 def test_a_half_year_report_reads_as_it_was_last_read_by_a_person(reports: Path, number: str) -> None:
     kept, text = GOLDEN / f"half-year-{HALVES[number]}.txt", text_of(reports / number / "submitted")
+    text = DRAWN.sub(r"\1…", text)
     if os.environ.get("GOLDEN") == "write":
         kept.write_text(text, "utf-8")
     assert text == kept.read_text("utf-8"), "read it through; if it is right: GOLDEN=write, and commit it"

@@ -5,6 +5,10 @@ import secrets
 from hashlib import sha256
 from uuid import UUID
 
+from zerentian.ledger.drawn import (
+    new_serial as new_serial,  # Concerns and their migrations know it from here.
+)
+
 # Crockford's base 32: no I, L, O, U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
@@ -33,14 +37,6 @@ def secret_for(submission: UUID, key: bytes) -> str:
     """Return the secret of a form that may arrive twice: the same each time, to nobody else's guess."""
     digest = hmac.digest(key, b"concern secret " + submission.bytes, sha256)
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:SECRET_LENGTH])
-
-
-def new_serial() -> int:
-    """Return the random part of a concern's number: eight digits, more than any number that followed from a row had.
-
-    Drawn for every concern alike: where one is protected, or becomes so, the numbers of the others show no gap.
-    """
-    return 10_000_000 + secrets.randbelow(90_000_000)
 
 
 def random_letters(length: int) -> str:

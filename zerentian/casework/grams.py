@@ -136,7 +136,8 @@ def alike(text: str, *, limit: int = 20) -> list[int]:
     query = " OR ".join(f'"{gram}"' for gram in grams)
     return keys(
         "SELECT rowid FROM casework_grams WHERE casework_grams MATCH %s"
-        " AND rowid > (SELECT coalesce(max(id), 0) FROM casework_concern) - %s ORDER BY rank LIMIT %s",
+        " AND rowid > coalesce((SELECT id FROM casework_concern ORDER BY id DESC LIMIT 1 OFFSET %s), 0)"
+        " ORDER BY rank LIMIT %s",
         [query, NEWEST, limit],
     )
 

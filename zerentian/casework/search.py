@@ -12,7 +12,7 @@ from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import Kind
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.rules.numbers import has_long_number, without_digits, written_out
+from zerentian.organization.rules.numbers import has_long_number, is_of_matter, without_digits, written_out
 
 STEP = 1_000
 CHUNK = 200
@@ -27,7 +27,8 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 def check_no_person(words: str) -> None:
     """Refuse to search for a phone, ID or card number, or most of one: there is no search by person (boundary 2)."""
     typed = words.strip()
-    if has_long_number(typed) and not NUMBER.match(typed) and not DATE.fullmatch(typed):
+    of_matter = is_of_matter(typed) or NUMBER.match(typed) or DATE.fullmatch(typed)
+    if has_long_number(typed) and not of_matter:
         raise NotAllowed(
             "不能按电话、证件、银行卡一类的号码检索：诉求不按人查找，请输入事情、地点或诉求编号",
             "concerns are not searched by a number of a phone, an identity or a card: type a matter, a"

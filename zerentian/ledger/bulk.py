@@ -196,27 +196,6 @@ def sealed_texts(start: int, count: int) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def reserve_keys(model: type[Model], count: int) -> range | list[int]:
-    """Return so many keys for new rows, before they are inserted; on SQLite the transaction holds them.
-
-    Entries name the keys of the rows they speak of, so that many can be prepared before any is written.
-    """
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if on_postgresql():
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            f"SELECT max((SELECT coalesce(max(id), 0) FROM {table}),"
-            " (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = %s))",
-            [table],
-        )
-        first = cursor.fetchone()[0] + 1
-    return range(first, first + count)
-
-
 def fresh(model: type[M], **values: object) -> M:
     """Return a new row with its defaults, as the constructor would: that asks every field in turn, and takes
     ten times as long."""

@@ -10,6 +10,8 @@ class WebConfig(AppConfig):
     """The configuration of the doors."""
 
     name = "zerentian.web"
+    # Nothing of these tables is named outside by its key: keys are counted.
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Load the checks; then look for garbage again (``zerentian.settings``), but not in what was loaded."""

@@ -14,7 +14,8 @@ from zerentian.casework.rules.callbacks import Contacted
 from zerentian.casework.rules.concerns import Channel, State, Step
 from zerentian.casework.rules.replies import Told
 from zerentian.ledger.actions import Statement, record_many
-from zerentian.ledger.bulk import fresh, insert_rows, reserve_keys
+from zerentian.ledger.bulk import fresh, insert_rows
+from zerentian.ledger.drawn import new_key
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account
@@ -70,9 +71,9 @@ def write_arrivals(arrivals: Sequence[Arrival], *, by: Account, now: datetime) -
         (CallBack, [arrival.called for arrival in arrivals if arrival.called]),
         (Happening, [happening for arrival in arrivals for happening in arrival.happenings]),
     )
-    for model, made in rows:
-        for row, key in zip(made, reserve_keys(model, len(made)) if made else (), strict=True):
-            row.pk = key
+    for _, made in rows:
+        for row in made:
+            row.pk = row.pk or new_key()
     for arrival in arrivals:
         name_concern(arrival)
     spoken = [(happening, said) for arrival in arrivals for happening, said in statements(arrival, now)]

@@ -37,6 +37,7 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
 from zerentian.evidence.models import File
 from zerentian.ledger.actions import record_on
+from zerentian.ledger.drawn import free_number
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import chinese_day, local_day
@@ -98,10 +99,12 @@ def receive_inquiry(
     inquiry.applicant, inquiry.way, inquiry.proof_seen = asked.applicant, asked.way.strip(), asked.proof_seen
     inquiry.received_on = inquiry.clock_from = received_on
     reckon(inquiry)
+    inquiry.number = free_number(
+        f"{unit.code}-YSQ-{received_on.year}-", lambda one: Inquiry.objects.filter(number=one).exists()
+    )
     inquiry.save()
-    inquiry.number = f"{unit.code}-YSQ-{received_on.year}-{inquiry.pk:05}"
     inquiry.secret_digest = secret_digest(secret, bytes(inquiry.salt))
-    inquiry.save(update_fields=["number", "secret_digest"])
+    inquiry.save(update_fields=["secret_digest"])
     contact = InquiryContact(inquiry=inquiry)
     check_words(asked.told.name, "申请人姓名或者名称", "the applicant's name")
     check_words(f"{asked.told.phone}{asked.told.address}", "联系方式", "how the applicant is reached")

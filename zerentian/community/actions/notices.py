@@ -29,6 +29,7 @@ from zerentian.community.rules.notices import (
 from zerentian.community.rules.questions import check_next_update
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
+from zerentian.ledger.drawn import free_number
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -66,9 +67,10 @@ def write_notice(
     if question is not None and township_of(question.path) != township_of(notice.path):
         raise NotAllowed("这件事不是本乡镇的待回应事项", "that matter is of another township")
     notice.title, notice.question = check_words(text.title, "标题", "the title"), question
+    notice.number = free_number(
+        f"{unit.code}-{today.year}-", lambda one: Notice.objects.filter(number=one).exists()
+    )
     notice.save()
-    notice.number = f"{unit.code}-{today.year}-{notice.pk:05}"
-    notice.save(update_fields=["number"])
     version = NoticeVersion(notice=notice, number=1, written_by=by)
     written(version, text, by=by, now=now)
     files = filed(version, text.uploads, by=by, now=now)

@@ -21,6 +21,7 @@ from zerentian.community.models import (
 )
 from zerentian.community.rules.warnings import State
 from zerentian.ledger.actions import record_on
+from zerentian.ledger.drawn import named_by
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
@@ -62,7 +63,7 @@ def free_name(venue: Venue, of: Unit) -> str:
     others = set(
         Venue.objects.kept().filter(unit=venue.unit).exclude(pk=venue.pk).values_list("name", flat=True)
     )
-    for behind in (f"（{of.name}）", f"（{of.code}）", f"（{of.code}-{venue.pk}）"):
+    for behind in (f"（{of.name}）", f"（{of.code}）", f"（{of.code}-{named_by(venue.pk)}）"):
         if name not in others:
             break
         name = f"{venue.name[: most - len(behind)]}{behind}"

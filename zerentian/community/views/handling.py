@@ -29,7 +29,7 @@ from zerentian.ledger.models import Entry
 from zerentian.organization.access import Forbidden, actor, allow
 from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, sent
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import row_key
 
 
 @allow("notice.tell")
@@ -81,7 +81,7 @@ def question_new(request: HttpRequest) -> HttpResponse:
     """Log what asks for a public answer; ``?topic=`` names the hot matter, ``?notice=`` the text it is about."""
     account = actor(request)
     topic = topic_named(request, account)
-    key = place(request.GET.get("notice", ""))
+    key = row_key(request.GET.get("notice", ""))
     about = visible_notice(request, key) if key else None
     begun = {"origin": Origin.NOTICE, "title": about.title} if about else {}
 
@@ -110,7 +110,7 @@ def question_new(request: HttpRequest) -> HttpResponse:
 
 def topic_named(request: HttpRequest, account: Account) -> Topic | None:
     """Return the hot matter named in the address, 404 for one that the account may not see."""
-    key = place(request.GET.get("topic", ""))
+    key = row_key(request.GET.get("topic", ""))
     return get_object_or_404(Topic.objects.visible_to(account), pk=key) if key else None
 
 

@@ -70,8 +70,7 @@ def narrowed(rows: NoticeQuerySet, wanted: dict[str, Any], account: Account) -> 
     if wanted.get("sort"):
         rows = rows.filter(sort=wanted["sort"])
     for word in wanted.get("q", "").split()[:6]:
-        serial = word.rpartition("-")[2]
-        rows = rows.filter(Q(title__icontains=word) | Q(pk=row_key(serial)))
+        rows = rows.filter(Q(title__icontains=word) | Q(number__endswith=f"-{word.rpartition('-')[2]}"))
     return rows.select_related("unit").prefetch_related("unit__periods")
 
 
@@ -128,7 +127,7 @@ def text_form(request: HttpRequest, account: Account, sort: Sort, **more: Any) -
 
 def question_named(request: HttpRequest, account: Account) -> Question | None:
     """Return the matter named in the address, 404 for one that the account may not see."""
-    key = place(request.GET.get("question", ""))
+    key = row_key(request.GET.get("question", ""))
     return get_object_or_404(Question.objects.visible_to(account), pk=key) if key else None
 
 

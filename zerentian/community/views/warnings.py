@@ -32,7 +32,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import change_page, form_page, sent
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import row_key
 
 
 @allow("notice.view")
@@ -164,7 +164,7 @@ def called(request: HttpRequest, warning: RelayedWarning, account: Account) -> H
     """Record a try, or the village's own word, and lead back to the page."""
     try:
         if "own" in request.POST:
-            own = get_object_or_404(warning.calls, pk=place(request.POST["own"]) or 0)
+            own = get_object_or_404(warning.calls, pk=row_key(request.POST["own"]))
             confirm_own(own, by=account, now=now())
         else:
             tried(TryForm(request.POST, warning=warning), account)

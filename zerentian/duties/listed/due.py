@@ -11,6 +11,7 @@ from zerentian.duties.models.letters import ENDS_SOON
 from zerentian.duties.rules.letters import LetterState
 from zerentian.duties.rules.lights import AMBER_DAYS, TASK, light
 from zerentian.duties.rules.meetings import MeetingState
+from zerentian.ledger.drawn import named_by
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.lists import Look, Rows
 from zerentian.organization.models import Account
@@ -22,7 +23,7 @@ OCCURRENCES_DUE = DueDays(
     rows=lambda account: Occurrence.objects.visible_to(account).open(),
     mine=lambda rows, look: rows.filter(duty__post__in=look.account.post_keys()),
     day="due",
-    number=lambda one: f"{one.duty_id} · {one.label}",
+    number=lambda one: f"{named_by(one.duty_id)} · {one.label}",
     title=lambda one: f"{one.duty.title}{bracketed(one.label)}",
     light=lambda one, look: one.light(look.today, AMBER_DAYS[one.duty.cadence]),
     where=lambda one: one.unit.name,
@@ -34,7 +35,7 @@ TASKS_DUE = DueDays(
     rows=lambda account: Task.objects.visible_to(account).open(),
     mine=my_tasks,
     day="due",
-    number=lambda one: str(one.pk),
+    number=lambda one: named_by(one.pk),
     title=lambda one: one.title,
     light=lambda one, look: one.light(look.today, AMBER_DAYS[TASK]),
     where=lambda one: one.unit.name,
@@ -70,7 +71,7 @@ MEETINGS_HELD = DueDays(
     ),
     mine=my_meetings,
     day="held_on",
-    number=lambda one: str(one.pk),
+    number=lambda one: named_by(one.pk),
     title=lambda one: f"{one.name} {one.starts}".strip(),
     light=lambda one, look: light(one.held_on, look.today, 0),
     where=lambda one: one.unit.name,
@@ -92,7 +93,7 @@ LETTERS_END = DueDays(
         Q(of_post__in=look.account.post_keys()) | Q(of_unit__in=look.account.units_on(look.today))
     ),
     day="last",
-    number=lambda one: str(one.pk),
+    number=lambda one: named_by(one.pk),
     title=lambda one: one.title,
     light=lambda one, look: light(one.last, look.today, ENDS_SOON),
     where=lambda one: one.taker.name,

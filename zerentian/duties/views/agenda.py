@@ -27,7 +27,7 @@ from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import place, row_key
 
 BESIDE = ("unit", "kind__keeper", "meeting__keeper", "meeting__kind", "presenter__unit", "put_by")
 
@@ -84,7 +84,7 @@ def item_new(request: HttpRequest) -> HttpResponse:
 
 def meeting_named(request: HttpRequest, account: Account) -> Meeting | None:
     """Return the meeting named in the address, 404 for one that the account does not keep."""
-    key = place(request.GET.get("meeting", ""))
+    key = row_key(request.GET.get("meeting", ""))
     return get_object_or_404(Meeting.objects.kept_by(account), pk=key) if key else None
 
 

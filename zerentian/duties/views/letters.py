@@ -27,7 +27,7 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.pages import form_page, sent
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import row_key
 
 BESIDE = ("unit", "of_unit", "of_post__unit", "renews")
 
@@ -107,7 +107,7 @@ def letter_new(request: HttpRequest) -> HttpResponse:
 
 def renewed(request: HttpRequest) -> Letter | None:
     """Return the letter named in the address that is renewed, 404 for one that the account does not keep."""
-    key = place(request.GET.get("renews", ""))
+    key = row_key(request.GET.get("renews", ""))
     return get_object_or_404(Letter.objects.kept_by(actor(request)), pk=key) if key else None
 
 

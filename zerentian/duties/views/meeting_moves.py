@@ -31,7 +31,7 @@ class OfKeeper(Move[Any]):
 
 def by_another(meeting: Meeting, account: Account) -> bool:
     """Tell whether somebody else drafted the minutes."""
-    return meeting.drafted_by_id != account.pk
+    return bool(meeting.drafted_by_id != account.pk)
 
 
 def from_the_chair(meeting: Meeting, account: Account) -> bool:

@@ -15,6 +15,7 @@ from zerentian.exchange.actions.demands import open_demands
 from zerentian.exchange.handover import Demands, Series
 from zerentian.exchange.models import Demand, DemandSeries
 from zerentian.exchange.models.demands import ASKERS, LISTINGS, SHAPES, STATES, WAYS, DemandQuerySet
+from zerentian.ledger.drawn import named_by
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.organization.desk import Group, Lights, Line, Sort, Start, lights_of, sorted_out
 from zerentian.organization.due_days import DueDays
@@ -138,7 +139,7 @@ DUE = DueDays(
     rows=lambda account: Demand.objects.visible_to(account).open(),
     mine=lambda rows, look: rows.filter(post__in=look.account.post_keys()),
     day="due",
-    number=lambda one: str(one.pk),
+    number=lambda one: named_by(one.pk),
     title=lambda one: one.title,
     light=lambda one, look: one.light(look.today),
     where=lambda one: one.unit.name,

@@ -35,6 +35,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
 from zerentian.organization.punctuation import in_english
+from zerentian.organization.rules.places import row_key
 from zerentian.organization.subjects import SUBJECTS, page_of
 
 PAGE = 100
@@ -157,10 +158,8 @@ def form_retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 def named_demand(request: HttpRequest, account: Account) -> Demand | None:
     """Return the open demand named in the address, if the account may see it."""
-    key = request.GET.get("demand", "")
-    if not (key.isdecimal() and len(key) < 12 and key.isascii()):
-        return None
-    found: Demand | None = Demand.objects.visible_to(account).open().filter(pk=int(key)).first()
+    key = row_key(request.GET.get("demand", ""))
+    found: Demand | None = Demand.objects.visible_to(account).open().filter(pk=key).first() if key else None
     return found
 
 

@@ -36,7 +36,7 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import row_key
 
 
 @allow("form.fill")
@@ -68,7 +68,7 @@ def form_fill(request: HttpRequest, pk: int) -> HttpResponse:
 def begun(request: HttpRequest, kept: CountyForm, account: Account, read: Sequence[ReadFile]) -> FillForm:
     """Return the form in which the period is said, what is typed, and whose each file is."""
     start = {"period": request.GET.get("period", "")[:30], "seen": newest_of(kept)}
-    unit = place(request.POST.get("unit", "")) or kept.unit_id
+    unit = row_key(request.POST.get("unit", "")) or kept.unit_id
     data = None if request.FILES else sent(request)
     typed = typed_cells(kept, unit, account)
     return FillForm(data, account=account, own=kept.unit, typed=typed, read=read, initial=start)

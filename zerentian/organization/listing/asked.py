@@ -28,7 +28,7 @@ from zerentian.organization.lists import (
     ordered,
 )
 from zerentian.organization.punctuation import labelled
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import place, row_key
 
 LONGEST_WORDS = 60
 FIRST, LAST = "first", "last"
@@ -76,7 +76,7 @@ class Asked:
             if isinstance(one, Span) or not (value := self.query.get(one.name, "")):
                 continue
             if isinstance(one, Only):
-                if not place(value, 0):
+                if not row_key(value):
                     continue
             elif value not in dict(self.choices[one.name]):
                 said = gettext("%(label)s: choose one of the list.") % {"label": one.label}

@@ -11,7 +11,9 @@ READ_OUT = str.maketrans(SPOKEN, "00012345678912123456789")
 APART = r"[\s\-‐-―_.,，。、·/()（）+]"
 BETWEEN = re.compile(rf"(?<=\d){APART}+(?=\d)")
 NUMERALS = re.compile(rf"[\d{SPOKEN}](?:{APART}*[\d{SPOKEN}]){{{FEWEST - 1},}}")
-MATTERS = re.compile(r"((?<![\d-])20\d\d-\d{4,6}(?![\d-]))")
+# Numbers of matters: the year and what was counted, or the eight digits that are drawn; a risk point's has no year.
+MATTER = r"[A-Z]{0,2}20\d\d-(?:\d{4,6}|[1-9]\d{7})|F[1-9]\d{7}"
+MATTERS = re.compile(rf"((?<![A-Za-z\d-])(?:{MATTER})(?![A-Za-z\d-]))")
 LONG = re.compile(rf"\d{{{FEWEST},}}[xX]?")
 
 
@@ -28,11 +30,16 @@ def has_long_number(text: str) -> bool:
 
 
 def without_long_numbers(text: str) -> str:
-    """Return a text without numbers as long as a person's; numbers of matters, such as 2026-0012, stay."""
+    """Return a text without numbers as long as a person's; numbers of matters, such as 2026-48319027, stay."""
     parts = MATTERS.split(unicodedata.normalize("NFKC", text))
     return "".join(
         part if place % 2 else LONG.sub(" ", written_out(part)) for place, part in enumerate(parts)
     )
+
+
+def is_of_matter(typed: str) -> bool:
+    """Tell whether a text is the number of a matter and nothing else."""
+    return re.fullmatch(MATTER, unicodedata.normalize("NFKC", typed.strip()).upper()) is not None
 
 
 def without_digits(text: str) -> str:

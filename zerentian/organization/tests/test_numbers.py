@@ -1,10 +1,17 @@
 """Numbers of persons are known however they are written; columns about persons by what they mean."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.organization.rules.numbers import has_long_number, without_digits, without_long_numbers
+from zerentian.organization.rules.numbers import (
+    has_long_number,
+    is_of_matter,
+    without_digits,
+    without_long_numbers,
+)
 from zerentian.organization.rules.unasked import MEANINGS, unasked
 
 PHONE = "13900012345"
@@ -42,6 +49,23 @@ def test_a_persons_number_is_known_however_it_is_written(written):
 @pytest.mark.parametrize("written", ["路灯", "101省道", "3号楼5单元", "2026年3月2日", "三三两两", "990101"])
 def test_other_digits_are_no_persons_number(written):
     assert not has_long_number(written)
+
+
+@pytest.mark.parametrize(
+    "number", ["2026-0012", "2026-48319027", "T2026-48319027", "YJ2026-48319027", "F48319027"]
+)
+def test_numbers_of_matters_are_known_and_stay(number):
+    assert is_of_matter(number)
+    assert is_of_matter(number.lower())
+    assert without_long_numbers(f"见{number}一案") == f"见{number}一案"
+
+
+@pytest.mark.parametrize(
+    "written", ["13900012345", "2026-13900012345", "020-84831902", "A48319027", "48319027", "2026-48319027-1"]
+)
+def test_longer_numbers_and_those_without_a_matters_form_are_none_of_a_matter(written):
+    assert not is_of_matter(written)
+    assert not re.search(r"\d{7}", without_long_numbers(f"打{written}"))
 
 
 def test_numbers_of_matters_stay():

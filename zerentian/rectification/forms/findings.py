@@ -59,7 +59,7 @@ class OpenForm(forms.Form):
         label=_("Number of the earlier finding"),
         max_length=20,
         required=False,
-        help_text=_("When the same thing has been found before, such as 2026-0012."),
+        help_text=_("When the same thing has been found before, such as 2026-48319027."),
     )
     evidence = EvidenceField()
 
@@ -80,7 +80,7 @@ class OpenForm(forms.Form):
 
 
 def numbered(number: str, account: Account) -> Finding:
-    """Return the finding of a number such as 2026-0012 that an account may see; ValidationError for none."""
+    """Return the finding of a number such as 2026-48319027 that an account may see; ValidationError for none."""
     condition = is_numbered(number)
     found: Finding | None = (
         Finding.objects.visible_to(account).filter(condition).first() if condition else None

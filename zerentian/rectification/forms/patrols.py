@@ -9,6 +9,7 @@ from zerentian.evidence.forms import EvidenceField
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account
+from zerentian.organization.rules.places import row_key
 from zerentian.rectification.actions.patrols import Seen, checklist_of, items_of
 from zerentian.rectification.models import Checklist, RiskPoint
 from zerentian.rectification.models.risk_labels import RESULTS_OF_PATROLS
@@ -35,9 +36,8 @@ class SheetForm(forms.Form):
 
 def version_of(data: Any, point: RiskPoint, account: Account) -> Checklist | None:
     """Return the checklist that the page was made with, if it is one of the point's kind, else the one in force."""
-    asked = data.get(f"point-{point.pk}-checklist", "") if data else ""
-    if asked.isascii() and asked.isdecimal() and len(asked) < 18:
-        rows = Checklist.objects.filter(kind=point.kind_id, since__lte=account.today, pk=int(asked))
+    if asked := row_key(data.get(f"point-{point.pk}-checklist", "") if data else ""):
+        rows = Checklist.objects.filter(kind=point.kind_id, since__lte=account.today, pk=asked)
         found: Checklist | None = rows.first()
         if found is not None:
             return found

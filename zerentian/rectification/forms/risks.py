@@ -247,7 +247,7 @@ class LinkForm(PointForm):
     number = TextField(
         label=_("Number of the finding or concern"),
         max_length=30,
-        help_text=_("Such as 2026-0012 or 2026-000143."),
+        help_text=_("Such as 2026-48319027."),
     )
 
     def clean_number(self) -> str:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.rules.lights import light
+from zerentian.ledger.drawn import named_by
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.lists import Look, Rows
 from zerentian.rectification.listed.findings import mine
@@ -48,7 +49,7 @@ MEASURES_DUE = DueDays(
     rows=lambda account: Measure.objects.visible_to(account).open(),
     mine=my_measures,
     day="due",
-    number=lambda one: f"{one.finding.number} · {one.pk}",
+    number=lambda one: f"{one.finding.number} · {named_by(one.pk)}",
     title=lambda one: str(one),
     light=lambda one, look: one.light(look.today),
     where=lambda one: one.unit.name,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.rules.lights import light
+from zerentian.ledger.drawn import named_by
 from zerentian.organization.due_days import DueDays
 from zerentian.organization.lists import Look, Rows
 from zerentian.rectification.models import LandMatter, RiskControl, RiskPoint
@@ -38,7 +39,7 @@ CONTROLS_DUE = DueDays(
     rows=lambda account: RiskControl.objects.visible_to(account).open(),
     mine=of_my_posts,
     day="due",
-    number=lambda one: str(one.pk),
+    number=lambda one: named_by(one.pk),
     title=str,
     where=lambda one: one.unit.name,
     fetch=beside,

@@ -88,7 +88,7 @@ def speaking_of(rows: Rows, words: str) -> Rows:
             holds |= Q(**{f"{name}__icontains": word})
         number = word.upper().removeprefix("F")
         if number != word.upper() and number.isdecimal() and len(number) <= 18:
-            holds |= Q(pk=int(number))
+            holds |= Q(serial=int(number))
         condition &= holds
     return rows.filter(condition)
 

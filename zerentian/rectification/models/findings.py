@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.duties.rules.lights import Light, light
 from zerentian.evidence.models import File
+from zerentian.ledger.drawn import SerialField
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Area, Post, Unit
@@ -34,9 +35,9 @@ NUMBER = re.compile(r"([1-9][0-9]{3})-([0-9]{1,18})")
 
 
 def is_numbered(number: str) -> Q | None:
-    """Return the condition that a finding has the number people use, such as 2026-0012; None when it is none."""
+    """Return the condition that a finding has the number people use, such as 2026-48319027; None when it is none."""
     found = NUMBER.fullmatch(number.strip())
-    return Q(pk=int(found[2]), found_on__year=int(found[1])) if found else None
+    return Q(serial=int(found[2]), found_on__year=int(found[1])) if found else None
 
 
 class FindingQuerySet(LocatedQuerySet):
@@ -203,6 +204,7 @@ class Finding(Located):
     result = models.CharField(max_length=10, choices=RESULTS, blank=True)
     recurs_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="recurrences")
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
+    serial = SerialField()
 
     objects = FindingQuerySet.as_manager()
 
@@ -262,8 +264,8 @@ class Finding(Located):
 
     @property
     def number(self) -> str:
-        """Return the number people use, such as 2026-0012."""
-        return f"{self.found_on.year}-{self.pk:04}"
+        """Return the number people use, such as 2026-48319027."""
+        return f"{self.found_on.year}-{self.serial:04}"
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.evidence.models import File
+from zerentian.ledger.drawn import SerialField
 from zerentian.ledger.models import Committed
 from zerentian.organization.models import Account, Post
 from zerentian.rectification.rules.land import LandKind, LandStage, LandState, open_stages
@@ -85,6 +86,7 @@ class LandMatter(Located):
     stopped_for = models.TextField(blank=True)
     opened_on = models.DateField()
     opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    serial = SerialField()
 
     objects = LandQuerySet.as_manager()
 
@@ -104,7 +106,7 @@ class LandMatter(Located):
     @property
     def number(self) -> str:
         """Return the number people use."""
-        return f"T{self.opened_on.year}-{self.pk:03}"
+        return f"T{self.opened_on.year}-{self.serial:03}"
 
     @property
     def met(self) -> list[str]:

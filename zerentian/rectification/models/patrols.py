@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.duties.rules.lights import Light, light
+from zerentian.ledger.drawn import SerialField
 from zerentian.organization.models import Account, Post
 from zerentian.rectification.models.findings import AMBER_DAYS
 from zerentian.rectification.models.risk_labels import RESULTS_OF_PATROLS
@@ -66,6 +67,7 @@ class Patrol(Located):
     recorded_at = models.DateTimeField()
     # How many abnormal items are no finding yet.
     unfollowed = models.PositiveSmallIntegerField(default=0, db_index=True)
+    serial = SerialField()
 
     objects = OfPointQuerySet.as_manager()
 
@@ -81,7 +83,7 @@ class Patrol(Located):
     @property
     def number(self) -> str:
         """Return the number people use."""
-        return f"X{self.patrolled_on.year}-{self.pk:05}"
+        return f"X{self.patrolled_on.year}-{self.serial:05}"
 
     @property
     def abnormal(self) -> list[tuple[int, dict[str, Any]]]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.duties.rules.lights import Light, light
 from zerentian.evidence.models import File
+from zerentian.ledger.drawn import SerialField
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Area, Post
@@ -112,6 +113,7 @@ class RiskPoint(Located):
     patrol_due = models.DateField(null=True, blank=True, db_index=True)
     behind_since = models.DateField(null=True, blank=True)
     last_patrolled_on = models.DateField(null=True, blank=True)
+    serial = SerialField()
 
     objects = RiskPointQuerySet.as_manager()
 
@@ -147,8 +149,8 @@ class RiskPoint(Located):
 
     @property
     def number(self) -> str:
-        """Return the number people use: the office's own code, else such as F0012."""
-        return self.code or f"F{self.pk:04}"
+        """Return the number people use: the office's own code, else such as F48319027."""
+        return self.code or f"F{self.serial:04}"
 
     @property
     def is_kept(self) -> bool:

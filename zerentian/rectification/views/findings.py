@@ -18,7 +18,7 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.listing.page import list_page
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
-from zerentian.organization.rules.places import place
+from zerentian.organization.rules.places import row_key
 from zerentian.rectification.actions.concerns import is_about_a_place
 from zerentian.rectification.actions.opening import open_finding, open_from_concern
 from zerentian.rectification.forms.findings import OpenForm
@@ -84,13 +84,13 @@ def concern_named(request: HttpRequest, account: Account) -> Concern | None:
 
 def topic_named(request: HttpRequest, account: Account) -> Topic | None:
     """Return the hot matter named in the address, 404 for one that the account may not see."""
-    key = place(request.GET.get("topic", ""))
+    key = row_key(request.GET.get("topic", ""))
     return get_object_or_404(Topic.objects.visible_to(account), pk=key) if key else None
 
 
 def decision_named(request: HttpRequest, account: Account) -> Decision | None:
     """Return the decision named in the address, 404 for one that the account may not read or that is inner."""
-    key = place(request.GET.get("decision", ""))
+    key = row_key(request.GET.get("decision", ""))
     rows = Decision.objects.visible_to(account).filter(inner=False).select_related("meeting")
     return get_object_or_404(rows, pk=key) if key else None
 

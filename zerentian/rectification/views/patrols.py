@@ -14,6 +14,7 @@ from zerentian.organization.access import actor, allow, takes
 from zerentian.organization.models import Account
 from zerentian.organization.pages import form_page
 from zerentian.organization.punctuation import listed
+from zerentian.organization.rules.places import row_key
 from zerentian.rectification.actions.patrols import open_from_patrol, record_patrols
 from zerentian.rectification.forms.patrols import SeenForm, SheetForm
 from zerentian.rectification.models import Finding, Patrol, RiskPoint
@@ -55,7 +56,7 @@ def patrol_sheet(request: HttpRequest) -> HttpResponse:
 
 def numbers_of(keys: list[str]) -> list[int]:
     """Return the keys that may be points'."""
-    return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 18]
+    return [key for key in map(row_key, keys) if key]
 
 
 def left_out(keys: list[str], points: list[RiskPoint], account: Account) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from zerentian.ledger.actions import record
+from zerentian.ledger.drawn import free_number
 from zerentian.ledger.figures import entries_behind
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES
@@ -45,8 +46,7 @@ def draw_sample(
     refuse(seal, figure, count, words)
     assert seal is not None
     year = local_day(now).year
-    last = Sample.objects.filter(number__startswith=f"{year}-").order_by("-number").first()
-    number = f"{year}-{int(last.number.split('-')[1]) + 1 if last else 1:04}"
+    number = free_number(f"{year}-", lambda one: Sample.objects.filter(number=one).exists())
     words = unicodedata.normalize("NFC", words.strip())
     sample = Sample.objects.create(
         number=number,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record, record_on
+from zerentian.ledger.drawn import free_number
 from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -83,7 +84,7 @@ def ask_transfer(
     transfer = Transfer.objects.create(
         unit=unit,
         path=path_on(unit, min(period.last, today)),
-        number=next_number(today),
+        number=new_number(today),
         period=period.code,
         first=period.first,
         last=period.last,
@@ -115,11 +116,9 @@ def refuse_packed(unit: Unit, period: Period, kinds: Collection[str], by: Accoun
         )
 
 
-def next_number(today: date) -> str:
-    """Return the next number of a year, such as YJ2026-001 (移交)."""
-    head = f"YJ{today.year}-"
-    taken = Transfer.objects.filter(number__startswith=head).values_list("number", flat=True)
-    return f"{head}{max((int(one.removeprefix(head)) for one in taken), default=0) + 1:03}"
+def new_number(today: date) -> str:
+    """Return a number of a year, such as YJ2026-48319027 (移交)."""
+    return free_number(f"YJ{today.year}-", lambda one: Transfer.objects.filter(number=one).exists())
 
 
 @transaction.atomic

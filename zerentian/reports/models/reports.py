@@ -133,7 +133,7 @@ class Sample(Committed):
     objects = SampleQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-drawn_at", "-pk"]
 
     def __str__(self) -> str:
         return f"抽查 {self.number}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.evidence.models import File
+from zerentian.ledger.drawn import SerialField
 from zerentian.ledger.models import Committed
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.figures import Figure
@@ -113,6 +114,7 @@ class Scorecard(Located):
     published_on = models.DateField(null=True, blank=True)
     withdrawn_for = models.TextField(blank=True)
     kept_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    serial = SerialField()
 
     objects = ScorecardQuerySet.as_manager()
 
@@ -140,7 +142,7 @@ class Scorecard(Located):
     @property
     def number(self) -> str:
         """Return the number people use."""
-        return f"K{self.first.year}-{self.pk:03}"
+        return f"K{self.first.year}-{self.serial:03}"
 
     @property
     def has_marks(self) -> bool:

@@ -679,6 +679,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 CORE, TYPES = "docProps/core.xml", "[Content_Types].xml"
+APP, CUSTOM = FURTHER = "docProps/app.xml", "docProps/custom.xml"
 USE_LOCAL_DPI = "{http://schemas.microsoft.com/office/drawing/2010/main}useLocalDpi"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MANIFEST_TAG = "{urn:zerentian:manifest}manifest"
@@ -695,7 +696,7 @@ MOST_BLANK = 60  # paragraphs without words, pictures or controls: a report has 
 MOST_FAULTS = 40  # of one file: whoever reads them needs no more
 PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\w*\.xml$")
 KNOWN_PARTS = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|docProps/thumbnail\.\w+"
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml"
     r"|word/(document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people)\.xml"
     r"|word/(header|footer|footnotes|endnotes|comments)\w*\.xml|word/(glossary/)?_rels/\w+\.xml\.rels"
     r"|word/theme/(_rels/)?theme\d+\.xml(\.rels)?|word/media/[\w.-]+|word/glossary/\w+\.xml"
@@ -707,7 +708,6 @@ KNOWN_RELATIONS = {
     "core-properties": r"docProps/core\.xml",
     "extended-properties": r"docProps/app\.xml",
     "custom-properties": r"docProps/custom\.xml",
-    "thumbnail": r"docProps/thumbnail\.\w+",
     "theme": r"word/theme/theme\d+\.xml",
     "customXml": r"customXml/\w+\.xml",
     "customXmlProps": r"customXml/\w+\.xml",
@@ -725,7 +725,7 @@ KNOWN_RELATIONS |= {
     )
 }
 LEADING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-OTHER_RELATIONS = {"core-properties", "thumbnail", "stylesWithEffects", "people", "classificationlabels"}
+OTHER_RELATIONS = {"core-properties", "stylesWithEffects", "people", "classificationlabels"}
 OTHER_RELATIONS |= {"commentsExtended", "commentsIds", "commentsExtensible"}  # by names of their own
 OF_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 OF_THEME, OF_PICTURES = "application/vnd.openxmlformats-officedocument.theme+xml", "image/png"
@@ -827,9 +827,62 @@ CONTROL_FREE = {
 }
 CONTROL_FREE |= {"appearance", "color"}  # of w15
 CONTROL_PARTS = {f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "sdtContent")}
-SETTINGS_REFUSED = {"attachedTemplate", "mailMerge", "displayBackgroundShape", "documentView"}
-SETTINGS_REFUSED |= {"saveThroughXslt", "bookFoldPrinting", "bookFoldRevPrinting", "printTwoOnOne"}
-SETTINGS_REFUSED |= {"printFormsData", "linkStyles", "revisionView", "frameset"}
+# What a paper's settings hold, and what a word processor writes there by itself: nothing that changes what is shown,
+# asks a reader something, locks the file or brings other words in.
+_SETTINGS_FREE = """
+    activeWritingStyle alignBordersAndEdges alwaysShowPlaceholderText autoHyphenation bordersDoNotSurroundFooter
+    bordersDoNotSurroundHeader characterSpacingControl chartTrackingRefBased clickAndTypeStyle clrSchemeMapping compat
+    conflictMode consecutiveHyphenLimit decimalSymbol defaultImageDpi defaultTableStyle defaultTabStop
+    discardImageEditingData displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery docId docVars
+    doNotAutoCompressPictures doNotDemarcateInvalidXml doNotEmbedSmartTags doNotHyphenateCaps
+    doNotIncludeSubdocsInStats doNotShadeFormData doNotTrackFormatting doNotTrackMoves
+    doNotUseMarginsForDrawingGridOrigin doNotValidateAgainstSchema documentType drawingGridHorizontalOrigin
+    drawingGridHorizontalSpacing drawingGridVerticalOrigin drawingGridVerticalSpacing embedSystemFonts
+    embedTrueTypeFonts endnotePr evenAndOddHeaders footnotePr hdrShapeDefaults hideGrammaticalErrors hideSpellingErrors
+    hyphenationZone ignoreMixedContent listSeparator mathPr noLineBreaksAfter noLineBreaksBefore noPunctuationKerning
+    persistentDocumentId proofState removeDateAndTime removePersonalInformation rsids saveInvalidXml savePreviewPicture
+    saveSubsetFonts shapeDefaults smartTagType strictFirstAndLastChars stylePaneFormatFilter stylePaneSortMethod
+    themeFontLang trackRevisions uiCompat97To2003 zoom
+"""
+SETTINGS_FREE = set(_SETTINGS_FREE.split())
+_WEB_SETTINGS_FREE = """
+    allowPNG doNotOrganizeInFolder doNotRelyOnCSS doNotSaveAsSingleFile doNotUseLongFileNames encoding
+    optimizeForBrowser pixelsPerInch relyOnVML saveSmartTagsAsXml targetScreenSz
+"""
+WEB_SETTINGS_FREE = set(_WEB_SETTINGS_FREE.split())
+USUAL_COLOURS = {
+    "bg1": "light1",
+    "t1": "dark1",
+    "bg2": "light2",
+    "t2": "dark2",
+}  # paper is light, words are dark
+# What a program says of a file that it saved; numbers, and yes or no, it may say of whatever it counts.
+_APP_FREE = """
+    AppVersion Application Characters CharactersWithSpaces Company DocSecurity HeadingPairs HyperlinkBase
+    HyperlinksChanged Lines LinksUpToDate Manager Pages Paragraphs ScaleCrop SharedDoc Template TitlesOfParts
+    TotalTime Words
+"""
+APP_FREE = set(_APP_FREE.split())
+COUNTED = re.compile(r"-?[0-9.]{0,20}|true|false")
+PROGRAM = re.compile(
+    r"(Microsoft|LibreOffice|OpenOffice|WPS|ONLYOFFICE|Collabora|Yozo)[\w ./$():,+-]{0,150}", re.ASCII
+)
+TEMPLATE = re.compile(r"Normal(\.(dotm|dotx|dot|wpt))?", re.IGNORECASE)
+HEADS_OF_PARTS = {"Title", "标题", "Worksheets", "工作表", "Named Ranges", "命名范围", "已命名的区域"}
+# Properties that WPS writes by itself: which build it is, and marks of its own.
+CUSTOM_FREE, CUSTOM_SAID = re.compile(r"KSO\w{1,40}|ICV", re.ASCII), re.compile(r"[\w.+/=-]{0,200}", re.ASCII)
+# What stands in an empty control, as word processors put it there.
+PROMPTS = re.compile(
+    r"(单击|点击|单击或点击|单击或点按)?(此处|这里)?输入(文字|文本|日期)。?|选择一项。?"
+    r"|(Click|Click or tap)( here)? to enter (text|a date)\.?|Choose an item\.?"
+)
+IN_ITEMS = {  # the outermost elements of further data, as word processors put it beside a text: none of it is words
+    "{http://schemas.openxmlformats.org/officeDocument/2006/bibliography}Sources",
+    "{http://www.wps.cn/officeDocument/2013/wpsCustomData}customData",
+    "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}datastoreItem",
+    MANIFEST_TAG,
+}
+NOT_OF_PAPERS = "报告中没有的内容 · what no report has"
 FOUND_IN = {"pPr": "p", "rPr": "r", "tblPr": "tbl", "tcPr": "tc", "trPr": "tr", "sdtPr": "sdt"}
 WORDS = {f"{W}{name}" for name in ("t", "instrText", "delText")}  # the elements in which text stands
 FONTS = {
@@ -1439,7 +1492,7 @@ class WordFile:
     """
 
     def __init__(self, data):
-        self.lines, self.faults, self.floating, self.feet = [], [], 0, {}
+        self.lines, self.faults, self.floating, self.feet, self.shown = [], [], 0, {}, set()
         with opened(data) as self.archive:
             self.names = set(self.archive.namelist())
             self.check_parts()
@@ -1457,7 +1510,8 @@ class WordFile:
                     self.faults.append((DOCUMENT, named(child)))
             self.check_page_parts()
             self.check_styles()
-            self.core = self.xml(CORE)
+            self.check_beside()
+            self.core, self.further = self.xml(CORE), {name: self.xml(name) for name in FURTHER}
         seen = ("text", "picture", "controls", "at")  # A cell may be empty.
         blank = sum(not any(line[name] for name in seen) for line in self.lines)
         if blank > MOST_BLANK:
@@ -1529,12 +1583,17 @@ class WordFile:
 
     def check_settings(self):
         """Name settings that bring in other words, and typefaces that stand for others."""
-        for part in ("word/settings.xml", "word/webSettings.xml"):
-            for one in self.xml(part):
-                far = short(one) == "defaultTabStop" and not 0 <= whole(one, "val") <= 2000
-                far = far or (short(one) == "zoom" and not 40 <= whole(one, "percent", default=100) <= 500)
-                if short(one) in SETTINGS_REFUSED or far:
-                    self.faults.append((part, named(one)))
+        for one in self.xml("word/settings.xml"):
+            far = short(one) == "defaultTabStop" and not 0 <= whole(one, "val") <= 2000
+            far = far or (short(one) == "zoom" and not 40 <= whole(one, "percent", default=100) <= 500)
+            usual = short(one) != "clrSchemeMapping" or all(
+                one.get(f"{W}{name}", said) == said for name, said in USUAL_COLOURS.items()
+            )
+            if short(one) not in SETTINGS_FREE or far or not usual:
+                self.faults.append(("word/settings.xml", named(one)))
+        for one in self.xml("word/webSettings.xml"):
+            if short(one) not in WEB_SETTINGS_FREE:
+                self.faults.append(("word/webSettings.xml", named(one)))
         for font in self.xml("word/fontTable.xml"):
             own = font.get(f"{W}name", "")
             names = [
@@ -1548,13 +1607,32 @@ class WordFile:
                 said = f"字体 {own} 换成 {names} · one typeface stands for another"
                 self.faults.append(("word/fontTable.xml", said))
 
+    def check_beside(self):
+        """Name what stands beside the text and other programs show: blocks to put in, data, pictures, labels."""
+        for name in sorted(self.names):
+            root = self.xml(name) if name.endswith(".xml") else ElementTree.Element("none")
+            if name.startswith("word/glossary/"):
+                blocks = (squeezed("".join(one.itertext())) for one in root.iter(f"{W}p"))
+                words = [block for block in blocks if block and not PROMPTS.fullmatch(block)]
+                if words or any(short(one) in {*UNSEEN, "drawing"} for one in root.iter()):
+                    self.faults.append(
+                        (name, f"构建基块“{''.join(words)[:60]}” · a block to be put into a text")
+                    )
+            elif name.startswith("word/media/") and name not in self.shown:
+                self.faults.append((name, "没有用到的图片 · a picture that the text does not show"))
+        self.faults += odd_items(self.xml, self.names)
+
     def wrong_properties(self, told):
-        """Return what the file says of itself that its paper does not: title, author, remarks."""
-        return [
-            f"属性 {short(one)} 为“{squeezed(one.text)[:60]}” · the file says of itself what was not there"
+        """Return (part, what the file says of itself that its paper does not): title, author, remarks, programs."""
+        said = [
+            (
+                CORE,
+                f"属性 {short(one)} 为“{squeezed(one.text)[:60]}” · the file says of itself what was not there",
+            )
             for one in self.core
             if short(one) in told and squeezed(one.text or "") not in ("", *told[short(one)])
         ]
+        return said + odd_properties(self.further.__getitem__, {*told["title"], *told["creator"]})
 
     def flow(self, container, at=None, width=TEXT_WIDTH):
         """Read paragraphs and tables, one after the other."""
@@ -1788,6 +1866,7 @@ class WordFile:
         if words is None or kind != "image" or target not in self.names:
             line["faults"].append(UNSEEN["pict"])
             return
+        self.shown.add(target)
         data = self.archive.read(target)
         line["picture"] = sha256(data).hexdigest(), squeezed(words.get("descr", ""))
         line["faults"] += picture_faults(inline, data)
@@ -1933,6 +2012,52 @@ def page_text(paragraph):
             text += f"〔{named(one)}〕"
         text += " " if name in ("tab", "br", "cr") and id(one) not in dress else ""
     return text + ("〔域 · a field〕" if field is not None else "")
+
+
+def odd_properties(xml, own):
+    """Return (part, words) of the further properties of a file that neither its paper nor a program says.
+
+    ``own`` are the words that its paper says of itself: its title, whose it is, what its sheet is called.
+    """
+    said = []
+    for one in xml(APP):
+        name, words = short(one), squeezed("".join(one.itertext()))
+        fits = {"Application": PROGRAM, "Template": TEMPLATE}.get(name, COUNTED).fullmatch(words)
+        if name in ("HeadingPairs", "TitlesOfParts"):
+            told = [squeezed(part.text or "").partition("!")[0] for part in one.iter() if not len(part)]
+            fits = all(part in own | HEADS_OF_PARTS or COUNTED.fullmatch(part) for part in told)
+        if name not in APP_FREE or not (fits or words in ("", *own)):
+            said.append(
+                (APP, f"属性 {name[:40]} 为“{words[:60]}” · the file says of itself what was not there")
+            )
+    for one in xml(CUSTOM):
+        name, words = one.get("name", ""), squeezed("".join(one.itertext()))
+        if not CUSTOM_FREE.fullmatch(name) or not CUSTOM_SAID.fullmatch(words):
+            told = f"{name} {words}"[:60]
+            said.append((CUSTOM, f"自定义属性“{told}” · the file says of itself what was not there"))
+    return said
+
+
+def odd_items(xml, names):
+    """Return (part, words) of data beside a text that no report has, and no word processor puts there."""
+    said = []
+    for name in sorted(names):
+        if name.startswith("customXml/") and name.endswith(".xml"):
+            root = xml(name)
+            if root.tag not in IN_ITEMS or (root.tag != MANIFEST_TAG and squeezed("".join(root.itertext()))):
+                said.append((name, f"{NOT_OF_PAPERS}：{short(root)[:40]}"))
+        elif name == "docMetadata/LabelInfo.xml":
+            said += [(name, NOT_OF_PAPERS) for one in xml(name).iter() if not is_label(one)][:1]
+    return said
+
+
+def is_label(element):
+    """Tell whether an element of a list of labels says by numbers alone which they are."""
+    words = ("Standard", "Privileged", "Auto", "Manual")
+    return not squeezed(element.text or "") and all(
+        value in words or re.fullmatch(r"[0-9a-fA-F{}-]{0,40}|true|false", value)
+        for value in element.attrib.values()
+    )
 
 
 def field_text(instruction):
@@ -2213,7 +2338,7 @@ def compare_word(result, data, name):
     shown = [line for line in found if line["text"] or line["picture"]]
     said = say_differences(result, name, known, shown, placed)
     said += [(f"{name} {place}", message) for place, message in word.faults]
-    said += [(f"{name} {CORE}", message) for message in word.wrong_properties(told_of(result))]
+    said += [(f"{name} {part}", message) for part, message in word.wrong_properties(told_of(result))]
     if placed and blank_cells(word.lines) > blank_cells(stated):
         said.append((name, "多出空的单元格 · cells without words were added"))
     held, number = {line["text"]: line["statements"] for line in known if line["statements"]}, 0
@@ -2746,6 +2871,8 @@ class TableFile:
             if name in seen:
                 self.faults.append((CORE, f"属性 {name[:40]}：{TWO_WAYS}"))
             seen.add(name)
+        sheets = {one.get("name", "") for one in self.xml(BOOK).iter(f"{S}sheet")}
+        self.faults += odd_properties(self.xml, {last, *sheets}) + odd_items(self.xml, self.names)
 
     def xml(self, name, most=MOST_ELEMENTS):
         """Return a part; an empty element when the file has none of the name."""

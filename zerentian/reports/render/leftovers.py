@@ -27,6 +27,9 @@ def drop_leftovers(word: docx.document.Document) -> None:
     for relations in (word.part.rels, package.rels):
         for key in [key for key, one in relations.items() if one.reltype.rpartition("/")[2] in UNNEEDED]:
             del relations[key]
+    # It asks a word processor to put a picture of the first page into the file, which nobody could compare.
+    for one in word.settings.element.findall(qn("w:savePreviewPicture")):
+        word.settings.element.remove(one)
     drop_styles(word)
 
 

@@ -25,9 +25,11 @@ from .test_tables import (
     shared,
     taken,  # noqa: F401
 )
+from .test_word_readings import put
 
 pytestmark = pytest.mark.django_db
-THEME, CORE = "xl/theme/theme1.xml", "docProps/core.xml"
+THEME, CORE, APP = "xl/theme/theme1.xml", "docProps/core.xml", "docProps/app.xml"
+VT = 'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
 BLACK, FACE = '<a:sysClr val="windowText" lastClr="000000"/>', '<a:latin typeface="Calibri"/>'
 COLOR, NAME, SIZE = '<color theme="1"/>', '<name val="Calibri"/>', '<sz val="11"/>'
 COLUMN = '<col width="18" customWidth="1" min="1" max="1"/>'
@@ -146,6 +148,16 @@ UNSEEN = {
     "rows repeated on every page": in_part(BOOK, "$1:$1", "$1:$6"),
     "a hidden window": in_part(BOOK, 'visibility="visible"', 'visibility="hidden"'),
     "another author": in_part(CORE, "<dc:creator", f"<dc:creator {DC}>县审计局</dc:creator><dc:creator"),
+    "a company of its own": in_part(APP, "</Properties>", "<Company>县审计局</Company></Properties>"),
+    "a program that speaks": in_part(APP, "Microsoft Excel", "县审计局核定"),
+    "a title of its parts": in_part(
+        APP, "</Properties>", f"<TitlesOfParts><vt:lpstr {VT}>核定</vt:lpstr></TitlesOfParts></Properties>"
+    ),
+    "a property of its own": put(
+        "docProps/custom.xml", '<Properties><property name="核定"><x>已核定</x></property></Properties>'
+    ),
+    "data with words": put("customXml/item5.xml", "<x>已核定</x>"),
+    "a label with words": put("docMetadata/LabelInfo.xml", '<labelList><label name="已核定"/></labelList>'),
     "a state of its own": in_part(CORE, END, f"<cp:contentStatus>已审定</cp:contentStatus>{END}"),
 }
 

@@ -1,6 +1,7 @@
 """What changed for me: others' doings with my matters, marks that are my own, nothing that is hidden from me."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -55,9 +56,10 @@ def test_the_mark_is_mine_in_no_entry_and_never_goes_back(task, client_of, cadre
     assert "hidden>" not in counted
     newest = browser.get(WHERE).context["newest"]
     browser.post(reverse("changes-looked"), {"newest": newest})
-    browser.post(reverse("changes-looked"), {"newest": "1"})
-    browser.post(reverse("changes-looked"), {"newest": "x"})
-    assert (unread(cadre), Looked.objects.get().entry) == ("", newest)
+    own = Entry.objects.filter(actor=cadre.pk).values_list("uuid", flat=True).first() or UUID(int=1)
+    for other in ("1", "x", str(UUID(int=7)), str(own), str(10**30)):
+        browser.post(reverse("changes-looked"), {"newest": other})
+    assert (unread(cadre), Looked.objects.get().entry) == ("", Entry.objects.get(uuid=newest).pk)
     assert 'class="count" hidden' in browser.get(COUNT).content.decode()
     assert Entry.objects.count() == before
     assert not Looked.objects.filter(account=leader).exists()

@@ -12,6 +12,7 @@ from zerentian.casework.models import Concern
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.duties.actions import assign_task
 from zerentian.ledger import clock
+from zerentian.ledger.drawn import named_by
 from zerentian.organization.actions.keys import holder_of, make_feed_key, make_key, revoke_key
 from zerentian.organization.models import AccessKey
 from zerentian.organization.rules.keys import FEED_PREFIX
@@ -124,7 +125,7 @@ def test_a_feed_has_number_kind_and_day_and_nobodys_words(task, client, cadre, n
     assert (str(calendar["method"]), str(calendar["version"])) == ("PUBLISH", "2.0")
     events = calendar.walk("VEVENT")
     assert [(str(one["summary"]), one["dtstart"].dt) for one in events] == [
-        (f"事项 {task.pk}", date(2026, 3, 5))
+        (f"事项 {named_by(task.pk)}", date(2026, 3, 5))
     ]
     assert str(events[0]["uid"]) == f"{task.ref}/20260305@demo-tests"
     assert (events[0]["dtend"].dt, events[0]["dtstamp"].dt) == (date(2026, 3, 6), now)

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 from zerentian.organization.access import actor, allow
 from zerentian.organization.actions.lists import look_up_to
 from zerentian.organization.once import repeatable
-from zerentian.organization.rules.places import MOST_DIGITS
 from zerentian.organization.telling import tell
+from zerentian.organization.views.actors import named_entry
 from zerentian.web.changes import changes_for, looked_up_to, unread
 
 SHOWN = 50
@@ -25,7 +25,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     context = {
         "fresh": [one for one in told if one.entry.pk > mark],
         "seen": [one for one in told if one.entry.pk <= mark],
-        "newest": entries[0].pk if entries else 0,
+        "newest": entries[0].uuid if entries else "",
     }
     return render(request, "web/changes.html", context)
 
@@ -42,7 +42,9 @@ def changes_count(request: HttpRequest) -> HttpResponse:
 @repeatable("a mark that stands there already stays")
 def changes_looked(request: HttpRequest) -> HttpResponse:
     """Mark what was shown as looked at."""
-    newest = request.POST.get("newest", "")
-    if newest.isascii() and newest.isdigit() and len(newest) <= 2 * MOST_DIGITS:
-        look_up_to(int(newest), by=actor(request))
+    account = actor(request)
+    # By its random name: the key of an entry counts all that happened anywhere.
+    newest = named_entry(request.POST.get("newest", ""))
+    if newest is not None and changes_for(account).filter(pk=newest.pk).exists():
+        look_up_to(newest.pk, by=account)
     return redirect("changes")
