@@ -19,13 +19,14 @@ from zerentian.exchange.rules.form_puts import (
     in_turn,
     inserted,
     row_after,
+    shown,
     words_of,
 )
 from zerentian.exchange.rules.form_sums import Sums
 from zerentian.exchange.rules.inserting import insert_rows
 from zerentian.exchange.rules.references import Insertion, names_sheet
 from zerentian.exchange.rules.sheet_xml import SheetXml, wrapping_styles
-from zerentian.exchange.rules.templates import CALCULATION
+from zerentian.exchange.rules.templates import CALCULATION, reckoned_anew
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import Merge, letter
@@ -97,6 +98,8 @@ class Opened:
         changed = self.changed | {self.part: self.sheet.content()}
         package, main = self.workbook.package, self.workbook.part
         book = changed.get(main) or package.read(main)
+        if self.is_read_elsewhere():
+            changed |= reckoned_anew(self.workbook, self.part, changed)
         if self.is_read_elsewhere() and b"fullCalcOnLoad" not in book:
             changed[main] = CALCULATION.sub(lambda found: found[0] + b' fullCalcOnLoad="1"', book, count=1)
         buffer = io.BytesIO()
@@ -179,6 +182,8 @@ class BlockFilling:
         for row, values in enumerate(self.block.rows, self.box.first_row):
             if row > self.box.first_row:
                 self.form.sheet.make_like(model, row)
+            if self.form.sheet.show(row):
+                self.result.notes.append(shown(self.block.sheet, row))
             for column, value in values.items():
                 self.write(row, column, value)
         self.empty_rest(prepared)

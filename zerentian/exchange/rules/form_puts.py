@@ -112,6 +112,13 @@ def words_of(value: Value) -> str:
     return "" if value.kind == "none" else value.text
 
 
+def shown(sheet: str, row: int) -> Words:
+    """Say that a row which was hidden got something, and is seen now."""
+    return Words(
+        f"“{sheet}”第 {row} 行原来是隐藏的，已显示", f"row {row} of {sheet} was hidden and is shown now"
+    )
+
+
 def inserted(sheet: str, prepared: int, last: int, missing: int) -> Words:
     """Return what is told of rows that were inserted."""
     return Words(

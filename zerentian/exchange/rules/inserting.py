@@ -14,6 +14,7 @@ from openpyxl.formula.translate import Translator, TranslatorError
 
 from zerentian.exchange.rules.references import (
     MOST_ROWS,
+    Extension,
     Insertion,
     area_after,
     escaped,
@@ -64,6 +65,35 @@ def insert_rows(
     move_rows(sheet, insertion)
     move_areas(sheet.root, insertion)
     return SheetXml(sheet.root), dict(parts_after(workbook, part, insertion))
+
+
+def extend_rows(
+    workbook: Workbook, part: str, sheet: SheetXml, extension: Extension
+) -> tuple[SheetXml, dict[str, bytes]]:
+    """Let what speaks of the rows under the headings mean those that are written below them as well.
+
+    Raises NotAllowed, with the remedy, for what would come out wrong.
+    """
+    spread_shared(sheet, extension)
+    move_formulas(sheet, extension)
+    beside = {name: kind for kind, name in workbook.relations_of(part).values() if kind == "table"}
+    changed = dict(parts_after(workbook, part, extension))
+    for name in beside:
+        text = workbook.package.checked(name).decode("utf-8")
+        if (after := table_after(text, extension)) != text:
+            changed[name] = after.encode("utf-8")
+    return SheetXml(sheet.root), changed
+
+
+def table_after(text: str, extension: Extension) -> str:
+    """Return a formatted table that reaches the last row; one with a row of totals has no room for more."""
+    areas = [merge_of(one) for one in re.findall(r'\bref="([^"]*)"', text)]
+    reaches = any(one and extension.rows(one.first_row, one.last_row)[1] != one.last_row for one in areas)
+    if reaches and re.search(r'\btotalsRowCount="[1-9]', text):
+        raise extension.refused(
+            "那里有带汇总行的“套用表格格式”的区域", "a formatted table with totals stands there"
+        )
+    return re.sub(r'\bref="([^"]*)"', lambda found: f'ref="{area_after(found[1], extension)}"', text)
 
 
 def reaches_below(workbook: Workbook, kind: str, part: str, insertion: Insertion) -> bool:
@@ -186,7 +216,10 @@ def parts_after(workbook: Workbook, part: str, insertion: Insertion) -> Iterator
                 f"文件中的 {name} 编码特殊", f"{name} has an encoding of its own"
             ) from error
         if kinds.get(name) == "drawing":
-            after = drawing_after(text, insertion)
+            # Also where no cell stands below, a picture does not cover what is written.
+            after = drawing_after(
+                text, Insertion(insertion.sheet, insertion.first, insertion.last, insertion.count)
+            )
         elif kinds.get(name) == "calcChain":
             after = chain_after(text, place, insertion)
         else:

@@ -53,6 +53,25 @@ class Insertion:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Extension(Insertion):
+    """Rows written under the last one that is used, where nothing stands below: nothing moves.
+
+    A range that covers the first of them and ends at the last one used, or in the empty rows below it, reaches the
+    last one written: what sums them up, draws them or names them means all of them.
+    """
+
+    def row(self, row: int) -> int:
+        """Return a row as it is."""
+        return row
+
+    def rows(self, first: int, last: int, *, reaches: bool = True) -> tuple[int, int]:
+        """Return where a range of rows ends afterwards."""
+        written = self.last + self.count
+        covers = first <= self.first and self.last <= last < written
+        return first, written if covers and reaches else last
+
+
 def area_after(area: str, insertion: Insertion) -> str:
     """Return areas such as ``G5:G9 A1`` afterwards."""
     return " ".join(reference_after(one, insertion) for one in area.split())

@@ -26,6 +26,15 @@ LINE_POINTS = 14
 MEASURE = re.compile(r"\d{1,6}(?:\.\d{1,20})?")
 NORMAL_WIDTH = 8.43
 LARGE = 1000
+# A cell with a formula as it is written: its own words, and what stands in it.
+RECKONED = re.compile(
+    rb"(<(?:\w+:)?c\b[^>]*(?<!/)>)((?:\s*<(?:\w+:)?f\b[^>]*/>|\s*<((?:\w+:)?f)\b[^>]*(?<!/)>[^<]*</\3>)"
+    rb"\s*<(?:\w+:)?v\b[^<]*</(?:\w+:)?v>)"
+)
+KIND, RESULT = re.compile(rb"""\st=(?:"\w*"|'\w*')"""), re.compile(rb"<(?:\w+:)?v\b[^<]*</(?:\w+:)?v>")
+# What a row under the prepared ones has of them; a row lower than this shows no words.
+LINE_SAYS = ("s", "customFormat", "ht", "customHeight", "thickTop", "thickBot")
+LEAST_HEIGHT = 5
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -191,6 +200,8 @@ class SheetXml:
     def make_like(self, model: tuple[list[tuple[int, etree._Element]], list[Merge]], number: int) -> None:
         """Make a row like a model: styles, formulas moved along, cells merged across; what stands there stays."""
         cells, areas = model
+        if number not in self.rows and cells:
+            self.line_like(cells[0][1].getparent(), number)
         for column, cell in cells:
             if not self.is_empty(number, column):
                 continue
@@ -203,6 +214,25 @@ class SheetXml:
         for area in areas:
             if not any(self.area_at(number, column) for column in columns_of(area)):
                 self.merge(Merge(number, number, area.first_column, area.last_column))
+
+    def line_like(self, model: etree._Element, number: int) -> None:
+        """Make a row as high as a model, and with its style."""
+        line = self.row(number)
+        for name in LINE_SAYS:
+            if model.get(name):
+                line.set(name, model.get(name, ""))
+
+    def show(self, number: int) -> bool:
+        """Let a row be seen; return whether it was hidden, folded away or without height."""
+        line = self.rows.get(number)
+        if line is None:
+            return False
+        flat = line.get("customHeight") in {"1", "true"} and measure(line.get("ht")) < LEAST_HEIGHT
+        hidden = line.get("hidden") in {"1", "true"} or (flat and line.get("ht") is not None)
+        if hidden:
+            for name in ("hidden", "ht", "customHeight") if flat else ("hidden",):
+                line.attrib.pop(name, None)
+        return hidden
 
     def merge(self, area: Merge) -> None:
         """Merge an area of the sheet, which has merged ones already."""
@@ -221,7 +251,7 @@ class SheetXml:
                 element.set("sqref", reaching(element.get("sqref", ""), model, last))
             elif local(element) == EXTENDED_AREAS and element.text:
                 element.text = reaching(element.text, model, last)
-            elif local(element) == "dimension":
+            elif local(element) in ("dimension", "autoFilter") and element.get("ref"):
                 element.set("ref", reaching(element.get("ref", ""), model, last))
 
     def forget_results(self) -> None:
@@ -240,6 +270,14 @@ class SheetXml:
         """Return the sheet's part."""
         content: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return content
+
+
+def without_results(part: bytes) -> bytes:
+    """Return a sheet as it was written, without what its formulas gave before: what they read has changed.
+
+    A program that wrote the file itself takes such results for true, whatever the workbook asks for on opening.
+    """
+    return RECKONED.sub(lambda found: KIND.sub(b"", found[1]) + RESULT.sub(b"", found[2]), part)
 
 
 def moved(formula: etree._Element, origin: str, target: str) -> etree._Element:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zipfile import ZipFile
 
-from zerentian.exchange.rules.inserting import insert_rows
+from zerentian.exchange.rules.form_puts import shown
+from zerentian.exchange.rules.inserting import extend_rows, insert_rows, spread_shared
 from zerentian.exchange.rules.mapping import recognised
-from zerentian.exchange.rules.references import MOST_ROWS, Insertion
-from zerentian.exchange.rules.sheet_xml import SheetXml, reaching_one, wrapping_styles
+from zerentian.exchange.rules.references import MOST_ROWS, Extension, Insertion
+from zerentian.exchange.rules.sheet_xml import SheetXml, reaching_one, without_results, wrapping_styles
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
@@ -198,10 +199,13 @@ class Filling:
         room = self.room(len(rows))
         if room < len(rows):
             self.insert(room, len(rows) - room)
+        else:
+            self.extend(len(rows))
         last, model = self.model + len(rows) - 1, self.sheet.model_row(self.model)
         for row, values in enumerate(rows, self.model):
             if row > self.model:
                 self.sheet.make_like(model, row)
+            self.show(row)
             for key, column in self.places.items():
                 self.write(*self.sheet.shown_at(row, column), values.get(key, ""))
         if rows:
@@ -227,6 +231,23 @@ class Filling:
                 " stands below moved down",
             )
         )
+
+    def extend(self, count: int) -> None:
+        """Let sums, charts, names and formatted tables reach the rows that go beyond the last one used."""
+        used = max((row for row, _ in self.sheet.cells), default=0)
+        used = max(used, self.model, *(one.last_row for one in self.sheet.merges))
+        extension = Extension(self.template.sheet, self.model, used, self.model + count - 1 - used)
+        if extension.count > 0:
+            self.sheet, self.changed = extend_rows(
+                self.template.workbook, self.template.part, self.sheet, extension
+            )
+        elif any(one.get("t") == "shared" for one in self.sheet.data.iter("{*}f")):
+            spread_shared(self.sheet, extension)
+
+    def show(self, row: int) -> None:
+        """Let a row that gets a matter be seen, and say so: one that is hidden or folded away is read by nobody."""
+        if self.sheet.show(row):
+            self.result.notes.append(shown(self.template.sheet, row))
 
     def room(self, wanted: int) -> int:
         """Return how many rows under the headings are free, up to so many."""
@@ -266,6 +287,8 @@ class Filling:
         changed = self.changed | {self.template.part: self.sheet.content()}
         main = self.template.workbook.part
         package = self.template.workbook.package
+        if self.is_read_elsewhere():
+            changed |= reckoned_anew(self.template.workbook, self.template.part, changed)
         book = changed.get(main) or package.read(main)
         changed[main] = self.book_part(book, last)
         buffer = io.BytesIO()
@@ -306,6 +329,12 @@ class Filling:
             if part != self.template.part
             for formula in package.each(part, "f")
         )
+
+
+def reckoned_anew(workbook: Workbook, part: str, changed: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the other sheets without what their formulas gave before."""
+    others = (name for _, name, _ in workbook.sheets() if name != part)
+    return {name: without_results(changed.get(name) or workbook.package.read(name)) for name in others}
 
 
 def together(texts: Mapping[str, str], over: set[str]) -> str:
