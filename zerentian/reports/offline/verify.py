@@ -679,6 +679,11 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 CORE, TYPES = "docProps/core.xml", "[Content_Types].xml"
+# The one that came with the template of the first version's papers; nobody can compare one that a program drew of a page.
+THUMBNAIL, OF_TEMPLATE = (
+    "docProps/thumbnail.jpeg",
+    "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead",
+)
 APP, CUSTOM = FURTHER = "docProps/app.xml", "docProps/custom.xml"
 USE_LOCAL_DPI = "{http://schemas.microsoft.com/office/drawing/2010/main}useLocalDpi"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -696,7 +701,7 @@ MOST_BLANK = 60  # paragraphs without words, pictures or controls: a report has 
 MOST_FAULTS = 40  # of one file: whoever reads them needs no more
 PAGE_PARTS = re.compile(r"word/(header|footer|footnotes|endnotes|comments)\w*\.xml$")
 KNOWN_PARTS = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml"
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|docProps/thumbnail\.jpeg"
     r"|word/(document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people)\.xml"
     r"|word/(header|footer|footnotes|endnotes|comments)\w*\.xml|word/(glossary/)?_rels/\w+\.xml\.rels"
     r"|word/theme/(_rels/)?theme\d+\.xml(\.rels)?|word/media/[\w.-]+|word/glossary/\w+\.xml"
@@ -708,6 +713,7 @@ KNOWN_RELATIONS = {
     "core-properties": r"docProps/core\.xml",
     "extended-properties": r"docProps/app\.xml",
     "custom-properties": r"docProps/custom\.xml",
+    "thumbnail": r"docProps/thumbnail\.jpeg",
     "theme": r"word/theme/theme\d+\.xml",
     "customXml": r"customXml/\w+\.xml",
     "customXmlProps": r"customXml/\w+\.xml",
@@ -725,7 +731,7 @@ KNOWN_RELATIONS |= {
     )
 }
 LEADING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-OTHER_RELATIONS = {"core-properties", "stylesWithEffects", "people", "classificationlabels"}
+OTHER_RELATIONS = {"core-properties", "thumbnail", "stylesWithEffects", "people", "classificationlabels"}
 OTHER_RELATIONS |= {"commentsExtended", "commentsIds", "commentsExtensible"}  # by names of their own
 OF_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 OF_THEME, OF_PICTURES = "application/vnd.openxmlformats-officedocument.theme+xml", "image/png"
@@ -1618,6 +1624,8 @@ class WordFile:
                     self.faults.append(
                         (name, f"构建基块“{''.join(words)[:60]}” · a block to be put into a text")
                     )
+            elif name == THUMBNAIL and sha256(self.archive.read(name)).hexdigest() != OF_TEMPLATE:
+                self.faults.append((name, "缩略图 · a picture of a first page, which can't be compared"))
             elif name.startswith("word/media/") and name not in self.shown:
                 self.faults.append((name, "没有用到的图片 · a picture that the text does not show"))
         self.faults += odd_items(self.xml, self.names)

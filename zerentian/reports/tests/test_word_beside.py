@@ -3,10 +3,12 @@
 import re
 import subprocess
 import sys
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 
 from zerentian.reports.offline import verify as alone
@@ -183,6 +185,10 @@ USUAL: dict[str, Callable[[Parts], object]] = {
     "data of WPS": item(f'<s:customData xmlns:s="{WPS}"><customSectProps/></s:customData>'),
     "another program": said("Application", "Microsoft Office Word"),
     "no template": said("Template", ""),
+    "the picture in the first version's template": both(
+        lambda parts: parts.update({"docProps/thumbnail.jpeg": of_the_template()}),
+        of_the_package("metadata/thumbnail", "docProps/thumbnail.jpeg"),
+    ),
     "words counted": both(said("Words", "1204"), said("TotalTime", "3"), said("DocSecurity", "0")),
     "its own title": lambda parts: swap(APP, "<vt:lpstr/>", f"<vt:lpstr>{title_of(parts)}</vt:lpstr>")(parts),
     "a prompt of a control": block("单击或点击此处输入文字。"),
@@ -190,6 +196,12 @@ USUAL: dict[str, Callable[[Parts], object]] = {
     "how lines may end": setting('<w:noLineBreaksAfter w:lang="zh-CN" w:val="$([{"/>'),
     "usual settings for pages": swap(WEB, "<w:allowPNG/>", r"<w:optimizeForBrowser/>\g<0>"),
 }  # fmt: skip
+
+
+def of_the_template() -> bytes:
+    """Return the picture that came with the template of Word files, as papers of the first version hold it."""
+    with zipfile.ZipFile(Path(docx.__file__).parent / "templates" / "default.docx") as archive:
+        return archive.read("docProps/thumbnail.jpeg")
 
 
 def title_of(parts: Parts) -> str:
