@@ -225,7 +225,8 @@ def name_accused(
             "主办单位就是被反映的单位，请先收回派单，再标明被反映对象",
             "the unit in the lead is the one accused: take the dispatch back first",
         )
-    named = {(one.unit_id, one.account_id) for one in concern.accusations.filter(lifted=False)}
+    standing = concern.accusations.filter(lifted=False)
+    named: set[tuple[int | None, int | None]] = {(one.unit_id, one.account_id) for one in standing}
     fresh = [Accusation(concern=concern, unit=unit) for unit in units if (unit.pk, None) not in named]
     fresh += [Accusation(concern=concern, account=one) for one in accounts if (None, one.pk) not in named]
     for accusation in fresh:
