@@ -1,5 +1,6 @@
 """A document as one self-contained HTML page: every number a link to its entries."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -24,6 +25,9 @@ from zerentian.reports.rules.document import (
 )
 from zerentian.reports.rules.titles import title_lines
 
+# A number or code in parts: 26-000143, ABCD-EFGH. A Word file has no sign that keeps it whole and is still found by
+# whoever searches for the number: there it may break.
+IN_PARTS = re.compile(r"(?<![\w&#-])[0-9A-Za-z]{1,12}(?:-[0-9A-Za-z]{1,12})+(?![\w;-])", re.ASCII)
 STYLE = Path(__file__).with_name("report.css").read_text("utf-8")
 
 
@@ -37,13 +41,13 @@ def html_page(document: Document, *, large: bool = False) -> bytes:
 
     ``large``: in large print, high in contrast, one column of headings and paragraphs, for reading and reading aloud.
     """
-    recipient = f'<p class="plain">{escape(document.recipient)}：</p>' if document.recipient else ""
+    recipient = f'<p class="plain">{unbroken(document.recipient)}：</p>' if document.recipient else ""
     body = "".join(part for block in document.blocks for part in rendered(block))
-    end = "".join(f'<p class="plain">{escape(line)}</p>' for line in annex_list(document))
+    end = "".join(f'<p class="plain">{unbroken(line)}</p>' for line in annex_list(document))
     end += (
         ""
         if document.form == "file"
-        else f'<div class="closing">{"".join(f"<p>{escape(line.text)}</p>" for line in closing(document))}</div>'
+        else f'<div class="closing">{"".join(f"<p>{unbroken(line.text)}</p>" for line in closing(document))}</div>'
     )
     end += f'<p class="plain">（{escape(document.note)}）</p>' if document.note else ""
     end += "".join(annex(label, one) for label, one in labelled(document))
@@ -107,7 +111,7 @@ def runs(parts: tuple[Run, ...]) -> str:
 
 def run_html(run: Run) -> str:
     """Return one run: a reference leads to the annex, where the statement is listed."""
-    words = escape(run.text)
+    words = unbroken(run.text)
     if run.refers:
         return f'<sup><a href="#{escape(run.refers)}">{words}</a></sup>'
     if run.silent:
@@ -118,6 +122,11 @@ def run_html(run: Run) -> str:
     if run.href:
         return f'<a class="figure" href="{escape(run.href)}" title="{escape(run.hint)}">{words}</a>'
     return words
+
+
+def unbroken(words: str) -> str:
+    """Return a text as HTML in which no number or code in parts is broken at its hyphen."""
+    return IN_PARTS.sub(lambda found: f'<span class="whole">{found[0]}</span>', escape(words))
 
 
 def table(block: Table) -> str:

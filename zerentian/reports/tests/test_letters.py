@@ -22,6 +22,7 @@ from zerentian.reports.archive import case_file, cover
 from zerentian.reports.letters import ALONE, DEMO, PLAINLY, decision_letter, ended, reached_within
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import verify_bytes
+from zerentian.reports.render.html import unbroken
 from zerentian.reports.rules.document import Paragraph, plain_paragraphs
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,25 @@ def test_whom_to_ask_stands_in_brackets_within_a_sentence(township, administrato
 def test_a_letter_in_large_print_is_proved_and_begins_with_its_headings(client_of, leader, answered):
     page = client_of(leader).get(at(answered, "large"))
     assert '<body class="large">' in page.content.decode()
+    assert f'<span class="whole">{answered.number}</span>' in page.content.decode()
     assert verify_bytes(page.content, "letter.html").holds
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("（编号26-000143）", '（编号<span class="whole">26-000143</span>）'),
+        ("查询码K1JF-67KW-2T：", '查询码<span class="whole">K1JF-67KW-2T</span>：'),
+        ("电话0000-8800110", '电话<span class="whole">0000-8800110</span>'),
+        ("一字-两字、-5、a--b", "一字-两字、-5、a--b"),
+        (
+            "<b>A-1&B-2</b>",
+            '&lt;b&gt;<span class="whole">A-1</span>&amp;<span class="whole">B-2</span>&lt;/b&gt;',
+        ),
+    ],
+)
+def test_no_number_or_code_on_a_page_is_broken_at_its_hyphen(words, page):
+    assert unbroken(words) == page
 
 
 def test_notices_are_drawn_up_from_what_happened_each_on_its_day(client_of, answered, leader, now):
