@@ -42,13 +42,17 @@ def told(outcome: Outcome) -> Outcome:
         {**line, "place": placed(str(line["place"])), "message": one_language(str(line["message"]))}
         for line in outcome.lines
     ]
-    shown = [
-        {**line, **altered(line), "problems": [one_language(str(one)) for one in line.get("problems", [])]}
-        for line in outcome.shown[:MOST_SHOWN]
-    ]
+    shown = [shown_line(line) for line in outcome.shown[:MOST_SHOWN]]
     notes = [one_language(note) for note in outcome.notes]
     name, why = one_language(outcome.name), one_language(outcome.why)
     return replace(outcome, name=name, lines=lines, notes=notes, shown=shown, why=why)
+
+
+def shown_line(line: dict[str, Any]) -> dict[str, Any]:
+    """Return a line of the paper's own text with what is wrong with it, and whether nothing is to be told of it."""
+    problems = [one_language(str(one)) for one in line.get("problems", [])]
+    as_it_was = not (problems or line.get("was") or line.get("filled"))
+    return {**line, **altered(line), "problems": problems, "as_it_was": as_it_was}
 
 
 def altered(line: dict[str, Any]) -> dict[str, str]:
