@@ -9,7 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import QueryDict
 
-from zerentian.casework.models import Concern, owed
+from zerentian.casework.models import Concern, RefusedLook, owed
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.listing.asked import Asked
@@ -178,3 +178,35 @@ def test_what_is_due_within_days_is_found_by_its_day_among_what_is_open(now):
     plan = "\n".join(plan_of(*rows.query.sql_with_params()))
     assert re.search(r"concern_state_due \(state=\? AND due>\? AND due<\?\)|concern_(open|state)_due", plan)
     assert "concern_state_newest" not in plan
+
+
+of_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL plans by statistics, and an empty table has none"
+)
+
+
+@of_sqlite
+@pytest.mark.parametrize(
+    ("asked", "username"),
+    [
+        (lambda account, now: owed.to_assist(account), "clerk"),
+        (owed.brought_up, "leader"),
+        (owed.brought_up, "supervisor"),
+    ],
+)
+def test_what_few_matters_have_is_looked_up_by_those_and_not_among_all_that_is_open(
+    asked, username, account_of, now
+):
+    rows = asked(account_of(username), now).order_by().values("pk")
+    plan = "\n".join(plan_of(*rows.query.sql_with_params()))
+    assert "concern_state" not in plan
+    assert "concern_open_due" not in plan
+
+
+@of_sqlite
+def test_a_refused_look_is_asked_for_its_own_matter_and_not_for_all_that_somebody_may_read(account_of):
+    looks = RefusedLook.objects.overseen_by(account_of("supervisor"))[: PAGE + 1]
+    plan = plan_of(*looks.query.sql_with_params())
+    assert re.search(r"casework_concern_key|\(key=\?\)", "\n".join(plan))
+    assert not walks(plan)
+    assert "concern_unit_newest" not in "\n".join(plan)

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from zerentian.casework.models.concerns import Concern
 from zerentian.ledger.models import Committed
@@ -15,9 +16,13 @@ class RefusedLookQuerySet(models.QuerySet["RefusedLook"]):
     """Questions people ask of the access log."""
 
     def overseen_by(self, account: Account) -> "RefusedLookQuerySet":
-        """The refused looks at matters that exist, lie where the account oversees looks, and it may read."""
+        """The refused looks at matters that exist, lie where the account oversees looks, and it may read.
+
+        Each is asked for its own matter: a list of all that the account may read grows with every matter there is.
+        """
         units = account.unit_keys("contact.oversee")
-        return self.filter(key__in=Concern.objects.visible_to(account).filter(unit__in=units).values("key"))
+        matters = Concern.objects.visible_to(account).filter(unit__in=units, key=OuterRef("key"))
+        return self.filter(Exists(matters))
 
 
 class RefusedLook(models.Model):

@@ -140,7 +140,7 @@ def to_assist(account: Account) -> ConcernQuerySet:
     """Return the open concerns with which the account's office was asked to assist."""
     units = units_at(account, "concern.handle")
     helping = Assistance.objects.filter(unit__in=units, ended=False).values("concern")
-    rows = seen(account, "concern.handle").open().filter(pk__in=helping).exclude(led_at(account))
+    rows = seen(account, "concern.handle").open_among(helping).exclude(led_at(account))
     return rows.order_by("due", "pk") if units else rows.none()
 
 
@@ -337,6 +337,6 @@ def brought_up(account: Account, now: datetime) -> ConcernQuerySet:
     leaders = Q(unit__in=here) | above_the_leaders(account, "concern.extend")
     leaders &= Q(Exists(up.filter(above=Above.LEADERS)))
     county = Q(unit__in=under) & ~Q(unit__in=here) & Q(Exists(up.filter(above=Above.COUNTY)))
-    rows = seen(account, "concern.extend").filter(pk__in=Escalation.objects.values("concern"))
-    rows = rows.overdue(now).filter(leaders | county)
+    rows = seen(account, "concern.extend").open_among(Escalation.objects.values("concern"))
+    rows = rows.filter(leaders | county, due__lt=local_day(now))
     return rows.order_by("due", "pk") if under else rows.none()
