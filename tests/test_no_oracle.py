@@ -33,6 +33,12 @@ BESIDE = {
 # What is made anew for every answer.
 MASKS = re.compile(r'[0-9A-Za-z]{64}|(?<=name="once" value=")[0-9a-f]{32}|(?<=name="stamp" value=")[^"]*')
 VALUES = re.compile(r"'[^']*'|\d+|\"_\w*\"")
+# Every method; and as browsers, programs and caches ask: in another language, for a part, for what changed.
+ASKED: tuple[tuple[str, dict[str, str]], ...] = (
+    *((method, {}) for method in ("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE")),
+    ("GET", {"Accept-Language": "en", "Accept": "application/json"}),
+    ("GET", {"Range": "bytes=0-10", "If-None-Match": f'"{1:064x}"', "HX-Request": "true"}),
+)
 DOORS = {name: pattern for name, pattern in URLS.items() if ABSENT.keys() & pattern.pattern.converters.keys()}
 
 
@@ -55,17 +61,28 @@ def addresses(known: dict[str, object]) -> Iterator[tuple[str, str, str]]:
                 continue
 
 
-def asked(browser: Client, method: str, where: str, known: dict[str, object]) -> list[str]:
-    """Return what asking for an address gives: its state, where it leads, its words, and the questions; all without
-    what it was asked for."""
+def asked(
+    browser: Client, method: str, where: str, known: dict[str, object], headers: dict[str, str] | None = None
+) -> list[str]:
+    """Return what asking for an address gives: its state, its heads, its words, and the questions; all without what it
+    was asked for."""
     connection.queries_log.clear()  # It holds so many and no more.
     with CaptureQueriesContext(connection) as captured:
-        answer = browser.generic(method, where)
+        answer = browser.generic(method, where, headers=headers)
     words = MASKS.sub("", b"".join(answer).decode(errors="replace"))
     for one in (*known.values(), *ABSENT.values()):
         words = words.replace(str(one), "")
     questions = [VALUES.sub("?", query["sql"]) for query in captured]
-    return [str(answer.status_code), answer.headers.get("Location", ""), words, *questions]
+    # How long it is says how long the address is that stands in it; the words themselves are compared.
+    said = (
+        f"{name}: {value}"
+        for name, value in sorted(answer.headers.items())
+        if name not in ("Content-Length", "Date")
+    )
+    heads = MASKS.sub("", "\n".join(said))
+    for one in (*known.values(), *ABSENT.values()):
+        heads = heads.replace(str(one), "")
+    return [str(answer.status_code), heads, words, *questions]
 
 
 def hidden(matter: Matter) -> Entry:
@@ -86,12 +103,14 @@ def test_what_is_refused_and_what_is_not_there_are_one_at_every_address(
     for name, there, absent in addresses(known):
         if name in FOR_PROGRAMS:
             continue
-        for method in ("GET", "POST"):
-            asked(browser, method, absent, known)  # what is asked once for all requests
-            one, other = (asked(browser, method, where, known) for where in (there, absent))
+        for method, headers in ASKED:
+            asked(browser, method, absent, known, headers)  # what is asked once for all requests
+            one, other = (asked(browser, method, where, known, headers) for where in (there, absent))
             not_there |= {name} if one[0] == "404" else set()
+            if one != other:  # What a sitting notes now and then comes once.
+                one, other = (asked(browser, method, where, known, headers) for where in (there, absent))
             if one != other:
                 first = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), "more questions")
-                told.append(f"{method} {name} {there}: {first}")
+                told.append(f"{method} {headers} {name} {there}: {first}")
     assert len(not_there) >= 20, not_there
     assert not told, "\n".join(told)

@@ -46,9 +46,10 @@ def doctor(as_json: bool) -> None:
 def examined() -> Iterator[Finding]:
     """Yield what is found, from the settings up to the first hour; what rests on a missing part is not looked at."""
     yield from settings_found()
-    standing = look().standing
-    if standing is not Standing.RIGHT:
-        yield Finding("数据库 · database", Light.BAD, str(standing), "zerentian migrate")
+    seen = look()
+    if seen.standing is not Standing.RIGHT:
+        # Each standing has a way out of its own: to migrate is that of an older database alone.
+        yield Finding("数据库 · database", Light.BAD, str(seen.standing), seen.refusal)
         return
     yield Finding("数据库 · database", Light.GOOD, connection.display_name)
     if not Instance.objects.exists():

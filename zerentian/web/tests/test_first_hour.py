@@ -8,6 +8,8 @@ from click.testing import CliRunner
 from django.urls import reverse
 from django.utils.translation import override
 
+from zerentian.ledger.moved import Mark
+from zerentian.ledger.schema import Look, Standing
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.areas import adopt_areas
 from zerentian.organization.models import Account, Area
@@ -100,11 +102,22 @@ def test_the_doctor_says_what_is_missing_and_what_to_do():
     assert all(one["remedy"] for one in bad)
 
 
-def test_a_database_of_another_version_is_named_first(monkeypatch):
-    class Older:
-        standing = "older"
-
-    monkeypatch.setitem(doctor.callback.__globals__, "look", Older)
+@pytest.mark.parametrize(
+    ("found", "way_out"),
+    [
+        (Look(Standing.OLDER, ("duties.0099",)), "zerentian migrate"),
+        (Look(Standing.EMPTY), "zerentian init"),
+        (Look(Standing.NEWER, ("duties.0099",), "9.0"), "请安装该版本"),
+        (Look(Standing.FOREIGN, ("other",)), "请核对 DATABASE_URL"),
+        (Look(Standing.ARRIVING), "在原库再次运行 zerentian move-to"),
+        (Look(Standing.MOVED, ("x",), Mark("moving", "x", "今天").refusal), "再次运行 zerentian move-to"),
+    ],
+)
+def test_a_database_that_is_not_this_versions_is_named_first_with_its_own_way_out(
+    monkeypatch, found, way_out
+):
+    monkeypatch.setitem(doctor.callback.__globals__, "look", lambda: found)
     done = CliRunner().invoke(doctor, [])
     assert done.exit_code == 1
-    assert "zerentian migrate" in done.output
+    assert way_out in done.output
+    assert ("zerentian migrate" in done.output) == (found.standing is Standing.OLDER)
