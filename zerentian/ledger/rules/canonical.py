@@ -78,7 +78,7 @@ def nearly_plain(value: object) -> object:
     if isinstance(value, dict) and kind is dict and set(map(type, value)) <= NAMED:
         if set(map(type, value.values())) <= AS_IT_IS:
             return value
-        return {key: nearly_plain(item) for key, item in value.items()}
+        return {key: item if type(item) in AS_IT_IS else nearly_plain(item) for key, item in value.items()}
     if isinstance(value, list) and kind is list:
         return value if set(map(type, value)) <= AS_IT_IS else [nearly_plain(item) for item in value]
     return plain(value)
@@ -86,6 +86,9 @@ def nearly_plain(value: object) -> object:
 
 def canonical_bytes(value: object) -> bytes:
     """Return the canonical JSON of ``value`` in UTF-8."""
+    # Half of what is committed to are codes and references: in ASCII there is nothing to normalise, nor to sort.
+    if type(value) is str and value.isascii():
+        return orjson.dumps(value)
     return canonical_text(value).encode()
 
 

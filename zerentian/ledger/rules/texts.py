@@ -66,5 +66,7 @@ def unseen_in(text: str) -> str:
 
     Unusual blanks and a carriage return are not told: they are seen as what they are.
     """
+    if text.isascii() and text.isprintable():  # most of what a row holds: codes, keys, digests
+        return ""
     found = NEVER.search(text) or STRAY_JOINER.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
