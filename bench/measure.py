@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,7 +30,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import Resolver404, resolve, reverse  # noqa: E402
 
-from bench import concerns, roles  # noqa: E402
+from bench import bare, concerns, roles  # noqa: E402
 from bench.memory import forget_peak, peak_mb  # noqa: E402
 from bench.township import TOWNSHIP, VILLAGES, begin, fill  # noqa: E402
 from zerentian.ledger import clock  # noqa: E402
@@ -346,8 +347,10 @@ def report(size: int) -> None:
         path.name.replace(".", "_") + "_kb": path.stat().st_size / 1024
         for path in report_folder(newest_report()).iterdir()
     }
+    manifest = (report_folder(newest_report()) / "manifest.json").read_bytes()
+    packed = best(lambda: zlib.compress(manifest, 6)) / 1000
     first, rest = made[0], min(made[1:], key=by_seconds)
-    tell(f"report {size}", {"first_s": first["s"], **rest, **from_folder})
+    tell(f"report {size}", {"first_s": first["s"], **rest, "packed_s": packed, **from_folder})
 
 
 def newest_report() -> Any:
@@ -436,6 +439,7 @@ def every_role(sizes: list[int]) -> None:
 
 
 GROUPS: dict[str, Callable[..., None]] = {
+    "bare": lambda size: tell(f"bare {size}", bare.measures(begin(), int(size))),
     "concerns": lambda sizes: casework([int(size) for size in sizes.split(",")]),
     "roles": lambda sizes: every_role([int(size) for size in sizes.split(",")]),
     "append": lambda count: append(int(count)),

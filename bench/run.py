@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 from bench.results import Measured, page  # noqa: E402
 
 RESULTS, KEPT = ROOT / "bench/results.md", ROOT / "var/bench.json"
-GROUPS = ("append", "writers", "log", "report", "concerns", "roles", "pages", "peers")
+GROUPS = ("append", "writers", "log", "report", "concerns", "bare", "roles", "pages", "peers")
 PEERS = ("of_helpdesk.py", "of_roundup.py")
 ENGINES = ("sqlite", "postgresql")
 QUICK = ROOT / "var/quick.json", ROOT / "var/quick.md"
@@ -107,6 +107,7 @@ def measure(engine: str, cluster: str, group: str, options: argparse.Namespace) 
         "log": options.sizes,
         "report": str(options.report_size),
         "concerns": options.concerns,
+        "bare": "10000",
         "roles": options.concerns,
     }
     with tempfile.TemporaryDirectory(prefix="zerentian-bench-") as home:
@@ -228,8 +229,8 @@ def main() -> None:
                 keep(kept, options)
                 continue
             for engine in options.engines.split(","):
-                if group == "writers" and engine == "sqlite":
-                    continue  # It has one writer at a time.
+                if (group, engine) in {("writers", "sqlite"), ("bare", "postgresql")}:
+                    continue  # SQLite has one writer at a time; only its database is one file to copy.
                 print(f"{group} on {engine}", file=sys.stderr)
                 before = yardstick()
                 for name, value in measure(engine, cluster, group, options).items():
