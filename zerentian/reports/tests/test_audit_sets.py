@@ -3,7 +3,9 @@
 ``audit_dev.txt``, ``_more``, ``_duty`` and ``_wide`` are reports; ``_styles`` has speeches, news, accounts in the first
 person, problems with what mends them; ``_spoken`` mobilising speeches, minutes, self-checks; ``_talks`` plainer ones;
 ``_genres`` twelve kinds of text: news of meetings and of people, speeches, minutes, bulletins, plans, notices, open
-letters, answers, summaries, accounts of the Party's work. Rules were mended on these and the weights learnt from them.
+letters, answers, summaries, accounts of the Party's work; ``_county`` texts and pieces of texts in many voices and on
+many matters, and pairs that differ in nothing but what tells their kinds. Rules were mended on these and the weights
+learnt from them.
 ``audit_held_out.txt`` (reports), ``_talks_held`` and ``_genres_held`` were written apart and teach nothing.
 
 Lines are kind, tab, text; ``!`` after the kind says that the sentence is declined, ``*`` at the end that it names
@@ -28,7 +30,8 @@ from zerentian.reports.rules.audit.shape import shape_of
 
 FOLDER = Path(__file__).parent / "data"
 TAUGHT = tuple(
-    f"audit_{name}.txt" for name in ("dev", "more", "duty", "wide", "styles", "spoken", "talks", "genres")
+    f"audit_{name}.txt"
+    for name in ("dev", "more", "duty", "wide", "styles", "spoken", "talks", "genres", "county")
 )
 
 
@@ -80,7 +83,7 @@ def _paired(report):
     assert not found
 
 
-@pytest.mark.parametrize(("name", "least"), [("audit_talks_held.txt", 0.81), ("audit_genres_held.txt", 0.86)])
+@pytest.mark.parametrize(("name", "least"), [("audit_talks_held.txt", 0.88), ("audit_genres_held.txt", 0.89)])
 def test_plain_speech_is_read_less_well_than_reports_and_no_worse_than_measured(name, least):
     judged = [pair for report in _reports(FOLDER / name) for pair in _paired(report)]
     assert sum(found.kind == one.kind for one, found in judged) / len(judged) >= least
@@ -169,10 +172,39 @@ def test_each_kind_of_text_is_read_by_its_own_habits(title, text, kind):
         ("镇长办公会议纪要", "minutes"),
         ("在秋收会议上的讲话要点", "speech"),
         ("一条渠修好了", "news"),
+        ("石桥镇召开秋修水利工作会议", "news"),
+        ("石桥镇扎实开展水利安全检查工作", "news"),
+        ("石桥镇召开秋修会议情况的报告", "report"),
     ],
 )
 def test_a_title_says_what_the_text_is(title, genre):
     assert genre_of(split(f"{title}\n我镇修渠一条。")) == genre
+
+
+def test_of_a_piece_without_its_title_nobody_knows_what_it_is_of():
+    assert genre_of(split("我镇修渠一条，清淤三公里。\n下湾村的水已经通了。")) == "untold"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        (NEWS, "会上，水利站站长传达了县里的文件，并要求各村切实把渠口看好。", Kind.PLAN),
+        (NEWS, "他强调无论水大水小，巡渠时刻都不能放松，各村要有人守夜。", Kind.PLAN),
+        (NEWS, "镇长作总结讲话，并号召全镇上下同心协力，把秋修抓到底。", Kind.PLAN),
+        (NEWS, "下一步，水利站将对漏点进行通报，限期补好。", Kind.PLAN),
+        (NEWS, "据了解，水利站组织用水户割了渠边的杂草，清走了淤泥。", Kind.ACT),
+        (SPEECH, "第三句话，账目不容含糊。", Kind.LEAD),
+        (SPEECH, "头一件，讲讲放水的事。", Kind.LEAD),
+        ("石桥镇修渠工作总结", "一年来，石桥镇认真落实县里的工作部署，水利事业迈上新的台阶。", Kind.SLOGAN),
+    ],
+)
+def test_who_demands_in_news_and_who_names_a_point_is_heard(title, text, kind):
+    assert audit(f"{title}\n{text}").sentences[-1].kind is kind
+
+
+def test_a_short_numbered_line_of_a_notice_that_names_what_follows_it_is_its_heading():
+    text = "关于检修水塔的通知\n一、提前备水。各户在周五前把水缸装满，老人家里由组长帮忙。"
+    assert [one.kind for one in audit(text).sentences] == [Kind.HEADING, Kind.HEADING, Kind.PLAN]
 
 
 def test_numbered_lines_of_a_notice_are_sentences_and_a_list_of_sentences_has_no_headings():
@@ -196,6 +228,12 @@ def test_who_said_it_is_of_the_kind_of_what_was_said():
         ("一九九八年的老渠在北纬30度，三天两头堵，一户户去修。", ()),
         ("园区二期八十年代就定了，末三位的村停了两个多月。", ("两个多月",)),
         ("实行“一个项目、一名领导、一个专班”，周三晚上碰头。", ()),
+        ("大家欢聚一堂，看了一场别开生面的晚会，多了一份责任。", ()),
+        ("作为一名党员，他陪五套班子看了渠的四周。", ()),
+        (
+            "新上315千伏安的变压器一台，接种560剂次，分5大类三十项。",
+            ("315千伏安", "一台", "560剂次", "5大类", "三十项"),
+        ),
     ],
 )
 def test_amounts_as_people_say_them_are_counted_and_turns_of_speech_are_not(text, figures):

@@ -86,7 +86,9 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
         return rank in (1, 2) and open_ended and length <= 20
     if rank == 2 and closed and part in ("problem", "plan", "mixed", "rectify"):
         terse = length <= 10 and "，" not in bare and not quantities(bare)
-        return not _numbered_too(follower, rank) and (terse or (_opens(follower) and length <= 22))
+        plain = length <= 24 and "，" not in bare and not quantities(bare)
+        longer = plain and follower is not None and len(follower.text) > length
+        return not _numbered_too(follower, rank) and (terse or longer or (_opens(follower) and length <= 22))
     if rank in (1, 2) and closed and length > 12 and _numbered_too(follower, rank):
         return False  # an item of a list
     if rank in (1, 2):

@@ -50,6 +50,7 @@ _DECIDED = re.compile("会议[^。；，]{0,6}(?:要求|决定|议定|明确|商
 _AS_IT_IS = re.compile("情况|现状|概况|形势|回顾|成效|背景|问题|适用范围|灾情|基础|资格|标准")
 # Papers in which numbered lines that close with a full stop are sentences, each a matter of its own.
 _ITEMISED = (Genre.MINUTES, Genre.NOTICE)
+_NAMES = 14  # letters of a numbered line that names what follows it
 # The part that a text is in until a heading says another.
 _UNTIL_TOLD = {Genre.PLAN: "plan", Genre.NOTICE: "plan"}
 # A speaker who names so many points tells what others are to do.
@@ -99,7 +100,9 @@ class Reading:
         text = text.replace("下半年", "上半年") if self._on_second_half else text
         rank, bare = numbering(text)
         follower = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
-        item = self._genre in _ITEMISED and rank and text.endswith("。")
+        item = (
+            self._genre in _ITEMISED and rank and text.endswith("。") and (piece.alone or len(bare) > _NAMES)
+        )
         if not item and is_heading(piece, bare, rank, self.part, follower, title=at == 0):
             self._section = text if at and (rank == 1 or not self._section) else self._section
             self._enter("" if at == 0 and TELLS_OF_WORK.search(bare) else bare, rank)
@@ -157,7 +160,7 @@ class Reading:
 
 def kind_of(text: str, part: str = "work", genre: str = "") -> Kind:
     """Return the kind of a sentence that is neither heading nor lead, given the part it stands in."""
-    text = outright.IS_SPOKEN.sub("", text[:_MOST])
+    text = outright.IS_HEARSAY.sub("", outright.IS_SPOKEN.sub("", text[:_MOST]))
     signs = Signs(text)
     said = _said_outright(text, signs)
     if said:
@@ -189,7 +192,7 @@ def _said_outright(text: str, signs: Signs) -> Kind | None:
     table = (
         (outright.NAMES_A_PROBLEM.match(text), Kind.PROBLEM),
         (outright.URGES.search(text), Kind.PLAN),
-        (outright.MEETS.search(text), Kind.ACT),
+        (outright.MEETS.search(text) and not AHEAD.match(text), Kind.ACT),
         (outright.COUNTS.search(text) or (signs.found and not signs.wants), Kind.FACT),
         (outright.BLESSES.match(text), Kind.SLOGAN),
         (outright.CHEERS.search(text) and not signs.figures, Kind.SLOGAN),

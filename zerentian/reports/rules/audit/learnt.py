@@ -1,8 +1,8 @@
 """What kind a sentence is by its letters, its shape and its part, learnt from labelled sentences of our own.
 
 The rules (``kinds.py``) know the words they list; reports are written in others too. ``weights.tsv`` says how much
-each of these speaks for each kind: runs of one to four letters, the letters at which clauses begin and end, runs of the
-shape (``shape.py``), the part, and what the text is (``genres.py``).
+each of these speaks for each kind but headings: runs of one to four letters, the letters at which clauses begin and
+end, runs of the shape (``shape.py``), the part, and what the text is (``genres.py``).
 ``bench/audit.py`` writes it from the sentences under ``reports/tests/data``; no foreign sentence is among them.
 """
 
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from zerentian.reports.rules.audit.shape import runs_of, shape_of
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
-KINDS = ("act", "fact", "problem", "plan", "slogan")
+KINDS = ("act", "fact", "problem", "plan", "slogan", "lead")
 LONGEST = 4  # letters in a run
 MOST = 300  # letters read of a sentence
 # What the verdict of the rules weighs beside the letters, as the logarithm of odds.

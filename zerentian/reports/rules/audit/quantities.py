@@ -45,6 +45,12 @@ _HEADING_SIGN = re.compile(
 )
 _EACH_ITS_OWN = re.compile(r"一[\u4e00-\u9fff]{1,3}一[\u4e00-\u9fff]|1[\u4e00-\u9fff]{1,3}1[\u4e00-\u9fff]")
 _LONE = re.compile(r"^[一]")
+# Whoever is somebody is not counted: 作为一名党员.
+_BEING = ("作为", "当好", "当", "做", "成为")
+# What one speaks of, and does not count: 一场别开生面的晚会, 一份沉甸甸的责任, 一份荣光.
+_PRAISED = re.compile(
+    r"[^，。；、\d]{1,12}的|(?:真心|爱心|荣光|荣誉|责任|信任|温暖|关怀|关爱|祝福|情谊|力量|牵挂|粉笔)"
+)
 
 
 def quantities(sentence: str) -> tuple[str, ...]:
@@ -86,6 +92,8 @@ def _counts(match: re.Match[str], text: str) -> bool:
     if not _LONE.match(match[0]) or len(match[0]) > 2 + (match[0][-1:] == "次"):
         return not match[0].startswith(("万", "亿"))
     unit, after, before = match[0][1:], text[match.end() :], text[: match.start()]
+    if (unit in "场次份支" and _PRAISED.match(after)) or (unit == "名" and before.endswith(_BEING)):
+        return False
     if unit in lexicon.ALWAYS_COUNTED:
         return not after.startswith(lexicon.NOT_AFTER_ONE) and not before.endswith(lexicon.NOT_BEFORE_ONE)
     at_the_end = not after or after[0] in "，。；、）)！,;"
