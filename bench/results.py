@@ -104,87 +104,115 @@ Row = tuple[str, str, str, str, bool]
 
 def goals(kept: Measured, engine: str) -> Iterator[Row]:
     """Yield each goal with what was measured, as far as it was."""
-    name = ENGINES[engine]
+    for part in (
+        append_goals,
+        writer_goals,
+        log_goals,
+        report_goals,
+        bare_goals,
+        concern_goals,
+        role_goals,
+        page_goals,
+    ):
+        yield from part(kept, engine)
 
-    def row(what: str, wanted: str, value: float, shown: str, held: Callable[[float], bool]) -> Row:
-        return name, what, wanted, shown.format(value), held(value)
 
-    def found(key: str) -> Any:
-        return kept.get(f"{engine} {key}")
+def judged(
+    engine: str, what: str, wanted: str, value: float, shown: str, held: Callable[[float], bool]
+) -> Row:
+    """Return a goal with what was measured."""
+    return ENGINES[engine], what, wanted, shown.format(value), held(value)
 
-    if one := found("append"):
-        share = one["whole_per_s"] / one["bare_per_s"]
-        yield row("entry with a row, to two bare inserts", "≥ 50 %", share, "{:.0%}", lambda v: v >= 0.5)
-    if engine == "postgresql":
-        for kind, words in (("paced", "at 5 entries a second each"), ("free", "without a pause")):
-            few, many = found(f"writers {kind} 4"), found(f"writers {kind} 16")
-            if few and many:
-                ratio = many["p99_ms"] / few["p99_ms"]
-                yield row(f"16 writers to 4, p99, {words}", "≤ 3 ×", ratio, "{:.1f} ×", lambda v: v <= 3)
-    logs = {
+
+def found_under(kept: Measured, engine: str, group: str) -> dict[int, Any]:
+    """Return what a group measured, by its size."""
+    return {
         int(key.split()[-1]): kept[key]
         for key in kept
-        if key.startswith(f"{engine} log ") and "yard" not in key
+        if key.startswith(f"{engine} {group} ") and "yard" not in key
     }
-    if len(logs) > 1:
-        least, most = logs[min(logs)], logs[max(logs)]
-        words, floor = f"at {max(logs):,}", 20_000 if engine == "sqlite" else 8_000
-        yield row(f"sealing {words}", f"≥ {floor:,}/s", most["seal_per_s"], "{:,.0f}/s", lambda v: v >= floor)
-        if (peak := most.get("seal_peak_mb")) is not None:
-            yield row(f"sealing's memory {words}", "≤ 300 MB", peak, "{:.0f} MB", lambda v: v <= 300)
-        yield row(f"export verified {words}", "≤ 5 s", most["verify_export_s"], "{:.1f} s", lambda v: v <= 5)
-        yield row(
-            f"database verified {words}", "≤ 25 s", most["verify_database_s"], "{:.1f} s", lambda v: v <= 25
-        )
-        yield row(f"inclusion proof {words}", "≤ 12 ms", most["proof_ms"], "{:.1f} ms", lambda v: v <= 12)
-        for key, label in GROWING.items():
-            ratio = most[key] / least[key]
-            shown = f"{{:.2f}} × ({least[key]:.0f} → {most[key]:.0f} ms)"
-            yield row(f"{label}, {words} to {min(logs):,}", "≤ 1.5 ×", ratio, shown, lambda v: v <= 1.5)
-    for key in kept:
-        if key.startswith(f"{engine} report ") and "yard" not in key:
-            size = int(key.split()[-1])
-            yield row(f"report on {size:,} entries", "≤ 3 s", kept[key]["s"], "{:.1f} s", lambda v: v <= 3)
-            if (packed := kept[key].get("packed_s")) is not None:
-                words, ratio = (
-                    f"report on {size:,} entries, to its manifest deflated",
-                    kept[key]["s"] / packed,
-                )
-                yield row(words, "≤ 8 ×", ratio, "{:.0f} ×", lambda v: v <= 8)
-            if (peak := kept[key].get("peak_mb")) is not None:
-                words = f"report's memory on {size:,} entries"
-                yield row(words, "≤ 600 MB", peak, "{:.0f} MB", lambda v: v <= 600)
-    for key in kept:
-        if key.startswith(f"{engine} bare ") and "yard" not in key:
-            one, words = kept[key], "to bare inserts of the same rows"
-            for what, kind, least in (("import", "cpu_s", 0.22), ("intake", "s", 0.3)):
-                share = one[f"{what}_per_{kind}"] / one[f"bare_{what}_per_{kind}"]
-                by = ", by processor time" if kind == "cpu_s" else ", each committed"
-                yield row(
-                    f"{what} {words}{by}",
-                    f"≥ {least} ×",
-                    share,
-                    "{:.2f} ×",
-                    lambda v, least=least: v >= least,
-                )
-    yield from concern_goals(kept, engine)
-    yield from role_goals(kept, engine)
-    if one := found("demo"):
-        yield row(
-            "demo township", "< 60 s", one["s"], f"{{:.0f}} s ({one['cpu_s']:.0f} s cpu)", lambda v: v < 60
-        )
-    if one := found("pages"):
-        slowest = max(one["pages"].values(), key=lambda measured: measured["ms"])
-        shown = f"{{:.0f}} ms ({slowest['ms'] / slowest['trivial_ms']:.0f} × the sign-in page, {slowest['address']})"
-        yield row("slowest page of the demo township", "≤ 100 ms", slowest["ms"], shown, lambda v: v <= 100)
-        address, times = max(
-            ((each["address"], each["ms"] / each["trivial_ms"]) for each in one["pages"].values()),
-            key=lambda each: each[1],
-        )
-        shown = f"{{:.0f}} × ({address})"
-        yield row(
-            "a page of the demo township to its sign-in page", "≤ 25 ×", times, shown, lambda v: v <= 25
-        )
+
+
+def append_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield the goal of a single entry."""
+    if one := kept.get(f"{engine} append"):
+        share, words = one["whole_per_s"] / one["bare_per_s"], "entry with a row, to two bare inserts"
+        yield judged(engine, words, "≥ 50 %", share, "{:.0%}", lambda v: v >= 0.5)
+
+
+def writer_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield the goals of many writers at once."""
+    for kind, words in (("paced", "at 5 entries a second each"), ("free", "without a pause")):
+        few, many = (kept.get(f"{engine} writers {kind} {count}") for count in (4, 16))
+        if few and many:
+            ratio, what = many["p99_ms"] / few["p99_ms"], f"16 writers to 4, p99, {words}"
+            yield judged(engine, what, "≤ 3 ×", ratio, "{:.1f} ×", lambda v: v <= 3)
+
+
+def log_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield the goals of the largest log that was measured, and its growth from the least."""
+    logs = found_under(kept, engine, "log")
+    if len(logs) < 2:
+        return
+    least, most = logs[min(logs)], logs[max(logs)]
+    words, floor = f"at {max(logs):,}", 20_000 if engine == "sqlite" else 8_000
+    rate = most["seal_per_s"]
+    yield judged(engine, f"sealing {words}", f"≥ {floor:,}/s", rate, "{:,.0f}/s", lambda v: v >= floor)
+    for key, what, limit, unit in (
+        ("seal_peak_mb", "sealing's memory", 300, "{:.0f} MB"),
+        ("verify_export_s", "export verified", 5, "{:.1f} s"),
+        ("verify_database_s", "database verified", 25, "{:.1f} s"),
+        ("proof_ms", "inclusion proof", 12, "{:.1f} ms"),
+    ):
+        if (value := most.get(key)) is not None:
+            wanted = f"≤ {limit} {unit.split()[-1]}"
+            yield judged(engine, f"{what} {words}", wanted, value, unit, lambda v, limit=limit: v <= limit)
+    for key, label in GROWING.items():
+        ratio, shown = most[key] / least[key], f"{{:.2f}} × ({least[key]:.0f} → {most[key]:.0f} ms)"
+        what = f"{label}, {words} to {min(logs):,}"
+        yield judged(engine, what, "≤ 1.5 ×", ratio, shown, lambda v: v <= 1.5)
+
+
+def report_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield the goals of a report on many entries."""
+    for size, one in found_under(kept, engine, "report").items():
+        what = f"report on {size:,} entries"
+        yield judged(engine, what, "≤ 3 s", one["s"], "{:.1f} s", lambda v: v <= 3)
+        if (packed := one.get("packed_s")) is not None:
+            ratio, words = one["s"] / packed, f"{what}, to its manifest deflated"
+            yield judged(engine, words, "≤ 8 ×", ratio, "{:.0f} ×", lambda v: v <= 8)
+        if (peak := one.get("peak_mb")) is not None:
+            words = f"report's memory on {size:,} entries"
+            yield judged(engine, words, "≤ 600 MB", peak, "{:.0f} MB", lambda v: v <= 600)
+
+
+def bare_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield how import and intake compare to bare inserts of their rows."""
+    for one in found_under(kept, engine, "bare").values():
+        for what, kind, least, words in (
+            ("import", "cpu_s", 0.22, "by processor time"),
+            ("intake", "s", 0.3, "each committed"),
+        ):
+            share = one[f"{what}_per_{kind}"] / one[f"bare_{what}_per_{kind}"]
+            words = f"{what} to bare inserts of the same rows, {words}"
+            yield judged(engine, words, f"≥ {least} ×", share, "{:.2f} ×", lambda v, least=least: v >= least)
+
+
+def page_goals(kept: Measured, engine: str) -> Iterator[Row]:
+    """Yield the goals of the demo township: how long it takes to tell, and its slowest pages."""
+    if one := kept.get(f"{engine} demo"):
+        shown = f"{{:.0f}} s ({one['cpu_s']:.0f} s cpu)"
+        yield judged(engine, "demo township", "< 60 s", one["s"], shown, lambda v: v < 60)
+    if one := kept.get(f"{engine} pages"):
+        times = {
+            each["address"]: (each["ms"], each["ms"] / each["trivial_ms"]) for each in one["pages"].values()
+        }
+        address = max(times, key=lambda each: times[each][0])
+        what, shown = "slowest page of the demo township", f"{{:.0f}} ms ({address})"
+        yield judged(engine, what, "≤ 100 ms", times[address][0], shown, lambda v: v <= 100)
+        address = max(times, key=lambda each: times[each][1])
+        what, shown = "a page of the demo township to its sign-in page", f"{{:.0f}} × ({address})"
+        yield judged(engine, what, "≤ 25 ×", times[address][1], shown, lambda v: v <= 25)
 
 
 # What the best measured peer needs at 100,000, and what is wanted of us (docs/decisions/0060-concerns.md).
@@ -200,11 +228,7 @@ CONCERN_PAGES = {
 
 def concern_goals(kept: Measured, engine: str) -> Iterator[Row]:
     """Yield the goals of casework at the largest number of concerns measured, and its growth from the least."""
-    sizes = {
-        int(key.split()[-1]): kept[key]
-        for key in kept
-        if key.startswith(f"{engine} concerns ") and "yard" not in key
-    }
+    sizes = found_under(kept, engine, "concerns")
     if not sizes:
         return
     name, least, most = ENGINES[engine], sizes[min(sizes)], sizes[max(sizes)]
