@@ -35,7 +35,6 @@ from zerentian.casework.rules.replies import (
 )
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
 NEEDS_ANOTHER = (Kind.COMPLAINT, Kind.WRONGDOING)
@@ -305,7 +304,6 @@ def close(concern: Concern, by: Account, now: datetime, words: str = "") -> None
 def reopen_concern(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
     """Take a concern up again because it isn't solved. The resident's clock never restarts; a clock to redo does."""
     reason = check_said(reason, "重新办理的理由", "the reason")
-    require(by, "concern.call_back", concern.unit, now=now)
     concern = moved(concern, Step.REOPEN, by=by, now=now, right="concern.call_back")
     return take_up_again(concern, reason, by, now)
 

@@ -27,7 +27,7 @@ from zerentian.exchange.rules.form_maps import (
     with_region,
 )
 from zerentian.exchange.rules.form_suggestions import Vocabulary, is_personal, near_heading, suggest
-from zerentian.exchange.rules.form_sums import Sums
+from zerentian.exchange.rules.form_sums import MOST_CELLS_SUMMED, Sums
 from zerentian.exchange.rules.sheet_xml import SheetXml
 from zerentian.exchange.tests.layouts import LAYOUTS, hazards, saved
 from zerentian.ledger.rules.periods import Period
@@ -170,6 +170,14 @@ def test_sums_and_arithmetic_of_a_sheet_are_reckoned(formula, value):
 )
 def test_other_formulas_are_left_alone(formula):
     assert sums_of(book({"A1": 1, "B1": formula})).value(1, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "value"), [(MOST_CELLS_SUMMED // 100, 1), (MOST_CELLS_SUMMED // 100 + 1, None)]
+)
+def test_an_area_of_more_cells_than_any_sum_of_a_form_is_left_alone(last, value):
+    content = book({"C1": 1, "B1": f"=SUM(C1:CX{last})"})  # a hundred columns
+    assert sums_of(content).value(1, 1) == value
 
 
 def parts_of(content):

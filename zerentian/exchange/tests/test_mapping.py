@@ -18,6 +18,7 @@ from zerentian.exchange.rules.mapping import (
     fitted,
     is_refused,
     left_out,
+    missing_keys,
     normal,
     read_map,
     recognised,
@@ -136,6 +137,21 @@ def test_other_columns_are_not(heading):
 def test_a_map_knows_a_closed_list_of_keys(text, said):
     with pytest.raises(NotAllowed, match=said):
         read_map(text)
+
+
+@pytest.mark.parametrize(
+    ("carried", "missing"),
+    [
+        ((), ["text", "received_at"]),
+        (("text",), ["received_at"]),
+        (("title",), ["received_at"]),
+        (("received_at",), ["text"]),
+        (("received_at", "text"), []),
+        (("received_at", "title"), []),
+    ],
+)
+def test_a_text_or_a_title_and_the_time_are_needed(carried, missing):
+    assert missing_keys(dict.fromkeys(carried, "列")) == missing
 
 
 def test_a_map_without_the_needed_columns_is_refused():
