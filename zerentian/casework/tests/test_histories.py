@@ -27,6 +27,7 @@ from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.casework.tests.conftest import PARTS
 from zerentian.ledger.actions import seal
 from zerentian.ledger.figures import compute_table, latest_size
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, Period
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.tests.balances import assert_balanced, assert_whole
@@ -252,6 +253,8 @@ READ = {
     *("release", "settle", "close", "reopen", "withdraw", "exit", "refer", "take_back"),
 }
 EITHER = {"extend"}
+# Done by the clock, or of a matter that has nothing of the kind; the calendar is no matter's.
+MAY_DO_NOTHING = {"wake", "decide review", "load calendar"}
 
 steps = st.tuples(
     st.sampled_from([*MOVES, *PATHS, *("answered", "rechecked", "receive", "heard")]),
@@ -305,11 +308,14 @@ def do(world: World, name: str, n: int) -> None:
     )
     if concern is None and name != "receive":
         return
+    before = Entry.objects.count(), Happening.objects.count()
     try:
         with transaction.atomic():
             MOVES[name](world, concern, n)  # type: ignore[arg-type]
     except (NotAllowed, Forbidden):
         return
+    after = Entry.objects.count(), Happening.objects.count()
+    assert all(then < now for then, now in zip(before, after, strict=True)) or name in MAY_DO_NOTHING, name
 
 
 def compare(world: World, history: list[str]) -> tuple[int, dict[tuple[str, str], int]]:

@@ -1,18 +1,21 @@
 """The small rules below forms and demands: room in a row, numbers as they are written, counts that fit each other."""
 
 import io
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
-from zerentian.exchange.actions.form_values import NOTHING, number_of
+from zerentian.exchange.actions.fillings import checked_row
+from zerentian.exchange.actions.form_values import NOTHING, Gathering, number_of
 from zerentian.exchange.actions.months import department
 from zerentian.exchange.forms.imports import ColumnsForm
 from zerentian.exchange.rules.demands import MOST_CELLS, Listing, Shape, check_cells
 from zerentian.exchange.rules.form_looks import look_at
 from zerentian.exchange.rules.form_maps import Said
+from zerentian.exchange.rules.form_suggestions import counts_columns
 from zerentian.exchange.rules.sheet_xml import LINE_POINTS, NORMAL_WIDTH, SheetXml, columns_of
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import Merge
@@ -152,3 +155,36 @@ def test_which_sheet_is_read_is_asked_where_there_is_a_choice(township, sheets, 
     assert [name for name, _ in form.fields["sheet"].choices] == [name for name, _ in sheets]
     assert [label == name for name, label in form.fields["sheet"].choices] == [not one[1] for one in sheets]
     assert [value for value, _ in form.fields["column_text"].choices][:2] == ["", "事项"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "counts"),
+    [
+        (("1", "2", "3"), True),
+        (("（1）", "(2)", "3", "4"), True),
+        (("1", "2"), False),
+        (("1", "3", "2"), False),
+        (("0", "1", "2"), False),
+        (("1", "2", "件"), False),
+    ],
+)
+def test_a_row_of_three_columns_or_more_that_only_counts_them_is_no_data(texts, counts):
+    assert counts_columns(dict(enumerate(texts, 2))) is counts
+
+
+@pytest.mark.parametrize(
+    ("last", "path"),
+    [(date(2026, 2, 28), "a/b"), (date(2026, 12, 31), "a/c"), (date(2019, 12, 31), "a/now")],
+    ids=["at its end", "today where it goes on", "now where it was not yet"],
+)
+def test_a_unit_counts_where_it_stood_at_the_end_of_the_period(last, path):
+    stood = {date(2026, 2, 28): "a/b", date(2026, 3, 2): "a/c"}
+    unit = SimpleNamespace(path="a/now", path_on=lambda day: stood.get(day, ""))
+    gathering = SimpleNamespace(period=SimpleNamespace(last=last), today=date(2026, 3, 2))
+    assert Gathering.path_of(gathering, unit) == path
+
+
+def test_a_row_of_the_check_sheet_names_the_seal_of_a_figure_alone():
+    cell = {"sheet": "表", "at": "B2", "shown": "3", "kind": "figure", "code": "deeds.count"}
+    assert checked_row(cell, 12)[9] == "12"
+    assert checked_row(cell | {"code": "no.such"}, 12)[4:10] == ["no.such", "", "", "", "", ""]

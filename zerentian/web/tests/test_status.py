@@ -184,6 +184,10 @@ def test_the_numbers_are_in_prometheus_format_and_name_nobody(now):
         assert line.startswith("# TYPE zerentian_") or float(value) is not None
         assert name.startswith(("zerentian_", "# TYPE"))
     assert 'zerentian_job_failures{job="digests"} 1' in told
+    said = [line.split(" ") for line in told.splitlines()]
+    typed = [words[2] for words in said if words[:2] == ["#", "TYPE"]]
+    assert len(typed) == len(set(typed))
+    assert set(typed) == {words[0].partition("{")[0] for words in said if words[0] != "#"}
     assert json.dumps(told).isascii()
 
 
