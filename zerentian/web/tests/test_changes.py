@@ -60,9 +60,18 @@ def test_the_mark_is_mine_in_no_entry_and_never_goes_back(task, client_of, cadre
     for other in ("1", "x", str(UUID(int=7)), str(own), str(10**30)):
         browser.post(reverse("changes-looked"), {"newest": other})
     assert (unread(cadre), Looked.objects.get().entry) == ("", Entry.objects.get(uuid=newest).pk)
+    shown = browser.get(WHERE).context
+    assert ([str(one.entry.uuid) for one in shown["seen"]], shown["fresh"]) == ([str(newest)], [])
     assert 'class="count" hidden' in browser.get(COUNT).content.decode()
     assert Entry.objects.count() == before
     assert not Looked.objects.filter(account=leader).exists()
+
+
+@pytest.mark.parametrize(("most", "said"), [(1, "0+"), (2, "1")])
+def test_the_bell_counts_up_to_a_number_and_then_says_more(task, cadre, monkeypatch, most, said):
+    monkeypatch.setattr("zerentian.web.changes.MOST", most)
+    look_up_to(0, by=cadre)
+    assert unread(cadre) == said
 
 
 def test_every_page_has_a_bell_that_asks_for_its_count_after_the_page_and_a_keeper_without_matters_has_none(

@@ -8,8 +8,11 @@ from django.utils.translation import override
 
 from zerentian.ledger.actions import go_live, seal
 from zerentian.ledger.models import Entry
-from zerentian.web.drawn import change_label
+from zerentian.ledger.registry import FIGURES
+from zerentian.organization.telling import tell
+from zerentian.web.drawn import change_label, entry_rows
 from zerentian.web.forms import unit_choices, verb_choices
+from zerentian.web.templatetags.zerentian import figure_label
 
 TOWNSHIP = "990100/990101"
 ELSEWHERE = "990100/990102"
@@ -75,6 +78,25 @@ def test_units_to_choose_from_are_set_in_below_the_topmost(leader, clerk, inspec
     assert dict(unit_choices(leader))[f"{TOWNSHIP}/990101-V01"] == "　上坪村"
     assert dict(unit_choices(inspector))[f"{TOWNSHIP}/990101-V01"] == "　　上坪村"
     assert ELSEWHERE not in dict(unit_choices(clerk))
+
+
+def test_entries_stand_in_rows_with_what_happened_where_and_how_it_is_proved(clerk, live) -> None:
+    rows = entry_rows(tell(live[:1], clerk))
+    assert rows.count("<tr>") == 1
+    for words in (
+        reverse("entry", args=[live[0].uuid]),
+        tell(live[:1], clerk)[0].sentence,
+        "云岭乡",
+        "仅有记录",
+    ):
+        assert words in rows
+
+
+def test_a_figure_is_called_in_the_language_of_the_page() -> None:
+    figure = FIGURES["deeds.count"]
+    assert figure_label(figure) == figure.label
+    with override("en"):
+        assert figure_label(figure) == figure.label_en != figure.label
 
 
 def test_an_entry_that_changes_another_says_how() -> None:
