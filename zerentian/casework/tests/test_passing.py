@@ -19,7 +19,7 @@ from zerentian.ledger.verification import verify_log
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.accounts import close_account
 from zerentian.organization.actions.areas import charge, open_area
-from zerentian.organization.actions.posts import close_post, end_appointment
+from zerentian.organization.actions.posts import appoint, close_post, create_post, end_appointment
 from zerentian.organization.actions.units import close_unit, merge_unit, move_unit
 from zerentian.organization.handover import open_at
 from zerentian.organization.models import Account, Appointment, AreaCharge, Post, Unit
@@ -92,6 +92,20 @@ def test_a_matter_in_hand_is_passed_to_another_office_of_the_township_and_back(
     assert (entry.fact["from"], entry.fact["to"]) == (neighbour_office.path, office.path)
     back = actions.move_concern_back(moved, reason="示例：仍归综治办", by=receptionist, now=now)
     assert back.lead == neighbour_office
+
+
+def test_a_matter_is_handed_to_a_colleague_of_the_office_alone(
+    accepted, neighbour_office, neighbour_clerk, clerk, cadre, administrator, client_of, now
+):
+    post = create_post(
+        unit=neighbour_office, title="综治办副主任", role="clerk", first=TODAY, by=administrator, now=now
+    )
+    appoint(clerk, post=post, first=TODAY, by=administrator, now=now)
+    browser, where = client_of(neighbour_clerk), f"/concerns/{accepted.key}/do/hand-over/"
+    assert list(browser.get(where).context["form"].fields["to"].queryset) == [clerk]
+    assert browser.post(where, {"to": cadre.pk}).status_code == 422
+    assert browser.post(where, {"to": clerk.pk}).status_code == 302
+    assert Concern.objects.get(pk=accepted.pk).handler == clerk
 
 
 def test_what_is_not_in_an_offices_hands_is_not_passed_on(triaged, drafted, office, receptionist, now):

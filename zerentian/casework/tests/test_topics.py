@@ -1,6 +1,7 @@
 """Hot matters: confirmed, split, merged and closed by a person; people told apart within one, and nowhere else."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -10,8 +11,9 @@ from zerentian.casework.actions.shield import erase_contact
 from zerentian.casework.learning import learn_for
 from zerentian.casework.models import Concern, Topic, TopicMember
 from zerentian.casework.nearby import nearby
-from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.casework.rules.concerns import Channel, Kind, Step
 from zerentian.casework.rules.topics import TopicState, heat_of
+from zerentian.casework.views.suggested import nearby_for
 from zerentian.casework.views.topics import heat_said
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -163,6 +165,13 @@ def test_a_proposal_becomes_a_topic_by_one_press(client_of, messages, township, 
     assert client.get(f"/concerns/topics/{topic.pk}/none/").status_code == 404
     seen = client_of(inspector).get(f"/concerns/topics/{topic.pk}/")
     assert (seen.status_code, seen.context["steps"]) == (200, [])
+
+
+def test_what_is_near_is_looked_for_at_triage_and_by_who_triages_alone(concern, receptionist, cadre):
+    form = SimpleNamespace(concern=concern)
+    assert nearby_for(Step.DISPATCH, SimpleNamespace(), receptionist) is None
+    assert nearby_for(Step.TRIAGE, form, cadre) is None
+    assert nearby_for(Step.TRIAGE, form, receptionist) is None, "nothing was learnt yet"
 
 
 def test_the_page_of_the_code_says_that_the_matter_is_known(client, topic, messages, receptionist, now):
