@@ -9,6 +9,7 @@ from zerentian.casework.actions.clocks import reckon_again
 from zerentian.casework.models import ClockPause
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind, Route
+from zerentian.casework.views.concerns import clocks_of
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
@@ -186,3 +187,11 @@ def test_what_is_referred_stops_counting_and_runs_on_when_it_comes_back(triaged,
     assert entry_of(back, "concern.taken_back").fact["due"] == due.isoformat()
     with pytest.raises(NotAllowed):
         actions.take_back(back, reason="再来", by=receptionist, now=later)
+
+
+def test_the_clocks_that_run_stand_before_those_that_have_stopped(rechecked):
+    rows = [one["run"] for one in clocks_of(rechecked)]
+    running = [run.stopped_on is None for run in rows]
+    assert len(set(running)) == 2
+    assert running == sorted(running, reverse=True)
+    assert {run.pk for run in rows} == set(rechecked.clocks.values_list("pk", flat=True))

@@ -32,6 +32,21 @@ def test_the_composer_begins_with_who_reviews_and_until_when(client_of, neighbou
     assert 'class="bad"' not in shown
 
 
+def test_a_draft_is_of_the_office_in_the_lead_or_of_the_township_where_there_is_none(
+    drafted, neighbour_office, neighbour_clerk, said, township, category, receptionist, now
+):
+    def of(concern):
+        reply = Reply.objects.get(concern=concern)
+        return reply.unit, reply.drafted_by
+
+    assert of(drafted) == (neighbour_office, neighbour_clerk)
+    act = {"by": receptionist, "now": now}
+    other = actions.receive_concern(said, unit=township, channel=Channel.CALL, **act).concern
+    actions.triage_concern(other, kind=Kind.CONSULT, category=category, **act)
+    actions.draft_reply(other, decision=Decision.SUPPORTED, parts=PARTS, **act)
+    assert of(other) == (township, receptionist)
+
+
 def test_a_draft_is_saved_and_released_with_the_date_of_that_day(
     client_of, neighbour_clerk, leader, accepted
 ):
