@@ -5,6 +5,7 @@ learns from a gap in it what is not for them.
 """
 
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -18,6 +19,7 @@ from zerentian.ledger import drawn
 from zerentian.ledger.drawn import DrawnKeyField, SerialField
 from zerentian.organization.models import Unit
 
+ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.django_db]
 
 # Tables whose keys are counted. No address, no reference and no form names a row of theirs by it.
@@ -147,3 +149,27 @@ def test_no_address_takes_the_key_of_a_table_that_is_counted():
         argument for name in URLS for argument, kind in arguments_of(name).items() if kind == "IntConverter"
     }
     assert taken <= known | within, "say of a new argument whether it is a key"
+
+
+# What a page takes from its address and cuts to a length of its own: none of it is a key.
+CUT = {"about", "at", "before", "concern", "period", "place", "q", "kind", "name", "email"}
+SLICED = re.compile(r"""request\.(?:GET|POST)\.get\(\s*["']?(\w+)["']?[^()]*\)\[:(\d+)\]""")
+SHORT = re.compile(r"\blen\((?:key|typed|asked)\) *< *(\d+)")
+
+
+def test_no_door_takes_a_key_for_too_long():
+    """A key has eighteen digits: what cuts or refuses longer ones than some counted key had would find no row."""
+    sources = [path for path in ROOT.glob("zerentian/*/**/*.py") if "tests" not in path.parts]
+    cut = {
+        (path.name, found[1])
+        for path in sources
+        for found in SLICED.finditer(path.read_text())
+        if found[1] not in CUT and int(found[2]) < 18
+    }
+    assert cut == set()
+    assert {
+        (path.name, found[0])
+        for path in sources
+        for found in SHORT.finditer(path.read_text())
+        if int(found[1]) < 19
+    } == set()

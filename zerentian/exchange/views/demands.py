@@ -37,6 +37,7 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import change_page, form_page, sent
+from zerentian.organization.rules.places import row_key
 
 PAGE = 100
 
@@ -131,7 +132,7 @@ def demand_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def demand_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Note when and how a form was sent."""
     account, demand = actor(request), visible_demand(request, pk)
-    start = {"filling": request.GET.get("filling", "")[:12]}
+    start = {"filling": row_key(request.GET.get("filling", ""))}
     form = SentForm(sent(request), demand=demand, account=account, moment=now(), initial=start)
     return change_page(
         request,
