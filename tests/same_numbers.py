@@ -133,6 +133,7 @@ def reported(path: str, period: Period) -> Said:
     unit = Unit.objects.get(code=path.rsplit("/", 1)[-1])
     composition = Composition(Scope(unit, path, period, latest_size(), local_day(now())))
     scope = {"units": [path], "period": period, "size": composition.scope.size}
-    composition.values |= compute_table(sorted(FIGURES), **scope)
+    told = compute_table(sorted(FIGURES), **scope)
+    composition.computed |= {(code, at, period, ()): value for (code, at), value in told.items()}
     for code in sorted(FIGURES):
         yield code, "report", composition.statement(code, path)["text"]

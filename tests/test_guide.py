@@ -15,7 +15,9 @@ from zerentian.ledger.tests import prepared
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "CONTRIBUTING.md"
 MOST_FILES = 15
-TESTS = [f"tests/{name}.py" for name in ("__init__", "engines", "test_shown", "test_translations")]
+TESTS = [
+    f"tests/{name}.py" for name in ("__init__", "engines", "one_of_each", "test_shown", "test_translations")
+]
 STEP = re.compile(r"^(\d+)\\\. (.*?)(?=^\d+\\\. |^## |\Z)", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(r"`((?:zerentian|tests)/[\w./]+)`")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
