@@ -111,6 +111,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("processes") is None)
 
 
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
+    """Refuse a test that asks for the database only while it runs: it would not be marked, so that PostgreSQL never saw it,
+    and would begin in an empty home where it is the first of its process."""
+    if fixturedef.argname == "db" and not request.node.get_closest_marker("database"):
+        pytest.fail("this test asks for the database while it runs: mark it with pytest.mark.django_db")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     """Hash passwords cheaply: the real hasher is slow on purpose."""

@@ -7,6 +7,9 @@ from zerentian.casework.models.parts import PARTS, gather, parts_held, whose
 from zerentian.casework.views.concerns import BESIDE
 
 
+pytestmark = pytest.mark.django_db
+
+
 def really_held(concern) -> set[str]:
     """Return the parts that a concern has, each asked of the database by itself."""
     return {
