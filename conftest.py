@@ -112,8 +112,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
-    """Refuse a test that asks for the database only while it runs: it would not be marked, so that PostgreSQL never saw it,
-    and would begin in an empty home where it is the first of its process."""
+    """Refuse a test that asks for the database only while it runs: it would not be marked, so that PostgreSQL never
+    saw it, and would begin in an empty home where it is the first of its process."""
     if fixturedef.argname == "db" and not request.node.get_closest_marker("database"):
         pytest.fail("this test asks for the database while it runs: mark it with pytest.mark.django_db")
 

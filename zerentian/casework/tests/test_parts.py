@@ -6,7 +6,6 @@ from zerentian.casework.models import Concern
 from zerentian.casework.models.parts import PARTS, gather, parts_held, whose
 from zerentian.casework.views.concerns import BESIDE
 
-
 pytestmark = pytest.mark.django_db
 
 
