@@ -64,7 +64,7 @@ BESIDE: dict[str, tuple[object, ...]] = {
     ),
     "what": ("readings", "transfer", "sheet", "route"),
     "way": ("up",),
-    "card": ("warning", "refuge"),
+    "card": ("work", "escape"),
     "stage": ("stop",),
     "change": ("rename",),
     "kind": ("deed",),
@@ -125,11 +125,9 @@ NOT_ENOUGH = {
     "evidence:pair-detail",
     "organization:reset-refuse",
     "reports:duty-letter",
-    "reports:hazard-cards",
     "reports:placard",
     "reports:scorecard-paper",
     "reports:scorecard-since",
-    "risks:cards",
 }
 # What stands in an address that is not the made-up row's.
 KNOWN: dict[str, dict[str, object]] = {
@@ -202,7 +200,12 @@ def leads_somewhere(browser: Client, there: str, absent: str) -> bool:
     with transaction.atomic():
         found = any(status_of(browser, method, there) not in (404, 405) for method in METHODS)
         transaction.set_rollback(True)
-    return found or bool(compared(browser, there, absent)[1])
+    return found or bool(differs(browser, there, absent))
+
+
+def differs(browser: Client, there: str, absent: str) -> list[str]:
+    """Return where the answers for a row and for none differ, asked twice: what a sitting notes comes once."""
+    return compared(browser, there, absent)[1] and compared(browser, there, absent)[1]
 
 
 def status_of(browser: Client, method: str, where: str) -> int:
@@ -216,10 +219,8 @@ def status_of(browser: Client, method: str, where: str) -> int:
 def sort_of(where: list[tuple[str, str]], within: list[Client], beyond: Client) -> tuple[str, list[str]]:
     """Return of which sort an address is for who may not see the row, and what it tells of it."""
     pair = next((pair for pair in where for one in within if leads_somewhere(one, *pair)), None)
-    answers, told = compared(beyond, *(pair or where[0]))
-    if told and (
-        told := compared(beyond, *(pair or where[0]))[1]
-    ):  # What a sitting notes now and then comes once.
+    answers, _ = compared(beyond, *(pair or where[0]))
+    if told := differs(beyond, *(pair or where[0])):
         return "open", told
     if "403" in answers:
         return "by right alone", []
