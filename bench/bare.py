@@ -88,10 +88,10 @@ def measures(by: Account, size: int) -> dict[str, float]:
     found = {"import_per_s": size / whole[0], "import_per_cpu_s": size / whole[1]}
     found |= {"bare_import_per_s": size / bare[0], "bare_import_per_cpu_s": size / bare[1]}
     concerns.intake(by, 60)
-    before, each = copied(), [Written() for _ in range(300)]
+    before, each, receive = copied(), [Written() for _ in range(300)], concerns.receiver()
     took = 0.0
     for one in each:
         with noted(one):
-            took += seconds_of(lambda: concerns.intake(by, 1))[0]
+            took += seconds_of(receive)[0]
     found |= {"intake_per_s": len(each) / took, "bare_intake_per_s": len(each) / replayed(before, each)[0]}
     return found

@@ -112,12 +112,24 @@ def page(client: Client, address: str) -> tuple[float, int]:
 
 def intake(by: Account, count: int = 60) -> float:
     """Return the mean time of receiving one concern with its clocks, contact-free, and its entry, in ms."""
-    unit, public = Unit.objects.get(code="990101"), Account.objects.system("public")
-    began = time.perf_counter()
-    for number in range(count):
-        said = Said(text=f"第{number}次提出：桥头护栏松动，手能摇动。")
-        receive_concern(said, unit=unit, channel=Channel.FORM, by=public, now=clock.now(), submission=uuid4())
+    receive, began = receiver(), time.perf_counter()
+    for _ in range(count):
+        receive()
     return (time.perf_counter() - began) / count * 1000
+
+
+def receiver() -> Callable[[], object]:
+    """Return what receives one concern more, each time with other words."""
+    unit, public = Unit.objects.get(code="990101"), Account.objects.system("public")
+
+    def receive() -> object:
+        """Receive a concern."""
+        said = Said(text=f"{uuid4().hex[:6]}提出：桥头护栏松动，手能摇动。")
+        return receive_concern(
+            said, unit=unit, channel=Channel.FORM, by=public, now=clock.now(), submission=uuid4()
+        )
+
+    return receive
 
 
 def take(seconds: float) -> int:
