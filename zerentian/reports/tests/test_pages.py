@@ -185,3 +185,12 @@ def test_nothing_speaks_against_a_shipped_outline(path) -> None:
 def test_a_shipped_outline_opens_in_the_editor_with_its_preview(client_of, clerk, report) -> None:
     page = client_of(clerk).get("/reports/outlines/half-year/").content.decode()
     assert 'class="sheet"' in page
+
+
+def test_a_preview_asks_for_all_its_figures_at_once(
+    client_of, clerk, report, django_assert_max_num_queries
+) -> None:
+    browser = client_of(clerk)
+    browser.get("/reports/outlines/half-year/")
+    with django_assert_max_num_queries(50):
+        browser.get("/reports/outlines/half-year/")
