@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import islice
 
 from zerentian.ledger.rules.words import Words
-from zerentian.organization.rules.tables.headings import BETWEEN
+from zerentian.organization.rules.tables.headings import plain
 from zerentian.organization.rules.tables.layout import Table, Wanted
 
 MAX_ROWS = 5000
@@ -118,9 +118,9 @@ class Reading:
 
 def columns_of(headings: Sequence[str]) -> dict[str, str]:
     """Return which heading carries which field, by the words that published lists use."""
-    plain = {"".join(one.rpartition(BETWEEN)[2].split()).lower(): one for one in reversed(headings)}
+    known = {plain(one): one for one in reversed(headings)}
     found = {
-        name: next((plain[word.lower()] for word in words if word.lower() in plain), None)
+        name: next((known[word] for word in map(plain, words) if word in known), None)
         for name, words in HEADINGS.items()
     }
     return {name: heading for name, heading in found.items() if heading}

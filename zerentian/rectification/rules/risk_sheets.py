@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.sheets import Problem
-from zerentian.organization.rules.tables.headings import BETWEEN
+from zerentian.organization.rules.tables.headings import plain
 from zerentian.organization.rules.tables.layout import Row, Table, Wanted
 from zerentian.organization.rules.unasked import unasked
 from zerentian.rectification.rules.risks import HIGHEST, RiskLevel
@@ -81,10 +81,10 @@ class PointReading:
 
 def columns_of(headings: Sequence[str]) -> dict[str, str]:
     """Return which heading carries which field."""
-    plain = {"".join(one.rpartition(BETWEEN)[2].split()).lower(): one for one in reversed(headings)}
+    known = {plain(one): one for one in reversed(headings)}
     found: dict[str, str] = {}
     for name, words in HEADINGS.items():
-        heading = next((plain[word] for word in words if word in plain), None)
+        heading = next((known[word] for word in map(plain, words) if word in known), None)
         if heading is not None and heading not in found.values():
             found[name] = heading
     return found

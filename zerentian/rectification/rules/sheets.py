@@ -8,7 +8,7 @@ from itertools import islice
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.sheets import Problem, day_of
-from zerentian.organization.rules.tables.headings import BETWEEN
+from zerentian.organization.rules.tables.headings import plain
 from zerentian.organization.rules.tables.layout import Row, Table, Wanted
 from zerentian.organization.rules.unasked import unasked
 from zerentian.rectification.rules.findings import Level
@@ -74,10 +74,10 @@ class Reading:
 
 def columns_of(headings: Sequence[str]) -> dict[str, str]:
     """Return which heading carries which field."""
-    plain = {"".join(one.rpartition(BETWEEN)[2].split()).lower(): one for one in reversed(headings)}
+    known = {plain(one): one for one in reversed(headings)}
     found: dict[str, str] = {}
     for name, words in HEADINGS.items():
-        heading = next((plain[word] for word in words if word in plain), None)
+        heading = next((known[word] for word in map(plain, words) if word in known), None)
         if heading is not None and heading not in found.values():
             found[name] = heading
     return found

@@ -99,6 +99,11 @@ def named_columns(top: Mapping[int, Cells], areas: Sequence[Merge], first: int, 
     return {column: BETWEEN.join(parts) for column, parts in over.items()}
 
 
+def plain(heading: str) -> str:
+    """Return what stands lowest in a heading, as headings are compared: without blanks and case."""
+    return "".join(heading.rpartition(BETWEEN)[2].split()).lower()
+
+
 def check_once(headings: Headings) -> None:
     """Refuse a heading that stands over two columns: which of them is meant nobody can tell."""
     places: dict[str, list[int]] = {}
