@@ -118,7 +118,7 @@ def read_points(
     if reading.problems:
         return reading
     seen: dict[str, int] = {}
-    filled = (row for row in table.rows if any(row[heading].strip() for heading in columns.values()))
+    filled = (row for row in table.rows if row.is_filled(columns.values()))
     for count, row in enumerate(filled, 1):
         if count > MAX_ROWS:
             said = Words(f"超过 {MAX_ROWS} 行，请分成几份", f"more than {MAX_ROWS} rows: split the list")

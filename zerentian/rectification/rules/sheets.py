@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.words import Words
@@ -15,7 +14,7 @@ from zerentian.rectification.rules.findings import Level
 
 MAX_ROWS = 2000
 
-# field → the headings under which inspections carry it; who is named in a list is not taken over.
+# field → the headings under which inspections carry it, without blanks; who is named in a list is not taken over.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": ("序号", "编号", "问题编号", "隐患编号", "number"),
     "title": (
@@ -31,7 +30,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "unit": ("责任单位", "被检查单位", "整改单位", "受检单位", "单位", "所在村", "unit"),
     "place": ("地点", "具体位置", "隐患地点", "点位", "位置", "place"),
-    "found_on": ("发现日期", "检查日期", "检查时间", "排查日期", "发现时间", "日期", "found on"),
+    "found_on": ("发现日期", "检查日期", "检查时间", "排查日期", "发现时间", "日期", "foundon"),
     "source_level": ("严重程度", "问题等级", "隐患等级", "等级", "级别", "level"),
     "violated": ("违反规定", "不符合的规定", "违反条款", "检查依据", "依据", "violated"),
     "demand": ("整改要求", "整改建议", "整改措施", "demand"),
@@ -105,15 +104,17 @@ def read_lines(table: Table, knows: Callable[[str], bool]) -> Reading:
     if reading.problems:
         return reading
     seen: dict[str, int] = {}
-    for row in islice(table.rows, MAX_ROWS + 1):
+    filled = (row for row in table.rows if row.is_filled(columns.values()))
+    for count, row in enumerate(filled, 1):
+        if count > MAX_ROWS:
+            said = Words(f"超过 {MAX_ROWS} 行，请分成几份", f"more than {MAX_ROWS} rows: split the list")
+            reading.problems.append(Problem(table.sheet, row.number, "", said))
+            break
         read_row(reading, seen, table.sheet, row, columns, knows)
     if not reading.lines and not reading.problems:
         reading.problems.append(
             Problem(table.sheet, 1, "", Words("表头下没有问题", "no problems under the heading"))
         )
-    if len(reading.lines) > MAX_ROWS:
-        said = Words(f"超过 {MAX_ROWS} 行，请分成几份", f"more than {MAX_ROWS} rows: split the list")
-        reading.problems.append(Problem(table.sheet, MAX_ROWS, "", said))
     reading.notes += [*table.notes, *left_out(table.headings, columns)]
     return reading
 
@@ -144,14 +145,12 @@ def read_row(
     columns: Mapping[str, str],
     knows: Callable[[str], bool],
 ) -> None:
-    """Add one row's line, or its problems; an empty row is passed over."""
+    """Add one row's line, or its problems."""
     if broken := row.broken(list(columns.values())):
         heading, cell = broken
         reading.problems.append(Problem(sheet, row.number, heading, cell.why))
         return
     values = {name: row[heading].strip() for name, heading in columns.items()}
-    if not any(values.values()):
-        return
     problems = list(row_problems(sheet, row.number, values, columns, knows))
     number = values.get("number", "")
     if number and number in seen:

@@ -1,7 +1,7 @@
 """A table out of a file: which sheet it is, its headings, its rows with merged values carried, and notes on it."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import BinaryIO
@@ -48,6 +48,10 @@ class Row:
         """Return the first of some columns whose cell can't be taken, and that cell."""
         found = ((one, cell) for one in headings if isinstance(cell := self.cells.get(one), Broken))
         return next(found, None)
+
+    def is_filled(self, headings: Iterable[str]) -> bool:
+        """Tell whether one of some columns holds anything, be it a cell that can't be taken."""
+        return any(isinstance(self[one], Broken) or self[one].strip() for one in headings)
 
 
 @dataclass(slots=True)
