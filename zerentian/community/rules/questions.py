@@ -75,7 +75,7 @@ def was_in_time(answered_at: datetime, due_at: datetime) -> bool:
 
 def hours_between(begin: datetime, end: datetime) -> int:
     """Return the whole hours between two moments, begun ones counted."""
-    return max(0, -(-int((end - begin).total_seconds()) // 3600))
+    return max(0, -((begin - end) // timedelta(hours=1)))
 
 
 def check_next_update(next_update: date | None, today: date) -> None:

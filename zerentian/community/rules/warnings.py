@@ -190,4 +190,4 @@ def next_contact(contacts: Sequence[int], tried: Sequence[int]) -> int | None:
 
 def minutes_between(begin: datetime, end: datetime) -> int:
     """Return the whole minutes between two moments, begun ones counted."""
-    return max(0, -(-int((end - begin).total_seconds()) // 60))
+    return max(0, -((begin - end) // timedelta(minutes=1)))
