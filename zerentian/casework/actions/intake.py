@@ -93,7 +93,8 @@ def saved_runs(runs: list[ClockRun], concern: Concern) -> list[ClockRun]:
 @transaction.atomic
 def admit_concern(concern: Concern, *, by: Account, now: datetime) -> Concern:
     """Let a concern out of the queue of suspected spam, or take it back after it was set aside."""
-    was_queued = concern.state == State.QUEUED
+    # Asked of the locked row: it may have been set aside since it was read.
+    was_queued = taken(concern).state == State.QUEUED
     concern = moved(concern, Step.ADMIT, by=by, now=now, right="concern.triage")
     runs = first_runs(concern, rulebook())
     concern.save()

@@ -1,4 +1,4 @@
-"""The rules that stand before the steps, each by itself: states, days, units, clocks; what is refused beside what is not."""
+"""The rules before the steps, each by itself: states, days, units, clocks; what is refused beside what is not."""
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
