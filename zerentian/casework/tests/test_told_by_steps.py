@@ -1,51 +1,20 @@
 """What the ledger is told of each step: its facts whole, at which unit, of which rows; and who reads its words."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
 
 from zerentian.casework import actions
-from zerentian.casework.actions.standing import own
-from zerentian.casework.models import ClockRun, Concern, Happening
+from zerentian.casework.models import ClockRun
 from zerentian.casework.rules.callbacks import Contacted, Satisfied, Solved
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Channel, Exit, Kind, Route, State
 from zerentian.casework.rules.replies import Told
 from zerentian.casework.rules.reviews import Level, Outcome
-from zerentian.ledger.models import Entry
+from zerentian.casework.tests.told import DUE, OFFICE, OWN, TOWNSHIP, heard, last, rows, told
 from zerentian.ledger.rules.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
-
-TOWNSHIP, OFFICE = "990100/990101", "990100/990101/990101-ZF"
-DUE = "2026-03-09"
-
-
-def last(concern: Concern, verb: str) -> Entry:
-    """Return the last entry of a verb about a concern."""
-    return Entry.objects.filter(subject=concern.ref, verb=verb).latest("id")
-
-
-def told(concern: Concern, verb: str) -> tuple[str, dict[str, object]]:
-    """Return at which unit the last entry of a verb was stated, and everything it states."""
-    entry = last(concern, verb)
-    return entry.unit.removeprefix(TOWNSHIP), own(entry)
-
-
-def rows(concern: Concern, verb: str) -> list[str]:
-    """Return the tables of the rows that the last entry of a verb vouches for."""
-    names = json.loads(last(concern, verb).commitments)
-    return sorted(one.split(":")[1].removeprefix("casework.") for one in names if one.startswith("row:"))
-
-
-def heard(concern: Concern, verb: str) -> tuple[str, str, bool, str]:
-    """Return step, words, whether the resident reads them, and by whom they were said."""
-    one = Happening.objects.get(entry=last(concern, verb).uuid)
-    return one.step, one.words, one.public, one.by.username
-
-
-OWN = ["concern", "happening"]
 
 
 def test_of_a_dispatch_from_where_to_where_by_which_function_and_with_which_clocks(
