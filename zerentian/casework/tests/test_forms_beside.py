@@ -1,4 +1,4 @@
-"""The forms beside the steps: triage, categories, replies, call-backs, reviews, patrols; what each takes and refuses."""
+"""The forms beside the steps: triage, categories, replies, call-backs, reviews, patrols; what each refuses."""
 
 from datetime import timedelta
 

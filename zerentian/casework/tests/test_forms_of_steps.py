@@ -121,7 +121,7 @@ def test_a_matter_may_accuse_the_township_itself_its_units_and_its_people_but_no
     assert str(leader.pk) in people
     assert not {str(receptionist.pk), str(outsider.pk)} & set(people)
     assert len(people) == len(set(people))
-    nobody = asked(steps.ShieldForm, concern, receptionist, QueryDict("units="))
+    nobody = asked(steps.ShieldForm, concern, receptionist, QueryDict("seen=1"))
     assert list(nobody.errors) == ["__all__"]
     named = asked(steps.ShieldForm, concern, receptionist, QueryDict(f"accounts={leader.pk}"))
     assert named.is_valid()
