@@ -917,6 +917,7 @@ FONTS = {
 }
 USUAL_FONTS = {name.lower() for name in FONTS}
 SMALLEST, LARGEST = 16, 144  # half points
+SINGLE = 240  # how far lines stand apart where nothing is said: 240ths of a line
 TEXT_WIDTH = 8845  # twentieths of a point: 156 mm
 MOST_WIDE = 9500
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
@@ -1351,7 +1352,7 @@ def paragraph_look(look, properties):
         name = short(one) if one.tag.startswith(W) else one.tag
         if name == "spacing":
             for key in ("before", "after", "line", "beforeLines", "afterLines"):
-                look[key] = whole(one, key, default=look.get(key, 0))
+                look[key] = whole(one, key, default=look.get(key, SINGLE if key == "line" else 0))
             look["rule"] = one.get(f"{W}lineRule", look.get("rule", "auto"))
         elif name == "ind":
             look |= indents(look, one)
@@ -1406,7 +1407,7 @@ def indents(look, one):
 def misplaced(look, size, width):
     """Return why a paragraph's words, the largest of ``size`` half points, are cut off or moved out of sight."""
     found = too_far(look)
-    line, rule = look.get("line", 240), look.get("rule", "auto")
+    line, rule = look.get("line", SINGLE), look.get("rule", "auto")
     if (rule == "exact" and line < size * 8) or (rule != "exact" and not 0 <= line <= 3000):
         found.append("被行距遮去的文字 · text cut off by its line spacing")
     if rule == "auto" and line < 190:
