@@ -202,10 +202,6 @@ def test_a_file_without_a_theme_has_black_letters_and_one_with_two_colours_has_n
 
 COLOURS = "".join(f'<rgbColor rgb="FF{one}"/>' for one in ("FFFFFF", *["000000"] * 8))
 PALETTE = f"<indexedColors>{COLOURS}</indexedColors>"
-    "<indexedColors>"
-    + "".join(f'<rgbColor rgb="FF{one}"/>' for one in ("FFFFFF", *["000000"] * 8))
-    + "</indexedColors>"
-)
 
 
 @pytest.mark.parametrize(
