@@ -7,7 +7,7 @@ from itertools import chain
 from django.db.models import Model
 
 from zerentian.casework.actions.arrivals import Answer, Arrival, contact_of, first_runs, received_facts
-from zerentian.casework.actions.steps import filed, on_time, stated
+from zerentian.casework.actions.steps import filed, on_time
 from zerentian.casework.codes import new_serial
 from zerentian.casework.models import CallBack, ClockRun, Concern, ConcernFile, Contact, Happening, Reply
 from zerentian.casework.rules.callbacks import Contacted
@@ -169,7 +169,7 @@ def statements(arrival: Arrival, now: datetime) -> list[tuple[Happening, Stateme
                 subject=concern.ref,
                 unit=concern.path,
                 occurred_on=occurred_on,
-                facts=stated(facts),
+                facts=facts,
                 rows=[concern, happening, *rows],
                 files=arrival.files if verb in WITH_FILES else (),
                 imported=arrival.imported,

@@ -1,8 +1,8 @@
 """What every step on a concern shares: the lock, the right, the reader's right to know of it, the words said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Unpack
 
 from zerentian.casework.actions.sealing import safe_to_file
 from zerentian.casework.models import ClockExtension, Concern, Happening
@@ -10,8 +10,8 @@ from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import State, Step, step
 from zerentian.evidence.actions import Received, deposit
 from zerentian.evidence.models import File
-from zerentian.ledger.actions import record
-from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.actions import Besides, record_step
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, LocalClock
@@ -61,43 +61,18 @@ def say(
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, Any] | None = None,
     words: str = "",
     public: bool = False,
-    rows: Sequence[Committed] = (),
-    files: Sequence[Committed] = (),
-    occurred_on: date | None = None,
-    unit: str | None = None,
-    replaces: Entry | None = None,
-    change: str = "",
-    imported: bool = False,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step with the words said on it, in the transaction of the change."""
-    happening = Happening.objects.create(
-        concern=concern, step=move, words=words, public=public, by=by, at=now
-    )
     spoke = concern.resident_spoke_last = move == SUPPLEMENT or (
         # What the resident does besides, and what the clock does, is no sign that anybody has read it.
         concern.resident_spoke_last and by.is_system and by.username in UNREAD_BY
     )
     Concern.objects.filter(pk=concern.pk).exclude(resident_spoke_last=spoke).update(resident_spoke_last=spoke)
-    entry = record(
-        verb,
-        subject=concern.ref,
-        unit=concern.path if unit is None else unit,
-        by=by,
-        now=now,
-        occurred_on=occurred_on,
-        facts=stated(facts or {}),
-        rows=[concern, happening, *rows],
-        files=files,
-        replaces=replaces,
-        change=change,
-        imported=imported,
-    )
-    happening.entry = entry.uuid
-    happening.save(update_fields=["entry"])
-    return entry
+    happening = Happening(concern=concern, step=move, words=words, public=public, by=by, at=now)
+    return record_step(concern, verb, happening, **besides)
 
 
 def filed(concern: Concern, uploads: Sequence[Received], *, by: Account, now: datetime) -> list[File]:
@@ -105,11 +80,6 @@ def filed(concern: Concern, uploads: Sequence[Received], *, by: Account, now: da
     safe = [safe_to_file(concern, one) for one in uploads]
     files = [deposit(one, by=by, now=now, belongs_to=concern.ref) for one in safe]
     return list({file.pk: file for file in files}.values())
-
-
-def stated(facts: Mapping[str, Any]) -> dict[str, object]:
-    """Return the facts that are known: what is unknown is left out, never written as no or 0."""
-    return {name: value for name, value in facts.items() if value is not None}
 
 
 def stated_at(concern: Concern, verb: str) -> str:

@@ -9,8 +9,7 @@ from zerentian.casework.cipher import writer_digest
 from zerentian.casework.models import Concern, Contact, Topic, TopicMember
 from zerentian.casework.rules.concerns import Kind, check_said
 from zerentian.casework.rules.topics import TopicState, check_enough, check_standing
-from zerentian.ledger.actions import record
-from zerentian.ledger.models import Committed
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -35,7 +34,7 @@ def confirm_topic(
     check_enough(len(concerns))
     topic = made(unit, title, place, standing, by, now)
     members = [entered(topic, concern, by) for concern in concerns]
-    say("topic.confirmed", topic, by, now, members, messages=len(members))
+    record_on(topic, "topic.confirmed", by=by, now=now, facts={"messages": len(members)}, rows=members)
     return topic
 
 
@@ -46,7 +45,7 @@ def join_topic(topic: Topic, *, concerns: Sequence[Concern], by: Account, now: d
     if not concerns:
         raise NotAllowed("请选择要并入的诉求", "choose the messages to add")
     members = [entered(topic, concern, by) for concern in concerns]
-    say("topic.joined", topic, by, now, members, messages=len(members))
+    record_on(topic, "topic.joined", by=by, now=now, facts={"messages": len(members)}, rows=members)
     return topic
 
 
@@ -61,7 +60,8 @@ def split_topic(
         raise NotAllowed("请选择一部分诉求拆出，不能全选", "choose some of the messages, and not all of them")
     other = made(topic.unit, title, topic.place, "", by, now)
     moved = [passed(member, other, came_from=None) for member in chosen]
-    say("topic.split", topic, by, now, [other, *chosen, *moved], messages=len(moved), into=other.ref)
+    facts = {"messages": len(moved), "into": other.ref}
+    record_on(topic, "topic.split", by=by, now=now, facts=facts, rows=[other, *chosen, *moved])
     return other
 
 
@@ -75,7 +75,7 @@ def merge_topics(topic: Topic, *, into: Topic, by: Account, now: datetime) -> To
     moved = [passed(member, into, came_from=topic) for member in old]
     topic.state, topic.into = TopicState.MERGED, into
     topic.save(update_fields=["state", "into"])
-    say("topic.merged", topic, by, now, [into, *old, *moved], into=into.ref)
+    record_on(topic, "topic.merged", by=by, now=now, facts={"into": into.ref}, rows=[into, *old, *moved])
     return into
 
 
@@ -89,7 +89,8 @@ def unmerge_topic(topic: Topic, *, by: Account, now: datetime) -> Topic:
     moved = [passed(member, topic, came_from=None) for member in old]
     topic.state, topic.into = TopicState.OPEN, None
     topic.save(update_fields=["state", "into"])
-    say("topic.unmerged", topic, by, now, [other, *old, *moved], out_of=other.ref)
+    facts = {"out_of": other.ref}
+    record_on(topic, "topic.unmerged", by=by, now=now, facts=facts, rows=[other, *old, *moved])
     return topic
 
 
@@ -105,7 +106,7 @@ def describe_topic(
         standing.strip(),
     )
     topic.save(update_fields=["title", "place", "standing"])
-    say("topic.described", topic, by, now)
+    record_on(topic, "topic.described", by=by, now=now)
     return topic
 
 
@@ -116,7 +117,7 @@ def close_topic(topic: Topic, *, standing: str, by: Account, now: datetime) -> T
     topic.standing = check_said(standing, "办理结果", "what came of it")
     topic.state, topic.closed_on = TopicState.CLOSED, local_day(now)
     topic.save(update_fields=["standing", "state", "closed_on"])
-    say("topic.closed", topic, by, now, messages=topic.heat.messages)
+    record_on(topic, "topic.closed", by=by, now=now, facts={"messages": topic.heat.messages})
     return topic
 
 
@@ -126,7 +127,7 @@ def reopen_topic(topic: Topic, *, by: Account, now: datetime) -> Topic:
     topic = locked(topic, by, now, TopicState.CLOSED)
     topic.state, topic.closed_on = TopicState.OPEN, None
     topic.save(update_fields=["state", "closed_on"])
-    say("topic.reopened", topic, by, now)
+    record_on(topic, "topic.reopened", by=by, now=now)
     return topic
 
 
@@ -135,8 +136,7 @@ def pass_topic(topic: Topic, *, to: Unit, by: Account, now: datetime) -> Topic:
     old = topic.path
     topic.unit, topic.path = to, to.path_on(local_day(now)) or to.path
     topic.save(update_fields=["unit", "path"])
-    moved: dict[str, object] = {"from": old, "to": topic.path}
-    record("topic.passed_on", subject=topic.ref, unit=topic.path, by=by, now=now, facts=moved, rows=[topic])
+    record_on(topic, "topic.passed_on", by=by, now=now, facts={"from": old, "to": topic.path})
     return topic
 
 
@@ -195,10 +195,3 @@ def writer_in(topic: Topic, concern: Concern) -> str:
     contact = Contact.objects.filter(concern=concern, erased=False).first()
     said = contact.known_by if contact else ""
     return writer_digest(f"{topic.ref}\n{said}") if said else ""
-
-
-def say(
-    verb: str, topic: Topic, by: Account, now: datetime, rows: Sequence[Committed] = (), **facts: object
-) -> None:
-    """Record a step on a topic."""
-    record(verb, subject=topic.ref, unit=topic.path, by=by, now=now, facts=facts, rows=[topic, *rows])

@@ -18,7 +18,7 @@ from zerentian.casework.actions.late import ask_other_rule
 from zerentian.casework.actions.publishing import take_down_all
 from zerentian.casework.actions.sealing import seal_earlier, seal_said
 from zerentian.casework.actions.standing import brought_home, count_at
-from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated, stated_at
+from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated_at
 from zerentian.casework.models import Accusation, Category, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
 from zerentian.casework.rules.concerns import (
@@ -31,7 +31,7 @@ from zerentian.casework.rules.concerns import (
     check_said,
 )
 from zerentian.casework.rules.dispatches import above, unaccused
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -155,16 +155,8 @@ def say_reruled(
     run = next((row for row in rows if isinstance(row, ClockRun)), None)
     if run is None or concern.due == old_due:
         return
-    facts = stated({"purpose": run.purpose, "rule": run.rule_id, "due": concern.due, "old_due": old_due})
-    record(
-        "clock.reruled",
-        subject=concern.ref,
-        unit=concern.path,
-        by=by,
-        now=now,
-        facts=facts,
-        rows=[concern, run],
-    )
+    facts = {"purpose": run.purpose, "rule": run.rule_id, "due": concern.due, "old_due": old_due}
+    record_on(concern, "clock.reruled", by=by, now=now, facts=facts, rows=[run])
 
 
 def say_triaged(

@@ -203,16 +203,15 @@ def told(activity: Activity, attended: int | None, counted: str, hands: tuple[in
 
 
 def held_facts(activity: Activity) -> dict[str, object]:
-    """Return what an entry says of an activity that was held; what is unknown is left out."""
-    said = {
+    """Return what an entry says of an activity that was held."""
+    return {
         "kind": activity.kind,
         "people": activity.attended,
-        "counted": activity.counted or None,
+        "counted": activity.counted,
         "liked": activity.liked,
         "so_so": activity.so_so,
         "disliked": activity.disliked,
     }
-    return {name: value for name, value in said.items() if value is not None}
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Requests for information: received, completed, told whose opinion is asked, given more time, answered, withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -35,10 +36,9 @@ from zerentian.community.rules.inquiries import (
 from zerentian.community.rules.notices import check_words
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
-from zerentian.evidence.models import File
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import Besides, record_step
 from zerentian.ledger.drawn import free_number
-from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import chinese_day, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -155,25 +155,12 @@ def say(
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, object] | None = None,
     words: str = "",
-    rows: Sequence[Committed] = (),
-    files: Sequence[File] = (),
-    occurred_on: date | None = None,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step with the words said on it, in the transaction of the change; save the request beforehand."""
-    said = InquiryStep.objects.create(inquiry=inquiry, step=step, words=words, by=by, at=now)
-    stated = {name: value for name, value in (facts or {}).items() if value is not None}
-    return record_on(
-        inquiry,
-        verb,
-        by=by,
-        now=now,
-        facts=stated,
-        rows=[said, *rows],
-        files=list(files),
-        occurred_on=occurred_on,
-    )
+    said = InquiryStep(inquiry=inquiry, step=step, words=words, by=by, at=now)
+    return record_step(inquiry, verb, said, **besides)
 
 
 def put_off(inquiry: Inquiry) -> dict[str, object]:
@@ -348,8 +335,8 @@ def draft_answer(
     uses = given(row, before, uploads, without, by=by, now=now)
     inquiry.state = State.DRAFTED
     inquiry.save(update_fields=["state"])
-    facts, files = {"outcome": outcome}, [use.file for use in uses]
-    say("inquiry.drafted", inquiry, Step.DRAFT, by=by, now=now, facts=facts, rows=[row, *uses], files=files)
+    facts = {"outcome": outcome}
+    say("inquiry.drafted", inquiry, Step.DRAFT, by=by, now=now, facts=facts, rows=[row], uses=uses)
     return row
 
 

@@ -85,7 +85,7 @@ def write_notice(
         now=now,
         facts=facts,
         rows=[version],
-        files=files,
+        uses=files,
     )
     return notice
 
@@ -157,7 +157,7 @@ def edit_notice(notice: Notice, text: Text, *, by: Account, now: datetime) -> No
         now=now,
         facts=facts,
         rows=[version],
-        files=files,
+        uses=files,
     )
     return notice
 
@@ -289,7 +289,7 @@ def amend_notice(notice: Notice, text: Text, *, changed: str, by: Account, now: 
         facts=facts,
         words=version.changed,
         rows=[version],
-        files=files,
+        uses=files,
     )
     return notice
 

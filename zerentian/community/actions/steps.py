@@ -1,13 +1,14 @@
 """What every step on a notice shares: the lock, the right, the words said, the files that came with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Unpack
 
 from zerentian.community.models import Notice, NoticeFile, NoticeStep, NoticeVersion
 from zerentian.community.rules.notices import Step
 from zerentian.evidence.actions import Received, deposit
-from zerentian.ledger.actions import record_on
-from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.actions import Besides, record_step
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -32,26 +33,12 @@ def say(
     number: int,
     by: Account,
     now: datetime,
-    facts: Mapping[str, object] | None = None,
     words: str = "",
-    rows: Sequence[Committed] = (),
-    files: Sequence[NoticeFile] = (),
-    unit: str | None = None,
-    because: Entry | None = None,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step with the words said on it, in the transaction of the change; save the notice beforehand."""
-    said = NoticeStep.objects.create(notice=notice, step=step, number=number, words=words, by=by, at=now)
-    return record_on(
-        notice,
-        verb,
-        by=by,
-        now=now,
-        facts={name: value for name, value in (facts or {}).items() if value is not None},
-        rows=[said, *rows, *files],
-        files=[use.file for use in files],
-        unit=unit,
-        because=because,
-    )
+    said = NoticeStep(notice=notice, step=step, number=number, words=words, by=by, at=now)
+    return record_step(notice, verb, said, **besides)
 
 
 def filed(

@@ -92,17 +92,8 @@ def put_item(
     )
     papers = add_papers(item, uploads, by=by, now=now)
     # What it comes from is not named: that matter may be protected one day.
-    facts: dict[str, object] = {"papers": len(papers), "from_elsewhere": bool(about)}
-    facts |= {"weight": weight} if weight else {}
-    record_on(
-        item,
-        "meeting_item.put",
-        by=by,
-        now=now,
-        facts=facts,
-        rows=papers,
-        files=[paper.file for paper in papers],
-    )
+    facts = {"papers": len(papers), "from_elsewhere": bool(about), "weight": weight}
+    record_on(item, "meeting_item.put", by=by, now=now, facts=facts, uses=papers)
     return item
 
 
@@ -316,10 +307,10 @@ def check_no_decisions(item: MeetingItem) -> None:
 def facts_of(item: MeetingItem, lacking: int) -> dict[str, object]:
     """Return what the ledger says of an outcome: codes and numbers, nobody's name and nobody's words."""
     assert item.meeting is not None
-    facts: dict[str, object | None] = {
+    return {
         "meeting": item.meeting.ref,
         "result": item.result,
-        "weight": item.weight or None,
+        "weight": item.weight,
         "unanimous": item.unanimous,
         "votes_for": item.votes_for,
         "votes_against": item.votes_against,
@@ -329,7 +320,6 @@ def facts_of(item: MeetingItem, lacking: int) -> dict[str, object]:
         "checks": len(item.checks),
         "lacking": lacking,
     }
-    return {name: value for name, value in facts.items() if value is not None}
 
 
 def pass_item(

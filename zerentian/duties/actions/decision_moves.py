@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zerentian.duties.actions.basis import register_basis
-from zerentian.duties.actions.decision_steps import by_post, locked, moved, write
+from zerentian.duties.actions.decision_steps import by_post, locked, moved, say
 from zerentian.duties.actions.decisions import Part, decide
 from zerentian.duties.actions.heads import path_on
 from zerentian.duties.actions.tasks import assign_task
@@ -40,7 +40,7 @@ def extend_decision(decision: Decision, *, due: date, reason: str, by: Account, 
         check_verifier(by.pk, by.pk)
     words = check_words(reason, "延期理由", "why more time is needed")
     facts = put_off(decision, due, now) | by_post(by, now)
-    write("decision.extended", decision, DecisionStep.EXTEND, by=by, now=now, facts=facts, words=words)
+    say("decision.extended", decision, DecisionStep.EXTEND, by=by, now=now, facts=facts, words=words)
     return decision
 
 
@@ -82,7 +82,7 @@ def carry_decision(
     if decision.state == DecisionState.ACCEPTED:
         decision.next_report = next_report(Rhythm(decision.rhythm), local_day(now))
         decision.save(update_fields=["next_report"])
-    write(
+    say(
         "decision.carried",
         decision,
         DecisionStep.CARRY,
@@ -155,7 +155,7 @@ def hand_over_decision(
     decision.save()
     decision.assisting.remove(decision.unit_id)
     facts |= {"from": old_path, "to": decision.path, "from_post": old_post.code, "to_post": to.code}
-    write(
+    say(
         "decision.moved",
         decision,
         DecisionStep.HAND_OVER,
@@ -177,7 +177,7 @@ def withdraw_decision(decision: Decision, *, reason: str, by: Account, now: date
     decision.next_report = None
     decision.save(update_fields=["state", "next_report"])
     words = check_words(reason, "撤销理由", "why it is withdrawn")
-    write("decision.withdrawn", decision, DecisionStep.WITHDRAW, by=by, now=now, facts=facts, words=words)
+    say("decision.withdrawn", decision, DecisionStep.WITHDRAW, by=by, now=now, facts=facts, words=words)
     return decision
 
 
@@ -206,7 +206,7 @@ def replace_decision(
     decision.state = step(DecisionState(decision.state), DecisionStep.REPLACE)
     decision.replaced_by, decision.next_report = made, None
     decision.save(update_fields=["state", "replaced_by", "next_report"])
-    write(
+    say(
         "decision.replaced",
         decision,
         DecisionStep.REPLACE,
@@ -238,7 +238,7 @@ def task_of_decision(decision: Decision, *, by: Account, now: datetime) -> Task:
     )
     decision.task = task
     decision.save(update_fields=["task"])
-    write("decision.became", decision, "task", by=by, now=now, facts={"into": task.ref}, words=task.title)
+    say("decision.became", decision, "task", by=by, now=now, facts={"into": task.ref}, words=task.title)
     return task
 
 
@@ -260,7 +260,7 @@ def basis_of_decision(decision: Decision, *, by: Account, now: datetime) -> Basi
     )
     decision.basis = basis
     decision.save(update_fields=["basis"])
-    write("decision.became", decision, "basis", by=by, now=now, facts={"into": basis.ref}, words=basis.title)
+    say("decision.became", decision, "basis", by=by, now=now, facts={"into": basis.ref}, words=basis.title)
     return basis
 
 

@@ -1,13 +1,14 @@
 """What every step on a decision shares: the lock, the right, the words said, the files that came with it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Unpack
 
 from zerentian.duties.models import Decision, DecisionEvent, DecisionFile, Meeting, MeetingItem
 from zerentian.duties.rules.decisions import DecisionState, DecisionStep, step, was_on_time
 from zerentian.evidence.actions import Received, deposit
-from zerentian.ledger.actions import record_on
-from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.actions import Besides, record_step
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -74,47 +75,20 @@ def filed(
     return uses
 
 
-def write(
+def say(
     verb: str,
     decision: Decision,
     move: str,
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, object] | None = None,
     words: str = "",
-    files: Sequence[DecisionFile] = (),
-    rows: Sequence[Committed] = (),
-    occurred_on: date | None = None,
-    because: Entry | None = None,
     meeting: Meeting | None = None,
     item: MeetingItem | None = None,
-    unit: str | None = None,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step of a decision with the words said on it; save the decision beforehand."""
-    event = DecisionEvent.objects.create(
-        decision=decision,
-        step=move,
-        words=words,
-        due=decision.due,
-        occurred_on=occurred_on or local_day(now),
-        meeting=meeting,
-        item=item,
-        by=by,
-        at=now,
-    )
-    entry = record_on(
-        decision,
-        verb,
-        by=by,
-        now=now,
-        unit=unit,
-        facts=facts or {},
-        rows=[event, *files, *rows],
-        files=[one.file for one in files],
-        occurred_on=occurred_on,
-        because=because,
-    )
-    event.entry = entry.uuid
-    event.save(update_fields=["entry"])
-    return entry
+    event = DecisionEvent(decision=decision, step=move, words=words, due=decision.due, by=by, at=now)
+    event.occurred_on = besides.get("occurred_on") or local_day(now)
+    event.meeting, event.item = meeting, item
+    return record_step(decision, verb, event, **besides)

@@ -15,7 +15,7 @@ from zerentian.duties.actions.decision_steps import (
     locked,
     moved,
     on_time,
-    write,
+    say,
 )
 from zerentian.duties.actions.heads import path_on
 from zerentian.duties.models import Decision, Meeting, MeetingItem
@@ -126,7 +126,7 @@ def opened(
         "rhythm": decision.rhythm,
     }
     facts |= {"due": decision.due} if decision.due else {}
-    write("decision.opened", decision, "open", by=by, now=now, facts=facts, occurred_on=meeting.held_on)
+    say("decision.opened", decision, "open", by=by, now=now, facts=facts, occurred_on=meeting.held_on)
     return decision
 
 
@@ -140,7 +140,7 @@ def give_out(decision: Decision, *, ahead: bool, by: Account, now: datetime, bec
     facts: dict[str, object] = {"post": decision.lead.code, "ahead": ahead}
     facts |= {"due": decision.due} if decision.due else {}
     step_told = DecisionStep.ASSIGN if ahead else "given"
-    write("decision.assigned", decision, step_told, by=by, now=now, facts=facts, because=because)
+    say("decision.assigned", decision, step_told, by=by, now=now, facts=facts, because=because)
 
 
 @transaction.atomic
@@ -159,7 +159,7 @@ def accept_decision(decision: Decision, *, by: Account, now: datetime, due: date
     if decision.kind == DecisionKind.FOR_NOTE:
         decision.state, decision.closed_on = DecisionState.NOTED, local_day(now)
         decision.save(update_fields=["state", "accepted_by", "closed_on"])
-        write("decision.noted", decision, DecisionStep.ACCEPT, by=by, now=now)
+        say("decision.noted", decision, DecisionStep.ACCEPT, by=by, now=now)
         return decision
     sets_due = decision.due is None
     if sets_due:
@@ -172,7 +172,7 @@ def accept_decision(decision: Decision, *, by: Account, now: datetime, due: date
     decision.next_report = next_report(Rhythm(decision.rhythm), local_day(now))
     decision.save(update_fields=["state", "accepted_by", "due", "next_report"])
     facts = {"due": decision.due, "sets_due": sets_due}
-    write("decision.accepted", decision, DecisionStep.ACCEPT, by=by, now=now, facts=facts)
+    say("decision.accepted", decision, DecisionStep.ACCEPT, by=by, now=now, facts=facts)
     return decision
 
 
@@ -182,7 +182,7 @@ def object_to_decision(decision: Decision, *, reason: str, by: Account, now: dat
     decision = moved(decision, DecisionStep.OBJECT, by=by, now=now, right="decision.handle")
     decision.save(update_fields=["state"])
     words = check_words(reason, "异议理由", "why it is not yours")
-    write("decision.objected", decision, DecisionStep.OBJECT, by=by, now=now, words=words)
+    say("decision.objected", decision, DecisionStep.OBJECT, by=by, now=now, words=words)
     return decision
 
 
@@ -192,7 +192,7 @@ def uphold_decision(decision: Decision, *, reason: str, by: Account, now: dateti
     decision = moved(decision, DecisionStep.UPHOLD, by=by, now=now, right="decision.assign")
     decision.save(update_fields=["state"])
     words = check_words(reason, "维持的理由", "why it stays")
-    write("decision.upheld", decision, DecisionStep.UPHOLD, by=by, now=now, words=words)
+    say("decision.upheld", decision, DecisionStep.UPHOLD, by=by, now=now, words=words)
     return decision
 
 
@@ -206,7 +206,7 @@ def report_progress(
     decision.next_report = next_report(Rhythm(decision.rhythm), local_day(now))
     decision.save(update_fields=["next_report"])
     files = filed(decision, DecisionStep.PROGRESS, uploads, by=by, now=now)
-    write("decision.progressed", decision, DecisionStep.PROGRESS, by=by, now=now, words=words, files=files)
+    say("decision.progressed", decision, DecisionStep.PROGRESS, by=by, now=now, words=words, uses=files)
     return decision
 
 
@@ -240,7 +240,7 @@ def report_decision(
         "on_time": on_time(decision),
         "missed": decision.missed,
     } | by_post(by, now)
-    write(
+    say(
         "decision.reported",
         decision,
         DecisionStep.REPORT,
@@ -248,7 +248,7 @@ def report_decision(
         now=now,
         facts=facts,
         words=words,
-        files=files,
+        uses=files,
     )
     return decision
 
@@ -267,7 +267,7 @@ def return_decision(decision: Decision, *, reason: str, by: Account, now: dateti
     decision.next_report = next_report(Rhythm(decision.rhythm), local_day(now))
     decision.save()
     words = check_words(reason, "退回理由", "what is not done")
-    write("decision.returned", decision, DecisionStep.RETURN, by=by, now=now, facts=facts, words=words)
+    say("decision.returned", decision, DecisionStep.RETURN, by=by, now=now, facts=facts, words=words)
     return decision
 
 
@@ -283,7 +283,7 @@ def verify_decision(
     decision.save(update_fields=["state", "verified_by"])
     files = filed(decision, DecisionStep.VERIFY, uploads, by=by, now=now)
     facts = {"reported": decision.reported_on} | by_post(by, now)
-    write(
+    say(
         "decision.verified",
         decision,
         DecisionStep.VERIFY,
@@ -291,7 +291,7 @@ def verify_decision(
         now=now,
         facts=facts,
         words=words,
-        files=files,
+        uses=files,
     )
     return decision
 
@@ -309,7 +309,7 @@ def close_decision(decision: Decision, *, words: str, by: Account, now: datetime
         "on_time": on_time(decision),
         "days": (decision.closed_on - decision.opened_on).days,
     } | by_post(by, now)
-    write("decision.closed", decision, DecisionStep.CLOSE, by=by, now=now, facts=facts, words=words)
+    say("decision.closed", decision, DecisionStep.CLOSE, by=by, now=now, facts=facts, words=words)
     return decision
 
 
@@ -327,5 +327,5 @@ def reopen_decision(decision: Decision, *, reason: str, due: date, by: Account, 
     decision.due, decision.missed, decision.round = due, False, decision.round + 1
     decision.next_report = next_report(Rhythm(decision.rhythm), local_day(now))
     decision.save()
-    write("decision.reopened", decision, DecisionStep.REOPEN, by=by, now=now, facts=facts, words=words)
+    say("decision.reopened", decision, DecisionStep.REOPEN, by=by, now=now, facts=facts, words=words)
     return decision

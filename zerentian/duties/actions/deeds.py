@@ -1,8 +1,8 @@
 """Deeds: recorded, corrected, withdrawn, given or deprived of evidence, verified by another person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from zerentian.duties.rules.deeds import (
 )
 from zerentian.duties.rules.functions import Outcome
 from zerentian.evidence.models import File
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import Besides, record_on, record_step
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -64,7 +64,8 @@ def record_deed(
         for duty in serves
     ]
     uses = [DeedFile.objects.create(deed=deed, file=file, added_at=now) for file in files]
-    entry = write(deed, by, now, rows=[*services, *uses], imported=imported)
+    told = told_of(deed, rows=[*services, *uses], imported=imported)
+    entry = record_on(deed, RECORDED, by=by, now=now, **told)
     for service in services:
         if service.occurrence is not None:
             fulfil(service.occurrence, occurred_on, by, now, entry)
@@ -98,10 +99,8 @@ def correct_deed(
     describe(deed, what, kind, occurred_on, place, people)
     deed.verified_by, deed.verified_at = None, None
     deed.save()
-    change = note(deed, "corrected", check_reason(reason), by, now, before)
     kept, rows = assign_services(deed, old_services, serves)
-    entry = write(deed, by, now, rows=[*rows, change], replaces=old, change="corrected")
-    remember(change, entry)
+    entry = rewrite(deed, "corrected", old, by, now, reason=check_reason(reason), before=before, rows=rows)
     settle(old_services, kept, occurred_on, by, now, entry)
     return deed
 
@@ -114,9 +113,7 @@ def withdraw_deed(deed: Deed, *, reason: str, by: Account, now: datetime) -> Dee
     before = stated(deed)
     deed.withdrawn, deed.verified_by, deed.verified_at = True, None, None
     deed.save(update_fields=["withdrawn", "verified_by", "verified_at"])
-    change = note(deed, "voided", check_reason(reason), by, now, before)
-    entry = write(deed, by, now, rows=[change], replaces=old, change="voided")
-    remember(change, entry)
+    entry = rewrite(deed, "voided", old, by, now, reason=check_reason(reason), before=before)
     for service in deed.services.filter(dropped=False, occurrence__isnull=False):
         release(service, by, now, entry)
     return deed
@@ -132,9 +129,7 @@ def add_evidence(deed: Deed, *, files: Sequence[File], by: Account, now: datetim
     if not fresh:
         raise NotAllowed("这些文件已经附在这条记录上", "these files are with this record already")
     uses = [DeedFile.objects.create(deed=deed, file=file, added_at=now) for file in fresh]
-    change = note(deed, "evidence_added", "", by, now, {})
-    entry = write(deed, by, now, rows=[*uses, change], replaces=old, change="evidence_added")
-    remember(change, entry)
+    rewrite(deed, "evidence_added", old, by, now, rows=uses)
     return deed
 
 
@@ -161,9 +156,8 @@ def withdraw_use(use: DeedFile, reason: str, by: Account, now: datetime) -> Deed
     use.save(update_fields=["withdrawn_at"])
     deed.verified_by, deed.verified_at = None, None
     deed.save(update_fields=["verified_by", "verified_at"])
-    change = note(deed, "evidence_withdrawn", reason, by, now, {"file": use.file_id})
-    entry = write(deed, by, now, rows=[use, change], replaces=old, change="evidence_withdrawn")
-    remember(change, entry)
+    before = {"file": use.file_id}
+    rewrite(deed, "evidence_withdrawn", old, by, now, reason=reason, before=before, rows=[use])
     return deed
 
 
@@ -177,9 +171,7 @@ def verify_deed(deed: Deed, *, by: Account, now: datetime, expected: UUID | None
         raise NotAllowed("这条记录已经核实", "this record has been verified already")
     deed.verified_by, deed.verified_at = by, now
     deed.save(update_fields=["verified_by", "verified_at"])
-    change = note(deed, "verified", "", by, now, {})
-    entry = write(deed, by, now, rows=[change], replaces=old, change="verified")
-    remember(change, entry)
+    rewrite(deed, "verified", old, by, now)
     return deed
 
 
@@ -289,53 +281,34 @@ def stated(deed: Deed) -> dict[str, Any]:
     }
 
 
-def note(
-    deed: Deed, change: str, reason: str, by: Account, now: datetime, before: dict[str, Any]
-) -> DeedChange:
-    """Keep why a deed was changed, in the words of who did."""
-    return DeedChange.objects.create(deed=deed, change=change, reason=reason, by=by, at=now, before=before)
-
-
-def remember(change: DeedChange, entry: Entry) -> None:
-    """Tie a change to its entry."""
-    change.entry = entry.uuid
-    change.save(update_fields=["entry"])
+def rewrite(
+    deed: Deed,
+    change: str,
+    old: Entry,
+    by: Account,
+    now: datetime,
+    *,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    rows: Sequence[Committed] = (),
+) -> Entry:
+    """Record anew what a changed deed says, and why it was changed, in the words of who did."""
+    why = DeedChange(deed=deed, change=change, reason=reason, by=by, at=now, before=before or {})
+    return record_step(deed, RECORDED, why, **told_of(deed, rows=rows, replaces=old, change=change))
 
 
 def facts_of(deed: Deed, files: Sequence[File]) -> dict[str, object]:
     """Return a deed's facts: its kind, participations, area, duties, and whether it has evidence."""
     services = list(deed.services.filter(dropped=False).select_related("duty__area"))
     codes = "/".join(str(service.duty_id) for service in services[:20])
-    facts: dict[str, object] = {"kind": deed.kind, "has_evidence": bool(files)}
-    if deed.people is not None:
-        facts["people"] = deed.people
+    facts: dict[str, object] = {"kind": deed.kind, "has_evidence": bool(files), "people": deed.people}
     if services:
         facts |= {"duties": codes, "area": services[0].duty.area.code}
     return facts
 
 
-def write(
-    deed: Deed,
-    by: Account,
-    now: datetime,
-    *,
-    rows: Sequence[Committed] = (),
-    replaces: Entry | None = None,
-    change: str = "",
-    imported: bool = False,
-) -> Entry:
-    """Record what a deed says now, resting on the files that were not withdrawn."""
+def told_of(deed: Deed, **besides: Unpack[Besides]) -> Besides:
+    """Return what an entry says of a deed now: its day and facts, resting on the files that were not withdrawn."""
     files = list(File.objects.filter(pk__in=deed.uses.filter(withdrawn_at=None).values("file")))
-    return record_on(
-        deed,
-        RECORDED,
-        by=by,
-        now=now,
-        occurred_on=deed.occurred_on,
-        facts=facts_of(deed, files),
-        rows=rows,
-        files=files,
-        replaces=replaces,
-        change=change,
-        imported=imported,
-    )
+    besides |= {"occurred_on": deed.occurred_on, "facts": facts_of(deed, files), "files": files}
+    return besides

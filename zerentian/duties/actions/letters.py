@@ -1,8 +1,9 @@
 """Letters of responsibility: drafted from duties, changed, sent, scanned, renewed, ended; signed in ``signing``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Unpack
 
 from django.db import transaction
 
@@ -35,7 +36,7 @@ from zerentian.duties.rules.letters import (
     target_words,
 )
 from zerentian.evidence.actions import Received, deposit
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import Besides, record_step
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import local_day
@@ -96,7 +97,7 @@ def draft_letter(
     describe(letter, drafted)
     letter.save()
     version = keep_text(letter, drafted, by, now)
-    tell("letter.drafted", letter, "open", by=by, now=now, facts=facts_of(version), rows=rows_of(version))
+    say("letter.drafted", letter, "open", by=by, now=now, facts=facts_of(version), rows=rows_of(version))
     return letter
 
 
@@ -127,7 +128,7 @@ def change_letter(
     letter.save()
     version = keep_text(letter, drafted, by, now)
     rows = rows_of(version)
-    tell(
+    say(
         "letter.drafted",
         letter,
         LetterStep.CHANGE,
@@ -281,7 +282,7 @@ def send_letter(letter: Letter, *, digest: str, by: Account, now: datetime) -> L
     version = read_text(letter, digest)
     letter.save(update_fields=["state"])
     facts = {"version": version.version, "digest": version.digest}
-    tell("letter.sent", letter, LetterStep.SEND, by=by, now=now, facts=facts)
+    say("letter.sent", letter, LetterStep.SEND, by=by, now=now, facts=facts)
     return letter
 
 
@@ -310,8 +311,7 @@ def add_scans(letter: Letter, *, uploads: Sequence[Received], by: Account, now: 
     if not scans:
         raise NotAllowed("请选择扫描件；已经存过的不再重复保存", "choose a scan that is not kept already")
     facts = {"version": version.version, "files": len(scans)}
-    files = [scan.file for scan in scans]
-    tell("letter.scanned", letter, LetterStep.SCAN, by=by, now=now, facts=facts, rows=scans, files=files)
+    say("letter.scanned", letter, LetterStep.SCAN, by=by, now=now, facts=facts, uses=scans)
     return letter
 
 
@@ -342,7 +342,7 @@ def over(
     """Write down why a letter is over, within an action that has asked for the right."""
     letter.reason = check_words(reason, "理由", "why it ends")
     letter.save(update_fields=["state", "reason"])
-    tell(
+    say(
         "letter.ended",
         letter,
         move,
@@ -378,21 +378,16 @@ def moved(letter: Letter, move: LetterStep, *, by: Account, now: datetime) -> Le
     return fresh
 
 
-def tell(
+def say(
     verb: str,
     letter: Letter,
     move: str,
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, object] | None = None,
     words: str = "",
-    rows: Sequence[Committed] = (),
-    files: Sequence[Committed] = (),
-    because: Entry | None = None,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step of a letter with the words said on it; save the letter beforehand."""
-    event = LetterEvent.objects.create(letter=letter, step=move, words=words, by=by, at=now)
-    return record_on(
-        letter, verb, by=by, now=now, facts=facts or {}, rows=[event, *rows], files=files, because=because
-    )
+    event = LetterEvent(letter=letter, step=move, words=words, by=by, at=now)
+    return record_step(letter, verb, event, **besides)

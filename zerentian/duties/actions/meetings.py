@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,8 +20,8 @@ from zerentian.duties.rules.meetings import (
     needed,
     step,
 )
-from zerentian.ledger.actions import record_on
-from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.actions import Besides, record_on, record_step
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -124,7 +125,7 @@ def prepare_meeting(
         recorder=recorder,
         opened_by=by,
     )
-    tell("meeting.drafted", meeting, "open", by=by, now=now, facts={"day": held_on})
+    say("meeting.drafted", meeting, "open", by=by, now=now, facts={"day": held_on})
     return meeting
 
 
@@ -148,7 +149,7 @@ def change_meeting(
     meeting.held_on, meeting.starts, meeting.place = held_on, starts, place.strip()
     meeting.chair, meeting.recorder = chair, recorder
     meeting.save()
-    tell("meeting.changed", meeting, MeetingStep.CHANGE, by=by, now=now, facts={"day": held_on}, words=words)
+    say("meeting.changed", meeting, MeetingStep.CHANGE, by=by, now=now, facts={"day": held_on}, words=words)
     return meeting
 
 
@@ -167,7 +168,7 @@ def call_meeting(meeting: Meeting, *, by: Account, now: datetime, words: str = "
         "notice_days": max((meeting.held_on - meeting.called_on).days, 0),
         "called_late": meeting.was_called_late,
     }
-    tell("meeting.called", meeting, MeetingStep.CALL, by=by, now=now, facts=facts, words=words.strip())
+    say("meeting.called", meeting, MeetingStep.CALL, by=by, now=now, facts=facts, words=words.strip())
     return meeting
 
 
@@ -177,7 +178,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Account, now: datetime)
     meeting = moved(meeting, MeetingStep.CANCEL, by=by, now=now)
     meeting.reason = check_words(reason, "取消理由", "why it is cancelled")
     meeting.save(update_fields=["state", "reason"])
-    entry = tell("meeting.cancelled", meeting, MeetingStep.CANCEL, by=by, now=now, words=meeting.reason)
+    entry = say("meeting.cancelled", meeting, MeetingStep.CANCEL, by=by, now=now, words=meeting.reason)
     for item in meeting.items.filter(state=ItemState.TABLED):
         release_item(item, by=by, now=now, because=entry)
     return meeting
@@ -237,7 +238,17 @@ def hold_meeting(
         "quorate": present >= needed(Share(meeting.kind.quorum), members),
     }
     replaces = head(meeting.ref, HELD) if was_held else None
-    tell(HELD, meeting, MeetingStep.HOLD, by=by, now=now, facts=facts, occurred_on=held_on, replaces=replaces)
+    say(
+        HELD,
+        meeting,
+        MeetingStep.HOLD,
+        by=by,
+        now=now,
+        facts=facts,
+        occurred_on=held_on,
+        replaces=replaces,
+        change="corrected" if replaces else "",
+    )
     return meeting
 
 
@@ -271,36 +282,19 @@ def moved(
     return fresh
 
 
-def tell(
+def say(
     verb: str,
     meeting: Meeting,
     move: str,
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, object] | None = None,
     words: str = "",
-    rows: Sequence[Committed] = (),
-    files: Sequence[Committed] = (),
-    occurred_on: date | None = None,
-    replaces: Entry | None = None,
-    because: Entry | None = None,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step of a meeting with the words said on it; save the meeting beforehand."""
-    event = MeetingEvent.objects.create(meeting=meeting, step=move, words=words, by=by, at=now)
-    return record_on(
-        meeting,
-        verb,
-        by=by,
-        now=now,
-        facts=facts or {},
-        rows=[event, *rows],
-        files=files,
-        occurred_on=occurred_on,
-        replaces=replaces,
-        change="corrected" if replaces else "",
-        because=because,
-    )
+    event = MeetingEvent(meeting=meeting, step=move, words=words, by=by, at=now)
+    return record_step(meeting, verb, event, **besides)
 
 
 def hand_over_meeting(

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zerentian.duties.actions.agenda import check_deciding, check_settling, settled_of
 from zerentian.duties.actions.decisions import give_out
-from zerentian.duties.actions.meetings import moved, tell
+from zerentian.duties.actions.meetings import moved, say
 from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes, MinutesRound, MinutesScan
 from zerentian.duties.rules.decisions import DecisionKind, DecisionState, DecisionStep, Rhythm, check_words
 from zerentian.duties.rules.meetings import (
@@ -179,7 +179,7 @@ def draft_minutes(meeting: Meeting, *, text: str, by: Account, now: datetime, ha
     if words := check_round(handed_to):
         rows.append(MinutesRound.objects.create(minutes=minutes, words=words))
     facts = {"version": minutes.version, "digest": minutes.digest}
-    tell("meeting.minuted", meeting, MeetingStep.MINUTE, by=by, now=now, facts=facts, rows=rows)
+    say("meeting.minuted", meeting, MeetingStep.MINUTE, by=by, now=now, facts=facts, rows=rows)
     return minutes
 
 
@@ -204,8 +204,7 @@ def add_minutes_scans(
     if not scans:
         raise NotAllowed("请选择扫描件；已经存过的不再重复保存", "choose a scan that is not kept already")
     facts = {"version": minutes.version, "edition": meeting.edition, "files": len(scans)}
-    files = [scan.file for scan in scans]
-    tell("meeting.scanned", meeting, MeetingStep.SCAN, by=by, now=now, facts=facts, rows=scans, files=files)
+    say("meeting.scanned", meeting, MeetingStep.SCAN, by=by, now=now, facts=facts, uses=scans)
     return scans
 
 
@@ -219,7 +218,7 @@ def agree_minutes(meeting: Meeting, *, digest: str, by: Account, now: datetime) 
     minutes.save(update_fields=["agreed_by", "agreed_at"])
     meeting.save(update_fields=["state"])
     facts = {"version": minutes.version, "digest": minutes.digest}
-    tell("meeting.agreed", meeting, MeetingStep.AGREE, by=by, now=now, facts=facts, rows=[minutes])
+    say("meeting.agreed", meeting, MeetingStep.AGREE, by=by, now=now, facts=facts, rows=[minutes])
     return minutes
 
 
@@ -242,7 +241,7 @@ def return_minutes(meeting: Meeting, *, reason: str, by: Account, now: datetime)
     version = meeting.minutes.order_by("-version")[0].version
     meeting.save(update_fields=["state"])
     facts = {"version": version}
-    tell("meeting.returned", meeting, MeetingStep.RETURN, by=by, now=now, facts=facts, words=words)
+    say("meeting.returned", meeting, MeetingStep.RETURN, by=by, now=now, facts=facts, words=words)
     return meeting
 
 
@@ -290,7 +289,7 @@ def signed(meeting: Meeting, digest: str, by: Account, now: datetime) -> Minutes
         "by_post": meeting.chair.code,
         "decisions": len(waiting),
     }
-    entry = tell("meeting.signed", meeting, MeetingStep.SIGN, by=by, now=now, facts=facts, rows=[minutes])
+    entry = say("meeting.signed", meeting, MeetingStep.SIGN, by=by, now=now, facts=facts, rows=[minutes])
     for decision in waiting:
         give_out(decision, ahead=False, by=by, now=now, because=entry)
     return minutes
@@ -308,5 +307,5 @@ def reopen_meeting(meeting: Meeting, *, reason: str, by: Account, now: datetime)
         meeting.minutes_due = local_day(now) + timedelta(days=meeting.kind.minutes_days)
     meeting.save(update_fields=["state", "minutes_due"])
     facts = {"edition": meeting.edition}
-    tell("meeting.reopened", meeting, MeetingStep.REOPEN, by=by, now=now, facts=facts, words=words)
+    say("meeting.reopened", meeting, MeetingStep.REOPEN, by=by, now=now, facts=facts, words=words)
     return meeting

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zerentian.duties.actions.letters import read_text, tell
+from zerentian.duties.actions.letters import read_text, say
 from zerentian.duties.models import Letter, LetterSigner, LetterVersion
 from zerentian.duties.rules.decisions import check_words
 from zerentian.duties.rules.letters import CONSENT_VERSION, LetterState, LetterStep, step
@@ -59,7 +59,7 @@ def signed(letter: Letter, digest: str, by: Account, now: datetime) -> Letter:
         "whole": whole,
         "consent": CONSENT_VERSION,
     }
-    tell("letter.signed", letter, LetterStep.SIGN, by=by, now=now, facts=facts, rows=[signer, version])
+    say("letter.signed", letter, LetterStep.SIGN, by=by, now=now, facts=facts, rows=[signer, version])
     if whole and letter.renews is not None:
         give_way(letter.renews, letter, by, now)
     return letter
@@ -92,7 +92,7 @@ def decline_letter(letter: Letter, *, digest: str, reason: str, by: Account, now
     letter.state = step(LetterState(letter.state), LetterStep.DECLINE)
     letter.save(update_fields=["state"])
     facts = {"version": version.version, "digest": version.digest, "post": signer.post.code}
-    tell("letter.declined", letter, LetterStep.DECLINE, by=by, now=now, facts=facts, words=words)
+    say("letter.declined", letter, LetterStep.DECLINE, by=by, now=now, facts=facts, words=words)
     return letter
 
 
@@ -102,4 +102,4 @@ def give_way(old: Letter, new: Letter, by: Account, now: datetime) -> None:
     if old.state == LetterState.SIGNED:
         old.state = step(LetterState.SIGNED, LetterStep.RENEW)
         old.save(update_fields=["state"])
-        tell("letter.renewed", old, LetterStep.RENEW, by=by, now=now, facts={"into": new.ref})
+        say("letter.renewed", old, LetterStep.RENEW, by=by, now=now, facts={"into": new.ref})

@@ -1,8 +1,8 @@
 """Tasks: assigned, accepted, reported, verified by another person, closed out; each step with its entry."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import takewhile
+from typing import Unpack
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.duties.models import Deed, Duty, Task, TaskEvent
 from zerentian.duties.rules.deeds import check_other_person, check_reason, check_text
 from zerentian.duties.rules.tasks import Step, TaskState, check_due, check_granter, check_later, step
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import Besides, record_step
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -41,7 +41,7 @@ def assign_task(
     facts = {"due": due, "post": post.code} | by_post(task.assigner)
     if area is not None:
         facts["area"] = area.code
-    write("task.assigned", task, "assign", facts, detail, by, now)
+    say("task.assigned", task, "assign", by=by, now=now, facts=facts, words=detail)
     return task
 
 
@@ -50,7 +50,7 @@ def accept_task(task: Task, *, by: Account, now: datetime) -> Task:
     """Take a task on."""
     task = moved(task, Step.ACCEPT, "task.handle", by, now)
     task.save(update_fields=["state"])
-    write("task.accepted", task, Step.ACCEPT, {}, "", by, now)
+    say("task.accepted", task, Step.ACCEPT, by=by, now=now)
     return task
 
 
@@ -59,7 +59,7 @@ def object_to_task(task: Task, *, reason: str, by: Account, now: datetime) -> Ta
     """Say, with the reason, why a task is not this post's; the assigner upholds or withdraws it."""
     task = moved(task, Step.OBJECT, "task.handle", by, now)
     task.save(update_fields=["state"])
-    write("task.objected", task, Step.OBJECT, {}, check_reason(reason), by, now)
+    say("task.objected", task, Step.OBJECT, by=by, now=now, words=check_reason(reason))
     return task
 
 
@@ -68,7 +68,7 @@ def uphold_task(task: Task, *, reason: str, by: Account, now: datetime) -> Task:
     """Uphold a task against an objection, with the reason."""
     task = moved(task, Step.UPHOLD, "task.assign", by, now)
     task.save(update_fields=["state"])
-    write("task.upheld", task, Step.UPHOLD, {}, check_reason(reason), by, now)
+    say("task.upheld", task, Step.UPHOLD, by=by, now=now, words=check_reason(reason))
     return task
 
 
@@ -88,7 +88,7 @@ def report_task(
     task.reported_on = local_day(now)
     task.save(update_fields=["state", "deed", "done_by", "reported_by", "reported_on"])
     facts = {"has_deed": task.deed_id is not None}
-    write("task.reported", task, Step.REPORT, facts, check_text(words), by, now)
+    say("task.reported", task, Step.REPORT, by=by, now=now, facts=facts, words=check_text(words))
     return task
 
 
@@ -98,7 +98,7 @@ def return_task(task: Task, *, reason: str, by: Account, now: datetime) -> Task:
     task = moved(task, Step.RETURN, "task.verify", by, now)
     task.verified_by, task.reported_on = None, None
     task.save(update_fields=["state", "verified_by", "reported_on"])
-    write("task.returned", task, Step.RETURN, {}, check_reason(reason), by, now)
+    say("task.returned", task, Step.RETURN, by=by, now=now, words=check_reason(reason))
     return task
 
 
@@ -109,7 +109,7 @@ def verify_task(task: Task, *, by: Account, now: datetime, words: str = "") -> T
     check_other_person(by.pk, *(key for key in (task.done_by_id, task.reported_by_id) if key))
     task.verified_by = by
     task.save(update_fields=["state", "verified_by"])
-    write("task.checked", task, Step.VERIFY, {}, words, by, now)
+    say("task.checked", task, Step.VERIFY, by=by, now=now, words=words)
     return task
 
 
@@ -122,7 +122,7 @@ def close_task(task: Task, *, by: Account, now: datetime) -> Task:
     task.closed_on = local_day(now)
     task.save(update_fields=["state", "closed_on"])
     facts = {"due": task.due, "days": (task.closed_on - task.assigned_on).days, "on_time": on_time(task)}
-    write("task.closed", task, Step.CLOSE, facts, "", by, now)
+    say("task.closed", task, Step.CLOSE, by=by, now=now, facts=facts)
     return task
 
 
@@ -134,7 +134,7 @@ def reopen_task(task: Task, *, reason: str, due: date, by: Account, now: datetim
     facts = {"due": due, "old_due": task.due, "was_on_time": on_time(task)}
     task.due, task.closed_on, task.verified_by, task.reported_on = due, None, None, None
     task.save(update_fields=["state", "due", "closed_on", "verified_by", "reported_on"])
-    write("task.reopened", task, Step.REOPEN, facts, check_reason(reason), by, now)
+    say("task.reopened", task, Step.REOPEN, by=by, now=now, facts=facts, words=check_reason(reason))
     return task
 
 
@@ -152,7 +152,7 @@ def extend_task(task: Task, *, due: date, reason: str, by: Account, now: datetim
     facts = {"due": due, "old_due": task.due} | by_post(next(iter(posts), None))
     task.due = due
     task.save(update_fields=["state", "due"])
-    write("task.extended", task, Step.EXTEND, facts, check_reason(reason), by, now)
+    say("task.extended", task, Step.EXTEND, by=by, now=now, facts=facts, words=check_reason(reason))
     return task
 
 
@@ -161,7 +161,15 @@ def withdraw_task(task: Task, *, reason: str, by: Account, now: datetime) -> Tas
     """Withdraw a task that should not have been given, with the reason."""
     task = moved(task, Step.WITHDRAW, "task.assign", by, now)
     task.save(update_fields=["state"])
-    write("task.withdrawn", task, Step.WITHDRAW, {"due": task.due}, check_reason(reason), by, now)
+    say(
+        "task.withdrawn",
+        task,
+        Step.WITHDRAW,
+        by=by,
+        now=now,
+        facts={"due": task.due},
+        words=check_reason(reason),
+    )
     return task
 
 
@@ -187,7 +195,7 @@ def hand_over_task(
         "from_post": old_post.code,
         "to_post": to.code,
     }
-    write("task.moved", task, "hand_over", facts, reason.strip(), by, now, because)
+    say("task.moved", task, "hand_over", by=by, now=now, facts=facts, words=reason.strip(), because=because)
     return task
 
 
@@ -228,27 +236,16 @@ def by_post(post: Post | None) -> dict[str, object]:
     return {"by_post": post.code} if post else {}
 
 
-def write(
+def say(
     verb: str,
     task: Task,
     move: str,
-    facts: Mapping[str, object],
-    words: str,
+    *,
     by: Account,
     now: datetime,
-    because: Entry | None = None,
+    words: str = "",
+    **besides: Unpack[Besides],
 ) -> Entry:
-    """Record a step with the words said on it."""
-    event = TaskEvent.objects.create(task=task, step=move, words=words, due=task.due, by=by, at=now)
-    entry = record_on(
-        task,
-        verb,
-        by=by,
-        now=now,
-        facts=facts,
-        rows=[event],
-        because=because,
-    )
-    event.entry = entry.uuid
-    event.save(update_fields=["entry"])
-    return entry
+    """Record a step with the words said on it, in the transaction of the change; save the task beforehand."""
+    event = TaskEvent(task=task, step=move, words=words, due=task.due, by=by, at=now)
+    return record_step(task, verb, event, **besides)

@@ -190,9 +190,8 @@ def send_demand(
     demand.sent_at, demand.shape, demand.state = sent_at, shape, State.SENT
     demand.closed_on = local_day(sent_at)
     demand.save()
-    counts = {"cells": cells, "known": known, "by_hand": by_hand}
     facts: dict[str, object] = {"due": demand.due, "on_time": demand.in_time, "shape": str(shape)}
-    facts |= {name: count for name, count in counts.items() if count is not None}
+    facts |= {"cells": cells, "known": known, "by_hand": by_hand}
     record_on(demand, "demand.sent", by=by, now=now, facts=facts, occurred_on=counted_on(demand))
     return demand
 

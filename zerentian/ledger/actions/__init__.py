@@ -9,10 +9,11 @@ from zerentian.ledger.actions.opening import (
 )
 from zerentian.ledger.actions.proving import envelope
 from zerentian.ledger.actions.recording import Statement, record, record_many
-from zerentian.ledger.actions.rows import record_on, void_on
+from zerentian.ledger.actions.rows import Besides, record_on, record_step, void_on
 from zerentian.ledger.actions.sealing import seal, sealed_surely
 
 __all__ = [
+    "Besides",
     "Statement",
     "accept_clock",
     "declare_figures",
@@ -23,6 +24,7 @@ __all__ = [
     "record",
     "record_many",
     "record_on",
+    "record_step",
     "seal",
     "sealed_surely",
     "set_demo_clock",

@@ -60,8 +60,9 @@ def record(
 ) -> Entry:
     """Write one entry, in the transaction of the change it speaks of.
 
-    ``rows`` are the saved rows the action changed, ``files`` the evidence it rests on. A replacing entry states
-    the whole fact again and names what it ``replaces`` and the kind of ``change``. Raises NotAllowed for what a
+    ``facts`` that are unknown, None or "", are left out: never written as no or 0. ``rows`` are the saved rows the
+    action changed, ``files`` the evidence it rests on. A replacing entry states the whole fact again and names what it
+    ``replaces`` and the kind of ``change``. Raises NotAllowed for what a
     person can mend (day in the future, replaced twice, too large), BrokenSchema for a mistake in the action.
     """
     statement = Statement(
@@ -145,7 +146,8 @@ def prepared(statement: Statement, by: Actor, now: datetime, conditions: Conditi
     limit = conditions.late_limit(statement.verb)
     if replaces is not None:
         check_replaceable(replaces)
-    facts = {**statement.facts, **own_facts(declared, statement, conditions, occurred_on, limit)}
+    facts = {name: value for name, value in statement.facts.items() if value not in (None, "")}
+    facts |= own_facts(declared, statement, conditions, occurred_on, limit)
     declared.check(facts)
     check_days(statement, declared, facts, conditions.today)
     entry = fresh(

@@ -13,7 +13,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.households import check_geological
-from zerentian.rectification.actions.risk_steps import known, locked
+from zerentian.rectification.actions.risk_steps import locked
 from zerentian.rectification.models import (
     CountySignal,
     DutyShift,
@@ -88,7 +88,7 @@ def take_reading(
         proposed=colour or "",
         read_by=by,
     )
-    facts = known({"kind": kind, "proposed": colour})
+    facts = {"kind": kind, "proposed": colour}
     record_on(reading, "reading.taken", by=by, now=now, facts=facts, occurred_on=read_on)
     return reading
 
@@ -103,7 +103,7 @@ def void_reading(reading: Reading, *, by: Account, now: datetime) -> Reading:
         raise NotAllowed("这条读数已经作废", "this reading was taken back already")
     reading.voided = True
     reading.save(update_fields=["voided"])
-    facts = known({"kind": reading.kind, "proposed": reading.proposed})
+    facts = {"kind": reading.kind, "proposed": reading.proposed}
     void_on(reading, head(reading.ref, "reading.taken"), by=by, now=now, facts=facts)
     return reading
 

@@ -1,6 +1,6 @@
 """Land matters: opened, posted for as long as the law asks, each step met in its turn, objections counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, CalendarYear, Post, Unit
 from zerentian.rectification.actions.concerns import check_about_a_place
-from zerentian.rectification.actions.risk_steps import known, unit_with
+from zerentian.rectification.actions.risk_steps import unit_with
 from zerentian.rectification.models import LandFile, LandMatter, LandStep
 from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.land import (
@@ -115,7 +115,7 @@ def post_stage(
     facts: dict[str, Any] = {"stage": stage, "first": first, "last": last, "photo": bool(files)}
     if stage == LandStage.FINAL:
         facts["due"] = matter.final_due
-    say("land.posted", matter, facts, by, now, rows=[step, *files], files=files, occurred_on=first)
+    record_on(matter, "land.posted", by=by, now=now, facts=facts, rows=[step], uses=files, occurred_on=first)
     return step
 
 
@@ -144,7 +144,7 @@ def meet_stage(
     matter.state = LandState.DONE if over else matter.state
     matter.save(update_fields=["final_due", "state"])
     facts = {"stage": stage, "all": over, "due": matter.final_due if stage == LandStage.APPROVED else None}
-    say("land.met", matter, facts, by, now, rows=[step, *files], files=files, occurred_on=met_on)
+    record_on(matter, "land.met", by=by, now=now, facts=facts, rows=[step], uses=files, occurred_on=met_on)
     return matter
 
 
@@ -204,7 +204,7 @@ def count_objections(
         "hearing": matter.hearing_due,
     }
     day = met_on or local_day(now)
-    say("land.objections", matter, facts, by, now, occurred_on=day)
+    record_on(matter, "land.objections", by=by, now=now, facts=facts, occurred_on=day)
     text = words or f"异议{objections}件"
     return meet_stage(matter, stage=LandStage.OBJECTIONS, met_on=day, words=text, by=by, now=now)
 
@@ -217,7 +217,8 @@ def stop_land(matter: LandMatter, *, reason: str, by: Account, now: datetime) ->
     posted = matter.stages.filter(stage=LandStage.FINAL).exists()
     matter.state = LandState.STOPPED
     matter.save(update_fields=["state", "stopped_for"])
-    say("land.stopped", matter, {"due": None if posted else matter.final_due}, by, now)
+    facts = {"due": None if posted else matter.final_due}
+    record_on(matter, "land.stopped", by=by, now=now, facts=facts)
     return matter
 
 
@@ -252,7 +253,8 @@ def moved(
     }
     matter.responsible, matter.unit, matter.path = post, unit, path_on(unit, local_day(now))
     matter.save(update_fields=["responsible", "unit", "path"])
-    say("land.moved", matter, facts | {"to": matter.path, "to_post": post.code}, by, now, because=because)
+    facts |= {"to": matter.path, "to_post": post.code}
+    record_on(matter, "land.moved", by=by, now=now, facts=facts, because=because)
     return matter
 
 
@@ -265,29 +267,3 @@ def filed(
         LandFile.objects.create(matter=matter, file=file, stage=stage, added_at=now)
         for file in {file.pk: file for file in files}.values()
     ]
-
-
-def say(
-    verb: str,
-    matter: LandMatter,
-    facts: Mapping[str, Any],
-    by: Account,
-    now: datetime,
-    *,
-    rows: Sequence[Any] = (),
-    files: Sequence[LandFile] = (),
-    occurred_on: date | None = None,
-    because: Entry | None = None,
-) -> Entry:
-    """Record a step of a matter."""
-    return record_on(
-        matter,
-        verb,
-        by=by,
-        now=now,
-        facts=known(facts),
-        rows=rows,
-        files=[use.file for use in files],
-        occurred_on=occurred_on or local_day(now),
-        because=because,
-    )

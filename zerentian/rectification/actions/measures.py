@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Unpack
 
 from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
-from zerentian.ledger.actions import record
+from zerentian.ledger.actions import Besides, record_step
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.steps import filed, locked
-from zerentian.rectification.models import Finding, FindingFile, Measure
+from zerentian.rectification.models import Finding, Measure
 from zerentian.rectification.models.findings import FindingStep
 from zerentian.rectification.models.measures import DONE, DROPPED, cents_of
 from zerentian.rectification.rules.findings import OWED_STATES, check_mended, check_words
@@ -55,7 +56,7 @@ def plan_measure(
     )
     measure.assisting.set(assisting)
     facts = {"due": due, "assisting": len(assisting), "money_known": money is not None} | yuan_of(money)
-    say_of("measure.planned", measure, "plan", facts, measure.text, by, now)
+    say("measure.planned", measure, "plan", measure.text, by=by, now=now, facts=facts)
     return measure
 
 
@@ -80,7 +81,7 @@ def carry_out(
     files = filed(measure.finding, "measure_done", uploads, by=by, now=now, measure=measure)
     facts = {"due": measure.due, "on_time": done_on <= measure.due, "spent_known": spent is not None}
     facts |= yuan_of(spent)
-    say_of("measure.done", measure, "measure_done", facts, measure.result, by, now, files=files)
+    say("measure.done", measure, "measure_done", measure.result, by=by, now=now, facts=facts, uses=files)
     return measure
 
 
@@ -93,9 +94,8 @@ def drop_measure(
     measure.state = DROPPED
     measure.save(update_fields=["state"])
     words = check_words(reason, "撤销理由", "why it is dropped")
-    say_of(
-        "measure.dropped", measure, "measure_dropped", {"due": measure.due}, words, by, now, because=because
-    )
+    facts = {"due": measure.due}
+    say("measure.dropped", measure, "measure_dropped", words, by=by, now=now, facts=facts, because=because)
     return measure
 
 
@@ -121,7 +121,7 @@ def hand_over_measure(
         "from_post": old_post.code,
         "to_post": to.code,
     }
-    say_of("measure.moved", measure, "hand_over", facts, measure.text, by, now, because=because)
+    say("measure.moved", measure, "hand_over", measure.text, by=by, now=now, facts=facts, because=because)
     return measure
 
 
@@ -152,39 +152,17 @@ def check_owed(finding: Finding) -> None:
         )
 
 
-def say_of(
+def say(
     verb: str,
     measure: Measure,
     move: str,
-    facts: dict[str, object],
     words: str,
+    *,
     by: Account,
     now: datetime,
-    *,
-    files: Sequence[FindingFile] = (),
-    because: Entry | None = None,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step of a measure; it stands in the story of its finding."""
-    said = FindingStep.objects.create(
-        finding=measure.finding,
-        step=move,
-        words=words,
-        due=measure.due,
-        occurred_on=local_day(now),
-        by=by,
-        at=now,
-    )
-    entry = record(
-        verb,
-        subject=measure.ref,
-        unit=measure.path,
-        by=by,
-        now=now,
-        facts=facts,
-        rows=[measure, said, *files],
-        files=[use.file for use in files],
-        because=because,
-    )
-    said.entry = entry.uuid
-    said.save(update_fields=["entry"])
-    return entry
+    said = FindingStep(finding=measure.finding, step=move, words=words, by=by, at=now)
+    said.due, said.occurred_on = measure.due, local_day(now)
+    return record_step(measure, verb, said, **besides)

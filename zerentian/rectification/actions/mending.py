@@ -95,7 +95,7 @@ def report_mended(
         "measures": finding.measures.filter(state=DONE).count(),
     } | by_post(by, now)
     words = check_words(words, "整改结果", "what was mended")
-    say("finding.reported", finding, Step.REPORT, by=by, now=now, facts=facts, words=words, files=files)
+    say("finding.reported", finding, Step.REPORT, by=by, now=now, facts=facts, words=words, uses=files)
     return finding
 
 
@@ -153,7 +153,7 @@ def verify_finding(
         "days": (mended_on - finding.found_on).days,
     } | by_post(by, now)
     words = check_words(words, "核查看到了什么", "what was seen")
-    say("finding.verified", finding, Step.VERIFY, by=by, now=now, facts=facts, words=words, files=files)
+    say("finding.verified", finding, Step.VERIFY, by=by, now=now, facts=facts, words=words, uses=files)
     return finding
 
 
@@ -242,7 +242,7 @@ def look_back(
     facts = {"due": planned, "result": result}
     words = check_words(words, "回头看看到了什么", "what was seen")
     entry = say(
-        "finding.looked_back", finding, Step.LOOK_BACK, by=by, now=now, facts=facts, words=words, files=files
+        "finding.looked_back", finding, Step.LOOK_BACK, by=by, now=now, facts=facts, words=words, uses=files
     )
     if result == Result.REBOUNDED:
         if due is None:

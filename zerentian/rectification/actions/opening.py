@@ -88,7 +88,7 @@ def open_finding(
         now=now,
         facts=facts_of(finding),
         words=words,
-        files=files,
+        uses=files,
         occurred_on=found_on,
         imported=imported,
     )
@@ -175,6 +175,7 @@ def correct_finding(
         before=before,
         occurred_on=found_on,
         replaces=opened,
+        change="corrected",
         unit=opened.unit,
     )
     return finding
@@ -195,7 +196,7 @@ def dismiss_finding(
     files = filed(finding, Step.DISMISS, uploads, by=by, now=now)
     facts = standing(finding, state)
     entry = say(
-        "finding.dismissed", finding, Step.DISMISS, by=by, now=now, facts=facts, words=proof, files=files
+        "finding.dismissed", finding, Step.DISMISS, by=by, now=now, facts=facts, words=proof, uses=files
     )
     drop_open_measures(finding, by=by, now=now, because=entry)
     return finding

@@ -17,7 +17,6 @@ from zerentian.rectification.actions.opening import open_finding
 from zerentian.rectification.actions.risk_steps import (
     filed,
     hours_now,
-    known,
     locked,
     reckon,
     roll,
@@ -118,9 +117,9 @@ def record_patrol(
         by=by,
         now=now,
         occurred_on=patrolled_on,
-        facts=known(facts),
-        rows=[point, *files],
-        files=[use.file for use in files],
+        facts=facts,
+        rows=[point],
+        uses=files,
     )
     return patrol
 

@@ -1,21 +1,21 @@
 """Control measures of risk points: planned, carried out, or dropped with a reason; each with its entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Unpack
 
 from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
-from zerentian.ledger.actions import record_on
+from zerentian.ledger.actions import Besides, record_on, record_step
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Post
 from zerentian.rectification.actions.risk_steps import filed, locked
 from zerentian.rectification.actions.risks import check_kept
-from zerentian.rectification.models import RiskControl, RiskFile, RiskPoint, RiskStep
+from zerentian.rectification.models import RiskControl, RiskPoint, RiskStep
 from zerentian.rectification.rules.findings import check_words
 
 
@@ -59,9 +59,7 @@ def finish_control(
     control.save(update_fields=["state", "done_on", "done_by", "result"])
     files = filed(point, "control_done", uploads, by=by, now=now)
     facts = {"due": control.due, "on_time": done_on <= control.due}
-    say(
-        "risk_control.done", control, "control_done", control.result, by=by, now=now, facts=facts, files=files
-    )
+    say("risk_control.done", control, "control_done", control.result, by=by, now=now, facts=facts, uses=files)
     return control
 
 
@@ -109,15 +107,8 @@ def say(
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, Any],
-    files: Sequence[RiskFile] = (),
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step of a control measure; what was said stands in the story of its point, and is committed to."""
-    said = RiskStep.objects.create(
-        point=control.point, step=step, words=words, occurred_on=local_day(now), by=by, at=now
-    )
-    used = [use.file for use in files]
-    entry = record_on(control, verb, by=by, now=now, facts=facts, rows=[said, *files], files=used)
-    said.entry = entry.uuid
-    said.save(update_fields=["entry"])
-    return entry
+    said = RiskStep(point=control.point, step=step, words=words, occurred_on=local_day(now), by=by, at=now)
+    return record_step(control, verb, said, **besides)

@@ -1,13 +1,13 @@
 """What every step on a risk point shares: the lock, the right, the words said, the files, and its patrol reckoned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 
 from zerentian.evidence.actions import Received, deposit
 from zerentian.evidence.models import File
-from zerentian.ledger.actions import record, record_on
-from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.actions import Besides, record_on, record_step
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -50,41 +50,14 @@ def say(
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, Any] | None = None,
     words: str = "",
-    rows: Sequence[Committed] = (),
-    files: Sequence[RiskFile] = (),
     before: dict[str, Any] | None = None,
-    occurred_on: date | None = None,
-    because: Entry | None = None,
-    imported: bool = False,
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step with the words said on it, in the transaction of the change; save the point beforehand."""
-    day = occurred_on or local_day(now)
-    said = RiskStep.objects.create(
-        point=point, step=move, words=words, occurred_on=day, before=before or {}, by=by, at=now
-    )
-    entry = record(
-        verb,
-        subject=point.ref,
-        unit=point.path,
-        by=by,
-        now=now,
-        occurred_on=day,
-        facts=known(facts or {}),
-        rows=[point, said, *rows, *files],
-        files=[use.file for use in files],
-        because=because,
-        imported=imported,
-    )
-    said.entry = entry.uuid
-    said.save(update_fields=["entry"])
-    return entry
-
-
-def known(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the facts that are known: an unknown one is left out."""
-    return {name: value for name, value in facts.items() if value not in (None, "")}
+    day = besides.get("occurred_on") or local_day(now)
+    said = RiskStep(point=point, step=move, words=words, occurred_on=day, before=before or {}, by=by, at=now)
+    return record_step(point, verb, said, **besides)
 
 
 def filed(
@@ -169,5 +142,5 @@ def reckon(
     point.behind_since = point.behind_since if hours else None
     point.save(update_fields=["patrol_hours", "patrol_due", "behind_since"])
     facts |= {"next_due": point.patrol_due, "owed_next": point.owed_since}
-    record_on(point, "risk.reckoned", by=by, now=now, facts=known(facts), because=because)
+    record_on(point, "risk.reckoned", by=by, now=now, facts=facts, because=because)
     return True

@@ -13,7 +13,6 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 from zerentian.rectification.actions.patrols import reckon_all
-from zerentian.rectification.actions.risk_steps import known
 from zerentian.rectification.models import (
     Checklist,
     PatrolRule,
@@ -121,7 +120,7 @@ def set_patrol_rule(
         set_by=by,
     )
     conditions = {"level": when.level, "state": when.state, "signal": when.signal}
-    facts = {"hours": hours, "since": since, "single": when.point is not None, **known(conditions)}
+    facts = {"hours": hours, "since": since, "single": when.point is not None, **conditions}
     record_on(row, "patrol_rule.set", by=by, now=now, facts=facts)
     reckon_all(now, by=by, unit=unit)
     return row

@@ -22,7 +22,6 @@ from zerentian.rectification.actions.risk_links import findings_of
 from zerentian.rectification.actions.risk_steps import (
     begin_patrols,
     filed,
-    known,
     locked,
     reckon,
     say,
@@ -123,7 +122,7 @@ def register_point(
         facts=facts,
         words=words,
         rows=rows,
-        files=files,
+        uses=files,
         imported=imported,
         because=because,
     )
@@ -262,7 +261,7 @@ def set_standing(
     words = check_words(words, "变更的依据和情况", "what it rests on")
     files = filed(point, move, uploads, by=by, now=now)
     facts = {"state": point.state, "old_state": old}
-    entry = say("risk.stood", point, move, by=by, now=now, facts=facts, words=words, files=files)
+    entry = say("risk.stood", point, move, by=by, now=now, facts=facts, words=words, uses=files)
     reckon(point, by=by, now=now, because=entry)
     return point
 
@@ -278,7 +277,7 @@ def write_off(
     check_another(by.pk, point.registered_by_id, point.treated_by_id, *treated)
     check_nothing_open(point)
     proof = check_proof(proof, uploads)
-    facts = known({"level": point.level, "due": point.patrol_due, "owed_since": point.owed_since})
+    facts = {"level": point.level, "due": point.patrol_due, "owed_since": point.owed_since}
     point.state, point.written_off_by, point.written_off_on = state, by, local_day(now)
     point.patrol_hours = point.patrol_due = point.behind_since = None
     point.save()
@@ -291,7 +290,7 @@ def write_off(
         now=now,
         facts=facts,
         words=proof,
-        files=files,
+        uses=files,
     )
     erase_households(point, by=by, now=now, because=entry)
     return point
@@ -333,5 +332,5 @@ def restore_point(
     facts = {"level": point.level, **begin_patrols(point, local_day(now))}
     point.save()
     files = filed(point, RiskStepCode.RESTORE, uploads, by=by, now=now)
-    say("risk.restored", point, RiskStepCode.RESTORE, by=by, now=now, facts=facts, words=proof, files=files)
+    say("risk.restored", point, RiskStepCode.RESTORE, by=by, now=now, facts=facts, words=proof, uses=files)
     return point

@@ -1,13 +1,13 @@
 """What every step on a finding shares: the lock, the right, the words said, the files that came with it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Unpack
 
 from zerentian.evidence.actions import Received, deposit
 from zerentian.evidence.models import File
-from zerentian.ledger.actions import record
-from zerentian.ledger.models import Committed, Entry
+from zerentian.ledger.actions import Besides, record_step
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
@@ -46,47 +46,14 @@ def say(
     *,
     by: Account,
     now: datetime,
-    facts: Mapping[str, Any] | None = None,
     words: str = "",
-    rows: Sequence[Committed] = (),
-    files: Sequence[FindingFile] = (),
     before: dict[str, Any] | None = None,
-    occurred_on: date | None = None,
-    replaces: Entry | None = None,
-    because: Entry | None = None,
-    imported: bool = False,
-    unit: str = "",
+    **besides: Unpack[Besides],
 ) -> Entry:
     """Record a step with the words said on it, in the transaction of the change; save the finding beforehand."""
-    day = occurred_on or local_day(now)
-    said = FindingStep.objects.create(
-        finding=finding,
-        step=move,
-        words=words,
-        due=finding.due,
-        occurred_on=day,
-        before=before or {},
-        by=by,
-        at=now,
-    )
-    entry = record(
-        verb,
-        subject=finding.ref,
-        unit=unit or finding.path,
-        by=by,
-        now=now,
-        occurred_on=day,
-        facts={name: value for name, value in (facts or {}).items() if value is not None},
-        rows=[finding, said, *rows, *files],
-        files=[use.file for use in files],
-        replaces=replaces,
-        change="corrected" if replaces else "",
-        because=because,
-        imported=imported,
-    )
-    said.entry = entry.uuid
-    said.save(update_fields=["entry"])
-    return entry
+    said = FindingStep(finding=finding, step=move, words=words, before=before or {}, by=by, at=now)
+    said.due, said.occurred_on = finding.due, besides.get("occurred_on") or local_day(now)
+    return record_step(finding, verb, said, **besides)
 
 
 def filed(
