@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from zerentian.ledger.models import Entry
 from zerentian.organization.handover import Matter
@@ -83,7 +83,7 @@ MEASURES = OfPosts(
 )
 RISK_POINTS = OfPosts(
     "风险点巡查",
-    RiskPoint.objects.kept().order_by("patrol_due", "pk"),
+    RiskPoint.objects.kept().order_by(F("patrol_due").asc(nulls_last=True), "pk"),
     lambda one: one.patrol_due,
     hand_over_point,
 )

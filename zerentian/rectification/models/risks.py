@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zerentian.duties.models.located import Located, LocatedQuerySet
 from zerentian.duties.rules.lights import Light, light
@@ -38,7 +38,7 @@ class RiskPointQuerySet(LocatedQuerySet):
     def behind(self, now: datetime) -> Self:
         """The points whose patrol was missed and that nobody has looked at since; the longest first."""
         late = Q(behind_since__isnull=False) | Q(patrol_due__lt=local_day(now))
-        return self.kept().filter(late).order_by("behind_since", "patrol_due", "pk")
+        return self.kept().filter(late).order_by(F("behind_since").asc(nulls_last=True), "patrol_due", "pk")
 
     def of_posts_of(self, account: Account) -> Self:
         """The points that a post of the account looks after."""

@@ -61,7 +61,7 @@ def changed(
         request,
         form,
         keep,
-        title=gettext("Household %(n)d of %(point)s") % {"n": household.pk, "point": point.title},
+        title=gettext("Household %(n)d of %(point)s") % {"n": household.number, "point": point.title},
         button=gettext("Write it down anew"),
         done=gettext("Done and recorded."),
         back=reverse("risks:hazard", args=[point.pk]),

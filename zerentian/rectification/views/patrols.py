@@ -1,6 +1,7 @@
 """The patrol sheet for the phone, a patrol with what it found, and the one press that opens a finding."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
@@ -92,7 +93,8 @@ def choice_of_points(request: HttpRequest, account: Account) -> HttpResponse:
     """Show which places a round may visit: those due first, ticked when they are the account's own."""
     moment = now()
     rows = RiskPoint.objects.kept().allowed(account, "risk.patrol").select_related("unit", "kind")
-    rows = rows.prefetch_related("unit__periods").order_by("patrol_due", "path", "pk")[:CHOICES]
+    soonest = F("patrol_due").asc(nulls_last=True)
+    rows = rows.prefetch_related("unit__periods").order_by(soonest, "path", "pk")[:CHOICES]
     due = set(RiskPoint.objects.to_patrol_by(account, moment).values_list("pk", flat=True)[:MOST_POINTS])
     points = sorted(rows, key=lambda point: point.pk not in due)
     listed = [(point, point.light(account.today), point.pk in due) for point in points]
