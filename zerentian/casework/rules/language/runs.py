@@ -83,7 +83,7 @@ def hashed(texts: Sequence[str], kind: Kind) -> tuple[Numbers, Hashes]:
     rows, hashes = [], []
     for length in range(1, kind.longest + 1):
         following = np.zeros_like(signs)
-        following[: len(signs) - length + 1] = signs[length - 1 :]
+        following[: max(len(signs) - length + 1, 0)] = signs[length - 1 :]
         broken |= following == ord(BREAK)
         state = (state ^ following) * PRIME
         state ^= state >> SHIFT
