@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -300,9 +301,8 @@ class PlanForm(StepForm):
         """Offer the posts and units of the township; begin with who is in charge."""
         township = township_of(self.finding.path)
         units = Unit.objects.visible_to(self.account).exclude(kind=Kind.COUNTY)
-        posts = Post.objects.on(self.account.today).filter(
-            unit__in=units, unit__periods__path__startswith=township
-        )
+        here = Q(unit__periods__path=township) | Q(unit__periods__path__startswith=f"{township}/")
+        posts = Post.objects.on(self.account.today).filter(here, unit__in=units)
         posts = posts.select_related("unit").prefetch_related("unit__periods").order_by("unit__code", "code")
         set_choice(self, "responsible", posts.distinct())
         offices = units.filter(periods__path__startswith=f"{township}/").distinct()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zerentian.ledger.figures import Hidden
 from zerentian.ledger.models import Entry
@@ -71,7 +71,7 @@ def annex(previous: Report, size: int, hidden: Hidden) -> Annex:
     """Return the annex on what changed, up to tree size ``size``, in the period the previous report covered."""
     title = f"自报告{previous.number}以来，对{Period.parse(previous.period).label}期内记录的变动"
     changed = hidden.shown(Entry.objects.filter(index__gte=previous.size, index__lt=size))
-    within = changed.filter(unit__startswith=previous.unit)
+    within = changed.filter(Q(unit=previous.unit) | Q(unit__startswith=f"{previous.unit}/"))
     rows = within.filter(occurred_on__gte=previous.first, occurred_on__lte=previous.last)
     entries = list(rows.exclude(verb__startswith="ledger.").order_by("index")[: SHOWN + 1])
     blocks: list[Block] = []

@@ -4,6 +4,7 @@ import base64
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -49,10 +50,11 @@ def filtered(entries: EntryQuerySet, form: TrailFilter) -> EntryQuerySet:
     if not form.is_valid():
         return entries
     wanted = form.cleaned_data
+    if unit := wanted["unit"]:
+        entries = entries.filter(Q(unit=unit) | Q(unit__startswith=f"{unit}/"))
     conditions = {
         "verb": wanted["verb"],
         "subject": wanted["subject"],
-        "unit__startswith": wanted["unit"],
         "occurred_on__gte": wanted["since"],
         "occurred_on__lte": wanted["until"],
     }
