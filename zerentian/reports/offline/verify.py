@@ -1523,6 +1523,7 @@ class WordFile:
         blank = sum(not any(line[name] for name in seen) for line in self.lines)
         if blank > MOST_BLANK:
             self.faults.append((DOCUMENT, f"多出 {blank} 个空段 · {blank} empty paragraphs move words away"))
+        self.faults = list(dict.fromkeys(self.faults))  # some parts are read twice
 
     def xml(self, name):
         """Return a part, its doubled properties named; an empty element when the file has none of the name."""
