@@ -1117,7 +1117,7 @@ def doubled(root):
             for name in names
             if name != "tblStylePr" and ((is_set and "Reference" not in name) or name.endswith("Pr"))
         ]
-        if len(names) > 1 and len(set(names)) < len(names):
+        if len(set(names)) < len(names):
             return next(name for name in names if names.count(name) > 1)
         sides = {key.removeprefix(W) for key in element.attrib}
         if {"left", "start"} <= sides or {"right", "end"} <= sides:
@@ -2220,7 +2220,7 @@ def attached_to(data):
     """
     place = data.rfind(PDF_MARK)
     found = PDF_STREAM.match(data, place + len(PDF_MARK))
-    if place < 0 or found is None or int(found["base"]) != place:
+    if found is None or int(found["base"]) != place:
         raise NotOurs("PDF 中没有证明清单 · the PDF holds no manifest")
     end = found.end() + int(found["length"])
     if end > len(data):

@@ -59,6 +59,8 @@ END = PLAIN.index(b"PK\x01\x02")
 @pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_an_archive_of_parts_alone_holds_nothing_more(packing):
     assert faults(archive({"a.txt": b"words" * 20, "目录/b.txt": b"", "c/": b""}, packing)) == []
+    timed = info("b.txt", extra=struct.pack("<HHBI", 0x5455, 5, 1, 9))
+    assert faults(archive({timed: b"words", "c.txt": b"more"}, packing)) == []
 
 
 @pytest.mark.parametrize(

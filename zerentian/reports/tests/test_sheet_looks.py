@@ -360,6 +360,7 @@ def cut(text, *, height=None, width=10.0, wraps=False, left=True, size=11, behin
         ({"text": "a\n" * 60, "height": 400}, False),
         ({"text": "a\n" * 60, "height": 399}, True),
         ({"text": "a", "width": 0}, False),
+        ({"text": "aa", "width": 0, "left": False}, True),
     ],
 )
 def test_a_cell_shows_all_its_words_or_runs_into_an_empty_neighbour(said, lost):
