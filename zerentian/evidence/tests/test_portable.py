@@ -137,7 +137,7 @@ def broken(chance, content):
     for _ in range(chance.randrange(1, 8)):
         at = chance.randrange(len(content))
         signs = [b"<<", b">>", b"[", b"R", b"/", b"-1 ", b"99999999999 ", b" 0 R"]
-        kind = chance.randrange(2)
+        kind = chance.randrange(4)
         if kind == 0:
             content[at] = chance.randrange(256)
         elif kind == 1:
