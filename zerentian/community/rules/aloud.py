@@ -61,7 +61,7 @@ def of_four(number: int) -> str:
 
 def one_by_one(digits: str) -> str:
     """Return digits as they are called out: 12345 as 幺二三四五."""
-    return "".join(CALLED[int(digit)] for digit in digits if digit.isdigit())
+    return "".join(CALLED[int(digit)] for digit in digits if digit.isdecimal())
 
 
 def spoken(text: str) -> str:

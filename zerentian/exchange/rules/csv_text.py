@@ -109,7 +109,8 @@ def read_csv(content: bytes) -> CsvText:
     """Take a delimited text apart; NotAllowed names the row in which a quote does not close.
 
     A sign that stands more often in the words than between the fields would tear a quote: the likeliest under which the
-    whole text closes is what separates its fields.
+    whole text closes is what separates its fields. One that stands nowhere separates none: a text would close under it
+    whatever its quotes.
     """
     encoding, mark = encoding_of(content), MARK if content.startswith(MARK) else b""
     text = content.removeprefix(MARK).decode(encoding)
@@ -117,7 +118,7 @@ def read_csv(content: bytes) -> CsvText:
     try:
         return CsvText(mark, encoding, likeliest, lines_of(text, likeliest))
     except TornQuote as torn:
-        for delimiter in others:
+        for delimiter in (one for one in others if one in text):
             with contextlib.suppress(TornQuote):
                 return CsvText(mark, encoding, delimiter, lines_of(text, delimiter))
         raise refusal_of_torn(torn.row) from torn

@@ -292,7 +292,7 @@ def moved(formula: etree._Element, origin: str, target: str) -> etree._Element:
 
 def whole(said: str | None) -> int:
     """Return a count that an attribute states; 0 for none, or for what is no count."""
-    return int(said) if said and said.isdigit() and len(said) < 8 else 0
+    return int(said) if said and said.isdecimal() and len(said) < 8 else 0
 
 
 def measure(said: str | None) -> float:

@@ -130,4 +130,4 @@ def value(element: etree._Element, name: str) -> str:
 def count(element: etree._Element, name: str) -> int:
     """Return a count that an attribute states; 1 where it states none."""
     said = value(element, name)
-    return max(int(said), 1) if said.isdigit() and len(said) < 8 else 1
+    return max(int(said), 1) if said.isdecimal() and len(said) < 8 else 1

@@ -138,7 +138,7 @@ class Workbook:
     def shape(self, cell: etree._Element) -> Shape:
         """Return what a cell's style makes of a number."""
         style = cell.get("s", "0")
-        place = int(style) if style.isdigit() and len(style) < 8 else 0
+        place = int(style) if style.isdecimal() and len(style) < 8 else 0
         return self.shapes[place] if place < len(self.shapes) else PLAIN
 
     def rows(self, sheet: etree._Element) -> Iterator[tuple[int, etree._Element]]:
@@ -212,7 +212,7 @@ def refuse_doubled(found: Sequence[tuple[int, str]], number: int) -> None:
 def row_number(row: etree._Element, before: int) -> int:
     """Return a row's number; one that has none follows the row before."""
     number = row.get("r", "")
-    return int(number) if number.isdigit() and len(number) < 8 else before + 1
+    return int(number) if number.isdecimal() and len(number) < 8 else before + 1
 
 
 def column_of(address: str) -> int:
@@ -244,7 +244,7 @@ def shape_of_style(number: str, codes: Mapping[str | None, str]) -> Shape:
     """Return what a style's number format makes of a number."""
     if number in codes:
         return shape_of(codes[number])
-    return Shape(moment=True) if number.isdigit() and int(number[:6]) in BUILT_IN_MOMENTS else PLAIN
+    return Shape(moment=True) if number.isdecimal() and int(number[:6]) in BUILT_IN_MOMENTS else PLAIN
 
 
 def rich_text(element: etree._Element) -> str:
