@@ -35,7 +35,8 @@ _BY_TITLE: tuple[tuple[Genre, str], ...] = (
     ),
     (
         Genre.PLAN,
-        f"(?:计划|方案|预案|规划|要点|安排|思路|办法|细则|规程|打算|路线图|任务分解表?){_AFTER}",
+        f"(?:计划|方案|预案|规划|要点|安排|思路|办法|细则|规程|打算|路线图|任务分解表?|规定|守则|公约|村规民约|承诺书|责任书"
+        f"|议事规则|若干措施|(?<!反馈)(?<!审查)(?<!处理)(?<!征求)意见){_AFTER}",
     ),
 )
 # What somebody did, as news says it in its title: "柏林镇召开秋粮收购工作会议" is no paper on a piece of work.

@@ -26,6 +26,7 @@ _BYLINE = re.compile("^(?:本报讯|本网讯|本台讯)?[（(]?(?:通讯员|记
 _MET = re.compile(
     "^(?:会议|会上|与会)[^，。；]{0,8}(?:听取|研究|通报|审议|传达|学习|讨论|同意|决定|议定|明确|要求|强调|指出|通过|认为)"
 )
+_DASHED = 26  # letters of a line after a long dash that names what follows it: ——向民生用力，日子更有奔头。
 _NAMED = re.compile("^关于[^。；]{2,48}(?:问题|情况|方面)[。：]?$")
 _INTRO = re.compile(lexicon.INTRO)
 _PARTS = tuple((part, re.compile(words)) for part, words in lexicon.PARTS)
@@ -69,15 +70,12 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
     if _DATELINE.match(bare) or _BYLINE.match(bare):
         return piece.alone
     if not piece.alone:
-        return (
-            piece.first
-            and rank > 0
-            and length <= 32
-            and not _states(bare)
-            and not (rank > 2 and admits(bare))
-        )
+        runs_in = piece.first and rank > 0 and length <= 32
+        return runs_in and not _states(bare) and not (rank > 2 and admits(bare))
     if title and not closed and not open_ended:
         return length <= 60
+    if piece.text.startswith("——") and closed and not title:
+        return _names_after_a_dash(bare, follower)
     if rank and _NAMED.match(bare):
         return True
     if "\t" in piece.text:
@@ -88,8 +86,8 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
         terse = length <= 10 and "，" not in bare and not quantities(bare)
         plain = length <= 24 and "，" not in bare and not quantities(bare)
         longer = plain and follower is not None and len(follower.text) > length
-        return not _numbered_too(follower, rank) and (terse or longer or (_opens(follower) and length <= 22))
-    if rank in (1, 2) and closed and length > 12 and _numbered_too(follower, rank):
+        return not numbered_too(follower, rank) and (terse or longer or (_opens(follower) and length <= 22))
+    if rank in (1, 2) and closed and length > 12 and numbered_too(follower, rank):
         return False  # an item of a list
     if rank in (1, 2):
         return length <= (60 if rank == 1 or not closed else 45) and not (closed and quantities(bare))
@@ -106,7 +104,13 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
     )
 
 
-def _numbered_too(follower: Piece | None, rank: int) -> bool:
+def _names_after_a_dash(bare: str, follower: Piece | None) -> bool:
+    """Return whether a short line after a long dash names the longer text that follows it."""
+    longer = follower is not None and len(follower.text) > len(bare)
+    return longer and len(bare) <= _DASHED and not quantities(bare)
+
+
+def numbered_too(follower: Piece | None, rank: int) -> bool:
     """Return whether no text of its own follows, so that the numbered line is an item of a list."""
     return follower is None or 0 < numbering(follower.text.translate(DASH))[0] <= rank
 

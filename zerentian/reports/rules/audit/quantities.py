@@ -16,11 +16,11 @@ _BEFORE_CODE = r"(?<![A-Za-z\d.\-/№#])"
 _SHARE = re.compile(
     rf"百分之(?:{_HAN}(?:点{_HAN})?|\d+(?:\.\d+)?)|(?:{_HAN}|\d+)分之(?:{_HAN}|\d+)(?!之)"
     rf"|(?<![一二三四五六七八九十完收促赞建变])(?:[一二三四五六七八九两](?:[至到]|(?=[二三四五六七八九])))?[一二三四五六七八九两]成(?:半|多|左右|以上)?(?=[，。；、）]|$|的|以上|左右)"
-    rf"|{_BEFORE_CODE}(?:{_DIGITS})\s?/\s?(?:10万|十万|1?万|千)|(?<=[例比为达])1比\d+(?:\.\d+)?"
+    rf"|{_BEFORE_CODE}(?:{_DIGITS})\s?/\s?(?:10万|十万|1?万|千)|(?<=[例比为达])1比\d+(?:\.\d+)?|(?<=[占近约过了到超])[1-9]/[2-9](?![\d/])"
 )
 _ARABIC = re.compile(
-    rf"{_BEFORE_CODE}(?:{_DIGITS})(?:\s*[-—－~～至到][ \u3000]*(?:{_DIGITS}))?[ \u3000]*"
-    rf"(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?|[百千万亿]{{1,2}}(?=[，。；、）]|$))(?:(?<=个)(?:{_NOUNS}))?"
+    rf"{_BEFORE_CODE}(?:{_DIGITS})[%％]?(?:\s*[-—－~～至到][ \u3000]*(?:{_DIGITS}))?[ \u3000]*"
+    rf"(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?|{_ROUND}?[百千万亿]{{1,2}}(?=[，。；、）]|$))(?:(?<=个)(?:{_NOUNS}))?"
 )
 _CHINESE = re.compile(
     rf"[一二两三四五六七八九十几]个(?:半|多)(?:月|小时|星期)|[一二两三四五六七八九]块[一二三四五六七八九](?=[，。；])|(?:(?:上(?=[百千万])|[数几近])?{_HAN}(?:[至到]{_HAN})?|[数几])(?<![数几])(?:点{_HAN})?{_ROUND}?(?:{_HAN_UNITS})(?:(?<=个)(?:{_NOUNS}))?"
@@ -47,6 +47,8 @@ _EACH_ITS_OWN = re.compile(r"一[\u4e00-\u9fff]{1,3}一[\u4e00-\u9fff]|1[\u4e00-
 _LONE = re.compile(r"^[一]")
 # Whoever is somebody is not counted: 作为一名党员.
 _BEING = ("作为", "当好", "当", "做", "成为")
+# An indicator is no code, although it is written in letters: GDP19.92亿元.
+_INDICATOR = re.compile("GDP|CPI|PPI|COD")
 # What one speaks of, and does not count: 一场别开生面的晚会, 一份沉甸甸的责任, 一份荣光.
 _PRAISED = re.compile(
     r"[^，。；、\d]{1,12}的|(?:真心|爱心|荣光|荣誉|责任|信任|温暖|关怀|关爱|祝福|情谊|力量|牵挂|粉笔)"
@@ -72,7 +74,17 @@ def quantities(sentence: str) -> tuple[str, ...]:
 def _blank(sentence: str) -> str:
     """Return the sentence with digits made plain and what is no quantity blanked, at equal length."""
     plain = "".join(_plain(sign) for sign in sentence)
-    for pattern in (_NUMBERED_PAPER, _TITLE, _HEADING_SIGN, _QUOTED, _FIXED, _DATE, _ORDINAL, _EACH_ITS_OWN):
+    for pattern in (
+        _INDICATOR,
+        _NUMBERED_PAPER,
+        _TITLE,
+        _HEADING_SIGN,
+        _QUOTED,
+        _FIXED,
+        _DATE,
+        _ORDINAL,
+        _EACH_ITS_OWN,
+    ):
         plain = pattern.sub(_blanked, plain)
     return plain
 
