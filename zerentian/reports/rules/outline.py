@@ -15,8 +15,10 @@ scorecards, in the order of their codes. ``{{ comparable }}`` says, within a sen
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from markdown_it import MarkdownIt
 
@@ -166,7 +168,7 @@ def blocks(text: str, objections: list[Objection]) -> Iterator[Part]:
         opener = tokens[place - 1]
         line = (token.map or [0])[0] + 1
         if opener.type == "heading_open":
-            yield Part("heading", pieces_of(token.content, line, objections), line, int(opener.tag[1:]))
+            yield Part("heading", pieces_of([token.content], line, objections), line, int(opener.tag[1:]))
         else:
             yield from paragraph(token.content, line, objections)
 
@@ -174,28 +176,33 @@ def blocks(text: str, objections: list[Objection]) -> Iterator[Part]:
 def paragraph(content: str, line: int, objections: list[Objection]) -> Iterator[Part]:
     """Yield a paragraph, or the block placeholders that stand on lines of their own."""
     kept: list[str] = []
-    for offset, text in enumerate(content.split("\n")):
-        pieces = pieces_of(text.strip(), line + offset, objections)
+    for number, text in enumerate(map(str.strip, content.split("\n")), line):
+        pieces = pieces_of([text], number, objections)
         alone = pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Slot) else None
         if alone is not None and alone.kind in BLOCKS:
-            if kept:
-                yield Part("paragraph", pieces_of("".join(kept), line, []), line)
-                kept = []
-            yield Part(alone.kind, (alone,), line + offset)
+            yield from written(kept, number - len(kept))
+            kept = []
+            yield Part(alone.kind, (alone,), number)
         else:
-            kept.append(text.strip())
-    if kept:
-        yield Part("paragraph", pieces_of("".join(kept), line, []), line)
+            kept.append(text)
+    yield from written(kept, line + content.count("\n") + 1 - len(kept))
 
 
-def pieces_of(text: str, line: int, objections: list[Objection]) -> tuple[str | Slot, ...]:
-    """Return the text cut at its placeholders."""
+def written(lines: list[str], first: int) -> Iterator[Part]:
+    """Yield lines that follow each other as one paragraph, if there are any."""
+    if lines:
+        yield Part("paragraph", pieces_of(lines, first, []), first)
+
+
+def pieces_of(lines: list[str], first: int, objections: list[Objection]) -> tuple[str | Slot, ...]:
+    """Return lines as one text cut at its placeholders, each of which knows the line on which it begins."""
+    text, ends = "".join(lines), list(accumulate(map(len, lines)))
     pieces: list[str | Slot] = []
     place = 0
     for found in PLACEHOLDER.finditer(text):
         if found.start() > place:
             pieces.append(text[place : found.start()])
-        pieces.append(slot(found[1], line, objections))
+        pieces.append(slot(found[1], first + bisect_right(ends, found.start()), objections))
         place = found.end()
     if place < len(text):
         pieces.append(text[place:])
