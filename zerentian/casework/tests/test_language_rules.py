@@ -246,6 +246,7 @@ def test_what_was_compared_is_kept_and_compares_as_before():
         places, likeness = one.alike(Message("翠湖花园停水", "翠湖花园停水六天，请尽快供水"))
         assert set(places.tolist()) <= set(range(5))
         assert len(places) == len(likeness) > 0
+    assert compared.likenesses().diagonal().tolist() == [0] * 5, "no message is like itself"
     told: list[int] = []
     compared.likenesses(told.append)
     assert sum(told) == 5

@@ -266,6 +266,23 @@ def test_posts_beside_a_matter_are_those_that_work_on_it_and_those_that_read_all
     assert "乡党委书记" in left
 
 
+def test_who_assists_is_beside_a_matter_until_it_ends(rows, unit_of):
+    concern = rows["handling"]
+    assistance = concern.assistances.create(unit=unit_of("990101-V01"))
+    assert "上坪村村干部" in [post.title for post in posts_beside(concern, TODAY)]
+    assistance.ended = True
+    assistance.save()
+    assert "上坪村村干部" not in [post.title for post in posts_beside(concern, TODAY)]
+
+
+def test_a_post_that_is_vacant_or_over_is_beside_nothing(rows, account_of):
+    concern, leader = rows["handling"], account_of("leader")
+    assert "分管副乡长" in [post.title for post in posts_beside(concern, TODAY)]
+    leader.is_active = False
+    leader.save()
+    assert "分管副乡长" not in [post.title for post in posts_beside(concern, TODAY)]
+
+
 def test_of_a_report_of_wrongdoing_nobody_of_the_office_is_beside(rows, unit_of):
     concern = rows["handling"]
     concern.kind, concern.lead = Kind.WRONGDOING, unit_of("990101-ZF")

@@ -189,6 +189,14 @@ def test_an_offer_is_taken_until_its_hours_are_over(client, join, lecture, at):
     assert SignUp.objects.get(pk=waiting.pk).standing != "in"
 
 
+def test_a_party_leaves_and_is_reminded_until_it_begins(client, join, at):
+    party = join(2)
+    for moment, may in ((BEGIN - timedelta(seconds=1), True), (BEGIN, False)):
+        at(moment)
+        context = own(client, party).context
+        assert (context["may_leave"], context["may_remind"]) == (may, may)
+
+
 def test_what_can_not_be_done_is_said_and_nothing_changes(client, join):
     party = join(2)
     said = client.post(reverse("residents:party", args=[party.code]), {"take": "1"}, follow=True)

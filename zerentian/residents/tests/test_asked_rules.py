@@ -119,6 +119,14 @@ def test_what_is_offered_are_the_categories_in_use_and_two_more(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("code", ["lamp", OTHER, WRONGDOING])
+def test_what_was_chosen_is_chosen_still_on_a_form_that_comes_back(township, category, now, code):
+    form = AskForm({"category": code, "text": ""}, township=township, now=now)
+    form.make_ready()
+    assert [one.code for one in form.offered if one.checked] == [code]
+
+
+@pytest.mark.django_db
 def test_a_category_with_published_answers_leads_to_them(answered, category, township, receptionist, now):
     def answers():
         return next(one.answers for one in AskForm(township=township, now=now).offered if one.code == "lamp")

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import feedparser
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -21,6 +22,7 @@ from zerentian.ledger.models import Instance
 from zerentian.organization.models import Unit
 from zerentian.residents import bulletin
 from zerentian.residents.bulletin import build, catalogue, file_name, files, pages_of, shown
+from zerentian.residents.cli import site
 from zerentian.residents.feeds import (
     FED,
     Chosen,
@@ -150,6 +152,9 @@ def test_an_entry_of_the_atom_feed_holds_the_whole_text_and_its_days(told, now):
     assert (entry.id, entry.link) == (identity(told.ref), f"https://a.example/{told.pk}")
     assert (entry.title, entry.summary, entry.author) == (version.title, version.summary, "云岭乡党政办公室")
     assert [one.term for one in entry.tags] == tags(told)
+    assert found.feed.language == "zh-hans"
+    with translation.override("en"):
+        assert feedparser.parse(atom(FEED, Chosen(), now, DAY)).feed.language == "en"
     assert "请提前一天存好用水" in entry.content[0].value
     assert entry.content[0].type == "text/html"
 
@@ -257,6 +262,21 @@ def test_a_build_says_what_it_wrote_left_and_removed(told, office_head, tmp_path
     assert (folder / "own.txt").is_file()
     assert not (folder / "notice-7.html").exists()
     assert bulletin.MARK == "notices.json"
+
+
+@pytest.mark.parametrize("address", ["", "https://county.example/told/"])
+def test_the_console_says_what_was_built_and_that_without_an_address_there_is_no_feed(
+    told, tmp_path, address
+):
+    more = ["--address", address] if address else []
+    said = CliRunner().invoke(site, ["build", str(tmp_path / "site"), *more])
+    many = len([one for one in (tmp_path / "site").rglob("*") if one.is_file()])
+    assert f"现行内容 1 条；写入 {many} 个文件，未变 0 个，移除 0 个" in said.stdout
+    assert ("未生成订阅源" in said.stderr) is not bool(address)
+    assert "订阅源" not in said.stdout
+    assert (tmp_path / "site" / "feed.xml").is_file() is bool(address)
+    if address:
+        assert "https://county.example/told/feed.xml" in (tmp_path / "site" / "feed.xml").read_text("utf-8")
 
 
 def test_a_file_of_a_text_is_sent_while_it_is_public(released, office_head, now):

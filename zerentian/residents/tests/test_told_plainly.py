@@ -28,7 +28,7 @@ from zerentian.residents.views.progress import (
     way_shown,
 )
 from zerentian.residents.views.receipts import advice_on, checkpoint, secret_of
-from zerentian.residents.views.steps import STEPS, may_ask_review, may_reopen, steps_of
+from zerentian.residents.views.steps import STEPS, begun, may_ask_review, may_reopen, steps_of
 
 
 @pytest.fixture
@@ -250,6 +250,15 @@ def test_an_answer_to_another_reply_is_said_anew_though_it_is_the_same(opened, a
     opened.post(where, said | {"words": "还是坏的"})
     assert [one.words for one in answered.callbacks.order_by("pk")] == ["不亮", "还是坏的"]
     assert answered.callbacks.filter(by=None, solved=Solved.NO, satisfied=Satisfied.NO).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_form_of_a_step_begins_with_how_one_is_reached_and_no_other_form_does(concern):
+    kept = {"name": "示例群众", "phone": "13900000000", "address": ""}
+    assert begun(STEPS["contact"], concern) == kept
+    assert all(begun(step, concern) == {} for code, step in STEPS.items() if code != "contact")
+    Contact.objects.filter(concern=concern).update(name="", phone="", address="", erased=True)
+    assert begun(STEPS["contact"], concern) == {}
 
 
 def test_contact_data_are_changed_to_something():
