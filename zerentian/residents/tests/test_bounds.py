@@ -236,7 +236,8 @@ def test_the_first_page_of_the_site_leads_to_the_second_and_the_last_no_further(
     first, last = ((tmp_path / "site" / name).read_text() for name in ("index.html", "page-2.html"))
     assert 'href="page-2.html" rel="next"' in first
     assert 'rel="next"' not in last
-    assert 'href="index.html"' in last
+    assert 'href="index.html" rel="prev"' in last
+    assert 'rel="prev"' not in first
 
 
 @pytest.mark.parametrize(("messages", "told"), [(2, 0), (3, 3), (4, 4)])

@@ -2,16 +2,19 @@
 
 import json
 import re
+from datetime import datetime
 
+import feedparser
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from zerentian.casework import actions
 from zerentian.casework.models import PublicAnswer
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.residents.cli import answers_export
-from zerentian.residents.site import Addresses, export_answers
+from zerentian.residents.site import Addresses, export_answers, feed_of, listed, shown
 from zerentian.residents.tests.test_answers import publish
 
 WHERE = Addresses(site="https://county.example/answers", office="https://zeren.example")
@@ -135,3 +138,66 @@ def test_every_version_written_is_one_step_on_the_bar(published, answered, recep
     steps = []
     export_answers(folder, WHERE, steps.append)
     assert steps == [1, 1]
+
+
+def test_the_list_says_of_each_answer_all_that_stands_on_its_page(published, township):
+    (item,) = json.loads(listed([published]))["answers"]
+    assert item == {
+        "page": f"{published.pk}.html",
+        "title": published.title,
+        "question": published.question,
+        "answer": published.answer,
+        "township": "云岭乡",
+        "category": "路灯照明",
+        "published_at": published.published_at.isoformat(),
+        "version": 1,
+    }
+    published.concern.category = None
+    assert json.loads(listed([published]))["answers"][0]["category"] is None
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_an_entry_of_the_feed_leads_to_its_page_and_says_whose_it_is(published, now, language):
+    how = {
+        "home": "https://a.example/",
+        "feed": "https://a.example/feed",
+        "address": lambda one: "https://a.example/7",
+    }
+    with translation.override(language):
+        found = feedparser.parse(feed_of([published], **how))
+    assert not found.bozo
+    assert (found.feed.language, found.feed.link) == (language, "https://a.example/")
+    (entry,) = found.entries
+    assert (entry.id, entry.link, entry.title) == (
+        "https://a.example/7",
+        "https://a.example/7",
+        published.title,
+    )
+    assert entry.author == "云岭乡"
+    assert entry.summary.startswith(published.question)
+    assert entry.summary.endswith(published.answer)
+    assert datetime.fromisoformat(entry.published) == datetime.fromisoformat(entry.updated) == now
+
+
+def test_the_newest_stand_first_in_list_and_feed_and_few_in_the_feed(published, folder, monkeypatch):
+    monkeypatch.setattr("zerentian.residents.site.FED", 1)
+    values = PublicAnswer.objects.values().get(pk=published.pk) | {"id": None, "mark": 7, "version": 2}
+    second = PublicAnswer.objects.create(**values | {"title": "第二条"})
+    export_answers(folder, WHERE)
+    told = json.loads((folder / "answers.json").read_text())["answers"]
+    assert [one["page"] for one in told] == [f"{second.pk}.html", f"{published.pk}.html"]
+    feed = feedparser.parse((folder / "feed.atom").read_text())
+    assert [one.title for one in feed.entries] == ["第二条"]
+
+
+def test_what_a_page_shows_of_a_version_are_all_the_others_and_the_withdrawal_that_took_it_along(
+    published, answered, receptionist, now
+):
+    newer = publish(answered, receptionist, now, title="更正")
+    told = shown(published)
+    assert list(told["versions"]) == [published, newer]
+    assert (told["newest"], told["withdrawn"], told["township"].name) == (newer, None, "云岭乡")
+    actions.unpublish_answer(newer, reason="撤下", by=receptionist, now=now)
+    assert (shown(published)["withdrawn"], shown(newer)["withdrawn"]) == (newer, newer)
+    third = publish(answered, receptionist, now, title="再写")
+    assert shown(third)["withdrawn"] is None
