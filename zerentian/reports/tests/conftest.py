@@ -19,8 +19,13 @@ from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.rules.verbs import Count, Flag, Post, Verb
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.actions import issue_report, write_outline
+from zerentian.reports.actions import scorecard_marks as marks
 from zerentian.reports.actions.issuing import report_folder
+from zerentian.reports.actions.scorecards import add_item, draft_scorecard, publish_rules
 from zerentian.reports.models import Outline, Report
+from zerentian.reports.rules.scorecards import MarkRule
+
+from . import scorecards
 
 VILLAGE = "990100/990101/990101-V01"
 PERIOD = Period.parse("2026-01-01..2026-03-02")
@@ -135,3 +140,33 @@ def report(request, db, outline) -> Report:
 @pytest.fixture
 def folder(report) -> Path:
     return report_folder(report)
+
+
+@pytest.fixture
+def card(township, office, neighbour_office, first, now):
+    """A card over two offices, its rules being written: a figure of 60 points and 40 by hand."""
+    made = draft_scorecard(
+        unit=township,
+        title="2026年第二季度考核",
+        basis="云政发〔2026〕9号",
+        period=scorecards.PERIOD,
+        units=[neighbour_office, office],
+        objection_days=7,
+        by=first,
+        now=now,
+    )
+    add_item(made, scorecards.said(), by=first, now=now)
+    add_item(made, scorecards.said("群众评价核查", 40, MarkRule.HAND, ""), by=first, now=now)
+    return made
+
+
+@pytest.fixture
+def frozen(card, first, office_head, now):
+    """The card after its period: the neighbour has a hand mark, our office has none; initial marks frozen."""
+    card = publish_rules(card, by=first, now=now)
+    item = card.items.get(number=2)
+    scored = card.scored.get(unit__code="990101-ZF")
+    marks.mark_by_hand(
+        card, item=item, scored=scored, mark=3550, reason="抽查属实", by=office_head, now=scorecards.AFTER
+    )
+    return marks.freeze_marks(card, by=first, now=scorecards.AFTER)

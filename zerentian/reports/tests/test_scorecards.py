@@ -23,7 +23,6 @@ from zerentian.organization.actions.posts import appoint
 from zerentian.reports.actions import scorecard_marks as marks
 from zerentian.reports.actions.printing import print_paper
 from zerentian.reports.actions.scorecards import (
-    ItemSaid,
     add_item,
     draft_scorecard,
     publish_rules,
@@ -49,50 +48,7 @@ from zerentian.reports.rules.scorecards import (
 from zerentian.reports.scorecards import changed_since, lines_of, scorecard_paper, sums_of
 from zerentian.reports.shown.scorecards import cards_waiting
 
-PERIOD = Period.parse("2026Q2")
-AFTER = datetime(2026, 7, 3, 9, 0, tzinfo=LOCAL)
-
-
-def said(title="办理质量", weight=60, rule=MarkRule.THRESHOLD, figure="tasks.overdue", **more):
-    """Return what an item says, by default that no task is overdue."""
-    more = {"target": 0, "at_most": True} | more if rule is MarkRule.THRESHOLD else more
-    return ItemSaid(title=title, weight=weight, rule=rule, figure=figure, **more)
-
-
-@pytest.fixture
-def card(township, office, neighbour_office, first, now):
-    """A card over two offices, its rules being written: a figure of 60 points and 40 by hand."""
-    made = draft_scorecard(
-        unit=township,
-        title="2026年第二季度考核",
-        basis="云政发〔2026〕9号",
-        period=PERIOD,
-        units=[neighbour_office, office],
-        objection_days=7,
-        by=first,
-        now=now,
-    )
-    add_item(made, said(), by=first, now=now)
-    add_item(made, said("群众评价核查", 40, MarkRule.HAND, ""), by=first, now=now)
-    return made
-
-
-@pytest.fixture
-def frozen(card, first, office_head, now):
-    """The card after its period: the neighbour has a hand mark, our office has none; initial marks frozen."""
-    card = publish_rules(card, by=first, now=now)
-    item = card.items.get(number=2)
-    scored = card.scored.get(unit__code="990101-ZF")
-    marks.mark_by_hand(
-        card, item=item, scored=scored, mark=3550, reason="抽查属实", by=office_head, now=AFTER
-    )
-    return marks.freeze_marks(card, by=first, now=AFTER)
-
-
-def mark_at(card, code, number) -> ScoreMark:
-    """Return one mark."""
-    return ScoreMark.objects.get(item__card=card, item__number=number, scored__unit__code=code)
-
+from .scorecards import AFTER, PERIOD, mark_at, said
 
 # -- the closed set of rules ---------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.models import ScoreMark
 from zerentian.reports.rules.outline import parse
 from zerentian.reports.rules.scorecards import Sum
-from zerentian.reports.tests.test_scorecards import AFTER, card, frozen  # noqa: F401
+from zerentian.reports.tests.scorecards import AFTER
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(days=8)

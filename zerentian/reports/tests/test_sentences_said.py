@@ -23,6 +23,7 @@ from zerentian.reports.rules.prose import (
     ordinal,
     paragraph,
     parted,
+    spoken,
 )
 
 SUBJECT = Subject("全乡", "上半年")
@@ -184,6 +185,12 @@ def test_the_year_before_comes_first():
 def test_a_time_is_named_in_full_once(first, again):
     said = Naming(("下半年（以下称上期）", "上期"), ("截至6月30日", "截至6月底"))
     assert (said.name(first), said.name(first)) == again
+
+
+def test_what_is_spoken_names_its_times_and_keeps_the_rest():
+    said = Naming(("下半年（以下称上期）", "上期"), ("截至6月30日", "截至6月底"))
+    number = Number("a.b")
+    assert spoken(["甲", number, AsOf(), AsOf()], said) == ["甲", number, "截至6月30日", "截至6月底"]
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "一是"), (9, "十是"), (10, "另有"), (25, "另有")])
