@@ -3,11 +3,13 @@
 import os
 import signal
 import threading
+from contextlib import contextmanager
 from importlib import import_module
 from types import SimpleNamespace
 
 import click
 import pytest
+from click.testing import CliRunner
 from django.utils import timezone
 
 from zerentian.ledger.actions import recording
@@ -115,6 +117,113 @@ class TestServe:
         one = family.Family([])
         serve.stopper(one)(signal.SIGTERM, None)
         assert one.stopping.is_set()
+
+
+class TestServing:
+    def test_a_home_and_a_port_are_held_while_the_family_is_kept(
+        self, monkeypatch, signals, settings, capsys
+    ):
+        told: list[object] = []
+
+        @contextmanager
+        def held(name, *given):
+            told.append((name, *given))
+            yield SimpleNamespace(fileno=lambda: 5)
+            told.append(f"{name} let go")
+
+        kept = SimpleNamespace(keep=lambda: told.append("kept"), stopping=threading.Event())
+        monkeypatch.setattr(serve, "refuse_unready", lambda: told.append("ready"))
+        monkeypatch.setattr(serve, "close_to_others", lambda home: told.append(("closed", home)))
+        monkeypatch.setattr(serve, "hold_home", lambda home, said: held("home", said.partition(",")[0]))
+        monkeypatch.setattr(serve, "listen", lambda *given: held("port", *given))
+        monkeypatch.setattr(serve, "log_to_stderr", lambda: told.append("logged"))
+        monkeypatch.setattr(serve, "children", lambda socket, workers: (socket, workers))
+        monkeypatch.setattr(serve, "Family", lambda given: told.append(("family", *given)) or kept)
+        monkeypatch.setattr(serve.connection, "close", lambda: told.append("disconnected"))
+        serve.serve.callback(host="127.0.0.1", port=8001, workers=3)
+        assert told == [
+            "ready",
+            "disconnected",
+            ("closed", settings.ZERENTIAN_HOME),
+            ("home", "http://127.0.0.1:8001"),
+            ("port", "127.0.0.1", 8001, serve.BACKLOG),
+            "logged",
+            ("family", 5, 3),
+            "kept",
+            "port let go",
+            "home let go",
+        ]
+        assert capsys.readouterr().out == "http://127.0.0.1:8001\n"
+        signals[signal.SIGTERM](signal.SIGTERM, None)
+        assert kept.stopping.is_set()
+        assert set(signals) == {signal.SIGTERM, signal.SIGINT}
+
+    def test_a_family_is_tended_until_it_is_asked_to_stop_and_then_stopped_whole(self, monkeypatch):
+        told: list[str] = []
+        pipes: set[int] = set()
+
+        class Tended(family.Family):
+            def tend(self, now, pipe):
+                told.append("tended")
+                assert os.fstat(pipe)
+                pipes.add(pipe)
+                if len(told) == 2:
+                    self.stopping.set()
+
+            def stop(self):
+                told.append("stopped")
+
+        monkeypatch.setattr(family, "LOOK_SECONDS", 0)
+        Tended([]).keep()
+        assert told == ["tended", "tended", "stopped"]
+        (pipe,) = pipes
+        with pytest.raises(OSError, match="descriptor"):
+            os.fstat(pipe)
+
+
+class TestMigrating:
+    @pytest.mark.parametrize(
+        ("standing", "changed", "told"),
+        [
+            ("RIGHT", ([], []), []),
+            ("CHANGED", (["table a"], ["table b"]), ["少了 · gone: table a", "多了 · new: table b"]),
+            ("OLDER", (["table a"], []), []),
+        ],
+    )
+    def test_what_differs_is_told_where_it_is_accepted_and_what_ran_is_named(
+        self, monkeypatch, standing, changed, told
+    ):
+        asked: list[bool] = []
+        names = beginning.migrate_command.callback.__globals__
+        monkeypatch.setitem(names, "look", lambda: SimpleNamespace(standing=beginning.Standing[standing]))
+        monkeypatch.setitem(names, "differences", lambda: changed)
+        monkeypatch.setitem(names, "migrate", lambda arriving: asked.append(arriving) or ["duties.0001_x"])
+        done = CliRunner().invoke(beginning.migrate_command, [])
+        lines = done.output.splitlines()
+        assert (done.exit_code, asked) == (0, [False])
+        assert [line for line in lines if ": table" in line] == told
+        assert ("以上改动已认可" in done.output) is bool(told)
+        assert lines[-2:] == ["  duties.0001_x", "数据库已是当前版本 · the database is up to date"]
+        assert CliRunner().invoke(beginning.migrate_command, ["--arriving"]).exit_code == 0
+        assert asked == [False, True]
+
+    @pytest.mark.parametrize(("origin", "begins"), [("yunling", "yunling"), (None, "zerentian-")])
+    @pytest.mark.django_db
+    def test_an_empty_instance_is_made_and_sealed_under_its_name_or_a_drawn_one(
+        self, monkeypatch, origin, begins
+    ):
+        told: list[object] = []
+        names = beginning.init.callback.__globals__
+        one = SimpleNamespace(account=SimpleNamespace(username="auditor"), password="示例-初始")
+        monkeypatch.setitem(names, "migrate", lambda: told.append("migrated"))
+        monkeypatch.setitem(names, "refuse_data", lambda: told.append("refused"))
+        monkeypatch.setitem(names, "begin", lambda name: told.append(name) or [one])
+        monkeypatch.setitem(names, "seal", lambda now: told.append("sealed"))
+        done = CliRunner().invoke(beginning.init, ["--origin", origin] if origin else [])
+        assert (done.exit_code, told[:2], told[3:]) == (0, ["migrated", "refused"], ["sealed"])
+        assert str(told[2]).startswith(begins)
+        assert len(str(told[2])) == len(begins) + (0 if origin else 8)
+        assert done.output.index("示例-初始") < done.output.index("已建立 · done")
 
 
 class TestWorker:
