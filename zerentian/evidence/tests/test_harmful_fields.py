@@ -96,6 +96,7 @@ def test_rich_text_is_asked_for_the_instruction_of_each_of_its_fields_wherever_i
     assert refused_rich(FIELD % (b"PAGE", rb"{\*\fldinst DDE a b}")) == REMOTE
     assert refused_rich(rb"{\rtf1{\field{\*\fldinst {\b LI}{NK a}") == REMOTE
     assert refused_rich(rb"{\rtf1 \template a}") == REMOTE
+    assert refused_rich(FIELD % (b"PAGE {x}", rb"{\field{\*\fldinst LINK a}}")) == REMOTE
     rich.check_rich(FIELD % (b"PAGE", b"LINK a"))
     rich.check_rich(FIELD % (b"PAGE {x}", b" LINK a {LINK b}"))
     rich.check_rich(rb"{\rtf1 LINK a}")

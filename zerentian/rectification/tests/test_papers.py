@@ -11,7 +11,7 @@ from conftest import NOW
 from zerentian.evidence.models import File
 from zerentian.organization.rules.retention import Retention
 from zerentian.rectification import lists
-from zerentian.rectification.actions import hazards, measures, mending
+from zerentian.rectification.actions import assigning, hazards, measures, mending, opening
 from zerentian.rectification.cards import (
     BLANK,
     CardPaper,
@@ -30,7 +30,7 @@ from zerentian.rectification.cards import (
 from zerentian.rectification.hazard_tables import SPARE, TICK, TablePaper, days, moment, roll_call, roster
 from zerentian.rectification.models import Finding, HazardSheet, Household, RiskPoint, Transfer
 from zerentian.rectification.models.hazards import Told
-from zerentian.rectification.rules.findings import Level, Result, Source
+from zerentian.rectification.rules.findings import Class, Level, Result, Source
 from zerentian.rectification.shown.filed import FINDINGS_FILED, closed_out, facts_of, told_of_finding
 from zerentian.rectification.shown.filed import lines as lines_in
 from zerentian.rectification.tests.points import proof
@@ -101,6 +101,33 @@ def test_measures_stand_the_soonest_due_first(mending_now, village_post, cadre, 
     sheet = lists.list_of("tasks", Finding.objects.all())
     assert [row[2] for row in sheet.rows] == ["先", "中", "后"]
     assert (sheet.code, sheet.title) == ("tasks", "任务清单")
+
+
+@pytest.mark.parametrize(("most", "shown", "more"), [(0, 0, 1), (1, 1, 1), (2, 2, 1), (3, 3, 0), (4, 3, 0)])
+def test_a_list_of_measures_looks_for_one_more_than_it_shows(
+    mending_now, village_post, cadre, now, monkeypatch, most, shown, more
+):
+    plan = {"responsible": village_post, "due": now.date(), "by": cadre, "now": now}
+    for text in "甲乙丙":
+        measures.plan_measure(mending_now, text=text, **plan)
+    monkeypatch.setattr(lists, "MOST", most)
+    sheet = lists.list_of("tasks", Finding.objects.all())
+    assert (len(sheet.rows), sheet.more) == (shown, more)
+
+
+def test_a_list_of_charges_looks_for_one_more_than_it_shows(
+    village, village_post, clerk, leader, now, monkeypatch
+):
+    said = {"unit": village, "source": Source.SELF_CHECK, "found_on": now.date(), "by": clerk, "now": now}
+    charge = {"responsible": village_post, "kind": Class.BY_DATE, "standard": "好", "by": leader, "now": now}
+    for n, title in enumerate("丙甲乙"):
+        one = opening.open_finding(title=title, **said)
+        assigning.assign_finding(one, due=now.date() + (9, 1, 5)[n] * DAY, **charge)
+    sheet = lists.list_of("duties", Finding.objects.all())
+    assert ([row[3] for row in sheet.rows], sheet.more) == (["甲", "乙", "丙"], 0)
+    monkeypatch.setattr(lists, "MOST", 1)
+    sheet = lists.list_of("duties", Finding.objects.all())
+    assert ([row[3] for row in sheet.rows], sheet.more) == (["甲"], 1)
 
 
 def test_the_list_of_charges_says_how_it_was_seen_and_whether_in_time(closed, village_post):

@@ -7,9 +7,11 @@ import pytest
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
+from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.models import Account
 from zerentian.rectification.actions import (
     county_signals,
+    households,
     risk_controls,
     risk_links,
     risk_passing,
@@ -27,6 +29,7 @@ from zerentian.rectification.models import (
     RiskScale,
     RiskStep,
 )
+from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.models.risk_terms import month_day, scale_at, signal_at
 from zerentian.rectification.rules.risks import USUAL_KINDS, Colour, Family, RiskLevel, RiskStepCode
 from zerentian.rectification.tests.points import SINCE, proof
@@ -293,6 +296,24 @@ def test_a_point_passes_to_another_post_and_not_to_the_one_that_has_it(
         risk_passing.hand_over_point(point, to=outsider.posts_on(now.date())[0], by=leader, now=now)
     moved = risk_passing.hand_over_point(point, to=clerk.posts_on(now.date())[0], by=leader, now=now)
     assert (moved.unit, moved.path) == (point.unit, point.path)
+
+
+def test_households_leave_a_village_only_with_the_right_over_those_of_that_village_too(
+    point, clerk, cadre, neighbour_cadre, neighbour_village, demo, now
+):
+    """The clerk keeps the township's places, and the other village's households."""
+    to = neighbour_cadre.posts_on(now.date())[0]
+    told = Told("示例户主甲", "", "", "", "", "")
+    households.keep_household(point, told=told, size=3, by=cadre, now=now)
+    second = create_post(
+        unit=neighbour_village, title="驻村干部", role="cadre", first=SINCE, by=demo, now=now
+    )
+    appoint(clerk, post=second, first=SINCE, by=demo, now=now)
+    person = Account.objects.get(pk=clerk.pk)
+    assert person.may("household.keep", neighbour_village)
+    with pytest.raises(Forbidden):
+        risk_passing.hand_over_point(point, to=to, by=person, now=now)
+    assert RiskPoint.objects.get().unit == point.unit
 
 
 def test_a_matter_is_linked_once_and_only_one_that_there_is(point, finding, leader, now):
