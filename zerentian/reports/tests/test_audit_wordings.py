@@ -24,6 +24,21 @@ NEWS, PLAN, SPEECH, REPORT = (
         (NEWS, "此次回访，释放出谁把渠修坏了谁就要修好的强烈信号。", Kind.SLOGAN),
         (NEWS, "这次抽水，对老渠是一次难得的体检，对管水的人也是。", Kind.SLOGAN),
         (NEWS, "治水这件事，既要舍得花钱，也要管住乱接的口子。", Kind.PLAN),
+        (NEWS, "围绕秋修，一是要把渠口看牢，二是要把账目贴上墙。", Kind.PLAN),
+        (NEWS, "会议确定了今年的治水目标，新修支渠9公里，用水户达到300户。", Kind.PLAN),
+        (NEWS, "石桥镇将紧盯漏点不放，守住乡亲们的每一滴水。", Kind.PLAN),
+        (REPORT, "一年来，治水有了一些成绩，但是与乡亲们的盼望相比，还有差距。", Kind.PROBLEM),
+        (NEWS, "连日来，水利站联合民兵深入各村，把渠边的杂草割了个干净。", Kind.ACT),
+        (NEWS, "为让末梢的田也喝上水，10月9日，石桥镇组织机手清淤。", Kind.ACT),
+        (NEWS, "10月9日，一场热热闹闹的放水仪式在渠首举行。", Kind.ACT),
+        (NEWS, "参加这次会议的人员有：各村管水员、水利站全体人员、用水户代表。", Kind.ACT),
+        (NEWS, "下一步，水利站要让每一道闸都有人管。", Kind.PLAN),
+        (NEWS, "石桥镇将持续看好这条渠，让它年年有水。", Kind.PLAN),
+        (NEWS, "站长表示，定会把渠管得明明白白。", Kind.PLAN),
+        (NEWS, "此次活动的开展，不仅清了渠，还拉近了干部与乡亲的距离。", Kind.SLOGAN),
+        (REPORT, "石桥镇荣获全县管水先进乡镇称号。", Kind.FACT),
+        (REPORT, "全年溺水事故0起。", Kind.FACT),
+        (REPORT, "大部分管水员都尽责，但也有个别人一周不到渠上去。", Kind.PROBLEM),
         (PLAN, "以上级治水思路为指导，坚持先急后缓，把乡亲们的用水放在心上。", Kind.SLOGAN),
         (REPORT, "对去年查出的九处漏点，水利站虽开过会作了部署，但仅有两处动工，其余未排期。", Kind.PROBLEM),
         (REPORT, "虽然秋修早早动手，但末梢的三个组仍有断水。", Kind.PROBLEM),
@@ -59,6 +74,15 @@ def test_demands_numbered_after_a_colon_are_to_come():
 def test_the_aims_of_a_plan_are_to_come_also_where_they_say_that_nothing_happens():
     found = kinds_after(PLAN, "二、工作目标", "1. 确保全镇范围内不发生因溃堤造成的伤亡。")
     assert found == [Kind.HEADING, Kind.PLAN]
+
+
+def test_a_numbered_sentence_on_what_falls_short_is_no_heading():
+    found = kinds_after(
+        "石桥镇治水整改报告",
+        "（一）老渠杂草丛生，闸口无人看管，漏水严重。",
+        "已组织用水户割草清淤，并给闸口派了专人。",
+    )
+    assert found == [Kind.PROBLEM, Kind.ACT]
 
 
 def test_a_line_after_a_long_dash_that_names_what_follows_is_a_heading():
@@ -102,7 +126,13 @@ def test_what_is_counted_is_told_from_what_is_only_named_by_a_number(text, figur
 
 
 @pytest.mark.parametrize(
-    "text", ["夜校讲什么由村民点单，谁来讲由镇里派单。", "把修渠许可由串联改并联，并对九处工地上门核对。"]
+    "text",
+    [
+        "夜校讲什么由村民点单，谁来讲由镇里派单。",
+        "把修渠许可由串联改并联，并对九处工地上门核对。",
+        "水费每季在业主群公示，村里半年抽查一次。",
+        "把健康守在家门口。",
+    ],
 )
 def test_what_is_taught_and_what_runs_side_by_side_is_nobodys_speech(text):
     assert refusal_of(text) is None

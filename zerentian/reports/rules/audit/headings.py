@@ -87,8 +87,8 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
         plain = length <= 24 and "，" not in bare and not quantities(bare)
         longer = plain and follower is not None and len(follower.text) > length
         return not numbered_too(follower, rank) and (terse or longer or (_opens(follower) and length <= 22))
-    if rank in (1, 2) and closed and length > 12 and numbered_too(follower, rank):
-        return False  # an item of a list
+    if rank in (1, 2) and closed and length > 12 and (numbered_too(follower, rank) or _owns_up(bare)):
+        return False  # an item of a list, or what falls short
     if rank in (1, 2):
         return length <= (60 if rank == 1 or not closed else 45) and not (closed and quantities(bare))
     if closed:
@@ -102,6 +102,11 @@ def is_heading(piece: Piece, bare: str, rank: int, part: str, follower: Piece | 
         and not quantities(bare)
         and not (part in ("problem", "plan") and length > 22 and not rank)
     )
+
+
+def _owns_up(bare: str) -> bool:
+    """Return whether a numbered sentence of several clauses says what falls short."""
+    return "，" in bare and admits(bare)
 
 
 def _names_after_a_dash(bare: str, follower: Piece | None) -> bool:

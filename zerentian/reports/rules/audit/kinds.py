@@ -224,7 +224,7 @@ def kind_of(text: str, part: str = "work", genre: str = "") -> Kind:
     """Return the kind of a sentence that is neither heading nor lead, given the part it stands in."""
     text = outright.IS_HEARSAY.sub("", outright.IS_SPOKEN.sub("", text[:_MOST]))
     signs = Signs(text)
-    said = _said_outright(text, signs, part)
+    said = _said_outright(text, signs, part, genre)
     if said:
         return said
     told = "work" if LABEL.match(text) else part
@@ -250,13 +250,18 @@ def kind_of(text: str, part: str = "work", genre: str = "") -> Kind:
     return Kind.PLAN if undone else kind
 
 
-def _said_outright(text: str, signs: Signs, part: str) -> Kind | None:
+def _said_outright(text: str, signs: Signs, part: str, genre: str) -> Kind | None:
     """Return the kind that a wording says outright, if one does."""
+    told_ahead = signs.ahead or signs.admits or genre == Genre.NOTICE
     table = (
         (outright.NAMES_A_PROBLEM.match(text), Kind.PROBLEM),
         (outright.CONCEDES.match(text) and not signs.ahead, Kind.PROBLEM),
         (outright.AIMS.match(text) and part == "plan", Kind.PLAN),
         (outright.URGES.search(text), Kind.PLAN),
+        (outright.WILL_GO_ON.match(text), Kind.PLAN),
+        (outright.OF_LATE.match(text) and "plan" not in (part, genre) and not told_ahead, Kind.ACT),
+        (outright.DOES_EACH.search(text) and "plan" not in (part, genre) and not told_ahead, Kind.ACT),
+        (outright.HONOURS.search(text) and not signs.ahead and not signs.deed_first, Kind.FACT),
         (outright.GUIDES.match(text) and not signs.figures, Kind.SLOGAN),
         (outright.MEETS.search(text) and not AHEAD.match(text) and not signs.admits, Kind.ACT),
         (outright.COUNTS.search(text) or (signs.found and not signs.wants), Kind.FACT),

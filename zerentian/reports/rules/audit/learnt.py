@@ -20,9 +20,9 @@ KINDS = ("act", "fact", "problem", "plan", "slogan", "lead")
 LONGEST = 4  # letters in a run
 MOST = 300  # letters read of a sentence
 # What the verdict of the rules weighs beside the letters, as the logarithm of odds.
-TRUST = 0.3
+TRUST = 0.1
 # And where words say outright that something is to come (今后, 将, 力争).
-SURE = 0.8
+SURE = 0.4
 # Weights are kept as whole numbers of this.
 UNIT = 0.01
 
