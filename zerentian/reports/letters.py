@@ -188,8 +188,8 @@ def _sections(parts: tuple[tuple[str, str], ...]) -> Iterator[Block]:
 
 
 def ended(line: str) -> str:
-    """Return a line with a full stop where it has no mark at its end: what people type often has none."""
-    return line if not line or line[-1] in ENDS or line.endswith(NAMED) else f"{line}。"
+    """Return a line with a full stop where it has none at its end, or a comma: so people often type."""
+    return line if not line or line[-1] in ENDS or line.endswith(NAMED) else f"{line.rstrip('，、')}。"
 
 
 def paragraphs(text: str) -> list[Block]:

@@ -24,7 +24,7 @@ OUTLINE = "# 报告\n\n{{ say scorecards }}\n\n{{ scored scorecards.published }}
 
 
 @pytest.fixture
-def published(frozen, first):  # noqa: F811
+def published(frozen, first):
     """The card with its result published."""
     return marks.publish_result(marks.settle_scorecard(frozen, by=first, now=LATER), by=first, now=LATER)
 
@@ -67,7 +67,7 @@ def test_units_with_the_same_sum_are_told_together_where_the_first_of_them_stand
     ) in told(township)
 
 
-def test_before_it_is_published_and_in_other_periods_nothing_is_said(frozen, township):  # noqa: F811
+def test_before_it_is_published_and_in_other_periods_nothing_is_said(frozen, township):
     assert "考核" not in told(township)
 
 
