@@ -38,7 +38,14 @@ def test_what_is_no_text_is_named_with_the_remedy(tmp_path):
 
 @pytest.mark.parametrize(
     ("raw", "aligned"),
-    [(b"\x02\x30", True), (b"a\x02\x30b", False), (b"ab\x02\x30", True), (b"\x02\x30a", False), (b"", False)],
+    [
+        (b"\x02\x30", True),
+        (b"a\x02\x30b", False),
+        (b"ab\x02\x30", True),
+        (b"\x02\x30a", False),
+        (b"", False),
+        (b"\x02\x30ab", True),
+    ],
 )
 def test_a_stop_stands_at_an_even_place(raw, aligned):
     assert plain._aligned(raw, b"\x02\x30") is aligned
@@ -64,6 +71,13 @@ def test_lines_that_were_broken_at_one_width_are_joined_and_others_stay():
 def test_what_begins_anew_is_joined_to_nothing(begins):
     text = broken(*[FULL] * 6, begins)
     assert plain.unwrapped(text) == f"{FULL * 6}\n{begins}"
+
+
+def test_a_line_is_full_by_its_width_or_by_its_count_of_signs():
+    assert plain.unwrapped(broken(*[FULL] * 6, "a" * 19, "乙")).endswith(f"{'a' * 19}乙")
+    assert plain.unwrapped(broken(*[FULL] * 6, "a" * 18, "乙")).endswith(f"{'a' * 18}\n乙")
+    assert plain.unwrapped(broken(*[FULL] * 6, "字" * 18, "乙")).endswith(f"{'字' * 18}乙")
+    assert plain.unwrapped(broken(*[FULL] * 6, "字" * 17, "乙")).endswith(f"{'字' * 17}\n乙")
 
 
 def test_a_blank_or_short_line_ends_a_paragraph_and_every_break_is_one():
@@ -112,6 +126,9 @@ def test_the_number_of_a_page_is_told_from_words(text, number):
         ("12", "km", "12 km"),
         ("12", "34", "1234"),
         ("", "村", "村"),
+        ("村d", "road", "村d road"),
+        ("road", "a村", "road a村"),
+        ("路-", "ing", "路-ing"),
     ],
 )
 def test_two_printed_lines_are_one_text(before, after, whole):
