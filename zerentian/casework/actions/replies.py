@@ -146,7 +146,7 @@ def answered_along(concern: Concern, by: Account) -> ConcernQuerySet:
     Never one that accuses who answers: it stays open for somebody else (信访工作条例 art. 28, 30).
     """
     draft = begun(concern)
-    answering = Q(unit__code__in=concern.path.split("/")) | Q(account__in=[draft.drafted_by_id or 0, by.pk])
+    answering = Q(unit__code__in=concern.path.split("/")) | Q(account__in=[draft.drafted_by_id, by.pk])
     accusing = Accusation.objects.filter(answering, concern=OuterRef("pk"), lifted=False)
     linked: ConcernQuerySet = concern.linked.filter(state__in=OPEN_STATES).exclude(kind=Kind.WRONGDOING)
     return linked.exclude(Exists(accusing))

@@ -32,6 +32,7 @@ from zerentian.casework.rules.language.teaching import (
     least_right,
     mean_of,
     surest,
+    teach,
 )
 from zerentian.casework.rules.language.topics import BOUND, CLOSE, Topic, belonging, members_of
 from zerentian.casework.rules.language.vocabulary import Vocabulary, as_arrays, from_arrays, side_by_side
@@ -307,6 +308,37 @@ def test_the_words_of_two_categories_suggest_and_one_alone_suggests_nothing():
     assert set("".join(model.why(Message("停了自来水", ""), "水"))) <= set("自来水")
     assert model.why(Message("停了自来水", ""), "路") == []
     assert Model.from_arrays(model.as_arrays()).categories == ("水", "路")
+
+
+def test_why_names_what_weighed_most_first_and_no_sign_twice():
+    said = "供水 自来水 停水"
+    model = untaught({"水": [said, "停水", "停水"], "路": ["道路 坑洼"]})
+    message = Message("", "停水了请恢复自来水")
+    why = model.why(message, "水")
+    column = model.categories.index("水")
+    whole = model.fields.whole
+    heavy_of = model.weights[: len(whole.hashes), column] * whole.rarity
+    weight = dict(zip(whole.hashes.tolist(), heavy_of.tolist(), strict=True))
+    heavy = [weight[spelled(run, Kind(1, 2))[-1][0]] for run in why]
+    assert len(why) > 1
+    assert heavy == sorted(heavy, reverse=True)
+    assert len(set("".join(why))) == sum(map(len, why))
+    assert len(model.why(message, "水", most=1)) == 1
+
+
+def test_with_many_labels_runs_that_tell_categories_apart_weigh_more(monkeypatch):
+    said = [
+        Message("", f"路灯坏了第{at}次") if at % 2 else Message("", f"水渠堵了第{at}次") for at in range(40)
+    ]
+    labels = ["灯" if at % 2 else "渠" for at in range(40)]
+    few = teach(said, labels)
+    monkeypatch.setattr("zerentian.casework.rules.language.teaching.ENOUGH", 40)
+    many = teach(said, labels)
+    lamp = few.fields.whole.hashes.tolist().index(spelled("路灯", Kind(1, 2))[-1][0])
+    times = few.fields.whole.hashes.tolist().index(spelled("次", Kind(1, 2))[-1][0])
+    more = many.fields.whole.rarity / few.fields.whole.rarity
+    assert more[lamp] > 2
+    assert more[times] == pytest.approx(1, abs=0.01)
 
 
 def test_the_surest_half_of_each_category_is_learnt_from_and_five_at_least():

@@ -154,6 +154,12 @@ def test_nothing_is_suggested_where_nothing_was_said_or_nothing_may_be_chosen(
     found = suggested(concern, Aspect.CATEGORY, keys, "category")
     assert found.choices[0].label == "路灯照明"
     assert sum(one.percent for one in found.choices) in (99, 100, 101)
+    model, _ = suggestions.model_of(township, Aspect.CATEGORY)
+    (told,) = model.suggest([Message(concern.title, concern.text)])
+    assert [one.percent for one in found.choices] == [
+        round(one.probability * 100) for one in told.suggestions
+    ]
+    assert found.choices[0].percent < 100 * told.suggestions[0].probability + 0.51
     few = suggested(concern, Aspect.CATEGORY, {str(category.pk): "路灯照明"}, "category")
     assert ([one.label for one in few.choices], few.sure) == (["路灯照明"], False)
     assert suggested(concern, Aspect.CATEGORY, {}, "category") is None

@@ -173,6 +173,8 @@ def test_nobody_answers_along_what_accuses_them(
     assert not along(account=neighbour_clerk), "who drafted"
     assert not along(unit=neighbour_office), "the office that answers"
     assert not along(unit=township), "the township it belongs to"
+    Reply.objects.filter(concern=drafted).delete()
+    assert along(account=neighbour_clerk), "nobody has drafted anything"
     Concern.objects.filter(pk=second.pk).update(kind=Kind.WRONGDOING, text="")
     assert not along()
 

@@ -82,6 +82,17 @@ def test_a_text_is_tagged_by_sort_village_and_trade(told):
     assert "water" not in found
 
 
+def test_villages_are_chosen_by_code_and_told_by_name(village, neighbour_village):
+    form = ChooseForm(
+        {"village": village.code}, villages=Unit.objects.filter(kind="village").order_by("code")
+    )
+    assert [(str(value), label) for value, label in form.fields["village"].choices][1:3] == [
+        (village.code, "上坪村"),
+        (neighbour_village.code, "下坪村"),
+    ]
+    assert form.chosen.village == village
+
+
 @pytest.mark.parametrize(
     ("query", "is_chosen"),
     [
