@@ -53,10 +53,8 @@ TYPES = {
 }
 
 
-def read(
-    body: str, *, section: str = SECTION, links=LINKS, told=TYPES, picture=False, **parts: str
-) -> WordFile:
-    """Read a Word file of this body; ``parts`` are put in the place of its own, by their short names."""
+def word(body: str, *, section: str = SECTION, links=LINKS, told=TYPES, picture=False, **parts: str) -> bytes:
+    """Return a Word file of this body; ``parts`` are put in the place of its own, by their short names."""
     used = {name: one for name, one in links.items() if picture or name != "rPicture"}
     named = {
         "document": f"<w:document {NAMES}><w:body>{body}{section}</w:body></w:document>",
@@ -71,7 +69,12 @@ def read(
         **({"word/media/image1.png": PNG} if picture else {}),
     }
     made |= {f"word/{name}.xml": text for name, text in parts.items()}
-    return WordFile(archive(made))
+    return archive(made)
+
+
+def read(body: str, **more) -> WordFile:
+    """Read such a file."""
+    return WordFile(word(body, **more))
 
 
 def p(words: str = "", dress: str = "", run: str = "") -> str:
