@@ -39,6 +39,9 @@ NEWS, PLAN, SPEECH, REPORT = (
         (REPORT, "石桥镇荣获全县管水先进乡镇称号。", Kind.FACT),
         (REPORT, "全年溺水事故0起。", Kind.FACT),
         (REPORT, "大部分管水员都尽责，但也有个别人一周不到渠上去。", Kind.PROBLEM),
+        (REPORT, "目前，14个漏点已解决12个，剩下2个等料到了再补。", Kind.FACT),
+        (REPORT, "其中，加装水表、错时放水等7条建议已经落地。", Kind.FACT),
+        (SPEECH, "一是请水利站站长通报去年秋修情况；", Kind.PLAN),
         (PLAN, "以上级治水思路为指导，坚持先急后缓，把乡亲们的用水放在心上。", Kind.SLOGAN),
         (REPORT, "对去年查出的九处漏点，水利站虽开过会作了部署，但仅有两处动工，其余未排期。", Kind.PROBLEM),
         (REPORT, "虽然秋修早早动手，但末梢的三个组仍有断水。", Kind.PROBLEM),
@@ -96,7 +99,7 @@ def test_short_numbered_lines_of_a_notice_with_text_below_are_headings_and_a_lis
     title = "关于检修水塔的通知"
     with_text = ("一、停水时间。", "10月8日早八点起停水。", "二、备水。", "各户周五前备好用水。")
     assert kinds_after(title, *with_text)[::2] == [Kind.HEADING, Kind.HEADING]
-    assert kinds_after(title, "一、各户备水。", "二、不得私自开闸。") == [Kind.PLAN, Kind.PLAN]
+    assert kinds_after(title, "一、各户在周五前备水。", "二、不得私自开闸。") == [Kind.PLAN, Kind.PLAN]
 
 
 def test_once_a_year_was_told_the_tasks_of_the_next_are_to_come():

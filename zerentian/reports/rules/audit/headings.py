@@ -148,7 +148,7 @@ def is_lead(piece: Piece, text: str, bare: str, follower: Piece | None) -> bool:
         or DUE.search(bare)
     ):
         return False
-    if PLACE.search(bare):
+    if PLACE.search(bare) or (enumerated and text.endswith("；")):
         return False
     if enumerated:
         return "要" not in enumerated[0]

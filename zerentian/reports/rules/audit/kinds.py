@@ -256,7 +256,7 @@ def _said_outright(text: str, signs: Signs, part: str, genre: str) -> Kind | Non
     table = (
         (outright.NAMES_A_PROBLEM.match(text), Kind.PROBLEM),
         (outright.CONCEDES.match(text) and not signs.ahead, Kind.PROBLEM),
-        (outright.AIMS.match(text) and part == "plan", Kind.PLAN),
+        (outright.AIMS.match(text) and part in ("plan", "problem", "mixed", "after"), Kind.PLAN),
         (outright.URGES.search(text), Kind.PLAN),
         (outright.WILL_GO_ON.match(text), Kind.PLAN),
         (outright.OF_LATE.match(text) and "plan" not in (part, genre) and not told_ahead, Kind.ACT),
