@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import BinaryIO
 
@@ -19,7 +19,7 @@ from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.exchange.rules.templates import check_template, fill_template
 from zerentian.ledger.actions import envelope, record, record_on
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
@@ -39,6 +39,18 @@ class Exported:
     rows: int
     sheet: str = ""
     notes: Sequence[Words] = ()
+
+
+def meant(unit: Unit, source: str, since: date | None, until: date | None) -> ConcernQuerySet:
+    """Return the concerns of a township that are to leave: of one source, received from a day on and up to a day."""
+    found: ConcernQuerySet = Concern.objects.counted().filter(unit=unit)
+    if source:
+        found = found.filter(source=source)
+    if since:
+        found = found.filter(received_at__gte=datetime.combine(since, time.min, LOCAL))
+    if until:
+        found = found.filter(received_at__lt=datetime.combine(until + timedelta(days=1), time.min, LOCAL))
+    return found
 
 
 def export_concerns(

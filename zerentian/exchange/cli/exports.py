@@ -8,10 +8,8 @@ from typing import Any
 
 import click
 
-from zerentian.casework.models import Concern
-from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.models.labels import REVEAL_PURPOSES
-from zerentian.exchange.actions.exports import export_concerns, export_replies, keep_reply_sheet
+from zerentian.exchange.actions.exports import export_concerns, export_replies, keep_reply_sheet, meant
 from zerentian.exchange.cli.imports import EXISTING, township
 from zerentian.exchange.models import ReplySheet
 from zerentian.exchange.rules.mapping import read_map, recognised
@@ -19,8 +17,7 @@ from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
 from zerentian.ledger.files import write_out
-from zerentian.ledger.rules.periods import LOCAL
-from zerentian.organization.models import Account, Unit
+from zerentian.organization.models import Account
 
 OUT = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -43,18 +40,6 @@ def filtered(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(FILTERS):
         command = option(command)
     return command
-
-
-def meant(unit: Unit, source: str, since: datetime | None, until: datetime | None) -> ConcernQuerySet:
-    """Return the concerns a call means."""
-    found: ConcernQuerySet = Concern.objects.counted().filter(unit=unit)
-    if source:
-        found = found.filter(source=source)
-    if since:
-        found = found.filter(received_at__gte=since.replace(tzinfo=LOCAL))
-    if until:
-        found = found.filter(received_at__lt=until.replace(hour=23, minute=59, second=59, tzinfo=LOCAL))
-    return found
 
 
 @click.command("concerns")

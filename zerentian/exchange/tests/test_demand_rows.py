@@ -16,6 +16,7 @@ from zerentian.exchange.rules.demands import Asker, Listing, Shape, State, Way
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, local_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.access import Forbidden
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -184,6 +185,16 @@ def test_handing_over_says_from_where_to_where_and_to_whom(demand, clerk, cadre,
         "to_post": post.code,
     }
     assert (told.unit, told.because) == (post.unit.path, cause.uuid)
+
+
+@pytest.mark.parametrize("missing", ["here", "there"])
+def test_handing_over_asks_for_the_right_here_and_there(demand, clerk, cadre, outsider, now, missing):
+    far = outsider.posts_on(now.date())[0]
+    by, to = (outsider, far) if missing == "here" else (clerk, far)
+    with pytest.raises(Forbidden):
+        demands.hand_over_demand(demand, to=to, by=by, now=now)
+    post = clerk.posts_on(now.date())[0]
+    assert demands.hand_over_demand(demand, to=post, by=clerk, now=now).post == post
 
 
 def begun(asked, clerk, now, **said):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from zerentian.exchange.actions import webhooks
+from zerentian.exchange.actions.sending import gather
 from zerentian.exchange.actions.webhooks import check_said, end_endpoint, open_endpoint, renew_secret
 from zerentian.exchange.models import Delivery, Endpoint
 from zerentian.exchange.models.webhooks import KINDS, PROBLEMS
@@ -27,7 +28,7 @@ from zerentian.exchange.rules.webhooks import (
     target_of,
 )
 from zerentian.ledger.actions import seal
-from zerentian.ledger.models import Entry
+from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 
@@ -288,6 +289,14 @@ def test_a_message_waits_is_due_arrived_or_is_given_up(opening, now, said, words
     assert {name for name, some in found.items() if some.exists()} == words
     with translation.override("en"):
         assert (str(made.stands), made.light) == (stands, light)
+
+
+@pytest.mark.django_db
+def test_before_anything_is_sealed_nothing_is_looked_at(opening, now):
+    endpoint = opening().endpoint
+    assert (Seal.objects.exists(), gather(now=now, machine_now=MACHINE)) == (False, 0)
+    endpoint.refresh_from_db()
+    assert endpoint.size == 0
 
 
 @pytest.mark.django_db

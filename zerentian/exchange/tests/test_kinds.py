@@ -93,6 +93,16 @@ def test_what_is_no_table_says_what_it_is(content, why):
     assert refused.value.words.en
 
 
+@pytest.mark.parametrize(("more", "read"), [(0, True), (1, False)])
+def test_a_manifest_is_read_up_to_a_size(more, read):
+    content = zipped(content="<x/>", manifest="opendocument.text".ljust(MOST_OF_MANIFEST + more))
+    if not read:
+        assert kind_in(content) == "ods"
+        return
+    with pytest.raises(NotAllowed, match="文字文档"):
+        kind_in(content)
+
+
 def test_a_record_enciphered_further_down_is_no_password():
     assert kind_in(MAGIC + RECORD + b"\x0a\0" + ENCIPHERED) == "xls"
     assert kind_in(MAGIC + ENCIPHERED) == "xls"

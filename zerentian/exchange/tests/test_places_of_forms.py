@@ -1,9 +1,11 @@
 """Where lists and single values come to stand in a form, and how what is told of them reads."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
+from zerentian.exchange.actions.opened import cell_of
 from zerentian.exchange.rules.csv_text import SHEET, read_csv
 from zerentian.exchange.rules.form_filling import filled, serial_of
 from zerentian.exchange.rules.form_looks import (
@@ -212,3 +214,20 @@ def test_a_sum_that_is_small_itself_is_not_told():
     assert table_of(COUNT, {"a": Cell((0,)), "b": Cell((2,))}) == ("", {"a": "", "b": ""})
     assert table_of(COUNT, {"a": Cell((0,)), "b": Cell((3,))}) == ("3件", {"a": "0件", "b": "3件"})
     assert told(RATIO, Cell((1, 2))) == "33.3%（1/3）"
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "numerator", "denominator", "parts"),
+    [
+        ("count", 5, None, None, (5,)),
+        ("count", None, None, None, (0,)),
+        ("stock", 0, None, None, (0,)),
+        ("ratio", None, 2, 5, (2, 3)),
+        ("ratio", None, None, 5, (0, 5)),
+        ("ratio", None, None, None, (0, 0)),
+    ],
+)
+def test_a_figure_is_its_parts_and_what_nobody_stated_is_none(measure, value, numerator, denominator, parts):
+    figure = SimpleNamespace(measure=measure)
+    told = SimpleNamespace(figure=figure, value=value, numerator=numerator, denominator=denominator)
+    assert cell_of(told) == Cell(parts)

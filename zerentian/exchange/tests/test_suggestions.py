@@ -131,6 +131,17 @@ def test_one_row_of_figures_without_units_is_the_units_own():
     assert set(found.across) == {"A", "B"}
 
 
+def test_a_label_that_stands_over_two_rows_is_of_both():
+    sheet = look(
+        ["项目", "受理件数", "办结件数"],
+        ["合计", None, None],
+        [None, None, None],
+        ["别的", None, None],
+        merges=[Merge(2, 3, 0, 0)],
+    )
+    assert dict(suggested(sheet)["B2:C3"].down) == {"2": Said(), "3": Said()}
+
+
 def test_a_list_is_the_one_most_of_whose_fields_stand_there():
     sheet = look(
         ["序号", "时间", "地点", "事项", "联系电话", "天数", "天气"],

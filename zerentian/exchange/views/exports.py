@@ -1,6 +1,5 @@
 """Exports on the screen: lists, replies in the hotline's or county's own template, and the templates."""
 
-from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
-from zerentian.casework.models import Concern
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.exchange import uploads
-from zerentian.exchange.actions.exports import Exported, export_concerns, export_replies, keep_reply_sheet
+from zerentian.exchange.actions.exports import (
+    Exported,
+    export_concerns,
+    export_replies,
+    keep_reply_sheet,
+    meant,
+)
 from zerentian.exchange.forms.exports import FilledForm, ListForm, RepliesForm, TemplateForm, usual_columns
 from zerentian.exchange.forms.imports import townships
 from zerentian.exchange.models import ReplySheet
@@ -20,7 +24,7 @@ from zerentian.exchange.rules.mapping import recognised
 from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.exchange.views.imports import chosen_unit
 from zerentian.ledger.clock import now
-from zerentian.ledger.rules.periods import LOCAL, local_day
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
@@ -45,7 +49,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         unit = chosen_unit(units, data["unit"])
-        concerns = meant(unit, data)
+        concerns = asked_for(unit, data)
         if data["state"]:
             concerns = concerns.filter(state=data["state"])
         try:
@@ -79,7 +83,7 @@ def export_replies_file(request: HttpRequest) -> HttpResponse:
         try:
             exported = export_replies(
                 sheet,
-                meant(sheet.unit, data),
+                asked_for(sheet.unit, data),
                 by=account,
                 now=now(),
                 into=data["into"],
@@ -173,16 +177,9 @@ def replies_form(account: Account, units: list[Unit], *sent: Any) -> RepliesForm
     return form
 
 
-def meant(unit: Unit, data: dict[str, Any]) -> ConcernQuerySet:
+def asked_for(unit: Unit, data: dict[str, Any]) -> ConcernQuerySet:
     """Return the concerns a form means; who may see them is asked by the action."""
-    found: ConcernQuerySet = Concern.objects.counted().filter(unit=unit)
-    if data["source"]:
-        found = found.filter(source=data["source"])
-    if data["since"]:
-        found = found.filter(received_at__gte=datetime.combine(data["since"], time.min, LOCAL))
-    if data["until"]:
-        found = found.filter(received_at__lte=datetime.combine(data["until"], time.max, LOCAL))
-    return found
+    return meant(unit, data["source"], data["since"], data["until"])
 
 
 def sent_file(exported: Exported, name: str) -> HttpResponse:
