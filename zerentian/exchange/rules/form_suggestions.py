@@ -195,21 +195,21 @@ class Suggesting:
             block.append(row)
         block = block or list(rows[:1])
         columns = {
-            letter(column): self.column_of(column, name, fields) for column, name in self.columns.items()
+            letter(column): self.column_of(column, name, fields, block[0])
+            for column, name in self.columns.items()
         }
         first, last = min(self.columns), max(self.columns)
         area = area_of(Merge(block[0], block[-1], first, last))
         return Region(self.sheet.name, Kind.ROWS, area, records=kind, columns=columns)
 
-    def column_of(self, column: int, heading: str, fields: Mapping[int, str]) -> str:
-        """Return what goes into a column of a list."""
+    def column_of(self, column: int, heading: str, fields: Mapping[int, str], first: int) -> str:
+        """Return what goes into a column of a list, of which the first row is the model."""
         if column in fields:
             return fields[column]
         if bare(heading) in RUNNING:
             return COUNT
         if is_personal(heading):
             return PERSONAL
-        first = self.headings.last + 1 if self.headings else 1
         return KEPT if (first, column) in self.sheet.formulas else BY_HAND
 
     def figures_in(self, figures: Mapping[int, Match], rows: Sequence[int]) -> Iterator[Region]:

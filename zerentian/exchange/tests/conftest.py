@@ -3,7 +3,9 @@
 import pytest
 
 from zerentian.casework.tests.conftest import *  # noqa: F403
+from zerentian.exchange.actions.county_forms import keep_form, map_form
 from zerentian.exchange.actions.imports import import_concerns
+from zerentian.exchange.tests.monthly import CONTENT, REGIONS
 
 
 @pytest.fixture
@@ -16,3 +18,19 @@ def bring(township, receptionist, now):
         )
 
     return run
+
+
+@pytest.fixture
+def monthly(township, clerk, now):
+    """A form that is a text, mapped."""
+    kept = keep_form(
+        unit=township,
+        name=" 月报 ",
+        asked_by=" 县统计局 ",
+        file_name="月报.csv",
+        content=CONTENT,
+        by=clerk,
+        now=now,
+    )
+    map_form(kept, regions=REGIONS, by=clerk, now=now)
+    return kept

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from zerentian.exchange import wire
 from zerentian.exchange.actions import webhooks
 from zerentian.exchange.actions.sending import gather
 from zerentian.exchange.actions.webhooks import check_said, end_endpoint, open_endpoint, renew_secret
@@ -166,6 +167,50 @@ def test_a_message_goes_to_public_addresses_alone(address, public):
 )
 def test_a_network_that_the_operator_names_is_entered_and_no_other(address, allowed):
     assert is_reachable(address, networks(["10.0.0.0/24", "fd00::/64"])) is allowed
+
+
+@pytest.mark.parametrize(
+    ("found", "address"),
+    [
+        (["8.8.8.8", "9.9.9.9"], "8.8.8.8"),
+        (["10.0.0.1"], "10.0.0.1"),
+        (["8.8.8.8", "192.168.0.1"], None),
+        ([], None),
+    ],
+)
+def test_a_message_goes_to_the_first_address_of_a_host_all_of_which_may_be_gone_to(
+    monkeypatch, found, address
+):
+    monkeypatch.setattr(wire, "addresses_of", lambda target: found)
+    allowed = networks(["10.0.0.0/8"])
+    if address:
+        assert wire.pinned_address(Target("a.cn", 443, "/"), allowed) == address
+        return
+    with pytest.raises(wire.Unreached) as refused:
+        wire.pinned_address(Target("a.cn", 443, "/"), allowed)
+    assert refused.value.problem is Problem.ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("target", "host"),
+    [
+        (Target("a.cn", 443, "/hook"), "a.cn"),
+        (Target("a.cn", 8443, "/hook"), "a.cn:8443"),
+        (Target("2001:db8::1", 443, "/hook"), "[2001:db8::1]"),
+        (Target("2001:db8::1", 8443, "/hook"), "[2001:db8::1]:8443"),
+    ],
+)
+def test_a_message_goes_over_the_line_whole(target, host):
+    said = wire.request(target, "甲".encode(), {"webhook-id": "m"}).split(b"\r\n")
+    assert said == [
+        b"POST /hook HTTP/1.1",
+        f"host: {host}".encode(),
+        b"content-length: 3",
+        b"connection: close",
+        b"webhook-id: m",
+        b"",
+        "甲".encode(),
+    ]
 
 
 def test_what_is_no_network_is_none():

@@ -170,3 +170,12 @@ def test_of_many_figures_the_one_that_is_closed_is_told_no_more_at_once(opened, 
 def test_a_period_that_runs_is_not_told_before_it_is_over(opened, client, now):
     assert "2026H1" not in client.get(reverse("exchange:open-figures")).content.decode()
     assert half_years((now + timedelta(days=130)).date())[0].code == "2026H1"
+
+
+@pytest.mark.django_db
+def test_what_may_not_be_open_any_more_or_is_no_figure_is_told_to_nobody(opened, township, leader, now):
+    said = {"unit": township, "path": township.path, "opened_on": now.date(), "by": leader}
+    for code in ("concerns.kind.complaint", "no.such"):
+        OpenedFigure.objects.create(code=code, **said)
+    seal(now=now)
+    assert [one.figure.code for one in told_of(township, Period.parse("2025H2"))] == ["concerns.received"]

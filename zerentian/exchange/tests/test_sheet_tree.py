@@ -61,6 +61,12 @@ def test_a_cell_is_made_between_its_neighbours_and_once(place, cells):
     assert made.rows[2][-1].tag.endswith("extLst")
 
 
+def test_the_first_cell_of_a_row_stands_before_what_extends_it():
+    made = sheet('<row r="2"><extLst/></row>')
+    made.cell(2, 3)
+    assert [one.tag.rpartition("}")[2] for one in made.rows[2]] == ["c", "extLst"]
+
+
 def test_a_row_that_gets_a_cell_says_no_longer_how_wide_it_is():
     made = sheet('<row r="2" spans="2:4"><c r="B2"/></row><row r="3" spans="1:1"/>')
     made.cell(2, 5)

@@ -178,8 +178,11 @@ def test_the_title_or_the_sheets_name_settles_which_list_is_meant(title, name, k
 
 
 def test_a_row_that_counts_the_columns_is_no_row_of_a_list():
-    sheet = look(["事项", "时间", "地点"], ["1", "2", "3"], [None] * 3, [None] * 3)
-    assert suggested(sheet)["A3:C4"].kind is Kind.ROWS
+    sheet = look(
+        ["事项", "时间", "天数"], ["1", "2", "3"], [None] * 3, [None] * 3, formulas={(3, 2): "B3"}.items()
+    )
+    listed = suggested(sheet)["A3:C4"]
+    assert (listed.kind, listed.columns["C"]) == (Kind.ROWS, KEPT), "what the first row reckons is left"
 
 
 def test_a_line_across_the_table_ends_its_rows():
