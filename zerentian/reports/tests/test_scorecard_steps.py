@@ -37,7 +37,7 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, 0, tzinfo=LOCAL)
 
 
-def refused(words, call, *args, **more):
+def refused(words, call, /, *args, **more):
     with pytest.raises(NotAllowed, match=words):
         call(*args, **more)
 
