@@ -26,7 +26,7 @@ from zerentian.evidence.actions import Received
 from zerentian.evidence.models import File
 from zerentian.ledger.bulk import fresh
 from zerentian.ledger.models import Committed
-from zerentian.ledger.rules.periods import chinese_day, local_day
+from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.clocks import Rulebook
@@ -124,9 +124,8 @@ def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, b
             " confidential if you wish",
         )
     title = said.title.strip() or text.splitlines()[0][:TITLE]
-    day = local_day(received_at)
-    if not (path := unit.path_on(day) or unit.path):
-        raise NotAllowed(f"{chinese_day(day)}时没有“{unit.name}”", f"there was no such unit on {day}")
+    # A matter of a day on which nothing is known of the unit counts where it stood last.
+    path = unit.path_on(local_day(received_at)) or unit.path
     concern = fresh(Concern, unit=unit, path=path, channel=channel, kind=kind, category=said.category)
     concern.title, concern.text = title[:200], text
     if kind is Kind.WRONGDOING:
