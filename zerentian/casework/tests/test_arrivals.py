@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.casework.rules.replies import Decision
 from zerentian.casework.tests.told import OWN, heard, last, rows, told
+from zerentian.evidence.actions import receive
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -155,6 +157,20 @@ def test_what_is_sent_twice_tells_the_same_secret_and_is_said_once(said, townshi
     assert Entry.objects.filter(subject=first.concern.ref).count() == 1
 
 
+def test_what_came_along_is_vouched_for_where_it_came_in_and_nowhere_else(
+    said, township, office, receptionist, resident, now
+):
+    how = {"unit": township, "channel": Channel.FORM, "by": resident, "now": now}
+    for suspected, verb in ((False, "concern.received"), (True, "concern.queued")):
+        files = [receive(BytesIO(name.encode()), name=f"{name}.txt") for name in ("甲", "乙", "甲")]
+        concern = actions.receive_concern(said, **how, files=files, suspected=suspected).concern
+        assert last(concern, verb).fact["evidence"] == 2, "what was sent twice is one"
+        assert {one.from_resident for one in concern.files.all()} == {True}
+        assert {one.added_at for one in concern.files.all()} == {now}
+    found = actions.receive_concern(said, **(how | {"channel": Channel.PATROL}), files=files[:1]).concern
+    assert found.files.get().from_resident is False, "a patrol is the office's own"
+
+
 # -- numbers ----------------------------------------------------------------------------------
 
 
@@ -197,6 +213,7 @@ def test_what_was_answered_has_no_clock_and_its_answer_as_it_stood(arrived, offi
         "round": 1,
     }
     assert last(concern, "concern.answered").occurred_on == at.date()
+    assert "evidence" not in last(concern, "concern.answered").fact
     assert rows(concern, "concern.answered") == sorted([*OWN, "reply"])
     reply = concern.replies.get()
     assert (reply.reasons, reply.unit, reply.told, reply.told_on) == ("已修复", office, "hotline", at.date())

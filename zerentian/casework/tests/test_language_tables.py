@@ -3,12 +3,42 @@
 import pytest
 
 from zerentian.casework.cli.topics import as_data, as_text, each_once, hashed
+from zerentian.casework.rules.language.likeness import Compared
 from zerentian.casework.rules.language.suggesting import Message
 from zerentian.casework.rules.language.tables import read_rows, read_taxonomy, read_topic_map
+from zerentian.casework.rules.language.teaching import teach
 from zerentian.casework.rules.language.topics import Topic
 from zerentian.ledger.rules.refusals import NotAllowed
 
 # -- tables ----------------------------------------------------------------------------------------------------------
+
+
+def test_of_many_that_are_alike_the_likest_are_kept(monkeypatch):
+    said = ["水泵停了，没有水做饭", "水泵停了，没有水做饭", *["水泵停了，请公示维修原因"] * 3]
+    compared = Compared.of([Message("", one) for one in said])
+    asked = Message("", "水泵停了，请公示维修原因")
+    assert set(compared.alike(asked)[0].tolist()) == set(range(5))
+    monkeypatch.setattr("zerentian.casework.rules.language.likeness.MOST_LIKE", 3)
+    assert set(compared.alike(asked)[0].tolist()) == {2, 3, 4}
+
+
+def test_labels_of_one_category_alone_teach_beside_a_taxonomy():
+    said = [Message("", f"路灯坏了第{at}次") for at in range(6)]
+    taxonomy = {"灯": ["路灯 照明"], "渠": ["水渠 灌溉"]}
+    model = teach(said, ["灯", *[""] * 5], taxonomy=taxonomy, categories=["灯", "渠"])
+    (found,) = model.suggest([Message("", "水渠灌溉不便")])
+    assert found.suggestions[0].category == "渠"
+
+
+def test_many_labels_of_one_category_alone_teach_as_well(monkeypatch):
+    """The first twenty matters of a township may all be about its lamps."""
+    monkeypatch.setattr("zerentian.casework.rules.language.teaching.ENOUGH", 20)
+    said = [Message("", f"路灯坏了第{at}次") for at in range(60)]
+    taxonomy = {"灯": ["路灯 照明"], "渠": ["水渠 灌溉"]}
+    for many in (60, 19):
+        model = teach(said, ["灯"] * many + [""] * (60 - many), taxonomy=taxonomy, categories=["灯", "渠"])
+        found = [one.suggestions[0].category for one in model.suggest([said[0], Message("", "水渠灌溉")])]
+        assert found == ["灯", "渠"]
 
 
 def table(tmp_path, content: str):

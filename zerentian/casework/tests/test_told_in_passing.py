@@ -16,6 +16,7 @@ from zerentian.casework.actions.standing import brought_home, count_at, home_of,
 from zerentian.casework.actions.triage import carries
 from zerentian.casework.handover import LastHandler, UnitConcerns, may_handle
 from zerentian.casework.models import Accusation, Assistance, ClockRun, Concern
+from zerentian.casework.models.concerns import near
 from zerentian.casework.models.dispatches import handled_by, helping_at, led_by
 from zerentian.casework.rules.clocks import Purpose, Urgency
 from zerentian.casework.rules.concerns import OPEN_STATES, Channel, Group, Kind, Route, State
@@ -32,6 +33,29 @@ pytestmark = pytest.mark.django_db
 
 def fresh(concern):
     return Concern.objects.get(pk=concern.pk)
+
+
+def test_a_matter_is_handled_where_it_stands_by_who_leads_or_above_whom_it_accuses(
+    accepted, neighbour_office, county, neighbour_clerk
+):
+    assert fresh(accepted).place_in_hand == neighbour_office
+    Concern.objects.filter(pk=accepted.pk).update(path=county.path)
+    assert fresh(accepted).place_in_hand == county.path, "lifted above whom it accuses"
+    assert not neighbour_clerk.may("concern.handle", fresh(accepted).place_in_hand)
+    Concern.objects.filter(pk=accepted.pk).update(lead=None)
+    assert fresh(accepted).place_in_hand == county.path
+
+
+@pytest.mark.parametrize(
+    ("who", "is_asked"),
+    [("clerk", True), ("cadre", True), ("receptionist", False), ("leader", False), ("supervisor", False)],
+)
+def test_for_who_reads_in_an_office_alone_it_is_said_where_to_begin(concern, account_of, who, is_asked):
+    """What it says meets each row that one reads; for who reads all of a township it says nothing."""
+    account = account_of(who)
+    condition = near(account)
+    assert bool(condition) is is_asked
+    assert Concern.objects.filter(condition).exists() is not is_asked
 
 
 # -- triage ----------------------------------------------------------------------------------------------------------

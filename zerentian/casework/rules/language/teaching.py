@@ -181,7 +181,7 @@ def taxonomy_rows(fields: Fields, lines: Sequence[Sequence[str]]) -> csr_matrix:
 
 def learn(lesson: Lesson, known: Numbers) -> Linear:
     """Learn from the messages of these places, whose category is known, and where they are few from the others too."""
-    if len(known) >= ENOUGH:
+    if len(known) >= ENOUGH and len(np.unique(lesson.targets[known])) > 1:
         targets = lesson.targets[known]
         learnt = machine(lesson, known, targets, np.ones(len(known)), PENALTY).scaled(lesson.matrix)
         return learnt.plus(counter(lesson, known, targets).scaled(lesson.matrix).times(COUNTED_SHARE))
@@ -193,6 +193,9 @@ def learn(lesson: Lesson, known: Numbers) -> Linear:
     taken = surest(scores)
     rows = np.concatenate([known, others[taken]])
     targets = np.concatenate([lesson.targets[known], scores[taken].argmax(axis=1)])
+    if len(np.unique(targets)) < 2:
+        # All that came so far seems to be of one category: nothing shows what sets it apart.
+        return teacher
     own = TAXONOMY_WORTH / (TAXONOMY_WORTH + len(known))
     weights = np.concatenate([np.full(len(known), LABEL_WEIGHT), np.full(len(taken), own)])
     pupil = machine(lesson, rows, targets, weights, SELF_TAUGHT_PENALTY)
