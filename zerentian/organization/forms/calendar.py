@@ -1,12 +1,10 @@
 """Forms for the holiday notice and for importing a roster."""
 
-import base64
-import binascii
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.organization.forms.carried import bytes_of
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models.clocks import MEASURE_LABELS
@@ -76,7 +74,4 @@ class CheckedRosterForm(forms.Form):
 
     def clean_content(self) -> bytes:
         """Return the bytes of the spreadsheet."""
-        try:
-            return base64.b64decode(self.cleaned_data["content"], validate=True)
-        except binascii.Error as error:
-            raise forms.ValidationError(_("The file was damaged on its way: choose it again.")) from error
+        return bytes_of(self.cleaned_data["content"])

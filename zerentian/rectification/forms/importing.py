@@ -1,12 +1,11 @@
 """Forms for bringing in an inspection's list: chosen, looked over, and brought in as it was looked over."""
 
-import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.organization.forms.carried import bytes_of
 from zerentian.organization.forms.days import DayField
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Unit
@@ -72,7 +71,4 @@ class CheckedForm(ListForm):
 
     def clean_content(self) -> bytes:
         """Return the bytes of the list."""
-        try:
-            return base64.b64decode(self.cleaned_data["content"], validate=True)
-        except binascii.Error as error:
-            raise forms.ValidationError(_("The file was damaged on its way: choose it again.")) from error
+        return bytes_of(self.cleaned_data["content"])

@@ -1,12 +1,11 @@
 """Forms for many risk points at once: a register looked over and brought in, a change previewed and made."""
 
-import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zerentian.organization.forms.carried import bytes_of
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
@@ -67,10 +66,7 @@ class CheckedRegisterForm(RegisterFileForm):
 
     def clean_content(self) -> bytes:
         """Return the bytes of the register."""
-        try:
-            return base64.b64decode(self.cleaned_data["content"], validate=True)
-        except binascii.Error as error:
-            raise forms.ValidationError(_("The file was damaged on its way: choose it again.")) from error
+        return bytes_of(self.cleaned_data["content"])
 
 
 class RateManyForm(RatingFields):
