@@ -82,7 +82,7 @@ def check_stack(
         )
     if len(files) > MOST_FILES:
         raise NotAllowed(f"一次最多叠加 {MOST_FILES} 份表", f"at most {MOST_FILES} files are stacked at once")
-    if not again and (told := twice(mapped, unit, period, files)):
+    if files and not again and (told := twice(mapped, unit, period, files)):
         raise AskedTwice("；".join(zh for zh, _ in told), "; ".join(en for _, en in told))
 
 

@@ -1,9 +1,11 @@
 """Villages' files as plain rules: which rows are totals, where rows end, which cells of a total are filled."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from zerentian.exchange.actions.stacks import MOST_FILES, check_stack, stacks_in, village_of
 from zerentian.exchange.rules.form_looks import SheetLook
 from zerentian.exchange.rules.form_maps import COUNT, KEPT, PERSONAL, TAKEN, VILLAGE, Kind, Region
 from zerentian.exchange.rules.stacking import (
@@ -25,6 +27,7 @@ from zerentian.exchange.rules.stacking import (
     taken_columns,
     totals_rows,
 )
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import Merge
 
@@ -61,6 +64,68 @@ def sent(*rows, name="甲.xlsx", **said):
 def cells(found):
     """Return what was taken, row by row."""
     return [(line.row, *line.cells.values()) for line in found.rows]
+
+
+def unit(name):
+    return SimpleNamespace(name=name)
+
+
+UNITS = [unit(name) for name in ("上坪村", "上坪社区", "大上坪村民委员会", "下坪村", "村")]
+
+
+@pytest.mark.parametrize(
+    ("name", "above", "village"),
+    [
+        ("上坪.xlsx", "", None),
+        ("下坪村2月.xlsx", "", "下坪村"),
+        ("下坪.xlsx", "", "下坪村"),
+        ("大上坪.xlsx", "", "大上坪村民委员会"),
+        ("报表.xlsx", "填报单位：下坪村", "下坪村"),
+        ("报表.xlsx", "", None),
+        ("下坪和大上坪.xlsx", "下坪", "下坪村"),
+        ("下坪和大上坪.xlsx", "", None),
+    ],
+    ids=[
+        "two are called so",
+        "whole",
+        "short",
+        "the longer name",
+        "above the rows",
+        "none",
+        "told above",
+        "two",
+    ],
+)
+def test_whose_file_it_is_is_told_where_its_name_or_what_stands_above_names_one(name, above, village):
+    sheets = [look([above or None], ["下坪村"])] if above else [look([None], ["下坪村"])]
+    found = village_of(name, sheets, UNITS[:4], 2)
+    assert (found and found.name) == village
+
+
+def mapped(*kinds):
+    """Return a map of regions of these kinds, which was never filled."""
+    return SimpleNamespace(listed=[Region("表", kind, "A1") for kind in kinds], form_id=0)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "files", "why"),
+    [
+        ((Kind.STACK,), 0, "请先上传各村交来的表"),
+        ((Kind.CELL,), 1, "请先标注各村的行从哪里开始"),
+        ((Kind.STACK,), MOST_FILES + 1, f"一次最多叠加 {MOST_FILES} 份表"),
+    ],
+)
+def test_files_come_where_they_are_asked_for_and_not_too_many(kinds, files, why):
+    some = [sent(name=f"{number}.xlsx") for number in range(files)]
+    with pytest.raises(NotAllowed, match=why):
+        check_stack(mapped(*kinds), None, None, some, again=True)
+
+
+def test_as_many_files_as_there_may_be_are_stacked_and_none_where_none_are_asked_for():
+    check_stack(mapped(Kind.STACK), None, None, [sent()] * MOST_FILES, again=True)
+    check_stack(mapped(Kind.CELL, Kind.ROWS), None, None, [], again=False)
+    assert [one.kind for one in stacks_in(mapped(Kind.CELL, Kind.STACK))] == [Kind.STACK]
+    assert stacks_in(None) == []
 
 
 @pytest.mark.parametrize(
