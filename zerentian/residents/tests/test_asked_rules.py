@@ -22,7 +22,7 @@ from zerentian.casework.rules.spam import (
     suspicions,
 )
 from zerentian.community.models import Inquiry
-from zerentian.residents.forms.asking import OTHER, STAMP, WRONGDOING, AskForm
+from zerentian.residents.forms.asking import OTHER, STAMP, WRONGDOING, AskForm, ResidentFiles
 from zerentian.residents.forms.progress import CodeForm, SecretForm
 from zerentian.residents.forms.requests import ApplyForm
 from zerentian.residents.rates import counted
@@ -236,6 +236,22 @@ def test_a_request_for_information_is_known_by_its_page_and_all_it_says(now):
     assert submission(stamp=stamp) != submission(stamp=stamp, text="发放金额")
     assert submission(stamp="x") != submission(stamp="x")
     assert not Inquiry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_given_on_request_is_looked_for_by_six_words_and_sixty_signs(client):
+    where = reverse("residents:requests")
+    assert client.get(where, {"q": f" {'补' * 70} "}).context["words"] == "补" * 60
+    assert list(client.get(where, {"q": "补贴"}).context["rows"]) == []
+    assert len(client.get(where).context["townships"]) == 2
+
+
+def test_files_are_asked_for_in_words_that_can_be_changed():
+    field = ResidentFiles()
+    assert "照片" in str(field.label)
+    assert "不" in str(field.help_text)
+    assert str(ResidentFiles(label="截图", help_text="一张").label) == "截图"
+    assert str(ResidentFiles(label="截图", help_text="一张").help_text) == "一张"
 
 
 @pytest.mark.parametrize(

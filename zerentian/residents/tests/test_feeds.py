@@ -194,6 +194,18 @@ def test_an_item_of_the_json_feed_holds_number_days_and_version(told, now):
     assert data["_zerentian"]["deleted"] == []
 
 
+def test_a_text_that_was_changed_was_published_when_it_first_was(told, clerk, office_head, now):
+    later = now + timedelta(hours=3)
+    notice = notices.amend_notice(told, but(NOTICE, title="改期"), changed="改期", by=clerk, now=later)
+    notice = notices.submit_notice(notice, by=clerk, now=later)
+    notice = notices.clear_notice(notice, words="可以公开", by=office_head, now=later)
+    notices.release_notice(notice, by=office_head, now=later)
+    (item,) = json.loads(json_feed(FEED, Chosen(), later, DAY))["items"]
+    dates = [datetime.fromisoformat(item[name]) for name in ("date_published", "date_modified")]
+    assert dates == [now + MINUTES, later]
+    assert (item["title"], item["_zerentian"]["version"]) == ("改期", 2)
+
+
 def test_a_tombstone_says_when_and_why(told, office_head, now):
     notices.withdraw_notice(told, reason="检修取消", by=office_head, now=now + timedelta(hours=1))
     (dead,) = json.loads(json_feed(FEED, Chosen(), now, DAY))["_zerentian"]["deleted"]

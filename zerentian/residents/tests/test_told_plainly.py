@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -137,6 +138,34 @@ def test_what_is_said_against_a_step_is_heard_by_who_took_it_or_by_the_unit_abov
 ):
     heard = authority_for(concern, step, now.date())
     assert heard.name == (county if above else township).organ_on(now.date())
+
+
+# What a page holds that is for the person alone, and what of a report of wrongdoing is for nobody else either.
+OPENED = {"way", "steps", "mine"}
+TOLD = {"promised", "story", "exit", "replies", "review", "question", "handled_by", "together", "told"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_opened", [True, False])
+@pytest.mark.parametrize("kind", [Kind.HELP, Kind.COMPLAINT, Kind.WRONGDOING])
+def test_without_the_secret_a_page_holds_nothing_personal_and_of_wrongdoing_nothing_at_all(
+    client, opened, accepted, neighbour_clerk, receptionist, kind, is_opened, now
+):
+    """Everything there is to tell stands at the matter: a question, a topic, a lead, a way, a day."""
+    until = now.date() + timedelta(days=5)
+    actions.ask_resident(accepted, words="哪一盏？", until=until, by=neighbour_clerk, now=now)
+    browser = opened if is_opened else Client()
+    Concern.objects.filter(pk=accepted.pk).update(
+        kind=kind, **({"text": ""} if kind == Kind.WRONGDOING else {})
+    )
+    context = browser.get(reverse("residents:progress", args=[accepted.code])).context
+    assert (context["opened"], context["told_all"]) == (is_opened, is_opened or kind != Kind.WRONGDOING)
+    full = {name for name in OPENED | TOLD if context[name]}
+    told = {"promised", "story", "review", "question"} if context["told_all"] else set()
+    told |= {"steps", "mine"} if is_opened else set()
+    told |= {"handled_by"} if is_opened or kind == Kind.HELP else set()
+    assert full == told
+    assert context["spelled"].replace("-", "") == accepted.code
 
 
 # -- replies, reviews -----------------------------------------------------------------------------------------------
