@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +14,7 @@ from zerentian.duties.forms.duties import DutyForm
 from zerentian.duties.forms.keeping import BasisForm, DayForm, HandOverForm, ThresholdForm
 from zerentian.duties.models import Basis, Deed, DeedFile, Duty, Task, Threshold
 from zerentian.duties.rules.functions import Asked, Level
-from zerentian.evidence.actions import deposit
+from zerentian.evidence.actions import deposit, receive
 from zerentian.ledger.clock import now
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
@@ -29,10 +30,12 @@ def basis_new(request: HttpRequest) -> HttpResponse:
     form = BasisForm(sent(request), request.FILES or None, account=account)
 
     def act(said: dict[str, Any]) -> None:
-        upload = said["file"]
-        file = deposit(upload.file, name=upload.name, by=account, now=now()) if upload else None
+        upload, moment = said["file"], now()
+        received = receive(upload.file, name=upload.name) if upload else None
         given = {name: said[name] for name in ("unit", "number", "title", "issuer", "issued_on")}
-        actions.register_basis(**given, level=Level(said["level"]), file=file, by=account, now=now())
+        with transaction.atomic():  # a document that is refused leaves no file behind
+            file = deposit(received, by=account, now=moment) if received else None
+            actions.register_basis(**given, level=Level(said["level"]), file=file, by=account, now=moment)
 
     return change_page(
         request,
@@ -146,9 +149,10 @@ def thresholds(request: HttpRequest) -> HttpResponse:
     form = ThresholdForm(sent(request), in_force=in_force)
 
     def act(said: dict[str, Any]) -> None:
-        for kind, days in said.items():
-            if days != in_force[kind]:
-                actions.set_threshold(kind=kind, amber_days=days, by=account, now=now())
+        with transaction.atomic():
+            for kind, days in said.items():
+                if days != in_force[kind]:
+                    actions.set_threshold(kind=kind, amber_days=days, by=account, now=now())
 
     return change_page(
         request,

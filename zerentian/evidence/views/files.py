@@ -1,6 +1,7 @@
 """Files: listed, deposited, shown as pictures, downloaded. Nothing uploaded is ever served as a page."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import (
     FileResponse,
     Http404,
@@ -78,9 +79,11 @@ def deposit(request: HttpRequest) -> HttpResponse:
         return form_page(request, "evidence/deposit.html", form)
     moment, account = now(), reader(request)
     try:
-        files = [
-            actions.deposit(received, by=account, now=moment) for received in form.cleaned_data["evidence"]
-        ]
+        with transaction.atomic():  # of files of which one is refused none is deposited
+            files = [
+                actions.deposit(received, by=account, now=moment)
+                for received in form.cleaned_data["evidence"]
+            ]
     except NotAllowed as refusal:
         form.add_error("evidence", str(refusal))
         return form_page(request, "evidence/deposit.html", form)
