@@ -93,6 +93,7 @@ def test_earlier_deposits_are_those_before_a_moment_the_first_one_first(kept, ca
         ("长" * 130 + ".jpeg", "jpeg", "长" * 115 + ".jpeg"),
         ("长" * 115 + ".jpeg", "jpeg", "长" * 115 + ".jpeg"),
         ("a/b\\c.txt", "text", "c.txt"),
+        ("a\nb\tc.txt", "text", "a b c.txt"),
     ],
 )
 def test_a_name_is_kept_with_the_ending_of_its_kind_and_within_its_length(name, code, kept_as):
