@@ -144,14 +144,14 @@ def read_list(table: Table) -> Reading:
         message = Words(f"找不到表头；表头须含：{wanted}", f"no heading row: it names {wanted}")
         return Reading(problems=[Problem(0, "", message)])
     reading, seen = Reading(), dict[str, int]()
-    for row in islice(table.rows, MAX_ROWS + 1):
+    filled = (row for row in table.rows if row.is_filled(columns.values()))
+    for row in islice(filled, MAX_ROWS + 1):
         if broken := row.broken(list(columns.values())):
             heading, cell = broken
             reading.problems.append(Problem(row.number, heading, cell.why))
             continue
         values = {name: row[heading] for name, heading in columns.items()}
-        if any(values.values()):
-            read_row(reading, seen, row.number, values)
+        read_row(reading, seen, row.number, values)
     if not reading.items and not reading.problems:
         reading.problems.append(
             Problem(0, "", Words("表头下没有事项", "there are no items under the heading"))

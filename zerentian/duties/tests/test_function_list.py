@@ -5,6 +5,7 @@ import pytest
 from zerentian.duties import actions
 from zerentian.duties.actions.functions import items_without_duty, preview_functions
 from zerentian.duties.models import FunctionItem
+from zerentian.duties.rules import functions
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.tests.test_deeds import value
 from zerentian.ledger.models import Entry
@@ -138,3 +139,12 @@ def test_items_that_no_duty_rests_on_are_found_but_not_what_was_taken_back(
     assert value("duties.off_list", now).value == 0
     actions.retire_duty(duty, reason="调整", by=leader, now=now)
     assert [item.number for item in items_without_duty(township)] == ["1", "2"]
+
+
+def test_rows_that_hold_nothing_of_what_is_read_leave_room_for_those_that_do(brought_in, monkeypatch):
+    monkeypatch.setattr(functions, "MAX_ROWS", 3)
+    remarked = [",,,,,,只有备注"] * 4
+    changes = brought_in(*remarked, *(f"{row}," for row in ROWS), head=f"{HEAD},备注")
+    assert [item.number for item in changes.new] == ["1", "2", "3"]
+    with pytest.raises(NotAllowed, match="超过 3 行"):
+        brought_in(*ROWS, "4,基本履职,平安建设,森林防火巡查,,")

@@ -90,5 +90,5 @@ def distance(one: str, other: str) -> int:
 def display_copy(path: Path, side: int, max_pixels: int) -> bytes:
     """Return a newly encoded JPEG for the screen, without any metadata."""
     out = BytesIO()
-    shrunk(path, side, max_pixels).save(out, "JPEG", quality=DISPLAY_QUALITY, optimize=True, progressive=True)
+    shrunk(path, side, max_pixels).save(out, "JPEG", quality=DISPLAY_QUALITY, progressive=True)
     return out.getvalue()

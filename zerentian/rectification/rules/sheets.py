@@ -14,7 +14,7 @@ from zerentian.rectification.rules.findings import Level
 
 MAX_ROWS = 2000
 
-# field → the headings under which inspections carry it, without blanks; who is named in a list is not taken over.
+# field → the headings under which inspections carry it; who is named in a list is not taken over.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": ("序号", "编号", "问题编号", "隐患编号", "number"),
     "title": (
@@ -30,7 +30,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "unit": ("责任单位", "被检查单位", "整改单位", "受检单位", "单位", "所在村", "unit"),
     "place": ("地点", "具体位置", "隐患地点", "点位", "位置", "place"),
-    "found_on": ("发现日期", "检查日期", "检查时间", "排查日期", "发现时间", "日期", "foundon"),
+    "found_on": ("发现日期", "检查日期", "检查时间", "排查日期", "发现时间", "日期", "found on"),
     "source_level": ("严重程度", "问题等级", "隐患等级", "等级", "级别", "level"),
     "violated": ("违反规定", "不符合的规定", "违反条款", "检查依据", "依据", "violated"),
     "demand": ("整改要求", "整改建议", "整改措施", "demand"),
