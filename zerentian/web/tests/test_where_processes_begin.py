@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from zerentian.ledger.actions import recording
 from zerentian.ledger.models import Entry, Instance
-from zerentian.organization.models import Account
+from zerentian.organization.actions.accounts import create_account
 from zerentian.organization.rules.rights import KEEPERS
 from zerentian.organization.subjects import Chore
 from zerentian.web import deadlines
@@ -278,10 +278,13 @@ class TestWorker:
 class TestInit:
     @pytest.fixture
     def empty(self, monkeypatch, now):
-        """A database without an instance, in which nobody has the names of the keepers."""
+        """A database without an instance. The cast has the names of the keepers, so theirs are others here."""
+
+        def named_otherwise(*, username, **said):
+            return create_account(username=f"new-{username}", **said)
+
         Instance.objects.all().delete()
-        for account in Account.objects.exclude(keeper=""):
-            Account.objects.filter(pk=account.pk).update(username=f"former-{account.username}")
+        monkeypatch.setitem(beginning.begin.__globals__, "create_account", named_otherwise)
         clock = SimpleNamespace(now=lambda: now, **{name: getattr(timezone, name) for name in ("localtime",)})
         monkeypatch.setattr(recording, "timezone", clock)
 
@@ -291,7 +294,7 @@ class TestInit:
         asked: list[range] = []
         monkeypatch.setattr(beginning, "seed_calendar", lambda years, **said: asked.append(years))
         issued = beginning.begin("yunling")
-        assert [one.account.username for one in issued] == list(KEEPERS)
+        assert [one.account.username for one in issued] == [f"new-{code}" for code in KEEPERS]
         assert [one.account.keeper for one in issued] == list(KEEPERS)
         assert len({one.password for one in issued}) == len(KEEPERS)
         assert (Instance.objects.get().origin, Instance.objects.get().demo) == ("yunling", False)
