@@ -38,8 +38,9 @@ def test_offers_stand_by_their_rank_and_empty_ones_are_left_out(spot):
         ("第二", ["/7/"]),
     ]
     assert address_of(spot, 7) == "/7/", "a visitor gets no link that is for accounts"
-    assert address_of("wolf.den", 7) == ""
-    assert offered("wolf.den", 7, None) == []
+    nowhere = "wolf.den"
+    assert address_of(nowhere, 7) == ""
+    assert offered(nowhere, 7, None) == []
 
 
 # -- shields -------------------------------------------------------------------------------------------------
