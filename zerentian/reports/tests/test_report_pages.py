@@ -199,7 +199,7 @@ def test_a_file_is_sent_under_its_number_and_a_page_is_locked_up(
         assert f"{report.number}-{said}{name}" in told
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert ("sandbox" in answer.headers.get("Content-Security-Policy", "")) is not attached
-        answer.close()
+        assert b"".join(answer.streaming_content)
 
 
 def test_a_file_that_is_gone_is_not_found_and_no_other_name_is_sent(report, clerk, client_of):
