@@ -67,6 +67,14 @@ def test_a_finding_of_a_concern_says_nothing_of_the_list_it_might_stand_in(
     assert (finding.source, finding.source_ref, finding.place) == (Source.CONCERN, concern.ref, "村口")
 
 
+@pytest.mark.parametrize("name", ["risks:risk-new", "risks:land-new"])
+def test_a_long_title_is_cut_to_what_a_place_or_a_land_matter_holds(client_of, told, leader, name):
+    concern = told("长" * 121, place="村口")
+    initial = client_of(leader).get(f"{reverse(name)}?concern={concern.key}").context["form"].initial
+    assert (initial["title"], initial["place"]) == ("长" * 120, "村口")
+    assert client_of(leader).get(reverse(name)).context["form"].initial == {}
+
+
 def test_a_finding_of_a_hot_matter_or_of_a_decision_is_of_it_only_while_its_source_says_so(
     client_of, told, township, receptionist, leader, village, decision, now
 ):

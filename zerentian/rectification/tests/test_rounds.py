@@ -194,3 +194,32 @@ def test_a_patrol_shows_what_became_a_finding_and_what_may(client_of, point, cad
     client_of(cadre).post(reverse("risks:patrol-follow", args=[patrol.pk, 1]))
     rows = client_of(cadre).get(where).context["rows"]
     assert [opened for _at, _one, opened in rows] == [Finding.objects.get(), None]
+
+
+def test_a_round_before_a_place_was_registered_is_refused_on_the_sheet(client_of, point, cadre):
+    sent = {"point": [point.pk], "patrolled_on": "2026-03-01"} | normal(point)
+    answer = client_of(cadre).post(reverse(SHEET), sent)
+    assert answer.status_code == 422
+    assert "登记之日2026年3月2日与今天之间" in answer.content.decode()
+    assert not Patrol.objects.exists()
+
+
+def test_a_code_that_is_taken_is_said_on_the_form_of_a_new_place(client_of, made, clerk, village, kind):
+    made("甲", described={"code": "P1"})
+    sent = {
+        "title": "乙",
+        "unit": village.pk,
+        "kind": kind.pk,
+        "likelihood": "1",
+        "impact": "2",
+        "code": "P1",
+    }
+    answer = client_of(clerk).post(reverse("risks:risk-new"), sent | {"rating_reason": "稳定"})
+    assert answer.status_code == 422
+    assert "编号“P1”已有风险点使用" in answer.content.decode()
+
+
+def test_the_story_of_a_place_begins_with_what_it_threatens_else_with_its_name(made):
+    (one,) = made("甲", described={"threatens": " 小学 "})
+    (other,) = made("乙")
+    assert [point.story.get().words for point in (one, other)] == ["小学", "乙"]
