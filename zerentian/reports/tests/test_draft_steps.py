@@ -18,7 +18,7 @@ from zerentian.reports.actions.transfers import (
     receive_transfer,
     withdraw_transfer,
 )
-from zerentian.reports.models import DraftComment, ReportDraft, Transfer
+from zerentian.reports.models import DraftComment, ReportDraft, SignOff, Transfer
 from zerentian.reports.rules.signing import Asked, DraftState
 from zerentian.reports.rules.transfers import TransferState
 
@@ -150,6 +150,8 @@ def test_whether_a_signature_is_asked_for_is_the_offices_setting(
     assert asked_now() == Asked.IF_POSSIBLE
     signing.set_sign_off(asked=asked, by=first, now=now)
     assert asked_now() == asked
+    signing.set_sign_off(asked=asked, by=first, now=now)
+    assert [(one.pk, one.asked) for one in SignOff.objects.all()] == [(1, asked)]
     assert facts("signing.set") == {"asked": asked.value}
     assert [is_asked(TOWNSHIP, one, now) for one in (clerk, first, demo)] == [clerks, leaders, False]
     if clerks:

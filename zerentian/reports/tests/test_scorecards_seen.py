@@ -12,6 +12,7 @@ from zerentian.reports.models import Scorecard, ScoreItem
 from zerentian.reports.rules.scorecards import ScoreState
 from zerentian.reports.scorecards import MarkLine, lines_of, mark_cells, rule_words, scorecard_paper
 from zerentian.reports.shown.scorecards import card_line, published_cards
+from zerentian.reports.views import score_objections
 
 from .scorecards import AFTER, mark_at
 
@@ -220,3 +221,22 @@ def test_a_page_of_a_card_offers_what_the_account_may_do(frozen, first, clerk, o
     assert (page.context["may_keep"], page.context["steps"], page.context["stands"]) == (False, [], True)
     own = client_of(first).get(where).context
     assert ([code for code, _ in own["steps"]], own["under_way"]) == (["withdraw"], False)
+
+
+def test_an_objection_is_raised_and_answered_on_pages_that_say_what_it_is_about(
+    frozen, office_head, leader, client_of, monkeypatch
+):
+    monkeypatch.setattr(score_objections, "now", lambda: AFTER)
+    monkeypatch.setattr(type(office_head), "today", AFTER.date())
+    mark = mark_at(frozen, "990101-DZ", 1)
+    raising = reverse("reports:score-object", args=[frozen.pk, mark.pk])
+    page = client_of(office_head).get(raising)
+    assert (page.status_code, "办理质量 · 党政办公室" in page.content.decode()) == (200, True)
+    assert client_of(office_head).post(raising, {"reason": ""}).status_code == 422
+    assert client_of(office_head).post(raising, {"reason": "有误"}).status_code == 302
+    made = mark.objections.get()
+    answering = reverse("reports:score-answer", args=[frozen.pk, made.pk])
+    assert "有误" in client_of(leader).get(answering).content.decode()
+    assert client_of(leader).post(answering, {"answer": "核过", "after": "50"}).status_code == 302
+    mark.refresh_from_db()
+    assert mark.final == 5000

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from zerentian.reports.reading import lines, numbering, pages, plain
+from zerentian.reports.reading import lines, numbering, pages, plain, word
 from zerentian.reports.reading.unreadable import Unreadable
 
 FULL = "字" * 20
@@ -311,3 +311,65 @@ def test_a_list_begins_where_it_says_and_one_that_is_not_there_prints_nothing():
     assert counted(level(0, "%1.", start=5), (0, "1"), (0, "1")) == ["5.", "6."]
     assert counted(level(0, "%1."), (0, "2"), (0, "9"), (3, "1")) == ["", "", ""]
     assert counted(level(0, "●", "bullet"), (0, "1")) == [""]
+
+
+# -- Word files ----------------------------------------------------------------------------------------
+
+SILENT = SimpleNamespace(next=lambda paragraph: "")
+
+
+def read_word(xml: str) -> list[str]:
+    return list(word._lines(numbering.etree.fromstring(f'<w:body xmlns:w="{W}">{xml}</w:body>'), SILENT))
+
+
+def par(text: str, more="") -> str:
+    return f"<w:p>{more}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def grid(*rows: tuple[str, ...]) -> str:
+    inner = "".join(f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in row)}</w:tr>" for row in rows)
+    return f"<w:tbl>{inner}</w:tbl>"
+
+
+MERGED = '<w:tcPr><w:vMerge w:val="{}"/></w:tcPr>'
+
+
+@pytest.mark.parametrize(
+    ("xml", "read"),
+    [
+        (par("甲") + par("乙"), ["甲", "乙"]),
+        (
+            "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t><w:noBreakHyphen/></w:r></w:p>",
+            ["甲 乙", "丙-"],
+        ),
+        (
+            par("甲<w:br/>", '<w:pPr><w:jc w:val="left"/></w:pPr>').replace("<w:br/></w:t>", "</w:t><w:cr/>"),
+            ["甲", ""],
+        ),
+        (
+            par("甲", '<w:pPr><w:jc w:val="center"/></w:pPr>').replace(
+                "</w:t>", "</w:t><w:br/><w:t>乙</w:t>"
+            ),
+            ["甲乙"],
+        ),
+        (f"<w:sdt><w:sdtContent>{par('甲')}</w:sdtContent></w:sdt>", ["甲"]),
+        (f"<w:ins>{par('甲')}</w:ins><w:customXml>{par('乙')}</w:customXml>", ["甲", "乙"]),
+        (
+            "<w:p><w:del><w:r><w:t>甲</w:t></w:r></w:del><w:moveFrom><w:r><w:t>乙</w:t></w:r></w:moveFrom></w:p>",
+            [""],
+        ),
+        (grid((par("甲"), par("乙")), (par("丙"), par("丁"))), ["甲\t乙", "丙\t丁"]),
+        (grid((par("甲") + par("乙"), par("丙"))), ["甲 乙\t丙"]),
+        (grid((par("甲") + par("乙"),)), ["甲", "乙"]),
+        (
+            grid(
+                (MERGED.format("restart") + par("甲"), par("乙")),
+                (MERGED.format("continue") + par("丙"), par("丁")),
+            ),
+            ["甲\t乙", "丁"],
+        ),
+        (grid((par("甲"), grid((par("乙"), par("丙"))))), ["甲\t乙 丙"]),
+    ],
+)
+def test_a_word_file_is_read_in_its_order(xml, read):
+    assert read_word(xml) == read
