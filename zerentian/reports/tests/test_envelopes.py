@@ -144,3 +144,14 @@ def test_the_bytes_outside_an_envelope_are_those_that_are_stated(outside, said, 
     told = result(stated={} if outside is None else {"outside": outside})
     verify.compare_outside(told, "pdf", b"pages", "r.pdf")
     assert (told.said, told.notes) == (said, notes)
+
+
+def test_the_word_file_of_a_proof_carries_its_manifest():
+    def said(manifest: bytes):
+        told = result()
+        parts = {"report.docx": archive({"customXml/item1.xml": item(PACKED)}), "manifest.json": manifest}
+        verify.check_same_manifest(told, parts)
+        return told.said
+
+    assert said(b"{}") == []
+    assert said(b"[]") == [(False, "report.docx", "Word 内的清单与证明包不同")]
