@@ -20,6 +20,7 @@ from zerentian.ledger.registry import (
     FIGURES,
     VERBS,
     condition,
+    definition_digest,
     posts_digest,
     posts_feeding,
     register,
@@ -202,6 +203,8 @@ class TestDeclared:
         assert "## `trial.on_time` 试（件） · trial" in told
         assert "- measure: ratio; component `trial_in_time` over `trial_due`; version 1" in told
         assert "- fed by: `trial.closed`\n" in told
+        digest = definition_digest(FIGURES["trial.on_time"])
+        assert f"- definition: `{digest[:16]}`\n" in told
 
 
 class TestDrawn:

@@ -237,6 +237,29 @@ class TestArrival:
             move.put_guards_back()
 
 
+class TestPreparing:
+    def test_tables_are_made_by_a_process_once_and_the_guards_taken_off_and_noted(
+        self, url, note_down, monkeypatch
+    ):
+        guard = "CREATE TRIGGER g BEFORE INSERT ON ledger_component BEGIN SELECT RAISE(ABORT, 'no'); END"
+        asked = []
+
+        def migrated(*given):
+            asked.append(given)
+            empty_table(Component)
+            run([guard])
+
+        note_down()
+        move.open_target(url)
+        monkeypatch.setattr(move, "told", migrated)
+        for _ in range(2):
+            move.prepare(url)
+            assert json.loads(move.notes()["guards"]) == [guard]
+            assert rows("SELECT name FROM sqlite_master WHERE type = 'trigger'") == []
+        assert asked == [(url, "migrate", "--arriving")]
+        assert move.notes()["instance"] == identity()
+
+
 class TestProof:
     @pytest.mark.parametrize(("size", "root"), [(0, ""), (1, ""), (0, "0")])
     def test_the_log_over_there_has_the_same_head(self, note_down, seal_now, monkeypatch, size, root):

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -104,6 +105,26 @@ class TestPosting:
         steps: list[int] = []
         assert rebuild_postings(steps.append) == size
         assert steps == [1] * size
+
+    @pytest.mark.parametrize(
+        ("first", "last", "sum_of_days"),
+        [
+            ("01", "28", 31),
+            ("02", "28", 30),
+            ("01", "27", 15),
+            ("02", "10", 6),
+            ("01", "02", 3),
+            ("27", "28", 24),
+        ],
+    )
+    def test_days_of_a_month_add_up_whether_by_its_total_or_by_themselves(
+        self, note_down, seal_now, first, last, sum_of_days
+    ):
+        for number, day in enumerate((1, 2, 10, 27, 28)):
+            counted(note_down, 2**number, subject=f"trial:{number}", occurred_on=date(2026, 2, day))
+        seal_now()
+        period = Period.parse(f"2026-02-{first}..2026-02-{last}")
+        assert compute("trial.people", unit=VILLAGE, period=period).value == sum_of_days
 
 
 @pytest.mark.django_db
