@@ -12,7 +12,8 @@ from django.test import RequestFactory
 
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import filing, moves, offers, pages, shields, subjects
-from zerentian.organization.models import Unit
+from zerentian.organization.models import Account, Unit, accounts
+from zerentian.organization.models.grounds import KeptAnswers
 from zerentian.organization.moves import Move, simple
 from zerentian.organization.offers import Link, Offer, address_of, offered
 from zerentian.organization.overviews import Cut, InAndOut, Overview, Soon
@@ -50,6 +51,8 @@ def test_offers_stand_by_their_rank_and_empty_ones_are_left_out(spot):
 def shielded(monkeypatch, village):
     """Shield one kind of matter: posts are hidden from the outsider, one brought by a matter."""
     monkeypatch.setattr(shields, "SHIELDS", {})
+    # Conditions are kept for the whole process: none of before, and none of these for later.
+    monkeypatch.setattr(accounts, "KEPT", KeptAnswers(10))
     plain = Shield("lamp", readable=lambda account: Unit.objects.filter(pk=village.pk).values("code"))
     hiding = Shield(
         "wolf",
@@ -73,6 +76,7 @@ def test_what_hides_matters_also_says_so_of_one_row(monkeypatch):
 
 
 def test_rows_belong_to_who_may_read_their_matter_and_are_hidden_with_it(shielded, leader, village, township):
+    leader = Account.objects.get(pk=leader.pk)
     ours = Unit.objects.filter(pk__in=[village.pk, township.pk])
     assert set(ours.filter(shields.belonging(leader, "code"))) == {village}
     assert set(ours.filter(shields.unhidden(leader, "organization.Unit"))) == {township}
@@ -86,6 +90,7 @@ def test_only_kinds_that_may_be_hidden_are_not_open(shielded):
 
 
 def test_entries_hidden_from_several_are_those_hidden_from_any(shielded, leader, clerk):
+    leader, clerk = (Account.objects.get(pk=one.pk) for one in (leader, clerk))
     one = shields.hidden_from(leader)
     assert len(one.conditions) == len(one.one_by_one) == 2
     assert Q(verb="wolf.heard") in one.conditions
