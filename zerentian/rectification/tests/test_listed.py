@@ -268,27 +268,27 @@ def points(who):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"tab": "mine"}, {"重大", "水塘", "今天巡", "落后的"}),
-        ({"tab": "today"}, {"今天巡"}),
-        ({"tab": "overdue"}, {"落后的"}),
-        ({"tab": "nobody"}, {"没人管"}),
-        ({"state": "all"}, {"重大", "水塘", "没人管", "今天巡", "落后的", "核销的"}),
-        ({"state": "mine"}, {"今天巡", "落后的"}),
-        ({"state": "behind"}, {"落后的"}),
-        ({"state": "written_off"}, {"核销的"}),
-        ({"state": "listed"}, {"重大", "水塘", "没人管", "今天巡", "落后的"}),
-        ({"level": "major"}, {"重大"}),
-        ({"q": "后山"}, {"重大"}),
-        ({"q": "县-9"}, {"重大"}),
-        ({"q": "小学"}, {"水塘"}),
-        ({"q": "二十米 没人"}, {"没人管"}),
-        ({"q": "二十米 后山"}, set()),
-        ({"q": "暴雨"}, {"今天巡"}),
+        ({"tab": "mine"}, ["重大", "水塘", "今天巡", "落后的"]),
+        ({"tab": "today"}, ["今天巡"]),
+        ({"tab": "overdue"}, ["落后的"]),
+        ({"tab": "nobody"}, ["没人管"]),
+        ({"state": "all"}, ["重大", "水塘", "没人管", "今天巡", "落后的", "核销的"]),
+        ({"state": "mine"}, ["今天巡", "落后的"]),
+        ({"state": "behind"}, ["落后的"]),
+        ({"state": "written_off"}, ["核销的"]),
+        ({"state": "listed"}, ["重大", "水塘", "没人管", "今天巡", "落后的"]),
+        ({"level": "major"}, ["重大"]),
+        ({"q": "后山"}, ["重大"]),
+        ({"q": "县-9"}, ["重大"]),
+        ({"q": "小学"}, ["水塘"]),
+        ({"q": "二十米 没人"}, ["没人管"]),
+        ({"q": "二十米 后山"}, []),
+        ({"q": "暴雨"}, ["今天巡"]),
     ],
     ids=str,
 )
 def test_points_are_narrowed_as_a_tab_a_filter_or_words_say(points, client_of, who, query, found):
-    assert set(asked(client_of(who.cadre), RISKS, **query)) == found
+    assert set(asked(client_of(who.cadre), RISKS, **query)) == set(found)
 
 
 def test_a_point_is_found_by_its_number_with_its_letter_alone(points, client_of, who):
