@@ -139,3 +139,15 @@ def test_what_is_counted_is_told_from_what_is_only_named_by_a_number(text, figur
 )
 def test_what_is_taught_and_what_runs_side_by_side_is_nobodys_speech(text):
     assert refusal_of(text) is None
+
+
+def test_what_is_already_late_is_not_done_by_that():
+    marks = "〔台账1593、1598、1806、2739、2756、3190、4064、4078、4658、4664〕"
+    found = kinds_after(
+        REPORT,
+        "四、整改落实",
+        "下一步，按期落实下列事项：",
+        "一是8月7日前，水利站改造渠首闸门〔台账3595〕。",
+        f"六是已经逾期的6件事项，由各责任单位尽快办结{marks}。",
+    )
+    assert found[-3:] == [Kind.LEAD, Kind.PLAN, Kind.PLAN]

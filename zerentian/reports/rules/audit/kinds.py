@@ -37,8 +37,10 @@ _OPENS_PROBLEMS = re.compile(
 )
 _SECOND_HALF = re.compile(r"\d{4}年下半年(?![^，。]{0,12}(?:打算|计划|安排|要点|思路))")
 _TOLD_BEFORE = 24  # letters that tell of a deed before it is cheered
-_DONE_BY_NOW = re.compile("了|已|共|累计|截至|先后|近日|当天")
-_OVER = re.compile("了|已|近日|当天|截至|目前")
+# 已经逾期的事项: what is told of is so already, not done by now.
+_ALREADY = "已(?!经?[^，。；]{1,12}的)"
+_DONE_BY_NOW = re.compile(f"了|{_ALREADY}|共|累计|截至|先后|近日|当天")
+_OVER = re.compile(f"了|{_ALREADY}|近日|当天|截至|目前")
 _MOST = 1_000  # letters read of a sentence: patterns that look for a number take long over a page of digits
 _YEAR = re.compile(r"20\d{2}(?=年)")
 # Once what was done has been told, such headings tell what is to come.
