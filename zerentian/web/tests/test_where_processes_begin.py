@@ -79,7 +79,7 @@ class TestServed:
         family.die_with_parent(reading)
         assert told == []
         os.close(writing)
-        assert ended.wait(5)
+        assert ended.wait(60)
         os.close(reading)
         assert told == [(os.getpid(), signal.SIGTERM), family.STOP_SECONDS, ("exit", 1)]
 
