@@ -47,6 +47,11 @@ def main() -> int:
         action="store_true",
         help="try what survived also where a process begins and in processes that tests start: minutes for each",
     )
+    parser.add_argument(
+        "--own",
+        action="store_true",
+        help="ask the rooms' own tests alone, which are listened to in minutes: the least that is noticed",
+    )
     given = parser.parse_args()
     rooms = given.room or ROOMS
     if unknown := set(rooms) - set(ROOMS):
@@ -61,9 +66,8 @@ def mutate(mutants: dict[str, list[Mutant]], given: argparse.Namespace) -> int:
 
     wanted = [one for drawn_ones in mutants.values() for one in drawn_ones if given.only in str(one)]
     mutation = Mutation(wanted, afresh=given.afresh)
-    ended = int(
-        pytest.main([*QUIET, "-m", "not processes and not journey", "zerentian", "tests"], plugins=[mutation])
-    )
+    where = [f"zerentian/{room}/tests" for room in mutants] if given.own else ["zerentian", "tests"]
+    ended = int(pytest.main([*QUIET, "-m", "not processes and not journey", *where], plugins=[mutation]))
     for room, drawn_ones in mutants.items():
         came = [one for one in mutation.tried if one.mutant in drawn_ones]
         killed = sum(1 for one in came if one.by)

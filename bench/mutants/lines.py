@@ -49,14 +49,19 @@ class Lines:
         fresh.replace(KEPT)
 
     def forget_what_changed(self, tests: Iterable[str]) -> set[str]:
-        """Forget the tests that are gone, stand in a changed file, or enter one; return those to be listened to."""
+        """Forget the tests that are gone, stand in a changed file, or enter one; return those to be listened to.
+
+        Tests of a file of which none is asked for this time are as they were, if the file is.
+        """
         present = set(tests)
+        asked = {file_of(test) for test in present}
         changed = {name for name, digest in self.digests.items() if digest_of(ROOT / name) != digest}
         helped = {Path(name).parent for name in changed - set(self.entered) if not is_test(name)}
         gone = 0
         for bit, test in enumerate(self.tests):
             name = file_of(test)
-            if test not in present or name in changed or helped & set(Path(name).parents):
+            is_gone = test not in present and (name in asked or not (ROOT / name).is_file())
+            if is_gone or name in changed or helped & set(Path(name).parents):
                 gone |= 1 << bit
         for name in changed & set(self.entered):
             for bits in self.entered.pop(name).values():
