@@ -138,6 +138,23 @@ def test_a_file_of_no_known_form_or_figure_is_not_found(client_of, clerk, told) 
     assert browser.post(reverse("figure-file", args=["no.such"]), {"form": "csv"}).status_code == 404
 
 
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_file_takes_as_many_lines_as_a_sheet_and_one_more_is_refused_in_words(
+    client_of, clerk, told, monkeypatch, most
+) -> None:
+    monkeypatch.setattr("zerentian.web.views.figures.MOST", most)
+    browser = client_of(clerk)
+    where = reverse("figure-file", args=["deeds.people"]) + "?period=2026&order=oldest"
+    answer = browser.post(where, {"form": "csv"})
+    assert Entry.objects.filter(verb="list.exported").count() == (most >= 2)
+    if most >= 2:
+        text = answer.content.decode("utf-8-sig")
+        assert text.index("示例：巡查后山") < text.index("示例：巡查前山")
+        return
+    assert answer.url == reverse("figure", args=["deeds.people"]) + "?period=2026&order=oldest"
+    assert "一次最多导出 1 行" in browser.get(answer.url).content.decode()
+
+
 def test_a_unit_out_of_reach_gives_no_file(client_of, clerk, told) -> None:
     address = reverse("figure-file", args=["deeds.people"]) + "?unit=990100/990102"
     assert client_of(clerk).post(address, {"form": "csv"}).status_code == 403

@@ -115,3 +115,39 @@ def test_what_is_written_stands_clear_of_its_bar_and_of_the_line():
     said = {words: y for words, _, y in labels(bars([(MONTHS[0], 10)], "收到"))}
     assert said["10"] == BASE - TOP - 5
     assert BASE + 13 <= said["11"] <= BASE + 15
+
+
+def written(drawing: str) -> list[tuple[str, float, float, int]]:
+    """Return every word of a drawing with its middle, its base line and its size."""
+    found = re.findall(
+        r'<text x="([\d.]+)" y="([\d.]+)" text-anchor="middle" font-size="(\d+)"[^>]*>([^<]*)<', drawing
+    )
+    return [(words, float(x), float(y), int(size)) for x, y, size, words in found]
+
+
+def test_all_that_is_written_at_bars_stands_on_three_lines_and_in_three_sizes():
+    said = written(bars([(MONTHS[0], 4), (date(2026, 1, 1), 2)], "收到"))
+    assert said == [
+        *(("4", 120, BASE - TOP - 5, 13), ("11", 120, BASE + 15, 12), ("2025", 120, BASE + 28, 11)),
+        *(("2", 360, BASE - TOP / 2 - 5, 13), ("1", 360, BASE + 15, 12), ("2026", 360, BASE + 28, 11)),
+    ]
+    assert max(y for _words, _x, y, _size in said) < HEIGHT
+
+
+def test_all_that_is_written_at_two_bars_stands_on_three_lines_and_in_three_sizes():
+    said = written(pairs([(MONTHS[0], 4, 2), (MONTHS[1], 1, 0)], "来去", ("收到", "办结")))
+    assert said == [
+        *(("4", 69.6, BASE - TOP - 4, 10), ("2", 170.4, BASE - TOP / 2 - 4, 10)),
+        *(("11", 120, BASE + 15, 12), ("2025", 120, BASE + 28, 11)),
+        *(("1", 309.6, BASE - TOP / 4 - 4, 10), ("12", 360, BASE + 15, 12)),
+    ]
+
+
+def test_bars_leave_the_same_room_between_them_on_both_sides():
+    step = WIDTH / 2
+    one, other = boxes(bars([(MONTHS[0], 4), (MONTHS[1], 2)], "收到"))
+    assert (one["x"], one["width"]) == pytest.approx((step * 0.18, step * 0.64), abs=0.06)
+    assert other["x"] - one["x"] == pytest.approx(step, abs=0.06)
+    first, second, *_ = boxes(pairs([(MONTHS[0], 4, 2), (MONTHS[1], 2, 1)], "来去", ("收到", "办结")))
+    assert first["x"] == pytest.approx(step - second["x"] - second["width"], abs=0.06)
+    assert second["x"] - first["x"] - first["width"] == pytest.approx(step * 0.04, abs=0.06)

@@ -1,6 +1,8 @@
 """The commands that begin an instance: a demo never covers data, and passwords are out before what they open."""
 
 import io
+import json
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -8,9 +10,11 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
-from zerentian.web.cli.demo import demo
-from zerentian.web.cli.init import show
+from zerentian.web.cli.demo import SHOWN, demo
+from zerentian.web.cli.init import begin, init, show
+from zerentian.web.demo.cast import PASSWORD
 from zerentian.web.demo.founding import BEGIN, END
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +78,79 @@ def test_the_first_passwords_are_out_before_anything_else_happens(monkeypatch):
     show([SimpleNamespace(account=SimpleNamespace(username="auditor"), password="示例-初始")])
     assert "auditor" in pipe.out
     assert "示例-初始" in pipe.out
+
+
+def recorded(monkeypatch, command, done, **answers):
+    """Let steps of a command be written down in place of being taken; each answers as given."""
+    for name, answer in answers.items():
+
+        def step(*_given, _name=name, _answer=answer, **_more):
+            done.append(_name)
+            return _answer
+
+        monkeypatch.setitem(command.__globals__, name, step)
+
+
+def test_an_instance_begins_on_a_database_of_this_version_that_holds_none(monkeypatch):
+    done = []
+    recorded(monkeypatch, init.callback, done, migrate=[], refuse_data=None, begin=[], show=None, seal=None)
+    told = CliRunner().invoke(init, ["--origin", "trial"])
+    assert (told.exit_code, done) == (0, ["migrate", "refuse_data", "begin", "show", "seal"])
+    assert "已建立 · done" in told.output
+
+
+def test_nothing_is_begun_where_an_instance_stands(monkeypatch):
+    done = []
+    recorded(monkeypatch, init.callback, done, migrate=[], begin=[], show=None, seal=None)
+    told = CliRunner().invoke(init, [])
+    assert isinstance(told.exception, NotAllowed)
+    assert done == ["migrate"]
+
+
+@pytest.mark.parametrize(("asked", "origin"), [(["--origin", "trial"], "trial"), ([], None)])
+def test_a_log_is_called_as_asked_for_and_otherwise_by_chance(monkeypatch, asked, origin):
+    named = []
+    steps = {"migrate": [], "refuse_data": None, "show": None, "seal": None}
+    for _ in range(2):
+        recorded(monkeypatch, init.callback, [], **steps)
+        monkeypatch.setitem(init.callback.__globals__, "begin", named.append)
+        CliRunner().invoke(init, asked)
+    first, second = named
+    assert (first == second) == (origin is not None)
+    assert first == origin or re.fullmatch("zerentian-[0-9a-f]{8}", first)
+
+
+def test_every_noun_that_has_a_beginning_begins_with_the_instance(monkeypatch, now):
+    done = []
+    nouns = {
+        "concerns": SimpleNamespace(begins=lambda: done.append("concerns")),
+        "deeds": SimpleNamespace(begins=None),
+        "visits": SimpleNamespace(begins=lambda: done.append("visits")),
+    }
+    monkeypatch.setitem(begin.__globals__, "SUBJECTS", nouns)
+    made = SimpleNamespace(account=SimpleNamespace(username="x"), password="示例")
+    recorded(monkeypatch, begin, done, open_ledger=None, create_account=made, grant_keeper=None)
+    asked = []
+    monkeypatch.setitem(begin.__globals__, "seed_calendar", lambda *, years, by, now: asked.append(years))
+    assert begin("trial") == [made] * 3
+    assert done == ["open_ledger", "concerns", "visits", *["create_account", "grant_keeper"] * 3]
+    assert asked == [range(2020, now.year + 2)]
+
+
+def test_the_demo_is_told_in_a_database_of_this_version_and_can_be_searched_at_once(monkeypatch, played):
+    done, names = [], demo.callback.__globals__
+    recorded(monkeypatch, demo.callback, done, migrate=[], refuse_data=None, play=None, catch_up_wholly=None)
+    monkeypatch.setitem(
+        names, "concerns", SimpleNamespace(catch_up_wholly=lambda: done.append("concerns are searchable"))
+    )
+    told = CliRunner().invoke(demo, ["--json", "--days", "1"])
+    assert done == ["migrate", "refuse_data", "play", "catch_up_wholly", "concerns are searchable"]
+    assert json.loads(told.output) == {"entries": Entry.objects.count(), "reports": []}
+
+
+def test_the_demo_says_who_signs_in_and_with_which_password(monkeypatch, played):
+    monkeypatch.setitem(demo.callback.__globals__, "refuse_data", lambda: None)
+    told = CliRunner().invoke(demo, []).output
+    assert all(name in told for name in SHOWN)
+    assert PASSWORD in told
+    assert f"共 {Entry.objects.count()} 条台账" in told

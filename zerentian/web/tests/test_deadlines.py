@@ -75,6 +75,48 @@ def test_what_is_overdue_stands_above_the_list(task, client_of, cadre, monkeypat
     assert "已逾期" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("gone", "behind", "ahead"), [(2, [], True), (3, [], True), (4, ["清理排洪沟"], False)]
+)
+def test_what_is_due_today_is_not_behind_and_from_the_next_day_on_it_is(
+    task, client_of, cadre, monkeypatch, now, gone, behind, ahead
+):
+    monkeypatch.setattr(
+        clock, "timezone", type("T", (), {"now": staticmethod(lambda: now + timedelta(days=gone))})
+    )
+    listed = client_of(cadre).get(WHERE, {"view": "days"}).context
+    assert [one.title for one in listed["behind"]] == behind
+    assert [one.day for one in listed["days"]] == [date(2026, 3, 5)] * ahead
+    assert listed["weeks"] == []
+
+
+@pytest.mark.parametrize("view", ["month", "week"])
+def test_weeks_show_what_is_overdue_on_its_own_day_and_not_above_them(
+    task, client_of, cadre, monkeypatch, now, view
+):
+    monkeypatch.setattr(
+        clock, "timezone", type("T", (), {"now": staticmethod(lambda: now + timedelta(days=4))})
+    )
+    shown = client_of(cadre).get(WHERE, {"view": view}).context
+    assert shown["behind"] == []
+    assert [cell.day for week in shown["weeks"] for cell in week if cell.dues] == [date(2026, 3, 5)]
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"), [("zh-hans", ["月", "周", "清单"]), ("en", ["Month", "Week", "List"])]
+)
+def test_the_three_views_are_offered_in_one_order_and_the_month_comes_unasked(
+    client_of, cadre, language, labels
+):
+    browser = client_of(cadre)
+    browser.cookies["django_language"] = language
+    for asked, view in (("", View.MONTH), ("dance", View.MONTH), ("week", View.WEEK), ("days", View.LIST)):
+        shown = browser.get(WHERE, {"view": asked}).context
+        assert [label for _one, label in shown["views"]] == labels
+        assert [one for one, _label in shown["views"]] == [View.MONTH, View.WEEK, View.LIST]
+        assert (shown["span"].view, shown["mine"], shown["feed"]) == (view, True, None)
+
+
 @pytest.mark.parametrize("at", ["2026-13-40", "0001-01-01", "9999-12-31", "x", "2026-03-31"])
 def test_any_day_in_the_address_is_answered(client_of, clerk, at):
     for view in View:

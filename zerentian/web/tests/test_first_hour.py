@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from django.urls import reverse
 from django.utils.translation import override
 
+from zerentian.ledger.models import Instance
 from zerentian.ledger.moved import Mark
 from zerentian.ledger.schema import Look, Standing
 from zerentian.organization.access import Forbidden
@@ -15,7 +16,7 @@ from zerentian.organization.actions.areas import adopt_areas
 from zerentian.organization.models import Account, Area
 from zerentian.organization.rules.rights import holders
 from zerentian.web.cli.doctor import doctor
-from zerentian.web.first_hour import declared, first_hour
+from zerentian.web.first_hour import declared, first_hour, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,36 @@ def test_nobody_is_led_once_the_last_step_is_done(leader, monkeypatch):
     there = replace(last, done=lambda: Account.objects.filter(pk=leader.pk))
     monkeypatch.setattr("zerentian.web.first_hour.declared", lambda: [*earlier, there])
     assert first_hour(leader) == []
+
+
+def stand_of(monkeypatch, *done: bool) -> list[bool]:
+    """Return how steps stand of which some are done, in their order."""
+    step, accounts = declared()[0], Account.objects.all()
+    steps = [replace(step, done=lambda one=one: accounts if one else accounts.none()) for one in done]
+    monkeypatch.setattr("zerentian.web.first_hour.declared", lambda: steps)
+    found = standing()
+    assert [step for step, _done in found] == (steps if found else [])
+    return [done for _step, done in found]
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        ((False, False, False), [False, False, False]),
+        ((True, False, False), [True, False, False]),
+        ((False, True, False), [False, True, False]),
+        ((True, True, True), []),
+        ((False, False, True), []),
+        ((), []),
+    ],
+)
+def test_the_steps_are_told_each_as_it_stands_until_the_last_is_done(monkeypatch, done, told):
+    assert stand_of(monkeypatch, *done) == told
+
+
+def test_where_no_instance_has_begun_every_step_is_still_to_be_done(monkeypatch):
+    monkeypatch.setattr(Instance, "objects", Instance.objects.none())
+    assert stand_of(monkeypatch, True, False) == [False, False]
 
 
 def test_the_desk_and_the_keepers_page_show_the_steps(client_of, leader, administrator):

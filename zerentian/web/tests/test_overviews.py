@@ -11,7 +11,7 @@ from zerentian.casework import actions
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.ledger.actions import seal
 from zerentian.ledger.registry import FIGURES
-from zerentian.web.views.overviews import overviews, parts, picture, weeks
+from zerentian.web.views.overviews import by_unit, overviews, parts, picture, weeks
 
 
 @pytest.fixture
@@ -89,3 +89,64 @@ def test_months_are_drawn_where_anything_came_in_or_went_out(came, went, drawn):
     words = SimpleNamespace(came=("收到", ""), went=("办结", ""), title="来去")
     month = date(2026, 2, 1)
     assert bool(picture(words, [[(month, came)], [(month, went)]])) is drawn
+
+
+def row(*values):
+    """Return a table's row of values."""
+    return [SimpleNamespace(value=value) for value in values]
+
+
+def test_a_table_by_unit_leaves_out_who_has_nothing_and_adds_up_to_its_total():
+    none, first, unknown, second, rest, whole = (
+        row(0, 0),
+        row(0, 2),
+        row(None, 0),
+        row(3, None),
+        row(1, 0),
+        row(4, 2),
+    )
+    names = ["张家村", "李家村", "王家村", "赵家村"]
+    told = by_unit(names, [none, first, unknown, second, rest, whole])
+    assert told == [("李家村", first), ("赵家村", second), ("本级及其他", rest), ("合计", whole)]
+    without = by_unit(names, [none, first, unknown, second, row(0, None), whole])
+    assert [name for name, _row in without] == ["李家村", "赵家村", "合计"]
+
+
+def test_where_no_unit_below_has_anything_there_is_no_table():
+    assert by_unit(["张家村"], [row(0), row(4), row(4)]) == []
+    assert by_unit([], [row(4), row(4)]) == []
+
+
+@pytest.mark.parametrize("names", [["张家村"], ["张家村", "李家村", "王家村"]], ids=["too few", "too many"])
+def test_no_unit_is_ever_told_the_numbers_of_another(names):
+    with pytest.raises(ValueError, match="zip"):
+        by_unit(names, [row(1), row(2), row(0), row(3)])
+
+
+@pytest.mark.parametrize(
+    ("values", "percents"),
+    [
+        ({"a": 1}, [100]),
+        ({"a": 1, "b": 3}, [33, 100]),
+        ({"a": 7, "b": 7}, [100, 100]),
+        ({"a": 0, "b": None}, []),
+        ({}, []),
+    ],
+)
+def test_a_part_is_as_long_as_its_share_of_the_largest(values, percents):
+    told = {
+        code: SimpleNamespace(value=value, figure=SimpleNamespace(label=code, label_en=code))
+        for code, value in values.items()
+    }
+    overview = SimpleNamespace(cuts=[SimpleNamespace(title="按类", codes=list(values))])
+    found = [percent for cut in parts(overview, told) for _label, _value, percent in cut.rows]
+    assert found == percents
+
+
+def test_a_cut_in_which_there_is_nothing_is_not_shown(counted, client_of, leader):
+    for period in ("2026", "2025"):
+        cuts = (
+            client_of(leader).get(reverse("overview", args=["concerns"]), {"period": period}).context["cuts"]
+        )
+        assert bool(cuts) is (period == "2026")
+        assert all(cut.rows for cut in cuts)

@@ -196,6 +196,23 @@ def test_a_family_starts_what_is_missing(monkeypatch):
     assert started == ["web-1"]
 
 
+def test_a_family_notices_who_died_and_starts_it_when_its_time_has_come(monkeypatch):
+    started = []
+    monkeypatch.setattr(Child, "start", lambda child, now, pipe: started.append((child.name, now, pipe)))
+    died, ripe, runs = Child("web-1", []), Child("web-2", [], ripe=True), Child("worker", [])
+    died.process, ripe.process, runs.process = Died(), Died(), Running()
+    family = Family([died, ripe, runs])
+    family.tend(1000.0, 7)
+    assert started == [("web-2", 1000.0, 7)]
+    assert (died.process, died.failures, died.due) == (None, 1, 1000.5)
+    family.tend(1000.4, 7)
+    ripe.due = 2000.0
+    started.clear()
+    family.tend(1000.5, 7)
+    assert started == [("web-1", 1000.5, 7)]
+    assert isinstance(runs.process, Running)
+
+
 class Stopping:
     """A process that needs so many seconds to stop once asked, and how it was asked."""
 

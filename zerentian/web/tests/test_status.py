@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from django.utils.translation import override
 
 from zerentian.evidence.models import File
 from zerentian.ledger.actions import seal
@@ -17,7 +18,7 @@ from zerentian.organization.actions.resets import ask_reset
 from zerentian.web import jobs, status
 from zerentian.web.cli.worker import work_once
 from zerentian.web.jobs import folder, job, job_states, state_of
-from zerentian.web.status import BEAT, Light, exposition, lines
+from zerentian.web.status import BEAT, Light, Line, exposition, lines
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,52 @@ def test_a_backup_that_is_old_incomplete_or_missing_is_told(look, now, tmp_path)
     states.keep_state(tmp_path, outcome=states.INCOMPLETE, problem="keys")
     assert look("backup_age").light == Light.WARN
     assert "keys" in look("backup_age").said
+
+
+@pytest.mark.parametrize(
+    ("hours", "outcome", "problem", "light", "said"),
+    [
+        (0, states.WHOLE, "", Light.GOOD, "0 秒前备份"),
+        (48, states.WHOLE, "", Light.GOOD, "2 天前备份"),
+        (48, states.WHOLE, "锁住", Light.GOOD, "2 天前备份"),
+        (48.1, states.WHOLE, "", Light.BAD, "2 天前备份"),
+        (2, states.INCOMPLETE, "密钥", Light.WARN, "2 小时前备份 · 密钥"),
+        (2, states.FAILED, "", Light.WARN, "2 小时前备份"),
+        (49, states.FAILED, "盘满", Light.BAD, "2 天前备份 · 盘满"),
+    ],
+)
+def test_a_backup_is_told_by_its_age_and_outcome_and_its_remedy_where_one_is_needed(
+    look, now, tmp_path, hours, outcome, problem, light, said
+):
+    moment = (now - timedelta(hours=hours)).isoformat()
+    states.keep_state(tmp_path, made_at=moment, tried_at=moment, outcome=outcome, problem=problem)
+    line = look("backup_age")
+    assert line.light == light
+    assert line.said.replace(" ", "") == said.replace(" ", "")
+    assert ("zerentian backup" in line.remedy) == bool(line.remedy) == (light != Light.GOOD)
+    assert line.numbers == {"backup_age_seconds": hours * 3600, "backup_whole": outcome == states.WHOLE}
+
+
+def test_where_no_backup_was_ever_made_that_is_said_with_its_remedy(look):
+    line = look("backup_age")
+    assert (line.light, line.said) == (Light.BAD, "尚未备份")
+    assert "zerentian backup" in line.remedy
+    assert line.numbers == {"backup_age_seconds": -1, "backup_whole": 0}
+
+
+@pytest.mark.parametrize(
+    ("light", "sign", "zh", "en"),
+    [
+        (Light.GOOD, "✓", "正常", "in order"),
+        (Light.WARN, "▲", "留意", "look at it"),
+        (Light.BAD, "●", "立即处理", "act now"),
+    ],
+)
+def test_a_light_is_said_by_a_sign_and_a_word_beside_its_colour(light, sign, zh, en):
+    line = Line("备份", light, "")
+    assert (line.sign, str(line.word)) == (sign, zh)
+    with override("en"):
+        assert str(line.word) == en
 
 
 def test_a_disk_that_fills_is_told(look, monkeypatch):
