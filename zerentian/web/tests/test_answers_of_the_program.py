@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from zerentian.web.serving.answers import Busy, Gone
-from zerentian.web.serving.door import respond
+from zerentian.web.serving.door import Door, respond
 from zerentian.web.serving.environ import Whole
 from zerentian.web.serving.lanes import Lane, lanes
 
@@ -120,6 +120,24 @@ def test_a_lane_lets_as_many_wait_as_it_has_places(places):
         lane.pool.shutdown()
 
     asyncio.run(crowd())
+
+
+def test_how_much_of_the_office_and_of_visitors_may_be_under_way_at_once():
+    rows = lanes()
+    rows.finish()
+    door = Door(answering(Lines()), rows)
+    assert door.lanes is rows
+    assert (door.office.bodies, door.office.of_one, door.office.most_bytes) == (400, 400, 20 * 10**9)
+    assert (door.visitors.bodies, door.visitors.of_one, door.visitors.most_bytes) == (100, 16, 400 * 10**6)
+
+
+@pytest.mark.parametrize("kind", ["lifespan", "websocket"])
+def test_what_is_no_request_is_not_answered(kind):
+    rows = lanes()
+    rows.finish()
+    sent = []
+    asyncio.run(Door(answering(Lines()), rows)({"type": kind, "path": "/healthz"}, None, sent.append))
+    assert sent == []
 
 
 def test_what_was_loaded_is_set_aside_before_garbage_is_looked_for_again(monkeypatch):

@@ -1,6 +1,7 @@
 """The calendar of deadlines: what one may see by its day, and a feed that holds no words."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -17,7 +18,7 @@ from zerentian.organization.actions.keys import holder_of, make_feed_key, make_k
 from zerentian.organization.models import AccessKey
 from zerentian.organization.rules.keys import FEED_PREFIX
 from zerentian.organization.subjects import page_of
-from zerentian.web.deadlines import AHEAD_DAYS, IN_CELL, Cell, View, span_of, weeks_of
+from zerentian.web.deadlines import AHEAD_DAYS, IN_CELL, Cell, View, days_of, span_of, weeks_of
 
 pytestmark = pytest.mark.django_db
 WHERE = reverse("deadlines")
@@ -132,6 +133,39 @@ def test_a_month_is_shown_in_whole_weeks():
     )
     assert [len(week) for week in weeks] == [7] * 5
     assert (weeks[0][0].day, weeks[0][0].inside) == (date(2026, 1, 26), False)
+
+
+@pytest.mark.parametrize(
+    ("month", "weeks"),
+    [
+        (date(2026, 8, 1), 6),  # ends on a Monday
+        (date(2026, 6, 1), 5),  # begins on one
+        (date(2027, 2, 1), 4),  # begins on one and ends on a Sunday
+        (date(2026, 12, 1), 5),
+        (date(2026, 3, 1), 6),  # begins on a Sunday
+    ],
+)
+def test_every_day_of_a_month_stands_once_in_a_week_from_monday_on(month, weeks):
+    span = span_of(View.MONTH, month + timedelta(days=20))
+    shown = weeks_of(span, [])
+    assert len(shown) == weeks
+    days = [cell.day for week in shown for cell in week]
+    assert days == [days[0] + timedelta(days=at) for at in range(7 * weeks)]
+    assert days[0].weekday() == 0
+    inside = [cell.day for week in shown for cell in week if cell.inside]
+    assert (inside[0], inside[-1], len(inside)) == (span.first, span.last, span.last.day)
+    assert span.last + timedelta(days=1) == span.after
+
+
+def test_what_is_due_stands_on_its_day_in_weeks_and_in_the_list_days_without_any_are_left_out_there():
+    dues = [
+        SimpleNamespace(day=date(2026, 3, day), title=title) for day, title in ((5, "a"), (5, "b"), (31, "c"))
+    ]
+    weeks = weeks_of(span_of(View.MONTH, date(2026, 3, 1)), dues)
+    held = {cell.day.day: [due.title for due in cell.dues] for week in weeks for cell in week if cell.dues}
+    assert held == {5: ["a", "b"], 31: ["c"]}
+    listed = [(cell.day.day, [due.title for due in cell.dues], cell.inside) for cell in days_of(dues)]
+    assert listed == [(5, ["a", "b"], True), (31, ["c"], True)]
 
 
 @pytest.mark.parametrize(
