@@ -129,8 +129,8 @@ def shown(answer: PublicAnswer) -> dict[str, object]:
 
 
 def write_photo(folder: Path, answer: PublicAnswer) -> bool:
-    """Write the newly encoded photo of an answer; False when the store no longer has it."""
-    if answer.photo is None or not answer.photo.path.is_file():
+    """Write the newly encoded photo of an answer; False when it was erased or the store no longer has it."""
+    if answer.photo is None or not answer.photo.is_picture or not answer.photo.path.is_file():
         return False
     write_whole(folder / f"{answer.pk}.jpg", copies.picture(answer.photo.sha256, "page").read_bytes())
     return True

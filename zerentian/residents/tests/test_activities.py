@@ -96,6 +96,29 @@ def test_a_page_leads_to_the_later_and_back_and_keeps_the_township(client, annou
     assert (first["sooner"], first["later"]) == ("", "?page=2")
 
 
+def test_of_several_to_a_page_none_is_left_out_and_none_stands_twice(client, announce, monkeypatch):
+    monkeypatch.setattr("zerentian.residents.views.activities.SHOWN", 3)
+    for days in range(7):
+        when = {"begins_at": BEGIN + timedelta(days=days), "ends_at": BEGIN + timedelta(days=days, hours=1)}
+        announce(title=f"{days}", **when)
+    pages = [client.get(LIST, {"page": number}).context for number in (1, 2, 3)]
+    assert ["".join(one.title for one, _ in context["rows"]) for context in pages] == ["012", "345", "6"]
+    assert [(one["sooner"], one["later"]) for one in pages] == [
+        ("", "?page=2"),
+        ("?page=1", "?page=3"),
+        ("?page=2", ""),
+    ]
+
+
+def test_a_page_that_is_exactly_full_leads_no_further(client, announce, monkeypatch):
+    monkeypatch.setattr("zerentian.residents.views.activities.SHOWN", 2)
+    for days in range(2):
+        when = {"begins_at": BEGIN + timedelta(days=days), "ends_at": BEGIN + timedelta(days=days, hours=1)}
+        announce(title=f"{days}", **when)
+    context = client.get(LIST).context
+    assert (len(context["rows"]), context["later"]) == (2, "")
+
+
 def test_a_venue_stands_with_its_week_and_today_and_tomorrow(client, venue):
     (shown,) = client.get(LIST).context["venues"]
     assert shown["venue"] == venue
@@ -270,3 +293,42 @@ def test_one_activity_is_sent_as_a_file_of_its_own_and_is_reminded_of_a_day_befo
         "DISPLAY",
     )
     assert client.get(reverse("residents:activity-calendar", args=[1])).status_code == 404
+
+
+@pytest.mark.parametrize("is_one", [True, False])
+def test_a_calendar_carries_who_made_it_and_which_version_of_the_format_it_keeps(client, lecture, is_one):
+    """RFC 5545 asks for both of every calendar, once."""
+    address = reverse("residents:activity-calendar", args=[lecture.pk]) if is_one else FEED
+    made = Calendar.from_ical(client.get(address).content)
+    told = {name: str(made[name]) for name in ("PRODID", "VERSION", "METHOD", "X-WR-CALNAME")}
+    assert told == {
+        "PRODID": "-//Zerentian//activities//ZH",
+        "VERSION": "2.0",
+        "METHOD": "PUBLISH",
+        "X-WR-CALNAME": "活动",
+    }
+
+
+def test_an_event_carries_what_every_event_must_and_what_the_activity_is_about(client, lecture, now):
+    event = events(client)["急救讲座"]
+    assert event["DTSTAMP"].dt == now
+    assert str(event["DESCRIPTION"]) == lecture.about
+    assert not event.walk("VALARM"), "the calendar of all of them reminds of none"
+
+
+def test_a_cancelled_activity_says_so_and_why_under_its_id_and_reminds_of_nothing(
+    client, lecture, clerk, now
+):
+    activities.cancel_activity(lecture, reason="讲师生病", by=clerk, now=now)
+    for address in (FEED, reverse("residents:activity-calendar", args=[lecture.pk])):
+        event = events(client, address)["急救讲座"]
+        assert (str(event["STATUS"]), str(event["DESCRIPTION"])) == ("CANCELLED", "讲师生病")
+        assert str(event["UID"]) == identity(lecture.ref)
+        assert not event.walk("VALARM")
+
+
+def test_events_stand_in_the_order_in_which_they_begin(client, announce):
+    for title, days in (("后天", 2), ("今天", 0), ("明天", 1)):
+        when = {"begins_at": BEGIN + timedelta(days=days), "ends_at": BEGIN + timedelta(days=days, hours=1)}
+        announce(title=title, **when)
+    assert list(events(client)) == ["今天", "明天", "后天"]

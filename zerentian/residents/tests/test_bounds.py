@@ -56,6 +56,32 @@ def test_a_file_of_the_largest_size_is_taken_and_a_larger_one_is_named() -> None
     assert "100 MB" not in "".join(other.value.messages)
 
 
+def test_every_file_that_is_too_large_is_named_and_none_is_taken_for_large_whose_size_nobody_told() -> None:
+    field = ResidentFiles(required=False)
+    sent = [file_of(MOST_BYTES + 1, "甲.mp4"), file_of(MOST_BYTES + 2, "乙.mp4"), file_of(0, "丙.mp4")]
+    untold = SimpleUploadedFile("丁.mp4", b"x")
+    untold.size = None
+    with pytest.raises(ValidationError) as refused:
+        field.clean([*sent, untold])
+    (said,) = refused.value.messages
+    assert [name in said for name in ("甲.mp4", "乙.mp4", "丙.mp4", "丁.mp4")] == [True, True, False, False]
+
+
+def test_what_was_received_is_returned_and_nothing_where_nothing_was_sent() -> None:
+    field = ResidentFiles(required=False)
+    assert [(one.name, one.size) for one in field.clean([pixel(1), pixel(2)])] == [
+        ("照片1.png", len(PIXEL)),
+        ("照片2.png", len(PIXEL)),
+    ]
+    assert (field.clean([]), field.clean(None)) == ([], [])
+
+
+def test_a_file_without_any_bytes_is_refused_by_its_name() -> None:
+    with pytest.raises(ValidationError) as refused:
+        ResidentFiles(required=False).clean([SimpleUploadedFile("空白.png", b"")])
+    assert "空白.png" in refused.value.messages[0]
+
+
 def test_the_form_says_that_where_a_photo_was_taken_is_removed(client, township, category) -> None:
     with translation.override("en"):
         said = client.get(
@@ -136,6 +162,16 @@ def test_the_slip_prints_the_root_in_groups_of_four(client, receipt, opened, now
 def test_ones_own_data_hold_the_released_reply_and_no_draft(opened, answered) -> None:
     own = json.loads(opened.get(at("data", answered)).content)
     assert [one["round"] for one in own["replies"]] == [1]
+
+
+def test_the_copy_of_ones_own_data_is_a_file_with_the_name_of_the_code_that_people_can_read(
+    opened, concern
+) -> None:
+    sent = opened.get(at("data", concern))
+    assert sent["Content-Disposition"] == f'attachment; filename="{concern.code}.json"'
+    lines = sent.content.decode().splitlines()
+    assert lines[:2] == ["{", f'  "code": "{concern.code}",']
+    assert f'  "text": "{concern.text}",' in lines
 
 
 def test_only_what_the_resident_sent_comes_back_to_the_resident(opened, concern, clerk, now) -> None:
@@ -238,6 +274,17 @@ def test_the_first_page_of_the_site_leads_to_the_second_and_the_last_no_further(
     assert 'rel="next"' not in last
     assert 'href="index.html" rel="prev"' in last
     assert 'rel="prev"' not in first
+
+
+def test_a_page_of_the_site_in_between_leads_both_ways(three, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("zerentian.residents.site.PER_PAGE", 1)
+    export_answers(tmp_path / "site", Addresses())
+    said = [(tmp_path / "site" / name).read_text() for name in ("index.html", "page-2.html", "page-3.html")]
+    steps = [[re.findall(rf'href="([^"]+)" rel="{way}"', one) for way in ("prev", "next")] for one in said]
+    assert steps == [[[], ["page-2.html"]], [["index.html"], ["page-3.html"]], [["page-2.html"], []]]
+    assert [[one.title in text for one in three] for text in said] == [
+        [at == number for at in range(3)] for number in range(3)
+    ]
 
 
 @pytest.mark.parametrize(("messages", "told"), [(2, 0), (3, 3), (4, 4)])

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from lxml import etree
 
 from zerentian.community.actions import notices
 from zerentian.community.models import Notice
@@ -20,11 +21,13 @@ from zerentian.community.tests.conftest import NOTICE, but
 from zerentian.evidence.actions import receive
 from zerentian.ledger.models import Instance
 from zerentian.organization.models import Unit
+from zerentian.organization.rules.openapi import PAGE
 from zerentian.residents import bulletin
 from zerentian.residents.bulletin import build, catalogue, file_name, files, pages_of, shown
 from zerentian.residents.cli import site
 from zerentian.residents.feeds import (
     FED,
+    TOMBSTONES,
     Chosen,
     Feed,
     atom,
@@ -40,6 +43,7 @@ from zerentian.residents.feeds import (
 from zerentian.residents.forms.notices import ChooseForm
 from zerentian.residents.shown import on_top, packed, public_page
 from zerentian.residents.site import Addresses
+from zerentian.residents.views import described as views_described
 
 pytestmark = pytest.mark.django_db
 HERE = Addresses(site="https://county.example/told", office="https://office.example")
@@ -211,6 +215,30 @@ def test_a_tombstone_says_when_and_why(told, office_head, now):
     (dead,) = json.loads(json_feed(FEED, Chosen(), now, DAY))["_zerentian"]["deleted"]
     assert (dead["id"], dead["why"]) == (identity(told.ref), "检修取消")
     assert datetime.fromisoformat(dead["when"]) == now + timedelta(hours=1)
+
+
+def test_a_tombstone_of_the_atom_feed_says_when_and_why_too(told, office_head, now):
+    notices.withdraw_notice(told, reason="检修取消", by=office_head, now=now + timedelta(hours=1))
+    root = etree.fromstring(atom(FEED, Chosen(), now, DAY).encode())
+    (dead,) = root.findall(f"{{{TOMBSTONES}}}deleted-entry")
+    assert dead.attrib["ref"] == identity(told.ref)
+    assert datetime.fromisoformat(dead.attrib["when"]) == now + timedelta(hours=1)
+    assert [(one.tag, one.text) for one in dead] == [(f"{{{TOMBSTONES}}}comment", "检修取消")]
+
+
+@pytest.mark.parametrize("name", ["NOTICES", "NOTICES_ATOM", "ANSWERS_ATOM", "WARNINGS_ATOM", "COMING"])
+def test_what_is_told_to_anybody_is_described_as_needing_no_key(name):
+    data = getattr(views_described, name).as_data([])
+    assert "security" not in data
+    assert "200" in data["responses"]
+
+
+@pytest.mark.parametrize("name", ["WARNING", "ACTIVITY"])
+def test_what_may_be_gone_is_described_with_a_page_that_says_so(name):
+    data = getattr(views_described, name).as_data(["pk"])
+    assert "security" not in data
+    assert list(data["responses"]["404"]["content"]) == [PAGE]
+    assert [one["name"] for one in data["parameters"]] == ["pk"]
 
 
 # -- the folder ------------------------------------------------------------------------------------------------------

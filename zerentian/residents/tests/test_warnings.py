@@ -127,3 +127,31 @@ def test_the_feed_leads_to_the_message_under_an_id_that_stays(client, relay, now
     assert [datetime.fromisoformat(one) for one in (entry.published, entry.updated)] == [SENT, now]
     assert found.feed.link.endswith(reverse("residents:warnings"))
     assert found.feed.language == "zh-hans"
+
+
+def test_a_headline_of_several_lines_is_one_line_in_the_feed_and_the_text_keeps_its_own(client, relay):
+    warning = relay()
+    said = {"headline": "暴雨橙色预警\n请防范山洪", "text": "未来6小时有雨。\n请远离河道。"}
+    RelayedWarning.objects.filter(pk=warning.pk).update(**said)
+    feed = client.get(reverse("residents:warnings-feed"))
+    root = etree.fromstring(feed.content)
+    found = {name: root.findtext(f"{{*}}entry/{{*}}{name}") for name in ("title", "summary")}
+    assert found == {"title": "暴雨橙色预警 请防范山洪", "summary": said["text"]}
+
+
+def test_a_warning_without_a_text_of_its_own_is_told_by_its_headline(client, relay):
+    warning = relay()
+    RelayedWarning.objects.filter(pk=warning.pk).update(headline="暴雨橙色预警", text="")
+    (entry,) = feedparser.parse(client.get(reverse("residents:warnings-feed")).content).entries
+    assert (entry.title, entry.summary) == ("暴雨橙色预警", "暴雨橙色预警")
+
+
+def test_the_feed_says_what_it_is_in_the_language_of_its_reader(client, relay):
+    relay()
+    for language, title in (("zh-hans", "预警转发"), ("en", "Relayed warnings")):
+        address = reverse("residents:warnings-feed")
+        found = feedparser.parse(client.get(address, headers={"accept-language": language}).content)
+        assert (found.feed.title, found.feed.language) == (title, language)
+        (own,) = [one.href for one in found.feed.links if one.rel == "self"]
+        assert own.endswith(address)
+    assert client.get(address)["Content-Type"] == "application/atom+xml; charset=utf-8"
