@@ -246,7 +246,8 @@ def test_files_are_seen_by_who_sees_their_source(sources, leader, supervisor, cl
     taken = FigureSheet.objects.newest("2026").get()
     address = reverse("exchange:upward-file", args=[taken.pk])
     assert client_of(supervisor).get(address).content == bytes(taken.content)
-    assert "figures-990102-2026.json" in client_of(supervisor).get(address)["Content-Disposition"]
+    saved = client_of(supervisor).get(address)["Content-Disposition"]
+    assert saved == 'attachment; filename="figures-990102-2026.json"'
     assert client_of(leader).get(address).status_code == 404
     assert sources_named(supervisor, [str(sources.pk)]) == {str(sources.pk): "990102 别的乡"}
     assert sources_named(leader, [str(sources.pk)]) == {}
