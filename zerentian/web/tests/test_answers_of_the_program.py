@@ -104,6 +104,18 @@ def test_how_many_wait_in_each_lane_and_for_how_long():
     }
 
 
+@pytest.mark.parametrize("name", ["staff", "programs", "visits", "work", "health"])
+def test_a_lane_that_is_finished_has_done_what_had_begun_and_takes_no_more(name):
+    rows, done = lanes(), []
+    pool = getattr(rows, name).pool
+    begun = pool.submit(done.append, "begun")
+    rows.finish()
+    assert begun.done()
+    with pytest.raises(RuntimeError):
+        pool.submit(done.append, "too late")
+    assert done == ["begun"] * (not begun.cancelled())
+
+
 @pytest.mark.parametrize("places", [0, 1, 3])
 def test_a_lane_lets_as_many_wait_as_it_has_places(places):
     async def crowd():

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from zerentian.web.serving.family import STOP_SECONDS, Child, Family, die_with_parent
+from zerentian.web.serving.family import LOOK_SECONDS, STOP_SECONDS, Child, Family, die_with_parent
 
 
 def is_open(descriptor: int) -> bool:
@@ -38,6 +38,16 @@ def test_a_family_holds_its_pipe_alone_while_it_is_kept_and_no_longer(monkeypatc
     family.keep()
     assert seen == [(pipe[0], True, True, False)]
     assert [is_open(one) for one in pipe] == [False, False]
+
+
+def test_a_family_is_looked_after_now_and_then_and_not_without_pause(monkeypatch, pipe):
+    done = []
+    asked_to_stop = iter([False, False, True])
+    stopping = SimpleNamespace(is_set=lambda: next(asked_to_stop), wait=done.append)
+    monkeypatch.setattr(Family, "tend", lambda self, now, ours: done.append("looked after"))
+    Family([], stopping=stopping).keep()
+    assert done == ["looked after", LOOK_SECONDS] * 2
+    assert 0 < LOOK_SECONDS < 1
 
 
 def test_a_family_that_is_asked_to_stop_before_it_began_starts_nobody(monkeypatch, pipe):

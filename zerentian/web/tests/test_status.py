@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError
@@ -134,6 +135,67 @@ def test_a_clock_behind_the_last_seal_is_told(look, now):
     assert look("clock_behind").light == Light.GOOD
     assert look("clock_behind", now - timedelta(hours=3)).light == Light.BAD
     assert Seal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("back", "light", "said"),
+    [
+        (timedelta(0), Light.GOOD, "不早于上次封存"),
+        (timedelta(seconds=1), Light.GOOD, "不早于上次封存"),
+        (timedelta(seconds=1.5), Light.BAD, "1 秒"),
+        (timedelta(hours=3), Light.BAD, "3 小时"),
+        (timedelta(hours=-3), Light.GOOD, "不早于上次封存"),
+    ],
+)
+def test_a_clock_is_wrong_from_more_than_a_second_behind_and_that_has_a_remedy(look, now, back, light, said):
+    seal(now=now)
+    line = look("clock_behind", now - back)
+    assert line.light == light
+    assert said in line.said
+    assert ("校准" in line.remedy) == bool(line.remedy) == (light == Light.BAD)
+    assert line.numbers == {"clock_behind_seconds": max(back.total_seconds(), 0)}
+
+
+@pytest.mark.parametrize(("seconds", "light"), [(0, Light.GOOD), (60, Light.GOOD), (61, Light.BAD)])
+def test_a_worker_and_a_seal_have_a_minute_and_after_it_a_remedy(look, now, monkeypatch, seconds, light):
+    with job(BEAT):
+        pass
+    for number in ("worker_up", "seal_pending"):
+        line = look(number, now + timedelta(seconds=seconds))
+        assert (line.light, bool(line.remedy)) == (light, light == Light.BAD)
+    seal(now=now)
+    sealed = look("seal_pending", now + timedelta(seconds=seconds))
+    assert (sealed.light, sealed.remedy) == (Light.GOOD, "")
+    assert sealed.numbers == {"seal_pending": 0, "seal_lag_seconds": 0}
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "light"),
+    [
+        (10e9, 100e9, Light.GOOD),
+        (10e9 - 1, 100e9, Light.WARN),
+        (2e9, 10e9, Light.GOOD),
+        (2e9 - 1, 10e9, Light.WARN),
+        (5e8, 1e9, Light.WARN),
+        (5e8 - 1, 1e9, Light.BAD),
+    ],
+)
+def test_room_is_scarce_below_a_tenth_or_two_gigabytes_and_bad_below_a_quarter_of_that(
+    look, monkeypatch, free, total, light
+):
+    monkeypatch.setattr(status.shutil, "disk_usage", lambda home: SimpleNamespace(total=total, free=free))
+    line = look("disk_free")
+    assert (line.light, bool(line.remedy)) == (light, light != Light.GOOD)
+    assert line.numbers == {"disk_free_bytes": free, "disk_total_bytes": total}
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_entries_that_count_nowhere_are_told_with_their_number_and_what_to_do(look, monkeypatch, count):
+    monkeypatch.setattr(status, "waiting_entries", lambda: SimpleNamespace(count=lambda: count))
+    line = look("entries_set_aside")
+    assert line.light == (Light.BAD if count else Light.GOOD)
+    assert (str(count) in line.said) == bool(count)
+    assert ("zerentian ledger set-aside" in line.remedy) == bool(line.remedy) == bool(count)
 
 
 def test_damaged_files_and_waiting_resets_are_told(look, now, auditor, administrator):

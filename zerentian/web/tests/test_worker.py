@@ -1,11 +1,13 @@
 """The worker's day, the doctor's findings, help and search: what is done when, and what is told to whom."""
 
+import json
 from datetime import datetime
 from importlib import import_module
 from types import SimpleNamespace
 
 import click
 import pytest
+from click.testing import CliRunner
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
@@ -136,6 +138,41 @@ class TestDoctor:
         for steps, told in (([(step, False)], True), ([(step, True)], False), ([], False)):
             monkeypatch.setattr(doctor, "standing", lambda steps=steps: steps)
             assert ("第一步" in {one.what for one in doctor.first_hour()}) is told
+
+    @pytest.mark.parametrize(
+        ("lights", "status"),
+        [
+            ([], 0),
+            ([Light.GOOD, Light.WARN], 0),
+            ([Light.GOOD, Light.BAD, Light.WARN], 1),
+        ],
+    )
+    def test_each_finding_is_a_line_with_its_sign_and_its_remedy_under_it(self, monkeypatch, lights, status):
+        remedies = {Light.GOOD: "", Light.WARN: "看一看", Light.BAD: "马上修"}
+        found = [doctor.Finding("备份", light, f"说明 {light}", remedies[light]) for light in lights]
+        monkeypatch.setattr(doctor, "examined", lambda: iter(found))
+        told = CliRunner().invoke(doctor.doctor, [])
+        shown = {
+            Light.GOOD: ["✓ 备份: 说明 good"],
+            Light.WARN: ["▲ 备份: 说明 amber", "    → 看一看"],
+            Light.BAD: ["● 备份: 说明 bad", "    → 马上修"],
+        }
+        assert told.output.splitlines() == [line for light in lights for line in shown[light]]
+        assert told.exit_code == status
+
+    def test_programs_are_told_the_same_in_words_that_can_be_read(self, monkeypatch):
+        found = [
+            doctor.Finding("备份", Light.BAD, "尚未备份", "马上修"),
+            doctor.Finding("磁盘", Light.GOOD, "够用"),
+        ]
+        monkeypatch.setattr(doctor, "examined", lambda: iter(found))
+        told = CliRunner().invoke(doctor.doctor, ["--json"])
+        assert json.loads(told.output) == [
+            {"what": "备份", "light": "bad", "said": "尚未备份", "remedy": "马上修"},
+            {"what": "磁盘", "light": "good", "said": "够用", "remedy": ""},
+        ]
+        assert "尚未备份" in told.output
+        assert told.exit_code == 1
 
 
 class TestHelp:

@@ -57,7 +57,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "soon_words": str(one.soon.label) % {"n": one.soon.days},
         "rates": [values[code] for code in one.rates],
         "apart": [values[code] for code in one.apart],
-        "cuts": [cut for cut in parts(one, values) if cut.rows],
+        "cuts": list(parts(one, values)),
         "units": by_unit(list(units.values()), read.values[1 : len(units) + 3]),
         "unit_figures": [FIGURES[code] for code in one.of_unit],
         "chart": picture(one.picture, read.months),
@@ -79,13 +79,14 @@ def weeks(today: date) -> list[tuple[str, str]]:
 
 
 def parts(one: Overview, values: Mapping[str, FigureValue]) -> Iterable[Parts]:
-    """Yield the cuts with their parts, the empty ones left out."""
+    """Yield the cuts with their parts; a part without anything is left out, and so is a cut without parts."""
     for cut in one.cuts:
-        filled = [values[code] for code in cut.codes if values[code].value]
-        most = max((value.value or 0 for value in filled), default=0) or 1
-        yield Parts(
-            cut.title, [(label_of(value), value, 100 * (value.value or 0) // most) for value in filled]
-        )
+        filled = [(values[code], number) for code in cut.codes if (number := values[code].value)]
+        if filled:
+            most = max(number for _value, number in filled)
+            yield Parts(
+                cut.title, [(label_of(value), value, 100 * number // most) for value, number in filled]
+            )
 
 
 def label_of(value: FigureValue) -> str:
