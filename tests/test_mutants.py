@@ -1,8 +1,12 @@
-"""What `script/mutants` remembers of which tests enter which lines."""
+"""What `script/mutants` remembers of which tests enter which lines, and that its faults fit where they are put."""
+
+import ast
+import inspect
 
 import pytest
 
 from bench.mutants import lines
+from bench.mutants.faults import changes, codes_in
 from bench.mutants.lines import Lines
 
 
@@ -46,3 +50,23 @@ def test_what_changed_is_listened_to_again(kept, tmp_path, changed, again):
     asked = ["test_one.py::a", "test_one.py::b", "test_other.py::c"]
     assert kept.forget_what_changed(asked) == again
     assert not {"test_other.py::d", *again} & set(entering(kept, tmp_path))
+
+
+class Around(list):
+    """A list whose copy is made by what stands around it."""
+
+    def copy(self):
+        return super().copy()
+
+
+def test_a_body_that_returns_nothing_still_fits_into_a_function_that_names_what_stands_around_it(monkeypatch):
+    tree = ast.parse(inspect.getsource(Around))
+    (returned,) = [one for one in ast.walk(tree) if isinstance(one, ast.Return)]
+    ((name, fault),) = changes(returned)
+    fault(returned)
+    code = compile(ast.fix_missing_locations(tree), "around", "exec")
+    (faulty,) = [one for one in codes_in(code) if one.co_name == "copy"]
+    assert (name, faulty.co_freevars) == ("nothing returned", Around.copy.__code__.co_freevars)
+    assert Around([1]).copy() == [1]
+    monkeypatch.setattr(Around.copy, "__code__", faulty)
+    assert Around([1]).copy() is None

@@ -8,6 +8,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from zerentian.community.actions import activities, signups
+from zerentian.community.actions.items import add_item
 from zerentian.community.models import Activity, SignUp
 from zerentian.community.models.activities import Reached
 from zerentian.community.rules.activities import Door
@@ -129,6 +130,29 @@ def test_a_venue_stands_with_its_week_and_today_and_tomorrow(client, venue):
         ("明天", "8:30-12:00，14:30-17:30"),
     ]
     assert (shown["told"], list(shown["bookings"])) == ([], [])
+
+
+def test_where_there_is_one_township_none_has_to_be_chosen(client, township, other_township, now):
+    form = client.get(LIST).context["form"]
+    assert list(form.fields["town"].queryset.order_by("code")) == [township, other_township]
+    other_township.periods.update(last=now.date() - timedelta(days=1))
+    assert client.get(LIST).context["form"] is None
+
+
+def test_of_a_township_that_was_chosen_its_own_activities_venues_and_things_alone_stand_there(
+    client, announce, venue, office, clerk, township, other_township, now
+):
+    announce()
+    thing = add_item(unit=office, title="投影仪", sort="sound", shelf="文化站", by=clerk, now=now)
+
+    def shown(town: str) -> tuple[list[str], list[object], list[object]]:
+        context = client.get(LIST, {"town": town}).context
+        venues = [one["venue"] for one in context["venues"]]
+        return [one.title for one, _ in context["rows"]], venues, [one for one, _ in context["items"]]
+
+    everything = (["急救讲座"], [venue], [thing])
+    assert shown("") == shown(township.code) == shown("x") == everything
+    assert shown(other_township.code) == ([], [], [])
 
 
 # -- one activity ---------------------------------------------------------------------------------------------------

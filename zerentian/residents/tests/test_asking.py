@@ -22,6 +22,7 @@ from zerentian.casework.rules.concerns import Group, Kind, State
 from zerentian.casework.rules.spam import MOST_UNWORKED, WORK_BITS, Signs, is_worked, suspicions
 from zerentian.evidence.models import File
 from zerentian.ledger.models import Entry
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Tally
 from zerentian.residents.forms.asking import OTHER, STAMP, WRONGDOING, AskForm
 
@@ -295,3 +296,15 @@ def test_what_a_page_was_stamped_with_tells_its_number_and_its_age(township, sta
     assert number is not None
     assert seconds == pytest.approx(60, abs=1)
     assert AskForm({"stamp": "forged"}, township=township, now=now).stamped == (None, None)
+
+
+def test_what_is_refused_is_said_on_the_form_and_keeps_what_was_typed(client, address, filled, monkeypatch):
+    def refuse(*said, **more):
+        raise NotAllowed("现在收不下", "it can't be taken now")
+
+    monkeypatch.setattr(actions, "receive_concern", refuse)
+    page = client.post(address, filled)
+    assert page.status_code == 422
+    assert page.context["form"].non_field_errors() == ["现在收不下"]
+    assert filled["text"] in page.content.decode()
+    assert not Concern.objects.exists()

@@ -211,6 +211,23 @@ def test_a_page_of_answers_ends_where_the_older_begin(client, three) -> None:
     assert f'href="?{urlencode({"q": "路灯"})}"' in older
 
 
+@pytest.mark.parametrize(("size", "leads_on"), [(2, True), (3, False), (4, False)])
+def test_a_page_of_answers_that_is_just_full_leads_no_further(
+    client, three, monkeypatch, size, leads_on
+) -> None:
+    monkeypatch.setattr("zerentian.residents.views.answers.PAGE", size)
+    context = client.get(reverse("residents:answers")).context
+    assert context["answers"] == three[:size]
+    assert (context["older"], context["newer"]) == (f"?before={three[1].pk}" if leads_on else "", "")
+
+
+def test_a_list_of_the_site_that_is_just_full_is_one_page(three, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("zerentian.residents.site.PER_PAGE", 3)
+    export_answers(tmp_path / "site", Addresses())
+    assert 'rel="next"' not in (tmp_path / "site" / "index.html").read_text()
+    assert not list((tmp_path / "site").glob("page-*.html"))
+
+
 def test_the_feed_and_the_lists_of_the_site_say_their_language_and_their_neighbours(
     answered, receptionist, now, tmp_path
 ) -> None:

@@ -21,7 +21,7 @@ from zerentian.community.tests.conftest import NOTICE, but
 from zerentian.evidence.actions import receive
 from zerentian.ledger.models import Instance
 from zerentian.organization.models import Unit
-from zerentian.organization.rules.openapi import PAGE
+from zerentian.organization.rules.openapi import PAGE, TEXT, Taken
 from zerentian.residents import bulletin
 from zerentian.residents.bulletin import build, catalogue, file_name, files, pages_of, shown
 from zerentian.residents.cli import site
@@ -231,6 +231,16 @@ def test_what_is_told_to_anybody_is_described_as_needing_no_key(name):
     data = getattr(views_described, name).as_data([])
     assert "security" not in data
     assert "200" in data["responses"]
+
+
+def test_an_address_that_is_open_to_all_is_described_with_what_it_answers_and_may_refuse():
+    described = views_described.open_to_all("活动", "text/calendar", TEXT, 404, day=Taken(said="日期"))
+    data = described.as_data([])
+    assert data["summary"] == "活动"
+    assert list(data["responses"]["200"]["content"]) == ["text/calendar"]
+    assert list(data["responses"]["404"]["content"]) == [PAGE]
+    assert [(one["name"], one["in"]) for one in data["parameters"]] == [("day", "query")]
+    assert "security" not in data
 
 
 @pytest.mark.parametrize("name", ["WARNING", "ACTIVITY"])

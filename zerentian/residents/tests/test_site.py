@@ -8,6 +8,7 @@ import feedparser
 import pytest
 from click.testing import CliRunner
 from django.utils import translation
+from lxml import etree
 
 from zerentian.casework import actions
 from zerentian.casework.models import PublicAnswer
@@ -177,6 +178,20 @@ def test_an_entry_of_the_feed_leads_to_its_page_and_says_whose_it_is(published, 
     assert entry.summary.startswith(published.question)
     assert entry.summary.endswith(published.answer)
     assert datetime.fromisoformat(entry.published) == datetime.fromisoformat(entry.updated) == now
+
+
+def test_a_title_of_several_lines_is_one_line_in_the_feed_and_no_sign_breaks_it(published):
+    published.title, published.answer = "路灯\n已修", "第一行\n第二行\x0b"
+    how = {
+        "home": "https://a.example/",
+        "feed": "https://a.example/feed",
+        "address": lambda one: "https://a.example/7",
+    }
+    root = etree.fromstring(feed_of([published], **how).encode())
+    assert root.findtext("{*}entry/{*}title") == "路灯 已修"
+    summary = root.findtext("{*}entry/{*}summary")
+    assert summary.startswith(f"{published.question}\n\n第一行\n第二行")
+    assert "\x0b" not in summary
 
 
 def test_the_newest_stand_first_in_list_and_feed_and_few_in_the_feed(published, folder, monkeypatch):
