@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -91,14 +90,6 @@ def recorded(monkeypatch, command, done, **answers):
         monkeypatch.setitem(command.__globals__, name, step)
 
 
-def test_an_instance_begins_on_a_database_of_this_version_that_holds_none(monkeypatch):
-    done = []
-    recorded(monkeypatch, init.callback, done, migrate=[], refuse_data=None, begin=[], show=None, seal=None)
-    told = CliRunner().invoke(init, ["--origin", "trial"])
-    assert (told.exit_code, done) == (0, ["migrate", "refuse_data", "begin", "show", "seal"])
-    assert "已建立 · done" in told.output
-
-
 def test_nothing_is_begun_where_an_instance_stands(monkeypatch):
     done = []
     recorded(monkeypatch, init.callback, done, migrate=[], begin=[], show=None, seal=None)
@@ -107,20 +98,7 @@ def test_nothing_is_begun_where_an_instance_stands(monkeypatch):
     assert done == ["migrate"]
 
 
-@pytest.mark.parametrize(("asked", "origin"), [(["--origin", "trial"], "trial"), ([], None)])
-def test_a_log_is_called_as_asked_for_and_otherwise_by_chance(monkeypatch, asked, origin):
-    named = []
-    steps = {"migrate": [], "refuse_data": None, "show": None, "seal": None}
-    for _ in range(2):
-        recorded(monkeypatch, init.callback, [], **steps)
-        monkeypatch.setitem(init.callback.__globals__, "begin", named.append)
-        CliRunner().invoke(init, asked)
-    first, second = named
-    assert (first == second) == (origin is not None)
-    assert first == origin or re.fullmatch("zerentian-[0-9a-f]{8}", first)
-
-
-def test_every_noun_that_has_a_beginning_begins_with_the_instance(monkeypatch, now):
+def test_every_noun_that_has_a_beginning_begins_with_the_instance(monkeypatch):
     done = []
     nouns = {
         "concerns": SimpleNamespace(begins=lambda: done.append("concerns")),
@@ -129,12 +107,11 @@ def test_every_noun_that_has_a_beginning_begins_with_the_instance(monkeypatch, n
     }
     monkeypatch.setitem(begin.__globals__, "SUBJECTS", nouns)
     made = SimpleNamespace(account=SimpleNamespace(username="x"), password="示例")
-    recorded(monkeypatch, begin, done, open_ledger=None, create_account=made, grant_keeper=None)
-    asked = []
-    monkeypatch.setitem(begin.__globals__, "seed_calendar", lambda *, years, by, now: asked.append(years))
+    steps = {"open_ledger": None, "seed_calendar": None, "create_account": made, "grant_keeper": None}
+    recorded(monkeypatch, begin, done, **steps)
     assert begin("trial") == [made] * 3
-    assert done == ["open_ledger", "concerns", "visits", *["create_account", "grant_keeper"] * 3]
-    assert asked == [range(2020, now.year + 2)]
+    assert done[:4] == ["open_ledger", "concerns", "visits", "seed_calendar"]
+    assert done[4:] == ["create_account", "grant_keeper"] * 3
 
 
 def test_the_demo_is_told_in_a_database_of_this_version_and_can_be_searched_at_once(monkeypatch, played):

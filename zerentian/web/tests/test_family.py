@@ -1,12 +1,11 @@
 """How a family of processes holds together: one pipe that ends with the parent, and children that end in time."""
 
 import os
-import signal
 from types import SimpleNamespace
 
 import pytest
 
-from zerentian.web.serving.family import LOOK_SECONDS, STOP_SECONDS, Child, Family, die_with_parent
+from zerentian.web.serving.family import LOOK_SECONDS, Child, Family
 
 
 def is_open(descriptor: int) -> bool:
@@ -96,29 +95,3 @@ def test_who_lived_for_more_than_a_minute_begins_to_count_anew(lived, failures):
     child.look(100.0 + lived)
     assert child.failures == failures
     assert child.due == pytest.approx(100.0 + lived + (4.0 if failures == 4 else 0.5))
-
-
-def test_a_process_whose_parent_has_gone_asks_itself_to_stop_and_then_does(monkeypatch):
-    done = []
-    names = die_with_parent.__globals__
-    monkeypatch.setitem(
-        names,
-        "os",
-        SimpleNamespace(
-            read=lambda descriptor, size: done.append(("read", descriptor)),
-            kill=lambda process, number: done.append((process, number)),
-            getpid=lambda: 4711,
-            _exit=lambda status: done.append(("exit", status)),
-        ),
-    )
-    monkeypatch.setitem(names, "time", SimpleNamespace(sleep=lambda seconds: done.append(("sleep", seconds))))
-    begun = []
-
-    def thread(*, target, name, daemon):
-        begun.append((name, daemon))
-        return SimpleNamespace(start=target)
-
-    monkeypatch.setitem(names, "threading", SimpleNamespace(Thread=thread))
-    die_with_parent(7)
-    assert done == [("read", 7), (4711, signal.SIGTERM), ("sleep", STOP_SECONDS), ("exit", 1)]
-    assert begun == [("parent", True)]

@@ -42,6 +42,30 @@ def test_a_home_that_others_could_enter_is_closed(tmp_path):
     assert home.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(0o700, None), (0o500, None), (0o710, 0o700), (0o701, 0o700), (0o1777, 0o1700)],
+    ids=["closed", "closed and not to be written", "to a group", "to all", "as a folder for all"],
+)
+def test_rights_are_taken_from_others_alone_and_a_closed_home_is_not_touched(
+    tmp_path, monkeypatch, before, after
+):
+    home = tmp_path / "some home"
+    home.mkdir()
+    home.chmod(before)
+    given = []
+    monkeypatch.setattr(Path, "chmod", lambda path, mode: given.append((path, mode)))
+    close_to_others(home)
+    assert given == ([] if after is None else [(home, after)])
+
+
+def test_a_home_that_is_not_there_yet_is_made_for_its_owner_alone(tmp_path):
+    home = tmp_path / "not" / "there yet"
+    close_to_others(home)
+    close_to_others(home)
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
 def test_what_dies_again_and_again_is_started_ever_more_slowly():
     assert [back_off(n) for n in (1, 2, 3, 10)] == [0.5, 1.0, 2.0, 30.0]
 

@@ -1,11 +1,10 @@
-"""The worker as a process: what it does before and between, in which language and by which clock, and how it ends."""
+"""The worker as a process: what it does before and between, in which language and by which clock."""
 
 import signal
 import threading
 from importlib import import_module
 from types import SimpleNamespace
 
-import click
 import pytest
 from click.testing import CliRunner
 from django.utils.translation import get_language, override
@@ -17,9 +16,8 @@ worker = import_module("zerentian.web.cli.worker")
 
 
 class Thread:
-    """A thread that never begins, and may be dead."""
+    """A thread that never begins."""
 
-    lives = True
     begun: list["Thread"] = []
 
     def __init__(self, *, target, args, daemon, name):
@@ -31,7 +29,7 @@ class Thread:
 
     def is_alive(self):
         """Tell whether it lives."""
-        return self.lives
+        return True
 
 
 @pytest.fixture
@@ -52,20 +50,6 @@ def handlers(monkeypatch) -> dict[int, object]:
     return found
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_worker_works_until_it_is_asked_to_stop(handlers, monkeypatch, number):
-    worked = []
-
-    def work_once():
-        worked.append(number)
-        if len(worked) == 2:
-            handlers[number](number, None)
-
-    monkeypatch.setattr(worker, "work_once", work_once)
-    assert CliRunner().invoke(worker.worker, []).exit_code == 0
-    assert worked == [number, number]
-
-
 def test_a_worker_takes_away_what_was_left_lying_before_it_begins(handlers, monkeypatch, tmp_path):
     done = []
     monkeypatch.setattr(worker.tempfile, "gettempdir", lambda: str(tmp_path))
@@ -83,22 +67,18 @@ def test_what_the_day_asks_for_is_shared_out_to_threads_that_end_with_the_worker
     }
 
 
-def test_a_worker_whose_daily_work_died_ends_and_is_begun_anew(handlers, monkeypatch):
-    monkeypatch.setattr(Thread, "lives", False)
-    monkeypatch.setattr(worker, "work_once", lambda: pytest.fail("it goes on without its daily work"))
-    told = CliRunner().invoke(worker.worker, [])
-    assert told.exit_code == click.ClickException.exit_code
-    assert "每日工作意外中止" in told.output
-
-
-@pytest.mark.parametrize(("pipe", "watched"), [("7", [7]), ("", []), (None, [])])
-def test_a_worker_ends_with_its_parent_where_it_has_one(handlers, monkeypatch, pipe, watched):
-    found = []
-    monkeypatch.setattr(worker, "die_with_parent", found.append)
-    if pipe is not None:
-        monkeypatch.setenv(worker.PARENT_PIPE, pipe)
-    CliRunner().invoke(worker.worker, [])
-    assert found == watched
+@pytest.mark.parametrize(("took", "waits"), [(0.0, 2.0), (0.5, 1.5), (2.0, 0.1), (30.0, 0.1)])
+def test_a_worker_seals_every_two_seconds_and_rests_a_moment_where_it_took_longer(
+    handlers, monkeypatch, took, waits
+):
+    rests, clock, asked_to_stop = [], [100.0], iter([False, False, True])
+    stopping = SimpleNamespace(is_set=lambda: next(asked_to_stop), wait=rests.append)
+    monkeypatch.setattr(worker, "threading", SimpleNamespace(Event=lambda: stopping, Thread=Thread))
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(worker, "work_once", lambda: clock.append(clock.pop() + took))
+    monkeypatch.setattr(worker, "SEAL_SECONDS", 2)
+    worker.worker.callback()
+    assert rests == pytest.approx([waits, waits])
 
 
 class Stopping:
