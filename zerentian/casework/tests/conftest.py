@@ -127,3 +127,16 @@ def rechecked(answered, county, demo, now):
     assert run.due == date(2026, 4, 1)
     answered.refresh_from_db()
     return answered
+
+
+@pytest.fixture
+def brought(township, category, resident, now):
+    """Receive a message, with a phone or from nobody known."""
+
+    def receive(text, phone="", **how):
+        contact = actions.Reachable(name="示例", phone=phone) if phone else actions.Reachable()
+        said = actions.Said(text=text, title="锦绣花园水泵噪音", category=category, contact=contact)
+        how = {"unit": township, "channel": Channel.FORM, "by": resident, "now": now} | how
+        return actions.receive_concern(said, **how).concern
+
+    return receive

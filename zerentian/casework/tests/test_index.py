@@ -2,28 +2,15 @@
 
 import pytest
 
-from zerentian.casework import actions, grams, search
+from zerentian.casework import grams, search
 from zerentian.casework.models import Concern, IndexProgress
-from zerentian.casework.rules.concerns import Channel, Kind
+from zerentian.casework.rules.concerns import Kind
 from zerentian.ledger.actions import seal
 from zerentian.ledger.rules.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
 TEXTS = ("锦绣花园水泵整夜响，请检修", "锦绣花园水泵夜里吵，请检修", "锦绣花园的水泵响个不停，请检修")
-
-
-@pytest.fixture
-def brought(township, category, resident, now):
-    """Receive a message, with a phone or from nobody known."""
-
-    def receive(text, phone="", **how):
-        contact = actions.Reachable(name="示例", phone=phone) if phone else actions.Reachable()
-        said = actions.Said(text=text, title="锦绣花园水泵噪音", category=category, contact=contact)
-        how = {"unit": township, "channel": Channel.FORM, "by": resident, "now": now} | how
-        return actions.receive_concern(said, **how).concern
-
-    return receive
 
 
 @pytest.fixture

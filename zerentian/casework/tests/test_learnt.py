@@ -20,7 +20,7 @@ from zerentian.casework.learning import (
 )
 from zerentian.casework.models import Category, Concern, Learnt
 from zerentian.casework.models.learnt import Aspect
-from zerentian.casework.rules.concerns import Channel, Group, Kind
+from zerentian.casework.rules.concerns import Group, Kind
 from zerentian.casework.rules.language.suggesting import Message, untaught
 from zerentian.casework.rules.replies import substance
 from zerentian.casework.suggestions import Together, packed, suggested, together, unpacked, words_of
@@ -29,19 +29,6 @@ from zerentian.casework.views.suggested import chosen_in, links
 pytestmark = pytest.mark.django_db
 
 TEXTS = [f"锦绣花园的水泵整夜响，第{at}次反映，请检修。" for at in range(3)]
-
-
-@pytest.fixture
-def brought(township, category, resident, now):
-    """Receive a message, with a phone or from nobody known."""
-
-    def receive(text, phone="", **how):
-        contact = actions.Reachable(name="示例", phone=phone) if phone else actions.Reachable()
-        said = actions.Said(text=text, title="锦绣花园水泵噪音", category=category, contact=contact)
-        how = {"unit": township, "channel": Channel.FORM, "by": resident, "now": now} | how
-        return actions.receive_concern(said, **how).concern
-
-    return receive
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from zerentian.community.actions import activities, notices, venues
 from zerentian.community.actions import inquiries as acts
-from zerentian.community.actions import notices, venues
 from zerentian.community.actions.activities import Plan
 from zerentian.community.actions.notices import Text
 from zerentian.community.actions.questions import log_question
@@ -210,3 +210,9 @@ def answered(receptionist, leader, now):
         return acts.release_answer(inquiry, by=leader, now=at)
 
     return answer
+
+
+@pytest.fixture
+def lecture(plan, office, clerk, now):
+    """The lecture, announced."""
+    return activities.announce_activity(plan(), unit=office, by=clerk, now=now)[0]

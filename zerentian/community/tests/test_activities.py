@@ -44,12 +44,6 @@ TODAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def lecture(plan, office, clerk, now):
-    """The lecture, announced."""
-    return activities.announce_activity(plan(), unit=office, by=clerk, now=now)[0]
-
-
-@pytest.fixture
 def join(lecture, now):
     """Sign a party up on the page."""
 

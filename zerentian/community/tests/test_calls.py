@@ -23,6 +23,7 @@ from zerentian.community.models import CallTerm, CallTry, RelayedWarning
 from zerentian.community.rules.warnings import Alert, Called, Channel, Colour, Form, Message, State
 from zerentian.community.shown.warnings import calls_waiting, warning_of_call, warning_text
 from zerentian.community.tests.conftest import TODAY
+from zerentian.community.tests.written import entry_of
 from zerentian.community.views.warnings import card, tally
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL
@@ -70,11 +71,6 @@ def relay(township, village, neighbour_village, leader, now):
 def call(relay, village):
     """The call of the first village."""
     return relay().calls.get(unit=village)
-
-
-def entry_of(verb):
-    """Return the only entry of a verb."""
-    return Entry.objects.get(verb=verb)
 
 
 class TestRelaying:

@@ -43,12 +43,6 @@ def lines(waiting, account, now):
 
 
 @pytest.fixture
-def lecture(plan, office, clerk, now):
-    """The lecture, announced."""
-    return activities.announce_activity(plan(), unit=office, by=clerk, now=now)[0]
-
-
-@pytest.fixture
 def projector(office, clerk, now):
     """A projector, lent for a week."""
     said = {"title": "投影仪", "sort": Thing.TOOL, "shelf": "二楼", "days": 7}

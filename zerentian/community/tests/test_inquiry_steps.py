@@ -13,17 +13,13 @@ from zerentian.community.rules.fees import Measure
 from zerentian.community.rules.inquiries import Applicant, Channel, Heard, Outcome, State, Whom
 from zerentian.community.rules.remedies import Ruling, Way
 from zerentian.community.tests.conftest import ASKED, SAID, TODAY
+from zerentian.community.tests.written import entry_of
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
 
 pytestmark = pytest.mark.django_db
 DUE_ON = date(2026, 3, 30)
-
-
-def entry_of(verb):
-    """Return the only entry of a verb."""
-    return Entry.objects.get(verb=verb)
 
 
 def rows_of(entry):

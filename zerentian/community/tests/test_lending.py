@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from zerentian.community.actions import activities, bookings, items
+from zerentian.community.actions import bookings, items
 from zerentian.community.actions.contacts import erase_past, reveal_caller
 from zerentian.community.models import Booking, Item, Loan
 from zerentian.community.models.reachable import Caller
 from zerentian.community.rules.lending import Condition, Sort
 from zerentian.community.tests.conftest import BEGIN, TODAY
-from zerentian.ledger.models import Entry
+from zerentian.community.tests.written import entry_of
 from zerentian.ledger.rules.periods import LOCAL
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
@@ -19,17 +19,6 @@ from zerentian.organization.models import Account
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TOLD = Caller("青檀", "13900001111")
 TUESDAY = date(2026, 3, 17)
-
-
-def entry_of(verb):
-    """Return the only entry of a verb."""
-    return Entry.objects.get(verb=verb)
-
-
-@pytest.fixture
-def lecture(plan, office, clerk, now):
-    """The lecture, announced."""
-    return activities.announce_activity(plan(), unit=office, by=clerk, now=now)[0]
 
 
 @pytest.fixture

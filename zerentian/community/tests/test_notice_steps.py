@@ -11,6 +11,7 @@ from zerentian.community.actions.steps import by_post, issuer_of, villages_under
 from zerentian.community.models import Notice, NoticeStep, Question, Telling
 from zerentian.community.rules.notices import Interest, Part, Sort, State
 from zerentian.community.tests.conftest import ANSWER, NOTICE, TODAY, but
+from zerentian.community.tests.written import entry_of, rows_of
 from zerentian.evidence.actions import receive as receive_file
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -18,17 +19,6 @@ from zerentian.organization.models import Account
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def entry_of(verb):
-    """Return the only entry of a verb."""
-    return Entry.objects.get(verb=verb)
-
-
-def rows_of(entry):
-    """Return of which tables an entry vouches for rows, and for files."""
-    names = [name for name in entry.commitment if name.startswith(("row:", "file:"))]
-    return sorted(name.split(":")[1].split(".")[1] for name in names)
 
 
 def told(notice):

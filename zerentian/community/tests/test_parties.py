@@ -10,6 +10,7 @@ from zerentian.community.models.activities import Reached
 from zerentian.community.models.reachable import Caller
 from zerentian.community.rules.activities import Counted, Door, Kind, Standing, State
 from zerentian.community.tests.conftest import BEGIN
+from zerentian.community.tests.written import entry_of
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import Account
@@ -17,17 +18,6 @@ from zerentian.organization.models import Account
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TOLD = Caller("青檀", "13900001111")
 TUESDAY = date(2026, 3, 17)
-
-
-def entry_of(verb):
-    """Return the only entry of a verb."""
-    return Entry.objects.get(verb=verb)
-
-
-@pytest.fixture
-def lecture(plan, office, clerk, now):
-    """The lecture, announced."""
-    return activities.announce_activity(plan(), unit=office, by=clerk, now=now)[0]
 
 
 @pytest.fixture

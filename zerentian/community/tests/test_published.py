@@ -13,23 +13,13 @@ from zerentian.community.rules.notices import Sort
 from zerentian.community.rules.questions import Channel, Origin, Outcome, Urgency
 from zerentian.community.rules.tellings import Told, Way
 from zerentian.community.tests.conftest import ANSWER, CORRECTION, NOTICE, TODAY, but
+from zerentian.community.tests.written import entry_of, rows_of
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def entry_of(verb):
-    """Return the only entry of a verb."""
-    return Entry.objects.get(verb=verb)
-
-
-def rows_of(entry):
-    """Return of which tables an entry vouches for rows, and for files."""
-    names = [name for name in entry.commitment if name.startswith(("row:", "file:"))]
-    return sorted(name.split(":")[1].split(".")[1] for name in names)
 
 
 class TestTellings:

@@ -7,6 +7,7 @@ import pytest
 from zerentian.duties import actions
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
+from zerentian.duties.tests.world import a_held_meeting
 from zerentian.evidence.models import File
 from zerentian.organization.models import Area
 
@@ -56,3 +57,15 @@ def deed(duty, occurrence, cadre, village, now):
 @pytest.fixture
 def photo(db, now):
     return File.objects.create(sha256="ab" * 32, size=10, kind="jpeg", name="a.jpg")
+
+
+@pytest.fixture(scope="module")
+def meeting(beginning):
+    """A held meeting that asks leads to take a decision on within three days."""
+    return a_held_meeting("春季防汛", "春季防火", accept_days=3)
+
+
+@pytest.fixture
+def item(meeting):
+    """Its matter on floods."""
+    return meeting.items.get(title="春季防汛")

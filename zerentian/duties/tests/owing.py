@@ -5,15 +5,10 @@ from zerentian.duties import actions
 from zerentian.duties.models import Duty
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
-from zerentian.duties.tests.world import TODAY, day, people, post_of
-from zerentian.organization.lists import Look
+from zerentian.duties.tests.world import TODAY, by, day, post_of
 from zerentian.organization.models import Area
 
 WEEKLY, MONTHLY = DueRule(Cadence.WEEKLY, day=5), DueRule(Cadence.MONTHLY, day=25)
-
-
-def by(name, now=NOW):
-    return {"by": getattr(people(), name), "now": now}
 
 
 def adopted(title, rule, to="cadre", **more):
@@ -38,7 +33,3 @@ def make_duties():
 
 def duty(title):
     return Duty.objects.get(title=title)
-
-
-def look(name="leader", now=NOW):
-    return Look(getattr(people(), name), now)

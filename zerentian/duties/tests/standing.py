@@ -7,7 +7,7 @@ from zerentian.duties.actions import agenda, meetings, minutes
 from zerentian.duties.models import Meeting
 from zerentian.duties.rules.meetings import MeetingState, MeetingStep
 from zerentian.duties.tests.meetings import PASSWORD, agree
-from zerentian.duties.tests.world import TODAY, day, people, post_of
+from zerentian.duties.tests.world import TODAY, by, day, people, post_of
 from zerentian.evidence.actions import receive
 
 S, M = MeetingState, MeetingStep
@@ -20,10 +20,6 @@ COUNTS = {
     "attending": 2,
     "attendance": "出席：甲",
 }
-
-
-def by(name, now=NOW):
-    return {"by": getattr(people(), name), "now": now}
 
 
 def paper():

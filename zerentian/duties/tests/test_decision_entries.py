@@ -1,7 +1,5 @@
 """What a decision's steps write into their entries and onto its row: days, posts, in time or not, what it brought."""
 
-from datetime import timedelta
-
 import pytest
 
 from conftest import NOW
@@ -16,7 +14,10 @@ from zerentian.duties.tests.world import (
     a_decision,
     a_held_meeting,
     bring,
+    by,
     day,
+    facts,
+    late,
     people,
     post_of,
     unit,
@@ -27,31 +28,6 @@ from zerentian.organization.access import Forbidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
 S = DecisionState
-
-
-@pytest.fixture(scope="module")
-def meeting(beginning):
-    """A held meeting that asks leads to take a decision on within three days."""
-    return a_held_meeting("春季防汛", "春季防火", accept_days=3)
-
-
-@pytest.fixture
-def item(meeting):
-    return meeting.items.get(title="春季防汛")
-
-
-def facts(verb):
-    """Return what the newest entry of a verb says, without what every entry says."""
-    return Entry.objects.filter(verb=verb).latest("id").fact
-
-
-def late(days):
-    """Return a moment so many days from now."""
-    return NOW + timedelta(days=days)
-
-
-def by(name, now=NOW):
-    return {"by": getattr(people(), name), "now": now}
 
 
 # -- decided -------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Decisions that get more time, another lead or none, become something else, and what lies in their files."""
 
 import io
-from datetime import timedelta
 
 import pytest
 
@@ -14,9 +13,11 @@ from zerentian.duties.tests.world import (
     DUE,
     TODAY,
     a_decision,
-    a_held_meeting,
     bring,
+    by,
     day,
+    facts,
+    late,
     people,
     post_of,
     unit,
@@ -28,31 +29,6 @@ from zerentian.organization.access import Forbidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
 S = DecisionState
-
-
-@pytest.fixture(scope="module")
-def meeting(beginning):
-    """A held meeting that asks leads to take a decision on within three days."""
-    return a_held_meeting("春季防汛", "春季防火", accept_days=3)
-
-
-@pytest.fixture
-def item(meeting):
-    return meeting.items.get(title="春季防汛")
-
-
-def facts(verb):
-    """Return what the newest entry of a verb says, without what every entry says."""
-    return Entry.objects.filter(verb=verb).latest("id").fact
-
-
-def late(days):
-    """Return a moment so many days from now."""
-    return NOW + timedelta(days=days)
-
-
-def by(name, now=NOW):
-    return {"by": getattr(people(), name), "now": now}
 
 
 # -- more time, another lead, no more ------------------------------------------------------------------

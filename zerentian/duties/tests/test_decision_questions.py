@@ -21,12 +21,12 @@ from zerentian.duties.tests.world import (
     TODAY,
     a_decision,
     day,
+    look,
     one_in_each_state,
     other_item,
     people,
     unit,
 )
-from zerentian.organization.lists import Look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
 S = DecisionState
@@ -43,10 +43,6 @@ def standing(beginning):
 def states(standing, rows):
     """Return in which states the rows stand that were made in every state, in their order."""
     return [standing[pk] for pk in rows.values_list("pk", flat=True) if pk in standing]
-
-
-def look(name="leader", now=NOW):
-    return Look(getattr(people(), name), now)
 
 
 def tab(code, look):

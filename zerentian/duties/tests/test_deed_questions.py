@@ -13,8 +13,8 @@ from zerentian.duties.shown import texts
 from zerentian.duties.shown.desk import deeds_waiting
 from zerentian.duties.shown.records import DEED_RECORDS, areas_of
 from zerentian.duties.shown.uses import deeds_on
-from zerentian.duties.tests.owing import by, done, duty, look, make_duties
-from zerentian.duties.tests.world import TODAY, day, people, unit
+from zerentian.duties.tests.owing import done, duty, make_duties
+from zerentian.duties.tests.world import TODAY, by, day, look, people, unit
 from zerentian.evidence.models import File
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]

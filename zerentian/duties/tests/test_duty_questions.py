@@ -15,8 +15,8 @@ from zerentian.duties.rules.lights import AMBER_DAYS, Light
 from zerentian.duties.shown import chores, duty_titles, occurrences_named
 from zerentian.duties.shown.desk import lights_over_duties, occurrences_waiting
 from zerentian.duties.shown.records import OCCURRENCE_RECORDS
-from zerentian.duties.tests.owing import by, done, duty, look, make_duties
-from zerentian.duties.tests.world import TODAY, day, people, post_of, unit
+from zerentian.duties.tests.owing import done, duty, make_duties
+from zerentian.duties.tests.world import TODAY, by, day, look, people, post_of, unit
 from zerentian.ledger.models import Entry
 from zerentian.organization import handover
 from zerentian.organization.models import Account

@@ -22,7 +22,7 @@ from zerentian.duties.tests.letters import (
     states,
     target,
 )
-from zerentian.duties.tests.world import TODAY, people, post_of, unit
+from zerentian.duties.tests.world import TODAY, by, people, post_of, unit
 from zerentian.evidence.actions import receive
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -30,10 +30,6 @@ from zerentian.organization.access import Forbidden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
 S = LetterState
-
-
-def by(name, now=NOW):
-    return {"by": getattr(people(), name), "now": now}
 
 
 @pytest.fixture

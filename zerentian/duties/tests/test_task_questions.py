@@ -16,21 +16,16 @@ from zerentian.duties.shown import texts
 from zerentian.duties.shown.desk import lights_over_tasks, tasks_waiting
 from zerentian.duties.shown.meetings import red_tasks, task_may_go_before_a_meeting
 from zerentian.duties.shown.records import TASK_RECORDS
-from zerentian.duties.tests.world import TODAY, day, people, post_of, unit
+from zerentian.duties.tests.world import TODAY, by, day, look, people, post_of, unit
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization import handover
 from zerentian.organization.access import Forbidden
-from zerentian.organization.lists import Look
 from zerentian.organization.models import Area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
 S = TaskState
 DUE = day(10)
-
-
-def by(name, now=NOW):
-    return {"by": getattr(people(), name), "now": now}
 
 
 def assigned(title="清理排洪沟", due=DUE, to="cadre", **more):
@@ -62,10 +57,6 @@ def standing(beginning):
 
 def states(standing, rows):
     return [standing[pk] for pk in rows.values_list("pk", flat=True) if pk in standing]
-
-
-def look(name="leader", now=NOW):
-    return Look(getattr(people(), name), now)
 
 
 def tab(code, asked):

@@ -9,7 +9,9 @@ from zerentian.duties.actions.decisions import Part
 from zerentian.duties.models import Decision, Meeting
 from zerentian.duties.rules.decisions import DecisionKind, DecisionState
 from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, hold
+from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
+from zerentian.organization.lists import Look
 from zerentian.organization.models import Account, Unit
 
 TODAY = local_day(NOW)
@@ -107,3 +109,23 @@ def one_in_each_state():
 def other_item():
     """Return the second matter of the meeting, on which nothing rests."""
     return agenda.MeetingItem.objects.get(title="春季防火")
+
+
+def by(name, now=NOW):
+    """Return who of the cast acts, and when, as actions take it."""
+    return {"by": getattr(people(), name), "now": now}
+
+
+def look(name="leader", now=NOW):
+    """Return how one of the cast looks at lists."""
+    return Look(getattr(people(), name), now)
+
+
+def late(days):
+    """Return a moment so many days from now."""
+    return NOW + timedelta(days=days)
+
+
+def facts(verb):
+    """Return what the newest entry of a verb says, without what every entry says."""
+    return Entry.objects.filter(verb=verb).latest("id").fact

@@ -13,7 +13,6 @@ from zerentian.evidence.models import Erasure
 from zerentian.evidence.rules import photos, sniffing
 from zerentian.evidence.rules.metadata import exif, jpeg, recording, webp
 from zerentian.evidence.rules.metadata.exif import DamagedPicture
-from zerentian.evidence.tests import files
 
 
 def frame(*, sync: int = 0x7FF, version: int = 3, layer: int = 1, bitrate: int = 9, rate: int = 0) -> bytes:
@@ -164,11 +163,6 @@ def test_a_file_of_exactly_the_largest_size_is_kept_and_one_byte_more_is_not(
     assert deposit(BytesIO(words), name="记录.txt", by=clerk, now=now).size == len(words)
     with pytest.raises(type(store.too_large(1)), match=r"\d"):
         deposit(BytesIO(words + b"."), name="长.txt", by=clerk, now=now)
-
-
-@pytest.fixture
-def photo(clerk, now):
-    return deposit(BytesIO(files.jpeg()), name="防汛巡查.jpg", by=clerk, now=now)
 
 
 def test_a_file_is_found_by_its_mark_and_by_its_hash(client_of, clerk, photo) -> None:

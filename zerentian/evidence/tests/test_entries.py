@@ -35,11 +35,6 @@ def kept(clerk, now):
     return keep
 
 
-@pytest.fixture
-def photo(clerk, now):
-    return deposit(BytesIO(files.jpeg()), name="防汛巡查.jpg", by=clerk, now=now)
-
-
 def told(verb):
     return list(Entry.objects.filter(verb=verb).order_by("id"))
 

@@ -19,11 +19,6 @@ from zerentian.evidence.tests import files
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def photo(clerk, now):
-    return deposit(BytesIO(files.jpeg()), name="防汛巡查.jpg", by=clerk, now=now)
-
-
 def at(name: str, *args: object) -> str:
     return reverse(f"evidence:{name}", args=args)
 

@@ -258,11 +258,6 @@ def test_slips_come_before_files_and_a_form_that_is_no_page_sends_none():
     assert ".jpg" in widget.attrs["accept"]
 
 
-@pytest.fixture
-def photo(clerk, now):
-    return deposit(BytesIO(files.jpeg()), name="防汛巡查.jpg", by=clerk, now=now)
-
-
 def test_the_page_of_a_file_names_the_units_that_one_may_see(
     client_of, photo, outsider, clerk, inspector, now
 ):

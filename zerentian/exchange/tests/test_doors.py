@@ -21,6 +21,7 @@ from zerentian.exchange.rules.webhooks import Kind
 from zerentian.exchange.shown.opened import opened_named
 from zerentian.exchange.shown.upward import sources_named, units_named
 from zerentian.exchange.shown.webhooks import endpoints_named, watched
+from zerentian.exchange.tests.figures import VALUE
 from zerentian.ledger.actions import seal
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
@@ -30,18 +31,6 @@ from zerentian.ledger.rules.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
 RECEIVED = "concerns.received"
-VALUE = {
-    "code": "deeds.count",
-    "label": "落实",
-    "label_en": "Deeds",
-    "measure": "count",
-    "unit_of_measure": "件",
-    "version": 1,
-    "definition": "a" * 64,
-    "value": 4,
-    "numerator": None,
-    "denominator": None,
-}
 
 
 @pytest.fixture(autouse=True)

@@ -21,23 +21,12 @@ from zerentian.exchange.rules.upward import (
     together,
     value_text,
 )
+from zerentian.exchange.tests.figures import VALUE
 from zerentian.ledger.rules.note import Checkpoint, sign, signature_line, verifier_key
 from zerentian.ledger.rules.refusals import NotAllowed
 
 KEY = Ed25519PrivateKey.generate()
 ORIGIN = "other.example/log"
-VALUE = {
-    "code": "deeds.count",
-    "label": "落实",
-    "label_en": "Deeds",
-    "measure": "count",
-    "unit_of_measure": "件",
-    "version": 1,
-    "definition": "a" * 64,
-    "value": 4,
-    "numerator": None,
-    "denominator": None,
-}
 SHEET = {
     "format": "zerentian-figures-1",
     "origin": ORIGIN,

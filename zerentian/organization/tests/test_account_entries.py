@@ -23,27 +23,10 @@ from zerentian.organization.actions.accounts import (
 )
 from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.models import AccessKey, Account
+from zerentian.organization.tests.written import day, newest
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
-
-
-def day(ahead):
-    return TODAY + timedelta(days=ahead)
-
-
-@pytest.fixture
-def act(administrator):
-    return {"by": administrator, "now": NOW}
-
-
-@pytest.fixture
-def newcomer(act):
-    return create_account(username="new.comer", name=" 示例新人 ", **act).account
-
-
-def newest(verb):
-    return Entry.objects.filter(verb=verb).latest("id")
 
 
 # -- accounts --------------------------------------------------------------------------------------------

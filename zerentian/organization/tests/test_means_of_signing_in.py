@@ -6,13 +6,9 @@ import pytest
 from django.test import override_settings
 
 from conftest import NOW, PASSWORD
-from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions import factors, keys, lists, proposals, resets
-from zerentian.organization.actions.accounts import (
-    create_account,
-)
 from zerentian.organization.actions.clocks import set_local_clock
 from zerentian.organization.actions.posts import create_post
 from zerentian.organization.actions.sign_ins import is_locked, log_name, sign_in, unlock
@@ -22,27 +18,10 @@ from zerentian.organization.models import Account, KeptList, LocalClock, Looked,
 from zerentian.organization.models.clocks import LOCAL
 from zerentian.organization.rules.clocks import Measure
 from zerentian.organization.rules.totp import code_at, step_at
+from zerentian.organization.tests.written import day, newest
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
-
-
-def day(ahead):
-    return TODAY + timedelta(days=ahead)
-
-
-@pytest.fixture
-def act(administrator):
-    return {"by": administrator, "now": NOW}
-
-
-@pytest.fixture
-def newcomer(act):
-    return create_account(username="new.comer", name=" 示例新人 ", **act).account
-
-
-def newest(verb):
-    return Entry.objects.filter(verb=verb).latest("id")
 
 
 # -- keys and lists ----------------------------------------------------------------------------------------

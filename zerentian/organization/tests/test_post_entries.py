@@ -1,11 +1,10 @@
 """What is written when posts are created, filled, charged with areas, handed over and closed, and what is refused."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from conftest import NOW
-from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.accounts import create_account
@@ -29,18 +28,10 @@ from zerentian.organization.actions.posts import (
 )
 from zerentian.organization.models import Appointment, Area, AreaCharge, Post
 from zerentian.organization.rules.usual_areas import USUAL_AREAS
+from zerentian.organization.tests.written import day, newest
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
-
-
-def day(ahead):
-    return TODAY + timedelta(days=ahead)
-
-
-@pytest.fixture
-def act(administrator):
-    return {"by": administrator, "now": NOW}
 
 
 @pytest.fixture
@@ -57,10 +48,6 @@ def post(village, act):
 @pytest.fixture
 def area(act):
     return open_area(code="lamps", name=" 路灯 ", **act)
-
-
-def newest(verb):
-    return Entry.objects.filter(verb=verb).latest("id")
 
 
 # -- posts -----------------------------------------------------------------------------------------------

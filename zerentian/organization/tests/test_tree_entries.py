@@ -1,6 +1,6 @@
 """What a change of the tree writes down: entries with days and paths, periods cut at the day, and each refusal."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -20,19 +20,11 @@ from zerentian.organization.actions.units import (
 )
 from zerentian.organization.models import Post, Unit, UnitPeriod
 from zerentian.organization.rules.rights import Kind
+from zerentian.organization.tests.written import day, newest
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 LONG_AGO = date(2024, 1, 1)
-
-
-def day(ahead):
-    return TODAY + timedelta(days=ahead)
-
-
-@pytest.fixture
-def act(administrator):
-    return {"by": administrator, "now": NOW}
 
 
 @pytest.fixture
@@ -43,10 +35,6 @@ def opened(township, act):
         return open_unit(code=code, kind=Kind.VILLAGE, name=name, parent=parent, first=first, **act)
 
     return make
-
-
-def newest(verb):
-    return Entry.objects.filter(verb=verb).latest("id")
 
 
 def spans(unit):

@@ -1,9 +1,12 @@
 """A finding and a risk point in the cast's township, and how the finding is brought on its way."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from conftest import CAST, NOW
+from zerentian.organization.models import Account
 from zerentian.rectification.actions import assigning, mending, opening, risk_terms, risks
 from zerentian.rectification.models import RiskKind
 from zerentian.rectification.rules.findings import Class, Method, Source
@@ -107,3 +110,11 @@ def point(kind, village, cadre, clerk, now):
         by=clerk,
         now=now,
     )
+
+
+@pytest.fixture(scope="module")
+def who(beginning):
+    """The cast, and the posts from which they act."""
+    people = {row[0]: Account.objects.get(username=row[0]) for row in CAST}
+    posts = {f"{name}_post": next(iter(one.posts_on(NOW.date())), None) for name, one in people.items()}
+    return SimpleNamespace(**people, **posts)

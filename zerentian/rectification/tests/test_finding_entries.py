@@ -3,49 +3,25 @@
 One finding is lived through once; each test reads one of its pages.
 """
 
-import io
 from datetime import date, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
-from conftest import CAST, NOW
-from zerentian.evidence.actions import receive
+from conftest import NOW
 from zerentian.ledger.models import Entry
-from zerentian.organization.models import Account, Area, Unit
+from zerentian.organization.models import Area, Unit
 from zerentian.rectification.actions import assigning, measures, mending, opening
 from zerentian.rectification.models import Finding, FindingStep, RectificationTerm
 from zerentian.rectification.rules.findings import Class, Level, Method, Result, Source, State
 from zerentian.rectification.rules.terms import Term
+from zerentian.rectification.tests.telling import after, day, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("beginning")]
 
 TOWN, DAY = "990100/990101", timedelta(days=1)
 VILLAGE, NEIGHBOUR = f"{TOWN}/990101-V01", f"{TOWN}/990101-V02"
 FOUND = date(2026, 3, 1)
-
-
-def after(days):
-    """Return the moment some days after the clock's."""
-    return NOW + days * DAY
-
-
-def day(days):
-    """Return a day as facts state it."""
-    return after(days).date().isoformat()
-
-
-def paper(text):
-    return receive(io.BytesIO(text.encode()), name=f"{text}.txt")
-
-
-@pytest.fixture(scope="module")
-def who(beginning):
-    """The cast, and the posts from which they act."""
-    people = {row[0]: Account.objects.get(username=row[0]) for row in CAST}
-    posts = {f"{name}_post": next(iter(one.posts_on(NOW.date())), None) for name, one in people.items()}
-    return SimpleNamespace(**people, **posts)
 
 
 @pytest.fixture(scope="module")

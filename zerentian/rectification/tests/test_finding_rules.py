@@ -6,21 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.rectification.rules import findings as rules
 from zerentian.rectification.rules.findings import Class, State, Step
 from zerentian.rectification.rules.terms import LONGEST, OF_CLASS, Term, check_days, day_after, in_force
+from zerentian.rectification.tests.telling import refusal
 
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
 BEFORE, AFTER = TODAY - DAY, TODAY + DAY
-
-
-def refusal(check, *said):
-    """Return what a rule refuses something with, in Chinese and in English."""
-    with pytest.raises(NotAllowed) as refused:
-        check(*said)
-    return refused.value.words
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.rectification.actions import hazards, households, risks
 from zerentian.rectification.models import (
@@ -15,24 +14,16 @@ from zerentian.rectification.models import (
     RainTable,
     Reading,
     RiskKind,
-    RiskStep,
     Transfer,
 )
 from zerentian.rectification.models.hazards import Told, households_on, on_duty, rain_rows
 from zerentian.rectification.rules.hazards import Card, Counted, ReadingKind
 from zerentian.rectification.tests.points import SINCE, proof
+from zerentian.rectification.tests.telling import refused
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TOLD = Told("示例户主甲", "示例成员乙", "13900001111", "", "", "")
 TABLE = {"hours": 24, "blue": 50, "yellow": 100, "orange": 150, "red": 200}
-
-
-def refused(match, act, *args, **said):
-    """Let an action be refused; nothing of it stands in the story or in the ledger."""
-    before = RiskStep.objects.count(), Entry.objects.count()
-    with pytest.raises(NotAllowed, match=match):
-        act(*args, **said)
-    assert (RiskStep.objects.count(), Entry.objects.count()) == before
 
 
 @pytest.fixture

@@ -6,23 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.calendar import DayKind, WorkCalendar
 from zerentian.rectification.rules import land as rules
 from zerentian.rectification.rules.land import ORDERS, STAGES, LandKind
 from zerentian.rectification.rules.land import LandStage as G
+from zerentian.rectification.tests.telling import refusal
 
 COLLECTIVE, HOUSES = LandKind
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
 CALENDAR = WorkCalendar({}, [2026])
-
-
-def refusal(check, *said):
-    """Return what a rule refuses something with, in Chinese and in English."""
-    with pytest.raises(NotAllowed) as refused:
-        check(*said)
-    return refused.value.words
 
 
 @pytest.mark.parametrize(

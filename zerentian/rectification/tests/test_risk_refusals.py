@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from zerentian.ledger.models import Entry
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import Forbidden
 from zerentian.organization.actions.posts import appoint, create_post
 from zerentian.organization.models import Account
@@ -27,23 +26,15 @@ from zerentian.rectification.models import (
     RiskKind,
     RiskPoint,
     RiskScale,
-    RiskStep,
 )
 from zerentian.rectification.models.hazards import Told
 from zerentian.rectification.models.risk_terms import month_day, scale_at, signal_at
 from zerentian.rectification.rules.risks import USUAL_KINDS, Colour, Family, RiskLevel, RiskStepCode
 from zerentian.rectification.tests.points import SINCE, proof
+from zerentian.rectification.tests.telling import refused
 
 DAY = timedelta(days=1)
 RATING = risks.Rating(2, 3, "看过现场")
-
-
-def refused(match, act, *args, **said):
-    """Let an action be refused; nothing of it stands in the story or in the ledger."""
-    before = RiskStep.objects.count(), Entry.objects.count()
-    with pytest.raises(NotAllowed, match=match):
-        act(*args, **said)
-    assert (RiskStep.objects.count(), Entry.objects.count()) == before
 
 
 @pytest.fixture

@@ -5,24 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from zerentian.ledger.rules.periods import LOCAL
-from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.rectification.rules import hazards, patrols, risks
 from zerentian.rectification.rules.hazards import Counted, RainRow
 from zerentian.rectification.rules.patrols import Frequency, Situation
 from zerentian.rectification.rules.risks import Colour, Family, RiskLevel, RiskState, RiskStepCode
+from zerentian.rectification.tests.telling import refusal
 
 TODAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
 OLD = date(2020, 1, 1)
 NINE = datetime(2026, 3, 2, 9, tzinfo=LOCAL)
 MINUTE = timedelta(minutes=1)
-
-
-def refusal(check, *said):
-    """Return what a rule refuses something with, in Chinese and in English."""
-    with pytest.raises(NotAllowed) as refused:
-        check(*said)
-    return refused.value.words
 
 
 @pytest.mark.parametrize(
