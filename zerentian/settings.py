@@ -31,7 +31,7 @@ def env_int(name: str, default: int) -> int:
     """Read a whole number; a value that is none falls back and is reported by a system check (web.E003)."""
     WHOLE_NUMBERS.add(name)
     value = os.environ.get(name, "")
-    return int(value) if value.strip().isdigit() else default
+    return int(value) if value.strip().isdecimal() else default
 
 
 def env_list(name: str, default: list[str]) -> list[str]:

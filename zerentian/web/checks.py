@@ -68,7 +68,7 @@ def numbers_are_numbers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
             id="web.E003",
         )
         for name in sorted(settings.WHOLE_NUMBERS)
-        if os.environ.get(name, "").strip() and not os.environ[name].strip().isdigit()
+        if os.environ.get(name, "").strip() and not os.environ[name].strip().isdecimal()
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
+from zerentian.settings import env_int
 from zerentian.web.checks import SETTINGS
 
 
@@ -43,9 +44,10 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path):
         assert found() == []
 
 
-@pytest.mark.parametrize("value", ["two", "-3", "1.5", "15 minutes"])
+@pytest.mark.parametrize("value", ["two", "-3", "1.5", "15 minutes", "²"])
 def test_a_number_that_is_none_is_refused(value: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SIGN_IN_FAILURES", value)
+    assert env_int("SIGN_IN_FAILURES", 5) == 5
     assert found() == ["web.E003"]
 
 
