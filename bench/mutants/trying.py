@@ -32,8 +32,9 @@ READS = 20  # seconds in which it must have read it
 PATIENCE, MOST_PATIENCE = 15, 60
 # Seconds by the clock after which a test waits for what never comes.
 LONGEST_WAIT = 300
-# Seconds of tests that a mutant is asked about; what they do not notice has survived.
-MOST = 15
+# Seconds of tests that a mutant is asked about; what they do not notice has survived. The longest of any room that
+# enter one line and stand in that room, the audit's sets of sentences, take a third of it.
+MOST = 60
 # Seconds that tests may take which begin with the fault; what they do not notice by then has survived.
 LONGEST = 120
 QUIET = ("-q", "-p", "no:cacheprovider", "--no-header", "--tb=no")
@@ -91,8 +92,8 @@ class Mutation:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Listen to the tests that are not known, then try the mutants."""
         items = {one.nodeid: one for one in session.items}
-        opening.answer_of.__code__ = answered_by_a_fork.__code__
-        vars(opening)["FORKED"] = self.answered
+        # Tests that ask the sound one itself hold it by its name already.
+        vars(opening)["answer_of"] = lambda module, content, limits: self.answered(content)
         self.listen_apart(session.items)
         self.listener.stop()
         self.listening = False
@@ -291,12 +292,6 @@ def fails_afresh(mutant: Mutant | None, marked: str, tests: tuple[str, ...]) -> 
     except subprocess.TimeoutExpired:
         return False
     return done.returncode not in {0, pytest.ExitCode.NO_TESTS_COLLECTED}
-
-
-def answered_by_a_fork(module: str, content: bytes, limits: object) -> tuple[bool, object]:
-    """Stand in the place of ``answer_of``; its names are those of that module."""
-    found: tuple[bool, object] = globals()["FORKED"](content)
-    return found
 
 
 def outcome_of(content: bytes) -> tuple[bool, object]:

@@ -22,16 +22,16 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Whoever waits learns from the socket how a child ended; the kernel buries it.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    asked = socket.socket(fileno=descriptor)
-    while True:
-        message, handed, _, _ = socket.recv_fds(asked, 4096, 1)
-        if not message:
-            return
-        importlib.import_module(message.decode())
-        if os.fork() == 0:
-            asked.close()
-            work(socket.socket(fileno=handed[0]))
-        os.close(handed[0])
+    with socket.socket(fileno=descriptor) as asked:
+        while True:
+            message, handed, _, _ = socket.recv_fds(asked, 4096, 1)
+            if not message:
+                return
+            importlib.import_module(message.decode())
+            if os.fork() == 0:
+                asked.close()
+                work(socket.socket(fileno=handed[0]))
+            os.close(handed[0])
 
 
 def work(line: socket.socket) -> None:
@@ -92,7 +92,7 @@ class Answering:
                 content = pickle.dumps((error is None, self.answer if error is None else error))
                 self.line.sendall(len(content).to_bytes(8) + content)
         finally:
-            os._exit(0 if error is None else 1)
+            os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,23 @@
 """A ledger of its own for these tests: two verbs of a made-up room, a demo log, and who writes it."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from zerentian.ledger import kept
 from zerentian.ledger.actions import record, seal, sealing
+from zerentian.ledger.backup.generations import Generation
+from zerentian.ledger.keys import high_water_path
 from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.registry import FIGURES, VERBS, register
 from zerentian.ledger.rules.figures import Figure
 from zerentian.ledger.rules.verbs import Code, Count, Day, Post, Verb
+from zerentian.ledger.tests.kept_generation import kept_in
 
 VILLAGE = "990100/990101/V01"
 NEIGHBOUR = "990100/990101/V02"
@@ -119,3 +125,26 @@ def seal_now(db: None) -> Callable[[], Seal]:
         return made
 
     return sealed
+
+
+@pytest.fixture
+def line() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """The two ends of a line."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Generation:
+    """A generation made by hand."""
+    return kept_in(tmp_path / "kept")
+
+
+@pytest.fixture
+def emptied(home: Path, monkeypatch: Any) -> Path:
+    """A home and a database in which there is nothing yet; pictures belong into a backup."""
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(kept, "FOLDERS", {"pictures": kept.Folder("pictures", dict)})
+    high_water_path().unlink(missing_ok=True)
+    return home

@@ -34,8 +34,9 @@ def answering(monkeypatch):
     asked = []
 
     def answer(module, code: int = 0, out: str = "", err: str = "") -> list:
-        def ran(command, *, env, **said):
+        def ran(command, *, env, check, **said):
             asked.append((command, env))
+            assert (check, said["text"], said["capture_output"]) == (False, True, True)
             return subprocess.CompletedProcess(command, code, out, err)
 
         monkeypatch.setattr(module.subprocess, "run", ran)

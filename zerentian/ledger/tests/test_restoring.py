@@ -3,7 +3,6 @@
 import errno
 import json
 import sqlite3
-from hashlib import sha256
 from types import SimpleNamespace
 
 import pytest
@@ -12,47 +11,10 @@ from django.db import connection
 from zerentian.ledger import kept
 from zerentian.ledger.backup import making, restoring, states
 from zerentian.ledger.backup.databases import Corrupt
-from zerentian.ledger.backup.generations import DESCRIPTION, IDENTITY, Generation, stored
+from zerentian.ledger.backup.generations import IDENTITY
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
-
-CONTENT = {"pictures/a.jpg": b"one", "pictures/deep/b.jpg": b"two", "evidence/c": b"three"}
-
-
-def digest(content: bytes) -> str:
-    return sha256(content).hexdigest()
-
-
-@pytest.fixture
-def made(tmp_path):
-    """A generation by hand: three files in the store and a database of a few bytes."""
-    folder = tmp_path / "kept"
-    for content in CONTENT.values():
-        place = stored(folder, digest(content))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-    generation = Generation(folder, "20260302T023000Z")
-    generation.path.mkdir(parents=True)
-    (generation.path / "database.sqlite3").write_bytes(b"rows")
-    said = {
-        "engine": connection.vendor,
-        "made_at": "2026-03-02T02:30:00+00:00",
-        "database": {"name": "database.sqlite3", "sha256": digest(b"rows")},
-        "files": {path: digest(content) for path, content in CONTENT.items()},
-        "keys": {},
-        "missing": [],
-    }
-    (generation.path / DESCRIPTION).write_text(json.dumps(said), "utf-8")
-    return generation
-
-
-@pytest.fixture
-def emptied(home, monkeypatch):
-    """A home and a database in which there is nothing yet; pictures belong into a backup."""
-    monkeypatch.setattr(connection.introspection, "table_names", list)
-    monkeypatch.setattr(kept, "FOLDERS", {"pictures": kept.Folder("pictures", dict)})
-    restoring.high_water_path().unlink(missing_ok=True)
-    return home
+from zerentian.ledger.tests.kept_generation import CONTENT, digest
 
 
 class TestWhole:

@@ -5,35 +5,23 @@ from ipaddress import ip_address
 from types import SimpleNamespace
 
 import pytest
-from django.db import connections
 
 from zerentian.ledger import moved as marks
 from zerentian.ledger.backup.making import identity
 from zerentian.ledger.models import Component, Entry, Seal
 from zerentian.ledger.moving import move, tables
-from zerentian.ledger.moving.guards import TARGET, rows, run, target
+from zerentian.ledger.moving.guards import rows, run
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.tests.second import arrived, empty_table, second_database
 
 pytestmark = pytest.mark.django_db
 SINCE = "2026-03-02T09:00+08:00"
 
 
-def connected():
-    """Return the connection to the second database, made by itself: Django's tests allow those they know alone."""
-    if target().connection is None:
-        with target().wrap_database_errors:
-            target().connect()
-    return target()
-
-
 @pytest.fixture
 def url(db, tmp_path, monkeypatch):
-    """The address of a second database, an SQLite file; what was connected to it is taken back afterwards."""
-    monkeypatch.setattr(move, "target", connected)
-    yield f"sqlite:///{tmp_path}/second.sqlite3"
-    if TARGET in connections.settings:
-        connections[TARGET].close()
-        del connections[TARGET], connections.settings[TARGET]
+    """The address of a second database."""
+    yield from second_database(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -50,17 +38,6 @@ def codes():
     """Five components here, and no others."""
     Component.objects.all().delete()
     return [Component.objects.create(code=f"trial{number}").pk for number in range(5)]
-
-
-def empty_table(model) -> None:
-    """Make a table in the second database, whose foreign keys are off as during a move."""
-    with target().schema_editor() as editor:
-        editor.create_model(model)
-    target().disable_constraint_checking()
-
-
-def arrived() -> list[str]:
-    return list(Component.objects.using(TARGET).order_by("pk").values_list("code", flat=True))
 
 
 def entries_there(count: int | None = None) -> None:
@@ -284,7 +261,8 @@ class TestProof:
     def test_a_command_of_the_new_database_is_told_where_it_is_and_complains_in_its_words(
         self, home, monkeypatch
     ):
-        def ran(command, *, env, pass_fds, **given):
+        def ran(command, *, env, pass_fds, check, **given):
+            assert (check, given) == (False, {"text": True, "capture_output": True})
             assert command[1:] == ["-m", "zerentian", "migrate", "--arriving"]
             assert (env["DATABASE_URL"], env["ZERENTIAN_HOME"]) == ("sqlite:///x", str(home))
             return answer(command, *results.pop())
