@@ -40,12 +40,15 @@ from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
+from zerentian.organization.rules.tables.cells import Merge
 from zerentian.organization.subjects import SUBJECTS
 
 MOST_BYTES = 5 * 1024 * 1024
 # What an older file becomes: a small one may hold a sheet that is endless.
 MOST_CONVERTED = 4 * MOST_BYTES
 CONVERSION_SECONDS = 60
+# How many rows above a cell its heading is looked for among all texts, and as the heading of a long list.
+NEAR, FAR = 12, 2000
 # What a conversion may hold in memory, each of its processes: a sheet of 400,000 cells takes 260 MB.
 CONVERSION_BYTES = 1 << 30
 LIMITED = (
@@ -260,30 +263,49 @@ def personal_heading(region: Region, sheet: SheetLook) -> str:
     ]
     over = [
         sheet.text(row, column)
-        for column in range(box.first_column, box.last_column + 1)
-        for row in range(max(box.first_row - 12, 1), box.first_row)
+        for column in columns_in(box)
+        for row in range(max(box.first_row - NEAR, 1), box.first_row)
     ]
     own = region.kind is not Kind.CELL or bool(region.said.figure) or not region.said.text
-    found = [text.strip() for text in [*left[-1:], *over] if len(text) < 20] if own else []
+    if not own:
+        return ""
+    further = [heading_far_above(sheet, box.first_row, column) for column in columns_in(box)]
+    found = [text.strip() for text in [*left[-1:], *over, *further] if len(text) < 20]
     return next((text for text in found if is_personal(text)), "")
 
 
+def columns_in(box: Merge) -> range:
+    """Return the columns of an area."""
+    return range(box.first_column, box.last_column + 1)
+
+
+def heading_far_above(sheet: SheetLook, row: int, column: int) -> str:
+    """Return the heading of a long list over one of its lower rows: the next text above that stands in a row of
+    headings, where several cells say words and none a number."""
+    for one in range(row - NEAR - 1, max(row - FAR, 0), -1):
+        if text := sheet.text(one, column):
+            line = sheet.texts_of(one)
+            if len(line) > 1 and not any(map(str.isdigit, "".join(line))):
+                return text
+    return ""
+
+
 def converted(content: bytes) -> bytes:
-    """Return what is filled instead of a file: an .xlsx of an .xls, .et or .ods; empty for one filled as it is."""
+    """Return what is filled instead of a file: an .xlsx of an .xls, .et, .ods, .xlsb; empty for one filled as it is."""
     kind = sent_as(content)
     return b"" if kind is Sent.AS_IT_IS else as_xlsx(content, kind)
 
 
 def as_xlsx(content: bytes, kind: Sent = Sent.OLDER) -> bytes:
-    """Return a spreadsheet of another kind (.xls, .et, .ods) as .xlsx, through LibreOffice where it is installed.
+    """Return a spreadsheet of another kind as .xlsx, through LibreOffice where it is installed.
 
     NotAllowed says what to do where it is not, or where the file can't be converted.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise NotAllowed(
-            "这是 .xls、.et 或 .ods，服务器没有安装 LibreOffice，请在表格软件中另存为 .xlsx 再上传",
-            "this is .xls, .et or .ods and LibreOffice is not installed: save it as .xlsx and send that",
+            "这是 .xls、.et、.ods 或 .xlsb，服务器没有安装 LibreOffice，请在表格软件中另存为 .xlsx 再上传",
+            "this is .xls, .et, .ods or .xlsb and LibreOffice is not installed: save it as .xlsx and send that",
         )
     with scratch_folder("form") as folder:
         source = folder / f"form.{kind}"

@@ -28,7 +28,7 @@ from zerentian.exchange.rules.form_maps import (
     period_of,
     touch,
 )
-from zerentian.exchange.rules.form_puts import Block, Put, Value
+from zerentian.exchange.rules.form_puts import Block, Put, Value, written_number
 from zerentian.exchange.rules.stacking import VillageFile, VillageRow, stack, sums_of
 from zerentian.ledger.figures import compute_all, latest_size
 from zerentian.ledger.registry import FIGURES
@@ -45,6 +45,8 @@ from zerentian.organization.shields import hidden_from, hidden_from_nobody
 from zerentian.organization.subjects import SUBJECTS
 
 MOST_ROWS = 2000
+# A spreadsheet keeps fifteen digits of a number, and makes noughts of the rest.
+MOST_DIGITS = 16
 NOTHING = Value("none")
 # A day as a village's file is read: what its cell's format shows as one.
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -326,17 +328,10 @@ def codes_of(said: Said) -> list[str]:
 
 def typed_value(text: str) -> Value:
     """Return what was typed: a number where it is one, else a text."""
-    digits = text.replace(",", "").replace("，", "")
-    try:
-        number = Decimal(digits)
-    except ArithmeticError:
-        number = Decimal("NaN")
-    if (
-        text
-        and number.is_finite()
-        and len(digits) < 16
-        and (digits == "0" or not digits.startswith("0") or "." in digits)
-    ):
+    number = written_number(text)
+    # A code such as 012 is no number, nor are more digits than a spreadsheet keeps.
+    coded = re.match(r"[+-]?[0０][0-9０-９]", text)
+    if number is not None and not coded and len(number.as_tuple().digits) < MOST_DIGITS:
         return Value("number", f"{number:f}")
     return Value("text", text) if text else NOTHING
 

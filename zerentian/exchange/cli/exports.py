@@ -12,6 +12,7 @@ from zerentian.casework.models.labels import REVEAL_PURPOSES
 from zerentian.exchange.actions.exports import export_concerns, export_replies, keep_reply_sheet, meant
 from zerentian.exchange.cli.imports import EXISTING, township
 from zerentian.exchange.models import ReplySheet
+from zerentian.exchange.rules.form_kinds import check_suffix
 from zerentian.exchange.rules.mapping import read_map, recognised
 from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.ledger.cli.actor import by_option
@@ -111,6 +112,7 @@ def replies_export(
             f"没有模板“{name}”，首次使用请加 --file · there is no such template: give it with --file",
             param_hint="--template",
         )
+    check_suffix(out.name, into.read_bytes() if into else bytes(sheet.content))
     exported = export_replies(
         sheet,
         meant(unit, source, since, until),

@@ -9,6 +9,7 @@ from zerentian.exchange.actions.stacks import village_file
 from zerentian.exchange.cli.exports import OUT
 from zerentian.exchange.cli.imports import township
 from zerentian.exchange.models import CountyForm
+from zerentian.exchange.rules.form_kinds import check_suffix
 from zerentian.exchange.rules.stacking import VillageFile
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.cli.figures import period_of
@@ -66,6 +67,8 @@ def forms_fill(
             f"没有报表“{name}”，可用 zerentian forms list 查看 · there is no such form: see zerentian forms list",
             param_hint="NAME",
         )
+    if form.map:
+        check_suffix(out.name, form.map.file.sheet)
     files = [village_named(one, form) for one in villages]
     filling = fill_form(form, period=period_of(period), villages=files, again=again, by=by, now=now())
     write_out(out, bytes(filling.content))

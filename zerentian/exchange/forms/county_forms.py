@@ -31,7 +31,8 @@ class FormFileForm(forms.Form):
         label=_("Who wants it"), max_length=80, help_text=_("The department, such as 县应急局.")
     )
     file = forms.FileField(
-        label=_("The file as they sent it"), help_text=_(".xlsx, .csv, .xls, .et or .ods; up to 5 MB.")
+        label=_("The file as they sent it"),
+        help_text=_(".xlsx, .xlsm, .xlsb, .xls, .et, .ods or .csv; up to 5 MB."),
     )
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
@@ -54,7 +55,7 @@ class SeveralFiles(forms.FileInput):
 class SeveralField(forms.Field):
     """Several files, as they were sent."""
 
-    widget = SeveralFiles(attrs={"accept": ".xlsx,.xls,.et,.ods,.csv"})
+    widget = SeveralFiles(attrs={"accept": ".xlsx,.xlsm,.xlsb,.xls,.et,.ods,.csv"})
 
     def validate(self, value: Any) -> None:
         """Ask for at least one file, and for no more than are stacked at once."""
@@ -69,7 +70,7 @@ class VillageFilesForm(forms.Form):
     tables = SeveralField(
         label=_("The villages' files"),
         help_text=_(
-            "All of them at once, in the layout of the form: .xlsx, .csv, .xls, .et or .ods; up to 5 MB each."
+            "All of them at once, in the layout of the form: .xlsx, .xls, .et, .ods or .csv; up to 5 MB each."
         ),
     )
 

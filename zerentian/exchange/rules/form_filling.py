@@ -5,10 +5,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from zipfile import ZipFile
 
 from zerentian.exchange.rules.csv_filling import csv_filled
 from zerentian.exchange.rules.csv_text import is_csv
+from zerentian.exchange.rules.elsewhere import (
+    asking_anew,
+    is_read_elsewhere,
+    outdated,
+    packed_again,
+    reckoned_anew,
+)
 from zerentian.exchange.rules.form_maps import area_of, box_of
 from zerentian.exchange.rules.form_puts import (
     Block,
@@ -24,9 +30,8 @@ from zerentian.exchange.rules.form_puts import (
 )
 from zerentian.exchange.rules.form_sums import Sums
 from zerentian.exchange.rules.inserting import insert_rows
-from zerentian.exchange.rules.references import Insertion, names_sheet
+from zerentian.exchange.rules.references import Insertion
 from zerentian.exchange.rules.sheet_xml import SheetXml, wrapping_styles
-from zerentian.exchange.rules.templates import CALCULATION, reckoned_anew
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import Merge, letter
@@ -58,6 +63,8 @@ def filled(content: bytes, puts: Sequence[Put], blocks: Sequence[Block]) -> Form
         result.blocks[place] = row_after(blocks[place].sheet, result.blocks[place], added)
     moved = [Put(one.sheet, row_after(one.sheet, one.row, added), one.column, one.value) for one in puts]
     PutFilling(result, moved).run()
+    sheets = dict.fromkeys([*(block.sheet for block in blocks), *(put.sheet for put in puts)])
+    result.notes += outdated(Workbook(io.BytesIO(content)), sheets)
     return result
 
 
@@ -96,27 +103,11 @@ class Opened:
         """Return the file with this sheet as it is now; other parts as they were, or as inserted rows left them."""
         self.sheet.forget_results()
         changed = self.changed | {self.part: self.sheet.content()}
-        package, main = self.workbook.package, self.workbook.part
-        book = changed.get(main) or package.read(main)
-        if self.is_read_elsewhere():
+        if is_read_elsewhere(self.workbook, self.part, self.name):
+            main = self.workbook.part
             changed |= reckoned_anew(self.workbook, self.part, changed)
-        if self.is_read_elsewhere() and b"fullCalcOnLoad" not in book:
-            changed[main] = CALCULATION.sub(lambda found: found[0] + b' fullCalcOnLoad="1"', book, count=1)
-        buffer = io.BytesIO()
-        with ZipFile(buffer, "w") as file:
-            for info in package.zip.infolist():
-                part = changed.get(info.filename)
-                file.writestr(info, package.read(info.filename) if part is None else part)
-        return buffer.getvalue()
-
-    def is_read_elsewhere(self) -> bool:
-        """Tell whether a formula on another sheet reads this one."""
-        return any(
-            names_sheet(formula.text or "", self.name)
-            for _, part, _ in self.workbook.sheets()
-            if part != self.part
-            for formula in self.workbook.package.each(part, "f")
-        )
+            changed[main] = asking_anew(changed.get(main) or self.workbook.package.read(main))
+        return packed_again(self.workbook, changed)
 
 
 class Styles:

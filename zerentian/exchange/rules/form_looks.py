@@ -38,6 +38,27 @@ class SheetLook:
     # By each cell of a merged area its first one, made when it is asked for.
     firsts: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict, repr=False)
 
+    # The columns of each row that hold a text, made when they are asked for.
+    filled: dict[int, list[int]] = field(default_factory=dict, repr=False)
+
+    def texts_of(self, row: int) -> list[str]:
+        """Return the texts of a row from the left, each merged one once; a stray cell far away costs nothing."""
+        if not self.filled:
+            for one, column in sorted(self.texts):
+                self.filled.setdefault(one, []).append(column)
+        return [self.texts[row, column] for column in self.filled.get(row, ())]
+
+    def rows_with_words(self, first: int) -> list[int]:
+        """Return the rows from one on that hold a text or what can't be read, also one merged from above."""
+        merged = {
+            row
+            for one in self.merges
+            if places_of(one)
+            for row in range(max(one.first_row, first), min(one.last_row, self.rows) + 1)
+        }
+        held = {row for row, _ in (*self.texts, *self.broken) if row >= first}
+        return sorted(held | merged)
+
     def shown_at(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that is seen at a place: the first of a merged area, else itself."""
         if len(self.firsts) == 0 and self.merges:
@@ -113,11 +134,16 @@ def csv_look(content: bytes) -> SheetLook:
 
 def sheet_look(workbook: Workbook, name: str, part: str, hidden: bool) -> SheetLook:
     """Return one sheet; Unreadable when it holds too many cells."""
-    sheet, before, count = SheetLook(name, hidden), 0, 0
+    sheet, before, count, merged = SheetLook(name, hidden), 0, 0, 0
     for element in workbook.package.each(part, "row", "mergeCell"):
         if local(element) == "mergeCell":
             if merge := merge_of(element.get("ref", "")):
                 sheet.merges.append(merge)
+                if (merged := merged + len(places_of(merge))) > MOST_CELLS // 8:
+                    raise Unreadable(
+                        "合并的单元格过多，请取消不用的合并后再上传",
+                        "too many merged cells: take apart those that nobody needs",
+                    )
             continue
         before, column = row_number(element, before), -1
         for cell in element:

@@ -1,13 +1,19 @@
 """What goes into the cells of a form, and what came of it, whatever kind of file the form is."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from zerentian.exchange.rules.form_maps import box_of, day_text
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import Merge
+
+# A number as people write it: signs of thousands where they belong, and not 1,2,3 (three groups) or 1e5.
+WRITTEN = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+")
+WIDE = str.maketrans("０１２３４５６７８９．，＋－−", "0123456789.,+--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,12 @@ class FormFilled:
     kept: list[tuple[str, str]] = field(default_factory=list)
     differing: list[Differing] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)
+
+
+def written_number(text: str) -> Decimal | None:
+    """Return the number that somebody wrote, also in full-width signs; None for a text."""
+    plain = text.translate(WIDE).strip()
+    return Decimal(plain.replace(",", "")) if plain.isascii() and WRITTEN.fullmatch(plain) else None
 
 
 def row_after(sheet: str, row: int, added: Iterable[tuple[str, int, int]]) -> int:

@@ -1,6 +1,7 @@
 """What a form's headings seem to ask for: a map to be confirmed by a person. Nothing is filled by a guess."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -90,7 +91,9 @@ class Vocabulary:
 
 def is_personal(heading: str) -> bool:
     """Tell whether a column is about persons, by its meaning: never filled by the program, never kept by it."""
-    return bool(PERSONS.search(heading)) or bool(unasked(heading))
+    # Headings of forms are set wide: 姓  名, 联 系 人, or one sign under the other.
+    closed = "".join(unicodedata.normalize("NFKC", heading).split())
+    return bool(PERSONS.search(closed)) or bool(unasked(heading))
 
 
 def suggest(sheets: Sequence[SheetLook], words: Vocabulary) -> tuple[Region, ...]:

@@ -7,10 +7,11 @@ stands below the prepared rows of the township's own form. Columns about persons
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from zerentian.exchange.rules.form_looks import SheetLook
 from zerentian.exchange.rules.form_maps import COUNT, KEPT, PERSONAL, TAKEN, VILLAGE, Region
+from zerentian.exchange.rules.form_puts import written_number
 from zerentian.exchange.rules.form_suggestions import is_personal
 from zerentian.exchange.rules.form_words import FOOT, RUNNING, TOTALS, VILLAGES, bare
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -90,7 +91,7 @@ def is_total(text: str) -> bool:
 
 def is_total_row(sheet: SheetLook, row: int) -> bool:
     """Tell whether a row is one of totals: labelled so at its left, and otherwise without a word."""
-    texts = texts_in(sheet, row)
+    texts = sheet.texts_of(row)
     return any(map(is_total, texts[:2])) and not any(WORD.search(one) for one in texts if not is_total(one))
 
 
@@ -106,20 +107,6 @@ def summed_columns(region: Region, own: SheetLook) -> list[str]:
     return [
         one for one in taken_columns(region) if any((row, column_index(one)) in own.formulas for row in rows)
     ]
-
-
-def texts_in(sheet: SheetLook, row: int) -> list[str]:
-    """Return the texts of a row from the left, each merged one once."""
-    return [text for column in range(sheet.columns) if (text := sheet.texts.get((row, column), ""))]
-
-
-def number_of(text: str) -> Decimal | None:
-    """Return the number that a cell says; None for a text."""
-    try:
-        found = Decimal(text.replace(",", "").replace("，", "").strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
 
 
 def heading_of(sheet: SheetLook, row: int, column: int) -> str:
@@ -145,7 +132,7 @@ class Reading:
         self.file, self.region, self.own, self.found = file, region, own, found
         self.columns = taken_columns(region)
         self.first = region.box.first_row
-        below = next(iter(texts_in(own, region.box.last_row + 1)), "")
+        below = next(iter(own.texts_of(region.box.last_row + 1)), "")
         # Only a label is a foot: last month's rows may still stand below the prepared ones.
         self.foot = below if LABEL.search(below) else ""
 
@@ -202,8 +189,8 @@ class Reading:
     def rows_in(self, sheet: SheetLook) -> tuple[list[int], int]:
         """Return the rows that hold anything up to the foot, and the row of its total (0 for none)."""
         rows: list[int] = []
-        for row in range(self.first, sheet.rows + 1):
-            texts = texts_in(sheet, row)
+        for row in sheet.rows_with_words(self.first):
+            texts = sheet.texts_of(row)
             if is_total_row(sheet, row):
                 return rows, row
             if texts and (FOOT.search(texts[0]) or (self.foot and texts[0].startswith(self.foot))):
@@ -220,7 +207,7 @@ class Reading:
         for one, text in cells.items():
             if why := sheet.broken.get((row, column_index(one))):
                 self.wrong(sheet, row, f"{one} 列：{why.zh}", f"column {one}: {why.en}")
-            elif text and one in summed and number_of(text) is None:
+            elif text and one in summed and written_number(text) is None:
                 self.wrong(
                     sheet,
                     row,
@@ -232,8 +219,8 @@ class Reading:
         """Tell where the total that stands in the file is not the sum of its rows."""
         for one in self.columns:
             column = column_index(one)
-            said = number_of(sheet.text(end, column))
-            total = sum((number_of(sheet.text(row, column)) or Decimal(0) for row in rows), Decimal(0))
+            said = written_number(sheet.text(end, column))
+            total = sum((written_number(sheet.text(row, column)) or Decimal(0) for row in rows), Decimal(0))
             if said is not None and said != total:
                 self.note(
                     sheet,
@@ -259,7 +246,7 @@ def sums_of(stacked: Stack, region: Region, own: SheetLook) -> Iterator[tuple[in
     for row in totals_rows(region, own):
         for one in taken_columns(region):
             said = [text for line in stacked.rows if (text := line.cells[one])]
-            numbers = [found for text in said if (found := number_of(text)) is not None]
+            numbers = [found for text in said if (found := written_number(text)) is not None]
             place = (row, column_index(one))
             if said and len(numbers) == len(said) and place not in own.formulas and is_open(own, place):
                 yield row, one, sum(numbers, Decimal(0))
@@ -268,7 +255,7 @@ def sums_of(stacked: Stack, region: Region, own: SheetLook) -> Iterator[tuple[in
 def is_open(own: SheetLook, place: tuple[int, int]) -> bool:
     """Tell whether a cell of a total holds nothing or a number, and is seen itself."""
     text = own.texts.get(place, "")
-    return own.shown_at(*place) == place and (not text or number_of(text) is not None)
+    return own.shown_at(*place) == place and (not text or written_number(text) is not None)
 
 
 def suggested_columns(region: Region, own: SheetLook) -> dict[str, str]:

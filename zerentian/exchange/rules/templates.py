@@ -4,13 +4,13 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from zipfile import ZipFile
 
+from zerentian.exchange.rules.elsewhere import asking_anew, is_read_elsewhere, packed_again, reckoned_anew
 from zerentian.exchange.rules.form_puts import shown
 from zerentian.exchange.rules.inserting import extend_rows, insert_rows, spread_shared
 from zerentian.exchange.rules.mapping import recognised
 from zerentian.exchange.rules.references import MOST_ROWS, Extension, Insertion
-from zerentian.exchange.rules.sheet_xml import SheetXml, reaching_one, without_results, wrapping_styles
+from zerentian.exchange.rules.sheet_xml import SheetXml, reaching_one, wrapping_styles
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
@@ -23,7 +23,6 @@ from zerentian.organization.rules.tables.xlsx import Workbook, read_grid
 
 # What a number looks like beside what else may stand in its column, such as 合计 or 填表人：某.
 NUMBER = re.compile(r"(?=.*\d)[^\s:：,，。]{1,80}")
-CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b")
 
 
 @dataclass(slots=True)
@@ -284,31 +283,23 @@ class Filling:
 
     def repacked(self, last: int) -> bytes:
         """Return the file with the sheet's part as it is now; all other parts as they were, byte for byte."""
-        changed = self.changed | {self.template.part: self.sheet.content()}
-        main = self.template.workbook.part
-        package = self.template.workbook.package
-        if self.is_read_elsewhere():
-            changed |= reckoned_anew(self.template.workbook, self.template.part, changed)
-        book = changed.get(main) or package.read(main)
-        changed[main] = self.book_part(book, last)
-        buffer = io.BytesIO()
-        with ZipFile(buffer, "w") as file:
-            for info in package.zip.infolist():
-                content = changed.get(info.filename)
-                file.writestr(info, package.read(info.filename) if content is None else content)
-        return buffer.getvalue()
+        workbook, part = self.template.workbook, self.template.part
+        changed, main = self.changed | {part: self.sheet.content()}, workbook.part
+        read_elsewhere = is_read_elsewhere(workbook, part, self.template.sheet)
+        if read_elsewhere:
+            changed |= reckoned_anew(workbook, part, changed)
+        book = self.book_part(changed.get(main) or workbook.package.read(main), last)
+        return packed_again(workbook, changed | {main: asking_anew(book) if read_elsewhere else book})
 
     def book_part(self, book: bytes, last: int) -> bytes:
-        """Return the workbook's part: a print area reaches the last row, and others' formulas are reckoned anew."""
-        if last:
-            book = re.sub(
-                rb"(<(?:\w+:)?definedName\b[^>]*_xlnm\.Print_Area[^>]*>)([^<]*)",
-                lambda found: found[1] + self.print_area(found[2].decode(), last).encode(),
-                book,
-            )
-        if self.is_read_elsewhere() and b"fullCalcOnLoad" not in book:
-            book = CALCULATION.sub(lambda found: found[0] + b' fullCalcOnLoad="1"', book, count=1)
-        return book
+        """Return the workbook's part with a print area that reaches the last row."""
+        if not last:
+            return book
+        return re.sub(
+            rb"(<(?:\w+:)?definedName\b[^>]*_xlnm\.Print_Area[^>]*>)([^<]*)",
+            lambda found: found[1] + self.print_area(found[2].decode(), last).encode(),
+            book,
+        )
 
     def print_area(self, said: str, last: int) -> str:
         """Return a print area of this sheet, reaching down to the last row; another sheet's as it is."""
@@ -319,22 +310,6 @@ class Filling:
         if found == area.replace("$", ""):
             return said
         return f"{name}!" + re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", found)
-
-    def is_read_elsewhere(self) -> bool:
-        """Tell whether a formula on another sheet reads this one."""
-        package, name = self.template.workbook.package, self.template.sheet
-        return any(
-            name in (formula.text or "")
-            for _, part, _ in self.template.workbook.sheets()
-            if part != self.template.part
-            for formula in package.each(part, "f")
-        )
-
-
-def reckoned_anew(workbook: Workbook, part: str, changed: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the other sheets without what their formulas gave before."""
-    others = (name for _, name, _ in workbook.sheets() if name != part)
-    return {name: without_results(changed.get(name) or workbook.package.read(name)) for name in others}
 
 
 def together(texts: Mapping[str, str], over: set[str]) -> str:

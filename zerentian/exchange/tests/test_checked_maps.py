@@ -121,7 +121,7 @@ def test_so_many_regions_and_cells_by_hand_are_taken_and_one_more_is_not(monkeyp
     [
         ("B2", "联系电话"),
         ("B13", "联系电话"),
-        ("B14", ""),
+        ("B14", "联系电话"),
         ("C2", ""),
         ("B5", "姓名"),
         ("C5", ""),
@@ -137,3 +137,15 @@ def test_what_stands_over_a_cell_or_just_left_of_it_tells_of_persons(area, headi
 def test_a_long_text_above_is_no_heading():
     long = replace(SHEET, texts={(1, 0): "联系电话等个人信息一律不要填写在本表内谢谢大家"}, firsts={})
     assert personal_heading(Region("表", Kind.HAND, "A2"), long) == ""
+
+
+@pytest.mark.parametrize(
+    ("between", "heading"),
+    [({}, "姓  名"), ({(9, 0): "1", (9, 1): "某某"}, "姓  名"), ({(9, 0): "村", (9, 1): "户数"}, "")],
+    ids=["free rows", "rows that are filled", "another table"],
+)
+def test_far_down_in_a_long_list_its_heading_still_says_what_stands_there(between, heading):
+    sheet = SheetLook(
+        "表", False, {(1, 0): "名册", (2, 0): "序号", (2, 1): "姓  名"} | between, rows=60, columns=2
+    )
+    assert personal_heading(Region("表", Kind.HAND, "B40:B44"), sheet) == heading

@@ -78,6 +78,18 @@ def test_only_the_sheet_that_is_filled_changes():
     assert 'type="list" sqref="C2:C3"' in sheet
 
 
+def test_a_sheet_whose_part_is_named_otherwise_than_it_is_referred_to_is_filled():
+    content, out = template({"A2": "R-1"}), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as file, zipfile.ZipFile(out, "w") as made:
+        for name in file.namelist():
+            info = zipfile.ZipInfo("part")
+            info.filename = name.replace("sheet1.xml", "Sheet1.XML").replace("/", "\\")
+            made.writestr(info, file.read(name))
+    result = filled(out.getvalue(), ("R-1", "已修好。", "满意"))
+    assert differing(out.getvalue(), result.content) == ["xl\\worksheets\\Sheet1.XML"]
+    assert "已修好。".encode() in parts_of(result.content)["xl\\worksheets\\Sheet1.XML"]
+
+
 def test_shared_strings_stay_and_a_text_is_the_cells_own():
     result = filled(template({"A2": "R-1"}), ("R-1", " 空格 <&> ", ""))
     assert b'<t xml:space="preserve"> \xe7' in parts_of(result.content)["xl/worksheets/sheet1.xml"]

@@ -105,13 +105,20 @@ def test_days_are_written_as_the_form_wants_them():
 
 
 @pytest.mark.parametrize(
-    "heading", ["姓名", "身份证号码", "联系电话", "当事人/姓名", "包案领导", "巡查人", "户主", "微信号"]
-)
+    "heading",
+    ["姓名", "身份证号码", "联系电话", "当事人/姓名", "包案领导", "巡查人", "户主", "微信号",
+     "姓  名", "姓\n名", "联 系 人", "户\u3000主", "出 生 年 月", "公民身份号码", "家庭地址", "残疾证号",
+     "报送人", "年龄", "基本情况/文化程度", "人员名单", "是否上访", "上访情况", "信 教 情 况", "思想动态"],
+)  # fmt: skip
 def test_columns_about_persons_are_known_by_meaning(heading):
     assert is_personal(heading)
 
 
-@pytest.mark.parametrize("heading", ["责任单位", "地点", "人次", "涉及人数", "办理情况", "参加人次"])
+@pytest.mark.parametrize(
+    "heading",
+    ["责任单位", "地点", "人次", "涉及人数", "办理情况", "参加人次", "年龄结构/60岁以上", "残疾人数",
+     "户籍人口", "上访人次", "上访情况/件次", "负责单位", "学历结构/大专"],
+)  # fmt: skip
 def test_columns_about_matters_are_not_taken_for_persons(heading):
     assert not is_personal(heading)
 

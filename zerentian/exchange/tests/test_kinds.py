@@ -9,16 +9,21 @@ from zerentian.exchange.rules import form_kinds
 from zerentian.exchange.rules.form_kinds import (
     BEGINS,
     BEGINS_LENGTH,
+    BINARY_PART,
+    CONTENT_TYPES,
     ENCIPHERED,
     MANIFEST,
     MOST_OF_MANIFEST,
+    MOST_OF_TYPES,
     MOST_OPENED,
     SLIDES_PART,
     WORD_PART,
     WORD_STREAM,
     Sent,
+    check_suffix,
     kind_in,
     sent_as,
+    suffix_of,
 )
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.ods import CONTENT
@@ -36,7 +41,15 @@ def zipped(**parts):
     return stream.getvalue()
 
 
-NAMES = {"content": CONTENT, "manifest": MANIFEST, "word": WORD_PART, "slides": SLIDES_PART}
+XML_2003 = b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+NAMES = {
+    "binary": BINARY_PART,
+    "types": CONTENT_TYPES,
+    "content": CONTENT,
+    "manifest": MANIFEST,
+    "word": WORD_PART,
+    "slides": SLIDES_PART,
+}
 
 
 @pytest.mark.parametrize(
@@ -56,6 +69,9 @@ NAMES = {"content": CONTENT, "manifest": MANIFEST, "word": WORD_PART, "slides": 
         ),
         (zipped(content="<x/>", manifest="x" * (MOST_OF_MANIFEST + 1)), Sent.OPEN_DOCUMENT),
         (zipped(workbook="x", manifest="encryption-data"), Sent.AS_IT_IS),
+        (zipped(binary=b"\x83\x01"), Sent.BINARY),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>' + XML_2003, Sent.XML),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>" + XML_2003, Sent.XML),
     ],
 )
 def test_a_table_is_taken_as_it_is_or_converted(content, kind):
@@ -77,6 +93,12 @@ def test_a_table_is_taken_as_it_is_or_converted(content, kind):
         (b"<style>", "其实是网页"),
         (b"<head>", "其实是网页"),
         (b"<meta charset=gbk>", "其实是网页"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; a,b", "其实是网页"),
+        (b"From: <Saved by WPS>\r\nSubject: a,b", "其实是网页"),
+        (b"{\\rtf1\\ansi a;b,c}", "文字文档"),
+        (b"Rar!\x1a\x07\x00", "压缩包"),
+        (b"7z\xbc\xaf\x27\x1c", "压缩包"),
+        (zipped(**{"报表/1月.XLSX": "x"}), "压缩包"),
         (MAGIC + WORD_STREAM, "文字文档"),
         (MAGIC + ENCRYPTED_PACKAGE, "密码"),
         (MAGIC + RECORD + ENCIPHERED, "密码"),
@@ -91,6 +113,38 @@ def test_what_is_no_table_says_what_it_is(content, why):
     with pytest.raises(NotAllowed, match=why) as refused:
         kind_in(content)
     assert refused.value.words.en
+
+
+def of_type(kind):
+    """Return a workbook whose main part is of a kind."""
+    return zipped(
+        types=f'<Override PartName="/xl/workbook.xml" ContentType="application/vnd.{kind}.main+xml"/>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [
+        (of_type("openxmlformats-officedocument.spreadsheetml.sheet"), "xlsx"),
+        (of_type("ms-excel.sheet.macroEnabled"), "xlsm"),
+        (of_type("openxmlformats-officedocument.spreadsheetml.template"), "xltx"),
+        (of_type("ms-excel.template.macroEnabled"), "xltm"),
+        (zipped(types="ms-excel.sheet.macroEnabled.main+xml".ljust(MOST_OF_TYPES + 1)), "xlsx"),
+        ("村,件数\n上坪村,3".encode(), "csv"),
+        (b"PK\x03\x04 torn", "xlsx"),
+    ],
+)
+def test_a_form_is_called_by_what_it_is(content, suffix):
+    assert suffix_of(content) == suffix
+
+
+@pytest.mark.parametrize("name", ["月报.xlsx", "月报.CSV", "月报.xls"])
+def test_a_table_is_not_written_under_a_name_by_which_no_program_opens_it(name):
+    content = of_type("ms-excel.sheet.macroEnabled")
+    with pytest.raises(NotAllowed, match=r"以 \.xlsm 结尾"):
+        check_suffix(name, content)
+    for other in ("月报.xlsm", "月报", "stdout", "月报.2026"):
+        check_suffix(other, content)
 
 
 @pytest.mark.parametrize(("more", "read"), [(0, True), (1, False)])

@@ -1,6 +1,7 @@
 """Villages' files as plain rules: which rows are totals, where rows end, which cells of a total are filled."""
 
 from decimal import Decimal
+from time import perf_counter
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from zerentian.exchange.actions.stacks import MOST_FILES, check_stack, stacks_in, village_of
 from zerentian.exchange.rules.form_looks import SheetLook
 from zerentian.exchange.rules.form_maps import COUNT, KEPT, PERSONAL, TAKEN, VILLAGE, Kind, Region
+from zerentian.exchange.rules.form_puts import written_number
 from zerentian.exchange.rules.stacking import (
     LONGEST_TOTAL,
     MOST_TOLD,
@@ -18,7 +20,6 @@ from zerentian.exchange.rules.stacking import (
     heading_of,
     is_total,
     is_total_row,
-    number_of,
     over,
     stack,
     suggested_columns,
@@ -170,6 +171,10 @@ def test_a_row_of_totals_is_labelled_at_its_left_and_holds_no_other_word(line, t
         ("1,234.5", Decimal("1234.5")),
         ("1，234", 1234),
         (" -3 ", -3),
+        ("１２", 12),
+        ("3，5", None),
+        ("1,2,3", None),
+        ("1e5", None),
         ("0", 0),
         ("3户", None),
         ("", None),
@@ -178,7 +183,7 @@ def test_a_row_of_totals_is_labelled_at_its_left_and_holds_no_other_word(line, t
     ],
 )
 def test_a_number_is_read_with_its_commas_and_a_text_is_none(text, number):
-    assert number_of(text) == number
+    assert written_number(text) == number
 
 
 def test_totals_stand_right_above_or_below_the_prepared_rows():
@@ -360,3 +365,22 @@ def test_columns_are_suggested_by_heading_and_formula():
         "E": KEPT,
         "F": TAKEN,
     }
+
+
+def test_a_stray_cell_at_the_end_of_the_sheet_costs_nothing():
+    file = sent(["上坪村", "桥头", "3", "8", None], formulas=[((1_048_576, 16_383), "1")])
+    sheet = file.sheets[0]
+    sheet.rows, sheet.columns = 1_048_576, 16_384
+    began = perf_counter()
+    assert cells(stack([file], REGION, OWN)) == [(3, "桥头", "3", "8")]
+    assert perf_counter() - began < 1
+
+
+def test_rows_merged_from_above_are_rows_and_empty_ones_are_none():
+    merged = [Merge(3, 4, 1, 1)]
+    file = sent(["上坪村", "桥头", "3", "8"], [None], [None], ["上坪村", "坡脚", "1", "2"], merges=merged)
+    assert cells(stack([file], REGION, OWN)) == [
+        (3, "桥头", "3", "8"),
+        (4, "桥头", "", ""),
+        (6, "坡脚", "1", "2"),
+    ]

@@ -23,7 +23,7 @@ from zerentian.exchange.actions.fillings import (
 )
 from zerentian.exchange.forms.county_forms import FormFileForm
 from zerentian.exchange.models import CountyForm, Demand, FormFilling, FormMap
-from zerentian.exchange.rules.csv_text import is_csv
+from zerentian.exchange.rules.form_kinds import MEDIA_TYPES, suffix_of
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
@@ -41,11 +41,8 @@ from zerentian.organization.subjects import SUBJECTS, page_of
 PAGE = 100
 MOST_CELLS_SHOWN = 600
 OLD = "application/vnd.ms-excel"
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    # No charset: the bytes are the asker's, in the asker's encoding.
-    "csv": "text/csv",
-}
+# No charset of a .csv: the bytes are the asker's, in the asker's encoding.
+TYPES = {**MEDIA_TYPES, "csv": "text/csv"}
 KINDS: Mapping[str, Any] = {
     "figure": _("figure"),
     "text": _("text"),
@@ -230,7 +227,7 @@ def filling_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a filled form."""
     filling = visible_filling(request, pk)
     name, content = filling.map.file.name.rpartition(".")[0] or filling.form.name, bytes(filling.content)
-    return download(content, f"{name}-{filling.period}.{'csv' if is_csv(content) else 'xlsx'}")
+    return download(content, f"{name}-{filling.period}.{suffix_of(content)}")
 
 
 @never_cache

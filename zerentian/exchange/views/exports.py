@@ -20,6 +20,7 @@ from zerentian.exchange.actions.exports import (
 from zerentian.exchange.forms.exports import FilledForm, ListForm, RepliesForm, TemplateForm, usual_columns
 from zerentian.exchange.forms.imports import townships
 from zerentian.exchange.models import ReplySheet
+from zerentian.exchange.rules.form_kinds import MEDIA_TYPES, suffix_of
 from zerentian.exchange.rules.mapping import recognised
 from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.exchange.views.imports import chosen_unit
@@ -32,10 +33,7 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.once import repeatable
 from zerentian.organization.pages import form_page, sent
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+TYPES = {**MEDIA_TYPES, "csv": "text/csv; charset=utf-8"}
 
 
 @never_cache
@@ -92,7 +90,7 @@ def export_replies_file(request: HttpRequest) -> HttpResponse:
             )
             for note in exported.notes:
                 messages.warning(request, str(note))
-            return sent_file(exported, f"{sheet.name}-{local_day(now())}.xlsx")
+            return sent_file(exported, f"{sheet.name}-{local_day(now())}.{suffix_of(exported.content)}")
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
     return export_page(request, account, units, replies=form)

@@ -88,7 +88,8 @@ def test_no_digit_is_left_where_none_may_stand(text):
      "敏感度", "态度", "当事人/态度", "意识形态", "心理评估", "佛教徒", "民族", "法轮功", "党员", "政审",
      "家庭成分", "上访人员", "上访史", "是否重复访", "特殊人群", "敏感人员", "五失人员", "风险等级（人员）",
      "人员分类", "征信", "犯罪记录", "刑释", "社会关系", "盯防责任人", "人脸", "指纹", "user_name",
-     "accountId", "WeChat ID", "key person", "locationHistory", "petition count", "loyalty"],
+     "accountId", "WeChat ID", "key person", "locationHistory", "petition count", "loyalty",
+     "是否上访", "有无信访", "上访情况", "上访原因"],
 )  # fmt: skip
 def test_what_is_not_asked_of_persons_is_known_by_its_meaning(heading):
     assert unasked(heading) in MEANINGS
@@ -100,7 +101,8 @@ def test_what_is_not_asked_of_persons_is_known_by_its_meaning(heading):
      "群众评价", "满意度", "责任人", "是否重点工单", "工单编号", "属地单位", "description",
      "guide", "received", "ticket", "诉求内容", "标题", "recipient", "态度满意度", "党员人数", "上访人次",
      "民族村", "重点群体就业", "评论员文章", "留言内容", "存在控规问题", "tracking number", "重复访问次数",
-     "风险等级", "重点项目", "comments", "person in charge", "risk level"],
+     "风险等级", "重点项目", "comments", "person in charge", "risk level", "上访情况/件次",
+     "信访情况"],
 )  # fmt: skip
 def test_what_the_work_needs_is_taken(heading):
     assert unasked(heading) == ""

@@ -7,6 +7,7 @@ import random
 import zipfile
 from datetime import datetime, timedelta
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 import xlwt
@@ -61,6 +62,28 @@ def test_a_number_is_read_digit_for_digit():
 def test_what_no_spreadsheet_writes_as_a_number_is_a_text(stored):
     (row,) = table(HEAD | {"A2": number(stored)}).rows
     assert row["编号"] == stored
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda name: name.replace("sharedStrings", "SharedStrings").replace("sheet1", "Sheet1"),
+        lambda name: name.replace("/", "\\"),
+        lambda name: name.replace("sheet1", "表 1"),
+    ],
+    ids=["in another case", "with backslashes", "in signs that are referred to by numbers"],
+)
+def test_a_part_is_found_however_a_program_writes_its_name(written):
+    before, out = xlsx({"台账": (HEAD | {"A2": shared(0)}, {})}, strings=["<t>十二</t>"]), io.BytesIO()
+    with zipfile.ZipFile(before) as file, zipfile.ZipFile(out, "w") as made:
+        for name in file.namelist():
+            info = zipfile.ZipInfo("part")
+            info.filename = written(name)
+            text = file.read(name)
+            numbered = quote("表 1").encode() if "表" in written("sheet1") else b"sheet1"
+            made.writestr(info, text.replace(b"worksheets/sheet1", b"worksheets/" + numbered))
+    (grid,) = read_xlsx(out).grids
+    assert dict(grid.rows)[2][0] == "十二"
 
 
 def test_two_cells_in_one_place_are_refused_by_their_place_and_none_is_dropped():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO
+from urllib.parse import unquote
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
@@ -32,6 +33,11 @@ def locked() -> Unreadable:
     )
 
 
+def alike(part: str) -> str:
+    """Return the name of a part as names are compared."""
+    return part.replace("\\", "/").casefold()
+
+
 class Package:
     """A zipped office file: its parts by name. Raises Unreadable for what is damaged, locked or huge."""
 
@@ -51,14 +57,23 @@ class Package:
             raise locked()
         if len(self.infos) != len(infos):
             raise damaged("zip")
+        self.alike = {alike(name): name for name in self.infos}
 
     def __contains__(self, part: str) -> bool:
-        return part in self.infos
+        return self.actual(part) in self.infos
+
+    def actual(self, part: str) -> str:
+        """Return a part's name as it is written in the file, where others refer to it in another way.
+
+        Names of parts differ in more than case alone (ECMA-376 part 2, 6.2.2.3), signs outside ASCII are referred to
+        by their numbers, and some programs part the folders by a backslash: office programs open all of these.
+        """
+        return part if part in self.infos else self.alike.get(alike(unquote(part)), part)
 
     def read(self, part: str) -> bytes:
         """Return a part's bytes."""
         try:
-            return self.zip.read(part)
+            return self.zip.read(self.actual(part))
         except (KeyError, BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
             raise damaged(part) from error
 

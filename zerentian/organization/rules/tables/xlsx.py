@@ -56,7 +56,7 @@ class Workbook:
                 if kind == "officeDocument":
                     return target
         if "xl/workbook.xml" in self.package:
-            return "xl/workbook.xml"
+            return self.package.actual("xl/workbook.xml")
         raise Unreadable(
             "不是表格文件，请另存为 .xlsx 或 UTF-8 的 .csv 再试",
             "this is no spreadsheet: save it as .xlsx or UTF-8 .csv and try again",
@@ -64,7 +64,7 @@ class Workbook:
 
     def relations_of(self, part: str) -> Mapping[str, tuple[str, str]]:
         """Return what a part refers to: id → kind and part."""
-        folder, _, name = part.rpartition("/")
+        folder, _, name = part.replace("\\", "/").rpartition("/")
         rels = f"{folder}/_rels/{name}.rels".lstrip("/") if part else ROOT_RELATIONS
         if rels not in self.package:
             return {}
@@ -73,7 +73,8 @@ class Workbook:
             target = one.get("Target", "")
             if one.get("TargetMode") != "External":
                 whole = target.lstrip("/") if target.startswith("/") else normpath(f"{folder}/{target}")
-                found[one.get("Id", "")] = one.get("Type", "").rpartition("/")[2], whole.lstrip("/")
+                kind = one.get("Type", "").rpartition("/")[2]
+                found[one.get("Id", "")] = kind, self.package.actual(whole.lstrip("/"))
         return found
 
     def sheets(self) -> Iterator[tuple[str, str, bool]]:
