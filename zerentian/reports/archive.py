@@ -30,6 +30,7 @@ from zerentian.reports.items import classes_of, proposed
 from zerentian.reports.letters import decision_letter, paragraphs, print_line
 from zerentian.reports.notices import notices_of
 from zerentian.reports.offline.verify import CASE_READ_ME, FILES_LISTED, canonical, out_of_pdf
+from zerentian.reports.render.signs import printable
 from zerentian.reports.rules.document import CONTENTS, Annex, Block, Document, Paragraph, Run, Table
 from zerentian.reports.rules.titles import unstopped
 
@@ -270,7 +271,8 @@ def put_case(
 
     Raises what ``print_paper`` raises.
     """
-    document, entries = case_file(concern, viewer=by, now=now), rested_on(concern)
+    # The contents are compared with the list as the paper prints it.
+    document, entries = printable(case_file(concern, viewer=by, now=now)), rested_on(concern)
     made = print_paper(
         concern, document, kind="case", forms=("docx", "pdf"), by=by, now=now, rests_on=entries
     )

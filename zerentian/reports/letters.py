@@ -22,27 +22,42 @@ from zerentian.reports.rules.titles import unstopped
 
 ALONE = "未经他人复核"
 DEMO = "演示实例：内容均为虚构"
-# What a letter calls that which it answers, by kind: the heading, and the word in its sentences. Who asks a question
-# has made no claim that could be supported.
+# What a letter calls that which it answers, by kind.
 ASKED = {
-    Kind.CONSULT: ("咨询事项", "咨询"),
-    Kind.HELP: ("求助事项", "请求"),
-    Kind.COMPLAINT: ("投诉请求", "请求"),
-    Kind.SUGGESTION: ("意见建议", "建议"),
-    Kind.WRONGDOING: ("检举控告事项", "请求"),
-    Kind.PETITION: ("投诉请求", "请求"),
+    Kind.CONSULT: "咨询事项",
+    Kind.HELP: "求助事项",
+    Kind.COMPLAINT: "投诉请求",
+    Kind.SUGGESTION: "意见建议",
+    Kind.WRONGDOING: "检举控告事项",
+    Kind.PETITION: "投诉请求",
 }
 DECISIONS = {
-    Decision.SUPPORTED: "经研究，对您的{asked}予以支持。",
-    Decision.EXPLAINED: "您的{asked}有合理之处，但目前缺乏法律法规依据，现解释说明如下。",
-    Decision.NOT_SUPPORTED: "经研究，对您的{asked}不予支持。",
+    Decision.SUPPORTED: "经研究，对您的请求予以支持。",
+    Decision.EXPLAINED: "您的请求有合理之处，但目前缺乏法律法规依据，现解释说明如下。",
+    Decision.NOT_SUPPORTED: "经研究，对您的请求不予支持。",
 }
 IN_SHORT = {
-    Decision.SUPPORTED: "您的{asked}得到支持",
-    Decision.EXPLAINED: "您的{asked}目前办不了，信里说明了原因",
-    Decision.NOT_SUPPORTED: "您的{asked}没有得到支持，信里说明了原因",
+    Decision.SUPPORTED: "您的请求得到支持",
+    Decision.EXPLAINED: "您的请求目前办不了，信里说明了原因",
+    Decision.NOT_SUPPORTED: "您的请求没有得到支持，信里说明了原因",
 }
-TOLD, TOLD_IN_SHORT = "现就您咨询的事项答复如下。", "信里有具体的说明"
+# A suggestion is adopted or not (信访工作条例 art. 29); a question is answered, whatever the answer is.
+OF_SUGGESTIONS = {
+    Decision.SUPPORTED: ("经研究，对您的建议予以采纳。", "您的建议采纳了"),
+    Decision.EXPLAINED: (
+        "您的建议有合理之处，但目前还不能采纳，现说明如下。",
+        "您的建议目前还不能采纳，信里说明了原因",
+    ),
+    Decision.NOT_SUPPORTED: ("经研究，对您的建议不予采纳。", "您的建议没有采纳，信里说明了原因"),
+}
+OF_QUESTIONS = {
+    Decision.SUPPORTED: ("现就您咨询的事项答复如下。", "信里有具体的说明"),
+    Decision.EXPLAINED: ("现就您咨询的事项说明如下。", "信里有具体的说明"),
+    Decision.NOT_SUPPORTED: (
+        "您咨询的事项，按现行规定不能办理，说明如下。",
+        "按现行规定办不了，信里说明了原因",
+    ),
+}
 INSTANCES = {Level.REVIEW: "复查", Level.RECHECK: "复核"}
 ENDS = "。！？；：…”）"
 NUMERALS = "一二三四五六七八九"
@@ -58,14 +73,12 @@ def decision_letter(concern: Concern, reply: Reply, *, viewer: Account, now: dat
     Source: 信访工作条例 art. 32 (contents), art. 35 (the right to a review and its 30 days).
     """
     released = reply.released_at or now
-    asked, word = ASKED[Kind(concern.kind)]
-    decision = TOLD if is_told(concern, reply) else DECISIONS[Decision(reply.decision)].format(asked=word)
     parts = (
-        (asked, reply.request),
+        (ASKED[Kind(concern.kind)], reply.request),
         ("重新办理的缘由", taken_up_again(concern, reply, released)),
         ("查明的事实", reply.facts_found),
         ("法律法规依据", reply.rule_cited),
-        ("处理意见和理由", f"{decision}\n{reply.reasons}"),
+        ("处理意见和理由", f"{decided(concern, reply)[0]}\n{reply.reasons}"),
         ("下一步安排", reply.next_steps),
         ("复查权利", f"{reply.review_notice}\n{reviewer(concern, local_day(released))}"),
     )
@@ -123,26 +136,30 @@ def reopened(concern: Concern, day: date, words: str) -> str:
     return f"{chinese_day(day)}，{organ}{INSTANCES[Level(ruled.level)]}后要求重新办理：{ended(words)}"
 
 
-def is_told(concern: Concern, reply: Reply) -> bool:
-    """Tell whether a letter answers a question, and neither grants nor refuses anything."""
-    return concern.kind == Kind.CONSULT and reply.decision == Decision.SUPPORTED
+def decided(concern: Concern, reply: Reply) -> tuple[str, str]:
+    """Return what was decided, as the law words it of a matter of this kind, and the same in plain words."""
+    decision = Decision(reply.decision)
+    if concern.kind == Kind.CONSULT:
+        return OF_QUESTIONS[decision]
+    if concern.kind == Kind.SUGGESTION:
+        return OF_SUGGESTIONS[decision]
+    return DECISIONS[decision], IN_SHORT[decision]
 
 
 def plain_answer(concern: Concern, reply: Reply) -> str:
-    """Return a decision in plain words, with the last day on which a review can be asked for."""
-    word = ASKED[Kind(concern.kind)][1]
-    short = IN_SHORT[Decision(reply.decision)].format(asked=word)
+    """Return a decision in plain words, with until when a review can be asked for: it depends on the day of receipt."""
     answered = "重新办理后有了新的答复" if reply.round > 1 else "有了答复"
-    said = f"您反映的“{unstopped(concern.title)}”{answered}，{TOLD_IN_SHORT if is_told(concern, reply) else short}。"
+    said = f"您反映的“{unstopped(concern.title)}”{answered}，{decided(concern, reply)[1]}。"
     if reply.released_at is None:
         return said
     # The clock of this very answer: a later one gives a later letter its day.
     runs = concern.clocks.filter(purpose=Purpose.ASK_REVIEW, start__lte=reply.released_at)
-    run, superior = runs.order_by("pk").last(), concern.unit.parent_on(local_day(reply.released_at))
+    day = local_day(reply.released_at)
+    run, superior = runs.order_by("pk").last(), concern.unit.parent_on(day)
     if run is None or superior is None:
         return said
-    name = superior.organ_on(local_day(reply.released_at))
-    return f"{said}不同意的，在{chinese_day(run.due)}以前可以向{name}申请复查。"
+    last = f"{chinese_day(day)}收到的，到{chinese_day(run.due)}为止，含当天"
+    return f"{said}不同意的，收到之日起三十日内（{last}）可以向{superior.organ_on(day)}申请复查。"
 
 
 def reviewer(concern: Concern, day: date) -> str:

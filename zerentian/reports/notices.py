@@ -4,16 +4,19 @@ Each is drawn up from what was recorded on the concern, bears the day on which t
 often it is printed. It begins in plain words with what matters to whoever reads it; no part repeats that sentence.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
+from django.db.models import Q
+
 from zerentian.casework.models import Concern, Review
 from zerentian.casework.models.clocks import ClockExtension
 from zerentian.casework.models.happenings import Happening
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import Kind, Step
+from zerentian.casework.rules.concerns import Exit, Kind, Route, Step
 from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
@@ -27,6 +30,37 @@ OUTCOMES = {
     Outcome.CHANGED: "改变原答复",
     Outcome.REDO: "原答复撤销，由承办单位重新办理",
 }
+LAW = "依照《信访工作条例》"
+# How a petition matter is handled by its route (信访工作条例 art. 23 wants it told, art. 31 says how).
+PROCEDURES = {
+    Route.COURT: f"{LAW}第三十一条第一项，按照法律法规规定的诉讼、检察、公安等程序处理。",
+    Route.ARBITRATION: f"{LAW}第三十一条第二项，导入仲裁程序处理。",
+    Route.PARTY: f"{LAW}第三十一条第三项，导入党员申诉、申请复审的程序处理。",
+    Route.RECONSIDERATION: f"{LAW}第三十一条第四项，导入行政复议、裁决、确认、许可、处罚等行政程序处理。",
+    Route.ENFORCEMENT: f"{LAW}第三十一条第五项，依法履行职责或者答复。",
+    Route.PETITION: f"{LAW}第三十一条第六项，听取您陈述的事实和理由，调查核实，出具信访处理意见书。",
+}
+# Why a matter is not taken on here: what it rests on stands in the notice, whatever else was typed.
+GROUNDS = {
+    Exit.EMERGENCY: "属于紧急情况，应当直接拨打110、119、120、122",
+    Exit.LEGAL: "应当通过诉讼、仲裁、行政复议等法定途径解决",
+    Exit.IN_PROCESS: "同一事项已经在办理",
+    Exit.SAME_FACTS: "已经有处理结论，没有新的事实和理由",
+    Exit.SECRET: "涉及国家秘密、商业秘密或者个人隐私",
+    Exit.BEYOND_DUTY: "不属于政府的职责范围",
+    Exit.UNLAWFUL: "所提请求不符合法律规定",
+}
+REFUSED, ELSEWHERE = "决定不予受理。", "请按下面写明的途径提出。"
+# How a matter that is no petition ends here; of the others the way that is open says enough.
+ENDS = {
+    Exit.IN_PROCESS: "不再重复受理。",
+    Exit.SAME_FACTS: "不再重复办理。",
+    Exit.SECRET: "不予受理。",
+    Exit.BEYOND_DUTY: "不予受理。",
+    Exit.UNLAWFUL: "不予受理。",
+}
+EXTENDED_BY_LAW = f"情况复杂，{LAW}第三十四条，经本机关负责人批准，"
+HANDLED_BY_LAW = "xf.handle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +109,7 @@ ANSWERS = str(Purpose.ANSWER)
 
 
 class Stood:
-    """How a concern stood when one of its entries was recorded: what was promised till then, and at which unit.
+    """How a concern stood when one of its entries was recorded: what was promised by then, and at which unit.
 
     A notice bears the day of its step: printed after an extension or a passing-on, it says what it said before.
     """
@@ -88,9 +122,24 @@ class Stood:
         """Return the day until which an answer was promised, None where none was yet."""
         if self.entry is None:
             return self.concern.due
-        told = Entry.objects.about(self.concern.ref).filter(id__lte=self.entry.pk).exclude(change="corrected")
-        days = [str(one.fact["due"]) for one in told if is_promise(one)]
+        told = Entry.objects.about(self.concern.ref).exclude(change="corrected")
+        # The clock that a step starts, of a petition matter its acceptance, is told of in an entry that follows.
+        begun = Q(recorded_at=self.entry.recorded_at, verb__in=("clock.started", "clock.reruled"))
+        days = [
+            str(one.fact["due"])
+            for one in told.filter(Q(id__lte=self.entry.pk) | begun).order_by("pk")
+            if is_promise(one)
+        ]
         return date.fromisoformat(days[-1]) if days else None
+
+    @property
+    def until(self) -> str:
+        """Return the promised day in words, of a clock in hours with the minute; empty where none was promised."""
+        if self.due is None:
+            return ""
+        runs = (run for run in self.concern.clocks.all() if run.purpose == Purpose.ANSWER)
+        moments = [run.moment for run in runs if run.due == self.due and run.moment]
+        return _clock(moments[-1]) if moments else chinese_day(self.due)
 
     @property
     def unit(self) -> Unit | None:
@@ -98,6 +147,15 @@ class Stood:
         if self.entry is None:
             return self.concern.lead
         return Unit.objects.filter(code=self.entry.unit.rpartition("/")[2]).first()
+
+    @property
+    def route(self) -> str:
+        """Return the route that a petition matter had been given."""
+        if self.entry is None:
+            return self.concern.route
+        triaged = Entry.objects.about(self.concern.ref).filter(verb="concern.triaged", id__lte=self.entry.pk)
+        last = triaged.order_by("pk").last()
+        return str((last.fact.get("route") if last else None) or "")
 
 
 def is_promise(entry: Entry) -> bool:
@@ -114,71 +172,109 @@ def _received(concern: Concern) -> Iterator[Told]:
 
 
 def _receipt(concern: Concern) -> list[Block]:
-    """Return the parts of the receipt."""
-    promised = Stood(concern, Entry.objects.about(concern.ref).filter(verb="concern.received").first()).due
+    """Return the parts of the receipt: few, so that it stays on one page."""
+    until = Stood(concern, Entry.objects.about(concern.ref).filter(verb="concern.received").first()).until
     said, term = (
-        (f"将在{chinese_day(promised)}前答复您。", f"答复期限为{chinese_day(promised)}。")
-        if promised
+        (f"最迟{until}答复您。", f"答复期限为{until}。")
+        if until
         else ("接下来先确定由谁办理。", "办理单位和答复期限确定后另行告知。")
     )
+    came = (
+        f"您反映的“{unstopped(concern.title)}”，于{_clock(concern.received_at)}收到，编号{concern.number}。"
+    )
+    office = reached_within(concern.unit, local_day(concern.received_at))
     parts = (
+        ("收到的事项和答复期限", f"{came}{term}"),
         (
-            "收到的事项",
-            f"您反映的“{unstopped(concern.title)}”，于{_clock(concern.received_at)}收到，编号{concern.number}。",
+            "怎样查询",
+            "凭查询码可以随时查询办到哪一步；补充材料、评价办理结果，还要用登记时给您的密码。"
+            f"也可以带本回执到{office}查询。",
         ),
-        ("办理期限", term),
-        ("怎样查询", "凭查询码可以随时查询办理情况、补充材料、评价办理结果。"),
     )
     return [in_short(f"您反映的事项已经收到，{said}"), *sections(parts)]
 
 
 def _steps(concern: Concern) -> Iterator[Told]:
-    """Yield what was taken on, shown another way, or passed on to the county; the first time of each."""
+    """Yield what was taken on, shown another way, passed on to the county or withdrawn, each time that it was."""
     petition = concern.kind == Kind.PETITION
     makers: dict[str, tuple[str, str, Callable[[Concern, Happening], list[Block]]]] = {
         Step.ACCEPT: ("accepted", "受理告知书", _accepted),
         Step.EXIT: ("not-taken", "不予受理告知书" if petition else "办理途径告知书", _not_taken),
         Step.REFER: ("passed-on", "转送告知书", _passed_on),
+        Step.WITHDRAW: ("withdrawn", "撤回确认书", _withdrawn),
     }
-    told: set[str] = set()
+    times = Counter[str]()
     for happening in sorted(concern.happenings.all(), key=lambda one: one.pk):
-        if happening.step in makers and happening.step not in told:
-            told.add(happening.step)
+        if happening.step in makers:
             code, title, drawn = makers[happening.step]
-            yield code, title, happening.at, partial(drawn, concern, happening)
+            times[code] += 1
+            again = f"-{times[code]}" if times[code] > 1 else ""
+            yield f"{code}{again}", title, happening.at, partial(drawn, concern, happening)
+
+
+def _entry_of(happening: Happening) -> Entry | None:
+    """Return the entry of a step; what was imported has none."""
+    return Entry.objects.filter(uuid=happening.entry).first() if happening.entry else None
 
 
 def _accepted(concern: Concern, happening: Happening) -> list[Block]:
-    """Return that a matter is taken on: by whom, until when (信访工作条例 art. 23: within 15 days of receipt)."""
+    """Return that a matter is taken on: by whom, how, until when (信访工作条例 art. 23: within 15 days of receipt)."""
     day = local_day(happening.at)
-    entry = Entry.objects.filter(uuid=happening.entry).first() if happening.entry else None
-    stood = Stood(concern, entry)
+    stood = Stood(concern, _entry_of(happening))
     lead = (stood.unit or concern.unit).organ_on(day)
-    until = f"，将在{chinese_day(stood.due)}前答复您" if stood.due else ""
-    term = f"，答复期限为{chinese_day(stood.due)}" if stood.due else ""
+    late = stood.due is not None and stood.due < day
+    promise = f"原定{stood.until}答复，已经超过，将尽快答复您" if late else f"最迟{stood.until}答复您"
+    term = f"，答复期限为{stood.until}{'，已经超过，将尽快办理' if late else ''}" if stood.due else ""
     decided = f"您反映的{_named(concern)}，经审查，于{chinese_day(day)}决定受理"
     parts = (
         ("受理决定", f"{decided}，由{lead}办理{term}。"),
+        ("办理途径和程序", PROCEDURES[Route(stood.route)] if stood.route else ""),
         (
             "不同意怎么办",
             f"认为不应由该单位办理，或者有疑问的，可以联系{reached_within(concern.unit, day)}。",
         ),
     )
-    return [in_short(f"您反映的事项已经受理，由{lead}办理{until}。"), *sections(parts)]
+    plainly = f"您反映的事项已经受理，由{lead}办理{f'，{promise}' if stood.due else ''}。"
+    return [in_short(plainly), *sections(parts)]
 
 
 def _not_taken(concern: Concern, happening: Happening) -> list[Block]:
-    """Return that a matter is not taken on here: why, and which way is open (art. 24)."""
+    """Return that a matter is not taken on here: on which ground, why, and which way is open (art. 24)."""
     day = local_day(happening.at)
-    said = "您反映的事项不由本机关受理，下面写明了原因和可以走的途径。"
     above = reviewer(concern, day).replace("复查机关", "上级机关")
-    decided = "经审查，决定不予受理。" if concern.kind == Kind.PETITION else "经审查，应由其他途径解决。"
     parts = (
-        ("告知事项", f"您反映的{_named(concern)}，{decided}"),
+        ("告知事项", f"您反映的{_named(concern)}，经审查，{_ground(concern, happening)}"),
         ("理由和途径", happening.words),
         ("不同意怎么办", f"不同意本决定的，可以向上级机关反映。{above}"),
     )
-    return [in_short(said), *sections(parts)]
+    return [in_short("您反映的事项不由本机关受理，下面写明了原因和可以走的途径。"), *sections(parts)]
+
+
+def _ground(concern: Concern, happening: Happening) -> str:
+    """Return on which ground a matter is not taken on, and that it is not."""
+    entry = _entry_of(happening)
+    said = str((entry.fact.get("exit") if entry else "") or concern.exit)
+    petition = concern.kind == Kind.PETITION
+    if not said:
+        return REFUSED if petition else ELSEWHERE
+    exit = Exit(said)
+    article = f"{LAW}第三十一条，" if petition and exit is Exit.LEGAL else ""
+    return f"{article}{GROUNDS[exit]}，{REFUSED if petition else ENDS.get(exit, ELSEWHERE)}"
+
+
+def _withdrawn(concern: Concern, happening: Happening) -> list[Block]:
+    """Return that a matter ended at the resident's own word, and what to do if it was not theirs."""
+    day = local_day(happening.at)
+    parts = (
+        ("撤回事项", f"您反映的{_named(concern)}，于{chinese_day(day)}由您本人撤回，本机关不再办理。"),
+        ("撤回时所说的原因", happening.words),
+        (
+            "还想办怎么办",
+            f"不是您本人撤回的，或者还想继续办理的，请联系{reached_within(concern.unit, day)}，"
+            "可以接着办，不必重新登记。",
+        ),
+    )
+    return [in_short("您反映的事项已经撤回，不再办理；还想办的，随时可以提出。"), *sections(parts)]
 
 
 def _passed_on(concern: Concern, happening: Happening) -> list[Block]:
@@ -211,15 +307,15 @@ def _extended(concern: Concern) -> Iterator[Told]:
 
 def _extension(concern: Concern, one: ClockExtension) -> list[Block]:
     """Return the parts of the notice of an extension."""
-    said = f"您反映的{_named(concern)}，答复期限由{chinese_day(one.old_due)}延长至"
+    by_law = EXTENDED_BY_LAW if one.run.rule_id == HANDLED_BY_LAW else "经批准，"
+    said = f"您反映的{_named(concern)}，{by_law}答复期限由{chinese_day(one.old_due)}延长至"
     heard = f"不同意延期的，可以向{reached_within(concern.unit, one.told_on)}提出"
     above = reviewer(concern, one.told_on).replace("复查机关", "上级机关")
     parts = (
-        ("延期决定", f"{said}{chinese_day(one.due)}。"),
-        ("延期理由", one.reason),
+        ("延期决定和理由", f"{said}{chinese_day(one.due)}。\n{one.reason}"),
         ("不同意怎么办", f"{heard}{f'，也可以向上级机关反映。{above}' if above else '。'}"),
     )
-    plainly = f"答复您的日子推迟到{chinese_day(one.due)}以前，原来是{chinese_day(one.old_due)}以前。"
+    plainly = f"答复您的日子推迟了：最迟{chinese_day(one.due)}答复您，原来是{chinese_day(one.old_due)}。"
     return [in_short(plainly), *sections(parts)]
 
 

@@ -184,6 +184,8 @@ def answer_along(concern: Concern, lead: Reply, told: Told, by: Account, now: da
     reply = concern.replies.filter(round=number).first() or Reply(concern=concern, round=number)
     for name in (*PARTS, "decision", "unit", "drafted_by", "drafted_at"):
         setattr(reply, name, getattr(lead, name))
+    # Each letter says what its own reader asked for: the lead's request is another person's.
+    reply.request = concern.title
     concern.state, concern.handler = State.ANSWERED, concern.handler or lead.drafted_by
     answer(concern, reply, told, by, now)
 

@@ -11,6 +11,7 @@ from zerentian.casework.rules.concerns import Channel, Kind, State
 from zerentian.casework.rules.replies import Decision, Told, fingerprint
 from zerentian.casework.tests.conftest import PARTS
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.actions.units import keep_organ
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +227,15 @@ def test_a_linked_complaint_is_not_answered_along_by_who_drafted_alone(
     actions.release_reply(drafted, told=Told.PHONE, by=leader, now=now)
     linked_complaint.refresh_from_db()
     assert linked_complaint.state == State.ANSWERED
+
+
+def test_who_releases_is_told_where_the_letter_cannot_say_how_a_review_is_asked_for(
+    client_of, drafted, county, leader, administrator, now
+):
+    browser = client_of(leader)
+    assert "写不出示例县人民政府的地址或电话" in browser.get(at("reply-release", drafted)).content.decode()
+    stored = {"government": "", "party": "", "address": "城中路1号", "hours": ""}
+    keep_organ(county, **stored, telephone="", by=administrator, now=now)
+    assert "写不出" in browser.get(at("reply-release", drafted)).content.decode()
+    keep_organ(county, **stored, telephone="0000-12345", by=administrator, now=now)
+    assert "写不出" not in browser.get(at("reply-release", drafted)).content.decode()

@@ -194,6 +194,17 @@ def test_what_is_answered_along_has_its_own_reply_entry_and_clocks(
     assert list(running) == ["ask_review"]
 
 
+def test_a_letter_that_answers_along_says_what_its_own_reader_asked_for(
+    drafted, second, receptionist, leader, now
+):
+    Concern.objects.filter(pk=second.pk).update(title="路口那盏灯也不亮")
+    actions.link_concern(second, lead=drafted, by=receptionist, now=now)
+    lead = actions.release_reply(drafted, told="phone", by=leader, now=now)
+    along = Reply.objects.get(concern=second)
+    assert (along.request, along.facts_found) == ("路口那盏灯也不亮", lead.facts_found)
+    assert lead.request == PARTS["request"]
+
+
 # -- drafts ---------------------------------------------------------------------------------------------------------
 
 

@@ -228,9 +228,17 @@ def reply_release(request: HttpRequest, key: str) -> HttpResponse:
         "alone": alone,
         "needs_another": alone and any(one.kind in NEEDS_ANOTHER for one in (concern, *linked)),
         "missing": [one for part in looked["looked"] for one in part.missing],
+        "unreached": unreached(concern),
         "expected": fingerprint(draft.parts),
     }
     return form_page(request, "casework/reply_release.html", form, context)
+
+
+def unreached(concern: Concern) -> str:
+    """Return who reviews the answer where its letter could not say how to get there; empty where it can."""
+    today = local_day(now())
+    superior = concern.superior_on(today)
+    return "" if superior is None or superior.can_be_reached else superior.organ_on(today)
 
 
 def released_words(along: int) -> str:

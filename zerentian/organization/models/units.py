@@ -123,6 +123,12 @@ class Unit(Committed):
         return found
 
     @property
+    def can_be_reached(self) -> bool:
+        """Tell whether papers that lead people to its organ say where it is and by which telephone."""
+        organ = self.kept_organ
+        return organ is not None and bool(organ.address and organ.telephone)
+
+    @property
     def received_at(self) -> str:
         """Return the hours at which its organ receives residents, empty where nobody stored any."""
         found: OfficeHours | None = getattr(self, "office_hours", None)

@@ -20,6 +20,7 @@ from zerentian.organization.models import Account
 from zerentian.reports.offline.verify import canonical, in_html, in_pdf
 from zerentian.reports.render.html import html_page
 from zerentian.reports.render.pdf import set_pdf
+from zerentian.reports.render.signs import printable
 from zerentian.reports.render.stated import stated
 from zerentian.reports.rules.document import Document
 
@@ -29,6 +30,8 @@ else:
     word = Later("zerentian.reports.render.docx")
 
 FORMAT = "zerentian-paper-1"
+# Papers that hold what a resident wrote: no sign of it keeps them from being printed.
+OF_RESIDENTS = ("letter", "notice", "case", "inquiry")
 
 
 def print_paper(
@@ -46,9 +49,12 @@ def print_paper(
     ``kind`` is ``letter``, ``case``, ``notice``, ``minutes``, ``scorecard``, ``duty_letter``, ``inquiry``,
     ``file`` or ``transfer``; ``large`` is the page in large print, given as ``html``; ``rests_on`` are entries that
     travel beside it, to whose leaves it commits. The same paper, printed again, needs no second entry. Raises
-    NotAllowed when the account may not read the matter, MissingGlyph when a character cannot be printed.
+    NotAllowed when the account may not read the matter, MissingGlyph when a character of the office's own cannot be
+    printed; in a paper that holds a resident's words it is named where it stands.
     """
     wanted = set(forms)
+    if "pdf" in wanted and kind in OF_RESIDENTS:
+        document = printable(document)
     pages = {"pdf": set_pdf(document)[0]} if "pdf" in wanted else {}
     if wanted & {"html", "large"}:
         pages["html"] = html_page(document, large="large" in wanted)

@@ -12,6 +12,7 @@ PIECE = re.compile(
     r"|关于|[《“（][^》”）]*[》”）]|[和与及至]|[的、，。；：]|(?:(?!关于)[^0-9A-Za-z《“（和与及至的、，。；：])+|."
 )
 FOLLOWS = "的、，。；："  # never begins a line
+INNER = str.maketrans("“”", "‘’")  # a quotation within a quotation (GB/T 15834-2011, 4.8)
 UNITS = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:人民政府|办公室|委员会|街道|服务站|乡|镇|县|村)(?=关于)")
 
 
@@ -75,5 +76,7 @@ def width(text: str) -> float:
 
 
 def unstopped(title: str) -> str:
-    """Return a title within a sentence, without the stop that whoever wrote it put at its end."""
-    return title.rstrip("。；;.，, ")
+    """Return a title as it stands quoted within a sentence: in one line, without the stop that whoever wrote it put at
+    its end, what it quotes itself in single marks."""
+    line = " ".join(title.split())
+    return (line.rstrip("。；;.，, ") or line).translate(INNER)

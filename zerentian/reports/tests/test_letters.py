@@ -130,7 +130,8 @@ def test_the_letter_says_it_plainly_first_and_names_days_and_whom_to_ask(
     lines = text(letter).split("\n")
     plain = next(line for line in lines if line.startswith(PLAINLY))
     assert lines.index(plain) < lines.index("一、求助事项")
-    assert "2026年4月1日以前可以向示例县人民政府申请复查" in plain
+    until = "收到之日起三十日内（2026年3月2日收到的，到2026年4月1日为止，含当天）"
+    assert f"{until}可以向示例县人民政府申请复查" in plain
     assert "复查机关：示例县人民政府，地址：示例县城中路1号，电话：0000-12345。" in lines
     assert letter.form == "letter"
     assert not [line for line in lines if "今天" in line or "文件" in line]
@@ -140,7 +141,7 @@ def test_the_letter_says_it_plainly_first_and_names_days_and_whom_to_ask(
     ("kind", "heading", "decided"),
     [
         ("consult", "一、咨询事项", "现就您咨询的事项答复如下。"),
-        ("suggestion", "一、意见建议", "经研究，对您的建议予以支持。"),
+        ("suggestion", "一、意见建议", "经研究，对您的建议予以采纳。"),
         ("complaint", "一、投诉请求", "经研究，对您的请求予以支持。"),
     ],
 )
@@ -149,6 +150,26 @@ def test_a_letter_calls_what_it_answers_by_its_kind(answered, leader, now, kind,
     lines = text(decision_letter(answered, answered.replies.get(), viewer=leader, now=now)).split("\n")
     assert heading in lines
     assert decided in lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "decision", "decided", "plainly"),
+    [
+        ("consult", "explained", "现就您咨询的事项说明如下。", "信里有具体的说明"),
+        ("consult", "not_supported", "您咨询的事项，按现行规定不能办理，说明如下。", "按现行规定办不了"),
+        ("suggestion", "not_supported", "经研究，对您的建议不予采纳。", "您的建议没有采纳"),
+        ("petition", "not_supported", "经研究，对您的请求不予支持。", "您的请求没有得到支持"),
+    ],
+)
+def test_a_question_is_answered_and_a_suggestion_adopted_or_not(
+    answered, leader, now, kind, decision, decided, plainly
+):
+    reply = answered.replies.get()
+    answered.kind, reply.decision = kind, decision
+    said = text(decision_letter(answered, reply, viewer=leader, now=now))
+    assert decided in said
+    assert plainly in said
+    assert ("支持" in said) == (kind == "petition")
 
 
 @pytest.mark.parametrize(

@@ -35,3 +35,5 @@ def test_no_character_is_lost_and_no_line_too_long(title: str) -> None:
 def test_a_title_within_a_sentence_leaves_its_own_stop_out() -> None:
     assert unstopped("水沟堵了，请来清。") == "水沟堵了，请来清"
     assert unstopped("路灯什么时候修？") == "路灯什么时候修？"
+    assert unstopped("反映“路灯”\n不亮。") == "反映‘路灯’ 不亮"
+    assert unstopped("。") == "。"
