@@ -31,6 +31,11 @@ def clauses(words: Iterable[Any]) -> str:
     return sign(SEMICOLON).join(str(word) for word in words)
 
 
+def sentences(*words: Any) -> str:
+    """Return some sentences behind one another, each with its full stop; what is empty falls out."""
+    return sign(("", " ")).join(str(one) for one in words if one)
+
+
 def bracketed(words: Any) -> str:
     """Return some words in brackets, to be put right behind a word; nothing of nothing."""
     if words is None or words == "":

@@ -8,7 +8,8 @@ from zerentian.casework.actions.clocks import put_off, running
 from zerentian.casework.actions.sealing import kept_safe
 from zerentian.casework.actions.steps import SUPPLEMENT, locked, rulebook, say, taken
 from zerentian.casework.models import ClockPause, ClockRun, Concern, Question
-from zerentian.casework.rules.asking import Ended, check_until
+from zerentian.casework.models.clocks import LONGEST_REASON
+from zerentian.casework.rules.asking import Ended, check_question, check_until
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import OPEN_STATES, State, check_said
 from zerentian.ledger.rules.periods import local_day
@@ -27,7 +28,7 @@ def ask_resident(concern: Concern, *, words: str, until: date, by: Account, now:
     clock by law runs on (信访工作条例 knows no such pause). Nobody sees the contact for it.
     """
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
-    words, today = check_said(words, "要问的内容", "the question"), local_day(now)
+    words, today = check_question(check_said(words, "要问的内容", "the question")), local_day(now)
     check_until(until, today)
     if concern.state not in ASKING:
         raise NotAllowed("正在办理的诉求才能请群众补充", "only a concern in hand waits for the resident")
@@ -64,7 +65,7 @@ def paused_for(concern: Concern, words: str, until: date, by: Account, now: date
     if left < 1:
         return None
     last = min(until, today + timedelta(days=left - 1))
-    pause = ClockPause.objects.create(run=run, first=today, until=last, reason=words[:300], by=by)
+    pause = ClockPause.objects.create(run=run, first=today, until=last, reason=words[:LONGEST_REASON], by=by)
     facts = put_off(run, rulebook()) | {"until": last}
     concern.refresh_from_db(fields=["due", "due_at", "due_estimated"])
     say("clock.suspended", concern, "pause", by=by, now=now, facts=facts, public=True, rows=[run, pause])

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from zerentian.casework.actions.steps import locked, rulebook, say, stated_at
 from zerentian.casework.models import ClockExtension, ClockPause, ClockRun, Concern
+from zerentian.casework.models.clocks import LONGEST_REASON
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import check_said
 from zerentian.ledger.actions import record
@@ -166,7 +167,7 @@ def lengthened(
         days=days,
         old_due=old,
         due=run.due,
-        reason=reason,
+        reason=reason[:LONGEST_REASON],
         approved_by=approved_by,
         told_on=told_on,
     )
@@ -217,7 +218,9 @@ def pause_clock(
             "已在中止中，或截止日期早于今天", "it is paused already, or the day lies in the past"
         )
     reason = check_said(reason, "中止理由", "the reason")
-    pause = ClockPause.objects.create(run=run, first=today, until=until, reason=reason, by=by)
+    pause = ClockPause.objects.create(
+        run=run, first=today, until=until, reason=reason[:LONGEST_REASON], by=by
+    )
     facts = put_off(run, rulebook()) | {"until": until}
     say(
         "clock.suspended",

@@ -17,6 +17,7 @@ from zerentian.casework.actions.clocks import (
 )
 from zerentian.casework.actions.steps import locked, rulebook, say
 from zerentian.casework.models import AskedTime, ClockExtension, ClockRun, Concern
+from zerentian.casework.models.clocks import LONGEST_REASON
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
 from zerentian.casework.rules.concerns import Kind, check_said
 from zerentian.ledger.models import Committed
@@ -203,7 +204,7 @@ def moved_late(concern: Concern, asked: AskedTime, by: Account, today: date) -> 
             days=asked.days,
             old_due=old,
             due=run.due,
-            reason=asked.reason,
+            reason=asked.reason[:LONGEST_REASON],
             approved_by=by,
             told_on=asked.told_on or today,
             late=True,

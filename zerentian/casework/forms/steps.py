@@ -13,7 +13,7 @@ from zerentian.casework.models.labels import EXITS
 from zerentian.casework.models.mentions import posts_beside
 from zerentian.casework.models.owed import open_promises
 from zerentian.casework.models.routing import proposed
-from zerentian.casework.rules.asking import MOST_DAYS
+from zerentian.casework.rules.asking import LONGEST_QUESTION, MOST_DAYS
 from zerentian.casework.rules.mentions import mentioned
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.rules.periods import local_day
@@ -24,9 +24,9 @@ from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.punctuation import COMMA, sign
 
 
-def words(label: Any, *, required: bool = True, rows: int = 3) -> TextField:
+def words(label: Any, *, required: bool = True, rows: int = 3, most: int = 4000) -> TextField:
     """Return a field for some sentences."""
-    return TextField(label=label, required=required, max_length=4000, widget=forms.Textarea({"rows": rows}))
+    return TextField(label=label, required=required, max_length=most, widget=forms.Textarea({"rows": rows}))
 
 
 class UnitsChoice(SeveralChoice):
@@ -79,9 +79,10 @@ class WordsForm(StepForm):
     words = words(_("In words"))
 
 
-class AskBackForm(WordsForm):
+class AskBackForm(StepForm):
     """What the resident is asked, and until when is waited; nobody sees the contact for it."""
 
+    words = words(_("In words"), most=LONGEST_QUESTION)
     until = DayField(
         label=_("Wait until"),
         help_text=_(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from zerentian.casework.models.clocks import ClockPause
-from zerentian.casework.rules.asking import Ended
+from zerentian.casework.rules.asking import LONGEST_QUESTION, Ended
 from zerentian.ledger.models import Unnumbered
 from zerentian.organization.models import Account
 
@@ -21,7 +21,7 @@ class Question(Unnumbered):
     OPENABLE: ClassVar = ("words",)
 
     concern = models.ForeignKey("casework.Concern", models.PROTECT, related_name="questions")
-    words = models.CharField(max_length=500)
+    words = models.CharField(max_length=LONGEST_QUESTION)
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     asked_on = models.DateField()
     until = models.DateField()

@@ -63,6 +63,10 @@ class ClockRun(Unnumbered):
         return self.moment < now if self.moment else self.due < local_day(now)
 
 
+# So many signs of a reason are kept beside the days; the matter's story has all of it.
+LONGEST_REASON = 300
+
+
 class ClockPause(Unnumbered):
     """Days a clock does not count: who is waited for, why, until when. Open while ``last`` is empty."""
 
@@ -73,7 +77,7 @@ class ClockPause(Unnumbered):
     first = models.DateField()
     until = models.DateField()
     last = models.DateField(null=True, blank=True)
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=LONGEST_REASON)
     by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     class Meta:
@@ -97,7 +101,7 @@ class ClockExtension(Unnumbered):
     days = models.PositiveSmallIntegerField()
     old_due = models.DateField()
     due = models.DateField()
-    reason = models.CharField(max_length=300)
+    reason = models.CharField(max_length=LONGEST_REASON)
     approved_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     told_on = models.DateField()
     # Granted after the due day: the promise had been missed by then.

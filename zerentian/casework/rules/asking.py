@@ -10,6 +10,8 @@ from zerentian.ledger.rules.refusals import NotAllowed
 MOST_DAYS = 15
 # So long after it ended a resident may have a matter taken up again on its own page.
 REOPEN_DAYS = 30
+# Signs of a question that the resident reads.
+LONGEST_QUESTION = 500
 
 
 class Ended(StrEnum):
@@ -18,6 +20,15 @@ class Ended(StrEnum):
     ANSWERED = "answered"
     EXPIRED = "expired"
     DROPPED = "dropped"
+
+
+def check_question(words: str) -> str:
+    """Return a question; NotAllowed for one that is longer than is kept."""
+    if len(words) > LONGEST_QUESTION:
+        raise NotAllowed(
+            f"要问的内容不超过{LONGEST_QUESTION}字", f"a question has {LONGEST_QUESTION} signs at most"
+        )
+    return words
 
 
 def check_until(until: date, today: date) -> date:

@@ -6,6 +6,7 @@ import pytest
 
 from zerentian.casework import actions
 from zerentian.casework.actions.clocks import pauses_of
+from zerentian.casework.forms.steps import AskBackForm
 from zerentian.casework.models import Concern
 from zerentian.casework.rules.asking import MOST_DAYS, REOPEN_DAYS
 from zerentian.casework.rules.clocks import Purpose, Urgency
@@ -20,9 +21,9 @@ from zerentian.organization.access import Forbidden
 from zerentian.organization.models import Account
 
 
-def asked(concern, by, now, days=5):
+def asked(concern, by, now, days=5, words="示例：是哪一盏路灯？"):
     return actions.ask_resident(
-        concern, words="示例：是哪一盏路灯？", until=local_day(now) + timedelta(days=days), by=by, now=now
+        concern, words=words, until=local_day(now) + timedelta(days=days), by=by, now=now
     )
 
 
@@ -64,6 +65,14 @@ def test_an_overdue_clock_is_not_cleared_by_a_question(accepted, neighbour_clerk
     due = fresh(accepted).due
     assert asked(accepted, neighbour_clerk, late).pause is None
     assert fresh(accepted).due == due
+
+
+def test_a_question_has_as_many_signs_as_are_kept(accepted, neighbour_clerk, now) -> None:
+    with pytest.raises(NotAllowed, match="不超过500字"):
+        asked(accepted, neighbour_clerk, now, words="问" * 501)
+    assert not accepted.questions.exists()
+    assert AskBackForm(concern=accepted, account=neighbour_clerk).fields["words"].max_length == 500
+    assert asked(accepted, neighbour_clerk, now, words="问" * 500).words == "问" * 500
 
 
 @pytest.mark.parametrize("days", [0, -1, MOST_DAYS + 1, 4000])

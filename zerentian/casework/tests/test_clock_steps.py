@@ -195,3 +195,25 @@ def test_the_clocks_that_run_stand_before_those_that_have_stopped(rechecked):
     assert len(set(running)) == 2
     assert running == sorted(running, reverse=True)
     assert {run.pk for run in rows} == set(rechecked.clocks.values_list("pk", flat=True))
+
+
+# So many signs of a reason are kept beside the days; the story has all of it.
+LONG = [("等" * signs, "等" * 300) for signs in (300, 301, 4000)]
+
+
+def told_of(concern, verb):
+    return concern.happenings.get(entry=entry_of(concern, verb).uuid).words
+
+
+@pytest.mark.parametrize(("reason", "kept"), LONG)
+def test_a_long_reason_of_an_extension_stands_whole_in_the_story(petition, extended, reason, kept):
+    made = extended(reason=reason)
+    made.refresh_from_db()
+    assert (made.reason, told_of(petition, "clock.extended")) == (kept, reason)
+
+
+@pytest.mark.parametrize(("reason", "kept"), LONG)
+def test_a_long_reason_of_a_pause_stands_whole_in_the_story(rechecked, demo, now, reason, kept):
+    pause = paused(rechecked, demo, now, reason=reason)
+    pause.refresh_from_db()
+    assert (pause.reason, told_of(rechecked, "clock.suspended")) == (kept, reason)

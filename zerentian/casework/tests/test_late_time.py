@@ -59,6 +59,15 @@ def test_a_late_extension_is_not_the_askers_to_approve(overdue, neighbour_clerk,
     assert of(overdue).due == overdue.due
 
 
+def test_a_long_reason_is_asked_for_whole_and_granted_as_far_as_is_kept(overdue, neighbour_clerk, leader):
+    asked = actions.ask_late_extension(
+        overdue, days=3, **ASKED | {"reason": "等" * 301}, by=neighbour_clerk, now=LATER
+    )
+    actions.decide_on_time(overdue, granted=True, reason="示例：情况属实", by=leader, now=LATER)
+    assert asked.reason == "等" * 301
+    assert of(overdue).clock(Purpose.ANSWER).extensions.get().reason == "等" * 300
+
+
 def test_what_is_asked_for_stays_overdue_until_another_grants_it(asked, neighbour_clerk, leader):
     assert of(asked).is_overdue(LATER)
     with pytest.raises((NotAllowed, Forbidden)):

@@ -19,6 +19,7 @@ from zerentian.organization.actions.keys import end_key
 from zerentian.organization.actions.tries import OLD_PASSWORD, confirm_password
 from zerentian.organization.models import Account, PastPassword
 from zerentian.organization.models.units import covering
+from zerentian.organization.rules.names import LONGEST_PERSON, fitting
 from zerentian.organization.rules.passwords import REMEMBERED, initial_password, objections
 from zerentian.organization.rules.resets import is_guarded
 from zerentian.organization.rules.rights import KEEPERS, SYSTEM
@@ -51,7 +52,7 @@ def create_account(*, username: str, name: str, by: Account, now: datetime, enco
         )
     if not name.strip():
         raise NotAllowed("请填写姓名", "give the person's name")
-    account = Account(username=username, name=name.strip(), must_change_password=True)
+    account = Account(username=username, name=fitting(name, LONGEST_PERSON), must_change_password=True)
     password = "" if encoded else initial_password()
     if encoded:
         account.password = encoded
@@ -69,7 +70,7 @@ def rename_account(account: Account, *, name: str, by: Account, now: datetime) -
     require(by, "account.manage", now=now)
     if not name.strip() or account.is_system:
         raise NotAllowed("请填写姓名；系统账号不能改名", "give a name; system actors keep theirs")
-    account.name = name.strip()
+    account.name = fitting(name, LONGEST_PERSON)
     account.save(update_fields=["name"])
     record_on(account, "account.renamed", by=by, now=now)
     return account

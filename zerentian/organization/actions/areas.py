@@ -12,6 +12,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, AreaCharge, Post
 from zerentian.organization.models.areas import PART_LABELS
+from zerentian.organization.rules.names import LONGEST_AREA, fitting
 from zerentian.organization.rules.usual_areas import USUAL_AREAS
 
 AREA_CODE = re.compile(r"^[A-Za-z0-9-]{1,40}$")
@@ -26,7 +27,7 @@ def open_area(*, code: str, name: str, by: Account, now: datetime) -> Area:
             "请填写名称，并换一个未用过的代码（字母、数字、连字符）",
             "give a name, and a code of letters, digits and hyphens that is not taken",
         )
-    area = Area.objects.create(code=code, name=name.strip())
+    area = Area.objects.create(code=code, name=fitting(name, LONGEST_AREA))
     write("area.opened", area, "", by, now, local_day(now), {}, [area])
     return area
 
@@ -50,7 +51,7 @@ def rename_area(area: Area, *, name: str, by: Account, now: datetime) -> Area:
     require(by, "organization.manage", now=now)
     if not name.strip():
         raise NotAllowed("请填写名称", "give a name")
-    area.name = name.strip()
+    area.name = fitting(name, LONGEST_AREA)
     area.save(update_fields=["name"])
     write("area.renamed", area, "", by, now, local_day(now), {}, [area])
     return area

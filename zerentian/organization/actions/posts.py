@@ -15,6 +15,7 @@ from zerentian.organization.actions.areas import charge, discharge
 from zerentian.organization.handover import OPEN_WORK, open_for
 from zerentian.organization.models import Account, Appointment, Post, Unit
 from zerentian.organization.models.units import covering
+from zerentian.organization.rules.names import LONGEST_POST, fitting
 from zerentian.organization.rules.resets import GUARDED_ROLES
 from zerentian.organization.rules.rights import ROLES, ROLES_OF_UNIT, Kind
 
@@ -36,7 +37,9 @@ def create_post(
         )
     if not title.strip():
         raise NotAllowed("请填写岗位名称", "give the post a title")
-    post = Post.objects.create(code=code, unit=unit, title=title.strip(), role=role, first=first)
+    post = Post.objects.create(
+        code=code, unit=unit, title=fitting(title, LONGEST_POST), role=role, first=first
+    )
     write("post.created", post, by, now, first, {"role": role, "first": first}, [post])
     return post
 
@@ -47,7 +50,7 @@ def rename_post(post: Post, *, title: str, by: Account, now: datetime) -> Post:
     require(by, "organization.manage", post.unit, now=now)
     if not title.strip():
         raise NotAllowed("请填写岗位名称", "give the post a title")
-    post.title = title.strip()
+    post.title = fitting(title, LONGEST_POST)
     post.save(update_fields=["title"])
     write("post.renamed", post, by, now, local_day(now), {}, [post])
     return post

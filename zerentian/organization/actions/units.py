@@ -17,6 +17,7 @@ from zerentian.organization.actions.posts import succeed_post
 from zerentian.organization.handover import open_at, pass_on_all
 from zerentian.organization.models import Account, OfficeHours, Organ, Post, Unit, UnitPeriod
 from zerentian.organization.models.units import within
+from zerentian.organization.rules.names import LONGEST_UNIT, fitting
 from zerentian.organization.rules.rights import Kind
 from zerentian.organization.rules.units import check_parent, join
 
@@ -303,7 +304,7 @@ def check_not_ahead(first: date, now: datetime) -> None:
 
 
 def named(name: str) -> str:
-    """Return a name without spaces around it; refuse an empty one."""
-    if not (name := name.strip()):
+    """Return a name without spaces around it; refuse an empty one, and one longer than is kept."""
+    if not name.strip():
         raise NotAllowed("请填写名称", "give a name")
-    return name
+    return fitting(name, LONGEST_UNIT)

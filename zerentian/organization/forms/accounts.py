@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models.accounts import KEEPER_LABELS
 from zerentian.organization.models.resets import WHAT_LABELS
+from zerentian.organization.rules.names import LONGEST_PERSON, LONGEST_POST
 
 
 class SignInForm(forms.Form):
@@ -119,7 +120,7 @@ class AccountForm(forms.Form):
         max_length=60,
         help_text=_("2–60 letters, digits, dots, underscores or hyphens. One person, one account."),
     )
-    name = TextField(label=_("Name"), max_length=60)
+    name = TextField(label=_("Name"), max_length=LONGEST_PERSON)
 
 
 class EmailForm(forms.Form):
@@ -127,15 +128,22 @@ class EmailForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=254,  # as many as a mail server takes (RFC 5321)
         required=False,
         help_text=_("On working days you get how many matters wait. Empty: no mail."),
     )
 
 
 class NameForm(forms.Form):
-    """The name of a person or a post."""
+    """The name of a person or an area."""
 
-    name = TextField(label=_("Name"), max_length=80)
+    name = TextField(label=_("Name"), max_length=LONGEST_PERSON)
+
+
+class TitleForm(forms.Form):
+    """The name of a post."""
+
+    name = TextField(label=_("Name"), max_length=LONGEST_POST)
 
 
 class KeeperForm(forms.Form):

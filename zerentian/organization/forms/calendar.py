@@ -11,6 +11,7 @@ from zerentian.organization.models.clocks import MEASURE_LABELS
 from zerentian.organization.rules.clocks import Measure
 
 MAX_ROSTER_BYTES = 1024 * 1024
+LONGEST_FILENAME = 200
 
 
 class NoticeForm(forms.Form):
@@ -23,6 +24,7 @@ class NoticeForm(forms.Form):
     issued_on = DayField(label=_("Issued on"), required=False)
     file = forms.FileField(
         label=_("Table"),
+        max_length=LONGEST_FILENAME,
         help_text=_(
             ".xlsx or .csv with the columns 日期, 安排 (放假 or 上班) and 名称:"
             " every day off and every weekend day worked."
@@ -55,6 +57,7 @@ class RosterForm(forms.Form):
 
     file = forms.FileField(
         label=_("Spreadsheet"),
+        max_length=LONGEST_FILENAME,
         help_text=_(".xlsx with the sheets 单位, 岗位 and 人员, or a .csv of one of them; 1 MB at most."),
     )
 
@@ -69,7 +72,7 @@ class RosterForm(forms.Form):
 class CheckedRosterForm(forms.Form):
     """A spreadsheet that was checked, on its way back to be imported: its bytes in Base64."""
 
-    filename = TextField(max_length=200, widget=forms.HiddenInput)
+    filename = TextField(max_length=LONGEST_FILENAME, widget=forms.HiddenInput)
     content = TextField(max_length=2 * MAX_ROSTER_BYTES, strip=False, widget=forms.HiddenInput)
 
     def clean_content(self) -> bytes:

@@ -14,6 +14,7 @@ from zerentian.organization.models.areas import PART_LABELS
 from zerentian.organization.models.posts import ROLE_LABELS
 from zerentian.organization.models.units import KIND_LABELS
 from zerentian.organization.punctuation import bracketed
+from zerentian.organization.rules.names import LONGEST_AREA, LONGEST_POST, LONGEST_UNIT
 from zerentian.organization.rules.rights import ROLES_OF_UNIT, Kind
 from zerentian.organization.rules.units import PARENT_KINDS
 
@@ -42,7 +43,7 @@ class OpenUnitForm(forms.Form):
         max_length=40,
         help_text=_("Letters, digits and hyphens, such as 990101-V01. It can never be changed."),
     )
-    name = TextField(label=_("Name"), max_length=80)
+    name = TextField(label=_("Name"), max_length=LONGEST_UNIT)
     kind = forms.ChoiceField(label=_("Kind"))
     first = DayField(label=_("From"))
 
@@ -60,7 +61,7 @@ class OpenUnitForm(forms.Form):
 class RenameForm(forms.Form):
     """Another name from a day on."""
 
-    name = TextField(label=_("New name"), max_length=80)
+    name = TextField(label=_("New name"), max_length=LONGEST_UNIT)
     first = DayField(label=_("From"))
 
 
@@ -125,7 +126,7 @@ class LiveForm(forms.Form):
 class PostForm(forms.Form):
     """A new post in a unit."""
 
-    title = TextField(label=pgettext_lazy("post", "Title"), max_length=80)
+    title = TextField(label=pgettext_lazy("post", "Title"), max_length=LONGEST_POST)
     role = forms.ChoiceField(label=_("Role"), help_text=_("The role says what its holder may do."))
     first = DayField(label=_("From"))
 
@@ -227,7 +228,7 @@ class AreaForm(forms.Form):
     """A new area of work."""
 
     code = TextField(label=_("Code"), max_length=40, help_text=_("Letters, digits and hyphens."))
-    name = TextField(label=_("Name"), max_length=60)
+    name = TextField(label=_("Name"), max_length=LONGEST_AREA)
 
 
 class ChargeForm(forms.Form):

@@ -18,6 +18,7 @@ from zerentian.organization.models.held import held_by
 from zerentian.organization.models.labels import labels
 from zerentian.organization.models.posts import Post
 from zerentian.organization.models.units import Unit, UnitPeriod, covering, within
+from zerentian.organization.rules.names import LONGEST_PERSON
 from zerentian.organization.rules.rights import EVERYBODYS, KEEPERS, ROLES, SYSTEM, Role
 from zerentian.organization.rules.units import is_within
 
@@ -75,7 +76,7 @@ class Account(AbstractBaseUser, Committed):
     OPENABLE = ("name",)
 
     username = models.CharField(max_length=60, unique=True)
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=LONGEST_PERSON)
     keeper = models.CharField(max_length=20, choices=KEEPER_LABELS, blank=True)
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Committed
 from zerentian.organization.models.posts import Post
+from zerentian.organization.rules.names import LONGEST_AREA
 
 PART_LABELS = {"leads": _("leads"), "handles": _("handles"), "assists": _("assists")}
 
@@ -17,7 +18,7 @@ class Area(Committed):
     OPENABLE = ("name",)
 
     code = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=LONGEST_AREA)
     is_open = models.BooleanField(default=True)
     posts = models.ManyToManyField(Post, through="AreaCharge", related_name="areas")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Committed
 from zerentian.organization.rules.calendar import DayKind, WorkCalendar
+from zerentian.organization.rules.names import LONGEST_HOLIDAY
 
 KIND_LABELS = {
     DayKind.WORKDAY: _("worked in exchange"),
@@ -71,7 +72,7 @@ class CalendarDay(Committed):
     day = models.DateField(primary_key=True)
     year = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days")
     kind = models.CharField(max_length=10, choices=KIND_LABELS)
-    name = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=LONGEST_HOLIDAY, blank=True)
 
     class Meta:
         ordering = ["day"]

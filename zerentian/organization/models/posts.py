@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from zerentian.ledger.models import Committed
 from zerentian.organization.models.labels import labels
 from zerentian.organization.models.units import Unit, covering
+from zerentian.organization.rules.names import LONGEST_POST
 from zerentian.organization.rules.reach import Reaching
 from zerentian.organization.rules.rights import ROLES
 from zerentian.organization.rules.units import covers
@@ -40,7 +41,7 @@ class Post(Committed):
 
     code = models.CharField(max_length=40, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
-    title = models.CharField(max_length=80)
+    title = models.CharField(max_length=LONGEST_POST)
     role = models.CharField(max_length=20, choices=ROLE_LABELS)
     first = models.DateField()
     last = models.DateField(null=True, blank=True)

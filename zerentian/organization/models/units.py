@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.ledger.models import Committed
+from zerentian.organization.rules.names import LONGEST_UNIT
 from zerentian.organization.rules.reach import Reaching
 from zerentian.organization.rules.rights import Kind
 from zerentian.organization.rules.units import covers, is_within, organ_name
@@ -180,7 +181,7 @@ class UnitPeriod(Committed):
     OPENABLE = ("name",)
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="periods")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=LONGEST_UNIT)
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     path = models.CharField(max_length=400, db_index=True)
     first = models.DateField()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.calendar import SATURDAY, DayKind
 from zerentian.organization.rules.holidays import statutory_days
+from zerentian.organization.rules.names import LONGEST_HOLIDAY, too_long
 from zerentian.organization.rules.sheets import Problem, Sheet, day_of
 
 DAY, ARRANGEMENT, NAME = "日期", "安排", "名称"
@@ -45,7 +46,7 @@ def read_notice(sheet: Sheet, year: int) -> tuple[NoticeDays, list[Problem]]:
             message = Words(f"“{row[DAY]}”不是日期，请写成 {year}-10-01", f"not a day: write {year}-10-01")
             problems.append(Problem(sheet.name, row.number, DAY, message))
             continue
-        if fault := fault_of(day, year, row[ARRANGEMENT], days):
+        if fault := fault_of(day, year, row[ARRANGEMENT], days) or name_fault(row[NAME]):
             problems.append(Problem(sheet.name, row.number, *fault))
             continue
         days[day] = kind_of(day, off=ARRANGEMENTS[row[ARRANGEMENT]]), row[NAME]
@@ -69,6 +70,12 @@ def fault_of(day: date, year: int, arrangement: str, days: NoticeDays) -> tuple[
     if not ARRANGEMENTS[arrangement] and day.weekday() < SATURDAY:
         return ARRANGEMENT, Words(f"{day} 本来就是工作日，调休上班只写周末", f"{day} is a working day anyway")
     return None
+
+
+def name_fault(name: str) -> tuple[str, Words] | None:
+    """Return the column and what is wrong with the name of a day; None when nothing is."""
+    wrong = too_long(name, LONGEST_HOLIDAY)
+    return (NAME, wrong) if wrong else None
 
 
 def gaps(sheet: str, year: int, days: NoticeDays, known_faulty: bool) -> list[Problem]:

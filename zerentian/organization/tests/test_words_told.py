@@ -12,7 +12,7 @@ from conftest import NOW
 from zerentian.ledger.models import Entry
 from zerentian.organization import subjects
 from zerentian.organization.actions.areas import open_area
-from zerentian.organization.punctuation import bracketed, clauses, labelled, listed
+from zerentian.organization.punctuation import bracketed, clauses, labelled, listed, sentences
 from zerentian.organization.subjects import (
     SAID,
     SUBJECTS,
@@ -227,5 +227,8 @@ def test_signs_are_those_of_the_language():
     with translation.override("en"):
         assert (listed(words), clauses(words)) == ("甲, 2", "甲; 2")
         assert (bracketed("x"), labelled("Label", "x")) == (" (x)", "Label: x")
+        assert sentences("One.", "", "Two.") == "One. Two."
+    assert sentences("一。", "二。") == "一。二。"
+    assert sentences("一。", "") == "一。"
     assert bracketed("") == bracketed(None) == ""
     assert bracketed(0) == "（0）"

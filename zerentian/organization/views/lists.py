@@ -21,6 +21,7 @@ from zerentian.organization.listing.sheet import TYPES, lines_of
 from zerentian.organization.lists import LISTS, ListOf, Look
 from zerentian.organization.models import Account, KeptList
 from zerentian.organization.once import repeatable
+from zerentian.organization.punctuation import sentences
 
 
 def list_for(account: Account, code: str) -> ListOf:
@@ -69,10 +70,9 @@ def list_keep(request: HttpRequest, code: str) -> HttpResponse:
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     else:
-        words = gettext("Kept for you alone: it stands beside the quick views.")
-        messages.success(
-            request, f"{words} {gettext('Words searched for are not kept.')}" if asked.words else words
-        )
+        kept = gettext("Kept for you alone: it stands beside the quick views.")
+        words = gettext("Words searched for are not kept.") if asked.words else ""
+        messages.success(request, sentences(kept, words))
     return redirect(reverse(listed.page) + asked.address())
 
 

@@ -11,7 +11,7 @@ from zerentian.organization.access import actor, allow
 from zerentian.organization.actions import posts as actions
 from zerentian.organization.actions.proposals import propose_appointment
 from zerentian.organization.forms import units as forms
-from zerentian.organization.forms.accounts import NameForm
+from zerentian.organization.forms.accounts import TitleForm
 from zerentian.organization.handover import open_for
 from zerentian.organization.models import Appointment, Post, Unit
 from zerentian.organization.pages import change_page, sent
@@ -65,7 +65,7 @@ def post_rename(request: HttpRequest, code: str) -> HttpResponse:
     """Give a post another title."""
     account = actor(request)
     found = get_object_or_404(Post.objects.visible_to(account), code=code)
-    form = NameForm(sent(request), initial={"name": found.title})
+    form = TitleForm(sent(request), initial={"name": found.title})
     return change_page(
         request,
         form,

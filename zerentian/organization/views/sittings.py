@@ -12,6 +12,7 @@ from zerentian.ledger.clock import now
 from zerentian.organization.access import actor, allow
 from zerentian.organization.actions.sittings import end_sittings
 from zerentian.organization.models import Sitting
+from zerentian.organization.punctuation import sentences
 
 SHOWN = 30
 
@@ -49,10 +50,6 @@ def ended(request: HttpRequest, **chosen: int) -> HttpResponse:
     account = actor(request)
     others = Sitting.objects.filter(**chosen).exclude(session_key=request.session.session_key or "")
     number = end_sittings(others, account=account, by=account, now=now())
-    messages.success(
-        request,
-        ngettext("%(n)d sitting is ended.", "%(n)d sittings are ended.", number) % {"n": number}
-        + " "
-        + _("If it was not you, change your password too."),
-    )
+    done = ngettext("%(n)d sitting is ended.", "%(n)d sittings are ended.", number) % {"n": number}
+    messages.success(request, sentences(done, _("If it was not you, change your password too.")))
     return HttpResponseRedirect(reverse("my-sittings"))
