@@ -98,7 +98,7 @@ def asking_anew(book: bytes) -> bytes:
     """Return the workbook's part asking the next program to reckon everything when it opens the file."""
     if b"fullCalcOnLoad" in book:
         return book
-    return CALCULATION.sub(lambda found: found[0] + b' fullCalcOnLoad="1"', book, count=1)
+    return CALCULATION.sub(lambda found: found[0] + b' fullCalcOnLoad="1"', book)
 
 
 def packed_again(workbook: Workbook, changed: Mapping[str, bytes]) -> bytes:

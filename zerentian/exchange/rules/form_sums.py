@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
+from openpyxl.formula.tokenizer import Token
 
 from zerentian.exchange.rules.form_maps import AREA, box_of
+from zerentian.exchange.rules.formulas import UnreadFormula, tokens_of
 from zerentian.exchange.rules.sheet_xml import SheetXml
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import Merge
@@ -41,7 +42,7 @@ class Sums:
         """Return what a cell comes to as a number; None for a formula that is not reckoned here."""
         try:
             return self.at(row, column, 0)
-        except (NotReckoned, TokenizerError, ArithmeticError):
+        except (NotReckoned, UnreadFormula, ArithmeticError):
             return None
 
     def at(self, row: int, column: int, depth: int) -> Decimal:
@@ -58,7 +59,7 @@ class Sums:
 
     def reckoned(self, formula: str, depth: int) -> Decimal:
         """Return what a formula comes to."""
-        tokens = [one for one in Tokenizer(f"={formula}").items if one.type != Token.WSPACE]
+        tokens = [one for one in tokens_of(formula) if one.type != Token.WSPACE]
         value, rest = self.expression(tokens, 0, depth)
         if rest:
             raise NotReckoned

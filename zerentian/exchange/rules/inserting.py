@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from lxml import etree
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
 
+from zerentian.exchange.rules.formulas import UnreadFormula, at_place
 from zerentian.exchange.rules.references import (
     MOST_ROWS,
     Extension,
@@ -139,10 +138,9 @@ def translated(masters: dict[str, tuple[str, str]], key: str, place: str, insert
     """Return a shared formula as it stands in one cell."""
     try:
         text, origin = masters[key]
-        said: str = Translator(f"={text}", origin).translate_formula(place)
-    except (KeyError, TokenizerError, TranslatorError) as error:
+        return at_place(text, origin, place)
+    except (KeyError, UnreadFormula) as error:
         raise insertion.refused(f"{place} 的公式读不懂", f"the formula in {place} can't be read") from error
-    return said.removeprefix("=")
 
 
 def move_formulas(sheet: SheetXml, insertion: Insertion) -> None:

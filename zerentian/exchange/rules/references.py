@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token, TokenizerError
+from openpyxl.formula.tokenizer import Token
 
+from zerentian.exchange.rules.formulas import UnreadFormula, tokens_of
 from zerentian.ledger.rules.refusals import NotAllowed
 
 MOST_ROWS = 1_048_576
@@ -107,8 +107,8 @@ def formula_after(formula: str, insertion: Insertion, *, own: bool, within: bool
     if not any(sign.isdigit() for sign in formula):
         return formula
     try:
-        tokens = Tokenizer(f"={formula}").items
-    except TokenizerError as error:
+        tokens = tokens_of(formula)
+    except UnreadFormula as error:
         raise insertion.refused(
             f"公式“{formula[:40]}”读不懂", f"the formula {formula[:40]} can't be read"
         ) from error

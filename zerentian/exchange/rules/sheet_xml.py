@@ -10,9 +10,8 @@ from copy import deepcopy
 from math import ceil
 
 from lxml import etree
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
 
+from zerentian.exchange.rules.formulas import UnreadFormula, at_place
 from zerentian.organization.rules.tables.cells import Merge, letter
 from zerentian.organization.rules.tables.parts import damaged, local
 from zerentian.organization.rules.tables.xlsx import column_of, merge_of, row_number
@@ -284,8 +283,8 @@ def moved(formula: etree._Element, origin: str, target: str) -> etree._Element:
     """Return a formula as it stands in another cell; one that can't be moved is copied as it is."""
     copied = deepcopy(formula)
     try:
-        copied.text = Translator(f"={formula.text}", origin).translate_formula(target).removeprefix("=")
-    except (TokenizerError, TranslatorError):
+        copied.text = at_place(formula.text or "", origin, target)
+    except UnreadFormula:
         copied.text = formula.text
     return copied
 
