@@ -17,6 +17,7 @@ from zerentian.ledger.rules.commitments import committed, opening_key
 from zerentian.ledger.rules.figures import FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day, local_day, month_end
 from zerentian.organization.models import Unit
+from zerentian.organization.rules.rights import Kind
 from zerentian.reports.actions.matters import ahead, matters
 from zerentian.reports.actions.prose import Teller
 from zerentian.reports.actions.scored import scored
@@ -127,13 +128,13 @@ class Composition:
 
     @cached_property
     def below(self) -> list[Unit]:
-        """Return the units right below the report's at the period's end, in the order of their codes."""
+        """Return the units right below the report's at the period's end: offices first, then by code."""
         day = self.scope.period.last
         units = Unit.objects.under(self.scope.unit, day).prefetch_related("periods")
         path = self.scope.unit.path_on(day)
         return sorted(
             (unit for unit in units if unit.path_on(day).rpartition("/")[0] == path),
-            key=lambda unit: unit.code,
+            key=lambda unit: (list(Kind).index(Kind(unit.kind)), unit.code),
         )
 
     @cached_property
@@ -309,23 +310,23 @@ class Composition:
             yield from balance_table(code, self.scope.period, of, self.run)
 
     def chart(self, slot: Slot) -> Iterator[Block]:
-        """Yield the drawing of figures' months, of their states, or of the lights they make together."""
+        """Yield the drawing of figures' months, of their states, or of the lights they make together.
+
+        Months in which there was nothing are not drawn: the sentences have said it.
+        """
         if slot.words == "lights":
             yield self.lights(slot.figures)
             return
         for code in slot.figures:
-            figure = FIGURES[code]
+            label = FIGURES[code].label
             if slot.words == "states":
                 states = self.statement(code, self.scope.path)["states"]
                 series = tuple((SIGNS[state], count) for state, count in states.items())
-                yield Chart("states", f"{figure.label}（证明状态）", series)
-            else:
-                yield Chart(
-                    "trend",
-                    f"{figure.label}（近十二个月，仅供参照，不在证明之列）",
-                    self.months(code),
-                    self.moments(),
-                )
+                yield Chart("states", f"{label}（证明状态）", series)
+                continue
+            months = self.months(code)
+            if any(value for _, value in months):
+                yield Chart("trend", f"{label}（近十二个月，仅供参照，不在证明之列）", months, self.moments())
 
     def months(self, code: str) -> tuple[tuple[str, int | None], ...]:
         """Return a figure's values over the twelve months up to the period's end; None where no record tells."""

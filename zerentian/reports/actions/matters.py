@@ -14,7 +14,7 @@ from zerentian.rectification.models import Measure
 from zerentian.reports.actions.prose import Teller, entries_mark, words
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
-from zerentian.reports.rules.prose import ordinal
+from zerentian.reports.rules.prose import counted
 
 # Entries that name a day which was asked for, and is none that holds.
 ASKED = ("finding.time_asked", "finding.time_refused")
@@ -65,7 +65,7 @@ def matters(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     for number, group in enumerate(shown):
         own = [one for one in found if mended.get(one.subject) == group[0].subject]
         mark = entries_mark(entry for one in (*group, *own) for entry in one.entries)
-        said = f"{ordinal(number)}{_late(teller, group)}{_also(teller, own)}"
+        said = f"{counted(number, len(shown))}{_late(teller, group)}{_also(teller, own)}"
         yield Paragraph((Run(said), mark, Run("。")))
     told = [one for group in shown for one in group]
     if found and (rest := _counted(told, sum(map(len, groups.values())) - len(told))):
@@ -119,16 +119,18 @@ def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     told = [one for one in found if one.due > teller.until and one.subject not in mended.values()]
     told.sort(key=lambda one: (one.due, one.subject))
     shown = told[: int(slot.option("limit", "10"))]
+    left = len(told) - len(shown)
+    points = len(shown) + bool(late and not left)
     for number, one in enumerate(shown):
         goal = by_subject.get(mended.get(one.subject, ""))
         mark = entries_mark((*one.entries, *(goal.entries if goal else ())))
-        yield Paragraph((Run(f"{ordinal(number)}{_next(teller, one, goal)}"), mark, Run("。")))
-    if left := len(told) - len(shown):
+        yield Paragraph((Run(f"{counted(number, points)}{_next(teller, one, goal)}"), mark, Run("。")))
+    if left:
         yield Paragraph((Run(f"另有{left}件从略。"),))
     if late:
         mark = entries_mark(entry for one in late for entry in one.entries)
-        counted = ordinal(len(shown)) if shown and not left else ""
-        yield Paragraph((Run(f"{counted}{_overdue(late)}"), mark, Run("。")))
+        point = "" if left else counted(len(shown), points)
+        yield Paragraph((Run(f"{point}{_overdue(late)}"), mark, Run("。")))
 
 
 def _overdue(late: Sequence[Matter]) -> str:

@@ -1,5 +1,6 @@
 """What a report says in sentences: figures with their change, what they are made up of, and by which units."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,14 +13,14 @@ from zerentian.ledger.figures import Hidden, page_behind
 from zerentian.ledger.figures.asked import AsOf
 from zerentian.ledger.models import Entry
 from zerentian.ledger.registry import FIGURES
-from zerentian.ledger.rules.figures import FigureValue
+from zerentian.ledger.rules.figures import CUMULATIVE, FigureValue
 from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.organization.models import Area, Unit
 from zerentian.organization.rules.rights import Kind
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
-from zerentian.reports.rules.periods import before, short, short_day
-from zerentian.reports.rules.prose import Naming, Number, Subject, When, paragraph, spoken
+from zerentian.reports.rules.periods import before, short, short_day, so_far
+from zerentian.reports.rules.prose import Naming, Number, Subject, When, named_of, paragraph, spoken
 from zerentian.reports.rules.sentences import SENTENCES, SPOKEN
 
 WEEK = timedelta(days=7)
@@ -27,6 +28,10 @@ CONSIDERED = 500  # entries behind a figure that are told of one by one, the new
 COUNTED = 20_000  # entries behind a figure that are grouped, at most
 FEW = 4  # units, areas or duties that are named
 ADDS_UP = ("count", "stock")
+OWN = "本级"
+ALL = {"unit": "均在", "area": "均属", "duty": "均为"}  # what a number of one part only is
+SHORT_NAME = 12  # characters of a name that is said again and again
+WHOLE = re.compile(r"(?:街道|社区|[县市区旗乡镇村])$")
 EACH = {"unit": "个单位各", "area": "个领域各", "duty": "项责任各"}
 
 
@@ -57,7 +62,7 @@ class Teller:
 
     ``known`` remembers which times have been named in full, so that they are named in short afterwards; ``asked``, the
     day of the first deed, which many sentences rest on; ``units``, every unit by its code, with
-    all its names.
+    all its names; ``named``, how many bore which name where on a day.
     """
 
     unit: Unit
@@ -73,6 +78,7 @@ class Teller:
     known: set[type] = field(default_factory=set)
     asked: list[date | None] = field(default_factory=list)
     units: dict[str, Unit] = field(default_factory=dict)
+    named: dict[date, Counter[tuple[str, str]]] = field(default_factory=dict)
 
     def say(self, slot: Slot, *, opens: bool) -> Iterator[Paragraph]:
         """Yield the sentences of one name as a paragraph; the first of a part names who and when."""
@@ -88,10 +94,17 @@ class Teller:
 
     @property
     def subject(self) -> Subject:
-        """Return when and who: 上半年，全乡."""
+        """Return when and who: 上半年，全乡; of a period that still runs the days of it: 7月1日至6日，全乡."""
         name = self.name_at(self.path, self.period.last)
-        whole = self.unit.kind != Kind.OFFICE and name[-1:] in "县乡镇村"
-        return Subject(f"全{name[-1]}" if whole else name, short(self.period))
+        whole = WHOLE.search(name) if self.unit.kind != Kind.OFFICE else None
+        named = name if len(name) <= SHORT_NAME else "本单位"
+        during = so_far(self.period.first, self.until) if self.runs_on else short(self.period)
+        return Subject(f"全{whole[0]}" if whole else named, during)
+
+    @property
+    def runs_on(self) -> bool:
+        """Tell whether the period was not over when the records were sealed that it is told from."""
+        return self.sealed < self.period.last
 
     @property
     def naming(self) -> Naming:
@@ -120,9 +133,15 @@ class Teller:
         ]
 
     def values(self, code: str, when: When) -> FigureValue | None:
-        """Return a figure's value; None where the ledger does not cover the whole of an earlier period."""
+        """Return a figure's value; None of an earlier period that is not whole in the ledger, or no like of this one.
+
+        Of a period that still runs only how things stand can be compared, and with how they stood when it began.
+        """
         period = self.at(Number(code, when))
         if when != "now" and not self.covers(period.first):
+            return None
+        standing = when == "before" and FIGURES[code].measure in CUMULATIVE
+        if when != "now" and self.runs_on and not standing:
             return None
         return self.value(code, period)
 
@@ -146,7 +165,11 @@ class Teller:
 
     @property
     def comparable(self) -> str:
-        """Return, as the end of a sentence, with which earlier period nothing can be compared."""
+        """Return, as the end of a sentence, what cannot be compared and what no record tells."""
+        if self.runs_on:
+            return f"；{short(self.period)}尚未结束，不与以前的整期比较"
+        if self.first_deed is not None and not self.covers(self.period.first):
+            return f"；最早的落实记录为{chinese_day(self.first_deed)}，此前没有登记，不作比较"
         year, last = (self.covers(one.first) for one in (self.period.previous(), before(self.period)))
         if year and last:
             return ""
@@ -180,6 +203,9 @@ class Teller:
         lead, _, what = SPOKEN.get(code, f"{FIGURES[code].label}{{}}").partition("{}")
         yield Run(lead)
         yield self.run(code, self.period)
+        if sizes == [whole.value]:
+            yield Run(f"{what}{ALL[by]}{ranked[0][0]}")
+            return
         yield Run(f"{what}中，")
         for place, (name, _, said) in enumerate(shown):
             yield Run("、" * bool(place) + name)
@@ -187,7 +213,9 @@ class Teller:
         left = whole.value - sum(sizes[: len(shown)])
         if left:
             others = alike(sizes[len(shown) :], left, EACH[by])
-            yield Run(f"，其余{others or left}{whole.figure.unit_of_measure}")
+            own = by == "unit" and len(shown) == len(ranked)  # no unit below has it
+            rest = f"、{OWN}{left}" if own else f"，其余{others or left}"
+            yield Run(f"{rest}{whole.figure.unit_of_measure}")
 
     def by_unit(self, code: str) -> Iterator[tuple[str, int, Callable[[], Run]]]:
         """Yield the units right below with what a number comes to there; nought is left out."""
@@ -195,7 +223,7 @@ class Teller:
             path = unit.path_on(self.period.last)
             if size := self.value(code, self.period, path).value:
                 yield (
-                    unit.name_on(self.period.last),
+                    self.name_at(path, self.period.last),
                     size,
                     lambda path=path: self.run(code, self.period, path),  # type: ignore[misc]
                 )
@@ -231,11 +259,34 @@ class Teller:
         return f"“{words(self.opened(entry))}”" if entry else ""
 
     def name_at(self, path: str, day: date) -> str:
-        """Return the name that the unit at the end of a path bore on a day."""
+        """Return the name that the unit at the end of a path bore on a day, as this report tells it from others.
+
+        A unit that lies deeper bears the names above it, up to the report's own; of several that are called the same
+        in one place each bears its code.
+        """
         if not self.units:
             self.units.update({unit.code: unit for unit in Unit.objects.prefetch_related("periods")})
-        unit = self.units.get(path.rsplit("/", 1)[-1])
-        return unit.name_on(day) if unit else path
+        above, _, code = path.rpartition("/")
+        unit = self.units.get(code)
+        if unit is None:
+            return path
+        name = unit.name_on(day)
+        if path == self.path:
+            return name
+        if self.names_on(day)[above, name] > 1:
+            name = f"{name}（{code}）"
+        if above.startswith(f"{self.path}/") and not name.startswith(whose := self.name_at(above, day)):
+            name = whose + name
+        return name
+
+    def names_on(self, day: date) -> Counter[tuple[str, str]]:
+        """Return how many units bore a name in one place on a day."""
+        if day not in self.named:
+            there = [unit for unit in self.units.values() if unit.period_on(day)]
+            self.named[day] = Counter(
+                (unit.path_on(day).rpartition("/")[0], unit.name_on(day)) for unit in there
+            )
+        return self.named[day]
 
     def behind(self, code: str, length: int = CONSIDERED, period: Period | None = None) -> list[Entry]:
         """Return the newest entries behind a figure, of the report's period unless another is named."""
@@ -255,18 +306,6 @@ class Teller:
         """Return a day, without its year where it is the period's own."""
         own = self.period.first.year == self.period.last.year == day.year
         return f"{day.month}月{day.day}日" if own else chinese_day(day)
-
-
-def named_of(sizes: Sequence[int], most: int) -> int:
-    """Return how many parts are named, the largest first: about ``most``, and never one of several as large as it.
-
-    Whoever is named among equals while others are left to the rest would ask why. Equals that are all to be
-    named, or none, are left to the rest where something larger is named, else named together.
-    """
-    if len(sizes) <= most + 1:
-        return len(sizes)
-    alone = next((at for at in range(most, 0, -1) if sizes[at] != sizes[at - 1]), 0)
-    return alone or next((at for at in range(most, len(sizes)) if sizes[at] != sizes[at - 1]), len(sizes))
 
 
 def alike(sizes: Sequence[int], left: int, each: str) -> str:

@@ -1,6 +1,8 @@
 """The table of figures by the units right below: it adds up to what the report says of the whole."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from zerentian.ledger.registry import BALANCES, FIGURES
@@ -30,12 +32,12 @@ def table_by_unit(
     """
     day = period.last
     rows = []
-    for unit in below:
+    for unit, name in zip(below, names_of(below, day), strict=True):
         own = unit.path_on(day)
         if any(value(code, own, period).value or value(code, own, period).denominator for code in codes):
             rows.append(
                 (
-                    (Run(unit.name_on(day)),),
+                    (Run(name),),
                     *((_said(value(code, own, period), code, own, cell),) for code in codes),
                 )
             )
@@ -61,6 +63,15 @@ def table_by_unit(
         ("单位", *(HEADED.get(code, FIGURES[code].label) for code in codes)),
         tuple(rows),
     )
+
+
+def names_of(units: Sequence[Unit], day: date) -> list[str]:
+    """Return the names of units that stand beside each other; of several that are called the same each has its code."""
+    names = [unit.name_on(day) for unit in units]
+    borne = Counter(names)
+    return [
+        f"{name}（{unit.code}）" if borne[name] > 1 else name for unit, name in zip(units, names, strict=True)
+    ]
 
 
 def left(whole: FigureValue, parts: Sequence[FigureValue]) -> str:

@@ -6,7 +6,7 @@ from zerentian.ledger.models import Entry
 from zerentian.reports.actions.prose import Teller, entries_mark, words
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
-from zerentian.reports.rules.prose import ordinal
+from zerentian.reports.rules.prose import counted
 
 PROOF = {"verified": 0, "evidenced": 1}
 PROOF_WORDS = {"verified": "，经他人核实", "evidenced": "，有佐证"}
@@ -27,19 +27,20 @@ def typical(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
         yield Paragraph((Run(VERIFIED),))
     for number, entry in enumerate(chosen):
         proof = "" if verified else PROOF_WORDS.get(entry.proof_state, "")
-        told = f"{ordinal(number)}{_told(teller, entry)}{proof}"
+        told = f"{counted(number, len(chosen))}{_told(teller, entry)}{proof}"
         yield Paragraph((Run(told), entries_mark([entry]), Run("。")))
 
 
 def _told(teller: Teller, entry: Entry) -> str:
-    """Return a deed in words: when, who, what, with how many."""
+    """Return a deed in words: when, who, what, with how many; of the report's own unit nobody has to say who."""
     people = entry.fact.get("people")
     reach = f"，参加{people}人次" if isinstance(people, int) and people else ""
     what = words(teller.opened(entry))
     if entry.verb == IN_PERSON:
         act = ACTS[str(entry.fact["act"])]
         return f"{teller.day(entry.occurred_on)}，第一责任人亲自{what if what.startswith(act) else f'{act}：{what}'}"
-    return f"{teller.day(entry.occurred_on)}，{teller.name_at(entry.unit, entry.occurred_on)}{what}{reach}"
+    who = "" if entry.unit == teller.path else teller.name_at(entry.unit, entry.occurred_on)
+    return f"{teller.day(entry.occurred_on)}，{who}{what}{reach}"
 
 
 def _picked(teller: Teller, slot: Slot) -> list[Entry]:

@@ -90,8 +90,8 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
         line(word, f"{document.recipient}：", FANG)
     for block in document.blocks:
         write(word, block)
-    if last_words(document):
-        word.paragraphs[-1].paragraph_format.keep_with_next = True
+    for kept in word.paragraphs[len(word.paragraphs) - last_words(document) :]:
+        kept.paragraph_format.keep_with_next = True
     if document.form != "file":
         end(word, document)
     note(word, document)

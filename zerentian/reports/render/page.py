@@ -4,13 +4,14 @@ import re
 from math import ceil
 
 from zerentian.ledger.rules.periods import chinese_day
-from zerentian.reports.rules.document import Document, Paragraph, Table, closing, text_of
+from zerentian.reports.rules.document import Block, Document, Paragraph, Table, closing, is_closing, text_of
 from zerentian.reports.rules.titles import width
 
 MASTHEAD_TOP = 99.2  # points: 35 mm between the top of the text area and 发文机关标志
 FULL_WIDTH = 442.0  # points: 156 mm
 WIDEST, PADDING = 14, 1.1  # a cell of Word has margins of 10.8 points in all
 SHORT = 224  # characters: eight lines
+HALF = 308  # eleven lines, half a page
 SHORT_TABLE, SHORT_LINES = 12, 26  # rows of a table that stands on one page, and lines in them
 KEPT = 3  # rows of a longer one that stay together at its ends
 HIGH = 18  # lines of those rows: half a page
@@ -43,9 +44,19 @@ def list_indents(place: int, count: int) -> tuple[float, float]:
 
 
 def last_words(document: Document) -> int:
-    """Return how many blocks at the end stand with 署名, which is never alone on a page: the last paragraph."""
-    last = document.blocks[-1] if document.blocks else None
-    return int(isinstance(last, Paragraph) and width(text_of(last.runs)) <= SHORT)
+    """Return how many blocks at the end stand with 署名, which is never alone on a page: the last paragraph.
+
+    Where that only closes the report (特此报告。) it is no more company than none: the one before it comes along.
+    """
+    if not document.blocks or not is_short_paragraph(document.blocks[-1], SHORT):
+        return 0
+    *before, last = document.blocks
+    return 1 + int(is_closing(last) and bool(before) and is_short_paragraph(before[-1], HALF))
+
+
+def is_short_paragraph(block: Block, most: int) -> bool:
+    """Tell whether a block is a paragraph of at most so many characters."""
+    return isinstance(block, Paragraph) and width(text_of(block.runs)) <= most
 
 
 def imprint(document: Document) -> tuple[str, str]:

@@ -259,7 +259,7 @@ def kept(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks but for headings and announcements that nothing follows."""
     held: list[Block] = []
     for block in blocks:
-        if isinstance(block, Paragraph) and text_of(block.runs) in CLOSINGS:
+        if is_closing(block):
             held = []
         if isinstance(block, Heading):
             held = [one for one in held if isinstance(one, Heading) and one.level < block.level]
@@ -292,6 +292,11 @@ def numeral(number: int) -> str:
     return (
         ("" if tens < 2 else DIGITS[tens - 1]) + ("十" if tens else "") + (DIGITS[ones - 1] if ones else "")
     )
+
+
+def is_closing(block: Block) -> bool:
+    """Tell whether a paragraph only closes a report."""
+    return isinstance(block, Paragraph) and text_of(block.runs) in CLOSINGS
 
 
 def announces(block: Block) -> bool:

@@ -24,6 +24,7 @@ from markdown_it import MarkdownIt
 
 from zerentian.ledger.registry import BALANCES
 from zerentian.ledger.rules.words import Words
+from zerentian.reports.rules.claims import CLAIM, NUMBER, clauses
 from zerentian.reports.rules.sentences import SENTENCES
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
@@ -41,11 +42,6 @@ OPTIONS: dict[str, dict[str, re.Pattern[str]]] = {
     "scored": {"limit": LIMIT},
     "spread": {"by": re.compile("unit|area|duty"), "limit": LIMIT},
 }
-# A quantity typed by hand: Arabic digits, or Chinese numerals with a measure word. 一是, 第一 and （一） are none.
-TYPED_QUANTITY = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9]+)?%?"
-    r"|(?<![第（十百千万])[一二两三四五六七八九十百千万]{1,8}余?(?=[个次人户件场份项处起名条亩元公里座所期篇张批万亿])"
-)
 SCOPE_WORDS = ("period", "unit", "day", "comparable")
 DRAWINGS = {"trend": 1, "states": 1, "lights": 2}  # how many figures each needs
 BLOCKS = (
@@ -247,14 +243,22 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
                 yield Objection(
                     piece.line, Words(f"{piece.kind} 须独占一行", f"{piece.kind} stands on a line of its own")
                 )
-        elif part.kind == "paragraph" and (typed := TYPED_QUANTITY.search(piece)):
-            yield Objection(
-                part.line,
-                Words(
-                    f"“{typed[0]}”是手写的数量，没有记录支撑；请改用指标",
-                    f"“{typed[0]}” was typed by hand: use a figure",
-                ),
-                refused=False,
+        elif part.kind == "paragraph":
+            yield from (Objection(part.line, words, refused=False) for words in claimed(piece))
+
+
+def claimed(text: str) -> Iterator[Words]:
+    """Yield what should be looked at in free words, a clause each: a quantity typed by hand, or another claim."""
+    for clause in clauses(text):
+        if typed := NUMBER.search(clause):
+            yield Words(
+                f"“{typed[0]}”是手写的数量，没有记录支撑；请改用指标",
+                f"“{typed[0]}” was typed by hand: use a figure",
+            )
+        elif said := CLAIM.search(clause):
+            yield Words(
+                f"“{said[0]}”的说法没有记录支撑，印出时标为作者陈述；请改用指标，或删去",
+                f"“{said[0]}” claims what no record tells, and is printed as yours: use a figure, or leave it out",
             )
 
 

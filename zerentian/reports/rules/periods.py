@@ -25,6 +25,14 @@ def short_day(day: date) -> str:
     return f"{day.month}月底" if last else f"{day.month}月{day.day}日"
 
 
+def so_far(first: date, last: date) -> str:
+    """Return the days of a period that still runs: 7月1日至6日, 1月1日至3月2日, 7月1日."""
+    if first == last:
+        return f"{first.month}月{first.day}日"
+    until = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
+    return f"{first.month}月{first.day}日至{until}"
+
+
 def before(period: Period) -> Period:
     """Return the days just before a period, as many months (or days, where it is no whole months)."""
     last = period.first - timedelta(days=1)

@@ -1,19 +1,23 @@
 """The grammar of statements: subject, number, comparison, parts of a whole; what is nought is left unsaid.
 
 A sentence is a row of clauses, a clause some words with figures in braces. The first figure of a clause decides whether
-it is said at all: nought and unknown are not. Sentences vary by these rules and never
-by chance: the same records give the same text.
+it is said at all: a count of nought and what is unknown are not; a share of nought is, for it is what went worst.
+Sentences vary by these rules and never by chance: the same records give the same text.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from zerentian.ledger.rules.figures import FigureValue
+from zerentian.reports.rules.document import numeral
 
 COUNTS = ("count", "sum", "stock")
-ORDINALS = "一二三四五六七八九十"
+LAST = 99  # points that are counted
+FIRM = (
+    10  # of fewer, one alone moves a share by more than ten points: the change of such a share says nothing
+)
 FIGURE = re.compile(r"\{([a-z_.]+)\}")
 When = Literal["now", "a year ago", "before"]
 Values = Callable[[str, When], FigureValue | None]  # None where the records of that time are not whole
@@ -63,11 +67,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Clauses; the first carries the subject. ``otherwise`` is said when the first clause is not."""
+    """Clauses; the first carries the subject. ``otherwise`` is said when the first clause is not.
+
+    Other clauses follow all the same; ``others`` stands before them then, and says what the first would have said
+    they are about.
+    """
 
     clauses: tuple[Clause, ...]
     otherwise: str = ""
     at_the_end: bool = False  # tells how things stand when the period ends
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +152,8 @@ def paragraph(sentences: Iterable[Said], subject: Subject, values: Values, *, op
         if isinstance(sentence, Breakdown):
             pieces += parted(sentence, values)
             continue
-        said = list(_said(sentence, values))
-        if not said and sentence.otherwise and not pieces:
-            said = [sentence.otherwise]
-        elif said:
+        said = [one for one in _said(sentence, values, opens=not pieces) if one]
+        if said:
             said.append("。")
         if said and sentence.at_the_end != last:
             named = last is None or sentence.at_the_end
@@ -164,7 +171,7 @@ def parted(breakdown: Breakdown, values: Values) -> list[Piece]:
     if whole is None or whole.value is None or len(found) < 2 or sum(sizes.values()) > whole.value:
         return []
     ranked = sorted(found, key=lambda one: -sizes[one[0]])
-    shown = ranked if len(ranked) <= breakdown.most + 1 else ranked[: breakdown.most]
+    shown = ranked[: _named_enough([sizes[code] for code, _ in ranked], whole.value, breakdown.most)]
     pieces: list[Piece] = [breakdown.words]
     for place, (code, value) in enumerate(shown):
         pieces += ["、" * bool(place) + value.figure.label.rpartition("：")[2], Number(code)]
@@ -177,14 +184,39 @@ def spoken(pieces: Iterable[Piece], naming: Naming) -> list[str | Number]:
     return [naming.name(piece) if isinstance(piece, Before | AsOf) else piece for piece in pieces]
 
 
-def _said(sentence: Sentence, values: Values) -> Iterator[Piece]:
-    """Yield the clauses that are said; nothing when the first is not and something else is said for it."""
+def named_of(sizes: Sequence[int], most: int) -> int:
+    """Return how many parts are named, the largest first: about ``most``, and never one of several as large as it.
+
+    Whoever is named among equals while others are left to the rest would ask why. Equals that are all to be
+    named, or none, are left to the rest where something larger is named, else named together.
+    """
+    if len(sizes) <= most + 1:
+        return len(sizes)
+    alone = next((at for at in range(most, 0, -1) if sizes[at] != sizes[at - 1]), 0)
+    return alone or next((at for at in range(most, len(sizes)) if sizes[at] != sizes[at - 1]), len(sizes))
+
+
+def _named_enough(sizes: Sequence[int], whole: int, most: int) -> int:
+    """Return how many parts are named so that the rest is no more than the largest of them: else it is what matters."""
+    counts = (named_of(sizes, at) for at in range(most, len(sizes)))
+    return next((count for count in counts if whole - sum(sizes[:count]) <= sizes[0]), len(sizes))
+
+
+def _counts(value: FigureValue | None) -> bool:
+    """Tell whether there is anything to say of a value: a count of nought is unsaid, a share of nought is not."""
+    return value is not None and (bool(value.value) or (value.value == 0 and value.figure.measure == "ratio"))
+
+
+def _said(sentence: Sentence, values: Values, *, opens: bool) -> Iterator[Piece]:
+    """Yield the clauses that are said; where the first is not, what is said for it, if nothing was said before."""
     between, inside = "", False
-    for clause in sentence.clauses:
+    for place, clause in enumerate(sentence.clauses):
         value = values(clause.first, "now")
-        if value is None or not value.value:
-            if not between and sentence.otherwise:
-                return
+        if value is None or not _counts(value):
+            if place == 0:
+                otherwise = sentence.otherwise if opens else ""
+                yield otherwise
+                between = "；" * bool(otherwise) + sentence.others
             continue
         change = list(compared(clause.first, value, values, sentence.at_the_end)) if clause.compared else []
         yield between + "其中" * (clause.within and not inside)
@@ -221,6 +253,8 @@ def compared(code: str, now: FigureValue, values: Values, at_the_end: bool = Fal
         change = now.value - then.value
         if then.value == 0 and then.figure.measure in COUNTS:
             yield from ("，", label, "没有")
+        elif _is_loose(now) or _is_loose(then):
+            yield from ("，", label, "为", Number(code, when))
         elif change == 0:
             yield from ("，与", label, "的", Number(code, when), "持平")
         else:
@@ -231,6 +265,11 @@ def compared(code: str, now: FigureValue, values: Values, at_the_end: bool = Fal
                 Number(code, when),
                 f"{_direction(now, change)}{_amount(now, change)}",
             )
+
+
+def _is_loose(value: FigureValue) -> bool:
+    """Tell whether a share is of so few that its change in points would say nothing: 1/1 after 0/1 is no 100 points."""
+    return value.figure.measure == "ratio" and (value.denominator or 0) < FIRM
 
 
 def _direction(value: FigureValue, change: int) -> str:
@@ -249,5 +288,10 @@ def _amount(value: FigureValue, change: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """Return 一是, 二是 … for 0, 1 …; beyond ten 另有."""
-    return f"{ORDINALS[number]}是" if number < len(ORDINALS) else "另有"
+    """Return 一是, 二是 … for 0, 1 …; 十一是 for 10; beyond what an outline may ask for 另有."""
+    return f"{numeral(number + 1)}是" if number < LAST else "另有"
+
+
+def counted(number: int, of: int) -> str:
+    """Return how a point of several begins; one alone is not counted."""
+    return ordinal(number) if of > 1 else ""

@@ -51,7 +51,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("到期应完成的责任{occurrences.due}"),
                 Clause("按期完成{occurrences.on_time_share}", compared=True),
             ),
-            "没有到期的责任。",
+            "没有到期的责任",
         ),
     ),
     "tasks": (
@@ -61,13 +61,15 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("办结销号{tasks.closed}"),
                 Clause("退回重办{tasks.returned}"),
             ),
-            "没有新交办的事项。",
+            "没有新交办的事项",
+            others="此前交办的",
         ),
         Sentence(
             (
                 Clause("到期的交办事项按期办结{tasks.on_time_share}", compared=True),
                 Clause("办理用时中位数{tasks.median_days}"),
-            )
+            ),
+            others="交办事项",
         ),
     ),
     "decisions": (
@@ -77,13 +79,15 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("办结{resolutions.closed}"),
                 Clause("未办结退回{resolutions.returned}"),
                 Clause("由后一次会议延续办理{resolutions.carried}"),
-            )
+            ),
+            others="此前议定的事项",
         ),
         Sentence(
             (
                 Clause("到期的议定事项按期办结{resolutions.on_time_share}", compared=True),
                 Clause("经他人核查属实的占{resolutions.verified_share}"),
-            )
+            ),
+            others="议定事项",
         ),
         Sentence(
             (Clause("在办的议定事项{resolutions.open}"), Clause("已逾期{resolutions.overdue}", within=True)),
@@ -93,7 +97,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
     "deeds": (
         Sentence(
             (Clause("开展各项工作{deeds.count}", compared=True), Clause("参加{deeds.people}")),
-            "没有登记落实记录。",
+            "没有登记落实记录",
         ),
         Breakdown("按种类看，", "deeds.count", tuple(f"deeds.{kind}" for kind in KINDS)),
         Sentence(
@@ -109,14 +113,16 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("转县级办理{concerns.referred}"),
                 Clause("办结{concerns.closed}"),
             ),
-            "没有收到群众诉求。",
+            "没有收到群众诉求",
+            others="经办的",
         ),
         Breakdown("按领域看，", "concerns.received", tuple(f"concerns.group.{one}" for one in FIELDS)),
         Sentence(
             (
                 Clause("到期诉求按期答复{answers.on_time_share}", compared=True),
                 Clause("答复用时中位数{answers.median_days}", compared=True),
-            )
+            ),
+            others="诉求",
         ),
         Sentence(
             (
@@ -189,6 +195,7 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("答复{inquiries.answered}"),
                 Clause("申请人撤回{inquiries.withdrawn}"),
             ),
+            others="此前收到的信息公开申请",
         ),
         Breakdown("按答复结果看，", "inquiries.answered", tuple(f"inquiries.{row}" for row in ANSWERED)),
         Sentence(
@@ -197,7 +204,8 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("告知补正{inquiries.corrections}"),
                 Clause("征求意见{inquiries.consultations}"),
                 Clause("延期答复{inquiries.extended}"),
-            )
+            ),
+            others="信息公开申请",
         ),
         Sentence(
             (
@@ -214,19 +222,21 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("逾期未办结的交办事项{tasks.overdue}", compared=True),
                 Clause("逾期未答复的群众诉求{concerns.overdue}", compared=True),
             ),
-            "没有逾期未完成的责任。",
+            "没有逾期未完成的责任",
             at_the_end=True,
         ),
         Sentence(
             (Clause("群众诉求重新办理{concerns.reopened}"), Clause("复查复核改变原意见{reviews.changed}"))
         ),
         Sentence((Clause("说明理由、免予办理的责任{occurrences.excused}"),)),
-        Sentence((Clause("逾期补录的落实记录{deeds.late}"), Clause("更正{deeds.corrected}"))),
+        Sentence(
+            (Clause("逾期补录的落实记录{deeds.late}"), Clause("更正{deeds.corrected}")), others="落实记录"
+        ),
     ),
     "unanswered": (
         Sentence(
             (Clause("逾期未答复的群众诉求{concerns.overdue}", compared=True),),
-            "没有逾期未答复的群众诉求。",
+            "没有逾期未答复的群众诉求",
             at_the_end=True,
         ),
         Sentence(
@@ -245,7 +255,8 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("反弹和重复发生{findings.recurred}"),
                 Clause("认定不成立{findings.dismissed}"),
             ),
-            "没有登记需要整改的问题。",
+            "没有登记需要整改的问题",
+            others="此前登记的",
         ),
         Sentence(
             (
@@ -273,12 +284,12 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("应巡未巡{patrols.missed}"),
                 Clause("异常项转为问题整改的占{patrols.followed_share}"),
             ),
-            "没有登记巡查。",
+            "没有登记巡查",
         ),
         Sentence(
             (
                 Clause("核销风险点{risks.written_off}"),
-                Clause("恢复{risks.restored}"),
+                Clause("恢复风险点{risks.restored}"),
                 Clause("落实管控措施{risk_controls.done}"),
                 Clause("组织转移{transfers.ordered}"),
                 Clause("转移{transfers.moved}"),
@@ -292,16 +303,19 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("到期问题按期整改{findings.on_time_share}"),
                 Clause("销号用时中位数{findings.median_days}"),
             ),
-            "没有问题销号。",
+            "没有问题销号",
         ),
         Sentence(
             (
-                Clause("申请销号的经他人核实合格的占{findings.verified_share}"),
+                Clause("申请销号的问题经他人核查合格的占{findings.verified_share}"),
                 Clause("首次核查合格的占{findings.first_time_share}"),
                 Clause("退回整改{findings.returned}"),
             )
         ),
-        Sentence((Clause("制定整改措施{measures.planned}"), Clause("按期落实{measures.on_time_share}"))),
+        Sentence(
+            (Clause("制定整改措施{measures.planned}"), Clause("按期落实{measures.on_time_share}")),
+            others="整改措施",
+        ),
         Sentence((Clause("回头看{findings.looked_back}"), Clause("整改稳固的占{findings.firm_share}"))),
     ),
     "personal": (
@@ -311,7 +325,8 @@ SENTENCES: dict[str, tuple[Said, ...]] = {
                 Clause("亲自过问{personal.inquired}"),
                 Clause("亲自处理{personal.handled}"),
                 Clause("由他人代录{personal.by_proxy}", within=True),
-            )
+            ),
+            others="第一责任人",
         ),
     ),
     "scorecards": (

@@ -161,10 +161,14 @@ def test_a_table_tells_each_figure_with_its_states(composed):
     assert rows(none) == [["巡山", "0次", "—"]]
 
 
-def test_a_table_by_unit_names_the_units_that_have_any_in_the_order_of_codes(composed):
+def test_a_table_by_unit_names_the_units_that_have_any_by_kind_and_in_the_order_of_codes(composed):
     made, [one] = composed("{{ table walks.count by=unit }}")
     assert (one.header, rows(one)) == (("单位", "巡山"), [["上坪村", "3次"]])
-    assert [unit.code for unit in made.below] == sorted(unit.code for unit in made.below)
+    kinds = [unit.kind for unit in made.below]
+    assert kinds == sorted(kinds), "offices first"
+    for kind in ("office", "village"):
+        codes = [unit.code for unit in made.below if unit.kind == kind]
+        assert codes == sorted(codes)
     assert all(unit.path_on(PERIOD.last).rpartition("/")[0] == TOWNSHIP for unit in made.below)
     assert composed("{{ table walks.count by=unit }}", Period.parse("2025"))[1] == []
 
@@ -198,7 +202,9 @@ def test_what_none_of_the_units_below_accounts_for_is_left(whole, parts, rest):
 def by_unit(values: dict[str, int], *units: str):
     """Return the table of a figure of ``c`` by some units, each cell told with what is left out."""
     below = [
-        SimpleNamespace(path_on=lambda day, at=one: f"c/{at}", name_on=lambda day, at=one: at)
+        SimpleNamespace(
+            code=one, path_on=lambda day, at=one: f"c/{at}", name_on=lambda day, at=one: at.lower()
+        )
         for one in units
     ]
     cell = lambda code, path, without: Run(f"{path}-{len(without)}")  # noqa: E731
@@ -220,6 +226,11 @@ def by_unit(values: dict[str, int], *units: str):
         ),
         ({"c": 4, "c/a": 3}, "ab", [["a", "c/a-0"], ["本级", "c-2"], ["合计", "c-0"]]),
         ({"c": 4}, "ab", [["本级", "c-0"]]),
+        (
+            {"c": 3, "c/a": 1, "c/A": 2},
+            "aA",
+            [["a（a）", "c/a-0"], ["a（A）", "c/A-0"], ["合计", "c-0"]],
+        ),
         ({}, "ab", []),
     ],
 )

@@ -103,7 +103,7 @@ def test_a_late_measure_is_told_with_its_late_finding(finding, village_post, cad
         ditch, text="沟口砌拦挡坎", responsible=village_post, due=date(2026, 5, 20), by=cadre, now=now
     )
     assert told("{{ matters findings.overdue measures.overdue }}", 170) == [
-        "一是后沟排洪沟淤堵，由上坪村整改，6月10日到期，逾期20天尚未整改到位；"
+        "后沟排洪沟淤堵，由上坪村整改，6月10日到期，逾期20天尚未整改到位；"
         "整改措施“沟口砌拦挡坎”5月20日到期，尚未落实。",
         "未按期完成的原因没有登记。",
     ]
@@ -114,7 +114,7 @@ def test_what_was_extended_after_the_period_is_late_as_it_then_was(task, first, 
     later = now + timedelta(days=130)
     duties.extend_task(road, due=date(2026, 9, 30), reason="连日降雨", by=first, now=later)
     assert told("{{ matters tasks.overdue }}", 150) == [
-        "一是修复机耕路，由上坪村办理，6月20日到期，逾期10天尚未办结。",
+        "修复机耕路，由上坪村办理，6月20日到期，逾期10天尚未办结。",
         "未按期完成的原因没有登记。",
     ]
 
@@ -150,7 +150,7 @@ def test_steps_beyond_the_limit_are_counted_and_so_is_what_is_overdue(task, told
     for month in (4, 5):
         task(f"清点{month}号水泵", date(2026, month, 1))
     assert told("{{ ahead tasks.open limit=1 }}", 125) == [
-        "一是7月5日前，上坪村检查5号山塘。",
+        "7月5日前，上坪村检查5号山塘。",
         "另有2件从略。",
         "已经逾期的2件事项，由上坪村尽快办结。",
     ]
@@ -200,8 +200,8 @@ def test_a_number_spreads_over_units_and_areas_and_adds_up(deed, village, townsh
         deed("巡山", village, cadre, day)
     deed("巡山", township, leader, 13)
     lines = told("{{ spread deeds.count by=unit }}\n\n{{ table deeds.count by=unit }}")
-    assert lines == ["按单位看，开展的4件工作中，上坪村3件，其余1件。", "上坪村|3件", "本级|1件", "合计|4件"]
-    assert told("{{ spread deeds.count by=area }}") == ["按工作领域看，开展的4件工作中，森林防火4件。"]
+    assert lines == ["按单位看，开展的4件工作中，上坪村3件、本级1件。", "上坪村|3件", "本级|1件", "合计|4件"]
+    assert told("{{ spread deeds.count by=area }}") == ["按工作领域看，开展的4件工作均属森林防火。"]
 
 
 def test_what_is_counted_at_the_unit_itself_stands_in_its_own_row_of_a_share_as_well(

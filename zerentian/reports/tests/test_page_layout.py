@@ -68,6 +68,11 @@ def test_lines_of_annexes_stand_under_each_other(place, count, indents):
         ([words("字" * 225)], 0),
         ([words("短。"), Heading(1, (Run("一、"),))], 0),
         ([Heading(1, (Run("一、"),)), words("短。")], 1),
+        ([words("字" * 308), words("特此报告。")], 2),
+        ([words("字" * 309), words("特此报告。")], 1),
+        ([Heading(1, (Run("一、"),)), words("特此报告。")], 1),
+        ([words("特此报告。")], 1),
+        ([words("短。"), words("短。")], 1),
     ],
 )
 def test_the_name_is_never_alone_on_a_page_where_the_last_paragraph_is_short(blocks, count):

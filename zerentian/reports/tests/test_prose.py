@@ -32,9 +32,11 @@ REST = re.compile(r"其他(\d+)")
 SUBJECT = Subject("全乡", "上半年")
 
 
-def figure(value, measure="count", unit="件", label=""):
+def figure(value, measure="count", unit="件", label="", of=100):
     told = SimpleNamespace(measure=measure, unit_of_measure=unit, label=label)
-    return SimpleNamespace(value=value, is_partly_known=False, text=f"{value}{unit}", figure=told)
+    return SimpleNamespace(
+        value=value, denominator=of, is_partly_known=False, text=f"{value}{unit}", figure=told
+    )
 
 
 def naming():

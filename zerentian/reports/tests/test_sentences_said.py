@@ -29,9 +29,9 @@ from zerentian.reports.rules.prose import (
 SUBJECT = Subject("全乡", "上半年")
 
 
-def figure(value, measure="count", unit="件", label="", known=False):
+def figure(value, measure="count", unit="件", label="", known=False, of=100):
     told = SimpleNamespace(measure=measure, unit_of_measure=unit, label=label)
-    return SimpleNamespace(value=value, is_partly_known=known, figure=told)
+    return SimpleNamespace(value=value, denominator=of, is_partly_known=known, figure=told)
 
 
 def told(sentences, values, *, opens=True):
@@ -46,7 +46,7 @@ def now(**values):
     return {(code.replace("_", "."), "now"): figure(value) for code, value in values.items()}
 
 
-ONE = Sentence((Clause("甲{a.b}"), Clause("乙{a.c}"), Clause("丙{a.d}")), "没有甲。")
+ONE = Sentence((Clause("甲{a.b}"), Clause("乙{a.c}"), Clause("丙{a.d}")), "没有甲")
 
 
 # -- What is said --------------------------------------------------------------------------------------
@@ -58,9 +58,8 @@ ONE = Sentence((Clause("甲{a.b}"), Clause("乙{a.c}"), Clause("丙{a.d}")), "�
         (now(a_b=1, a_c=2, a_d=3), "上半年，全乡甲<a.b>，乙<a.c>，丙<a.d>。"),
         (now(a_b=1, a_c=0, a_d=3), "上半年，全乡甲<a.b>，丙<a.d>。"),
         (now(a_b=1, a_c=None, a_d=0), "上半年，全乡甲<a.b>。"),
-        (now(a_b=0, a_c=2), "上半年，全乡没有甲。"),
-        (now(a_b=None, a_c=2), "上半年，全乡没有甲。"),
-        (now(a_c=2), "上半年，全乡没有甲。"),
+        (now(a_b=0, a_c=0), "上半年，全乡没有甲。"),
+        ({}, "上半年，全乡没有甲。"),
     ],
 )
 def test_nought_and_unknown_are_left_unsaid(values, words):
@@ -73,9 +72,50 @@ def test_without_other_words_the_first_clause_that_counts_is_said():
     assert told([sentence], {}) == ""
 
 
+SHARE = Sentence((Clause("应做{a.b}"), Clause("按时做{a.c}")), "没有应做的", others="此前的")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values", "words"),
+    [
+        (ONE, now(a_b=0, a_c=2, a_d=3), "上半年，全乡没有甲；乙<a.c>，丙<a.d>。"),
+        (ONE, now(a_b=0, a_d=3), "上半年，全乡没有甲；丙<a.d>。"),
+        (SHARE, now(a_b=0, a_c=2), "上半年，全乡没有应做的；此前的按时做<a.c>。"),
+        (Sentence(SHARE.clauses, others="此前的"), now(a_c=2), "上半年，全乡此前的按时做<a.c>。"),
+        (Sentence(SHARE.clauses, others="此前的"), now(a_b=1, a_c=2), "上半年，全乡应做<a.b>，按时做<a.c>。"),
+    ],
+)
+def test_where_the_first_counts_nothing_the_others_are_told_all_the_same(sentence, values, words):
+    assert told([sentence], values) == words
+
+
+def test_a_share_of_nought_is_said_and_one_of_nothing_is_not():
+    values = now(a_b=3) | {("a.c", "now"): figure(0, "ratio", of=3)}
+    assert told([SHARE], values) == "上半年，全乡应做<a.b>，按时做<a.c>。"
+    values["a.c", "now"] = figure(None, "ratio", of=0)
+    assert told([SHARE], values) == "上半年，全乡应做<a.b>。"
+
+
+@pytest.mark.parametrize(
+    ("of", "then", "words"),
+    [
+        (10, 10, "，比上年同期的<a year ago>提高50.0个百分点"),
+        (9, 10, "，上年同期为<a year ago>"),
+        (10, 9, "，上年同期为<a year ago>"),
+        (1, 1, "，上年同期为<a year ago>"),
+    ],
+)
+def test_a_share_of_a_few_is_set_beside_what_it_was_and_not_reckoned_in_points(of, then, words):
+    own, other = figure(500, "ratio", of=of), figure(0, "ratio", of=then)
+    found = compared("a.b", own, lambda code, at: {"a year ago": other}.get(at))
+    assert "".join(f"<{one.when}>" if isinstance(one, Number) else one for one in found) == words
+
+
 def test_that_there_was_nothing_is_said_only_where_nothing_was_said_before():
     assert told([ONE, ONE], {}) == "上半年，全乡没有甲。"
-    assert told([Sentence((Clause("丁{a.d}"),)), ONE], now(a_d=1)) == "上半年，全乡丁<a.d>。"
+    other = Sentence((Clause("丁{a.x}"),))
+    assert told([other, ONE], now(a_x=1)) == "上半年，全乡丁<a.x>。"
+    assert told([other, ONE], now(a_x=1, a_c=2)) == "上半年，全乡丁<a.x>。乙<a.c>。"
 
 
 def test_the_subject_is_named_where_a_part_opens_and_where_the_time_changes():
@@ -193,8 +233,10 @@ def test_what_is_spoken_names_its_times_and_keeps_the_rest():
     assert spoken(["甲", number, AsOf(), AsOf()], said) == ["甲", number, "截至6月30日", "截至6月底"]
 
 
-@pytest.mark.parametrize(("number", "words"), [(0, "一是"), (9, "十是"), (10, "另有"), (25, "另有")])
-def test_reasons_are_counted_up_to_ten(number, words):
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "一是"), (9, "十是"), (10, "十一是"), (98, "九十九是"), (99, "另有")]
+)
+def test_points_are_counted_as_far_as_an_outline_may_ask_for(number, words):
     assert ordinal(number) == words
 
 
@@ -216,14 +258,17 @@ def parts(sizes, whole, most=2):
         ((2, 2), 4, "其中，名0<p.0>、名1<p.1>。"),
         ((3, 2, 1), 6, "其中，名0<p.0>、名1<p.1>、名2<p.2>。"),
         ((4, 3, 2, 1), 10, "其中，名0<p.0>、名1<p.1>，其他3次。"),
-        ((4, 3, 2, 1), 12, "其中，名0<p.0>、名1<p.1>，其他5次。"),
+        ((4, 3, 2, 1), 12, "其中，名0<p.0>、名1<p.1>、名2<p.2>、名3<p.3>，其他2次。"),
+        ((9, 3, 2, 2, 1), 17, "其中，名0<p.0>、名1<p.1>，其他5次。"),
+        ((3, 2, 2, 2), 9, "其中，名0<p.0>、名1<p.1>、名2<p.2>、名3<p.3>。"),
+        ((4, 2, 2, 2, 1), 11, "其中，名0<p.0>、名1<p.1>、名2<p.2>、名3<p.3>、名4<p.4>。"),
         ((4, 0), 4, ""),
         ((4, None), 4, ""),
         ((3, 2), 4, ""),
         ((3, 2), None, ""),
     ],
 )
-def test_the_largest_parts_are_named_and_the_rest_is_one_number(sizes, whole, words):
+def test_the_largest_parts_are_named_and_the_rest_is_one_number_no_larger_than_they(sizes, whole, words):
     assert parts(sizes, whole) == words
 
 

@@ -30,16 +30,19 @@ from zerentian.reports.rules.audit import audit
         (Kind.TOWNSHIP, "石桥镇", "全镇"),
         (Kind.COUNTY, "示例县", "全县"),
         (Kind.VILLAGE, "上坪村", "全村"),
-        (Kind.TOWNSHIP, "城关街道", "城关街道"),
+        (Kind.TOWNSHIP, "城关街道", "全街道"),
+        (Kind.VILLAGE, "阳光社区", "全社区"),
+        (Kind.COUNTY, "示例区", "全区"),
         (Kind.OFFICE, "驻上坪村", "驻上坪村"),
     ],
 )
-def test_a_unit_speaks_as_a_whole_by_the_last_sign_of_its_name_and_an_office_by_its_name(kind, name, who):
+def test_a_unit_speaks_as_a_whole_by_the_end_of_its_name_and_an_office_by_its_name(kind, name, who):
     teller = SimpleNamespace(
         name_at=lambda path, day: name,
         path="c/t",
         period=Period.parse("2026H1"),
         unit=SimpleNamespace(kind=kind),
+        runs_on=False,
     )
     told = Teller.subject.fget(teller)
     assert (told.whose, told.during) == (who, "上半年")
