@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zerentian.ledger.foreign import Unopened, read_apart
+from zerentian.ledger.rules import texts
 from zerentian.reports.reading.pages import read_pdf
 from zerentian.reports.reading.plain import read_text
 from zerentian.reports.reading.unreadable import Unreadable
@@ -15,7 +16,10 @@ MOST_SIGNS = 400_000  # some four hundred pages
 
 
 def read_report(path: Path) -> str:
-    """Return the text of a .txt, .docx or .pdf file, paragraphs one a line; Unreadable says why not."""
+    """Return the text of a .txt, .docx or .pdf file, paragraphs one a line; Unreadable says why not.
+
+    Signs that nobody sees (soft hyphens, zero widths) are left out: they would cut a number from what it counts.
+    """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise Unreadable(
@@ -28,6 +32,7 @@ def read_report(path: Path) -> str:
         text = read_apart(reader, path)
     except Unopened as error:
         raise Unreadable(f"{path.name}：{error.words.zh}", error.words.en) from error
+    text = "\n".join("\t".join(map(texts.plain, line.split("\t"))) for line in text.split("\n"))
     if not text.strip():
         zh, en = _EMPTY[path.suffix.lower()]
         raise Unreadable(f"{path.name}：{zh}", en)

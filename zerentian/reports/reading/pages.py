@@ -1,10 +1,13 @@
-"""PDF files: printed lines put together to paragraphs by where they stand; running heads and page numbers left out."""
+"""PDF files: printed lines put together to paragraphs by where they stand; running heads and page numbers left out.
+
+A page in two columns is read column by column, what runs across both in its place.
+"""
 
 import itertools
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pypdfium2
@@ -19,6 +22,13 @@ _WORD = 0.25  # a wider gap parts words of letters
 _MARGIN = 57.0  # points (20 mm): what is printed smaller there is a head or a foot
 _SMALL = 0.95  # of the size of running text
 _EDGE_LINES = 2  # lines at the head and foot of a page that may be running ones
+_MIDDLE = (0.35, 0.65)  # of the printed width: where two columns part
+_STEP = 2.0  # points
+_COLUMN = 8  # lines: fewer are no column
+_ACROSS = 0.2  # of the lines of a page may run across both columns
+_FULL = 0.75  # of a column's width: a line that goes on to the next
+_ALIKE = 0.8  # of the width of the other column
+_APART = 4.0  # of a character's width: columns stand no further from each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class _Sign:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A printed line: its place in points, the origin at the lower left."""
+    """A printed line: its place in points, the origin at the lower left, and the signs in it."""
 
     text: str
     page: int
@@ -41,6 +51,7 @@ class _Line:
     right: float
     bottom: float
     size: float
+    signs: tuple[_Sign, ...] = field(default=(), compare=False, repr=False)
 
 
 def read_pdf(path: Path) -> str:
@@ -62,7 +73,7 @@ def read_pdf(path: Path) -> str:
         )
     pages = [list(_lines(_signs(page), number)) for number, page in enumerate(document)]
     heights = [page.get_height() for page in document]
-    return "\n".join(_paragraphs(_without_running(pages, heights)))
+    return "\n".join(_paragraphs(list(_by_columns(_without_running(pages, heights)))))
 
 
 def _signs(page: pypdfium2.PdfPage) -> Iterator[_Sign]:
@@ -92,11 +103,19 @@ def _lines(signs: Iterable[_Sign], page: int) -> Iterator[_Line]:
             rows.append([sign])
     for row in rows:
         row.sort(key=lambda one: one.left)
-        text = _row_text(row)
-        if text.strip("\t \u3000"):
-            size = statistics.median(one.size for one in row)
-            first = next(one for one in row if one.text != "\u3000")
-            yield _Line(text.strip(), page, first.left, row[-1].right, min(one.bottom for one in row), size)
+        if line := _line(row, page):
+            yield line
+
+
+def _line(row: Sequence[_Sign], page: int) -> _Line | None:
+    """Return the line that signs from left to right make; None where there is nothing to read."""
+    text = _row_text(row) if row else ""
+    if not text.strip("\t \u3000"):
+        return None
+    size = statistics.median(one.size for one in row)
+    first = next(one for one in row if one.text != "\u3000")
+    bottom = min(one.bottom for one in row)
+    return _Line(text.strip(), page, first.left, row[-1].right, bottom, size, tuple(row))
 
 
 def _middle(sign: _Sign) -> float:
@@ -104,7 +123,7 @@ def _middle(sign: _Sign) -> float:
     return (sign.bottom + sign.top) / 2
 
 
-def _row_text(row: list[_Sign]) -> str:
+def _row_text(row: Sequence[_Sign]) -> str:
     """Return a row's text, with tabs where cells part and spaces where words do."""
     parts = [row[0].text]
     for before, sign in itertools.pairwise(row):
@@ -143,6 +162,91 @@ def _place(line: _Line) -> tuple[str, int]:
 def _edges(page: list[_Line]) -> list[_Line]:
     """Return the first and the last lines of a page."""
     return page if len(page) <= 2 * _EDGE_LINES else [*page[:_EDGE_LINES], *page[-_EDGE_LINES:]]
+
+
+def _by_columns(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """Yield the lines in the order in which they are read, those of a right column as if they stood in the left."""
+    for _, found in itertools.groupby(lines, key=lambda line: line.page):
+        page = list(found)
+        gutter = _gutter(page)
+        yield from page if gutter is None else _read_down(page, gutter)
+
+
+def _gutter(page: list[_Line]) -> float | None:
+    """Return where two columns part: hardly a line stands there, and most lines beside it fill a column; else None."""
+    if len(page) < _COLUMN:
+        return None
+    first, last = min(line.left for line in page), max(line.right for line in page)
+    span = last - first
+    places = [
+        first + _MIDDLE[0] * span + _STEP * step
+        for step in range(int((_MIDDLE[1] - _MIDDLE[0]) * span / _STEP) + 1)
+    ]
+    crossed = [sum(_crosses(line, place) for line in page) for place in places]
+    fewest = min(crossed)
+    if fewest > _ACROSS * len(page):
+        return None
+    free = [place for place, count in zip(places, crossed, strict=True) if count == fewest]
+    gutter = free[len(free) // 2]
+    both = [_halves(line, gutter) for line in page if not _crosses(line, gutter)]
+    left, right = ([half for half in (halves[at] for halves in both) if half] for at in (0, 1))
+    return gutter if _are_columns(left, right) else None
+
+
+def _crosses(line: _Line, place: float) -> bool:
+    """Tell whether a sign of a line stands at a place, or the line runs on over it as text does."""
+    return any(
+        one.left < place < one.right
+        or (one.right <= place <= after.left and after.left - one.right < line.size)
+        for one, after in itertools.zip_longest(line.signs, line.signs[1:], fillvalue=line.signs[-1])
+    )
+
+
+def _halves(line: _Line, gutter: float) -> tuple[_Line | None, _Line | None]:
+    """Return what of a line stands left and right of a place."""
+    left = [one for one in line.signs if one.right <= gutter]
+    right = [one for one in line.signs if one.left >= gutter]
+    return _line(left, line.page), _line(right, line.page)
+
+
+def _are_columns(left: list[_Line], right: list[_Line]) -> bool:
+    """Tell whether lines make two columns of text: as wide as each other, close to each other, most lines full.
+
+    The cells of a table are of one width seldom, and seldom full.
+    """
+    if min(len(left), len(right)) < _COLUMN:
+        return False
+    ends = [(min(line.left for line in lines), max(line.right for line in lines)) for lines in (left, right)]
+    widths = [last - first for first, last in ends]
+    apart = ends[1][0] - ends[0][1]
+    size = statistics.median(line.size for line in (*left, *right))
+    return (
+        min(widths) > _ALIKE * max(widths)
+        and apart < _APART * size
+        and all(
+            sum(line.right - line.left > _FULL * width for line in lines) > 0.5 * len(lines)
+            for lines, width in zip((left, right), widths, strict=True)
+        )
+    )
+
+
+def _read_down(page: list[_Line], gutter: float) -> Iterator[_Line]:
+    """Yield the lines of a page in two columns: down the left, down the right, between what runs across both."""
+    halves = [(line, *_halves(line, gutter)) for line in page]
+    across = [_crosses(line, gutter) for line in page]
+    columns = [half for half, runs in zip(halves, across, strict=True) if not runs]
+    away = min(right.left for _, _, right in columns if right) - min(
+        left.left for _, left, _ in columns if left
+    )
+    for runs, band in itertools.groupby(zip(halves, across, strict=True), key=lambda one: one[1]):
+        found = [half for half, _ in band]
+        if runs:
+            yield from (line for line, _, _ in found)
+            continue
+        yield from (left for _, left, _ in found if left)
+        yield from (
+            replace(right, left=right.left - away, right=right.right - away) for _, _, right in found if right
+        )
 
 
 def _paragraphs(lines: list[_Line]) -> Iterator[str]:

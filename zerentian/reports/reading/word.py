@@ -1,13 +1,16 @@
-"""Word files: paragraphs with their automatic numbers, tables, text boxes and controls, in document order."""
+"""Word files: paragraphs with their automatic numbers, notes, tables, text boxes and controls, in document order."""
 
+import itertools
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
@@ -22,6 +25,41 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _NOT_READ = frozenset((qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:txbxContent")))
 
 
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+_NOTES = {
+    qn("w:footnoteReference"): (RELATIONSHIP_TYPE.FOOTNOTES, qn("w:footnote")),
+    qn("w:endnoteReference"): (RELATIONSHIP_TYPE.ENDNOTES, qn("w:endnote")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside a text and belongs to it: the numbers of its lists; its notes, by (kind of reference, id)."""
+
+    numbering: Numbering
+    notes: Mapping[tuple[str, str], Element] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: WordDocument) -> "_Beside":
+        """Return what stands beside a document's text."""
+        found = {
+            (reference, str(note.get(qn("w:id")))): note
+            for reference, (kind, tag) in _NOTES.items()
+            for relation in document.part.rels.values()
+            if relation.reltype == kind and not relation.is_external
+            for note in etree.fromstring(relation.target_part.blob, _PARSER).iter(tag)
+        }
+        return cls(Numbering(document), found)
+
+    def notes_of(self, paragraph: Element) -> Iterator[Element]:
+        """Yield the notes to which a paragraph itself refers, in order; none of a text box in it, nor deleted ones."""
+        for one in paragraph.iter(*_NOTES):
+            above = list(itertools.takewhile(lambda node: node is not paragraph, one.iterancestors()))
+            note = self.notes.get((one.tag, str(one.get(qn("w:id")))))
+            if note is not None and not any(node.tag in _NOT_READ for node in above):
+                yield note
+
+
 def read_word(path: Path) -> str:
     """Return the text of a .docx file, paragraphs and table rows one a line, the cells of a row parted by tabs."""
     with path.open("rb") as file:
@@ -32,7 +70,7 @@ def read_word(path: Path) -> str:
             )
     try:
         document = Document(str(path))
-        return "\n".join(_lines(document.element.body, Numbering(document)))
+        return "\n".join(_lines(document.element.body, _Beside.of(document)))
     except (
         PackageNotFoundError,
         zipfile.BadZipFile,
@@ -46,27 +84,30 @@ def read_word(path: Path) -> str:
         ) from error
 
 
-def _lines(parent: Element, numbering: Numbering) -> Iterator[str]:
+def _lines(parent: Element, beside: _Beside) -> Iterator[str]:
     """Yield the lines of a body, a cell, a control or a text box."""
     for child in parent:
         if child.tag == qn("w:p"):
-            yield from _paragraph(child, numbering)
+            yield from _paragraph(child, beside)
         elif child.tag == qn("w:tbl"):
-            yield from _table(child, numbering)
+            yield from _table(child, beside)
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
-            yield from _lines(child, numbering)
+            yield from _lines(child, beside)
 
 
-def _paragraph(paragraph: Element, numbering: Numbering) -> Iterator[str]:
-    """Yield a paragraph's text with its number, broken where it breaks lines, and then its text boxes."""
+def _paragraph(paragraph: Element, beside: _Beside) -> Iterator[str]:
+    """Yield a paragraph's text with its number, broken where it breaks lines, then its text boxes and its notes."""
     text = "".join(_signs(paragraph))
     if _centred(paragraph):
         text = text.replace("\n", "")
-    number = numbering.next(paragraph) if text.strip() else ""
+    number = beside.numbering.next(paragraph) if text.strip() else ""
     yield from f"{number}{text}".split("\n")
     for box in paragraph.iter(qn("w:txbxContent")):
         if not any(above.tag == _FALLBACK for above in box.iterancestors()):
-            yield from _lines(box, numbering)
+            yield from _lines(box, beside)
+    for note in beside.notes_of(paragraph):
+        # A note that refers to a note, or to itself, leads no further.
+        yield from filter(str.strip, _lines(note, _Beside(beside.numbering)))
 
 
 def _signs(parent: Element) -> Iterator[str]:
@@ -90,15 +131,15 @@ def _centred(paragraph: Element) -> bool:
     return found is not None and found.get(qn("w:val")) == "center"
 
 
-def _table(table: Element, numbering: Numbering) -> Iterator[str]:
+def _table(table: Element, beside: _Beside) -> Iterator[str]:
     """Yield the rows of a table, a merged cell once."""
     for row in table.iter(qn("w:tr")):
         if next(row.iterancestors(qn("w:tbl"))) is not table:
             continue
         cells = [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
-        told = [" ".join(" ".join(_lines(cell, numbering)).split()) for cell in cells if not _goes_on(cell)]
+        told = [" ".join(" ".join(_lines(cell, beside)).split()) for cell in cells if not _goes_on(cell)]
         # A table of one column is a frame around paragraphs, no row of values.
-        yield from _lines(cells[0], numbering) if len(cells) == 1 else iter(["\t".join(told)])
+        yield from _lines(cells[0], beside) if len(cells) == 1 else iter(["\t".join(told)])
 
 
 def _goes_on(cell: Element) -> bool:

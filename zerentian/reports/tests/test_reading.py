@@ -8,6 +8,9 @@ import docx
 import pytest
 import typst
 from click.testing import CliRunner
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pypdf import PdfWriter
@@ -158,3 +161,77 @@ def test_a_word_file_with_a_password_or_of_the_old_kind_says_so(tmp_path: Path):
     path.write_bytes(MAGIC + bytes(600))
     with pytest.raises(Unreadable, match="取消密码、另存为"):
         read_report(path)
+
+
+UNSEEN = "4月至9月组织巡查460\u00ad人次，发现隐患\u200b23处。"
+
+
+@pytest.mark.parametrize("name", ["report.txt", "report.docx"])
+def test_signs_that_nobody_sees_do_not_cut_a_number_from_what_it_counts(tmp_path: Path, name):
+    path = tmp_path / name
+    if name.endswith(".txt"):
+        path.write_text(UNSEEN, encoding="utf-8")
+    else:
+        document = docx.Document()
+        document.add_paragraph(UNSEEN)
+        document.save(path)
+    assert read_report(path) == "4月至9月组织巡查460人次，发现隐患23处。"
+
+
+def noted(path: Path, *notes: str, more: str = "") -> None:
+    """Save a Word file whose first paragraph refers to each of some footnotes."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("巡查460人次。")._p
+    for number, _ in enumerate(notes, 1):
+        paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="{number}"/></w:r>'))
+    document.add_paragraph("完了。")
+    told = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/><w:t>{text}</w:t></w:r>{more}</w:p></w:footnote>'
+        for number, text in enumerate(notes, 1)
+    )
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        CONTENT_TYPE.WML_FOOTNOTES,
+        f"<w:footnotes {nsdecls('w')}>{told}</w:footnotes>".encode(),
+        document.part.package,
+    )
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(path)
+
+
+def test_notes_are_read_after_the_paragraph_that_refers_to_them(tmp_path: Path):
+    noted(tmp_path / "report.docx", "其中夜间120人次。", "不含县级督查。")
+    assert read_report(tmp_path / "report.docx") == "巡查460人次。\n其中夜间120人次。\n不含县级督查。\n完了。"
+
+
+def test_a_note_that_refers_to_itself_is_read_once(tmp_path: Path):
+    noted(tmp_path / "report.docx", "其中夜间120人次。", more='<w:r><w:footnoteReference w:id="1"/></w:r>')
+    assert read_report(tmp_path / "report.docx") == "巡查460人次。\n其中夜间120人次。\n完了。"
+
+
+IN_COLUMNS = (
+    "#set page(columns: 2, margin: 20mm, footer: context align(center)[— #counter(page).display() —])\n"
+    '#set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 12pt, lang: "zh")\n'
+    "#set par(first-line-indent: (amount: 2em, all: true), justify: true)\n"
+    f'#place(top + center, scope: "parent", float: true, text(18pt)[{REPORT[0]}])\n\n'
+)
+
+
+def test_a_page_in_two_columns_is_read_column_by_column(tmp_path: Path):
+    (tmp_path / "report.pdf").write_bytes(typst.compile((IN_COLUMNS + "\n\n".join(REPORT[1:] * 6)).encode()))
+    printed = read_report(tmp_path / "report.pdf").splitlines()
+    assert [re.sub(r"\s", "", line) for line in printed] == [REPORT[0], *REPORT[1:] * 6]
+
+
+def test_a_table_of_two_columns_stays_a_table(tmp_path: Path):
+    rows = [
+        (f"{name}村", f"清淤渠道{number}00米，整改隐患{number}处")
+        for number, name in enumerate("甲乙丙丁戊己庚辛壬癸", 1)
+    ]
+    cells = ", ".join(f"[{one}], [{other}]" for one, other in rows)
+    source = (
+        '#set text(font: ("Noto Serif CJK SC", "Noto Serif SC"), size: 14pt, lang: "zh")\n'
+        f"#table(columns: (1fr, 1fr), {cells})"
+    )
+    (tmp_path / "report.pdf").write_bytes(typst.compile(source.encode()))
+    assert read_report(tmp_path / "report.pdf").splitlines() == ["\t".join(row) for row in rows]

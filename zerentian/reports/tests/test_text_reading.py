@@ -315,7 +315,7 @@ def test_a_list_begins_where_it_says_and_one_that_is_not_there_prints_nothing():
 
 # -- Word files ----------------------------------------------------------------------------------------
 
-SILENT = SimpleNamespace(next=lambda paragraph: "")
+SILENT = word._Beside(SimpleNamespace(next=lambda paragraph: ""))
 
 
 def read_word(xml: str) -> list[str]:
