@@ -61,6 +61,9 @@ class TestMaking:
         assert (code, len(asked)) == (1, 3)
         assert output.count("缺 · missing: key a\n") == output.count("缺 · missing: key b\n") == 2
         assert "已备份，但缺 4 项" in output
+        told = CliRunner().invoke(commands.backup, ["/a/half"])
+        assert "missing: key a" in told.stderr
+        assert "missing: key" not in told.stdout
 
     def test_a_bar_is_as_long_as_there_are_files(self, asked, monkeypatch):
         lengths: list[int] = []
@@ -150,3 +153,4 @@ class TestRestoring:
         code, output = run(commands.restore, "--check")
         assert code == 1
         assert "page 7\nkey a\n" in output
+        assert CliRunner().invoke(commands.restore, ["--check"]).stdout == ""

@@ -1,0 +1,143 @@
+"""What is seldom seen of a log: keys across a recovery, gaps, days of long ago, entries posted after their seal."""
+
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+from django.db.models import Q
+
+from zerentian.ledger.actions import post_set_aside
+from zerentian.ledger.actions.keys import keys_across, recover
+from zerentian.ledger.actions.recording import stands_already
+from zerentian.ledger.cli.export import export_log
+from zerentian.ledger.cli.seal import seal as seal_command
+from zerentian.ledger.figures import NOTHING, Hidden, entries_behind
+from zerentian.ledger.keys import current_vkey, key_files, read_key
+from zerentian.ledger.models import Entry, Posting
+from zerentian.ledger.registry import VERBS
+from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.verification import verify_log
+
+from .conftest import NOW, VILLAGE
+
+pytestmark = pytest.mark.django_db
+YEAR = Period.parse("2026")
+
+
+class TestKeysAcrossARecovery:
+    def test_the_key_that_is_here_signs_on_and_no_other_is_made(self, note_down, seal_now):
+        note_down()
+        last, before = seal_now(), key_files()
+        told = keys_across(last, "demo-tests-2")
+        own = current_vkey("demo-tests").public.hex()
+        assert (told, key_files()) == ({"new_key": own, "old_key": own}, before)
+
+    def test_where_it_was_lost_another_is_made_and_the_lost_one_named(self, note_down, seal_now):
+        note_down()
+        last, own = seal_now(), current_vkey("demo-tests").public.hex()
+        for path in key_files():
+            path.unlink()
+        told = keys_across(last, "demo-tests-2")
+        assert told["old_key"] == own
+        (made,) = key_files()
+        assert told["new_key"] == read_key(made).public_key().public_bytes_raw().hex() != own
+
+    def test_before_the_first_seal_there_is_no_old_key(self):
+        assert set(keys_across(None, "demo-tests-2")) == {"new_key"}
+
+    def test_a_recovery_after_a_lost_key_says_both_in_its_entry(self, note_down, seal_now, writer):
+        note_down()
+        seal_now()
+        for path in key_files():
+            path.unlink()
+        fact = recover(origin="demo-tests-2", by=writer, now=NOW).fact
+        assert fact["new_key"] != fact["old_key"]
+
+
+class TestGaps:
+    def test_of_many_entries_that_are_gone_the_first_place_alone_is_named(self, note_down, seal_now):
+        for number in range(6):
+            note_down(subject=f"trial:{number}")
+        seal_now()
+        gone = list(Entry.objects.filter(subject__in=["trial:1", "trial:3"]).values_list("index", flat=True))
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f"DROP TRIGGER {name}")
+            else:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
+        Entry.objects.filter(index__in=gone).delete()
+        missing = [one.message for one in verify_log().problems if one.message.startswith("缺少第")]
+        assert missing == [f"缺少第 {min(gone)} 条 · entry {min(gone)} is missing"]
+
+
+class TestDaysOfLongAgo:
+    @pytest.mark.parametrize(
+        ("day", "stands"),
+        [(date(1900, 1, 1), True), (date(1901, 1, 1), True), (date(1902, 1, 1), False)],
+    )
+    def test_a_day_stands_already_as_that_of_an_entry_or_in_its_facts(
+        self, note_down, monkeypatch, day, stands
+    ):
+        monkeypatch.setattr("zerentian.ledger.actions.recording.FIRST_DAY", date(1, 1, 1))
+        monkeypatch.setattr("zerentian.ledger.actions.recording.stray_days", lambda *given: [])
+        note_down("trial.opened", occurred_on=date(1900, 1, 1), facts={"due": date(1901, 1, 1)})
+        assert stands_already("trial:1", day) is stands
+        assert not stands_already("trial:2", day)
+
+
+class TestPostedLater:
+    @pytest.fixture
+    def posted(self, note_down, seal_now, writer, monkeypatch):
+        """An entry that could not be posted when it was sealed, among others, and was posted with a later seal."""
+        declared = VERBS["trial.counted"]
+        first = note_down("trial.counted", facts={"households": 3}, subject="count:1")
+        monkeypatch.delitem(VERBS, "trial.counted")
+        note_down(subject="trial:between")
+        seal_now()
+        monkeypatch.setitem(VERBS, "trial.counted", declared)
+        second = note_down("trial.counted", facts={"households": 4}, subject="count:2")
+        post_set_aside(by=writer, now=NOW)
+        seal_now()
+        return [first, second]
+
+    def test_it_stands_behind_its_figure_and_what_posted_it_does_not(self, posted):
+        behind = entries_behind("trial.households", unit=VILLAGE, period=YEAR)
+        assert {entry.subject for entry in behind} <= {"count:1", "count:2"}
+        assert not any(entry.verb == "ledger.posted" for entry in behind)
+        later = entries_behind("trial.count", unit=VILLAGE, period=YEAR)
+        assert [entry.subject for entry in later] == ["trial:between"]
+
+
+class TestNothingHidden:
+    def test_without_conditions_no_position_is_hidden(self, note_down, seal_now):
+        note_down()
+        seal_now()
+        assert NOTHING.positions() == []
+        assert NOTHING.written_positions() == ("SELECT NULL", ())
+        assert not NOTHING.of(Posting.objects.all()).exists()
+        assert NOTHING.without(Posting.objects.all()).exists()
+
+    def test_positions_of_each_condition_are_joined_in_one_question(self, note_down, seal_now):
+        for number in range(3):
+            note_down(subject=f"trial:{number}")
+        seal_now()
+        hidden = Hidden((Q(subject="trial:0"), Q(subject="trial:2")))
+        sql, params = hidden.written_positions()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            found = {index for (index,) in cursor.fetchall()}
+        wanted = Entry.objects.filter(subject__in=["trial:0", "trial:2"])
+        assert found == set(wanted.values_list("index", flat=True))
+
+
+def test_what_a_program_reads_stands_alone_and_the_way_beside_it(note_down, tmp_path):
+    note_down()
+    for command, arguments in ((seal_command, ["--json"]), (export_log, [str(tmp_path / "log"), "--json"])):
+        done = CliRunner().invoke(command, arguments)
+        assert done.exit_code == 0
+        assert json.loads(done.stdout)["size"] == Entry.objects.count()
