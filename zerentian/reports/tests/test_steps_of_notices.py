@@ -1,4 +1,4 @@
-"""What each notice to a resident says: of one not taken on, passed on, extended or reviewed, and of what stood then."""
+"""What a notice to a resident says word by word: of one passed on or reviewed, and of what was promised then."""
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import Kind, Step
+from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.reports import notices
 from zerentian.reports.rules.document import text_of
@@ -38,23 +38,6 @@ def lines(blocks) -> list[str]:
     return [text_of(block.runs) for block in blocks]
 
 
-@pytest.mark.parametrize(
-    ("kind", "decided"),
-    [(Kind.PETITION, "经审查，决定不予受理。"), (Kind.SUGGESTION, "经审查，应由其他途径解决。")],
-)
-def test_what_is_not_taken_on_says_why_and_which_way_is_open(kind, decided):
-    told = lines(notices._not_taken(concern(kind), happening(words="属法院管辖，可以起诉。")))
-    assert told == [
-        "简单说：您反映的事项不由本机关受理，下面写明了原因和可以走的途径。",
-        "一、告知事项",
-        f"您反映的“修路”（编号2026-0001），{decided}",
-        "二、理由和途径",
-        "属法院管辖，可以起诉。",
-        "三、不同意怎么办",
-        "不同意本决定的，可以向上级机关反映。上级机关是县府2。",
-    ]
-
-
 @pytest.mark.parametrize(("above", "asked"), [("县府", "乡府2或者县府2"), (None, "乡府2")])
 def test_what_is_passed_on_says_to_whom_why_and_whom_to_ask(above, asked):
     told = lines(notices._passed_on(concern(above=above), happening(words="县水利局：不归乡里管：归县里")))
@@ -68,24 +51,6 @@ def test_what_is_passed_on_says_to_whom_why_and_whom_to_ask(above, asked):
         "由县水利局依法办理并答复您。",
         "四、不同意怎么办",
         f"不同意转送，或者要查询办理情况的，可以联系{asked}。",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("above", "open_way"),
-    [("复查机关是县府2。", "提出，也可以向上级机关反映。上级机关是县府2。"), ("", "提出。")],
-)
-def test_an_extension_says_from_which_day_to_which(monkeypatch, above, open_way):
-    monkeypatch.setattr(notices, "reviewer", lambda concern, day: above)
-    one = SimpleNamespace(old_due=date(2026, 3, 9), due=date(2026, 4, 8), told_on=DAY, reason="等勘察")
-    assert lines(notices._extension(concern(), one)) == [
-        "简单说：答复您的日子推迟到2026年4月8日以前，原来是2026年3月9日以前。",
-        "一、延期决定",
-        "您反映的“修路”（编号2026-0001），答复期限由2026年3月9日延长至2026年4月8日。",
-        "二、延期理由",
-        "等勘察。",
-        "三、不同意怎么办",
-        f"不同意延期的，可以向乡府2{open_way}",
     ]
 
 
@@ -161,41 +126,10 @@ def test_each_extension_of_the_residents_clock_has_a_number_and_no_other_clock_a
     assert found[0][2].isoformat() == "2026-03-02T12:00:00+08:00"
 
 
-@pytest.mark.parametrize(
-    ("kind", "shown"), [(Kind.PETITION, "不予受理告知书"), (Kind.SUGGESTION, "办理途径告知书")]
-)
-def test_the_first_time_of_each_step_is_told_and_steps_that_decide_nothing_are_not(kind, shown):
-    steps = [Step.REFER, Step.ACCEPT, Step.EXIT, Step.ADMIT, Step.ACCEPT]
-    rows = [happening(step, pk=9 - at) for at, step in enumerate(steps)]
-    found = list(notices._steps(concern(kind, happenings=SimpleNamespace(all=lambda: rows))))
-    assert [(code, title, drawn.args[1].pk) for code, title, _, drawn in found] == [
-        ("accepted", "受理告知书", 5),
-        ("not-taken", shown, 7),
-        ("passed-on", "转送告知书", 9),
-    ]
-
-
 def test_without_an_entry_a_concern_stood_as_it_stands():
     lead = SimpleNamespace(name="乡府")
     stood = notices.Stood(concern(due=DAY, lead=lead), None)
     assert (stood.due, stood.unit) == (DAY, lead)
-
-
-@pytest.mark.parametrize(
-    ("lead", "due", "by", "until"),
-    [(True, DAY, "承办办2", True), (False, None, "乡政府2", False)],
-)
-def test_what_is_taken_on_says_by_whom_and_until_when_where_that_is_known(lead, due, by, until):
-    office = SimpleNamespace(organ_on=lambda day: f"承办办{day.day}") if lead else None
-    told = lines(notices._accepted(concern(due=due, lead=office), happening()))
-    plainly, term = ("，将在2026年3月2日前答复您", "，答复期限为2026年3月2日") if until else ("", "")
-    assert told == [
-        f"简单说：您反映的事项已经受理，由{by}办理{plainly}。",
-        "一、受理决定",
-        f"您反映的“修路”（编号2026-0001），经审查，于2026年3月2日决定受理，由{by}办理{term}。",
-        "二、不同意怎么办",
-        "认为不应由该单位办理，或者有疑问的，可以联系乡府2。",
-    ]
 
 
 @pytest.mark.parametrize(
