@@ -67,7 +67,7 @@ def take_away_left(path: Path) -> None:
     for part in path.parent.glob(f"{beginning_of(path)}*.part"):
         with suppress(OSError), open(part, "rb") as file:  # Somebody writes it, or it is gone.
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            part.unlink(missing_ok=True)
+            part.unlink()
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:

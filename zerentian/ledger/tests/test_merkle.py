@@ -115,3 +115,41 @@ def test_a_frontier_of_the_wrong_width_is_refused() -> None:
 def test_there_is_no_proof_for_a_leaf_outside_the_tree(index: int, size: int) -> None:
     with pytest.raises(ValueError, match="not in a tree"):
         merkle.inclusion_proof(index, size, merkle.subtree_of(hashes(3)))
+
+
+class TestWhatIsNoProof:
+    """A proof that is malformed, or of a place or size that there is not, proves nothing; so says every early end."""
+
+    LEAVES_OF_SEVEN = hashes(7)
+
+    @pytest.mark.parametrize(("index", "size"), [(-1, 7), (7, 7), (0, 0), (1, 1)])
+    def test_no_entry_stands_beyond_the_tree(self, index, size):
+        leaf = self.LEAVES_OF_SEVEN[0]
+        assert not merkle.inclusion_holds(leaf, index, size, [], leaf)
+
+    def test_the_only_entry_needs_no_path_and_takes_none(self):
+        leaf, other = self.LEAVES_OF_SEVEN[:2]
+        assert merkle.inclusion_holds(leaf, 0, 1, [], leaf)
+        assert not merkle.inclusion_holds(leaf, 0, 1, [other], leaf)
+        assert not merkle.inclusion_holds(leaf, 0, 1, [other], merkle.node_hash(leaf, other))
+
+    @pytest.mark.parametrize(("old", "new"), [(0, 7), (-1, 7), (8, 7)])
+    def test_no_tree_is_older_than_the_first_entry_or_newer_than_the_newest(self, old, new):
+        root = merkle.tree_root(self.LEAVES_OF_SEVEN)
+        assert not merkle.consistency_holds(old, new, root, root, [])
+        assert not merkle.consistency_holds(old, new, root, root, [root])
+
+    @pytest.mark.parametrize("size", [1, 3, 7])
+    def test_a_tree_is_its_own_beginning_without_any_path(self, size):
+        root, other = (merkle.tree_root(self.LEAVES_OF_SEVEN[at:size]) for at in (0, 1))
+        assert merkle.consistency_holds(size, size, root, root, [])
+        assert not merkle.consistency_holds(size, size, root, root, [root])
+        assert not merkle.consistency_holds(size, size, root, other, [])
+
+    @pytest.mark.parametrize("old", [1, 2, 3, 4, 5, 6])
+    def test_a_path_that_is_cut_off_or_too_long_proves_no_beginning(self, old):
+        before, root = (merkle.tree_root(self.LEAVES_OF_SEVEN[:size]) for size in (old, 7))
+        path = merkle.consistency_proof(old, 7, merkle.subtree_of(self.LEAVES_OF_SEVEN))
+        assert merkle.consistency_holds(old, 7, before, root, path)
+        for wrong in ([], path[:-1], [*path, root], [*path, root, root], [*path, *path]):
+            assert not merkle.consistency_holds(old, 7, before, root, wrong)
