@@ -19,7 +19,7 @@ from zerentian.casework.models import (
 )
 from zerentian.casework.rules.callbacks import Satisfied
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule, notice_rule
-from zerentian.casework.rules.concerns import Channel, Kind, check_said
+from zerentian.casework.rules.concerns import Channel, Kind
 from zerentian.casework.rules.dispatches import above
 from zerentian.casework.rules.replies import Decision
 from zerentian.evidence.actions import Received
@@ -27,7 +27,7 @@ from zerentian.evidence.models import File
 from zerentian.ledger.bulk import fresh
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.clocks import Rulebook
 
@@ -115,7 +115,7 @@ class Arrival:
 
 def described(said: Said, unit: Unit, channel: Channel, received_at: datetime, by: Account) -> Concern:
     """Return a concern, not yet saved, that says what the resident said."""
-    text = check_said(said.text, "诉求内容", "what the concern is about")
+    text = check_filled(said.text, "诉求内容", "what the concern is about")
     kind = said.kind or (Kind(said.category.kind) if said.category else Kind.HELP)
     if said.anonymous and said.category and not said.category.anonymous:
         raise NotAllowed(

@@ -11,9 +11,9 @@ from zerentian.casework.models import ClockPause, ClockRun, Concern, Question
 from zerentian.casework.models.clocks import LONGEST_REASON
 from zerentian.casework.rules.asking import Ended, check_question, check_until
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import OPEN_STATES, State, check_said
+from zerentian.casework.rules.concerns import OPEN_STATES, State
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import CLOCKS
 
@@ -28,7 +28,7 @@ def ask_resident(concern: Concern, *, words: str, until: date, by: Account, now:
     clock by law runs on (信访工作条例 knows no such pause). Nobody sees the contact for it.
     """
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
-    words, today = check_question(check_said(words, "要问的内容", "the question")), local_day(now)
+    words, today = check_question(check_filled(words, "要问的内容", "the question")), local_day(now)
     check_until(until, today)
     if concern.state not in ASKING:
         raise NotAllowed("正在办理的诉求才能请群众补充", "only a concern in hand waits for the resident")
@@ -82,7 +82,7 @@ def waited(run: ClockRun) -> int:
 def record_answer(concern: Concern, *, words: str, by: Account, now: datetime) -> Concern:
     """Record what the resident answered by phone or in person; it wakes the matter."""
     concern = locked(concern, by=by, now=now, right="concern.register")
-    words = check_said(words, "群众的答复", "what the resident answered")
+    words = check_filled(words, "群众的答复", "what the resident answered")
     if not Question.objects.filter(concern=concern, ended="").exists():
         raise NotAllowed("现在没有在等群众补充", "nothing is asked of the resident now")
     words = kept_safe(concern, words)

@@ -9,9 +9,9 @@ from zerentian.casework.actions.steps import locked, moved, rulebook, say, taken
 from zerentian.casework.models import Concern, Escalation, JointVisit, PromiseCheck, Reminder
 from zerentian.casework.models.concerns import ConcernQuerySet
 from zerentian.casework.rules.chasing import ASK_COUNTY, RULES, Above
-from zerentian.casework.rules.concerns import State, Step, check_said
+from zerentian.casework.rules.concerns import State, Step
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import Rulebook
 
@@ -37,7 +37,7 @@ def end_reminders(concern: Concern, day: date) -> list[Reminder]:
 def ask_county(concern: Concern, *, words: str, by: Account, now: datetime) -> Reminder:
     """Record that the county was asked how a matter stands, and what it said; it is asked again by the rule."""
     concern = locked(concern, by=by, now=now, right="concern.dispatch")
-    words = check_said(words, "向谁催问、对方怎么说", "who was asked, and what they said")
+    words = check_filled(words, "向谁催问、对方怎么说", "who was asked, and what they said")
     if concern.state != State.REFERRED:
         raise NotAllowed("这件诉求不在县级办理", "the matter is not with the county")
     old = end_reminders(concern, local_day(now))
@@ -53,7 +53,7 @@ def settle_with_county(concern: Concern, *, words: str, by: Account, now: dateti
 
     The resident may still have it taken up again, or ask for a review.
     """
-    words = check_said(words, "县级办理结果", "how the county settled it")
+    words = check_filled(words, "县级办理结果", "how the county settled it")
     concern = moved(concern, Step.SETTLE, by=by, now=now, right="concern.dispatch")
     concern.closed_on = local_day(now)
     concern.save(update_fields=["state", "closed_on"])
@@ -77,7 +77,7 @@ def settle_with_county(concern: Concern, *, words: str, by: Account, now: dateti
 def check_promise(visit: JointVisit, *, kept: bool, words: str, by: Account, now: datetime) -> PromiseCheck:
     """Record whether what was promised at a joint visit was done, and what is done about it if not."""
     concern = locked(visit.concern, by=by, now=now, right="concern.handle", here=True)
-    words = check_said(words, "落实情况", "what was done")
+    words = check_filled(words, "落实情况", "what was done")
     visit = JointVisit.objects.select_for_update().get(pk=visit.pk)
     if not visit.promise or PromiseCheck.objects.filter(visit=visit).exists():
         raise NotAllowed(

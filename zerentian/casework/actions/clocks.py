@@ -12,13 +12,12 @@ from zerentian.casework.actions.steps import locked, rulebook, say, stated_at
 from zerentian.casework.models import ClockExtension, ClockPause, ClockRun, Concern
 from zerentian.casework.models.clocks import LONGEST_REASON
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import check_said
 from zerentian.ledger.actions import record
 from zerentian.ledger.bulk import fresh
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import (
     CLOCKS,
@@ -130,7 +129,7 @@ def extend_clock(
     refuse_stray("told_on", told_on, local_day(now))
     book = rulebook()
     may_approve = approved_by.may("concern.extend", concern.unit) and not approved_by.is_system
-    reason = check_said(reason, "延期理由", "the reason")
+    reason = check_filled(reason, "延期理由", "the reason")
     check_extension(
         book.clock(run.rule_id, run.start),
         length=run.extension + days,
@@ -217,7 +216,7 @@ def pause_clock(
         raise NotAllowed(
             "已在中止中，或截止日期早于今天", "it is paused already, or the day lies in the past"
         )
-    reason = check_said(reason, "中止理由", "the reason")
+    reason = check_filled(reason, "中止理由", "the reason")
     pause = ClockPause.objects.create(
         run=run, first=today, until=until, reason=reason[:LONGEST_REASON], by=by
     )

@@ -9,11 +9,10 @@ from zerentian.casework.actions.intake import added_files
 from zerentian.casework.actions.steps import filed, locked, say
 from zerentian.casework.models import Concern, Happening, Mention
 from zerentian.casework.models.dispatches import helping_at
-from zerentian.casework.rules.concerns import check_said
 from zerentian.evidence.actions import Received
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account, Post
 
 MOST_MENTIONED = 20
@@ -36,7 +35,7 @@ def note_concern(
     """
     place = helping_at(concern, by)
     concern = locked(concern, by=by, now=now, right="concern.register", here=True, path=place)
-    words = check_said(words, "留言内容", "the comment")
+    words = check_filled(words, "留言内容", "the comment")
     check_may_read(concern, posts, now)
     kept = filed(concern, files, by=by, now=now)
     rows = added_files(concern, kept, now, from_resident=False)

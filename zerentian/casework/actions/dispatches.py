@@ -10,7 +10,7 @@ from zerentian.casework.actions.standing import pass_reviews
 from zerentian.casework.actions.steps import locked, moved, say
 from zerentian.casework.models import Assistance, Concern, Dispatch, JointVisit, Objection, SubTask
 from zerentian.casework.rules.clocks import Purpose, on_acceptance, on_dispatch
-from zerentian.casework.rules.concerns import Kind, Route, State, Step, check_bounces, check_final, check_said
+from zerentian.casework.rules.concerns import Kind, Route, State, Step, check_bounces, check_final
 from zerentian.casework.rules.dispatches import check_not_accused, check_on_the_list
 from zerentian.duties.actions import assign_task
 from zerentian.duties.models import FunctionItem
@@ -18,7 +18,7 @@ from zerentian.duties.rules.functions import FunctionKind
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import chinese_day, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind as UnitKind
 
@@ -135,7 +135,7 @@ def object_to_dispatch(
 
     Within the days of the rule, not after a ruling against it, and not a third time.
     """
-    reason = check_said(reason, "异议理由", "the reasons")
+    reason = check_filled(reason, "异议理由", "the reasons")
     concern = moved(concern, Step.OBJECT, by=by, now=now, right="concern.handle", here=True)
     dispatch = running_dispatch(concern)
     check_final(dispatch.final)
@@ -173,7 +173,7 @@ def rule_on_objection(
 ) -> Objection:
     """Rule on an objection, with reasons: overruled, the unit handles it and can't object again; sustained, it
     goes back to be dispatched elsewhere. The resident's clock runs on either way."""
-    reason = check_said(reason, "裁定理由", "the reasons of the ruling")
+    reason = check_filled(reason, "裁定理由", "the reasons of the ruling")
     move = Step.SUSTAIN if sustained else Step.UPHOLD
     concern = moved(concern, move, by=by, now=now, right="concern.dispatch")
     objection = Objection.objects.select_for_update().get(dispatch__concern=concern, ruling="")
@@ -226,7 +226,7 @@ def ask_assistance(concern: Concern, *, unit: Unit, words: str, by: Account, now
     """Ask another office to assist the one in the lead (协办); it sees the concern from now on."""
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
     check_not_accused(unit.path, accused_paths(concern))
-    words = check_said(words, "请协办的事", "what to assist with")
+    words = check_filled(words, "请协办的事", "what to assist with")
     if concern.lead_id == unit.pk:
         raise NotAllowed("该单位就是主办单位", "this unit is in the lead already")
     assistance, fresh = Assistance.objects.get_or_create(concern=concern, unit=unit)
@@ -259,8 +259,8 @@ def call_to_visit(
 ) -> JointVisit:
     """Call a county department to a joint visit (吹哨报到; 北京市接诉即办工作条例 art. 16)."""
     concern = locked(concern, by=by, now=now, right="concern.handle", here=True)
-    called = check_said(called, "被呼叫的单位", "the unit called")
-    matter = check_said(matter, "请到场解决的事", "what the visit is to settle")
+    called = check_filled(called, "被呼叫的单位", "the unit called")
+    matter = check_filled(matter, "请到场解决的事", "what the visit is to settle")
     if visit_on < local_day(now):
         raise NotAllowed("到场日期不能早于今天", "the visit can't lie in the past")
     visit = JointVisit.objects.create(

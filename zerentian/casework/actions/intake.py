@@ -20,11 +20,11 @@ from zerentian.casework.codes import new_secret, secret_digest, secret_for
 from zerentian.casework.models import ClockRun, Concern, ConcernFile
 from zerentian.casework.rules.asking import Ended
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import Channel, State, Step, check_said, step
+from zerentian.casework.rules.concerns import Channel, State, Step, step
 from zerentian.evidence.actions import Received
 from zerentian.evidence.models import File
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -119,7 +119,7 @@ def admit_concern(concern: Concern, *, by: Account, now: datetime) -> Concern:
 @transaction.atomic
 def set_aside(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
     """Set aside what is no concern at all (advertising, a test), with the reason; it stays and can come back."""
-    reason = check_said(reason, "搁置理由", "the reason")
+    reason = check_filled(reason, "搁置理由", "the reason")
     concern = moved(concern, Step.SET_ASIDE, by=by, now=now, right="concern.triage")
     concern.save(update_fields=["state"])
     say("concern.set_aside", concern, Step.SET_ASIDE, by=by, now=now, words=reason)
@@ -132,7 +132,7 @@ def supplement_concern(
 ) -> Concern:
     """Let the resident add to the concern, from its page and with its secret."""
     concern = taken(concern)
-    words = kept_safe(concern, check_said(words, "补充内容", "what to add"))
+    words = kept_safe(concern, check_filled(words, "补充内容", "what to add"))
     kept = filed(concern, files, by=by, now=now)
     rows = added_files(concern, kept, now, from_resident=True)
     woken(concern, Ended.ANSWERED, by, now)
@@ -194,7 +194,7 @@ def give_notice(concern: Concern, *, words: str, by: Account, now: datetime) -> 
         raise NotAllowed("已经告知过，不必重复", "the notice has been given already")
     kept = runs[0].was_kept
     facts = {"purpose": Purpose.NOTICE.value, "rule": runs[0].rule_id, "due": runs[0].due, "on_time": kept}
-    words = check_said(words, "告知内容", "the notice")
+    words = check_filled(words, "告知内容", "the notice")
     said: dict[str, Any] = {"facts": facts, "words": words, "public": True, "rows": runs}
     say(
         "clock.stopped",

@@ -19,11 +19,11 @@ from zerentian.casework.actions.steps import locked, rulebook, say
 from zerentian.casework.models import AskedTime, ClockExtension, ClockRun, Concern
 from zerentian.casework.models.clocks import LONGEST_REASON
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
-from zerentian.casework.rules.concerns import Kind, check_said
+from zerentian.casework.rules.concerns import Kind
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account
 from zerentian.organization.rules.clocks import check_extension_length
 
@@ -37,7 +37,7 @@ def ask_extension(
     run = only_running(concern, purpose)
     check_in_time(run, days, now)
     check_extension_length(rulebook().clock(run.rule_id, run.start), run.extension + days)
-    reason = check_said(reason, "延期理由", "the reason")
+    reason = check_filled(reason, "延期理由", "the reason")
     return asked_for(AskedTime(run=run, days=days), concern, reason, by, now, "clock.extension_asked")
 
 
@@ -58,7 +58,7 @@ def ask_late_extension(
         )
     check_extension_length(rulebook().clock(run.rule_id, run.start), run.extension + days)
     asked = AskedTime(run=run, days=days, told_on=told_on)
-    return asked_for(asked, concern, check_said(reason, "延期理由", "the reason"), by, now)
+    return asked_for(asked, concern, check_filled(reason, "延期理由", "the reason"), by, now)
 
 
 def ask_other_rule(concern: Concern, run: ClockRun, *, reason: str, by: Account, now: datetime) -> AskedTime:
@@ -108,7 +108,7 @@ def decide_on_time(concern: Concern, *, granted: bool, reason: str, by: Account,
     was asked for. The resident reads at once what was granted, and why (信访工作条例 art. 34).
     """
     concern = locked(concern, by=by, now=now, right="concern.extend")
-    reason = check_said(reason, "批准或不批准的理由", "the reason of the decision")
+    reason = check_filled(reason, "批准或不批准的理由", "the reason of the decision")
     # Answered meanwhile, there is no time left to grant: the answer was late.
     waiting = AskedTime.objects.select_for_update(of=("self",)).filter(
         run__concern=concern, run__stopped_on=None, decided_on=None

@@ -10,11 +10,11 @@ from django.db import transaction
 from zerentian.casework.defaults import CATEGORIES, TEMPLATES, parts_of
 from zerentian.casework.models import Category, Template
 from zerentian.casework.models.replies import PARTS
-from zerentian.casework.rules.concerns import Group, Kind, check_said
+from zerentian.casework.rules.concerns import Group, Kind
 from zerentian.casework.rules.replies import Decision
 from zerentian.duties.models import FunctionItem
 from zerentian.ledger.actions import record
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -41,9 +41,9 @@ def keep_category(
 ) -> Category:
     """Make a category, or change one. A retired one can't be chosen any more; what stands in it stays."""
     require(by, "concern.category", unit, now=now)
-    category = category or Category(unit=unit, code=check_said(code, "代码", "the code"))
+    category = category or Category(unit=unit, code=check_filled(code, "代码", "the code"))
     category.path = unit.path
-    category.name, category.group, category.kind = check_said(name, "名称", "the name"), group, kind
+    category.name, category.group, category.kind = check_filled(name, "名称", "the name"), group, kind
     category.hint, category.anonymous, category.function = hint.strip(), anonymous, function
     category.questions = json.dumps([checked(one) for one in questions], ensure_ascii=False)
     category.position, category.retired = position, retired
@@ -83,7 +83,7 @@ def keep_template(
     template = template or Template(unit=unit)
     template.path, template.name, template.decision = (
         unit.path,
-        check_said(name, "名称", "the name"),
+        check_filled(name, "名称", "the name"),
         decision,
     )
     template.category, template.kind, template.retired = category, kind or "", retired

@@ -11,11 +11,11 @@ from zerentian.casework.actions.standing import pass_reviews
 from zerentian.casework.actions.steps import locked, say, taken
 from zerentian.casework.actions.triage import lifted_out
 from zerentian.casework.models import Accusation, Assistance, Concern, Review
-from zerentian.casework.rules.concerns import OPEN_STATES, State, Step, check_said
+from zerentian.casework.rules.concerns import OPEN_STATES, State, Step
 from zerentian.casework.rules.dispatches import check_not_accused, check_on_the_list, is_accused
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind
 
@@ -76,7 +76,7 @@ def move_concern(concern: Concern, *, unit: Unit, reason: str, by: Account, now:
     An office of the same township, never one it accuses; a village gets only what is dispatched to it by the
     function list, and complaints are moved one by one. NotAllowed otherwise.
     """
-    reason = check_said(reason, "转办理由", "why it is passed on")
+    reason = check_filled(reason, "转办理由", "why it is passed on")
     concern = locked(concern, by=by, now=now, right="concern.dispatch")
     path = unit.path_on(local_day(now))
     check_movable(concern, unit, path)

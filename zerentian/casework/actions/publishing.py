@@ -6,10 +6,10 @@ from django.db import transaction
 
 from zerentian.casework.actions.steps import locked, say
 from zerentian.casework.models import Concern, Contact, PublicAnswer
-from zerentian.casework.rules.concerns import Kind, check_said
+from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.replies import certain_data
 from zerentian.evidence.models import File
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account
 
 
@@ -38,9 +38,9 @@ def publish_answer(
     if not concern.replies.filter(released=True).exists():
         raise NotAllowed("答复发出后才能公开", "an answer is published once it has been given")
     title, question, answer = (
-        check_said(title, "标题", "the title"),
-        check_said(question, "诉求概要", "the question"),
-        check_said(answer, "答复内容", "the answer"),
+        check_filled(title, "标题", "the title"),
+        check_filled(question, "诉求概要", "the question"),
+        check_filled(answer, "答复内容", "the answer"),
     )
     check_without_persons(concern, title, question, answer)
     older = list(concern.public_answers.select_for_update().filter(superseded=False))
@@ -85,7 +85,7 @@ def check_without_persons(concern: Concern, *texts: str) -> None:
 @transaction.atomic
 def unpublish_answer(published: PublicAnswer, *, reason: str, by: Account, now: datetime) -> PublicAnswer:
     """Take an answer off the public pages, with a reason that stands in its place; the trace remains."""
-    reason = check_said(reason, "撤下理由", "the reason")
+    reason = check_filled(reason, "撤下理由", "the reason")
     concern = locked(published.concern, by=by, now=now, right="concern.publish")
     published = PublicAnswer.objects.select_for_update().get(pk=published.pk)
     if published.withdrawn_at is not None:

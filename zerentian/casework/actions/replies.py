@@ -22,7 +22,7 @@ from zerentian.casework.rules.callbacks import (
     check_other_handler,
 )
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
-from zerentian.casework.rules.concerns import OPEN_STATES, Kind, State, Step, check_said, step
+from zerentian.casework.rules.concerns import OPEN_STATES, Kind, State, Step, step
 from zerentian.casework.rules.replies import (
     ANSWERED_ON,
     REVIEW_UNTIL,
@@ -34,7 +34,7 @@ from zerentian.casework.rules.replies import (
     filled,
 )
 from zerentian.ledger.rules.periods import chinese_day, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account
 
 NEEDS_ANOTHER = (Kind.COMPLAINT, Kind.WRONGDOING)
@@ -101,7 +101,7 @@ def known_words(concern: Concern, now: datetime) -> dict[str, str]:
 @transaction.atomic
 def return_draft(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
     """Send a draft back with what is to be changed."""
-    reason = check_said(reason, "退回意见", "what is to be changed")
+    reason = check_filled(reason, "退回意见", "what is to be changed")
     concern = moved(concern, Step.RETURN, by=by, now=now, right="concern.release", here=True)
     if concern.lead is None:
         concern.state = State.TRIAGED
@@ -278,7 +278,7 @@ def close_concern(concern: Concern, *, reason: str, by: Account, now: datetime) 
 
     Not while the resident's last word is that it is unsolved and nothing was done about it.
     """
-    reason = check_said(reason, "办结理由", "the reason")
+    reason = check_filled(reason, "办结理由", "the reason")
     concern = locked(concern, by=by, now=now, right="concern.call_back")
     last = concern.callbacks.order_by("-pk").first()
     if last is None:
@@ -305,7 +305,7 @@ def close(concern: Concern, by: Account, now: datetime, words: str = "") -> None
 @transaction.atomic
 def reopen_concern(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
     """Take a concern up again because it isn't solved. The resident's clock never restarts; a clock to redo does."""
-    reason = check_said(reason, "重新办理的理由", "the reason")
+    reason = check_filled(reason, "重新办理的理由", "the reason")
     concern = moved(concern, Step.REOPEN, by=by, now=now, right="concern.call_back")
     return take_up_again(concern, reason, by, now)
 
@@ -317,7 +317,7 @@ def reopen_at_request(concern: Concern, *, reason: str, by: Account, now: dateti
     It goes back to the office that handled it, or to the case desk where there was none.
     """
     concern = taken(concern)
-    reason = check_said(reason, "要求重新办理的理由", "the reason")
+    reason = check_filled(reason, "要求重新办理的理由", "the reason")
     if concern.state not in (State.CLOSED, State.EXITED):
         raise NotAllowed("这件诉求还没有办结，请直接补充", "it has not ended: add to it instead")
     check_reopening(concern.closed_on, local_day(now))

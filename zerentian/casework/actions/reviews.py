@@ -9,7 +9,7 @@ from zerentian.casework.actions.replies import take_up_again
 from zerentian.casework.actions.steps import locked, say, taken
 from zerentian.casework.models import Concern, Review
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import State, Step, check_said, step
+from zerentian.casework.rules.concerns import State, Step, step
 from zerentian.casework.rules.reviews import (
     Level,
     Outcome,
@@ -19,7 +19,7 @@ from zerentian.casework.rules.reviews import (
 )
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -45,7 +45,7 @@ def ask_review(
 
     ``organ`` names who rechecks where that lies above every unit kept here.
     """
-    request = check_said(request, "复查请求和理由", "the request and its reasons")
+    request = check_filled(request, "复查请求和理由", "the request and its reasons")
     if not by.is_system:
         require(by, "concern.register", now=now)
     concern = taken(concern)
@@ -90,7 +90,7 @@ def ask_review(
 @transaction.atomic
 def decide_review(review: Review, *, outcome: Outcome, reasons: str, by: Account, now: datetime) -> Review:
     """Decide a review or recheck with a opinion and its reasons; ``redo`` sends the matter back."""
-    reasons = check_said(reasons, "复查意见及理由", "the opinion with its reasons")
+    reasons = check_filled(reasons, "复查意见及理由", "the opinion with its reasons")
     concern = locked(review.concern, by=by, now=now, right="concern.review", path=review.unit.path)
     review = Review.objects.select_for_update().get(pk=review.pk)
     if review.outcome:

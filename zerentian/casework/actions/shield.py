@@ -9,10 +9,10 @@ from zerentian.casework.actions.steps import locked, say, taken
 from zerentian.casework.models import ClockRun, Concern, Contact, Happening, LookDay, RefusedLook, TopicMember
 from zerentian.casework.models.looks import digest_of
 from zerentian.casework.rules.clocks import Purpose
-from zerentian.casework.rules.concerns import State, check_said
+from zerentian.casework.rules.concerns import State
 from zerentian.ledger.actions import record
 from zerentian.ledger.rules.periods import LOCAL, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
@@ -29,7 +29,7 @@ def reveal_contact(
 
     The handling office holds no right to it: the case desk calls. Source: 信访工作条例 art. 30; PIPL art. 51.
     """
-    reason = check_said(reason, "查看理由", "the reason")
+    reason = check_filled(reason, "查看理由", "the reason")
     if purpose not in REVEAL_PURPOSES:
         raise NotAllowed("请选择查看的用途", "choose what the contact is needed for")
     concern = locked(concern, by=by, now=now, right="contact.reveal")

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from zerentian.casework.cipher import writer_digest
 from zerentian.casework.models import Concern, Contact, Topic, TopicMember
-from zerentian.casework.rules.concerns import Kind, check_said
+from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.topics import TopicState, check_enough, check_standing
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -101,7 +101,7 @@ def describe_topic(
     """Say anew what a topic is called, where it is, and where it stands in words for residents."""
     topic = locked(topic, by, now, TopicState.OPEN, TopicState.CLOSED)
     topic.title, topic.place, topic.standing = (
-        check_said(title, "名称", "the title"),
+        check_filled(title, "名称", "the title"),
         place.strip(),
         standing.strip(),
     )
@@ -114,7 +114,7 @@ def describe_topic(
 def close_topic(topic: Topic, *, standing: str, by: Account, now: datetime) -> Topic:
     """Close a topic with what came of it, in words that residents read. Its messages are answered each by itself."""
     topic = locked(topic, by, now, TopicState.OPEN)
-    topic.standing = check_said(standing, "办理结果", "what came of it")
+    topic.standing = check_filled(standing, "办理结果", "what came of it")
     topic.state, topic.closed_on = TopicState.CLOSED, local_day(now)
     topic.save(update_fields=["standing", "state", "closed_on"])
     record_on(topic, "topic.closed", by=by, now=now, facts={"messages": topic.heat.messages})
@@ -144,7 +144,7 @@ def made(unit: Unit, title: str, place: str, standing: str, by: Account, now: da
     """Return a new topic, saved."""
     topic = Topic(unit=unit, path=unit.path, confirmed_on=local_day(now), confirmed_by=by)
     topic.title, topic.place, topic.standing = (
-        check_said(title, "名称", "the title"),
+        check_filled(title, "名称", "the title"),
         place.strip(),
         standing.strip(),
     )

@@ -21,20 +21,12 @@ from zerentian.casework.actions.standing import brought_home, count_at
 from zerentian.casework.actions.steps import locked, moved, on_time, rulebook, say, stated_at
 from zerentian.casework.models import Accusation, Category, ClockRun, Concern
 from zerentian.casework.rules.clocks import Purpose, Urgency, answer_rule
-from zerentian.casework.rules.concerns import (
-    UNTRIAGED_STATES,
-    Exit,
-    Group,
-    Kind,
-    Route,
-    Step,
-    check_said,
-)
+from zerentian.casework.rules.concerns import UNTRIAGED_STATES, Exit, Group, Kind, Route, Step
 from zerentian.casework.rules.dispatches import above, unaccused
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.clocks import CLOCKS, Clock
 
@@ -95,7 +87,7 @@ def correct_category(
 
     Kind, lead and deadlines stay; numbers by field count it where it belongs, from the beginning.
     """
-    reason = check_said(reason, "更正理由", "the reason")
+    reason = check_filled(reason, "更正理由", "the reason")
     right = "concern.wrongdoing" if concern.kind == Kind.WRONGDOING else "concern.triage"
     concern = locked(concern, by=by, now=now, right=right)
     if concern.state in UNTRIAGED_STATES or concern.category is None:
@@ -247,8 +239,8 @@ def show_another_way(
 
     Sources: 信访工作条例 art. 31, 36; 北京市接诉即办工作条例 art. 11.
     """
-    reason = check_said(reason, "理由", "the reason")
-    where = check_said(where, "去处（单位、途径、电话）", "where to go: office, procedure, phone")
+    reason = check_filled(reason, "理由", "the reason")
+    where = check_filled(where, "去处（单位、途径、电话）", "where to go: office, procedure, phone")
     concern = moved(concern, Step.EXIT, by=by, now=now, right="concern.dispatch")
     today = local_day(now)
     concern.exit, concern.answered_on, concern.closed_on = exit, today, today
@@ -265,8 +257,8 @@ def show_another_way(
 @transaction.atomic
 def refer_to_county(concern: Concern, *, to: str, reason: str, by: Account, now: datetime) -> Concern:
     """Refer a county matter to the county department it belongs to; the resident is told which."""
-    to = check_said(to, "县级承办单位", "the county department")
-    reason = check_said(reason, "转办理由", "the reason")
+    to = check_filled(to, "县级承办单位", "the county department")
+    reason = check_filled(reason, "转办理由", "the reason")
     concern = moved(concern, Step.REFER, by=by, now=now, right="concern.dispatch")
     concern.save(update_fields=["state"])
     rows: list[Committed] = [*stop_runs(concern, *OWN_PURPOSES, day=local_day(now))]
@@ -290,7 +282,7 @@ def refer_to_county(concern: Concern, *, to: str, reason: str, by: Account, now:
 @transaction.atomic
 def take_back(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
     """Take a concern back that the county returned; the resident's clock never restarted."""
-    reason = check_said(reason, "退回理由", "the reason")
+    reason = check_filled(reason, "退回理由", "the reason")
     concern = moved(concern, Step.TAKE_BACK, by=by, now=now, right="concern.dispatch")
     runs = list(concern.clocks.select_for_update().filter(purpose=Purpose.ANSWER).order_by("-pk")[:1])
     for run in runs:
@@ -342,7 +334,7 @@ def link_concern(concern: Concern, *, lead: Concern, by: Account, now: datetime)
 @transaction.atomic
 def unlink_concern(concern: Concern, *, reason: str, by: Account, now: datetime) -> Concern:
     """Undo a link, with the reason."""
-    reason = check_said(reason, "理由", "the reason")
+    reason = check_filled(reason, "理由", "the reason")
     concern = locked(concern, by=by, now=now, right="concern.triage")
     if concern.linked_to is None:
         raise NotAllowed("这件诉求没有关联", "the concern is not linked")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.steps import Steps
 from zerentian.ledger.rules.words import Words
 
 # How the number of a matter begins that came from a table without numbers.
@@ -181,27 +182,8 @@ STATE_WORDS: Mapping[State, Words] = {
 MAX_BOUNCES = 2
 
 
-def step(state: State, move: Step) -> State:
-    """Return the state after a step; NotAllowed says where the concern stands."""
-    try:
-        return STEPS[state, move]
-    except KeyError:
-        raise NotAllowed(
-            f"这一步现在不能做：诉求目前为“{STATE_WORDS[state].zh}”，请刷新页面再看",
-            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
-        ) from None
-
-
-def steps_from(state: State) -> list[Step]:
-    """Return the steps that may be taken from a state, in their usual order."""
-    return [move for move in Step if (state, move) in STEPS]
-
-
-def check_said(text: str, what: str, what_en: str) -> str:
-    """Return a text without blanks around it; refuse an empty one, naming the field."""
-    if not (said := text.strip()):
-        raise NotAllowed(f"请填写{what}", f"fill in {what_en}")
-    return said
+MOVES = Steps(STEPS, STATE_WORDS, "诉求")
+step, steps_from = MOVES.after, MOVES.of
 
 
 def check_bounces(bounces: int) -> None:

@@ -37,7 +37,6 @@ from zerentian.casework.rules.concerns import (
     Step,
     check_bounces,
     check_final,
-    check_said,
     step,
     steps_from,
 )
@@ -57,7 +56,7 @@ from zerentian.casework.rules.reviews import (
 )
 from zerentian.casework.rules.topics import FEWEST, Heat, TopicState, check_enough, check_standing, heat_of
 from zerentian.duties.rules.functions import FunctionKind
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.rules.rights import Kind as UnitKind
 
 TODAY = date(2026, 3, 2)
@@ -124,12 +123,12 @@ def test_what_the_county_has_ends_there_or_comes_back():
 @pytest.mark.parametrize("said", ["", "  ", "\n\t", "　"])
 def test_what_is_not_said_is_asked_for_by_the_name_of_its_field(said):
     with pytest.raises(NotAllowed, match="请填写退回理由") as refusal:
-        check_said(said, "退回理由", "the reason")
+        check_filled(said, "退回理由", "the reason")
     assert refusal.value.words.en == "fill in the reason"
 
 
 def test_what_is_said_is_kept_without_the_blanks_around_it_alone():
-    assert check_said("  不归 我们\n", "理由", "the reason") == "不归 我们"
+    assert check_filled("  不归 我们\n", "理由", "the reason") == "不归 我们"
 
 
 @pytest.mark.parametrize("bounces", range(4))

@@ -19,14 +19,13 @@ from zerentian.community.rules.activities import (
     check_capacity,
     check_span,
 )
-from zerentian.community.rules.notices import check_words
 from zerentian.duties.actions.deeds import correct_deed, record_deed
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.models import Duty
 from zerentian.duties.rules.deeds import DeedKind, check_people
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -70,7 +69,7 @@ def announce_activity(
 def announced(plan: Plan, later: timedelta, series: str, unit: Unit, by: Account, now: datetime) -> Activity:
     """Announce one activity, ``later`` than its plan says."""
     activity = Activity(unit=unit, path=path_on(unit, local_day(now)), series=series, announced_by=by)
-    activity.title = check_words(plan.title, "活动名称", "what it is called")
+    activity.title = check_filled(plan.title, "活动名称", "what it is called")
     activity.kind, activity.duty = plan.kind, plan.duty
     activity.about, activity.audience = plan.about.strip(), plan.audience.strip()
     activity.capacity = check_capacity(plan.capacity)
@@ -147,7 +146,7 @@ def cancel_activity(activity: Activity, *, reason: str, by: Account, now: dateti
     activity = locked(activity, by=by, now=now)
     check_announced(activity)
     activity.state = State.CANCELLED
-    activity.reason = check_words(reason, "取消原因", "why it is cancelled")
+    activity.reason = check_filled(reason, "取消原因", "why it is cancelled")
     activity.save(update_fields=["state", "reason"])
     activity.slots.all().delete()
     facts: dict[str, object] = {"kind": activity.kind, "day": activity.day}

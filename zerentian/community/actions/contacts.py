@@ -16,10 +16,10 @@ from zerentian.community.models import (
     Venue,
 )
 from zerentian.community.models.reachable import Caller
-from zerentian.community.rules.notices import check_words
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import local_day
+from zerentian.ledger.rules.refusals import check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
@@ -41,7 +41,7 @@ def reveal_caller(row: Loan | Booking, *, reason: str, by: Account, now: datetim
     """Return who has a thing or a venue, in the clear, for a stated reason, which is kept; the look is an entry."""
     holder = row.item if isinstance(row, Loan) else row.venue
     require(by, "activity.keep", holder.path, now=now)
-    said = check_words(reason, "查看理由", "the reason")
+    said = check_filled(reason, "查看理由", "the reason")
     at_one = {"loan" if isinstance(row, Loan) else "booking": row}
     look = ContactLook.objects.create(reason=said, by=by, at=now, **at_one)
     record_on(holder, f"{holder.KIND}.contact_revealed", by=by, now=now, rows=[look])

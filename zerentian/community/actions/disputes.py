@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.community.models import Dispute, Notice
-from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.questions import Channel, Outcome
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models.entries import new_salt
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account
 
@@ -22,7 +21,7 @@ def receive_dispute(notice: Notice, *, claim: str, channel: Channel, by: Account
     if not notice.is_public:
         raise NotAllowed("这条内容已撤回，不必再提异议", "it is withdrawn: there is nothing to dispute")
     dispute = Dispute(notice=notice, version=notice.version, unit=notice.unit, path=notice.path)
-    dispute.claim = check_words(claim, "哪里不对、为什么", "what is wrong, and why")
+    dispute.claim = check_filled(claim, "哪里不对、为什么", "what is wrong, and why")
     dispute.channel, dispute.received_at = channel, now
     dispute.save()
     record_on(dispute, "dispute.received", by=by, now=now, facts={"sort": notice.sort, "channel": channel})
@@ -48,10 +47,10 @@ def answer_dispute(
             "写过这份文字任何一版的人不能答复对它的异议，请由另一人答复",
             "whoever wrote at any version of it does not answer what disputes it: somebody else does",
         )
-    dispute.shown = check_words(
+    dispute.shown = check_filled(
         shown, "异议的要点（公开，不写谁提的）", "the dispute in your words, without its author"
     )
-    dispute.answer = check_words(answer, "核实情况和答复", "what was found")
+    dispute.answer = check_filled(answer, "核实情况和答复", "what was found")
     dispute.outcome, dispute.answered_by, dispute.answered_at = outcome, by, now
     # What was said may tell who said it: the office's own words for it are enough from now on.
     dispute.claim, dispute.salt = "", new_salt()

@@ -33,7 +33,6 @@ from zerentian.community.rules.inquiries import (
     check_other,
     check_step,
 )
-from zerentian.community.rules.notices import check_words
 from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
 from zerentian.ledger.actions import Besides, record_step
@@ -41,7 +40,7 @@ from zerentian.ledger.drawn import free_number
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import chinese_day, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, LocalClock, Unit
 from zerentian.organization.rules.clocks import Pause
@@ -94,8 +93,8 @@ def receive_inquiry(
         raise NotAllowed("收到日期在今天之后，请核对", "it can't be received in the future: check the day")
     inquiry = Inquiry(unit=unit, path=path_on(unit, today), channel=channel, recorded_by=by)
     inquiry.submission, inquiry.secret_digest = submission, ""
-    inquiry.title = check_words(asked.title, "信息名称", "what information")
-    inquiry.text = check_words(asked.text, "申请内容", "what is asked for")
+    inquiry.title = check_filled(asked.title, "信息名称", "what information")
+    inquiry.text = check_filled(asked.text, "申请内容", "what is asked for")
     inquiry.applicant, inquiry.way, inquiry.proof_seen = asked.applicant, asked.way.strip(), asked.proof_seen
     inquiry.received_on = inquiry.clock_from = received_on
     reckon(inquiry)
@@ -106,8 +105,8 @@ def receive_inquiry(
     inquiry.secret_digest = secret_digest(secret, bytes(inquiry.salt))
     inquiry.save(update_fields=["secret_digest"])
     contact = InquiryContact(inquiry=inquiry)
-    check_words(asked.told.name, "申请人姓名或者名称", "the applicant's name")
-    check_words(f"{asked.told.phone}{asked.told.address}", "联系方式", "how the applicant is reached")
+    check_filled(asked.told.name, "申请人姓名或者名称", "the applicant's name")
+    check_filled(f"{asked.told.phone}{asked.told.address}", "联系方式", "how the applicant is reached")
     contact.keep(**asked.told._asdict())
     contact.save()
     facts: dict[str, object] = {"channel": channel, "applicant": asked.applicant, "due": inquiry.due}
@@ -196,7 +195,7 @@ def ask_correction(inquiry: Inquiry, *, words: str, until: date, by: Account, no
     inquiry.estimated = False
     inquiry.save(update_fields=["due", "correct_by", "state", "estimated"])
     facts = {"until": until, "old_due": old}
-    said = check_words(words, "需要补正的事项", "what is to be completed")
+    said = check_filled(words, "需要补正的事项", "what is to be completed")
     say("inquiry.correction_asked", inquiry, Step.ASK_CORRECTION, by=by, now=now, facts=facts, words=said)
     return inquiry
 
@@ -205,7 +204,7 @@ def ask_correction(inquiry: Inquiry, *, words: str, until: date, by: Account, no
 def correct_inquiry(inquiry: Inquiry, *, words: str, by: Account, now: datetime) -> Inquiry:
     """Record what the applicant completed; the 20 working days begin on this day (art. 30)."""
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.register", step=Step.CORRECT)
-    said = check_words(words, "补正的内容", "what was completed")
+    said = check_filled(words, "补正的内容", "what was completed")
     inquiry.clock_from = inquiry.corrected_on = local_day(now)
     inquiry.state = State.HANDLING
     reckon(inquiry)
@@ -229,7 +228,7 @@ def consult(inquiry: Inquiry, *, whom: Whom, words: str, by: Account, now: datet
     row = Consultation(inquiry=inquiry, whom=whom, first=today + timedelta(days=1), until=until)
     row.save()
     facts = {"whom": whom, "until": until} | put_off(inquiry)
-    said = check_words(words, "征求什么意见", "what is asked")
+    said = check_filled(words, "征求什么意见", "what is asked")
     say("inquiry.consulted", inquiry, Step.CONSULT, by=by, now=now, facts=facts, words=said, rows=[row])
     return row
 
@@ -260,7 +259,7 @@ def ask_time(inquiry: Inquiry, *, days: int, reason: str, by: Account, now: date
     if inquiry.asked_time:
         raise NotAllowed("已有一份延期申请待批", "more time is asked for already")
     row = InquiryTime(inquiry=inquiry, days=days, asked_by=by)
-    row.reason = check_words(reason, "延期理由", "the reason")
+    row.reason = check_filled(reason, "延期理由", "the reason")
     row.save()
     say("inquiry.time_asked", inquiry, Step.ASK_TIME, by=by, now=now, facts={"days": days}, rows=[row])
     return row
@@ -295,7 +294,7 @@ def decide_time(inquiry: Inquiry, *, grant: bool, words: str, by: Account, now: 
         inquiry.extension += row.days
         facts = {"days": row.days} | put_off(inquiry)
     else:
-        words = check_words(words, "不批准的理由", "why it is refused")
+        words = check_filled(words, "不批准的理由", "why it is refused")
     row.save(update_fields=["granted", "decided_by", "decided_on"])
     verb = "inquiry.time_granted" if grant else "inquiry.time_refused"
     say(verb, inquiry, step, by=by, now=now, facts=facts, words=words.strip(), rows=[row])
@@ -325,11 +324,11 @@ def draft_answer(
     check_waiting(inquiry, outcome, local_day(now))
     check_answer(outcome, reason=reason, where=where)
     if outcome in (Outcome.GIVEN, Outcome.PART, Outcome.OTHER):
-        check_words(text, "答复内容", "what is answered")
+        check_filled(text, "答复内容", "what is answered")
     row = InquiryAnswer(inquiry=inquiry, outcome=outcome, drafted_by=by)
     row.text, row.where, row.reason = text.strip(), where.strip(), reason.strip()
-    row.organ = check_words(organ, "行政复议机关名称", "the organ of review")
-    row.court = check_words(court, "人民法院名称", "the court")
+    row.organ = check_filled(organ, "行政复议机关名称", "the organ of review")
+    row.court = check_filled(court, "人民法院名称", "the court")
     before = inquiry.newest_answer
     row.save()
     uses = given(row, before, uploads, without, by=by, now=now)
@@ -347,7 +346,7 @@ def return_answer(inquiry: Inquiry, *, reason: str, by: Account, now: datetime) 
     waits = State.PAYING if hasattr(inquiry, "fee") and inquiry.fee.paid_on is None else State.CORRECTING
     inquiry.state = waits if inquiry.due is None else State.HANDLING
     inquiry.save(update_fields=["state"])
-    said = check_words(reason, "退回理由", "why it goes back")
+    said = check_filled(reason, "退回理由", "why it goes back")
     say("inquiry.returned", inquiry, Step.RETURN, by=by, now=now, words=said)
     return inquiry
 

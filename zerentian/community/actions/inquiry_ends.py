@@ -8,11 +8,10 @@ from zerentian.community.actions.inquiries import locked, reckon, say
 from zerentian.community.models import Inquiry, InquiryChallenge, InquiryFee
 from zerentian.community.rules.fees import Measure, fee_of
 from zerentian.community.rules.inquiries import State, Step
-from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.remedies import Ruling, Way, check_ruling
 from zerentian.ledger.rules.days import refuse_stray
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account, LocalClock
 
 
@@ -38,7 +37,7 @@ def ask_fee(
         )
     row = InquiryFee(inquiry=inquiry, measure=measure, number=number, asked_on=today, asked_by=by)
     row.yuan = fee_of(measure, number)
-    row.how = check_words(how, "缴纳方式", "how it is paid")
+    row.how = check_filled(how, "缴纳方式", "how it is paid")
     row.until = LocalClock.objects.rulebook().due("foi.fee", today).day
     row.save()
     old, inquiry.due, inquiry.state, inquiry.estimated = inquiry.due, None, State.PAYING, False

@@ -9,11 +9,11 @@ from zerentian.community.actions.notices import Text, write_notice
 from zerentian.community.models import Inquiry, InquiryLook, Notice
 from zerentian.community.models.inquiries import Told
 from zerentian.community.rules.inquiries import OPEN_STATES, PUBLISHABLE, Outcome, Step
-from zerentian.community.rules.notices import Part, Sort, check_words
+from zerentian.community.rules.notices import Part, Sort
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, LocalClock, Unit
 from zerentian.organization.rules.clocks import Deadline, kept_promise
@@ -58,7 +58,7 @@ def tell_all(
 def reveal_applicant(inquiry: Inquiry, *, reason: str, by: Account, now: datetime) -> Told:
     """Return who applies, in the clear, for a stated reason, which is kept; the look is an entry."""
     require(by, "inquiry.handle", inquiry.path, now=now)
-    said = check_words(reason, "查看理由", "the reason")
+    said = check_filled(reason, "查看理由", "the reason")
     look = InquiryLook.objects.create(inquiry=inquiry, reason=said, by=by, at=now)
     record_on(inquiry, "inquiry.contact_revealed", by=by, now=now, rows=[look])
     return inquiry.contact.told

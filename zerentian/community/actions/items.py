@@ -17,11 +17,10 @@ from zerentian.community.rules.lending import (
     check_remaining,
     free_copy,
 )
-from zerentian.community.rules.notices import check_words
 from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -71,8 +70,8 @@ def describe_item(
 
 def described(item: Item, title: str, sort: Sort, shelf: str, copies: int, days: int, kept_days: int) -> None:
     """Put what is said of a thing onto its row and save it."""
-    item.title = check_words(title, "物品名称", "what it is")
-    item.shelf = check_words(shelf, "存放地点", "where it is fetched")
+    item.title = check_filled(title, "物品名称", "what it is")
+    item.shelf = check_filled(shelf, "存放地点", "where it is fetched")
     item.sort, item.copies = sort, check_copies(copies)
     item.days = check_days(days, "借期", "days for which it is lent")
     item.kept_days = check_days(kept_days, "联系方式保留天数", "days for which contact data is kept")
@@ -110,8 +109,8 @@ def lend(item: Item, *, told: Caller, by: Account, now: datetime, due: date | No
     """Lend a thing until a day, by its own days where none is said. NotAllowed where all are out."""
     item = locked(item, by=by, now=now)
     today = local_day(now)
-    check_words(told.name, "怎么称呼", "a name to call you by")
-    check_words(told.phone, "电话", "a telephone number")
+    check_filled(told.name, "怎么称呼", "a name to call you by")
+    check_filled(told.phone, "电话", "a telephone number")
     copy = free_copy(item.copies, set(item.loans.out().values_list("copy", flat=True)))
     loan = Loan(item=item, copy=copy, lent_on=today, lent_by=by)
     loan.due = check_due(due or today + timedelta(days=item.days), today)

@@ -22,7 +22,6 @@ from zerentian.community.rules.notices import (
     check_reviewer,
     check_tell_by,
     check_until,
-    check_words,
     joined,
     township_of,
 )
@@ -31,7 +30,7 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
 from zerentian.ledger.drawn import free_number
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -66,7 +65,7 @@ def write_notice(
     notice = Notice(unit=unit, path=path_on(unit, today), sort=sort, opened_by=by, opened_on=today)
     if question is not None and township_of(question.path) != township_of(notice.path):
         raise NotAllowed("这件事不是本乡镇的待回应事项", "that matter is of another township")
-    notice.title, notice.question = check_words(text.title, "标题", "the title"), question
+    notice.title, notice.question = check_filled(text.title, "标题", "the title"), question
     notice.number = free_number(
         f"{unit.code}-{today.year}-", lambda one: Notice.objects.filter(number=one).exists()
     )
@@ -100,8 +99,8 @@ def check_days(text: Text | NoticeVersion, today: date) -> None:
 def written(version: NoticeVersion, text: Text, *, by: Account, now: datetime) -> None:
     """Put what a text says into a version and save it; NotAllowed for a text that lacks what its sort needs."""
     notice, today = version.notice, local_day(now)
-    version.title = check_words(text.title, "标题", "the title")
-    version.summary = check_words(text.summary, "内容概述", "the summary")
+    version.title = check_filled(text.title, "标题", "the title")
+    version.summary = check_filled(text.summary, "内容概述", "the summary")
     said = check_parts(Sort(notice.sort), text.said)
     version.said = {part.value: words for part, words in said.items()}
     check_days(text, today)
@@ -188,7 +187,7 @@ def return_notice(notice: Notice, *, reason: str, by: Account, now: datetime) ->
         by=by,
         now=now,
         facts=facts,
-        words=check_words(reason, "退回理由", "why it goes back"),
+        words=check_filled(reason, "退回理由", "why it goes back"),
         rows=[version],
     )
     return notice
@@ -212,7 +211,7 @@ def clear_notice(notice: Notice, *, words: str, by: Account, now: datetime) -> N
     check_reviewer(by.pk, {*writers(notice, version.number), version.written_by_id})
     notice.save(update_fields=["state"])
     version.reviewed_by, version.reviewed_on = by, local_day(now)
-    version.review_words = check_words(words, "审查意见", "what the review found")
+    version.review_words = check_filled(words, "审查意见", "what the review found")
     version.save(update_fields=["reviewed_by", "reviewed_on", "review_words"])
     facts = {"sort": notice.sort, "version": version.number, "by_post": by_post(by, now)}
     say(
@@ -274,7 +273,7 @@ def amend_notice(notice: Notice, text: Text, *, changed: str, by: Account, now: 
     notice, public = moved(notice, Step.AMEND, by=by, now=now, right="notice.write")
     number = notice.versions.latest("number").number + 1
     version = NoticeVersion(notice=notice, number=number, written_by=by)
-    version.changed = check_words(changed, "改了什么", "what is changed")
+    version.changed = check_filled(changed, "改了什么", "what is changed")
     written(version, text, by=by, now=now)
     files = [*retained(public, version, text.without), *filed(version, text.uploads, by=by, now=now)]
     notice.save(update_fields=["state"])
@@ -301,7 +300,7 @@ def drop_notice(notice: Notice, *, reason: str, by: Account, now: datetime) -> N
     version = notice.newest
     if version.released_at is not None or notice.state == State.WITHDRAWN:
         raise NotAllowed("没有起草中的版本", "no version is being prepared")
-    words = check_words(reason, "理由", "why it is given up")
+    words = check_filled(reason, "理由", "why it is given up")
     version.dropped_on = local_day(now)
     version.save(update_fields=["dropped_on"])
     if notice.version:
@@ -334,7 +333,7 @@ def end(notice: Notice, words: str, now: datetime) -> None:
 def withdraw_notice(notice: Notice, *, reason: str, by: Account, now: datetime) -> Notice:
     """Take back what is public, with the reason: its address goes on saying that and why, and lists every version."""
     notice, version = moved(notice, Step.WITHDRAW, by=by, now=now, right="notice.release")
-    end(notice, check_words(reason, "撤回理由", "why it is withdrawn"), now)
+    end(notice, check_filled(reason, "撤回理由", "why it is withdrawn"), now)
     notice.save()
     facts: dict[str, Any] = {"sort": notice.sort, "version": version.number}
     entry = say(

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from zerentian.community.actions.venues import locked
 from zerentian.community.models import CallingOff, Closure, OtherHours, Slot, Venue
-from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.venues import (
     check_notice,
     check_told,
@@ -20,7 +19,7 @@ from zerentian.community.rules.venues import (
 )
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import chinese_day, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account, CalendarYear
 
 
@@ -35,7 +34,7 @@ def tell_closure(
     venue = locked(venue, by=by, now=now)
     check_told(first, last, local_day(now), urgent=urgent)
     refuse_planned(standing(venue, first, last))
-    said = check_words(reason, "闭馆原因", "why it is closed")
+    said = check_filled(reason, "闭馆原因", "why it is closed")
     closure = Closure(venue=venue, first=first, last=last, reason=said, urgent=urgent)
     closure.told_on, closure.told_by = local_day(now), by
     closure.save()
@@ -69,7 +68,7 @@ def tell_hours(
     refuse_told(venue, first, last)
     refuse_planned(one for one in standing(venue, first, last) if touches(one.minute, out[one.day]))
     told = OtherHours(venue=venue, first=first, last=last, spans=[list(one) for one in spans], urgent=urgent)
-    told.reason = check_words(reason, "调整原因", "why the hours are others")
+    told.reason = check_filled(reason, "调整原因", "why the hours are others")
     told.told_on, told.told_by = today, by
     told.save()
     facts: dict[str, object] = {"first": first, "last": last, "urgent": urgent}
@@ -98,7 +97,7 @@ def call_off(
         check_notice(first, today, urgent=urgent or not gone)
     whose = {"closure" if isinstance(told, Closure) else "other_hours": told}
     off = CallingOff(first=first, told_on=today, told_by=by, **whose)
-    off.reason = check_words(reason, "撤回原因", "why it is called off")
+    off.reason = check_filled(reason, "撤回原因", "why it is called off")
     off.save()
     verb = "venue.closure_called_off" if isinstance(told, Closure) else "venue.hours_called_off"
     facts: dict[str, object] = {"first": first, "last": told.last}

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from zerentian.casework.models import Topic
 from zerentian.community.models import NoticeVersion, Question
-from zerentian.community.rules.notices import Sort, check_words
+from zerentian.community.rules.notices import Sort
 from zerentian.community.rules.questions import (
     Origin,
     State,
@@ -20,7 +20,7 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -47,7 +47,7 @@ def log_question(
         raise NotAllowed("这件事已在等待回应", "this matter waits for an answer already")
     due_at = due_of(heard_at, urgency)
     question = Question(
-        title=check_words(title, "大家问的是什么", "what is asked"),
+        title=check_filled(title, "大家问的是什么", "what is asked"),
         unit=unit,
         path=path_on(unit, local_day(heard_at)),
         origin=origin,
@@ -151,7 +151,7 @@ def drop_question(question: Question, *, reason: str, by: Account, now: datetime
     if not question.is_open:
         raise NotAllowed("这件事已经回应或结束，请刷新页面", "it is answered or over: reload the page")
     question.state = State.DROPPED
-    question.reason = check_words(reason, "不需要公开回应的理由", "why it needs no public answer")
+    question.reason = check_filled(reason, "不需要公开回应的理由", "why it needs no public answer")
     question.save(update_fields=["state", "reason"])
     record_on(question, "question.dropped", by=by, now=now, facts={"due": question.due})
     return question

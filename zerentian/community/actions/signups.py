@@ -16,10 +16,9 @@ from zerentian.community.rules.activities import (
     check_size,
     standing_on_arrival,
 )
-from zerentian.community.rules.notices import check_words
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.models import Account
 
 
@@ -32,9 +31,9 @@ def sign_up(
     check_open(activity.state, activity.begins_at, now)
     most = 1 if hasattr(activity, "need") else activity.capacity
     party = SignUp(activity=activity, size=check_size(size, most), door=door, at=now)
-    check_words(told.name, "怎么称呼", "a name to call you by")
+    check_filled(told.name, "怎么称呼", "a name to call you by")
     if door is not Door.COUNTER:
-        check_words(told.phone, "电话", "a telephone number")
+        check_filled(told.phone, "电话", "a telephone number")
     party.keep(**told._asdict())
     party.standing = standing_on_arrival(activity.free, size, activity.waiting)
     party.erase_on = local_day(activity.ends_at) + timedelta(days=activity.kept_days)
@@ -114,7 +113,7 @@ def reveal_list(
 ) -> list[tuple[SignUp, Reached]]:
     """Return who signed up, in the clear, for a stated reason, which is kept; the look is an entry."""
     activity = locked(activity, by=by, now=now)
-    said = check_words(reason, "查看理由", "the reason")
+    said = check_filled(reason, "查看理由", "the reason")
     look = ListLook.objects.create(activity=activity, reason=said, by=by, at=now)
     rows = list(activity.signups.live().filter(erased=False))
     facts: dict[str, object] = {"parties": len(rows)}

@@ -7,12 +7,11 @@ from django.db import transaction
 
 from zerentian.community.models import Activity, Venue
 from zerentian.community.rules.activities import State
-from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.venues import week_of
 from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -65,8 +64,8 @@ def describe_venue(
 
 def described(venue: Venue, name: str, place: str, equipment: str, phone: str) -> None:
     """Put what is said of a venue onto its row and save it; NotAllowed for a name its unit has already."""
-    venue.name = check_words(name, "名称", "the name")
-    venue.place = check_words(place, "地址", "where it is")
+    venue.name = check_filled(name, "名称", "the name")
+    venue.place = check_filled(place, "地址", "where it is")
     venue.equipment, venue.phone = equipment.strip(), phone.strip()
     others = Venue.objects.kept().filter(unit=venue.unit, name=venue.name).exclude(pk=venue.pk)
     if others.exists():

@@ -6,11 +6,10 @@ from django.db import transaction
 
 from zerentian.community.actions.activities import Plan, announce_activity, locked
 from zerentian.community.models import Activity, Certificate, Need, SignUp
-from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.volunteers import Sought, check_certified, check_insured, check_minutes
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 
@@ -23,8 +22,8 @@ def seek_volunteers(plan: Plan, sought: Sought, *, unit: Unit, by: Account, now:
     """
     require(by, "activity.keep", unit, now=now)
     need = Need(dangerous=sought.dangerous, conditions=sought.conditions.strip())
-    need.task = check_words(sought.task, "服务内容", "what they do")
-    need.risks = check_words(sought.risks, "可能的风险（没有就写“无”）", "the risks, or that there are none")
+    need.task = check_filled(sought.task, "服务内容", "what they do")
+    need.risks = check_filled(sought.risks, "可能的风险（没有就写“无”）", "the risks, or that there are none")
     need.insured_by = check_insured(sought.dangerous, sought.insured_by)
     if plan.capacity is None:
         raise NotAllowed("请填写需要多少人", "say how many are needed")

@@ -11,7 +11,6 @@ from zerentian.community.actions.steps import villages_under
 from zerentian.community.models import Call, CallTerm, CallTry, RelayedWarning
 from zerentian.community.models.warnings import WarningQuerySet
 from zerentian.community.rules.alerts import alert_of, plainly
-from zerentian.community.rules.notices import check_words
 from zerentian.community.rules.warnings import (
     Alert,
     Called,
@@ -30,7 +29,7 @@ from zerentian.ledger.actions import record_on
 from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.organization.rules.rights import Kind
@@ -119,10 +118,10 @@ def made(alert: Alert, original: str, unit: Unit, by: Account, now: datetime) ->
     return RelayedWarning(
         unit=unit,
         path=path_on(unit, local_day(now)),
-        identifier=check_words(alert.identifier, "标识", "the identifier"),
+        identifier=check_filled(alert.identifier, "标识", "the identifier"),
         sender=alert.sender,
         issuer=check_issuer(alert.issuer, home_names(unit, now), names_under(unit, now)),
-        hazard=check_words(alert.hazard, "预警类型", "the type of hazard"),
+        hazard=check_filled(alert.hazard, "预警类型", "the type of hazard"),
         colour=alert.colour,
         message=alert.message,
         sent_at=alert.sent_at,
@@ -301,7 +300,7 @@ def set_call_term(
 ) -> CallTerm:
     """Set, by a document of the place, how many minutes a village has to confirm and when it is called again."""
     require(by, "duty.manage", unit, now=now)
-    term = CallTerm(unit=unit, since=since, set_by=by, basis=check_words(basis, "依据", "the document"))
+    term = CallTerm(unit=unit, since=since, set_by=by, basis=check_filled(basis, "依据", "the document"))
     term.minutes = check_minutes(minutes, "确认时限", "minutes to confirm")
     term.retry_minutes = check_minutes(retry_minutes, "重拨间隔", "minutes between calls")
     term.save()

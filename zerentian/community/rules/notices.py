@@ -148,13 +148,6 @@ def check_parts(sort: Sort, said: Mapping[Part, str]) -> dict[Part, str]:
     return known
 
 
-def check_words(text: str, what: str, what_en: str) -> str:
-    """Return a text without blanks around it; NotAllowed for an empty one, naming the field."""
-    if not (said := text.strip()):
-        raise NotAllowed(f"请填写{what}", f"fill in {what_en}")
-    return said
-
-
 def check_reviewer(reviewer: int, writers: Iterable[int]) -> None:
     """Refuse a review by anybody who wrote at the version."""
     if reviewer in writers:

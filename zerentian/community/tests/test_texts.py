@@ -109,11 +109,6 @@ class TestParts:
                 assert notices.check_parts(sort, lacking)[part] == ""
         assert missed == needed
 
-    def test_words_are_kept_without_blanks_and_asked_for_by_their_name(self):
-        assert notices.check_words("  有 理由 ", "理由", "the reason") == "有 理由"
-        with pytest.raises(NotAllowed, match="请填写理由 · fill in the reason"):
-            notices.check_words(" \n ", "理由", "the reason")
-
     def test_a_path_is_cut_to_county_and_township(self):
         assert notices.township_of("990100/990101/990101-V01") == "990100/990101"
         assert notices.township_of("990100/990101") == "990100/990101"

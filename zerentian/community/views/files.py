@@ -1,11 +1,11 @@
 """The files that came with a text, sent to who may read it."""
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from zerentian.casework.views.files import sent
 from zerentian.community.models import NoticeFile
 from zerentian.community.views.notices import visible_notice
+from zerentian.evidence.views.attached import file_among, send_file
 from zerentian.organization.access import allow
 
 
@@ -13,10 +13,5 @@ from zerentian.organization.access import allow
 @require_safe
 def notice_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
     """Send a file of a text's versions."""
-    notice = visible_notice(request, pk)
-    kept = (
-        NoticeFile.objects.filter(version__notice=notice, file__sha256=sha256).select_related("file").first()
-    )
-    if kept is None or kept.file.erased_at:
-        raise Http404
-    return sent(kept.file)
+    uses = NoticeFile.objects.filter(version__notice=visible_notice(request, pk))
+    return send_file(file_among(uses, sha256))

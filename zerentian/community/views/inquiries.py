@@ -13,7 +13,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions import inquiries as acts
 from zerentian.community.actions import inquiry_ends as ends
 from zerentian.community.actions.inquiry_public import reveal_applicant, tell_all
@@ -26,6 +25,7 @@ from zerentian.community.remedies import remedy_told
 from zerentian.community.rules.inquiries import OPEN_STATES, PUBLISHABLE, Outcome, Step
 from zerentian.community.views.notices import PAGE, page_number
 from zerentian.community.yearly import CASES, COLUMNS, Line, cases_of, fees_of, table_of
+from zerentian.evidence.views.attached import file_among, send_file
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -321,11 +321,8 @@ def inquiry_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_safe
 def inquiry_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
     """Send a file that an answer gives, drafted or released."""
-    uses = InquiryFile.objects.filter(answer__inquiry=visible_inquiry(request, pk), file__sha256=sha256)
-    use = uses.select_related("file").first()
-    if use is None or use.file.erased_at:
-        raise Http404
-    return sent_file(use.file)
+    uses = InquiryFile.objects.filter(answer__inquiry=visible_inquiry(request, pk))
+    return send_file(file_among(uses, sha256))
 
 
 @allow("inquiry.handle")

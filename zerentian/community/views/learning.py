@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions import learning as acts
 from zerentian.community.forms import learning as forms
 from zerentian.community.models import Lesson, LessonFile, LessonMaterial, Requirement
 from zerentian.community.rules.learning import LETTERS, marked
+from zerentian.evidence.views.attached import file_among, send_file
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.organization import limits
@@ -143,10 +143,7 @@ def lesson_check(request: HttpRequest, pk: int) -> HttpResponse:
 def lesson_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
     """Send a file of a lesson's material."""
     uses = LessonFile.objects.filter(material__lesson=visible_lesson(request, pk))
-    use = uses.select_related("file").filter(file__sha256=sha256).first()
-    if use is None or use.file.erased_at:
-        raise Http404
-    return sent_file(use.file)
+    return send_file(file_among(uses, sha256))
 
 
 @allow("learning.keep")

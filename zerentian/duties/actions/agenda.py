@@ -10,7 +10,7 @@ from django.db.models import Max
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.actions.meetings import locked, release_item
 from zerentian.duties.models import Decision, Meeting, MeetingFile, MeetingItem, MeetingKind
-from zerentian.duties.rules.decisions import OPEN_STATES, DecisionKind, check_words
+from zerentian.duties.rules.decisions import OPEN_STATES, DecisionKind
 from zerentian.duties.rules.meetings import (
     AGENDA_STATES,
     ItemState,
@@ -29,7 +29,7 @@ from zerentian.evidence.actions import Received, deposit
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit

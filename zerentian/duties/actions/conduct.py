@@ -8,10 +8,9 @@ from django.db.models import Max
 from zerentian.duties.actions.heads import path_on
 from zerentian.duties.models import Acknowledgement, Conduct
 from zerentian.duties.rules.conduct import check_text, digest
-from zerentian.duties.rules.decisions import check_words
 from zerentian.ledger.actions import record, record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 

@@ -17,7 +17,6 @@ from zerentian.duties.rules.decisions import (
     Rhythm,
     check_later,
     check_verifier,
-    check_words,
     next_report,
     step,
 )
@@ -25,7 +24,7 @@ from zerentian.duties.rules.functions import Level
 from zerentian.duties.rules.meetings import MeetingState
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post
 

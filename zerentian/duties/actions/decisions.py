@@ -27,7 +27,6 @@ from zerentian.duties.rules.decisions import (
     check_done,
     check_due,
     check_verifier,
-    check_words,
     letters,
     next_report,
     step,
@@ -36,7 +35,7 @@ from zerentian.duties.rules.meetings import MeetingState, Result
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.models import Account, Post, Unit
 
 

@@ -17,7 +17,6 @@ from zerentian.duties.models import (
     LetterSigner,
     LetterVersion,
 )
-from zerentian.duties.rules.decisions import check_words
 from zerentian.duties.rules.functions import FunctionKind, Level
 from zerentian.duties.rules.letters import (
     Content,
@@ -40,7 +39,7 @@ from zerentian.ledger.actions import Besides, record_step
 from zerentian.ledger.models import Committed, Entry
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 

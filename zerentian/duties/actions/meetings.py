@@ -9,7 +9,6 @@ from django.db.models import Max
 
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.models import Meeting, MeetingEvent, MeetingItem, MeetingKind
-from zerentian.duties.rules.decisions import check_words
 from zerentian.duties.rules.meetings import (
     ItemState,
     MeetingState,
@@ -23,7 +22,7 @@ from zerentian.duties.rules.meetings import (
 from zerentian.ledger.actions import Besides, record_on, record_step
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 

@@ -9,7 +9,7 @@ from zerentian.duties.actions.agenda import check_deciding, check_settling, sett
 from zerentian.duties.actions.decisions import give_out
 from zerentian.duties.actions.meetings import moved, say
 from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes, MinutesRound, MinutesScan
-from zerentian.duties.rules.decisions import DecisionKind, DecisionState, DecisionStep, Rhythm, check_words
+from zerentian.duties.rules.decisions import DecisionKind, DecisionState, DecisionStep, Rhythm
 from zerentian.duties.rules.meetings import (
     ItemState,
     MeetingStep,
@@ -37,7 +37,7 @@ from zerentian.duties.rules.minutes import (
 from zerentian.evidence.actions import Received, deposit
 from zerentian.ledger.models import Committed
 from zerentian.ledger.rules.periods import chinese_day, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.actions.factors import confirm_person
 from zerentian.organization.models import Account
 

@@ -6,10 +6,9 @@ from django.db import transaction
 
 from zerentian.duties.actions.letters import read_text, say
 from zerentian.duties.models import Letter, LetterSigner, LetterVersion
-from zerentian.duties.rules.decisions import check_words
 from zerentian.duties.rules.letters import CONSENT_VERSION, LetterState, LetterStep, step
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.actions.factors import confirm_person
 from zerentian.organization.models import Account

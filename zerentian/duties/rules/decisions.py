@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.steps import Steps
 from zerentian.ledger.rules.words import Words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -111,27 +112,8 @@ STATE_WORDS = {
 }
 
 
-def step(state: DecisionState, move: DecisionStep) -> DecisionState:
-    """Return the state after a step; NotAllowed says where the decision stands."""
-    try:
-        return STEPS[state, move]
-    except KeyError:
-        raise NotAllowed(
-            f"这一步现在不能做：议定事项目前为“{STATE_WORDS[state].zh}”，请先刷新页面",
-            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
-        ) from None
-
-
-def steps_from(state: DecisionState) -> list[DecisionStep]:
-    """Return the steps that may be taken from a state, in their usual order."""
-    return [move for move in DecisionStep if (state, move) in STEPS]
-
-
-def check_words(words: str, zh: str, en: str) -> str:
-    """Return a text without blanks around it; refuse an empty one, saying what is missing."""
-    if not (text := words.strip()):
-        raise NotAllowed(f"请写明{zh}", f"say {en}")
-    return text
+MOVES = Steps(STEPS, STATE_WORDS, "议定事项")
+step, steps_from = MOVES.after, MOVES.of
 
 
 def check_due(due: date, today: date) -> date:

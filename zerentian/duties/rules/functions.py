@@ -1,13 +1,13 @@
 """The function list: kinds and levels, and how its spreadsheet is read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 
 from zerentian.ledger.rules.words import Words
-from zerentian.organization.rules.tables.headings import plain
-from zerentian.organization.rules.tables.layout import Table, Wanted
+from zerentian.organization.rules.tables.columns import KnownColumns
+from zerentian.organization.rules.tables.layout import Table
 
 MAX_ROWS = 5000
 
@@ -116,20 +116,8 @@ class Reading:
     notes: list[Words] = field(default_factory=list)
 
 
-def columns_of(headings: Sequence[str]) -> dict[str, str]:
-    """Return which heading carries which field, by the words that published lists use."""
-    known = {plain(one): one for one in reversed(headings)}
-    found = {
-        name: next((known[word] for word in map(plain, words) if word in known), None)
-        for name, words in HEADINGS.items()
-    }
-    return {name: heading for name, heading in found.items() if heading}
-
-
-LIST = Wanted(
-    recognise=lambda headings: len(columns_of(headings)),
-    suffices=lambda headings: columns_of(headings).keys() >= set(REQUIRED),
-)
+COLUMNS = KnownColumns(HEADINGS, REQUIRED)
+LIST = COLUMNS.wanted
 
 
 def read_list(table: Table) -> Reading:
@@ -138,7 +126,7 @@ def read_list(table: Table) -> Reading:
     A duplicate number, an unknown kind, an empty required cell or an overlong one is a problem with its row, column
     and remedy.
     """
-    columns = columns_of(table.headings)
+    columns = COLUMNS.among(table.headings)
     if not columns.keys() >= set(REQUIRED):
         wanted = "、".join(HEADINGS[name][0] for name in REQUIRED)
         message = Words(f"找不到表头；表头须含：{wanted}", f"no heading row: it names {wanted}")

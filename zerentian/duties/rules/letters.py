@@ -14,6 +14,7 @@ from zerentian.duties.rules.functions import FunctionKind, Level
 from zerentian.ledger.rules.figures import Figure
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.steps import Steps
 from zerentian.ledger.rules.words import Words
 
 LONGEST_TERM = 1100
@@ -105,20 +106,8 @@ LEVEL_WORDS = {
 }
 
 
-def step(state: LetterState, move: LetterStep) -> LetterState:
-    """Return the state after a step; NotAllowed says where the letter stands."""
-    try:
-        return STEPS[state, move]
-    except KeyError:
-        raise NotAllowed(
-            f"这一步现在不能做：责任书目前为“{STATE_WORDS[state].zh}”，请先刷新页面",
-            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
-        ) from None
-
-
-def steps_from(state: LetterState) -> list[LetterStep]:
-    """Return the steps that may be taken from a state, in their usual order."""
-    return [move for move in LetterStep if (state, move) in STEPS]
+MOVES = Steps(STEPS, STATE_WORDS, "责任书")
+step, steps_from = MOVES.after, MOVES.of
 
 
 def check_target(figure: Figure, direction: Direction, value: int) -> None:

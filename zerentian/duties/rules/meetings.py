@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.steps import Steps
 from zerentian.ledger.rules.words import Words
 
 MOST_MEMBERS = 1000
@@ -146,20 +147,8 @@ NEEDED: Mapping[Share, tuple[int, int, bool]] = {
 }
 
 
-def step(state: MeetingState, move: MeetingStep) -> MeetingState:
-    """Return the state after a step; NotAllowed says where the meeting stands."""
-    try:
-        return STEPS[state, move]
-    except KeyError:
-        raise NotAllowed(
-            f"这一步现在不能做：会议目前为“{STATE_WORDS[state].zh}”，请先刷新页面",
-            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
-        ) from None
-
-
-def steps_from(state: MeetingState) -> list[MeetingStep]:
-    """Return the steps that may be taken from a state, in their usual order."""
-    return [move for move in MeetingStep if (state, move) in STEPS]
+MOVES = Steps(STEPS, STATE_WORDS, "会议")
+step, steps_from = MOVES.after, MOVES.of
 
 
 def needed(share: Share, members: int) -> int:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.steps import Steps
 from zerentian.ledger.rules.words import Words
 
 
@@ -70,20 +71,8 @@ STATE_WORDS = {
 }
 
 
-def step(state: TaskState, move: Step) -> TaskState:
-    """Return the state after a step; NotAllowed says where the task stands."""
-    try:
-        return STEPS[state, move]
-    except KeyError:
-        raise NotAllowed(
-            f"这一步现在不能做：事项目前为“{STATE_WORDS[state].zh}”，请先刷新页面",
-            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
-        ) from None
-
-
-def steps_from(state: TaskState) -> list[Step]:
-    """Return the steps that may be taken from a state, in their usual order."""
-    return [move for move in Step if (state, move) in STEPS]
+MOVES = Steps(STEPS, STATE_WORDS, "事项")
+step, steps_from = MOVES.after, MOVES.of
 
 
 def check_due(due: date, today: date) -> None:

@@ -122,14 +122,6 @@ def test_a_digest_is_that_of_the_very_bytes(text):
 # -- decisions -----------------------------------------------------------------------------------------
 
 
-def test_words_are_asked_for_by_what_is_missing():
-    assert decisions.check_words(" 沟已清 ", "办理结果", "what was done") == "沟已清"
-    assert refusal(decisions.check_words, " \n", "办理结果", "what was done") == (
-        "请写明办理结果",
-        "say what was done",
-    )
-
-
 def test_a_due_day_is_today_at_the_earliest():
     assert decisions.check_due(TODAY, TODAY) == TODAY
     assert decisions.check_due(day(1), TODAY) == day(1)
@@ -301,7 +293,7 @@ def test_a_problem_names_its_row_and_column_or_the_sheet_as_a_whole():
 
 
 def test_columns_are_known_by_any_of_their_headings_whatever_blanks_and_case():
-    found = functions.columns_of(
+    found = functions.COLUMNS.among(
         [" 序 号", "事项类型", "Category", "履职事项", "承接部门", "OUR PART", "备注"]
     )
     assert found == {
@@ -312,12 +304,14 @@ def test_columns_are_known_by_any_of_their_headings_whatever_blanks_and_case():
         "superior": "承接部门",
         "our_part": "OUR PART",
     }
-    assert functions.columns_of(["甲", "乙"]) == {}
+    assert functions.COLUMNS.among(["甲", "乙"]) == {}
 
 
 def test_of_two_columns_of_one_name_the_first_counts():
-    assert functions.columns_of(["编号", "编 号"])["number"] == "编号"
-    assert functions.columns_of(["序号", "编号"])["number"] == "编号", "the usual heading before the others"
+    assert functions.COLUMNS.among(["编号", "编 号"])["number"] == "编号"
+    assert functions.COLUMNS.among(["序号", "编号"])["number"] == "编号", (
+        "the usual heading before the others"
+    )
 
 
 @pytest.mark.parametrize(

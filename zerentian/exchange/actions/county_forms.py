@@ -12,7 +12,6 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.models import CountyForm, FormFile, FormMap
 from zerentian.exchange.rules.form_kinds import Sent, sent_as
 from zerentian.exchange.rules.form_looks import SheetLook, look_at
@@ -37,7 +36,7 @@ from zerentian.ledger.actions import record_on
 from zerentian.ledger.files import scratch_folder
 from zerentian.ledger.registry import FIGURES
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.tables.cells import Merge
@@ -69,8 +68,8 @@ def keep_form(
     The map of the last file goes on with the new one; what its sheets no longer hold is left out of it.
     """
     require(by, "form.fill", unit, now=now)
-    name = check_said(name, "报表名称", "what the form is called")
-    asked_by = check_said(asked_by, "索表部门", "who wants it")
+    name = check_filled(name, "报表名称", "what the form is called")
+    asked_by = check_filled(asked_by, "索表部门", "who wants it")
     if len(content) > MOST_BYTES:
         raise NotAllowed("模板超过 5 MB", "the form is larger than 5 MB")
     filled_in = converted(content)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from zerentian.casework.rules.concerns import check_said
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.duties.rules.cadences import Cadence, DueRule, Span, check_rule, spans
 from zerentian.duties.rules.deeds import check_reason
@@ -27,7 +26,7 @@ from zerentian.exchange.rules.demands import (
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, CalendarYear, Post
 
@@ -266,8 +265,8 @@ def told(row: Demand | DemandSeries, asked: AskedFor, day: date) -> None:
     """Set what is asked for by whom."""
     for name in AskedFor.__dataclass_fields__:
         setattr(row, name, getattr(asked, name))
-    row.title = check_said(asked.title, "报表名称", "what is asked for")
-    row.asked_by = check_said(asked.asked_by, "索表部门", "who asks")
+    row.title = check_filled(asked.title, "报表名称", "what is asked for")
+    row.asked_by = check_filled(asked.asked_by, "索表部门", "who asks")
     row.basis = asked.basis.strip()
     row.unit, row.path = asked.post.unit, path_on(asked.post.unit, day)
 

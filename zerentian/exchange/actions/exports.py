@@ -13,14 +13,13 @@ from django.db.models import Prefetch
 from zerentian.casework.actions.shield import reveal_contact
 from zerentian.casework.models import Concern, Contact, Reply
 from zerentian.casework.models.concerns import ConcernQuerySet
-from zerentian.casework.rules.concerns import check_said
 from zerentian.exchange.actions.cells import CELLS, CONTACTS, LISTED, Told, moment
 from zerentian.exchange.models import ExportRun, ReplySheet
 from zerentian.exchange.rules.templates import check_template, fill_template
 from zerentian.ledger.actions import envelope, record, record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import LOCAL, local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_filled
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.actions.tables import leaving
@@ -131,7 +130,7 @@ def contacts_of(
     rows: Iterable[Concern], by: Account, now: datetime, purpose: str, reason: str
 ) -> dict[int, tuple[str, str]]:
     """Return name and phone by concern, each revealed with an entry of its own."""
-    reason = check_said(reason, "查看理由", "the reason")
+    reason = check_filled(reason, "查看理由", "the reason")
     kept = set(
         Contact.objects.filter(concern__in=[row.pk for row in rows], erased=False).values_list(
             "concern_id", flat=True
@@ -191,7 +190,7 @@ def keep_reply_sheet(
     if unknown := sorted(columns.keys() - CELLS.keys()):
         raise NotAllowed(f"不认识 {'、'.join(unknown)}", f"unknown: {', '.join(unknown)}")
     check_template(content, columns)
-    name = check_said(name, "模板名称", "the template's name")
+    name = check_filled(name, "模板名称", "the template's name")
     sheet = ReplySheet.objects.filter(unit=unit, name=name).first() or ReplySheet(unit=unit, name=name)
     sheet.path, sheet.content, sheet.digest = unit.path, content, sha256(content).hexdigest()
     sheet.columns = json.dumps(dict(columns), ensure_ascii=False, sort_keys=True)

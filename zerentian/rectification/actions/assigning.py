@@ -8,7 +8,7 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.steps import by_post, check_open, locked, moved, say, standing
@@ -21,7 +21,6 @@ from zerentian.rectification.rules.findings import (
     check_due,
     check_extension,
     check_granted_by_another,
-    check_words,
     is_late,
 )
 from zerentian.rectification.rules.terms import OF_CLASS, Term, check_days, day_after

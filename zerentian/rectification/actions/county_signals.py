@@ -9,12 +9,11 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 from zerentian.rectification.actions.patrols import reckon_all
 from zerentian.rectification.models import CountySignal
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.risks import Colour
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from zerentian.duties.actions.heads import head, path_on
 from zerentian.ledger.actions import record_on, void_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.households import check_geological
@@ -25,7 +25,6 @@ from zerentian.rectification.models import (
 )
 from zerentian.rectification.models.hazards import rain_rows
 from zerentian.rectification.models.risk_terms import signal_at
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.hazards import (
     UNDER_WAY,
     Counted,

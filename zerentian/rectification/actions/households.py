@@ -7,12 +7,11 @@ from django.db import transaction
 from zerentian.ledger.actions import record
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.models import Account
 from zerentian.rectification.actions.risk_steps import locked, say
 from zerentian.rectification.models import Household, RiskPoint
 from zerentian.rectification.models.hazards import Told
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.hazards import PURPOSES, Card
 
 # As many rows as one entry can commit to.

@@ -12,13 +12,12 @@ from zerentian.evidence.actions import Received, deposit
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, CalendarYear, Post, Unit
 from zerentian.rectification.actions.concerns import check_about_a_place
 from zerentian.rectification.actions.risk_steps import unit_with
 from zerentian.rectification.models import LandFile, LandMatter, LandStep
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.land import (
     FINAL_WORKDAYS,
     STAGES,

@@ -9,11 +9,10 @@ from zerentian.duties.actions.heads import head
 from zerentian.ledger.actions import record_on, void_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.models import Account, CalendarYear
 from zerentian.rectification.actions.land import locked, met_before
 from zerentian.rectification.models import LandMatter, LandStep
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.land import (
     STAGES,
     LandKind,

@@ -12,14 +12,14 @@ from zerentian.evidence.actions import Received
 from zerentian.ledger.actions import Besides, record_step
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Post, Unit
 from zerentian.rectification.actions.steps import filed, locked
 from zerentian.rectification.models import Finding, Measure
 from zerentian.rectification.models.findings import FindingStep
 from zerentian.rectification.models.measures import DONE, DROPPED, cents_of
-from zerentian.rectification.rules.findings import OWED_STATES, check_mended, check_words
+from zerentian.rectification.rules.findings import OWED_STATES, check_mended
 
 
 @transaction.atomic

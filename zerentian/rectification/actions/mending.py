@@ -8,7 +8,7 @@ from django.db import transaction
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.models import Account
 from zerentian.rectification.actions.steps import by_post, check_open, filed, locked, moved, say
 from zerentian.rectification.models import Finding, RectificationTerm
@@ -25,7 +25,6 @@ from zerentian.rectification.rules.findings import (
     check_other,
     check_posted,
     check_posting,
-    check_words,
     was_on_time,
 )
 from zerentian.rectification.rules.terms import OF_CLASS, Term

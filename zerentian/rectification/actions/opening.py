@@ -11,14 +11,14 @@ from zerentian.duties.actions.heads import head, path_on
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, Unit
 from zerentian.rectification.actions.concerns import check_about_a_place
 from zerentian.rectification.actions.measures import drop_open_measures
 from zerentian.rectification.actions.steps import check_open, filed, locked, moved, say, standing
 from zerentian.rectification.models import Finding
-from zerentian.rectification.rules.findings import Level, Source, Step, check_other, check_words
+from zerentian.rectification.rules.findings import Level, Source, Step, check_other
 
 OPENED = "finding.opened"
 CORRECTED = ("title", "detail", "place", "level", "violated", "found_on")

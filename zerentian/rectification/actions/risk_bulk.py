@@ -7,7 +7,7 @@ from io import BytesIO
 from django.db import transaction
 
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
@@ -17,7 +17,6 @@ from zerentian.rectification.actions.importing import units_in
 from zerentian.rectification.actions.risks import Rating, register_point
 from zerentian.rectification.models import RiskKind, RiskPoint
 from zerentian.rectification.models.risk_terms import scale_at
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.risk_sheets import WANTED, PointLine, read_points
 
 

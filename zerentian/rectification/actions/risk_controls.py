@@ -11,12 +11,11 @@ from zerentian.evidence.actions import Received
 from zerentian.ledger.actions import Besides, record_on, record_step
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.models import Account, Post
 from zerentian.rectification.actions.risk_steps import filed, locked
 from zerentian.rectification.actions.risks import check_kept
 from zerentian.rectification.models import RiskControl, RiskPoint, RiskStep
-from zerentian.rectification.rules.findings import check_words
 
 
 @transaction.atomic

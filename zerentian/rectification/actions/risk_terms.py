@@ -9,7 +9,7 @@ from django.db import transaction
 from zerentian.duties.actions.heads import path_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Unit
 from zerentian.rectification.actions.patrols import reckon_all
@@ -21,7 +21,6 @@ from zerentian.rectification.models import (
     RiskScale,
 )
 from zerentian.rectification.models.risk_terms import month_day
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.patrols import check_hours, check_items, check_season
 from zerentian.rectification.rules.risks import USUAL_KINDS, Colour, Family, RiskLevel, RiskState, check_scale
 

@@ -12,7 +12,7 @@ from zerentian.duties.actions.heads import path_on
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
-from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.access import require
 from zerentian.organization.models import Account, Area, Post, Unit
 from zerentian.organization.rules.units import is_within
@@ -28,7 +28,6 @@ from zerentian.rectification.actions.risk_steps import (
 )
 from zerentian.rectification.models import RiskKind, RiskPoint, RiskRating
 from zerentian.rectification.models.risk_terms import scale_at
-from zerentian.rectification.rules.findings import check_words
 from zerentian.rectification.rules.risks import (
     RiskLevel,
     RiskState,

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.steps import Steps
 from zerentian.ledger.rules.words import Words
 
 
@@ -135,27 +136,8 @@ STATE_WORDS = {
 }
 
 
-def step(state: State, move: Step) -> State:
-    """Return the state after a step; NotAllowed says where the finding stands."""
-    try:
-        return STEPS[state, move]
-    except KeyError:
-        raise NotAllowed(
-            f"这一步现在不能做：问题目前为“{STATE_WORDS[state].zh}”，请先刷新页面",
-            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
-        ) from None
-
-
-def steps_from(state: State) -> list[Step]:
-    """Return the steps that may be taken from a state, in their usual order."""
-    return [move for move in Step if (state, move) in STEPS]
-
-
-def check_words(words: str, zh: str, en: str) -> str:
-    """Return a text without blanks around it; refuse an empty one, saying what is missing."""
-    if not (text := words.strip()):
-        raise NotAllowed(f"请写明{zh}", f"say {en}")
-    return text
+MOVES = Steps(STEPS, STATE_WORDS, "问题")
+step, steps_from = MOVES.after, MOVES.of
 
 
 def check_due(due: date, found_on: date, today: date, most: int | None) -> None:

@@ -1,12 +1,12 @@
 """A register of risk points as counties hand it over, read row by row: hundreds of slopes in one list."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.sheets import Problem
-from zerentian.organization.rules.tables.headings import plain
-from zerentian.organization.rules.tables.layout import Row, Table, Wanted
+from zerentian.organization.rules.tables.columns import KnownColumns
+from zerentian.organization.rules.tables.layout import Row, Table
 from zerentian.organization.rules.unasked import unasked
 from zerentian.rectification.rules.risks import HIGHEST, RiskLevel
 
@@ -79,21 +79,8 @@ class PointReading:
     notes: list[Words] = field(default_factory=list)
 
 
-def columns_of(headings: Sequence[str]) -> dict[str, str]:
-    """Return which heading carries which field."""
-    known = {plain(one): one for one in reversed(headings)}
-    found: dict[str, str] = {}
-    for name, words in HEADINGS.items():
-        heading = next((known[word] for word in map(plain, words) if word in known), None)
-        if heading is not None and heading not in found.values():
-            found[name] = heading
-    return found
-
-
-WANTED = Wanted(
-    recognise=lambda headings: len(columns_of(headings)),
-    suffices=lambda headings: columns_of(headings).keys() >= set(REQUIRED),
-)
+COLUMNS = KnownColumns(HEADINGS, REQUIRED)
+WANTED = COLUMNS.wanted
 
 
 def read_points(
@@ -103,7 +90,7 @@ def read_points(
 
     Columns about persons are refused by what they mean; any other unknown column is left out and said.
     """
-    columns, reading = columns_of(table.headings), PointReading()
+    columns, reading = COLUMNS.among(table.headings), PointReading()
     reading.problems += [about_people(table, one) for one in table.headings if unasked(one)]
     if missing := [HEADINGS[name][0] for name in REQUIRED if name not in columns]:
         named = "、".join(missing)

@@ -6,6 +6,7 @@
 from enum import StrEnum
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.steps import Steps
 from zerentian.ledger.rules.words import Words
 
 
@@ -94,20 +95,8 @@ USUAL_KINDS: tuple[tuple[str, str, str, Family], ...] = (
 )
 
 
-def step(state: RiskState, move: RiskStepCode) -> RiskState:
-    """Return the state after a step; NotAllowed says where the risk point stands."""
-    try:
-        return STEPS[state, move]
-    except KeyError:
-        raise NotAllowed(
-            f"这一步现在不能做：风险点目前为“{STATE_WORDS[state].zh}”，请先刷新页面",
-            f"this step can't be taken now ({STATE_WORDS[state].en}): reload the page",
-        ) from None
-
-
-def steps_from(state: RiskState) -> list[RiskStepCode]:
-    """Return the steps that may be taken from a state, in their usual order."""
-    return [move for move in RiskStepCode if (state, move) in STEPS]
+MOVES = Steps(STEPS, STATE_WORDS, "风险点")
+step, steps_from = MOVES.after, MOVES.of
 
 
 def check_mark(mark: int) -> int:

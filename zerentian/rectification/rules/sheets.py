@@ -7,8 +7,8 @@ from datetime import date
 from zerentian.ledger.rules.periods import chinese_day
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.sheets import Problem, day_of
-from zerentian.organization.rules.tables.headings import plain
-from zerentian.organization.rules.tables.layout import Row, Table, Wanted
+from zerentian.organization.rules.tables.columns import KnownColumns
+from zerentian.organization.rules.tables.layout import Row, Table
 from zerentian.organization.rules.unasked import unasked
 from zerentian.rectification.rules.findings import Level
 
@@ -71,21 +71,8 @@ class Reading:
     notes: list[Words] = field(default_factory=list)
 
 
-def columns_of(headings: Sequence[str]) -> dict[str, str]:
-    """Return which heading carries which field."""
-    known = {plain(one): one for one in reversed(headings)}
-    found: dict[str, str] = {}
-    for name, words in HEADINGS.items():
-        heading = next((known[word] for word in map(plain, words) if word in known), None)
-        if heading is not None and heading not in found.values():
-            found[name] = heading
-    return found
-
-
-WANTED = Wanted(
-    recognise=lambda headings: len(columns_of(headings)),
-    suffices=lambda headings: columns_of(headings).keys() >= set(REQUIRED),
-)
+COLUMNS = KnownColumns(HEADINGS, REQUIRED)
+WANTED = COLUMNS.wanted
 
 
 def read_lines(table: Table, knows: Callable[[str], bool]) -> Reading:
@@ -93,7 +80,7 @@ def read_lines(table: Table, knows: Callable[[str], bool]) -> Reading:
 
     Columns about persons are refused by what they mean; any other unknown column is left out and said.
     """
-    columns, reading = columns_of(table.headings), Reading()
+    columns, reading = COLUMNS.among(table.headings), Reading()
     reading.problems += [refused(table, one) for one in table.headings if unasked(one)]
     if not columns.keys() >= set(REQUIRED):
         wanted = "、".join(HEADINGS["title"][:4])

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from zerentian.rectification.rules import findings as rules
 from zerentian.rectification.rules.findings import Class, State, Step
@@ -47,15 +45,6 @@ def test_a_step_out_of_its_turn_is_told_where_the_finding_stands(state, zh, en):
     words = refusal(rules.step, state, Step.LOOK_BACK)
     assert words.zh == f"这一步现在不能做：问题目前为“{zh}”，请先刷新页面"
     assert words.en == f"this step can't be taken now ({en}): reload the page"
-
-
-@given(st.text(max_size=30))
-def test_words_are_kept_without_the_blanks_around_them_and_none_is_refused(text):
-    if text.strip():
-        assert rules.check_words(text, "原因", "why") == text.strip()
-    else:
-        words = refusal(rules.check_words, text, "原因", "why")
-        assert (words.zh, words.en) == ("请写明原因", "say why")
 
 
 def test_a_due_day_is_today_at_the_earliest_and_the_last_that_the_rule_gives_at_the_latest():

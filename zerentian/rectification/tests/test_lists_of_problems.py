@@ -11,11 +11,11 @@ from zerentian.organization.rules.tables.cells import failed, uncomputed
 from zerentian.organization.rules.tables.layout import Row, Table
 from zerentian.rectification.rules.findings import Level
 from zerentian.rectification.rules.sheets import (
+    COLUMNS,
     LENGTHS,
     MAX_ROWS,
     WANTED,
     Line,
-    columns_of,
     parsed,
     read_lines,
 )
@@ -85,18 +85,18 @@ def test_the_inspectors_word_stands_for_a_level_of_our_own(word, level):
 
 
 def test_headings_are_known_by_their_words_and_the_first_of_two_alike_is_read():
-    assert columns_of(("问题", "存在 问题", "单位")) == {"title": "存在 问题", "unit": "单位"}
-    assert columns_of(("Problem", "UNIT", "Found On")) == {
+    assert COLUMNS.among(("问题", "存在 问题", "单位")) == {"title": "存在 问题", "unit": "单位"}
+    assert COLUMNS.among(("Problem", "UNIT", "Found On")) == {
         "title": "Problem",
         "unit": "UNIT",
         "found_on": "Found On",
     }
-    assert columns_of(("检查情况/隐患", "检查情况/备注")) == {
+    assert COLUMNS.among(("检查情况/隐患", "检查情况/备注")) == {
         "title": "检查情况/隐患",
         "note": "检查情况/备注",
     }
-    assert columns_of(("说明", "备注")) == {"note": "备注"}
-    assert columns_of(("天气",)) == {}
+    assert COLUMNS.among(("说明", "备注")) == {"note": "备注"}
+    assert COLUMNS.among(("天气",)) == {}
 
 
 def test_a_sheet_is_recognised_by_how_many_headings_are_known_and_suffices_with_a_problem():

@@ -8,6 +8,7 @@ from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import failed, uncomputed
 from zerentian.organization.rules.tables.layout import Row, Table
 from zerentian.rectification.rules.risk_sheets import (
+    COLUMNS,
     HEADINGS,
     LENGTHS,
     MARKS_OF,
@@ -15,7 +16,6 @@ from zerentian.rectification.rules.risk_sheets import (
     NUMBERS,
     WANTED,
     PointLine,
-    columns_of,
     line_of,
     number_in,
     read_points,
@@ -23,7 +23,7 @@ from zerentian.rectification.rules.risk_sheets import (
 from zerentian.rectification.rules.risks import RiskLevel
 
 FIELDS = ("code", "title", "unit", "kind", "place", "households", "people", "likelihood", "impact", "level")
-COLUMNS = tuple(HEADINGS[field][0] for field in FIELDS)
+NAMES = tuple(HEADINGS[field][0] for field in FIELDS)
 SLOPE = dict(
     zip(FIELDS, ("P1", "后山滑坡", "上坪村", "滑坡", "屋后", "3户", "12人", "3", "4", "较大"), strict=True)
 )
@@ -34,7 +34,7 @@ def slope(**said):
     return tuple((SLOPE | said).values())
 
 
-def read(*rows, headings=COLUMNS, notes=()):
+def read(*rows, headings=NAMES, notes=()):
     """Read a register with these rows, in which any unit but 远方村 and any kind but 台风 is known."""
     cells = [Row(at, dict(zip(headings, row, strict=True))) for at, row in enumerate(rows, 2)]
     table = Table("登记表", headings, iter(cells), len(cells), notes=list(notes))
@@ -118,7 +118,7 @@ def test_what_just_fits_into_a_column_is_taken(field):
 
 
 def test_a_long_text_in_any_other_column_is_bounded_too():
-    headings = (*COLUMNS, "成因")
+    headings = (*NAMES, "成因")
     assert not read((*slope(), "雨" * 2000), headings=headings).problems
     (problem,) = read((*slope(), "雨" * 2001), headings=headings).problems
     assert "超过 2000 字" in problem.words.zh
@@ -138,14 +138,14 @@ def test_without_codes_a_place_is_told_by_its_name_and_unit():
     reading = read(*rows)
     (problem,) = reading.problems
     assert (problem.row, problem.column) == (4, "编号")
-    bare = tuple(one for one in COLUMNS if one != "编号")
+    bare = tuple(one for one in NAMES if one != "编号")
     (problem,) = read(*(row[1:] for row in rows), headings=bare).problems
     assert (problem.row, problem.column) == (4, "名称")
 
 
 def test_a_row_that_holds_nothing_of_what_is_read_is_passed_over_and_its_number_counted():
-    headings = (*COLUMNS, "天气")
-    reading = read(("",) * len(COLUMNS) + ("晴",), (*slope(), ""), headings=headings)
+    headings = (*NAMES, "天气")
+    reading = read(("",) * len(NAMES) + ("晴",), (*slope(), ""), headings=headings)
     assert [line.row for line in reading.lines] == [3]
 
 
@@ -158,7 +158,7 @@ def test_a_cell_without_a_value_is_refused_with_what_is_wrong_with_it():
 
 
 def test_a_row_of_nothing_but_formulas_without_a_result_is_said_and_not_passed_over():
-    reading = read(slope(), tuple(uncomputed() for _ in COLUMNS))
+    reading = read(slope(), tuple(uncomputed() for _ in NAMES))
     (problem,) = reading.problems
     assert problem.row == 3
     assert "公式没有计算结果" in problem.words.zh
@@ -200,7 +200,7 @@ def test_marks_alone_suffice_where_there_is_no_column_of_levels():
 
 def test_what_was_noted_while_reading_comes_before_what_was_left_out():
     noted = Words("读的是第一张表", "the first sheet is read")
-    notes = read((*slope(), "晴", "否", ""), headings=(*COLUMNS, "天气", "验收", ""), notes=[noted]).notes
+    notes = read((*slope(), "晴", "否", ""), headings=(*NAMES, "天气", "验收", ""), notes=[noted]).notes
     assert [one.zh for one in notes] == ["读的是第一张表", "这些列没有导入：天气、验收"]
     assert notes[1].en == "these columns were left out: 天气、验收"
 
@@ -209,7 +209,7 @@ def test_a_sheet_is_recognised_by_how_many_headings_are_known():
     assert WANTED.recognise(("名称", "村", "天气")) == 2
     assert WANTED.suffices(("名称", "村", "类型"))
     assert not WANTED.suffices(("名称", "村", "等级"))
-    assert columns_of(("登记/名称", "登记/威胁 户数")) == {
+    assert COLUMNS.among(("登记/名称", "登记/威胁 户数")) == {
         "title": "登记/名称",
         "households": "登记/威胁 户数",
     }

@@ -19,7 +19,7 @@ from zerentian.rectification.rules.land import (
     source_of,
 )
 from zerentian.rectification.rules.patrols import PatrolResult, check_answers, result_of
-from zerentian.rectification.rules.risk_sheets import LENGTHS, MAX_ROWS, columns_of, level_in, read_points
+from zerentian.rectification.rules.risk_sheets import COLUMNS, LENGTHS, MAX_ROWS, level_in, read_points
 from zerentian.rectification.rules.risks import RiskLevel
 
 HEADINGS = ("隐患点名称", "所在村", "灾害类型", "威胁户数", "可能性", "影响程度", "风险等级")
@@ -48,8 +48,8 @@ def test_a_row_is_read_by_what_its_headings_mean():
 
 
 def test_a_heading_stands_for_one_field_and_the_first_of_two_alike_is_read():
-    assert columns_of(("名称", "隐患点 名称", "所属单位", "备注")) == {"title": "名称", "unit": "所属单位"}
-    assert columns_of(("说明",)) == {}
+    assert COLUMNS.among(("名称", "隐患点 名称", "所属单位", "备注")) == {"title": "名称", "unit": "所属单位"}
+    assert COLUMNS.among(("说明",)) == {}
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from zerentian.casework.views.files import sent as sent_file
-from zerentian.evidence import copies
-from zerentian.evidence.views.files import LOCKED
+from zerentian.evidence.views.attached import file_among, send_file, send_thumbnail
 from zerentian.ledger.clock import now
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -207,14 +205,6 @@ def filed(said: dict[str, Any]) -> dict[str, Any]:
 @allow("risk.view")
 @require_safe
 def land_file(request: HttpRequest, pk: int, sha256: str, small: bool = False) -> HttpResponseBase:
-    """Send a file of a land matter, or a small, newly encoded copy of a picture."""
-    use = next((one for one in visible_land(request, pk).files.all() if one.file.sha256 == sha256), None)
-    if use is None or use.file.erased_at:
-        raise Http404
-    if not small:
-        return sent_file(use.file)
-    if not use.file.is_picture or not use.file.path.is_file():
-        return HttpResponse(status=404)
-    copy = copies.picture(use.file.sha256, "thumbnail")
-    headers = LOCKED | {"Cache-Control": "private, no-store"}
-    return FileResponse(copy.open("rb"), content_type="image/jpeg", headers=headers)
+    """Send a file of a land matter, or a small copy of a picture."""
+    file = file_among(visible_land(request, pk).files.all(), sha256)
+    return send_thumbnail(file) if small else send_file(file)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from zerentian.casework.views.files import sent as sent_file
+from zerentian.evidence.views.attached import file_among, send_file
 from zerentian.ledger.clock import now
 from zerentian.organization import limits
 from zerentian.organization.access import actor, allow, takes
@@ -68,8 +68,5 @@ def objection_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBa
     """Send a file that an objection or a mark by hand rests on."""
     card = visible_card(request, pk)
     of_objections = ObjectionFile.objects.filter(objection__mark__item__card=card, file__sha256=sha256)
-    of_marks = MarkFile.objects.filter(mark__item__card=card, file__sha256=sha256)
-    use = of_objections.select_related("file").first() or of_marks.select_related("file").first()
-    if use is None or use.file.erased_at:
-        raise Http404
-    return sent_file(use.file)
+    of_marks = MarkFile.objects.filter(mark__item__card=card)
+    return send_file(file_among(of_objections if of_objections.exists() else of_marks, sha256))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from zerentian.casework.codes import as_typed
 from zerentian.casework.models import Concern
 from zerentian.casework.models.replies import PARTS
-from zerentian.casework.views.files import file_of, sent
+from zerentian.evidence.views.attached import file_among, send_file
 from zerentian.organization.access import public
 from zerentian.residents.plain import HAPPENED, HAPPENED_TO_YOURS
 from zerentian.residents.views.progress import mine
@@ -88,7 +88,4 @@ def file(request: HttpRequest, code: str, sha256: str) -> HttpResponseBase:
     concern = opened(request, code)
     if concern is None:
         return redirect("residents:progress", as_typed(code))
-    kept = file_of(concern, sha256)
-    if not kept.from_resident:
-        raise Http404
-    return sent(kept.file)
+    return send_file(file_among(concern.files.filter(from_resident=True), sha256))

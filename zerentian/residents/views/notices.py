@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions.disputes import receive_dispute
 from zerentian.community.models import Notice
 from zerentian.community.rules.questions import Channel
+from zerentian.evidence.views.attached import send_file
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -83,7 +83,7 @@ def notice_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
         raise Http404
     for version in one.versions.exclude(released_at=None):
         if use := version.files.filter(file__sha256=sha256, file__erased_at=None).first():
-            return sent_file(use.file)
+            return send_file(use.file)
     raise Http404
 
 

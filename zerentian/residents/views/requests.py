@@ -9,12 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from zerentian.casework.codes import as_typed, is_secret
-from zerentian.casework.views.files import sent as sent_file
 from zerentian.community.actions.inquiries import correct_inquiry, receive_inquiry, withdraw_inquiry
 from zerentian.community.models import Inquiry, InquiryAnswer
 from zerentian.community.remedies import remedy_told
 from zerentian.community.rules.inquiries import OPEN_STATES, Channel, State
 from zerentian.evidence.models import File
+from zerentian.evidence.views.attached import send_file
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -139,7 +139,7 @@ def request_file(request: HttpRequest, code: str, sha256: str) -> HttpResponseBa
     file = next((one for one in given_files(inquiry.released_answer) if one.sha256 == sha256), None)
     if file is None:
         raise Http404
-    return sent_file(file)
+    return send_file(file)
 
 
 def given_files(answer: InquiryAnswer | None) -> list[File]:
