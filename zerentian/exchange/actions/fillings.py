@@ -193,13 +193,17 @@ def earlier(filling: FormFilling, account: Account) -> FormFilling | None:
 def differences(filling: FormFilling, account: Account) -> list[tuple[str, str, str, str]]:
     """Return (sheet, cell, before, now) for every cell that says something else than the filling before did.
 
+    A cell with a formula of the form's own is left out: what it says is not ours, and nobody has reckoned it yet.
+
     Before is the last filling that the account may see: one that took more lists may hold what is not for it.
     """
     last = earlier(filling, account)
     if last is None:
         return []
-    old = {(one["sheet"], one["at"]): one["shown"] for one in last.listed}
-    new = {(one["sheet"], one["at"]): one["shown"] for one in filling.listed}
+    old, new = (
+        {(one["sheet"], one["at"]): one["shown"] for one in made.listed if not one.get("formula")}
+        for made in (last, filling)
+    )
     places = dict.fromkeys([*new, *old])
     return [
         (sheet, at, old.get((sheet, at), ""), new.get((sheet, at), ""))
@@ -266,7 +270,7 @@ def checked_row(cell: Mapping[str, Any], size: int) -> list[str]:
     return [
         str(cell["sheet"]),
         str(cell["at"]),
-        str(cell["shown"]),
+        f"（表内公式，本系统为 {cell['shown']}）" if cell.get("formula") else str(cell["shown"]),
         KIND_WORDS.get(cell["kind"], cell["kind"]),
         label or code,
         str(cell.get("version", "")),

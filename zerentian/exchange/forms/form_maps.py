@@ -59,6 +59,12 @@ DAYS: Mapping[str, Any] = {
     "digits": "20260603",
     "short": "6.3",
 }
+DETAIL_WORDS: Mapping[str, Any] = {
+    "part": _("Which part"),
+    "span": _("Which days"),
+    "divisor": _("Divided by"),
+    "places": _("Decimal places"),
+}
 YES_OR_NO: Mapping[str, Any] = {"": "是 / 否", "tick": "√", "letter": "Y / N", "number": "1 / 0"}
 SPECIALS: Mapping[str, Any] = {
     "": _("left empty"),
@@ -143,7 +149,7 @@ class CellForm(RegionForm):
         max_length=300,
         required=False,
         help_text=_(
-            "{unit}, {organ}, {period}, {year}, {month}, {day} and codes of figures in braces are filled in."
+            "{unit}, {organ}, {period}, {year}, {month}, {day}, {last} and codes of figures in braces are filled in."
         ),
     )
     part = forms.ChoiceField(label=_("Which part"), choices=PARTS.items(), required=False)
@@ -190,8 +196,57 @@ class CellForm(RegionForm):
         return Region(self.sheet, self.kind, self.area, said)
 
 
-class RowsForm(RegionForm):
+class SaidForm(RegionForm):
+    """A region with a figure in each of its columns: which, what of it, of which days, divided and rounded how."""
+
+    chosen_in = ""  # How the fields begin in which the figures are chosen.
+
+    def add_details(self, column: str) -> None:
+        """Ask of a column what is said of its figure besides its name."""
+        said = self.start.across.get(column) or Said()
+        made: dict[str, forms.Field] = {
+            "part": forms.ChoiceField(choices=PARTS.items(), required=False),
+            "span": forms.ChoiceField(choices=SPANS.items(), required=False),
+            "divisor": forms.IntegerField(min_value=1, max_value=MOST_DIVISOR, required=False),
+            "places": forms.IntegerField(min_value=0, max_value=4, required=False),
+        }
+        for name, field in made.items():
+            field.initial, field.label = getattr(said, name), f"{column} {DETAIL_WORDS[name]}"
+            self.fields[f"{name}_{column}"] = field
+
+    def lines(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
+        """Return for each column its heading, and its fields with what each is called."""
+        words = {self.chosen_in: _("What goes there"), **DETAIL_WORDS}
+        return [
+            (self.heading(column), [(word, self[f"{name}_{column}"]) for name, word in words.items()])
+            for column in columns_of(self.start)
+        ]
+
+    def rest(self) -> list[Any]:
+        """Return the fields that are of no column."""
+        of_columns = {field.name for _heading, fields in self.lines() for _word, field in fields}
+        return [field for field in self if field.name not in of_columns]
+
+    def detailed(self, column: str, code: str) -> Said:
+        """Return what a column says of a figure: as it was where nothing else was asked."""
+        before = self.start.across.get(column)
+        said = before if before and before.figure == code else Said(figure=code)
+        if f"part_{column}" not in self.data:
+            return said
+        data = self.cleaned_data
+        return replace(
+            said,
+            part=Part(data[f"part_{column}"]),
+            span=Span(data[f"span_{column}"]),
+            divisor=data[f"divisor_{column}"] or 1,
+            places=data[f"places_{column}"] or 0,
+        )
+
+
+class RowsForm(SaidForm):
     """What goes into each column of a list."""
+
+    chosen_in = "column"
 
     days = forms.ChoiceField(label=_("Days are written"), choices=DAYS.items(), required=False)
     yes_no = forms.ChoiceField(label=_("Yes and no are written"), choices=YES_OR_NO.items(), required=False)
@@ -206,6 +261,8 @@ class RowsForm(RegionForm):
                 initial=self.chosen(column),
                 required=False,
             )
+            if self.start.records == "unit":
+                self.add_details(column)
         for name, (label, codes) in records.filters.items():
             self.fields[f"filter_{name}"] = forms.MultipleChoiceField(
                 label=_("Only: %(what)s") % {"what": label},
@@ -215,6 +272,10 @@ class RowsForm(RegionForm):
                 widget=forms.CheckboxSelectMultiple,
             )
         self.fields["days"].initial, self.fields["yes_no"].initial = self.start.days, self.start.yes_no
+
+    def lines(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
+        """Return the columns with their details; none of a list that has no figures."""
+        return super().lines() if self.start.records == "unit" else []
 
     @property
     def records(self) -> Records:
@@ -251,10 +312,7 @@ class RowsForm(RegionForm):
         figures = {
             one: value.removeprefix(PREFIX) for one, value in chosen.items() if value.startswith(PREFIX)
         }
-        across = {
-            one: said if (said := self.start.across.get(one)) and said.figure == code else Said(figure=code)
-            for one, code in figures.items()
-        }
+        across = {one: self.detailed(one, code) for one, code in figures.items()}
         columns = {one: value for one, value in chosen.items() if value and one not in across}
         # What the form had no room for stays as it is.
         across = {one: said for one, said in self.start.across.items() if one not in chosen} | across
@@ -301,8 +359,10 @@ class StackForm(RegionForm):
         return Region(self.sheet, self.kind, self.area, columns=columns, days=data["days"])
 
 
-class MatrixForm(RegionForm):
+class MatrixForm(SaidForm):
     """Which figure stands in each column, and whose each row is."""
+
+    chosen_in = "across"
 
     def build(self) -> None:
         """Offer figures for the columns and units for the rows."""
@@ -314,16 +374,16 @@ class MatrixForm(RegionForm):
                 initial=said.figure if said else "",
                 required=False,
             )
+            self.add_details(column)
         offered = [
             ("", "—"),
             ("own", _("The form's own unit")),
             *((one.code, one.name) for one in self.units),
         ]
-        box = self.start.box
-        for row in range(box.first_row, min(box.last_row, box.first_row + 60) + 1):
+        for row in rows_of(self.start):
             found = self.start.down.get(str(row))
             self.fields[f"down_{row}"] = forms.ChoiceField(
-                label=_("Row %(row)s") % {"row": row},
+                label=f"{_('Row %(row)s') % {'row': row}} {self.named.get(str(row), '')}".strip(),
                 choices=offered,
                 initial=(found.unit or "own") if found else "",
                 required=False,
@@ -333,7 +393,7 @@ class MatrixForm(RegionForm):
         """Return the matrix."""
         data = self.cleaned_data
         across = {
-            name.removeprefix("across_"): self.said(name.removeprefix("across_"), code)
+            name.removeprefix("across_"): self.detailed(name.removeprefix("across_"), code)
             for name, code in data.items()
             if name.startswith("across_") and code
         }
@@ -368,11 +428,6 @@ class MatrixForm(RegionForm):
         before = self.start.down.get(row)
         return before if before and before.unit == unit else Said(unit=unit)
 
-    def said(self, column: str, code: str) -> Said:
-        """Return what a column says: as it was suggested where the figure is the same."""
-        before = self.start.across.get(column)
-        return before if before and before.figure == code else Said(figure=code)
-
 
 REGION_FORMS: Mapping[Kind, type[RegionForm]] = {
     Kind.CELL: CellForm,
@@ -386,6 +441,11 @@ def columns_of(region: Region) -> list[str]:
     """Return the letters of a region's columns, as many as a form can hold."""
     box = region.box
     return [letter(one) for one in range(box.first_column, min(box.last_column, box.first_column + 60) + 1)]
+
+
+def rows_of(region: Region) -> range:
+    """Return a region's rows, as many as a form can hold."""
+    return range(region.box.first_row, min(region.box.last_row, region.box.first_row + 60) + 1)
 
 
 class ClearForm(forms.Form):

@@ -48,6 +48,11 @@ class SheetLook:
                 self.filled.setdefault(one, []).append(column)
         return [self.texts[row, column] for column in self.filled.get(row, ())]
 
+    def label_of(self, row: int, column: int) -> str:
+        """Return whose row it is: the nearest words left of a column."""
+        texts = (self.text(row, one).strip() for one in range(column - 1, -1, -1))
+        return next((text for text in texts if any(map(str.isalpha, text))), "")[:40]
+
     def rows_with_words(self, first: int) -> list[int]:
         """Return the rows from one on that hold a text or what can't be read, also one merged from above."""
         merged = {

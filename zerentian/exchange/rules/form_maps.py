@@ -17,7 +17,7 @@ from zerentian.organization.rules.tables.xlsx import column_index
 AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})(?::([A-Z]{1,3})([1-9]\d{0,6}))?")
 HOLE = re.compile(r"\{([a-z_.]{1,80})\}")
 # What a text may say of the form itself; any other hole is the code of a figure.
-OWN_HOLES = ("unit", "organ", "period", "year", "month", "day")
+OWN_HOLES = ("unit", "organ", "period", "year", "month", "day", "last")
 MOST_REGIONS = 500
 MOST_HAND = 400
 MOST_CELLS = 20_000
@@ -303,6 +303,8 @@ def own_holes(unit: str, organ: str, period: Period, today: date) -> dict[str, s
         "year": str(period.first.year),
         "month": str(period.first.month if whole_month else period.last.month),
         "day": chinese_day(today),
+        # Up to when the figures count: a period that still runs has not counted its last day yet.
+        "last": chinese_day(min(period.last, today)),
     }
 
 

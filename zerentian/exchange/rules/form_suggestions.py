@@ -28,11 +28,21 @@ from zerentian.organization.rules.unasked import unasked
 UNITS = "unit"
 MOST_SUGGESTED_ROWS = 400
 MONTH = re.compile(r"([（(])[\s_\dN×xX]*月[\s_]*([)）])")
-YEAR_MONTH = re.compile(r"(?:\d{4}|[N×xX]{1,4}|[\s_]+)年(?:\d{1,2}|[N×xX]{1,2}|[\s_]+)月")
+YEAR_MONTH = re.compile(
+    r"(?:\d{4}|[N×xX]{1,4}|[\s_]+)年(?:\d{1,2}|[N×xX]{1,2}|[\s_]+)月(?!\s*(?:\d{1,2}|[N×xX]{1,2}|[\s_]+)日)"
+)
+# Up to when the figures count, whatever day stands there from last time.
+UP_TO = re.compile(r"(截[至止]到?[:：]?)[\s_]*(?:\d{4}|[N×xX]{1,4})?[\s_]*年[\s_\dN×xX]*月[\s_\dN×xX]*日")
 TOTAL_IN_TEXT = re.compile(r"(.+?)[（(]\s*共计\s*[:：]?[\s\d_]*(件|次|个|起)\s*[)）]")
+# What a heading under another only says of it: in what it is counted.
+MEASURES = ("件数", "数", "数量", "总数", "件次", "起数", "个数", "次数")
+DATES = "填报日期|上报日期|填表日期|报送日期|制表日期|填报时间|报送时间"
+# A day that is left open; behind such a label it is the day on which the form is filled, not one of its period.
+DAY_GAP = re.compile(r"[\s_]*年[\s_]*月[\s_]*日\s*")
+DATED = re.compile(rf"((?:{DATES})[:：])[\s_]*年[\s_]*月[\s_]*日")
 OWN_LABELS: tuple[tuple[str, str], ...] = (
     ("填报单位|上报单位|报送单位|单位（盖章）|单位名称|编制单位", "{organ}"),
-    ("填报日期|上报日期|填表日期|报送日期|制表日期|填报时间|报送时间", "{day}"),
+    (DATES, "{day}"),
     ("统计时间|统计期间|报表期|所属期|报告期", "{period}"),
 )
 
@@ -65,15 +75,16 @@ class Vocabulary:
     def figure(self, heading: str) -> Match | None:
         """Return the figure that a heading such as 总计/按时办结数 names, the whole of it or its end.
 
-        An end under a heading that names a figure of its own counts less than that figure: it is not suggested.
+        An end under a heading that names a figure of its own counts less than that figure: it is not suggested, unless
+        it says that figure's words again (按时办结/按时办结率).
         """
         parts = [bare(one) for one in heading.split(BETWEEN)]
         for start in range(len(parts)):
-            if any(part in self.figures for part in parts[:start]):
-                return None
             words = "".join(parts[start:])
+            if any(part in self.figures and not words.startswith(part) for part in parts[:start]):
+                return None
             span, rest = spoken_span(words)
-            for said in (words, rest):
+            for said in (words, rest, *without_measure(parts[start:])):
                 if found := self.figures.get(said):
                     return Match(*found, span if said == rest else Span.ASKED, divisor_of(heading))
         return None
@@ -89,11 +100,20 @@ class Vocabulary:
         return known or words in RUNNING or is_personal(heading) or self.figure(heading) is not None
 
 
+def without_measure(parts: Sequence[str]) -> Iterator[str]:
+    """Yield what stands above a heading that only says what is counted: 按时办结/件数 → 按时办结."""
+    if len(parts) > 1 and parts[-1] in MEASURES:
+        yield "".join(parts[:-1])
+
+
+def closed(text: str) -> str:
+    """Return a text without the blanks by which labels are set wide: 合    计, 填 报 人："""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def is_personal(heading: str) -> bool:
     """Tell whether a column is about persons, by its meaning: never filled by the program, never kept by it."""
-    # Headings of forms are set wide: 姓  名, 联 系 人, or one sign under the other.
-    closed = "".join(unicodedata.normalize("NFKC", heading).split())
-    return bool(PERSONS.search(closed)) or bool(unasked(heading))
+    return bool(PERSONS.search(closed(heading))) or bool(unasked(heading))
 
 
 def suggest(sheets: Sequence[SheetLook], words: Vocabulary) -> tuple[Region, ...]:
@@ -171,7 +191,7 @@ class Suggesting:
             texts = self.texts_in(row)
             if counts_columns(texts):
                 continue
-            if any(FOOT.search(text) for text in texts.values()) or self.is_line_across(row):
+            if any(FOOT.search(closed(text)) for text in texts.values()) or self.is_line_across(row):
                 break
             found.append(row)
         return found or [self.headings.last + 1]
@@ -193,7 +213,7 @@ class Suggesting:
         """Return a list that begins in the first of the rows and ends before totals."""
         block = []
         for row in rows:
-            if any(TOTALS.search(text) for text in self.texts_in(row).values()):
+            if any(TOTALS.search(closed(text)) for text in self.texts_in(row).values()):
                 break
             block.append(row)
         block = block or list(rows[:1])
@@ -240,7 +260,7 @@ class Suggesting:
         for label in labels:
             if label in self.words.units:
                 return Said(unit=self.words.units[label])
-            if label and TOTALS.search(label):
+            if label and TOTALS.search(closed(label)):
                 return Said()
         return None
 
@@ -307,7 +327,8 @@ def own_hole(label: str) -> str:
 
 def spoken_text(text: str, words: Vocabulary) -> str:
     """Return a text with holes where it leaves a month, the unit or a total open; else the same text."""
-    said = YEAR_MONTH.sub("{year}年{month}月", text)
+    said = "{day}" if DAY_GAP.fullmatch(text) else DATED.sub(r"\1{day}", text)
+    said = YEAR_MONTH.sub("{year}年{month}月", UP_TO.sub(r"\1{last}", said))
     said = MONTH.sub(r"\1{month}月\2", said) if said == text else said
     for pattern, hole in OWN_LABELS:
         said = re.sub(

@@ -236,6 +236,12 @@ def test_a_text_says_the_month_asked_for_or_the_last_of_a_longer_time(code, mont
     assert (said["unit"], said["organ"]) == ("云岭乡", "云岭乡人民政府")
 
 
+def test_figures_count_up_to_the_last_day_of_the_period_or_up_to_today_while_it_runs():
+    asked = Period.parse("2026-02")
+    assert own_holes("", "", asked, date(2026, 6, 3))["last"] == "2026年2月28日"
+    assert own_holes("", "", asked, date(2026, 2, 9))["last"] == "2026年2月9日"
+
+
 def test_the_holes_of_a_text_are_named_once_each_in_their_order():
     said = "{month}月：{concerns.received}件，{month}月 {Month} {} {a b} {x_y}"
     assert holes_in(said) == ["month", "concerns.received", "x_y"]

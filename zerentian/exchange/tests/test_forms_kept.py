@@ -240,6 +240,20 @@ def test_what_was_typed_last_and_what_differs_is_told_of_the_same_unit_and_perio
     assert typed_before(monthly, unit=monthly.unit_id, account=clerk) == {"CSV!B4": "8"}
 
 
+def test_a_cell_with_its_own_formula_is_never_said_to_hold_our_figure(
+    monthly, clerk, client_of, concern, now
+):
+    march = Period.parse("2026-03")
+    filled(monthly, clerk, now, period=march)
+    seal(now=now)
+    two = filled(monthly, clerk, now, period=march)
+    said = {one["at"]: one["shown"] for one in two.listed if one.get("formula")}
+    assert said == {"B6": "1"}
+    assert [at for _, at, _, _ in differences(two, clerk)] == ["A1", "B2"]
+    page = client_of(clerk).get(f"/forms/filled/{two.pk}/").content.decode()
+    assert "表内公式；本系统为 1" in page
+
+
 def test_the_check_sheet_has_a_row_for_each_cell_and_what_changed(monthly, clerk, now):
     filled(monthly, clerk, now, hand={"CSV!B4": "7"})
     filling = filled(monthly, clerk, now, hand={"CSV!B4": "8"})
@@ -279,7 +293,8 @@ def test_the_check_sheet_has_a_row_for_each_cell_and_what_changed(monthly, clerk
     ],
 )
 def test_a_row_of_the_check_sheet_says_where_a_cell_comes_from(cell, row):
-    assert checked_row({"sheet": "表", "at": "B2", "shown": "3"} | cell, 12) == ["表", "B2", "3", *row]
+    shown = "（表内公式，本系统为 3）" if "formula" in cell else "3"
+    assert checked_row({"sheet": "表", "at": "B2", "shown": "3"} | cell, 12) == ["表", "B2", shown, *row]
 
 
 def test_a_field_of_a_record_is_named_by_its_list():

@@ -202,6 +202,41 @@ def test_a_matrix_keeps_what_was_said_where_figure_and_unit_are_the_same():
     assert (dict(other.across), dict(other.down)) == ({"B": Said(OPEN)}, {"4": Said()})
 
 
+def test_what_is_said_of_a_columns_figure_is_seen_and_changed_beside_it():
+    share = "answers.on_time_share"
+    start = Region("表", Kind.MATRIX, "B4:C5", across={"B": Said(share, Part.NUMERATOR, span=Span.YEAR)})
+    shown = form(MatrixForm, start, B="按时办结/件数", **{"4": "上坪村"})
+    (heading, fields), (_, others) = shown.lines()
+    assert heading == "B 按时办结/件数"
+    assert [field.name for _, field in fields] == ["across_B", "part_B", "span_B", "divisor_B", "places_B"]
+    assert [field.initial for _, field in fields] == [share, Part.NUMERATOR, Span.YEAR, 1, 0]
+    assert [field.initial for _, field in others] == ["", Part.VALUE, Span.ASKED, 1, 0]
+    assert [field.name for field in shown.rest()] == ["down_4", "down_5"]
+    assert str(shown.fields["down_4"].label).endswith(" 上坪村")
+    sent = {
+        "across_B": share,
+        "part_B": "",
+        "span_B": "before",
+        "divisor_B": 1000,
+        "places_B": "2",
+        "down_4": "own",
+    }
+    assert described(MatrixForm, start, sent).across["B"] == Said(
+        share, span=Span.BEFORE, divisor=1000, places=2
+    )
+    assert described(MatrixForm, start, sent | {"divisor_B": "", "places_B": ""}).across["B"].divisor == 1
+    assert not form(MatrixForm, start, sent | {"divisor_B": "0"}).is_valid()
+    assert not form(MatrixForm, start, sent | {"places_B": "5"}).is_valid()
+
+
+def test_figures_beside_units_say_the_same_and_other_lists_ask_nothing_of_the_kind():
+    sent = {"column_C": f"={RECEIVED}", "part_C": "", "span_C": "year", "divisor_C": "1", "places_C": "0"}
+    assert described(RowsForm, LIST, sent).across["C"] == Said(RECEIVED, span=Span.YEAR)
+    deeds = form(RowsForm, Region("表", Kind.ROWS, "A4:B5", records="deed"))
+    assert deeds.lines() == []
+    assert not [name for name in deeds.fields if name.startswith("part_")]
+
+
 @pytest.mark.parametrize(("area", "columns"), [("A1:A9", 1), ("A1:BI1", 61), ("A1:BJ1", 61), ("A1:XFD1", 61)])
 def test_as_many_columns_are_asked_about_as_a_person_can_answer(area, columns):
     assert len(columns_of(Region("表", Kind.ROWS, area))) == columns

@@ -9,7 +9,7 @@ from zerentian.exchange.actions.county_forms import keep_form, map_form
 from zerentian.exchange.forms.form_maps import CellForm, RowsForm, StackForm
 from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.form_looks import SheetLook
-from zerentian.exchange.rules.form_maps import TAKEN, Kind, Region, Said
+from zerentian.exchange.rules.form_maps import TAKEN, Kind, Region, Said, Span
 from zerentian.exchange.tests.layouts import book_of, saved
 from zerentian.exchange.views.form_maps import marks_of, said_words
 from zerentian.ledger.registry import FIGURES
@@ -170,6 +170,11 @@ def test_a_list_is_named_by_its_records_and_a_matrix_by_its_first_figures():
     across = {letter: Said(code) for letter, code in zip("ABCDEF", codes, strict=True)}
     named = said_words(Region("表", Kind.MATRIX, "A1:F1", across=across))
     assert [FIGURES[code].label in named for code in codes] == [True] * 4 + [False] * 2
+    assert "6" in named
+    year = said_words(Region("表", Kind.CELL, "A1", Said(codes[0], span=Span.YEAR, divisor=1000)))
+    assert year.startswith(FIGURES[codes[0]].label)
+    assert "÷1000" in year
+    assert len(year) > len(FIGURES[codes[0]].label) + 8
 
 
 def test_marks_end_where_the_sheet_does():

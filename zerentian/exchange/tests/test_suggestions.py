@@ -6,6 +6,7 @@ from zerentian.exchange.rules.form_looks import SheetLook
 from zerentian.exchange.rules.form_maps import BY_HAND, COUNT, KEPT, PERSONAL, Kind, Part, Said, Span
 from zerentian.exchange.rules.form_suggestions import (
     Match,
+    Suggesting,
     Vocabulary,
     near_heading,
     own_hole,
@@ -259,6 +260,12 @@ def test_a_cell_with_a_formula_is_nobodys():
         ("受理件数（共计：件）", "受理件数（共计：{c.received}件）"),
         ("受理件数( 共计 12 起 )", "受理件数（共计：{c.received}起）"),
         ("天气（共计：件）", "天气（共计：件）"),
+        ("填报日期：    年  月  日", "填报日期：{day}"),
+        ("填报单位（盖章）：      填报日期：   年 月 日", "填报单位（盖章）：{organ}　填报日期：{day}"),
+        ("     年   月   日", "{day}"),
+        ("截至2026年5月31日", "截至{last}"),
+        ("（截止   年  月  日）", "（截止{last}）"),
+        ("2026年5月1日印发", "2026年5月1日印发"),
         ("统计表", "统计表"),
         ("填报单位：云岭乡人民政府", "填报单位：云岭乡人民政府"),
     ],
@@ -295,3 +302,51 @@ def test_who_types_a_number_reads_what_stands_over_it_else_left_of_it():
 def test_a_heading_is_looked_for_a_few_rows_up(rows, seen):
     sheet = look(["户数"], *([[None]] * rows))
     assert near_heading(sheet, rows + 1, 0) == seen
+
+
+@pytest.mark.parametrize(
+    ("heading", "figure", "part"),
+    [
+        ("办理情况/办结件数/件数", "c.closed", Part.VALUE),
+        ("办理情况/办结/件数", "c.closed", Part.VALUE),
+        ("按期办结/按期办结率", "c.on_time_share", Part.VALUE),
+        ("按期办结/数", "c.on_time_share", Part.NUMERATOR),
+    ],
+)
+def test_a_heading_that_says_its_figure_again_or_only_how_it_is_counted_is_the_one_above(
+    heading, figure, part
+):
+    more = {"按期办结": ("c.on_time_share", Part.NUMERATOR), "办结": ("c.closed", Part.VALUE)}
+    found = Vocabulary(WORDS.figures | more).figure(heading)
+    assert (found.figure, found.part) == (figure, part)
+
+
+def test_a_total_set_wide_is_a_total_and_a_foot_set_wide_ends_the_rows():
+    rows = [
+        ["单位", "受理件数"],
+        ["上坪村", None],
+        ["合    计", None],
+        ["填 报 人：", None],
+        ["下坪村", None],
+    ]
+    region = suggested(look(*rows))["B2:B3"]
+    assert {row: said.unit for row, said in region.down.items()} == {"2": "V1", "3": ""}
+
+
+def test_a_wide_line_above_the_table_is_no_heading_of_it():
+    rows = [
+        ["填报单位：      联系电话：", None, "单位：件"],
+        ["单位", "办理情况", None],
+        [None, "受理件数", "办结件数"],
+        ["上坪村", None, None],
+    ]
+    merges = [Merge(1, 1, 0, 1), Merge(2, 3, 0, 0), Merge(2, 2, 1, 2)]
+    found = Suggesting(look(*rows, merges=merges), WORDS)
+    assert found.headings.first == 2
+    assert dict(found.columns) == {0: "单位", 1: "办理情况/受理件数", 2: "办理情况/办结件数"}
+
+
+def test_a_wide_heading_that_ends_with_a_colon_is_one():
+    rows = [["单位", "其中：", None], [None, "受理件数", "办结件数"], ["上坪村", None, None]]
+    found = Suggesting(look(*rows, merges=[Merge(1, 2, 0, 0), Merge(1, 1, 1, 2)]), WORDS)
+    assert found.columns[1] == "其中：/受理件数"

@@ -15,15 +15,18 @@ from zerentian.exchange.actions.county_forms import clear_region, map_form, map_
 from zerentian.exchange.actions.form_vocabulary import units_named, vocabulary
 from zerentian.exchange.forms.form_maps import (
     KINDS,
+    PARTS,
     REGION_FORMS,
+    SPANS,
     ClearForm,
     PlaceForm,
     RegionForm,
     columns_of,
+    rows_of,
 )
 from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.form_looks import SheetLook, look_at, page_of
-from zerentian.exchange.rules.form_maps import Kind, Region, area_of, box_of, touch
+from zerentian.exchange.rules.form_maps import Kind, Region, Said, area_of, box_of, touch
 from zerentian.exchange.rules.form_suggestions import Suggesting, Vocabulary, near_heading, suggest
 from zerentian.exchange.rules.stacking import suggested_columns, taken_columns
 from zerentian.exchange.views.county_forms import visible_form
@@ -34,9 +37,13 @@ from zerentian.ledger.rules.texts import plain
 from zerentian.organization.access import actor, allow
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
-from zerentian.organization.punctuation import in_english, listed
+from zerentian.organization.punctuation import bracketed, in_english, listed
 from zerentian.organization.rules.tables.cells import Merge, letter
+from zerentian.organization.rules.tables.xlsx import column_index
 from zerentian.organization.subjects import SUBJECTS
+
+# How many figures of a region are named in the list of a sheet's map.
+MOST_NAMED = 4
 
 
 @allow("form.fill")
@@ -80,12 +87,16 @@ def region_form_of(
 ) -> RegionForm:
     """Return the form in which the details of a region are chosen, beginning with what is mapped or suggested."""
     kind, area = Kind(place["kind"]), area_of(box_of(place["area"]))
-    start = begun(kept, sheet, kind, area, place["records"], words_for(kept.unit, account))
+    words = words_for(kept.unit, account)
+    start = begun(kept, sheet, kind, area, place["records"], words)
     units = Unit.objects.under(kept.unit, account.today).exclude(pk=kept.unit_id).prefetch_related("periods")
-    headings = Suggesting(sheet, Vocabulary()).columns or {}
+    headings = Suggesting(sheet, words).columns or {}
     named = {
         name: headings.get(column) or near_heading(sheet, start.box.first_row, column)
         for column, name in enumerate(columns_of(start), start.box.first_column)
+    }
+    named |= {
+        str(row): label for row in rows_of(start) if (label := sheet.label_of(row, start.box.first_column))
     }
     return REGION_FORMS.get(kind, RegionForm)(
         sent(request),
@@ -146,6 +157,18 @@ def marks_of(region: Region, sheet: SheetLook) -> dict[tuple[int, int], tuple[st
     return {(row, column): (str(region.kind), words) for row in rows for column in columns}
 
 
+def figure_words(said: Said) -> str:
+    """Return which figure a cell says, and what of it where that is not the plain value of the period."""
+    figure = FIGURES[said.figure]
+    more = [
+        *([PARTS[said.part]] if said.part else []),
+        *([SPANS[said.span]] if said.span else []),
+        *([f"÷{said.divisor}"] if said.divisor > 1 else []),
+    ]
+    name = figure.label_en if in_english() else figure.label
+    return f"{name}{bracketed(listed(more))}"
+
+
 def said_words(region: Region) -> str:
     """Return in a few words what goes into a region."""
     if region.kind is Kind.ROWS and (found := SUBJECTS.get(region.records)) and found.records:
@@ -154,9 +177,11 @@ def said_words(region: Region) -> str:
         return listed(taken_columns(region))
     if region.said.text:
         return region.said.text
-    codes = [region.said.figure, *(one.figure for one in region.across.values())]
-    named = [FIGURES[code] for code in codes if code in FIGURES]
-    return listed((one.label_en if in_english() else one.label) for one in named[:4])
+    across = [one for _, one in sorted(region.across.items(), key=lambda pair: column_index(pair[0]))]
+    named = [figure_words(one) for one in (region.said, *across) if one.figure in FIGURES]
+    first = listed(named[:MOST_NAMED])
+    more = {"names": first, "count": len(named)}
+    return gettext("%(names)s … %(count)d in all") % more if len(named) > MOST_NAMED else first
 
 
 def address(kept: CountyForm, sheet: str) -> str:

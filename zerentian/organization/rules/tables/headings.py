@@ -1,5 +1,6 @@
 """Finding the headings of a sheet: over several rows, under merged cells, below titles."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from zerentian.organization.rules.tables.cells import Cells, Merge, Unreadable, 
 # Exports often put a title, a unit and a date above the headings.
 SEARCHED_ROWS = 20
 BETWEEN = "/"
+# What tells a label and what is written behind it from a heading; 其中： and 按渠道分： are headings.
+LABEL = re.compile(r"[:：]\s*\S|(?:单位|日期|时间|人|电话)(?:（[^（）]*）)?\s*[:：]\s*$")
 
 # How many headings somebody recognises in a row; the row with the most is where the headings are.
 Recognise = Callable[[Sequence[str]], int]
@@ -39,7 +42,13 @@ def find_headings(
     if not top:
         return None
     width = max(max(cells) for cells in top.values()) + 1
-    areas = [one for one in merges if one.first_row <= max(top) and not is_title(one, width)]
+    areas = [
+        one
+        for one in merges
+        if one.first_row <= max(top)
+        and not is_title(one, width)
+        and not LABEL.search(top.get(one.first_row, {}).get(one.first_column, ""))
+    ]
     best = max(top, key=lambda number: (recognise(headings_in(top, areas, number, number)), -number))
     first, last = block_around(best, top, areas)
     named = named_columns(top, areas, first, last)
