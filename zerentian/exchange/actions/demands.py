@@ -22,6 +22,7 @@ from zerentian.exchange.rules.demands import (
     check_open,
     check_times,
     short_notice,
+    workdays_of_notice,
 )
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
@@ -61,6 +62,22 @@ def register_demand(
     demand = Demand(received_at=received_at, due_at=due_at, recorded_by=by)
     stated(demand, asked)
     return received(demand, Cadence.ONCE, by=by, now=now)
+
+
+def registered_already(asked: AskedFor, due_at: datetime, by: Account) -> Demand | None:
+    """Return the open demand that this seems to be once more: the same form, asker and due day.
+
+    Two posts hear of one demand in two chat groups; counted twice, the township's evidence would be wrong.
+    """
+    same = (
+        Demand.objects.visible_to(by)
+        .open()
+        .filter(
+            title__iexact=asked.title.strip(), asked_by__iexact=asked.asked_by.strip(), due=local_day(due_at)
+        )
+    )
+    found: Demand | None = same.select_related("post__unit").order_by("pk").first()
+    return found
 
 
 @transaction.atomic
@@ -275,8 +292,9 @@ def stated(demand: Demand, asked: AskedFor) -> None:
     """Set what a demand says, and what follows from its times."""
     told(demand, asked, local_day(demand.received_at))
     demand.due = local_day(demand.due_at)
-    calendar = CalendarYear.objects.calendar()
-    demand.short = short_notice(calendar.workdays_between(local_day(demand.received_at), demand.due))
+    demand.short = short_notice(
+        workdays_of_notice(CalendarYear.objects.calendar(), local_day(demand.received_at), demand.due)
+    )
 
 
 def received(

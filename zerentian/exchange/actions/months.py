@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Count, Q, Sum
 from django.utils import translation
 
 from zerentian.exchange.models import Demand
+from zerentian.exchange.models.demands import DemandQuerySet
 from zerentian.exchange.rules.demands import Listing, Shape
 from zerentian.ledger.actions import envelope, record
 from zerentian.ledger.figures import compute_all, latest_size
@@ -89,6 +91,11 @@ class MonthSheet:
     departments: Sequence[Department]
     demands: Sequence[Demand]
 
+    @property
+    def left(self) -> int:
+        """Return how many demands are counted, but too many to be listed one by one."""
+        return sum(one.demands for one in self.departments) - len(self.demands)
+
 
 def month_sheet(unit: Unit, *, period: Period, account: Account) -> MonthSheet:
     """Return what departments asked of a unit and those below it in a period, as an account may see it."""
@@ -99,25 +106,26 @@ def month_sheet(unit: Unit, *, period: Period, account: Account) -> MonthSheet:
     demands = list(rows.order_by("asked_by", "received_at")[:MOST])
     path = unit.path_on(min(period.last, account.today)) or unit.path
     values = compute_all(FIGURES, unit=path, period=period, size=latest_size(), hidden=hidden_from(account))
-    names = sorted({one.asked_by for one in demands})
-    return MonthSheet(unit, period, values, [department(name, demands) for name in names], demands)
+    return MonthSheet(unit, period, values, departments(rows), demands)
 
 
-def department(name: str, demands: Sequence[Demand]) -> Department:
-    """Return what one department asked for."""
-    own = [one for one in demands if one.asked_by == name]
-    cells = [one.cells for one in own if one.cells is not None]
-    known = [one.known for one in own if one.known is not None]
-    return Department(
-        name,
-        len(own),
-        sum(one.listing == Listing.OFF for one in own),
-        sum(one.listing == Listing.UNKNOWN for one in own),
-        sum(one.short for one in own),
-        sum(one.shape in (Shape.PAPER, Shape.BOTH) for one in own),
-        sum(cells) if cells else None,
-        sum(known) if known else None,
+def departments(rows: DemandQuerySet) -> list[Department]:
+    """Return what each department asked for, in the order of their names; counted where the rows are, however many."""
+    counted = (
+        rows.order_by()
+        .values("asked_by")
+        .annotate(
+            demands=Count("pk"),
+            off_list=Count("pk", filter=Q(listing=Listing.OFF)),
+            unknown=Count("pk", filter=Q(listing=Listing.UNKNOWN)),
+            hurried=Count("pk", filter=Q(short=True)),
+            on_paper=Count("pk", filter=Q(shape__in=(Shape.PAPER, Shape.BOTH))),
+            all_cells=Sum("cells"),
+            all_known=Sum("known"),
+        )
     )
+    names = ("asked_by", "demands", "off_list", "unknown", "hurried", "on_paper", "all_cells", "all_known")
+    return sorted((Department(*(one[name] for name in names)) for one in counted), key=lambda one: one.name)
 
 
 def take_month(unit: Unit, *, period: Period, by: Account, now: datetime) -> bytes:
@@ -137,6 +145,7 @@ def take_month(unit: Unit, *, period: Period, by: Account, now: datetime) -> byt
             [],
             list(LINES),
             *(line(one) for one in sheet.demands),
+            *([[f"另有 {sheet.left} 项未逐项列出，请缩短期间或按下级单位分别导出"]] if sheet.left else []),
         ]
         taken = f"{unit.name} {period.label} 索表情况　{local_day(now)}　封存序号 {latest_size()}"
         table = leaving(rows, form="xlsx", taken=taken)

@@ -18,7 +18,7 @@ from zerentian.exchange.actions.demands import AskedFor
 from zerentian.exchange.models import CountyForm, Demand, FormFilling
 from zerentian.exchange.models.demands import ASKERS, LISTINGS, SHAPES, STATES, WAYS
 from zerentian.exchange.rules.demands import ENDED_OTHERWISE, Asker, Listing, Shape, State, Way
-from zerentian.ledger.rules.periods import Period
+from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.organization.forms.days import DayField, MomentField, period_written
 from zerentian.organization.forms.texts import TextField
 from zerentian.organization.models import Account, Post, Unit
@@ -99,6 +99,25 @@ class DemandForm(AskedForm):
     received_at = MomentField(label=_("Came in at"))
     due_at = MomentField(label=_("Due at"))
     field_order = ("title", "asked_by", "asker", "received_at", "due_at")
+
+
+class NewForm(DemandForm):
+    """A demand that is registered: asked about once where it seems to be registered already."""
+
+    again = forms.BooleanField(
+        label=_("It was asked for once more: register it all the same"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def ask_again(self, twin: Demand) -> None:
+        """Say that it seems to be registered, and offer to say that it was asked for once more."""
+        told = {"what": twin.title, "due": chinese_day(twin.due), "post": twin.post}
+        self.add_error(
+            None,
+            _("“%(what)s” of the same asker, due on %(due)s, is registered already, with %(post)s.") % told,
+        )
+        self.fields["again"].widget = forms.CheckboxInput()
 
 
 class CorrectedForm(DemandForm):

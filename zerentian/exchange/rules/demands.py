@@ -1,10 +1,11 @@
 """Demands for forms: who asks by what way, on which list, how it ends."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.organization.rules.calendar import WorkCalendar
 
 
 class Asker(StrEnum):
@@ -100,6 +101,15 @@ def check_cells(cells: int | None, known: int | None, hand: int | None) -> None:
             "自动填写的格数与手工填写的格数之和超过总格数",
             "the cells filled by themselves and those filled by hand are more than there are",
         )
+
+
+def workdays_of_notice(calendar: WorkCalendar, received: date, due: date) -> int:
+    """Return how many working days lie between receipt and due day.
+
+    What comes on a day of rest is read on the next working day: asked on Sunday, due on Monday is notice of no day.
+    """
+    days = calendar.workdays_between(received, due)
+    return days if calendar.is_workday(received) else max(days - 1, 0)
 
 
 def short_notice(workdays: int) -> bool:

@@ -1,15 +1,17 @@
 """Demands for forms: registered, sent, declined, corrected, handed over; those that come again open by themselves."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
-from zerentian.exchange.actions import demands
+from zerentian.exchange.actions import demands, months
 from zerentian.exchange.actions.demands import AskedFor
-from zerentian.exchange.actions.months import month_sheet
+from zerentian.exchange.actions.months import month_sheet, take_month
 from zerentian.exchange.models import Demand, DemandSeries
 from zerentian.exchange.rules.demands import Asker, Listing, Shape, State, Way
 from zerentian.exchange.shown.demands import demands_waiting
@@ -343,3 +345,59 @@ def test_the_pages_take_a_demand_from_receipt_to_the_months_sheet(clerk, townshi
     assert "2026年3月" in page
     browser.post(reverse("exchange:series-end", args=[series.pk]), {"reason": "不再要"})
     assert DemandSeries.objects.get().last == now.date()
+
+
+def test_a_demand_that_two_posts_hear_of_is_asked_about_before_it_counts_twice(demand, clerk, client_of, now):
+    browser = client_of(clerk)
+    said = {name: getattr(demand, name) for name in ("asker", "level", "way", "shape", "listing")}
+    said |= {"title": f" {demand.title}", "asked_by": demand.asked_by, "post": demand.post_id}
+    said |= {"received_at": "2026-03-02T08:30", "due_at": f"{demand.due_at.astimezone(LOCAL):%Y-%m-%dT17:59}"}
+    page = browser.post(reverse("exchange:demand-new"), said)
+    assert page.status_code == 422
+    assert "已经登记过" in page.content.decode()
+    assert 'type="checkbox" name="again"' in page.content.decode()
+    assert Demand.objects.count() == 1
+    browser.post(reverse("exchange:demand-new"), said | {"again": "on"})
+    assert Demand.objects.count() == 2
+    browser.post(reverse("exchange:demand-new"), said | {"asked_by": "县民政局"})
+    browser.post(reverse("exchange:demand-new"), said | {"title": "另一张表"})
+    browser.post(reverse("exchange:demand-new"), said | {"due_at": "2026-03-09T17:00"})
+    assert Demand.objects.count() == 5
+    demands.send_demand(demand, sent_at=now, shape=Shape.PAPER, by=clerk, now=now)
+    demands.end_demand(
+        Demand.objects.open().get(due=demand.due, asked_by=demand.asked_by, title=demand.title),
+        outcome=State.WITHDRAWN,
+        reason="已由另一岗位填报",
+        by=clerk,
+        now=now,
+    )
+    browser.post(reverse("exchange:demand-new"), said)
+    assert Demand.objects.count() == 6, "what is over is no twin"
+
+
+def test_asked_on_a_day_of_rest_and_due_on_the_next_working_day_is_notice_of_no_day(asked, clerk):
+    def short(received, due):
+        come, end = (datetime(2026, 3, day, hour, tzinfo=LOCAL) for day, hour in (received, due))
+        return demands.register_demand(asked(), received_at=come, due_at=end, by=clerk, now=end).short
+
+    # 7 and 8 March 2026 are Saturday and Sunday.
+    assert short((8, 20), (9, 9))
+    assert short((7, 9), (8, 18))
+    assert not short((8, 20), (10, 9))
+    assert not short((6, 9), (9, 9))
+
+
+def test_a_sheet_counts_all_and_says_how_many_it_does_not_list(
+    demand, asked, clerk, township, now, monkeypatch
+):
+    monkeypatch.setattr(months, "MOST", 1)
+    demands.register_demand(
+        asked(asked_by="县民政局"), received_at=now - HOUR, due_at=now + HOUR, by=clerk, now=now
+    )
+    seal(now=now)
+    sheet = month_sheet(township, period=MARCH, account=clerk)
+    assert [(one.name, one.demands) for one in sheet.departments] == [("县应急局", 1), ("县民政局", 1)]
+    assert (len(sheet.demands), sheet.left) == (1, 1)
+    book = load_workbook(BytesIO(take_month(township, period=MARCH, by=clerk, now=now))).worksheets[0]
+    said = [cell.value for row in book.iter_rows() for cell in row if cell.value]
+    assert any("另有 1 项未逐项列出" in str(one) for one in said)

@@ -6,17 +6,13 @@ import pytest
 
 from zerentian.exchange.forms.form_maps import (
     REGION_FORMS,
-    SPECIALS,
-    STACKS,
     CellForm,
     MatrixForm,
     PlaceForm,
-    RegionForm,
     RowsForm,
     StackForm,
-    columns_of,
-    figure_choices,
 )
+from zerentian.exchange.forms.regions import SPECIALS, STACKS, RegionForm, columns_of, figure_choices
 from zerentian.exchange.rules.form_maps import (
     BY_HAND,
     COUNT,

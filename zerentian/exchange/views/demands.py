@@ -19,9 +19,9 @@ from zerentian.exchange.actions.months import MonthSheet, month_sheet, take_mont
 from zerentian.exchange.forms.demands import (
     CorrectedForm,
     DemandFilter,
-    DemandForm,
     EndForm,
     MonthForm,
+    NewForm,
     ReasonForm,
     SentForm,
     SeriesForm,
@@ -87,7 +87,9 @@ def narrowed(rows: DemandQuerySet, wanted: dict[str, Any], account: Account) -> 
 def demand_new(request: HttpRequest) -> HttpResponse:
     """Write down that a form was asked for."""
     account = actor(request)
-    form = DemandForm(sent(request), account=account, initial={"received_at": now()})
+    form = NewForm(sent(request), account=account, initial={"received_at": now()})
+    if form.is_valid() and (twin := twin_of(form, account)):
+        form.ask_again(twin)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -102,6 +104,12 @@ def demand_new(request: HttpRequest) -> HttpResponse:
     return form_page(
         request, "exchange/demand_form.html", form, {"title": _("Register a demand"), "again": True}
     )
+
+
+def twin_of(form: NewForm, account: Account) -> Demand | None:
+    """Return the open demand that was registered already as it seems, unless the form says that it is another."""
+    said = form.cleaned_data
+    return None if said["again"] else actions.registered_already(form.asked(), said["due_at"], account)
 
 
 def visible_demand(request: HttpRequest, pk: int) -> Demand:

@@ -13,17 +13,8 @@ from django.views.decorators.http import require_POST
 
 from zerentian.exchange.actions.county_forms import clear_region, map_form, map_region
 from zerentian.exchange.actions.form_vocabulary import units_named, vocabulary
-from zerentian.exchange.forms.form_maps import (
-    KINDS,
-    PARTS,
-    REGION_FORMS,
-    SPANS,
-    ClearForm,
-    PlaceForm,
-    RegionForm,
-    columns_of,
-    rows_of,
-)
+from zerentian.exchange.forms.form_maps import REGION_FORMS, ClearForm, PlaceForm
+from zerentian.exchange.forms.regions import KINDS, PARTS, SPANS, RegionForm, columns_of, rows_of
 from zerentian.exchange.models import CountyForm
 from zerentian.exchange.rules.form_looks import SheetLook, look_at, page_of
 from zerentian.exchange.rules.form_maps import Kind, Region, Said, area_of, box_of, touch
