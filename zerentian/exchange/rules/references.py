@@ -14,6 +14,7 @@ CELL = r"\$?[A-Z]{1,3}\$?\d{1,7}"
 SINGLE = re.compile(rf"{CELL}(?:#)?", re.IGNORECASE)
 RANGE = re.compile(rf"({CELL}|\$?\d{{1,7}}):({CELL}|\$?\d{{1,7}})", re.IGNORECASE)
 ROW = re.compile(r"(\$?)(\d+)(?=#?$)")
+FIXED = re.compile(r"\$\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,15 @@ def reference_after(reference: str, insertion: Insertion, *, within: bool = Fals
     sum); only one fixed by a ``$`` reaches the new rows.
     """
     if (found := RANGE.fullmatch(reference)) is not None:
-        one, two = ROW.search(found[1]), ROW.search(found[2])
-        if one is None or two is None:
-            return reference
-        first, last = insertion.rows(int(one[2]), int(two[2]), reaches=not within or bool(two[1]))
+        reaches = not within or FIXED.search(found[2]) is not None
+        first, last = insertion.rows(row_in(found[1]), row_in(found[2]), reaches=reaches)
         return f"{at_row(found[1], first)}:{at_row(found[2], last)}"
-    if SINGLE.fullmatch(reference) and (found := ROW.search(reference)) is not None:
-        return at_row(reference, insertion.row(int(found[2])))
-    return reference
+    return at_row(reference, insertion.row(row_in(reference))) if SINGLE.fullmatch(reference) else reference
+
+
+def row_in(cell: str) -> int:
+    """Return the row that the name of a cell, or of a row, says: its digits."""
+    return int(re.sub(r"\D", "", cell))
 
 
 def at_row(reference: str, row: int) -> str:

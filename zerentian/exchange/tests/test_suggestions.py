@@ -2,12 +2,14 @@
 
 import pytest
 
+from zerentian.exchange.rules import form_suggestions
 from zerentian.exchange.rules.form_looks import SheetLook
 from zerentian.exchange.rules.form_maps import BY_HAND, COUNT, KEPT, PERSONAL, Kind, Part, Said, Span
 from zerentian.exchange.rules.form_suggestions import (
     Match,
     Suggesting,
     Vocabulary,
+    counts_columns,
     near_heading,
     own_hole,
     spoken_text,
@@ -296,6 +298,116 @@ def test_who_types_a_number_reads_what_stands_over_it_else_left_of_it():
     assert near_heading(look(["户数", None]), 1, 1) == "户数"
     assert near_heading(look([None, None]), 1, 1) == ""
     assert near_heading(look(["长" * 50, None]), 1, 1) == "长" * 40
+
+
+@pytest.mark.parametrize(("row", "suggested_there"), [(4, True), (5, False)])
+def test_of_a_long_sheet_so_many_rows_are_looked_at(monkeypatch, row, suggested_there):
+    monkeypatch.setattr(form_suggestions, "MOST_SUGGESTED_ROWS", 4)
+    sheet = look(*[[None, None]] * (row - 1), ["填报单位", None])
+    assert (f"B{row}" in suggested(sheet)) is suggested_there
+    assert list(suggested(look(["事项", "时间"], *[[None, None]] * 6))) == ["A2:B4"]
+
+
+def test_as_many_figures_as_fields_make_no_list():
+    figures = suggested(look(["事项", "时间", "受理件数", "办结件数"], [None] * 4))
+    assert [one.kind for one in figures.values()] == [Kind.MATRIX]
+    fields = suggested(look(["事项", "时间", "地点", "受理件数", "办结件数"], [None] * 5))
+    assert [one.kind for one in fields.values()] == [Kind.ROWS]
+
+
+def test_one_known_field_makes_no_list_whatever_the_title():
+    assert suggested(look(["落实台账", None], ["序号", "事项"], [None, None])) == {}
+
+
+@pytest.mark.parametrize(
+    ("headings", "title", "kind"),
+    [
+        ("甲乙丙丁", "问题台账", "long"),
+        ("甲乙丙天", "问题台账", "short"),
+        ("甲乙丙天", "台账", "long"),
+    ],
+)
+def test_a_title_weighs_as_much_as_two_fields(headings, title, kind):
+    words = Vocabulary(
+        fields={"long": {"甲": "a", "乙": "b", "丙": "c", "丁": "d"}, "short": {"甲": "e", "乙": "f"}},
+        titles={"short": ("问题",)},
+    )
+    found = suggested(look([title], list(headings), [None] * 4), words)["A3:D3"]
+    assert found.records == kind
+
+
+def test_only_what_stands_over_the_headings_is_a_title():
+    there = look(["事项", "时间", "问题描述"], [None] * 3)
+    below = look(["事项", "时间"], ["问题", None])
+    assert (suggested(there)["A2:C2"].records, suggested(below)["A2:B2"].records) == ("deed", "deed")
+
+
+def test_a_field_that_two_columns_name_goes_into_the_first():
+    found = suggested(look(["事项", "时间", f"再次{BETWEEN}事项"], [None] * 3))["A2:C2"]
+    assert dict(found.columns) == {"A": "what", "B": "occurred_on", "C": BY_HAND}
+
+
+@pytest.mark.parametrize(
+    ("width", "across", "ends"),
+    [(2, 2, False), (4, 2, False), (4, 3, True), (6, 3, False), (6, 4, True)],
+)
+def test_a_line_is_one_over_more_than_half_of_the_table(width, across, ends):
+    headings = ["事项", "时间", "地点", "天气", "备注", "其他"][:width]
+    lines = [headings, [None] * width, ["说什么", *[None] * (width - 1)], [None] * width, [None] * width]
+    found = suggested(look(*lines, merges=[Merge(3, 4, 0, across - 1)]))
+    last = "ABCDEF"[width - 1]
+    assert next(iter(found)) == (f"A2:{last}2" if ends else f"A2:{last}5")
+
+
+def test_a_list_that_begins_with_its_total_has_that_row():
+    assert "A2:B2" in suggested(look(["事项", "时间"], ["合计", None], [None, None]))
+
+
+def test_a_total_is_a_label_only_where_the_rows_are_labelled():
+    sheet = look(
+        ["天气", "单位", "受理件数"], [None, "上坪村", None], [None, "别处", "合计"], [None, "合计", None]
+    )
+    assert dict(suggested(sheet)["C2:C4"].down) == {"2": Said(unit="V1"), "4": Said()}
+
+
+def test_beside_what_stands_in_the_headings_nothing_is_suggested():
+    sheet = look(["事项", "时间", "填报单位", None], [None] * 4)
+    assert list(suggested(sheet)) == ["A2:C2"]
+
+
+@pytest.mark.parametrize(("signs", "known"), [(11, True), (12, False)])
+def test_a_label_about_persons_is_a_short_one(signs, known):
+    label = "联系电话" + "甲" * (signs - 4)
+    assert bool(suggested(look([label, None]))) is known
+
+
+@pytest.mark.parametrize(
+    ("texts", "counts"),
+    [
+        ({0: "1", 1: "2", 2: "3"}, True),
+        ({0: "（1）", 2: "(2)", 5: "（3）"}, True),
+        ({0: "1", 1: "2"}, False),
+        ({0: "1", 1: "3", 2: "2"}, False),
+        ({0: "0", 1: "1", 2: "2"}, False),
+        ({0: "1", 1: "2", 2: "3", 3: "备注"}, False),
+    ],
+)
+def test_a_row_counts_the_columns_from_one_on(texts, counts):
+    assert counts_columns(texts) is counts
+
+
+@pytest.mark.parametrize(("before", "found"), [(1, True), (2, False)])
+def test_headings_are_looked_for_among_the_first_rows_that_say_anything(monkeypatch, before, found):
+    monkeypatch.setattr(form_suggestions, "SEARCHED_ROWS", 2)
+    sheet = look([None, None], *[["说明", None]] * before, ["事项", "时间"], [None, None])
+    assert bool(suggested(sheet)) is found
+
+
+def test_a_cell_that_a_suggestion_covers_is_suggested_nothing_else():
+    sheet = look(["事项", "时间"], [None, None], [None, None], ["填报单位", None])
+    assert list(suggested(sheet)) == ["A2:B4"], "no foot ends the list"
+    ended = look(["事项", "时间"], [None, None], ["填报人：", None], ["填报单位", None])
+    assert set(suggested(ended)) == {"A2:B2", "B3", "B4"}
 
 
 @pytest.mark.parametrize(("rows", "seen"), [(11, "户数"), (12, "")])
