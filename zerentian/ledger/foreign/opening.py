@@ -47,10 +47,6 @@ class Unopened(NotAllowed):
             "the file is damaged, too large or too complex: open it in its own program, save a copy and try again",
         )
 
-    def __reduce__(self) -> tuple[type["Unopened"], tuple[()]]:
-        """Return what makes the same refusal again on the other side of a process."""
-        return Unopened, ()
-
 
 class Busy(NotAllowed):
     """So many files are being read that one must wait: nothing is said of the file."""

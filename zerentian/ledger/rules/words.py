@@ -47,7 +47,10 @@ def joined(sentences: Iterable[Words]) -> Words:
 
 
 class Refusal(Exception):
-    """What is wrong and what to do instead, in both languages. ``str()`` says it as ``Words`` does."""
+    """What is wrong and what to do instead, in both languages. ``str()`` says it as ``Words`` does.
+
+    Python keeps what a refusal was made of, and makes it anew of that on the other side of a process.
+    """
 
     def __init__(self, zh: str | Words, en: str = "") -> None:
         if not isinstance(zh, Words):
@@ -55,7 +58,6 @@ class Refusal(Exception):
             first, _, second = (zh, "", en) if en else zh.partition(" · ")
             zh = Words(first, second or first)
         self.words = zh
-        super().__init__(self.words)
 
     def __str__(self) -> str:
         return str(self.words)

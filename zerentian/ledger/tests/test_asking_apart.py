@@ -15,12 +15,22 @@ from types import SimpleNamespace
 
 import pytest
 
+from zerentian.ledger.backup.databases import Corrupt
 from zerentian.ledger.foreign import Limits, Unopened, opening
 from zerentian.ledger.foreign.opening import answer_of
 from zerentian.ledger.rules.refusals import NotAllowed
+from zerentian.ledger.rules.words import Words
 from zerentian.ledger.tests.sockets import framed
 
 SMALL = Limits(seconds=3, answer=1024)
+
+
+class CellRefused(NotAllowed):
+    """A refusal that is made of something of its own beside its words."""
+
+    def __init__(self, cell: str, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.cell = cell
 
 
 def refuse() -> None:
@@ -224,10 +234,23 @@ class TestAnswers:
         with pytest.raises(pickle.UnpicklingError, match=name):
             opening.Plain(io.BytesIO()).find_class(module, name)
 
-    @pytest.mark.parametrize("refusal", [Unopened(), NotAllowed("不收", "not kept")])
-    def test_a_refusal_is_the_same_on_the_other_side(self, refusal):
+    @pytest.mark.parametrize(
+        "refusal",
+        [
+            Unopened(),
+            opening.Busy(),
+            Corrupt("page 7"),
+            CellRefused("B7", "不收", "not kept"),
+            NotAllowed("不收", "not kept"),
+            NotAllowed("不收 · not kept"),
+            NotAllowed(Words("不收", "not kept")),
+        ],
+        ids=lambda refusal: type(refusal).__name__,
+    )
+    def test_a_refusal_is_the_same_on_the_other_side_whatever_it_is_made_of(self, refusal):
         there = pickle.loads(pickle.dumps(refusal))
-        assert (type(there), there.words) == (type(refusal), refusal.words)
+        assert (type(there), there.words, str(there)) == (type(refusal), refusal.words, str(refusal))
+        assert vars(there) == vars(refusal)
 
 
 class TestReadingApart:

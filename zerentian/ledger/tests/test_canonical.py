@@ -117,6 +117,12 @@ def test_the_short_way_to_an_hmac_is_the_hmac(key: bytes, message: bytes) -> Non
     assert authenticated(key, message) == hmac.digest(key, message, "sha256")
 
 
+@pytest.mark.parametrize("length", [0, 1, 63, 64, 65, 128, 1000])
+def test_a_key_longer_than_a_block_is_taken_as_every_hmac_takes_it(length: int) -> None:
+    key = bytes(at % 251 for at in range(length))
+    assert authenticated(key, b"said") == hmac.digest(key, b"said", "sha256")
+
+
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),

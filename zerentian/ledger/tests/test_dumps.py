@@ -69,6 +69,20 @@ def test_what_is_no_database_is_told_by_the_engines_word(tmp_path, content):
     assert path.exists() is bool(content)
 
 
+def test_what_is_wrong_within_a_readable_file_is_named_one_after_the_other(tmp_path):
+    path = tmp_path / "a.sqlite3"
+    with closing(sqlite3.connect(path)) as own:
+        own.execute("CREATE TABLE paper (title TEXT)")
+        own.executemany("INSERT INTO paper VALUES (?)", [(None,), ("a",), (None,)])
+        own.commit()
+        assert databases.sqlite_problem(path) == ""
+        # As a program could that writes into the schema by itself.
+        own.execute("PRAGMA writable_schema=ON")
+        own.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE paper (title TEXT NOT NULL)'")
+        own.commit()
+    assert databases.sqlite_problem(path) == "NULL value in paper.title; NULL value in paper.title"
+
+
 def test_the_file_in_use_is_that_of_the_settings(monkeypatch):
     databases_of = {"default": {"NAME": Path("/srv/zerentian.sqlite3")}}
     monkeypatch.setattr(databases, "settings", SimpleNamespace(DATABASES=databases_of))

@@ -13,9 +13,9 @@ from zerentian.ledger.actions.keys import keys_across, recover
 from zerentian.ledger.actions.recording import stands_already
 from zerentian.ledger.cli.export import export_log
 from zerentian.ledger.cli.seal import seal as seal_command
-from zerentian.ledger.figures import NOTHING, Hidden, entries_behind
-from zerentian.ledger.keys import current_vkey, key_files, read_key
-from zerentian.ledger.models import Entry, Posting
+from zerentian.ledger.figures import NOTHING, Hidden, entries_behind, page_behind
+from zerentian.ledger.keys import current_vkey, high_water_path, key_files, read_key
+from zerentian.ledger.models import Entry, Posting, Seal
 from zerentian.ledger.registry import VERBS
 from zerentian.ledger.rules.periods import Period
 from zerentian.ledger.verification import verify_log
@@ -56,20 +56,42 @@ class TestKeysAcrossARecovery:
         assert fact["new_key"] != fact["old_key"]
 
 
+def lift_guards() -> None:
+    """Take the triggers away, as somebody with the database in hand could."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in ("ledger_entry", "ledger_seal"):
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
 class TestGaps:
+    def test_a_log_that_goes_on_behind_its_last_seal_is_said_to(self, note_down, seal_now, home):
+        note_down()
+        first = seal_now()
+        note_down(subject="trial:2")
+        size = seal_now().size
+        lift_guards()
+        high_water_path().unlink(missing_ok=True)
+        Seal.objects.exclude(pk=first.pk).delete()
+        told = [(one.kind, one.place, one.message.partition(" · ")[0]) for one in verify_log().problems]
+        assert ("seal", f"size {first.size}", f"封存到 {first.size} 条，台账却有 {size} 条有序号") in told
+
+    def test_one_that_ends_at_its_last_seal_is_whole(self, note_down, seal_now):
+        note_down()
+        seal_now()
+        assert verify_log().problems == []
+
     def test_of_many_entries_that_are_gone_the_first_place_alone_is_named(self, note_down, seal_now):
         for number in range(6):
             note_down(subject=f"trial:{number}")
         seal_now()
         gone = list(Entry.objects.filter(subject__in=["trial:1", "trial:3"]).values_list("index", flat=True))
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-                for (name,) in cursor.fetchall():
-                    cursor.execute(f"DROP TRIGGER {name}")
-            else:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
+        lift_guards()
         Entry.objects.filter(index__in=gone).delete()
         missing = [one.message for one in verify_log().problems if one.message.startswith("缺少第")]
         assert missing == [f"缺少第 {min(gone)} 条 · entry {min(gone)} is missing"]
@@ -111,6 +133,27 @@ class TestPostedLater:
         assert not any(entry.verb == "ledger.posted" for entry in behind)
         later = entries_behind("trial.count", unit=VILLAGE, period=YEAR)
         assert [entry.subject for entry in later] == ["trial:between"]
+
+
+class TestReplaced:
+    def test_an_entry_stands_up_to_the_seal_before_the_one_that_replaced_it(self, note_down, seal_now):
+        first = note_down(facts={"kind": "patrol", "people": 3})
+        before = seal_now().size
+        note_down(facts={"kind": "patrol", "people": 5}, replaces=first, change="corrected")
+        after = seal_now().size
+        first.refresh_from_db()
+        # It is replaced at the first position behind the earlier seal.
+        assert (first.replaced_at, after) == (before, before + 1)
+        shown = {
+            size: [
+                entry.fact["people"]
+                for entry in page_behind("trial.people", unit=VILLAGE, period=YEAR, size=size, length=9)
+            ]
+            for size in (before, after)
+        }
+        assert shown == {before: [3], after: [5]}
+        assert list(Entry.objects.effective(before).filter(subject="trial:1")) == [first]
+        assert not Entry.objects.effective(after).filter(pk=first.pk).exists()
 
 
 class TestNothingHidden:

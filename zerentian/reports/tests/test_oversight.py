@@ -1,6 +1,6 @@
 """The inspector's desk: overdue by township, reports since the last sign-in, reviews that run; nobody else's."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,6 +9,7 @@ from zerentian.casework import actions
 from zerentian.casework.rules.concerns import Channel
 from zerentian.ledger.actions import seal
 from zerentian.organization.models import SignIn
+from zerentian.reports.shown import oversight
 from zerentian.reports.shown.oversight import overseen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ledger_open")]
@@ -42,6 +43,19 @@ def test_reports_since_the_sitting_before_this_one_are_told(report, inspector, n
     for at in (report.issued_at + timedelta(hours=1), report.issued_at + timedelta(hours=2)):
         SignIn.objects.create(at=at, username=inspector.username, account=inspector, outcome="signed_in")
     assert groups(inspector, now + timedelta(days=1))[title] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [("2026-01-01", "2026Q1"), ("2026-03-31", "2026Q1"), ("2026-04-01", "2026Q2"), ("2026-12-31", "2026Q4")],
+)
+def test_what_is_overdue_is_that_of_the_quarter_of_the_day(inspector, monkeypatch, day, quarter):
+    asked = []
+    monkeypatch.setattr(
+        oversight, "townships", lambda account, period, today: asked.append(period.code) or []
+    )
+    oversight.overdue_lines(inspector, datetime.fromisoformat(f"{day}T09:00:00+08:00"))
+    assert asked == [quarter]
 
 
 def test_nobody_else_has_it(late, leader, receptionist, clerk, inspector, client_of, now):

@@ -35,10 +35,6 @@ class DamagedPicture(NotAllowed):
             "the picture is damaged or incomplete: choose it again",
         )
 
-    def __reduce__(self) -> tuple[type["DamagedPicture"], tuple[()]]:
-        """Return what makes the same refusal on the other side of a process: pictures are decoded in a child."""
-        return DamagedPicture, ()
-
 
 def read(block: bytes) -> Tags:
     """Return the kept tags of an Exif block (beginning at its TIFF header); none when it cannot be read."""

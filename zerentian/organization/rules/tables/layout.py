@@ -29,10 +29,6 @@ class SeveralSheets(Unreadable):
             f"{len(names)} sheets could be imported ({several}): say which, one at a time",
         )
 
-    def __reduce__(self) -> tuple[type["SeveralSheets"], tuple[Sequence[str]]]:
-        """Return what makes the same refusal on the other side of a process."""
-        return SeveralSheets, (self.names,)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
