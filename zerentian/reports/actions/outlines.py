@@ -22,11 +22,22 @@ def read(text: str) -> Parsed:
     return parse(text, frozenset(FIGURES))
 
 
+class WrittenMeanwhile(NotAllowed):
+    """Somebody else kept a version of an outline since the writer opened it; ``version`` is the one that stands."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"提纲在您编辑期间已被改为第{version}版；请打开新版核对，再保存就成为第{version + 1}版",
+            f"version {version} was written meanwhile: compare it; kept once more, yours becomes version {version + 1}",
+        )
+        self.version = version
+
+
 @transaction.atomic
 def write_outline(*, code: str, text: str, by: Account, now: datetime, base: int | None = None) -> Outline:
     """Write an outline: new, or the next version of the one of that code.
 
-    ``base`` is the version the writer saw; when another has been written since, NotAllowed says so.
+    ``base`` is the version the writer saw; when another has been written since, WrittenMeanwhile says so.
     """
     require(by, "outline.edit", now=now)
     parsed = read(text)
@@ -34,10 +45,7 @@ def write_outline(*, code: str, text: str, by: Account, now: datetime, base: int
         raise NotAllowed(joined(one.placed for one in parsed.refused))
     current = Outline.objects.filter(code=code, current=True).select_for_update().first()
     if current is not None and base is not None and base != current.version:
-        raise NotAllowed(
-            f"提纲在您编辑期间已被改为第{current.version}版；请打开新版核对后再改",
-            f"version {current.version} was written meanwhile: open it and compare",
-        )
+        raise WrittenMeanwhile(current.version)
     rows = []
     if current is not None:
         current.current = False

@@ -1,5 +1,6 @@
 """Forms for issuing, for outlines and for verifying a file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -88,6 +89,11 @@ class OutlineForm(forms.Form):
         help_text=_("Markdown; numbers come from placeholders such as {{ figure deeds.count }}."),
     )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    shown_for = forms.ChoiceField(label=_("Preview for"), required=False)
+
+    def __init__(self, *args: Any, periods: Sequence[Period], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shown_for"].choices = [(one.code, one.label) for one in periods]  # type: ignore[attr-defined]
 
 
 class NewOutlineForm(OutlineForm):
@@ -98,7 +104,7 @@ class NewOutlineForm(OutlineForm):
         max_length=60,
         help_text=_("Small letters, digits and hyphens; the console command knows the outline by it."),
     )
-    field_order = ["code", "text", "base"]
+    field_order = ["code", "text", "base", "shown_for"]
 
 
 class VerifyForm(forms.Form):

@@ -11,6 +11,7 @@ from zerentian.organization.models import Account, Post
 from zerentian.reports.models.reports import Outline, Report, within_reach
 from zerentian.reports.rules.signing import OPEN, Asked, DraftState
 
+PERIOD = "{{ period }}"  # its place in a title
 STATES = {
     DraftState.SUBMITTED: _("waiting to be signed off"),
     DraftState.RETURNED: _("returned to be mended"),
@@ -98,9 +99,9 @@ class ReportDraft(Committed):
 
     @property
     def title(self) -> str:
-        """Return its title as the outline has it, with the period in its place and without the unit."""
-        words = self.outline.title.replace("{{ unit }}", "").replace("{{ period }}", "")
-        return f"{Period.parse(self.period).label}{words.strip()}"
+        """Return its title as the outline has it, the period in its place or before it, without the unit."""
+        period, words = Period.parse(self.period).label, self.outline.title.replace("{{ unit }}", "").strip()
+        return words.replace(PERIOD, period) if PERIOD in words else f"{period}{words}"
 
     @property
     def ref(self) -> str:

@@ -59,6 +59,14 @@ _CLAUSE = re.compile(r"[^，。；！？、：]*[，。；！？、：]?")
 _CLOSES = "，。；！？、："
 
 
+def typed(clause: str) -> str:
+    """Return the number that a clause states, with the sign of what it counts behind a numeral; empty for none."""
+    found = NUMBER.search(clause)
+    if found is None:
+        return ""
+    return clause[found.start() : found.end() + (found[0][-1:] in _NUMERAL or found[0][-1:] in "余多来")]
+
+
 def clauses(text: str) -> Iterator[str]:
     """Yield the clauses of a text, each with its stop; a comma within a number closes none."""
     yield from filter(None, _CLAUSE.findall(text))

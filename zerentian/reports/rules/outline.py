@@ -24,7 +24,7 @@ from markdown_it import MarkdownIt
 
 from zerentian.ledger.registry import BALANCES
 from zerentian.ledger.rules.words import Words
-from zerentian.reports.rules.claims import CLAIM, NUMBER, clauses
+from zerentian.reports.rules.claims import CLAIM, clauses, typed
 from zerentian.reports.rules.sentences import SENTENCES
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
@@ -250,10 +250,10 @@ def check(part: Part, known_figures: frozenset[str]) -> Iterator[Objection]:
 def claimed(text: str) -> Iterator[Words]:
     """Yield what should be looked at in free words, a clause each: a quantity typed by hand, or another claim."""
     for clause in clauses(text):
-        if typed := NUMBER.search(clause):
+        if number := typed(clause):
             yield Words(
-                f"“{typed[0]}”是手写的数量，没有记录支撑；请改用指标",
-                f"“{typed[0]}” was typed by hand: use a figure",
+                f"“{number}”是手写的数量，没有记录支撑；请改用指标",
+                f"“{number}” was typed by hand: use a figure",
             )
         elif said := CLAIM.search(clause):
             yield Words(

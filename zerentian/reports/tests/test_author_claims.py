@@ -79,7 +79,7 @@ def test_each_claim_of_a_paragraph_is_named_while_it_is_written():
         "# 题\n\n走访三十余户，满意率全县第一，今后继续努力；全年零上访，修渠300米。", frozenset()
     ).objections
     assert [one.message.zh.partition("”")[0] for one in told] == [
-        "“三十余",
+        "“三十余户",
         "“全县第",
         "“全年零",
         "“300",

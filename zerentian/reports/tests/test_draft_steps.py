@@ -192,6 +192,23 @@ def test_a_page_of_a_draft_offers_the_steps_that_are_open(
         assert context["own"] is (account == clerk)
 
 
+def test_whoever_signs_reads_the_title_and_whom_it_goes_to(draft, first, client_of):
+    ReportDraft.objects.filter(pk=draft.pk).update(recipient="示例县人民政府")
+    page = client_of(first).get(reverse("reports:draft-detail", args=[draft.pk])).content.decode()
+    title = f"中共云岭乡委员会{PERIOD.label}巡山情况报告"
+    assert title in page.partition("</title>")[0]
+    assert f'<h2 class="title">{title}</h2>' in page
+    assert "示例县人民政府：" in " ".join(page.split())
+    assert "{{" not in page
+
+
+def test_a_draft_is_called_as_its_title_reads(draft):
+    draft.outline.title = "{{ unit }}关于{{ period }}巡山情况的报告"
+    assert draft.title == f"关于{PERIOD.label}巡山情况的报告"
+    draft.outline.title = "{{ unit }}巡山情况的报告"
+    assert draft.title == f"{PERIOD.label}巡山情况的报告"
+
+
 def test_comments_stand_at_their_part_and_those_of_no_part_elsewhere(draft, first, client_of, now):
     comments = {"一、总体情况": "补数", "没有这一部分": "旧", "": "整体可以"}
     signing.return_draft(draft, seen=1, comments=comments, by=first, now=now)

@@ -1,6 +1,7 @@
 """Pages of reports and outlines: what stands on them, what they offer whom, and how files are sent."""
 
 import json
+from datetime import datetime
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from zerentian.reports.actions.issuing import report_folder
 from zerentian.reports.forms.reports import MOST_BYTES, IssueForm, VerifyForm
 from zerentian.reports.models import Outline, Report
 from zerentian.reports.outline_choices import outline_choices, title_of
+from zerentian.reports.views import outlines
 from zerentian.reports.views import reports as views
 
 from .conftest import TEXT
@@ -227,6 +229,13 @@ def test_outlines_are_offered_by_their_code_with_shipped_ones(report):
     assert title_of("{{ unit }}{{ period }} 报告 ") == "报告"
 
 
+def test_who_may_not_issue_on_a_unit_is_told_to_submit_it(neighbour_clerk, client_of):
+    sent = {"outline": "walks", "unit": "990101", "period": "2026H1"}
+    page = client_of(neighbour_clerk).post(reverse("reports:report-new"), sent)
+    assert page.status_code == 422
+    assert "请点“送审”，签发后由您出具" in page.content.decode()
+
+
 def test_an_outline_is_written_previewed_and_kept(clerk, cadre, client_of):
     browser, new = client_of(clerk), reverse("reports:outline-new")
     assert browser.get(new).context["form"].initial["text"].startswith("# {{ unit }}")
@@ -268,6 +277,35 @@ def test_a_preview_tells_what_is_wrong_or_how_it_reads(clerk, client_of):
     assert right["scope"].unit.code == "990101"
     assert right["scope"].period.code == "2026H1"
     assert browser.get(where).status_code == 405
+
+
+def test_who_was_told_of_another_version_may_keep_their_own_after_it(clerk, client_of):
+    browser, where = client_of(clerk), reverse("reports:outline-edit", args=["walks"])
+    browser.post(where, {"text": f"{TEXT}\n甲。\n", "base": 1})
+    refused = browser.post(where, {"text": f"{TEXT}\n乙。\n", "base": 1})
+    assert "已被改为第2版" in refused.content.decode()
+    form = refused.context["form"]
+    assert (form["base"].value(), form["text"].value()) == ("2", f"{TEXT}\n乙。\n")
+    assert (
+        browser.post(where, {"text": form["text"].value(), "base": form["base"].value()}).status_code == 302
+    )
+    assert Outline.objects.get(code="walks", current=True).version == 3
+
+
+@pytest.mark.parametrize(
+    ("day", "first"), [("2026-03-01", "2025H2"), ("2026-03-02", "2026H1"), ("2026-07-05", "2026H1")]
+)
+def test_a_preview_is_of_the_half_year_that_is_written_on_unless_another_is_chosen(
+    clerk, client_of, monkeypatch, day, first
+):
+    monkeypatch.setattr(outlines, "now", lambda: datetime.fromisoformat(f"{day}T09:00:00+08:00"))
+    browser, where = client_of(clerk), reverse("reports:outline-preview")
+    text = {"text": "# {{ unit }}{{ period }}\n\n甲。"}
+    assert browser.post(where, text).context["scope"].period.code == first
+    chosen = browser.post(where, text | {"shown_for": "2025"})
+    assert chosen.context["scope"].period.code == "2025"
+    assert "云岭乡人民政府2025年" in chosen.content.decode()
+    assert browser.post(where, text | {"shown_for": "soon"}).context["scope"].period.code == first
 
 
 # -- Verifying -----------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from zerentian.organization.models import Account
 from zerentian.organization.pages import change_page, form_page, sent
 from zerentian.reports.actions import signing as actions
 from zerentian.reports.actions.composing import Composition
+from zerentian.reports.actions.drafting import Task
 from zerentian.reports.actions.outlines import read
 from zerentian.reports.actions.signers import asked_now
 from zerentian.reports.forms.drafts import AgainForm, ReviewForm, SigningForm
@@ -112,6 +113,7 @@ def shown_of(
     return {
         "draft": draft,
         "scope": (scope := actions.scope_of(draft)),
+        "title": Task(read(draft.outline.text), scope, "", party=draft.party).title,
         "unit_name": scope.unit.organ_on(scope.period.last, party=draft.party),
         "parts": parts,
         "elsewhere": [said for said in comments if not said.part or said.part not in titles],

@@ -19,7 +19,8 @@ from zerentian.organization.models import Account, Unit
 from zerentian.organization.pages import form_page, sent
 from zerentian.reports.actions import outline_named, write_outline
 from zerentian.reports.actions.composing import Composition, Scope
-from zerentian.reports.actions.outlines import read
+from zerentian.reports.actions.drafting import Task
+from zerentian.reports.actions.outlines import WrittenMeanwhile, read
 from zerentian.reports.forms.reports import NewOutlineForm, OutlineForm
 from zerentian.reports.models import Outline
 from zerentian.reports.outline_choices import outline_choices, title_of
@@ -27,7 +28,9 @@ from zerentian.reports.readers import GENERAL, hidden_of
 from zerentian.reports.render.html import rendered
 from zerentian.reports.rules.document import without_references
 from zerentian.reports.rules.outline import Parsed
+from zerentian.reports.rules.periods import before
 
+WRITTEN_AFTER = 60  # days: for so long after a half-year reports on it are being written
 BEGINNING = "# {{ unit }}{{ period }}\n\n## \n"
 
 
@@ -51,7 +54,7 @@ def outline_list(request: HttpRequest) -> HttpResponse:
 @allow("outline.edit")
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new outline."""
-    form = NewOutlineForm(sent(request), initial={"text": BEGINNING})
+    form = NewOutlineForm(sent(request), initial={"text": BEGINNING}, periods=periods())
     if wants_to_keep(request, form):
         code = form.cleaned_data["code"]
         if Outline.objects.filter(code=code).exists():
@@ -67,10 +70,12 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(outline_choices()):
         return redirect("reports:outline-list")
     outline = outline_named(code, by=writer(request), now=now())
-    form = OutlineForm(sent(request), initial={"text": outline.text, "base": outline.version})
+    given = {"text": outline.text, "base": outline.version}
+    form = OutlineForm(sent(request), initial=given, periods=periods())
     if wants_to_keep(request, form) and saved(request, form, code, form.cleaned_data["base"]):
         return redirect("reports:outline-edit", code)
     versions = Outline.objects.filter(code=code).order_by("-version")
+    outline = versions.first() or outline
     return page(request, form, {"outline": outline, "versions": versions})
 
 
@@ -84,6 +89,12 @@ def saved(request: HttpRequest, form: OutlineForm, code: str, base: int | None) 
     text = form.cleaned_data["text"].replace("\r\n", "\n")
     try:
         outline = write_outline(code=code, text=text, by=writer(request), now=now(), base=base)
+    except WrittenMeanwhile as refusal:
+        # Whoever was told, and keeps it once more, has seen the other version or chose not to.
+        form.data = form.data.copy()
+        form.data["base"] = str(refusal.version)
+        form.add_error("text", str(refusal))
+        return None
     except NotAllowed as refusal:
         form.add_error("text", str(refusal))
         return None
@@ -116,12 +127,32 @@ def preview(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/preview.html", previewed(request, request.POST.get("text", "")))
 
 
+def periods() -> list[Period]:
+    """Return for which periods a text can be previewed: first the half-year that reports are being written on."""
+    today = local_day(now())
+    half = Period.parse(f"{today.year}H{1 if today.month < 7 else 2}")
+    quarter = Period.parse(f"{today.year}Q{(today.month + 2) // 3}")
+    month = Period.parse(f"{today:%Y-%m}")
+    year = Period.parse(str(today.year))
+    ended = (today - half.first).days < WRITTEN_AFTER
+    halves = [before(half), half] if ended else [half, before(half)]
+    return [*halves, quarter, before(quarter), month, before(month), year, before(year)]
+
+
 def previewed(request: HttpRequest, text: str) -> dict[str, Any]:
     """Return what speaks against a text, and how it would read for the writer's own unit, as of the last seal."""
     parsed = read(text.replace("\r\n", "\n")[:60_000])
-    scope = own_scope(writer(request))
+    chosen = {one.code: one for one in periods()}
+    scope = own_scope(
+        writer(request), chosen.get(request.POST.get("shown_for", ""), next(iter(chosen.values())))
+    )
     blocks = mark_safe("") if parsed.refused or scope is None else body(parsed, scope)
-    return {"objections": parsed.objections, "scope": scope, "blocks": blocks}
+    return {"objections": parsed.objections, "scope": scope, "blocks": blocks, "title": titled(parsed, scope)}
+
+
+def titled(parsed: Parsed, scope: Scope | None) -> str:
+    """Return the title as the report would bear it."""
+    return Task(parsed, scope, "").title if scope else ""
 
 
 def body(parsed: Parsed, scope: Scope) -> SafeString:
@@ -130,10 +161,9 @@ def body(parsed: Parsed, scope: Scope) -> SafeString:
     return mark_safe("".join(part for block in composed for part in rendered(without_references(block))))
 
 
-def own_scope(account: Account) -> Scope | None:
-    """Return the account's own township (or county) and the present half-year; None without any unit."""
+def own_scope(account: Account, period: Period) -> Scope | None:
+    """Return the account's own township (or county) and a period; None without any unit."""
     today = local_day(now())
-    period = Period.parse(f"{today.year}H{1 if today.month < 7 else 2}")
     unit = next((found for held in account.units_on(today) if (found := home_of(held, today))), None)
     if unit is None or not latest_size():
         return None

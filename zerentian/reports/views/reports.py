@@ -141,12 +141,21 @@ def issue(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             made = ordered(form.cleaned_data, account, moment, submitted="submit" in request.POST)
-        except (NotAllowed, Forbidden) as refusal:
+        except Forbidden as refusal:
+            form.add_error(None, refused(refusal, account, form.cleaned_data["unit"]))
+        except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             return told_of(request, made)
     may = {"may_issue": account.may("report.issue"), "may_submit": account.may("outline.edit")}
     return form_page(request, "reports/issue.html", form, may)
+
+
+def refused(refusal: Forbidden, by: Account, unit: Unit) -> str:
+    """Return why a report may not be issued; whoever may submit it is told to."""
+    if not by.may("report.issue", unit) and by.may("outline.edit", unit):
+        return gettext("Your post does not issue reports on this unit: submit it for sign-off.")
+    return str(refusal)
 
 
 def asked_for(request: HttpRequest) -> dict[str, str]:
