@@ -382,3 +382,19 @@ def test_tasks_named_after_shortcomings_are_to_come():
 )
 def test_groups_of_a_village_are_places_and_what_is_rhetoric_counts_nothing(text, found):
     assert quantities(text) == found
+
+
+def test_an_outline_has_one_title_its_levels_and_no_signature_of_the_old_report():
+    text = (
+        "青石镇人民政府\n关于2025年防汛工作情况的报告\n县人民政府：\n现将有关情况报告如下。\n一、主要工作\n（一）压实责任\n"
+        "镇党委召开专题会议3次。\n二、存在问题\n石门村渠道至今没有清淤。\n特此报告。\n青石镇人民政府\n2025年11月20日"
+    )
+    assert outline_from(audit(text)).split("\n\n") == [
+        "# 青石镇人民政府关于2025年防汛工作情况的报告",
+        "## 一、主要工作",
+        "### （一）压实责任",
+        "{{ waiting 镇党委召开专题会议3次。 }}",
+        "## 二、存在问题",
+        "石门村渠道至今没有清淤。",
+        "特此报告。\n",
+    ]

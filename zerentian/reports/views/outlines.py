@@ -91,8 +91,7 @@ def saved(request: HttpRequest, form: OutlineForm, code: str, base: int | None) 
         outline = write_outline(code=code, text=text, by=writer(request), now=now(), base=base)
     except WrittenMeanwhile as refusal:
         # Whoever was told, and keeps it once more, has seen the other version or chose not to.
-        form.data = form.data.copy()
-        form.data["base"] = str(refusal.version)
+        form.data = {**{name: form.data[name] for name in form.data}, "base": str(refusal.version)}
         form.add_error("text", str(refusal))
         return None
     except NotAllowed as refusal:

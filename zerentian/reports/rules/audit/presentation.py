@@ -1,5 +1,6 @@
 """Shows an audit: a picture of the document by kind, and a new outline that waits for evidence."""
 
+import re
 from html import escape
 
 from zerentian.reports.rules.audit import Audit, Kind, Sentence
@@ -98,21 +99,57 @@ def outline_from(audit: Audit) -> str:
     """Return an outline in Markdown whose acts and facts wait for their evidence.
 
     Headings, problems and plans stay as text; slogans and leads are left out; declined sentences leave only
-    their number.
+    their number. A title printed on two lines is one; 署名 and date at the end are the new report's own.
     """
-    open_ones = [one for one in audit.sentences if not one.declined and one.kind in _OUTLINE]
-    titled = bool(open_ones) and open_ones[0].kind is Kind.HEADING
-    lines = [] if titled else ["# 报告提纲"]
-    for place, sentence in enumerate(open_ones):
-        writer = "# {text}" if titled and place == 0 else _OUTLINE[sentence.kind]
-        lines.append(writer.format(text=_quotable(sentence.text)))
+    open_ones = _without_signature(
+        [one for one in audit.sentences if not one.declined and one.kind in _OUTLINE]
+    )
+    title, rest = _titled(open_ones)
+    lines = [f"# {_quotable(title) or '报告提纲'}"]
+    lines += [_level(one) + _OUTLINE[one.kind].format(text=_quotable(one.text)) for one in rest]
     if audit.totals.declined:
         lines.append(f"另有{_han(audit.totals.declined)}处涉及他人言论、思想或倾向，不予采用。")
+    lines += [one.text for one in audit.sentences if one.text in _CLOSINGS][-1:]
     return "\n\n".join(lines) + "\n"
 
 
+def _titled(sentences: list[Sentence]) -> tuple[str, list[Sentence]]:
+    """Return the title, empty where there is none, and what follows it."""
+    if not sentences or sentences[0].kind is not Kind.HEADING:
+        return "", sentences
+    first, *rest = sentences
+    if rest and rest[0].kind is Kind.HEADING and rest[0].text.startswith("关于"):
+        return first.text + rest[0].text, rest[1:]
+    return first.text, rest
+
+
+def _without_signature(sentences: list[Sentence]) -> list[Sentence]:
+    """Return sentences without the headings at their end that bear no number and head nothing: an organ, a day."""
+    end = len(sentences)
+    while (
+        end > 1 and sentences[end - 1].kind is Kind.HEADING and not _NUMBERED.match(sentences[end - 1].text)
+    ):
+        end -= 1
+    return sentences[:end]
+
+
+def _level(sentence: Sentence) -> str:
+    """Return the signs of a heading's level, by the number that it bears; nothing for other sentences."""
+    if sentence.kind is not Kind.HEADING:
+        return ""
+    deeper = next((level for level, sign in enumerate(_DEEPER, 3) if sign.match(sentence.text)), 2)
+    return "#" * deeper + " "
+
+
+_CLOSINGS = ("特此报告。", "专此报告。")
+_DEEPER = (re.compile("[（(][一二三四五六七八九十]"), re.compile(r"\d{1,2}[.．、]"))  # （一） and 1.
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）).．、]|第"
+)
+
+
 _OUTLINE = {
-    Kind.HEADING: "## {text}",
+    Kind.HEADING: "{text}",
     Kind.ACT: "{{{{ waiting {text} }}}}",
     Kind.FACT: "{{{{ waiting {text} }}}}",
     Kind.PROBLEM: "{text}",
