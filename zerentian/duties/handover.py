@@ -29,7 +29,7 @@ from zerentian.duties.rules.letters import OPEN_STATES as OPEN_LETTERS
 from zerentian.duties.rules.letters import STANDING_STATES
 from zerentian.duties.rules.meetings import OPEN_STATES, ItemState
 from zerentian.ledger.models import Entry
-from zerentian.organization.handover import Matter
+from zerentian.organization.handover import Matter, RowsOfPosts
 from zerentian.organization.models import Account, Post, Unit
 
 TITLE = 120
@@ -38,60 +38,27 @@ INNER_WORDS = _("not for everybody")
 LETTER_WORDS = _("a letter of responsibility: it ends, another is signed")
 
 
-class Duties:
-    """The duties in force of a post, with their open occurrences."""
-
-    label = "责任"
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's duties in force."""
-        return [Matter(duty.ref, duty.title) for duty in Duty.objects.in_force().filter(post=post)]
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand every duty in force of a post to another."""
-        duties = list(Duty.objects.in_force().filter(post=post))
-        for duty in duties:
-            hand_over_duty(duty, to=to, by=by, now=now, because=because)
-        return len(duties)
+def titled(row: Duty | Task) -> Matter:
+    """Return a duty or task as open work, by its title alone; a duty is due in its occurrences."""
+    return Matter(row.ref, row.title, getattr(row, "due", None))
 
 
-class Tasks:
-    """The open tasks of a post."""
-
-    label = "交办事项"
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's open tasks, the soonest due first."""
-        open_tasks = Task.objects.open().filter(post=post).order_by("due")
-        return [Matter(task.ref, task.title, task.due) for task in open_tasks]
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand every open task of a post to another."""
-        tasks = list(Task.objects.open().filter(post=post))
-        for task in tasks:
-            hand_over_task(task, to=to, by=by, now=now, because=because)
-        return len(tasks)
+def decision_told(row: Decision) -> Matter:
+    """Return a decision as open work; of an inner one its number alone."""
+    return Matter(row.ref, f"{row.number} ({INNER_WORDS})" if row.inner else str(row)[:TITLE], row.due)
 
 
-class Decisions:
-    """The open decisions that a post leads."""
-
-    label = "议定事项"
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return the post's open decisions, the soonest due first."""
-        found = Decision.objects.open().filter(lead=post).select_related("meeting").order_by("due", "pk")
-        return [
-            Matter(one.ref, f"{one.number} ({INNER_WORDS})" if one.inner else str(one)[:TITLE], one.due)
-            for one in found
-        ]
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand every open decision of a post to another."""
-        found = list(Decision.objects.open().filter(lead=post))
-        for decision in found:
-            hand_over_decision(decision, to=to, by=by, now=now, because=because)
-        return len(found)
+# In force, with their open occurrences.
+DUTIES = RowsOfPosts("责任", lambda post: Duty.objects.in_force().filter(post=post), hand_over_duty, titled)
+TASKS = RowsOfPosts(
+    "交办事项", lambda post: Task.objects.open().filter(post=post).order_by("due"), hand_over_task, titled
+)
+DECISIONS = RowsOfPosts(
+    "议定事项",
+    lambda post: Decision.objects.open().filter(lead=post).select_related("meeting").order_by("due", "pk"),
+    hand_over_decision,
+    decision_told,
+)
 
 
 class Meetings:

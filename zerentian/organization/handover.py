@@ -4,10 +4,12 @@ A noun's declaration (``<room>/shown.py``) names a ``HandOver``: an ``OpenWork``
 for what a unit owes as a whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from zerentian.ledger.models import Entry
 from zerentian.organization.models import Account, Post, Unit
@@ -48,6 +50,61 @@ class UnitWork(Protocol):
 
     def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
         """Hand everything open at a unit to another, with an entry for each; return how many."""
+
+
+def told(row: Any) -> Matter:
+    """Return a row as open work, with the day it is due if it has one."""
+    return Matter(row.ref, str(row), getattr(row, "due", None))
+
+
+def undated(row: Any) -> Matter:
+    """Return a row as open work of which nothing is due."""
+    return Matter(row.ref, str(row))
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOfPosts:
+    """Rows that hang on posts: their name, a post's open ones in their order, how one passes, how it is told of.
+
+    ``hand_over`` is an action that takes the row, ``to``, ``by``, ``now`` and ``because``.
+    """
+
+    label: str
+    rows: Callable[[Post], "QuerySet[Any]"]
+    hand_over: Callable[..., object]
+    tell: Callable[[Any], Matter] = told
+
+    def open_for(self, post: Post) -> Sequence[Matter]:
+        """Return what is open for a post, in its order."""
+        return [self.tell(row) for row in self.rows(post)]
+
+    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
+        """Hand everything open for a post to another."""
+        found = list(self.rows(post))
+        for row in found:
+            self.hand_over(row, to=to, by=by, now=now, because=because)
+        return len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOfUnits:
+    """Rows that stand at units: as ``RowsOfPosts``."""
+
+    label: str
+    rows: Callable[[Unit], "QuerySet[Any]"]
+    hand_over: Callable[..., object]
+    tell: Callable[[Any], Matter] = told
+
+    def open_at(self, unit: Unit) -> Sequence[Matter]:
+        """Return what is open at a unit, in its order."""
+        return [self.tell(row) for row in self.rows(unit)]
+
+    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
+        """Let everything open at a unit stand at another."""
+        found = list(self.rows(unit))
+        for row in found:
+            self.hand_over(row, to=into, by=by, now=now, because=because)
+        return len(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,8 @@
 """What findings, risk points and land matters keep open for posts and units, and how it passes on."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from django.db.models import F
 
-from django.db.models import F, QuerySet
-
-from zerentian.ledger.models import Entry
-from zerentian.organization.handover import Matter
-from zerentian.organization.models import Account, Post, Unit
+from zerentian.organization.handover import Matter, RowsOfPosts, RowsOfUnits, undated
 from zerentian.rectification.actions.assigning import hand_over_finding, pass_ownerless
 from zerentian.rectification.actions.county_signals import pass_signal
 from zerentian.rectification.actions.land import hand_over_land, pass_land
@@ -18,90 +11,64 @@ from zerentian.rectification.actions.risk_controls import hand_over_control
 from zerentian.rectification.actions.risk_passing import hand_over_point, pass_point
 from zerentian.rectification.models import CountySignal, Finding, LandMatter, Measure, RiskControl, RiskPoint
 
-Due = Callable[[Any], date | None]
-
-
-def undated(_row: Any) -> None:
-    """Return no day: nothing of it is due."""
-
-
-def matters(rows: "QuerySet[Any]", due: Due) -> list[Matter]:
-    """Return rows as matters, in their order."""
-    return [Matter(row.ref, str(row), due(row)) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class OfPosts:
-    """What posts are in charge of: its name, the open rows in their order, when each is due, how one passes."""
-
-    label: str
-    rows: "QuerySet[Any]"
-    due: Due
-    hand_over: Callable[..., object]
-
-    def open_for(self, post: Post) -> Sequence[Matter]:
-        """Return what is open for a post, the soonest due first."""
-        return matters(self.rows.filter(responsible=post), self.due)
-
-    def pass_on(self, post: Post, *, to: Post, by: Account, now: datetime, because: Entry) -> int:
-        """Hand everything open for a post to another."""
-        found = list(self.rows.filter(responsible=post))
-        for row in found:
-            self.hand_over(row, to=to, by=by, now=now, because=because)
-        return len(found)
-
-
-@dataclass(frozen=True, slots=True)
-class OfUnits:
-    """What stands at units: its name, the open rows in their order, when each is due, how one passes."""
-
-    label: str
-    rows: "QuerySet[Any]"
-    due: Due
-    hand_over: Callable[..., object]
-
-    def open_at(self, unit: Unit) -> Sequence[Matter]:
-        """Return what is open at a unit, the oldest first."""
-        return matters(self.rows.filter(unit=unit), self.due)
-
-    def pass_on(self, unit: Unit, *, into: Unit, by: Account, now: datetime, because: Entry) -> int:
-        """Let everything open at a unit stand at another."""
-        found = list(self.rows.filter(unit=unit))
-        for row in found:
-            self.hand_over(row, to=into, by=by, now=now, because=because)
-        return len(found)
-
-
-FINDINGS = OfPosts(
-    "问题整改", Finding.objects.open().order_by("due", "pk"), lambda one: one.due, hand_over_finding
+FINDINGS = RowsOfPosts(
+    "问题整改",
+    lambda post: Finding.objects.open().filter(responsible=post).order_by("due", "pk"),
+    hand_over_finding,
 )
-OWNERLESS_FINDINGS = OfUnits(
-    "待定责问题", Finding.objects.without_owner().order_by("found_on", "pk"), undated, pass_ownerless
+OWNERLESS_FINDINGS = RowsOfUnits(
+    "待定责问题",
+    lambda unit: Finding.objects.without_owner().filter(unit=unit).order_by("found_on", "pk"),
+    pass_ownerless,
+    undated,
 )
-MEASURES = OfPosts(
-    "整改措施", Measure.objects.open().order_by("due", "pk"), lambda one: one.due, hand_over_measure
+MEASURES = RowsOfPosts(
+    "整改措施",
+    lambda post: Measure.objects.open().filter(responsible=post).order_by("due", "pk"),
+    hand_over_measure,
 )
-RISK_POINTS = OfPosts(
+RISK_POINTS = RowsOfPosts(
     "风险点巡查",
-    RiskPoint.objects.kept().order_by(F("patrol_due").asc(nulls_last=True), "pk"),
-    lambda one: one.patrol_due,
+    lambda post: (
+        RiskPoint.objects.kept().filter(responsible=post).order_by(F("patrol_due").asc(nulls_last=True), "pk")
+    ),
     hand_over_point,
+    lambda point: Matter(point.ref, str(point), point.patrol_due),
 )
 # Whoever patrols them: a place lies where it lies.
-RISK_POINTS_OF_UNITS = OfUnits("本单位风险点", RiskPoint.objects.kept().order_by("pk"), undated, pass_point)
-SIGNALS = OfUnits("县级预警信号", CountySignal.objects.standing().order_by("pk"), undated, pass_signal)
-RISK_CONTROLS = OfPosts(
-    "风险管控措施", RiskControl.objects.open().order_by("due", "pk"), lambda one: one.due, hand_over_control
+RISK_POINTS_OF_UNITS = RowsOfUnits(
+    "本单位风险点",
+    lambda unit: RiskPoint.objects.kept().filter(unit=unit).order_by("pk"),
+    pass_point,
+    undated,
 )
-LAND_MATTERS = OfPosts(
+SIGNALS = RowsOfUnits(
+    "县级预警信号",
+    lambda unit: CountySignal.objects.standing().filter(unit=unit).order_by("pk"),
+    pass_signal,
+    undated,
+)
+RISK_CONTROLS = RowsOfPosts(
+    "风险管控措施",
+    lambda post: RiskControl.objects.open().filter(responsible=post).order_by("due", "pk"),
+    hand_over_control,
+)
+
+
+def land_matter(row: LandMatter) -> Matter:
+    """Return a land matter as open work, with its last day by law."""
+    return Matter(row.ref, str(row), row.final_due)
+
+
+LAND_MATTERS = RowsOfPosts(
     "征收事项",
-    LandMatter.objects.open().order_by("opened_on", "pk"),
-    lambda one: one.final_due,
+    lambda post: LandMatter.objects.open().filter(responsible=post).order_by("opened_on", "pk"),
     hand_over_land,
+    land_matter,
 )
-LAND_MATTERS_OF_UNITS = OfUnits(
+LAND_MATTERS_OF_UNITS = RowsOfUnits(
     "本单位征收事项",
-    LandMatter.objects.open().order_by("opened_on", "pk"),
-    lambda one: one.final_due,
+    lambda unit: LandMatter.objects.open().filter(unit=unit).order_by("opened_on", "pk"),
     pass_land,
+    land_matter,
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.models import Topic
-from zerentian.community.handover import UnitDisputes, UnitNotices, UnitQuestions, UnitTellings
+from zerentian.community import handover
 from zerentian.community.models import Dispute, Notice, Question, Telling
 from zerentian.community.models.labels import CHANNELS, ORIGINS, OUTCOMES, SORTS, URGENCIES, WAYS
 from zerentian.community.shields import NOTICES
@@ -86,7 +86,7 @@ register(
         one=_("a notice, answer or correction"),
         page="community:notice-detail",
         titles=notices_named,
-        hand_over=HandOver(of_units=(UnitNotices(),)),
+        hand_over=HandOver(of_units=(handover.NOTICES,)),
         shield=NOTICES,
         places=(Place(_("What we tell"), "community:notice-list", "notice.view", rank=67),),
         starts=(Start(_("Write a notice"), "community:notice-start", "notice.write", rank=45),),
@@ -124,7 +124,7 @@ register(
         one=_("a text that a village tells"),
         page=notice_of_telling,
         titles=tellings_named,
-        hand_over=HandOver(of_units=(UnitTellings(),)),
+        hand_over=HandOver(of_units=(handover.TELLINGS,)),
         waiting=tellings_waiting,
         figures={"tellings": _("Told in the villages")},
         said={
@@ -148,7 +148,7 @@ register(
         one=_("a matter that asks for a public answer"),
         page="community:question-detail",
         titles=questions_named,
-        hand_over=HandOver(of_units=(UnitQuestions(),)),
+        hand_over=HandOver(of_units=(handover.QUESTIONS,)),
         waiting=questions_waiting,
         search=Search(_("What asks for an answer"), "notice.view", Question, question_text, rank=28),
         figures={"questions": _("Hot matters answered")},
@@ -185,7 +185,7 @@ register(
         one=_("a dispute of what was published"),
         page=notice_of_dispute,
         titles=disputes_named,
-        hand_over=HandOver(of_units=(UnitDisputes(),)),
+        hand_over=HandOver(of_units=(handover.DISPUTES,)),
         waiting=disputes_waiting,
         said={
             "dispute.received": Sentence(_("What %(unit)s published was disputed: %(what)s")),

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.tokens import also_encrypted
+from zerentian.community import handover
 from zerentian.community.actions.contacts import erase_past
 from zerentian.community.actions.signups import lapse_offers
-from zerentian.community.handover import UnitActivities, UnitVenues
 from zerentian.community.models import Activity, SignUp, Venue
 from zerentian.community.models.activities import ActivityQuerySet
 from zerentian.community.models.labels_of_activities import COUNTINGS, DOORS, KINDS, STATES
@@ -142,7 +142,7 @@ register(
         one=_("a venue"),
         page="community:venue-detail",
         titles=venues_named,
-        hand_over=HandOver(of_units=(UnitVenues(),)),
+        hand_over=HandOver(of_units=(handover.VENUES,)),
         places=(Place(_("Venues"), "community:venue-list", "activity.view", rank=70),),
         search=Search(_("Venues"), "activity.view", Venue, venue_text, rank=31),
         figures={"venues": _("Venues")},
@@ -188,7 +188,7 @@ register(
         one=_("an activity"),
         page="community:activity-detail",
         titles=activities_named,
-        hand_over=HandOver(of_units=(UnitActivities(),)),
+        hand_over=HandOver(of_units=(handover.ACTIVITIES,)),
         places=(Place(_("Activities"), "community:activity-list", "activity.view", rank=69),),
         starts=(Start(_("Announce an activity"), "community:activity-new", "activity.keep", rank=47),),
         waiting=activities_waiting,

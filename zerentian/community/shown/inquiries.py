@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.tokens import also_encrypted
+from zerentian.community import handover
 from zerentian.community.actions.inquiry_public import reckon_inquiries
-from zerentian.community.handover import UnitInquiries
 from zerentian.community.models import Inquiry, InquiryAnswer, InquiryContact, InquiryTime
 from zerentian.community.models.inquiries import InquiryQuerySet
 from zerentian.community.models.labels_of_inquiries import (
@@ -183,7 +183,7 @@ register(
         one=_("a request for information"),
         page="community:inquiry-detail",
         titles=inquiries_named,
-        hand_over=HandOver(of_units=(UnitInquiries(),)),
+        hand_over=HandOver(of_units=(handover.INQUIRIES,)),
         shield=INQUIRIES,
         reckons=InquiryClocks(),
         places=(Place(_("Requests for information"), "community:inquiry-list", "inquiry.view", rank=67),),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerentian.casework.tokens import also_encrypted
-from zerentian.community.handover import UnitItems
+from zerentian.community import handover
 from zerentian.community.models import Booking, Item, Loan
 from zerentian.community.models.items import ItemQuerySet
 from zerentian.community.models.labels_of_items import CONDITIONS, SORTS
@@ -88,7 +88,7 @@ register(
         one=_("a thing to borrow"),
         page="community:item-detail",
         titles=items_named,
-        hand_over=HandOver(of_units=(UnitItems(),)),
+        hand_over=HandOver(of_units=(handover.ITEMS,)),
         places=(Place(_("Things to borrow"), "community:item-list", "activity.view", rank=71),),
         waiting=overdue_waiting,
         search=Search(_("Things to borrow"), "activity.view", Item, item_text, rank=32),

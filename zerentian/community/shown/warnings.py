@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.community.handover import UnitCalls, UnitWarnings
+from zerentian.community import handover
 from zerentian.community.models import Call, CallTerm, RelayedWarning
 from zerentian.community.models.labels_of_warnings import CHANNELS, COLOURS, FORMS, MESSAGES
 from zerentian.ledger.rules.periods import local_day
@@ -71,7 +71,7 @@ register(
         one=_("a relayed warning"),
         page="community:warning-detail",
         titles=warnings_named,
-        hand_over=HandOver(of_units=(UnitWarnings(),)),
+        hand_over=HandOver(of_units=(handover.WARNINGS,)),
         places=(Place(_("Relayed warnings"), "community:warning-list", "notice.view", rank=68),),
         starts=(Start(_("Relay a warning"), "community:warning-new", "warning.relay", rank=46),),
         search=Search(_("Relayed warnings"), "notice.view", RelayedWarning, warning_text, rank=29),
@@ -99,7 +99,7 @@ register(
         one=_("the call of a village"),
         page=warning_of_call,
         titles=calls_named,
-        hand_over=HandOver(of_units=(UnitCalls(),)),
+        hand_over=HandOver(of_units=(handover.CALLS,)),
         waiting=calls_waiting,
         figures={"calls": _("Villages called on warnings")},
         said={

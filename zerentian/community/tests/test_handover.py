@@ -65,9 +65,9 @@ def storm(township, village, neighbour_village, leader, now):
     )
 
 
-def opened(sort, unit):
+def opened(work, unit):
     """Return what is open at a unit: its titles with the day each is due."""
-    return [(one.title, one.due) for one in sort().open_at(unit)]
+    return [(one.title, one.due) for one in work.open_at(unit)]
 
 
 class TestOpen:
@@ -76,57 +76,57 @@ class TestOpen:
     ):
         draft, public, gone = wrote(), released(), released()
         notices.withdraw_notice(gone, reason="错", by=office_head, now=now)
-        assert list(handover.UnitNotices().rows(office)) == [draft, public]
-        assert opened(handover.UnitNotices, neighbour_office) == []
+        assert list(handover.NOTICES.rows(office)) == [draft, public]
+        assert opened(handover.NOTICES, neighbour_office) == []
 
     def test_questions_are_open_until_answered_and_longer_where_more_was_promised(
         self, question, released, office, office_head, now
     ):
-        assert opened(handover.UnitQuestions, office) == [(question.title, date(2026, 3, 4))]
+        assert opened(handover.QUESTIONS, office) == [(question.title, date(2026, 3, 4))]
         released(ANSWER, Sort.ANSWER, question=question)
-        assert opened(handover.UnitQuestions, office) == [(question.title, date(2026, 3, 9))]
+        assert opened(handover.QUESTIONS, office) == [(question.title, date(2026, 3, 9))]
         released(but(ANSWER, next_update_on=None), Sort.ANSWER, question=question)
-        assert opened(handover.UnitQuestions, office) == []
+        assert opened(handover.QUESTIONS, office) == []
 
     def test_a_question_that_needs_no_answer_is_not_open(self, question, office, office_head, now):
         drop_question(question, reason="当面说清", by=office_head, now=now)
-        assert opened(handover.UnitQuestions, office) == []
+        assert opened(handover.QUESTIONS, office) == []
 
     def test_tellings_and_disputes_are_open_until_told_and_answered(
         self, released, village, office, cadre, clerk, now
     ):
         notice = released(but(NOTICE, villages=[village]))
-        assert opened(handover.UnitTellings, village) == [(NOTICE.title, date(2026, 3, 4))]
+        assert opened(handover.TELLINGS, village) == [(NOTICE.title, date(2026, 3, 4))]
         tell_village(Telling.objects.get(), way=Way.DOOR, told_on=TODAY, by=cadre, now=now)
-        assert opened(handover.UnitTellings, village) == []
+        assert opened(handover.TELLINGS, village) == []
         receive_dispute(notice, claim="不对", channel=Channel.PHONE, by=clerk, now=now)
-        assert opened(handover.UnitDisputes, office) == [(NOTICE.title, None)]
+        assert opened(handover.DISPUTES, office) == [(NOTICE.title, None)]
 
     def test_warnings_and_calls_are_open_while_they_run(self, storm, township, village, cadre, now):
-        assert [due for _title, due in opened(handover.UnitWarnings, township)] == [None]
-        assert [due for _title, due in opened(handover.UnitCalls, village)] == [TODAY]
+        assert [due for _title, due in opened(handover.WARNINGS, township)] == [None]
+        assert [due for _title, due in opened(handover.CALLS, village)] == [TODAY]
         confirm_own(storm.calls.get(unit=village), by=cadre, now=now)
-        assert opened(handover.UnitCalls, village) == []
+        assert opened(handover.CALLS, village) == []
         RelayedWarning.objects.update(expires_at=now)
-        assert opened(handover.UnitWarnings, township) == []
-        assert not handover.UnitCalls().rows(Call.objects.exclude(unit=village).get().unit).exists()
+        assert opened(handover.WARNINGS, township) == []
+        assert not handover.CALLS.rows(Call.objects.exclude(unit=village).get().unit).exists()
 
     def test_venues_activities_and_things_are_open_while_they_are_kept(self, venue, plan, office, clerk, now):
         lecture = activities.announce_activity(plan(), unit=office, by=clerk, now=now)[0]
         thing = items.add_item(unit=office, title="帐篷", sort=Thing.TOOL, shelf="库房", by=clerk, now=now)
-        assert opened(handover.UnitVenues, office) == [("文化站", None)]
-        assert opened(handover.UnitActivities, office) == [("急救讲座", date(2026, 3, 7))]
-        assert opened(handover.UnitItems, office) == [("帐篷", None)]
+        assert opened(handover.VENUES, office) == [("文化站", None)]
+        assert opened(handover.ACTIVITIES, office) == [("急救讲座", date(2026, 3, 7))]
+        assert opened(handover.ITEMS, office) == [("帐篷", None)]
         activities.cancel_activity(lecture, reason="下雨", by=clerk, now=now)
         items.end_item(thing, by=clerk, now=now)
         venues.end_venue(venue, by=clerk, now=now)
-        for sort in (handover.UnitVenues, handover.UnitActivities, handover.UnitItems):
+        for sort in (handover.VENUES, handover.ACTIVITIES, handover.ITEMS):
             assert opened(sort, office) == []
 
     def test_requests_are_open_until_they_end(self, inquiry, receptionist, township, now):
-        assert [due for _title, due in opened(handover.UnitInquiries, township)] == [date(2026, 3, 30)]
+        assert [due for _title, due in opened(handover.INQUIRIES, township)] == [date(2026, 3, 30)]
         withdraw_inquiry(inquiry, words="", by=receptionist, now=now)
-        assert opened(handover.UnitInquiries, township) == []
+        assert opened(handover.INQUIRIES, township) == []
 
 
 class TestPassing:
@@ -226,10 +226,10 @@ class TestPassing:
         notices.withdraw_notice(gone, reason="错", by=office_head, now=now)
         because = Entry.objects.order_by("pk").last()
         said = {"into": neighbour_office, "by": administrator, "now": now, "because": because}
-        assert handover.UnitNotices().pass_on(office, **said) == 1
+        assert handover.NOTICES.pass_on(office, **said) == 1
         assert Notice.objects.get(pk=draft.pk).unit == neighbour_office
         assert Notice.objects.get(pk=gone.pk).unit == office
-        assert handover.UnitNotices().pass_on(office, **said) == 0
+        assert handover.NOTICES.pass_on(office, **said) == 0
 
 
 def test_what_was_booked_stays_with_its_venue(venue, plan, office, clerk, neighbour_office, hand_on, now):

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.duties import tabling, told
-from zerentian.duties.handover import Duties, Tasks
+from zerentian.duties import handover, tabling, told
 from zerentian.duties.listed import BASES, DEEDS, DUTIES, PERSONAL, TASKS
 from zerentian.duties.listed.due import OCCURRENCES_DUE, TASKS_DUE
 from zerentian.duties.models import Basis, Deed, Duty, FunctionItem, Occurrence, PersonalAct, Task
@@ -147,7 +146,7 @@ register(
         one=_("a duty"),
         page="duties:duty-detail",
         titles=of(Duty.objects.all()),
-        hand_over=HandOver(of_posts=(Duties(),)),
+        hand_over=HandOver(of_posts=(handover.DUTIES,)),
         places=(
             Place(_("Duties"), "duties:board", "duty.view", rank=50, first=True, key="u"),
             Place(_("Posts and areas of work"), "duties:matrix", "duty.view", rank=51),
@@ -230,7 +229,7 @@ register(
         one=_("a task"),
         page="duties:task-detail",
         titles=of(Task.objects.all()),
-        hand_over=HandOver(of_posts=(Tasks(),)),
+        hand_over=HandOver(of_posts=(handover.TASKS,)),
         places=(Place(_("Tasks"), "duties:task-list", "task.view", rank=60, key="t"),),
         waiting=tasks_waiting,
         lights=lights_over_tasks,

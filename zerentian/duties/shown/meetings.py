@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from zerentian.duties.handover import Decisions, KeptMeetings, Meetings
+from zerentian.duties import handover
 from zerentian.duties.listed import DECISIONS as DECISION_LIST
 from zerentian.duties.listed.due import DECISIONS_DUE, MEETINGS_HELD
 from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind, Task
@@ -145,7 +145,7 @@ MEETING = Subject(
     one=_("a meeting"),
     page="duties:meeting-detail",
     titles=of(Meeting.objects.all()),
-    hand_over=HandOver(of_posts=(Meetings(),), of_units=(KeptMeetings(),)),
+    hand_over=HandOver(of_posts=(handover.Meetings(),), of_units=(handover.KeptMeetings(),)),
     shield=MEETINGS,
     due_days=(MEETINGS_HELD,),
     filed=MINUTES_FILED,
@@ -196,7 +196,7 @@ DECISION = Subject(
     one=_("a decision of a meeting"),
     page="duties:decision-detail",
     titles=decisions_named,
-    hand_over=HandOver(of_posts=(Decisions(),)),
+    hand_over=HandOver(of_posts=(handover.DECISIONS,)),
     shield=DECISIONS,
     lists=(DECISION_LIST,),
     due_days=(DECISIONS_DUE,),

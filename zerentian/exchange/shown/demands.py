@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 from zerentian.duties.models.basis import LEVEL_LABELS
 from zerentian.duties.models.duties import CADENCE_LABELS
 from zerentian.duties.rules.lights import Light
+from zerentian.exchange import handover
 from zerentian.exchange.actions.demands import open_demands
-from zerentian.exchange.handover import Demands, Series
 from zerentian.exchange.models import Demand, DemandSeries
 from zerentian.exchange.models.demands import ASKERS, LISTINGS, SHAPES, STATES, WAYS, DemandQuerySet
 from zerentian.ledger.drawn import named_by
@@ -159,7 +159,7 @@ register(
         one=_("a demand for a form"),
         page="exchange:demand-detail",
         titles=demands_named,
-        hand_over=HandOver(of_posts=(Demands(),)),
+        hand_over=HandOver(of_posts=(handover.DEMANDS,)),
         places=(Place(_("Demands for forms"), "exchange:demand-list", "form.view", rank=92, key="m"),),
         starts=(Start(_("Register a demand"), "exchange:demand-new", "form.fill", rank=60),),
         waiting=demands_waiting,
@@ -197,7 +197,7 @@ register(
         one=_("a recurring demand"),
         page="exchange:series-detail",
         titles=series_named,
-        hand_over=HandOver(of_posts=(Series(),)),
+        hand_over=HandOver(of_posts=(handover.SERIES,)),
         chores=(Chore("demands", _("Opening recurring demands"), open_what_begins, something_begins),),
         said={
             "demand_series.begun": Sentence(_("%(unit)s is asked for the form “%(what)s” again and again")),

@@ -8,7 +8,7 @@ from zerentian.duties.rules.cadences import Cadence, DueRule
 from zerentian.duties.rules.functions import Level
 from zerentian.exchange.actions import demands
 from zerentian.exchange.actions.demands import AskedFor
-from zerentian.exchange.handover import Demands, Series
+from zerentian.exchange.handover import DEMANDS, SERIES
 from zerentian.exchange.models import Demand, DemandSeries
 from zerentian.exchange.rules.demands import Asker, Shape, Way
 from zerentian.exchange.shown.demands import open_what_begins, series_named
@@ -62,18 +62,18 @@ def moved(row):
 def test_the_open_demands_of_a_post_are_told_the_soonest_due_first(asks, post, heir, clerk, now):
     later, sooner, sent = asks("晚的", 9), asks("早的", 2), asks("报了的", 1)
     demands.send_demand(sent, sent_at=now, shape=Shape.PAPER, by=clerk, now=now)
-    assert Demands().open_for(post) == [
+    assert DEMANDS.open_for(post) == [
         Matter(sooner.ref, "早的", sooner.due),
         Matter(later.ref, "晚的", later.due),
     ]
-    assert list(Demands().open_for(heir)) == []
+    assert list(DEMANDS.open_for(heir)) == []
 
 
 def test_the_recurring_demands_of_a_post_are_told_until_they_end(begins, post, heir, clerk, now):
     goes_on, ended = begins("月报"), begins("季报")
     demands.end_series(ended, reason="不再要", by=clerk, now=now)
-    assert Series().open_for(post) == [Matter(goes_on.ref, "月报")]
-    assert list(Series().open_for(heir)) == []
+    assert SERIES.open_for(post) == [Matter(goes_on.ref, "月报")]
+    assert list(SERIES.open_for(heir)) == []
 
 
 def test_what_is_open_passes_on_each_with_an_entry_that_rests_on_the_one_that_caused_it(
@@ -84,8 +84,8 @@ def test_what_is_open_passes_on_each_with_an_entry_that_rests_on_the_one_that_ca
     series = begins("月报")
     cause = Entry.objects.latest("id")
     how = {"to": heir, "by": administrator, "now": now, "because": cause}
-    assert Demands().pass_on(post, **how) == 2
-    assert Series().pass_on(post, **how) == 1
+    assert DEMANDS.pass_on(post, **how) == 2
+    assert SERIES.pass_on(post, **how) == 1
     for row in (one, other, series):
         row.refresh_from_db()
         assert (row.post, row.unit, row.path) == (heir, heir.unit, heir.unit.path)
@@ -96,7 +96,7 @@ def test_what_is_open_passes_on_each_with_an_entry_that_rests_on_the_one_that_ca
     assert moved(one)[0].fact["due"] == str(one.due)
     sent.refresh_from_db()
     assert (sent.post, moved(sent)) == (post, []), "what is over stays where it was done"
-    assert (Demands().pass_on(post, **how), Series().pass_on(post, **how)) == (0, 0)
+    assert (DEMANDS.pass_on(post, **how), SERIES.pass_on(post, **how)) == (0, 0)
 
 
 def test_what_passed_on_opens_for_the_post_that_has_it_now(begins, post, heir, clerk, administrator, now):
