@@ -11,7 +11,11 @@ from zerentian.organization.actions.posts import create_post
 from zerentian.organization.listing import asked as asking
 from zerentian.organization.listing import page as pages
 from zerentian.organization.listing.board import board_columns
+from zerentian.organization.listing.drawn import folded_fields, headings
 from zerentian.organization.listing.page import body, box, buttons, frame, list_page, onlys
+from zerentian.organization.listing.sheet import MOST as MOST_LEAVING
+from zerentian.organization.listing.sheet import lines_of
+from zerentian.organization.listing.signs import deadline
 from zerentian.organization.lists import Board, Button, Cell, Column, Many, Only, Tab
 from zerentian.organization.models import KeptList, Post
 from zerentian.organization.tests.test_listing import POSTS, TODAY, ask, codes
@@ -312,3 +316,53 @@ def test_the_tab_of_who_looks_is_not_that_of_who_may_more(leader, administrator)
     )
     assert codes(ask("", leader, listed)) != []
     assert codes(ask("", administrator, listed)) == []
+
+
+# -- a list that can not be sorted, and one with an index of its own -------------------------------------------------
+
+
+def test_a_list_of_which_nothing_can_be_sorted_has_no_field_for_it_and_stays_as_it_comes(leader):
+    listed = replace(POSTS, columns=POSTS.columns[-1:], order="role")
+    asked = ask("sort=-role", leader, listed)
+    assert asked.sort == (None, False)
+    assert {one.code for one in asked.rows()} == set(codes(ask("", leader)))
+    assert [one.name for one in folded_fields(asked)] == ["unit", "first", "last"]
+    assert [(one.url, one.sorted) for one in headings(asked)] == [("", "")]
+
+
+def test_what_an_index_of_its_own_finds_is_sorted_by_no_heading_and_leaves_as_it_was_found(
+    leader, monkeypatch
+):
+    asked_for = []
+
+    def find(rows, words, most):
+        asked_for.append((words, most))
+        return list(rows.filter(title__contains=words).order_by("-code"))[:most]
+
+    listed = replace(POSTS, find=find, speak=None)
+    found = ask("q=村干部", leader, listed)
+    assert [(one.url, one.sorted) for one in headings(found)] == [("", "")] * 3
+    assert headings(ask("", leader, listed))[0].url != ""
+    lines, count, _taken = lines_of(found)
+    assert ([line[0] for line in lines[1:]], count) == (["990101-V02-01", "990101-V01-01"], 2)
+    assert asked_for[-1] == ("村干部", MOST_LEAVING + 1)
+    assert headings(ask("q=村干部", leader, POSTS))[0].url != "", "words alone do not hinder sorting"
+
+
+def test_a_page_of_just_its_rows_is_the_last_and_an_empty_one_beyond_it_counts_all(leader, monkeypatch):
+    monkeypatch.setattr(asking, "PAGE", 2)
+    two = replace(POSTS, rows=lambda account: Post.objects.filter(role="cadre", code__startswith="990101"))
+    first, beyond = ask("", leader, two).found(), ask("page=2", leader, two).found()
+    assert (len(first.rows), first.more, first.total) == (2, False, 2)
+    assert (list(beyond.rows), beyond.more, beyond.total) == ([], False, 2)
+    none = replace(POSTS, rows=lambda account: Post.objects.none())
+    found = ask("", leader, none).found()
+    assert (list(found.rows), found.more, found.total) == ([], False, 0)
+
+
+@pytest.mark.parametrize(
+    ("light", "words"), [("red", "● 已逾期"), ("amber", "▲ 临近到期"), ("green", "✓ 正常")]
+)
+def test_a_light_without_a_day_has_its_sign_and_its_word(light, words):
+    assert deadline(light) == f'<span class="deadline {light}">{words}</span>'
+    assert "note" in deadline(light, TODAY)
