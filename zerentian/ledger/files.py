@@ -105,6 +105,19 @@ def write_out(path: Path, data: bytes) -> None:
     write_whole(place, data, mode=place.stat().st_mode & 0o777 if place.exists() else 0o666)
 
 
+def check_writable(path: Path) -> None:
+    """Raise OSError where ``write_out`` would, before anything is done and recorded of what is to be written there.
+
+    Nothing is left behind: what is to be written may still be refused.
+    """
+    if path.exists() and not path.is_file():
+        return
+    place = path.resolve()
+    folder = next(one for one in place.parents if one.exists())
+    with begun(folder / place.name, 0o600) as (part, _):
+        part.unlink()
+
+
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file of any size so that the target is whole or not there."""
     with begun(target, 0o666) as (part, _):

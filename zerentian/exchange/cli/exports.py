@@ -17,7 +17,7 @@ from zerentian.exchange.rules.mapping import read_map, recognised
 from zerentian.exchange.rules.templates import headings_of as headings_in
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.clock import now
-from zerentian.ledger.files import write_out
+from zerentian.ledger.files import check_writable, write_out
 from zerentian.organization.models import Account
 
 OUT = click.Path(dir_okay=False, path_type=Path)
@@ -59,6 +59,7 @@ def concerns_export(
 ) -> None:
     """导出诉求列表（.xlsx 或 .csv） · Export a list of concerns, .xlsx or .csv by the file's name."""
     unit = township(code)
+    check_writable(out)
     form = "csv" if out.suffix.lower() == ".csv" else "xlsx"
     exported = export_concerns(
         meant(unit, source, since, until),
@@ -113,6 +114,7 @@ def replies_export(
             param_hint="--template",
         )
     check_suffix(out.name, into.read_bytes() if into else bytes(sheet.content))
+    check_writable(out)
     exported = export_replies(
         sheet,
         meant(unit, source, since, until),

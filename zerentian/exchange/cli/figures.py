@@ -8,7 +8,7 @@ from zerentian.exchange.actions.upward import export_figures, take_sheet
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.cli.figures import figures, period_of
 from zerentian.ledger.clock import now
-from zerentian.ledger.files import write_out
+from zerentian.ledger.files import check_writable, write_out
 from zerentian.organization.models import Account, Unit
 from zerentian.organization.rules.rights import Kind
 
@@ -37,6 +37,7 @@ def unit_named(code: str, kind: Kind) -> Unit:
 def export(period: str, code: str, out: Path, by: Account) -> None:
     """导出签名的指标文件，报县级 · Write every figure, signed, for the county."""
     unit = unit_named(code, Kind.TOWNSHIP)
+    check_writable(out)
     content = export_figures(unit, period=period_of(period), by=by, now=now())
     write_out(out, content)
     click.echo(f"已写入 {out}（{unit.name}） · written")

@@ -14,7 +14,7 @@ from zerentian.exchange.rules.stacking import VillageFile
 from zerentian.ledger.cli.actor import by_option
 from zerentian.ledger.cli.figures import period_of
 from zerentian.ledger.clock import now
-from zerentian.ledger.files import write_out
+from zerentian.ledger.files import check_writable, write_out
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.models import Account, Unit
 
@@ -70,6 +70,8 @@ def forms_fill(
     if form.map:
         check_suffix(out.name, form.map.file.sheet)
     files = [village_named(one, form) for one in villages]
+    for file in filter(None, (out, check)):
+        check_writable(file)
     filling = fill_form(form, period=period_of(period), villages=files, again=again, by=by, now=now())
     write_out(out, bytes(filling.content))
     if check:

@@ -19,6 +19,8 @@ from zerentian.organization.rules.tables.xlsx import Workbook, column_of, merge_
 # What one page of a sheet shows; what lies beyond is reached by naming its cell.
 SHOWN_ROWS, SHOWN_COLUMNS = 80, 52
 MOST_SHEETS = 60
+# Rows of a sheet; some programs write all 1,048,576 of them where somebody set a height for all.
+MOST_LINES = 250_000
 
 
 @dataclass(slots=True)
@@ -139,7 +141,7 @@ def csv_look(content: bytes) -> SheetLook:
 
 def sheet_look(workbook: Workbook, name: str, part: str, hidden: bool) -> SheetLook:
     """Return one sheet; Unreadable when it holds too many cells."""
-    sheet, before, count, merged = SheetLook(name, hidden), 0, 0, 0
+    sheet, before, count, lines, merged = SheetLook(name, hidden), 0, 0, 0, 0
     for element in workbook.package.each(part, "row", "mergeCell"):
         if local(element) == "mergeCell":
             if merge := merge_of(element.get("ref", "")):
@@ -150,16 +152,22 @@ def sheet_look(workbook: Workbook, name: str, part: str, hidden: bool) -> SheetL
                         "too many merged cells: take apart those that nobody needs",
                     )
             continue
-        before, column = row_number(element, before), -1
+        before, column, lines = row_number(element, before), -1, lines + 1
         for cell in element:
             if local(cell) != "c":
                 continue
             column = column_of(cell.get("r", "")) if cell.get("r") else column + 1
             note_cell(workbook, sheet, (before, column), cell)
             if (count := count + 1) > MOST_CELLS // 8:
-                raise Unreadable(
-                    "表格过大，请删去空白行后再上传", "the sheet is too large: delete blank rows"
-                )
+                break
+        # Rows that hold nothing but a height count too: whoever fills the sheet has all of it in memory.
+        if count > MOST_CELLS // 8 or lines > MOST_LINES:
+            raise Unreadable(
+                f"表格过大：工作表“{name}”用到第 {before} 行以后，多为空行。"
+                "请选中下面用不到的行，右键“删除”（不是清除内容），保存后再上传",
+                f"the sheet {name} is too large: it is used beyond row {before}, mostly by blank rows. Select the rows"
+                " that nobody needs, delete them (not only their contents), save it and send it again",
+            )
     return sheet
 
 

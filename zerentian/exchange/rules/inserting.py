@@ -21,6 +21,7 @@ from zerentian.exchange.rules.references import (
     names_sheet,
 )
 from zerentian.exchange.rules.sheet_xml import SheetXml, whole
+from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.parts import local
 from zerentian.organization.rules.tables.xlsx import Workbook, merge_of
 
@@ -116,9 +117,14 @@ def refuse_inside(root: etree._Element, insertion: Insertion) -> None:
         area = merge_of(element.get("ref", "")) if element.get("t") == "array" else None
         if area and area.first_row <= insertion.last and area.last_row > insertion.first:
             raise insertion.refused("那里有数组公式", "an array formula lies across")
-    last = max((whole(row.get("r")) for row in root.iter("{*}row")), default=0)
-    if last > insertion.last and last + insertion.count > MOST_ROWS:
-        raise insertion.refused("工作表已用到最末一行", "the sheet is used to its very last row")
+    bottom = max((whole(row.get("r")) for row in root.iter("{*}row")), default=0)
+    if bottom > insertion.last and bottom + insertion.count > MOST_ROWS:
+        raise NotAllowed(
+            f"“{insertion.sheet}”要插入 {insertion.count} 行，但工作表第 {bottom} 行还有单元格，再插就超出了表格："
+            "请先在表格软件中删除末尾用不到的行（右键“删除”，不是清除内容），再重新上传、填写",
+            f"{insertion.count} rows would have to be inserted into {insertion.sheet}, but row {bottom} still holds cells"
+            " and would be pushed off the sheet: delete the rows at its end that nobody needs, and send it again",
+        )
 
 
 def spread_shared(sheet: SheetXml, insertion: Insertion) -> None:

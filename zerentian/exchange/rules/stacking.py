@@ -12,7 +12,7 @@ from decimal import Decimal
 from zerentian.exchange.rules.form_looks import SheetLook
 from zerentian.exchange.rules.form_maps import COUNT, KEPT, PERSONAL, TAKEN, VILLAGE, Region
 from zerentian.exchange.rules.form_puts import written_number
-from zerentian.exchange.rules.form_suggestions import is_personal
+from zerentian.exchange.rules.form_suggestions import closed, is_personal
 from zerentian.exchange.rules.form_words import FOOT, RUNNING, TOTALS, VILLAGES, bare
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
@@ -193,7 +193,7 @@ class Reading:
             texts = sheet.texts_of(row)
             if is_total_row(sheet, row):
                 return rows, row
-            if texts and (FOOT.search(texts[0]) or (self.foot and texts[0].startswith(self.foot))):
+            if texts and (FOOT.search(closed(texts[0])) or (self.foot and texts[0].startswith(self.foot))):
                 break
             places = [(row, column_index(one)) for one in self.columns]
             if any(sheet.text(*place).strip() or place in sheet.broken for place in places):

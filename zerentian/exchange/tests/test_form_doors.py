@@ -59,6 +59,18 @@ def test_a_form_is_listed_and_filled_at_the_console(township, clerk, cli, now, t
     assert FormFilling.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "name", ["没有/填好.csv", "填好.xlsx"], ids=["no folder there", "another kind of file"]
+)
+def test_what_can_not_be_written_is_said_before_anything_is_filled(monthly, cli, tmp_path, name):
+    (tmp_path / "没有").write_text("a file, no folder")
+    call = ["fill", "月报", "--period", "2026-02", "--out", str(tmp_path / name)]
+    refused = CliRunner().invoke(forms, call)
+    assert isinstance(refused.exception, OSError | NotAllowed)
+    assert not FormFilling.objects.exists()
+    assert not list(tmp_path.glob("*.part")) + list(tmp_path.glob("填好*"))
+
+
 def test_an_older_file_without_libreoffice_says_what_to_do(township, clerk, now, monkeypatch):
     monkeypatch.setattr(county_forms.shutil, "which", lambda name: None)
     with pytest.raises(NotAllowed, match="另存为"):

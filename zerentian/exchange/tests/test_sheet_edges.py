@@ -224,6 +224,18 @@ def test_a_sheet_has_so_many_cells_and_merged_places_and_not_one_more(monkeypatc
                 looks_in(content)
 
 
+@pytest.mark.parametrize(("most", "taken"), [(3, True), (2, False)])
+def test_rows_that_hold_nothing_but_a_height_count_too_and_the_remedy_is_said(monkeypatch, most, taken):
+    monkeypatch.setattr(form_looks, "MOST_LINES", most)
+    data = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" ht="20"/><row r="3" ht="20"/>'
+    content = xlsx({"甲": (data, {})}).read()
+    if taken:
+        assert looks_in(content)[0].texts == {(1, 0): "1"}
+        return
+    with pytest.raises(NotAllowed, match=r"“甲”用到第 3 行以后，多为空行.*右键“删除”"):
+        looks_in(content)
+
+
 def test_a_sheet_is_as_large_as_its_last_cell_also_an_empty_one():
     (look,) = looks_in(xlsx({"甲": ({"A1": "x", "D3": ('s="0"', "")}, {})}).read())
     assert (look.rows, look.columns, look.texts) == (3, 4, {(1, 0): "x"})

@@ -384,3 +384,8 @@ def test_rows_merged_from_above_are_rows_and_empty_ones_are_none():
         (4, "桥头", "", ""),
         (6, "坡脚", "1", "2"),
     ]
+
+
+def test_a_foot_set_wide_ends_the_rows_of_a_file_too():
+    file = sent(["上坪村", "桥头", "3", "8"], ["填 表 人：", "某", None, None])
+    assert cells(stack([file], REGION, look(["危房"], HEADS, [None], [None]))) == [(3, "桥头", "3", "8")]

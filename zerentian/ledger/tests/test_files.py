@@ -15,6 +15,7 @@ import pytest
 import zerentian
 from zerentian.ledger.files import (
     begun,
+    check_writable,
     copy_whole,
     keep,
     scratch_folder,
@@ -150,6 +151,17 @@ def test_a_name_may_be_as_long_as_the_disk_allows(write, room) -> None:
     name = f"{'诉' * 83}.xlsx"
     write(room / name, b"rows")
     assert [(one.name, one.read_bytes()) for one in room.iterdir()] == [(name, b"rows")]
+
+
+def test_a_place_is_tried_before_and_nothing_stays_of_it(room) -> None:
+    check_writable(room / "new" / "deeper" / "list.xlsx")
+    (room / "there.xlsx").write_bytes(b"old")
+    check_writable(room / "there.xlsx")
+    assert [(one.name, one.read_bytes()) for one in room.iterdir()] == [("there.xlsx", b"old")]
+    with pytest.raises(OSError, match="there"):
+        check_writable(room / "there.xlsx" / "list.xlsx")
+    os.mkfifo(room / "pipe")
+    check_writable(room / "pipe")
 
 
 def test_a_pipe_takes_what_is_asked_for_as_it_comes(room) -> None:
