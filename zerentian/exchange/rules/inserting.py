@@ -122,8 +122,8 @@ def refuse_inside(root: etree._Element, insertion: Insertion) -> None:
         raise NotAllowed(
             f"“{insertion.sheet}”要插入 {insertion.count} 行，但工作表第 {bottom} 行还有单元格，再插就超出了表格："
             "请先在表格软件中删除末尾用不到的行（右键“删除”，不是清除内容），再重新上传、填写",
-            f"{insertion.count} rows would have to be inserted into {insertion.sheet}, but row {bottom} still holds cells"
-            " and would be pushed off the sheet: delete the rows at its end that nobody needs, and send it again",
+            f"{insertion.count} rows would have to be inserted into {insertion.sheet}, but row {bottom} still holds"
+            " cells and would be pushed off the sheet: delete the rows at its end that nobody needs, and send it again",
         )
 
 
