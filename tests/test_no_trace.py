@@ -2,8 +2,9 @@
 
 Every address that a page of theirs leads to is asked for, and those that take words or content: pages, lists,
 figures, searches, exports, reports, mail. What cannot be alike is masked and named here: random keys, and what a
-checkpoint says of the whole county's log. Both logs are of the same length: beside the other office as much happened
-elsewhere in the county. So do those who have no part in it, keepers, programs and visitors without an account.
+checkpoint says of the whole county's log. Both logs are of the same length and as often sealed: beside the other office
+as much happened elsewhere in the county. So do those who have no part in it, keepers, programs and visitors without an
+account.
 """
 
 import io
@@ -27,14 +28,18 @@ from django.urls import Resolver404, resolve, reverse
 from zerentian.casework import actions, search
 from zerentian.casework.rules.concerns import Channel, Group, Kind
 from zerentian.casework.rules.replies import Decision
+from zerentian.casework.rules.reviews import Level
 from zerentian.evidence.actions.deposits import receive
 from zerentian.evidence.tests.files import plain_jpeg
 from zerentian.ledger.actions import record, seal
-from zerentian.ledger.models import Entry
+from zerentian.ledger.models import Entry, Seal
 from zerentian.ledger.rules.periods import Period
 from zerentian.organization.actions.keys import make_key
 from zerentian.organization.models import Account
 from zerentian.reports.actions import issue_report, write_outline
+from zerentian.reports.actions.printing import print_paper
+from zerentian.reports.archive import case_archive
+from zerentian.reports.letters import decision_letter
 from zerentian.reports.offline.verify import out_of_html
 from zerentian.residents.site import Addresses, export_answers
 from zerentian.web.digest import digest_of
@@ -264,6 +269,7 @@ def protected(
     office_head,
     leader,
     first,
+    county,
     now,
 ):
     """Let complaints about an office, a leader and the first in charge be handled elsewhere; wrongdoing be reported."""
@@ -297,7 +303,15 @@ def protected(
         noted = [receive(note, name=note.name)]
         actions.note_concern(concern, words="已向窗口核实。", by=clerk, now=now, files=noted)
         actions.draft_reply(concern, decision=Decision.SUPPORTED, parts=PARTS, by=clerk, now=now)
-        actions.release_reply(concern, told="code_page", by=office_head, now=now)
+        reply = actions.release_reply(concern, told="code_page", by=office_head, now=now)
+        concern.refresh_from_db()
+        letter = decision_letter(concern, reply, viewer=clerk, now=now)
+        print_paper(concern, letter, kind="letter", forms=("docx", "pdf"), by=clerk, now=now)
+        with case_archive(concern, by=clerk, now=now):
+            pass
+        actions.ask_review(
+            concern, level=Level.REVIEW, request="请县里复查青檀窗口。", unit=county, by=resident, now=now
+        )
         wrongdoing = actions.Said(text="反映黄檀工程款。", title="黄檀工程", kind=Kind.WRONGDOING)
         actions.receive_concern(wrongdoing, unit=township, channel=Channel.FORM, by=resident, now=now)
 
@@ -308,14 +322,16 @@ def protected(
 def world(plain, protected, outsider, township, clerk, first, client_of, account_of, tmp_path, now):
     """Return what some people find in an office with the protected matters, or without them."""
 
-    def found(with_them: bool, length: int) -> tuple[dict[str, dict[bytes, list[bytes]]], int]:
+    def found(
+        with_them: bool, entries: int, sizes: list[int]
+    ) -> tuple[dict[str, dict[bytes, list[bytes]]], int, list[int]]:
         with transaction.atomic():
             plain("紫檀渡口", 1)
             before = Entry.objects.count()
             if with_them:
                 protected()
-            grown = Entry.objects.count() - before
-            for place in range(length - grown):
+            grown, sealed = Entry.objects.count() - before, list(Seal.objects.values_list("size", flat=True))
+            for place in range(entries - grown):
                 record(
                     "concern.noted",
                     subject=f"concern:{place:016x}",
@@ -324,6 +340,8 @@ def world(plain, protected, outsider, township, clerk, first, client_of, account
                     now=now,
                     facts={"by_code": False},
                 )
+                if before + grown + place + 1 in sizes:
+                    seal(now=now)
             plain("水杉桥", 2)
             outline = write_outline(code="concerns", text=OUTLINE, by=clerk, now=now)
             seal(now=now)
@@ -347,7 +365,7 @@ def world(plain, protected, outsider, township, clerk, first, client_of, account
             walks[VISITOR].take_site(tmp_path / str(with_them))
             found = {name: walk.everywhere() for name, walk in walks.items()}
             transaction.set_rollback(True)
-        return found, grown
+        return found, grown, sealed
 
     return found
 
@@ -371,8 +389,8 @@ def numbering_anew():
 
 def test_nobody_else_finds_a_difference_with_and_without_what_accuses_somebody(world):
     with numbering_anew():
-        with_them, length = world(True, 0)
-    without, _ = world(False, length)
+        with_them, entries, sizes = world(True, 0, [])
+    without, *_ = world(False, entries, sizes)
     told = []
     for name, found in with_them.items():
         assert len(found) > (60 if name in ACCUSED else 12), "a walk that finds little proves little"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from zerentian.ledger.rules.canonical import MAX_LEAF_BYTES
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.merkle import LEAF_PREFIX, perfect_root, tree_root
 from zerentian.ledger.rules.note import (
@@ -17,6 +18,8 @@ from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.tiles import WIDTH, tile_path, tiles_of, unbundle
 
 Progress = Callable[[int], object]
+MOST_OF_NOTE = 1 << 20
+MOST_OF_TILE = WIDTH * (MAX_LEAF_BYTES + 2)  # a bundle of entries, each as long as one may be
 
 
 def verify_export(
@@ -54,10 +57,21 @@ def verify_export(
     return findings
 
 
+def read_at_most(path: Path, most: int) -> bytes:
+    """Return the bytes of a file; OSError for a device or pipe, which may never end, and for one that is too large."""
+    if not path.is_file():
+        raise OSError(f"{path} 不是文件 · is no file")
+    with open(path, "rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(f"{path} 过大 · is too large")
+    return data
+
+
 def exported_head(folder: Path) -> tuple[str, Checkpoint]:
     """Return the signed note of an exported log and its tree head; NotAllowed when the folder holds none."""
     try:
-        note = (folder / "checkpoint").read_text(encoding="utf-8")
+        note = read_at_most(folder / "checkpoint", MOST_OF_NOTE).decode()
         return note, read_note(note)[0]
     except (OSError, ValueError) as error:
         raise NotAllowed(
@@ -69,7 +83,7 @@ def exported_head(folder: Path) -> tuple[str, Checkpoint]:
 def exported_key(folder: Path) -> VerifierKey:
     """Return the verifier key in an exported log; NotAllowed when there is none that can be read."""
     try:
-        return read_verifier_key((folder / "vkey").read_text(encoding="utf-8"))
+        return read_verifier_key(read_at_most(folder / "vkey", MOST_OF_NOTE).decode())
     except (OSError, ValueError) as error:
         raise NotAllowed(
             f"{folder / 'vkey'} 缺失或无法读取：请重新取得，或用 --vkey 给出公钥",
@@ -83,8 +97,10 @@ def exported_leaves(folder: Path, size: int, findings: Findings, progress: Progr
     for number, width in tiles_of(size):
         path = folder / tile_path("entries", number, width)
         try:
-            hashes = [sha256(LEAF_PREFIX + entry).digest() for entry in unbundle(path.read_bytes())]
-            tile = (folder / tile_path(0, number, width)).read_bytes()
+            hashes = [
+                sha256(LEAF_PREFIX + entry).digest() for entry in unbundle(read_at_most(path, MOST_OF_TILE))
+            ]
+            tile = read_at_most(folder / tile_path(0, number, width), MOST_OF_TILE)
         except (OSError, ValueError) as error:
             findings.add("file", str(path.relative_to(folder)), f"无法读取 · unreadable: {error}")
             return leaves
@@ -104,7 +120,7 @@ def check_upper_tiles(folder: Path, hashes: list[bytes], findings: Findings) -> 
         for number, width in tiles_of(len(hashes)):
             path = folder / tile_path(level, number, width)
             expected = b"".join(hashes[number * WIDTH : number * WIDTH + width])
-            if not path.is_file() or path.read_bytes() != expected:
+            if not path.is_file() or path.stat().st_size > MOST_OF_TILE or path.read_bytes() != expected:
                 place = str(path.relative_to(folder))
                 findings.add("file", place, "哈希瓦片与条目不符 · a hash tile is not what the entries give")
         level += 1

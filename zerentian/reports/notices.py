@@ -50,6 +50,7 @@ GROUNDS = {
     Exit.BEYOND_DUTY: "不属于政府的职责范围",
     Exit.UNLAWFUL: "所提请求不符合法律规定",
 }
+LAST_OPINION = "复核意见是信访程序的最后意见；同一事实和理由再次提出的，不再受理。"
 REFUSED, ELSEWHERE = "决定不予受理。", "请按下面写明的途径提出。"
 # How a matter that is no petition ends here; of the others the way that is open says enough.
 ENDS = {
@@ -335,18 +336,24 @@ def _opinion(concern: Concern, review: Review, day: date) -> list[Block]:
     name, outcome = INSTANCES[Level(review.level)], OUTCOMES[Outcome(review.outcome)]
     organ = review.organ or review.unit.organ_on(day)
     said = f"对{_named(concern)}的{name}申请，{organ}于{chinese_day(day)}作出意见：{outcome}。"
-    after = (
-        f"不服本复查意见的，可以自收到之日起三十日内向{organ}的上一级机关申请复核。"
-        if review.level == Level.REVIEW
-        else "复核意见是信访程序的最后意见；同一事实和理由再次提出的，不再受理。"
-    )
+    first = review.level == Level.REVIEW
     parts = (
         (f"{name}请求", review.request),
         (f"{name}意见", said),
         ("理由", review.reasons),
-        ("以后的权利", after),
+        ("以后的权利", _recheck(review, organ, day) if first else LAST_OPINION),
     )
-    return [in_short(f"您申请的{name}有了意见：{outcome}。"), *sections(parts)]
+    more = "不服的，收到之日起三十日内可以申请复核。" if first else ""
+    return [in_short(f"您申请的{name}有了意见：{outcome}。{more}"), *sections(parts)]
+
+
+def _recheck(review: Review, organ: str, day: date) -> str:
+    """Return where a recheck is asked for: by name where it is known here, else how to find out."""
+    above = None if review.organ else review.unit.parent_on(day)
+    to = reached_within(above, day) if above else f"{organ}的上一级机关"
+    told = f"不服本复查意见的，可以自收到之日起三十日内向{to}申请复核。"
+    asked = organ if review.organ else reached_within(review.unit, day)
+    return told if above else f"{told}上一级机关的名称、地址和电话，可以向{asked}询问。"
 
 
 def _named(concern: Concern) -> str:

@@ -326,9 +326,10 @@ def reopen_at_request(concern: Concern, *, reason: str, by: Account, now: dateti
 
 
 def take_up_again(concern: Concern, reason: str, by: Account, now: datetime) -> Concern:
-    """Put a concern back into hand, where its lead stands; with the desk when it has none."""
+    """Put a concern back into hand, where its lead stands; else with the desk, to be triaged if it never was."""
     if concern.lead is None:
-        concern.state = State.TRIAGED
+        triaged = concern.happenings.filter(step=Step.TRIAGE).exists()
+        concern.state = State.TRIAGED if triaged else State.RECEIVED
     was = on_time(concern, concern.answered_on) if concern.answered_on else False
     in_cohort = concern.answered_on is not None
     concern.answered_on = concern.closed_on = None

@@ -325,6 +325,9 @@ def link_concern(concern: Concern, *, lead: Concern, by: Account, now: datetime)
         raise NotAllowed("已经关联，请先解除关联", "it is linked already: undo that link first")
     if Kind.WRONGDOING in (concern.kind, lead.kind):
         raise NotAllowed("检举控告不与其他诉求关联", "reports of wrongdoing are not linked")
+    if any(one.kind == Kind.COMPLAINT and one.state in UNTRIAGED_STATES for one in (concern, lead)):
+        # Answered along it would be read by whomever it accuses: nobody has said yet who that is.
+        raise NotAllowed("投诉先甄别，再关联", "triage a complaint before it is linked")
     concern.linked_to = lead
     concern.save(update_fields=["linked_to"])
     say("concern.linked", concern, "link", by=by, now=now, facts={"lead": lead.ref})

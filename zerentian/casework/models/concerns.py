@@ -64,7 +64,8 @@ class ConcernQuerySet(LocatedQuerySet):
     def readable(account: Account) -> Q:
         """Return the condition by which an account's rights reach a concern, before who is accused is asked."""
         wrongdoing = Q(kind=Kind.WRONGDOING)
-        untriaged_complaint = Q(kind=Kind.COMPLAINT, state__in=UNTRIAGED_STATES)
+        untriaged = Q(state__in=UNTRIAGED_STATES) | Q(state=State.WITHDRAWN, lead=None)  # it names nobody yet
+        untriaged_complaint = Q(kind=Kind.COMPLAINT) & untriaged
         plain = ~wrongdoing & ~untriaged_complaint
         # Who handles or assists stands here once: PostgreSQL plans each such question anew, and a desk asks it often.
         return (

@@ -9,6 +9,7 @@ from zerentian.evidence.actions import check_files
 from zerentian.ledger.cli.progress import progress
 from zerentian.ledger.exported import verify_export
 from zerentian.ledger.figures import latest_size
+from zerentian.ledger.foreign import Unopened
 from zerentian.ledger.rules.findings import Findings
 from zerentian.ledger.rules.note import BadNote, Checkpoint, VerifierKey, read_note, read_verifier_key
 from zerentian.ledger.verification import verify_log
@@ -24,6 +25,7 @@ from zerentian.reports.offline.verify import (
     headline,
     link_of_export,
     outcome_lines,
+    read_whole,
     verify_by_export,
     why_unread,
 )
@@ -61,6 +63,8 @@ def verify(
     """核验报告（Word、PDF、清单、证明包）、移交包、导出的台账，或用 --log 核验本机台账 · Verify a report or a log."""
     if whole_log == (file is not None):
         raise click.UsageError("请给出一个文件或目录，或用 --log · name one file or folder, or use --log")
+    if file is not None and not (file.is_file() or file.is_dir()):
+        raise click.UsageError(f"{file} 既不是文件也不是目录 · {file} is neither a file nor a folder")
     if file is not None and is_bag(file):
         context.exit(verify_package(file, vkey, checkpoint, export, as_json))
     if file is not None and file.is_file():
@@ -145,9 +149,10 @@ def verify_report(
     link = link_of_export(export) if export else None
     try:
         result = checked(path, key, old, link, export)
-    except DAMAGED as error:
+    except (*DAMAGED, MemoryError, Unopened) as error:
         verdict = "foreign" if isinstance(error, NotOurs) else "unproved"
-        told = {"verdict": verdict, "why": why_unread(error, path.name), "holds": False}
+        why = str(error) if isinstance(error, Unopened) else why_unread(error, path.name)
+        told = {"verdict": verdict, "why": why, "holds": False}
         click.echo(
             json.dumps(told, ensure_ascii=False)
             if as_json
@@ -171,7 +176,7 @@ def checked(
 
     Raises NotOurs when neither knows it, and what a damaged file makes a reader raise.
     """
-    data = path.read_bytes()
+    data = read_whole(path)
     try:
         return check_here(data, path.name, key, old, link, AT_CONSOLE, with_proof=export is not None)
     except NotOurs:

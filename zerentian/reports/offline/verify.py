@@ -439,6 +439,33 @@ def root_of(leaves):
     return root
 
 
+MOST_READ = 2 * 1024**3  # a case with films in it may be larger than what may be unpacked, and is read whole
+MOST_OF_TILE = 256 * (16 * 1024 + 2)  # as many entries as a bundle holds, each as long as one may be
+MOST_OF_NOTE = 1 << 20
+
+
+def read_at_most(path, most):
+    """Return the bytes of a file; OSError for a device or pipe, which may never end, ValueError for one too large."""
+    path = Path(path)
+    if not path.is_file():
+        raise OSError(f"{path} 不是文件 · is no file")
+    with open(path, "rb") as file:
+        if path.stat().st_size > most or len(data := file.read(most + 1)) > most:
+            raise ValueError("文件过大，无法整个读入核对 · too large to be read whole")
+    return data
+
+
+def small_text(path):
+    """Return the text of a key or checkpoint; as ``read_at_most``."""
+    return read_at_most(path, MOST_OF_NOTE).decode()
+
+
+def read_whole(path: Path) -> bytes:
+    """Return the bytes of a file that is to be verified; as ``read_at_most``."""
+    data: bytes = read_at_most(path, MOST_READ)
+    return data
+
+
 def tile_bytes(folder, level, number):
     """Return an exported tile (C2SP tlog-tiles), whole or partial; empty when there is none."""
     groups = [f"{number % 1000:03}"]
@@ -452,7 +479,7 @@ def tile_bytes(folder, level, number):
         if not partial:
             return b""
         path = partial[-1]
-    return path.read_bytes()
+    return read_at_most(path, MOST_OF_TILE)
 
 
 def tile_of(folder, number):
@@ -3666,7 +3693,7 @@ class Verification:
 
     def find_issue(self, folder):
         """Look for the entry that issued exactly this manifest, in an exported log whose head the key signed."""
-        note, texts = Path(folder, "checkpoint").read_text("utf-8"), exported_entries(folder)
+        note, texts = small_text(Path(folder, "checkpoint")), exported_entries(folder)
         _, size, root, _, _ = read_note(note)
         whole_log = len(texts) >= size and root_of(sha256(b"\x00" + one).digest() for one in texts[:size])
         if whole_log != root or not any(note_signed(note, key) for key in self.signers):
@@ -4144,8 +4171,8 @@ def verify_by_entry(data: bytes, name: str, given: tuple[Any, ...], *known: Any)
 
 def verify_by_export(data: bytes, name: str, folder: str | Path, *known: Any) -> Verification | None:
     """Verify a file without proof of its own by the exported log of the office it left; None when it knows no such file."""
-    texts, note = exported_entries(folder), Path(folder, "checkpoint").read_text("utf-8")
-    vkey = Path(folder, "vkey").read_text("utf-8").strip()
+    texts, note = exported_entries(folder), small_text(Path(folder, "checkpoint"))
+    vkey = small_text(Path(folder, "vkey")).strip()
     for stated, digests in stated_forms(data):
         sought = sha256(canonical(stated)).hexdigest().encode()
         for index, text in enumerate(texts[: read_note(note)[1]]):
@@ -4334,7 +4361,7 @@ class BagVerification(Verification):
 
     def compare_slip(self, path):
         """Compare the slip with the package."""
-        result = verify_paper(path.read_bytes(), path.name, self.vkey)
+        result = verify_paper(read_whole(path), path.name, self.vkey)
         told = "".join(str(one["text"]) for one in result.stated["paragraphs"]).replace(" ", "")
         self.take_lines(f"{path.name} ", result.lines)
         same = result.holds and result.stated.get("kind") == "transfer" and self.digest in told
@@ -4808,7 +4835,7 @@ def check_given(vkey, checkpoint):
 
 def verify_file(path, export, *known):
     """Verify a file; one without proof of its own by the exported log of its office, when that is given."""
-    data = path.read_bytes()
+    data = read_whole(path)
     try:
         return verify_bytes(data, path.name, *known)
     except NotOurs:
@@ -4834,9 +4861,7 @@ def main(arguments=None):
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     try:
-        known = [
-            Path(name).read_text("utf-8") if name else None for name in (options.vkey, options.checkpoint)
-        ]
+        known = [small_text(name) if name else None for name in (options.vkey, options.checkpoint)]
         link = link_of_export(Path(options.export)) if options.export else None
         check_given(*known)
         result = verify_file(Path(options.file), options.export, *known, link)
@@ -4844,14 +4869,14 @@ def main(arguments=None):
             result.check_slip(Path(options.file).parent)
             result.check_known()
         elif options.export and not isinstance(result, PaperVerification):
-            opening = Path(options.left_out).read_bytes() if options.left_out else None
+            opening = read_whole(options.left_out) if options.left_out else None
             result.check_export(Path(options.export), opening)
         if options.evidence:
             result.check_evidence(Path(options.evidence))
     except (OSError, UnusableKnown) as error:
         print(f"无法读取 · cannot read: {error}", file=sys.stderr)
         return 2
-    except DAMAGED as error:
+    except (*DAMAGED, MemoryError) as error:
         verdict = "foreign" if isinstance(error, NotOurs) else "unproved"
         told = {"verdict": verdict, "why": why_unread(error, Path(options.file).name), "holds": False}
         print(json.dumps(told, ensure_ascii=False) if options.json else "\n".join(headline(**told)))
@@ -4884,6 +4909,10 @@ def reads_english() -> bool:
 
 def why_unread(error: BaseException, name: str) -> str:
     """Return why a file could not be read, in both languages."""
+    if isinstance(error, MemoryError):
+        return (
+            "内存不足，无法核对：请换一台内存更大的电脑 · too little memory here: use a machine that has more"
+        )
     own = type(error) in (ValueError, NotOurs) and " · " in str(error)
     return str(error) if own else f"{name} 已损坏，无法读取 · {name} is damaged and cannot be read"
 

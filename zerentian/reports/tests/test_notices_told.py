@@ -162,3 +162,27 @@ def test_no_sign_of_a_residents_keeps_a_paper_from_being_printed(pictured, recep
 )
 def test_a_sign_is_named_by_what_it_is(sign, said):
     assert named(sign) == said
+
+
+def test_an_opinion_says_until_when_a_recheck_is_asked_for_and_whom_to_ask_where(
+    rechecked, county, administrator, leader, now
+):
+    keep_organ(
+        county, government="示例县人民政府", party="", address="城中路1号", telephone="0000-12345", hours="",
+        by=administrator, now=now,
+    )  # fmt: skip
+    said = told(rechecked, leader, now)["opinion-review"]
+    assert "不服的，收到之日起三十日内可以申请复核。" in said
+    assert "向示例县人民政府的上一级机关申请复核。" in said
+    assert "名称、地址和电话，可以向示例县人民政府（地址：城中路1号，电话：0000-12345）询问。" in said
+
+
+def test_an_opinion_of_a_unit_below_another_names_who_rechecks(answered, township, county, demo, leader, now):
+    review = answered.reviews.create(
+        level="review", unit=township, request="请复查", asked_on=now.date(), in_time=True,
+        outcome="upheld", reasons="事实清楚", decided_on=now.date(), decided_by=demo,
+    )  # fmt: skip
+    assert review.unit.parent_on(now.date()) == county
+    assert (
+        f"三十日内向{county.organ_on(now.date())}申请复核。" in told(answered, leader, now)["opinion-review"]
+    )

@@ -55,7 +55,7 @@ def test_what_is_passed_on_says_to_whom_why_and_whom_to_ask(above, asked):
 
 
 def review(level=Level.REVIEW, outcome=Outcome.UPHELD, pk=1, **more):
-    unit = SimpleNamespace(organ_on=lambda day: f"县政府{day.day}")
+    unit = SimpleNamespace(name="县府", organ_on=lambda day: f"县政府{day.day}", parent_on=lambda day: None)
     given = {"organ": "", "request": "请求重修", "reasons": "路基已固"}
     return SimpleNamespace(level=level, outcome=outcome, pk=pk, decided_on=DAY, unit=unit, **given | more)
 
@@ -68,7 +68,7 @@ def review(level=Level.REVIEW, outcome=Outcome.UPHELD, pk=1, **more):
             "复查",
             "县政府2",
             "维持原答复",
-            "不服本复查意见的，可以自收到之日起三十日内向县政府2的上一级机关申请复核。",
+            "不服本复查意见的，可以自收到之日起三十日内向县政府2的上一级机关申请复核。上一级机关的名称、地址和电话，可以向县府2询问。",
         ),
         (
             review(Level.RECHECK, Outcome.CHANGED, organ="市政府"),
@@ -82,13 +82,15 @@ def review(level=Level.REVIEW, outcome=Outcome.UPHELD, pk=1, **more):
             "复查",
             "县信访局",
             "原答复撤销，由承办单位重新办理",
-            "不服本复查意见的，可以自收到之日起三十日内向县信访局的上一级机关申请复核。",
+            "不服本复查意见的，可以自收到之日起三十日内向县信访局的上一级机关申请复核。"
+            "上一级机关的名称、地址和电话，可以向县信访局询问。",
         ),
     ],
 )
 def test_an_opinion_says_by_whom_what_why_and_what_is_open_then(given, name, organ, outcome, after):
+    more = "不服的，收到之日起三十日内可以申请复核。" if name == "复查" else ""
     assert lines(notices._opinion(concern(), given, DAY)) == [
-        f"简单说：您申请的{name}有了意见：{outcome}。",
+        f"简单说：您申请的{name}有了意见：{outcome}。{more}",
         f"一、{name}请求",
         "请求重修。",
         f"二、{name}意见",
