@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from zerentian.casework.models import Happening
+from zerentian.exchange.actions import form_values
 from zerentian.exchange.actions.county_forms import keep_form, map_form
 from zerentian.exchange.actions.fillings import differences, earlier, typed_before
 from zerentian.exchange.actions.form_values import Gathering
@@ -14,6 +15,7 @@ from zerentian.exchange.rules.form_maps import BY_HAND, COUNT, KEPT, PERSONAL, K
 from zerentian.exchange.rules.form_puts import Value
 from zerentian.exchange.tests.monthly import MONTH, SHEET, filled
 from zerentian.exchange.tests.test_imports import OPEN, sheet
+from zerentian.ledger.figures import compute_all
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.subjects import SUBJECTS
@@ -64,6 +66,20 @@ def test_a_row_of_a_list_says_what_each_of_its_cells_rests_on(wide, township, vi
     assert (origins[row][1]["code"], origins[row][1]["ref"]) == ("unit.name", village.ref)
     assert origins[row][6]["path"] == village.path
     assert found.needs == {SUBJECTS["unit"].records.right}
+
+
+@pytest.mark.django_db
+def test_figures_of_one_unit_and_the_same_days_are_reckoned_together(monthly, clerk, now, monkeypatch):
+    asked = []
+
+    def watched(codes, **said):
+        asked.append((set(codes), said["unit"], said["period"].code))
+        return compute_all(codes, **said)
+
+    monkeypatch.setattr(form_values, "compute_all", watched)
+    filled(monthly, clerk, now)
+    wanted = {"concerns.received", "answers.on_time_share", "concerns.open"}
+    assert asked == [(wanted, monthly.unit.path, MONTH.code)]
 
 
 @pytest.mark.django_db

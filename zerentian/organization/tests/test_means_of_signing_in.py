@@ -75,6 +75,13 @@ def test_another_feed_ends_the_one_before_and_no_other_key(receptionist):
         keys.revoke_key(second, by=receptionist, now=NOW)
 
 
+def test_views_are_kept_of_lists_that_one_may_read_alone(security, administrator):
+    for by in (security, administrator):
+        with pytest.raises(Forbidden):
+            lists.keep_list(LISTS["tasks"], title="我的", asked="", by=by)
+    assert not KeptList.objects.exists()
+
+
 def test_a_view_is_kept_for_oneself_up_to_twelve_of_a_list(clerk, leader):
     listed = LISTS["tasks"]
     kept = lists.keep_list(listed, title=" 我的 ", asked="tab=mine", by=clerk)

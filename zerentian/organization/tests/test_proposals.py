@@ -15,6 +15,7 @@ from zerentian.organization.actions.proposals import (
     refuse_appointment,
 )
 from zerentian.organization.models import Appointment, ProposedAppointment
+from zerentian.organization.models.proposals import REFUSED
 
 
 @pytest.fixture
@@ -62,7 +63,13 @@ def test_a_proposal_gives_no_right_until_another_keeper_confirms(proposal, newco
 def test_who_proposed_does_not_confirm_and_a_decision_stands(proposal, administrator, auditor, security, now):
     with pytest.raises(NotAllowed, match="另一位"):
         confirm_appointment(proposal, by=administrator, now=now)
-    refuse_appointment(proposal, by=auditor, now=now)
+    refused = refuse_appointment(proposal, by=auditor, now=now)
+    assert (refused, refused.decided_by, refused.state, refused.decided_at) == (
+        proposal,
+        auditor,
+        REFUSED,
+        now,
+    )
     with pytest.raises(NotAllowed, match="已经办理"):
         confirm_appointment(proposal, by=security, now=now)
 
