@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from zerentian.duties.models import Deed, Occurrence, PersonalAct, Task
 from zerentian.duties.rules.functions import Outcome
@@ -148,6 +148,8 @@ def came_of(act: PersonalAct, account: Account) -> Act:
     deeds = Deed.objects.visible_to(account).standing().filter(occurred_on__gte=act.occurred_on)
     since = deeds.filter(services__duty=act.duty, services__dropped=False).count()
     told = ngettext("done %(n)s time since", "done %(n)s times since", since) % {"n": since}
+    if not since:
+        told = gettext("nothing recorded since")
     return Act(act, labelled(act.duty.title, told), url_of("duties:duty-detail", str(act.duty_id)))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import Period, chinese_day
 from zerentian.rectification.models import Measure
-from zerentian.reports.actions.prose import Teller, entries_mark, words
+from zerentian.reports.actions.prose import ASKED_AT_ONCE, CONSIDERED, Teller, batched, entries_mark, words
 from zerentian.reports.rules.document import Paragraph, Run
 from zerentian.reports.rules.outline import Slot
 from zerentian.reports.rules.prose import counted
@@ -54,7 +54,7 @@ def matters(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
 
     A measure is told with the finding it mends, where that is late as well.
     """
-    found = sorted(_found(teller, slot), key=lambda one: (one.due, one.subject))
+    found, others = _found(teller, slot)
     mended = {one.subject: _mended(one) for one in found if one.kind == "measure"}
     named = {one.subject for one in found}
     groups: dict[tuple[str, str], list[Matter]] = {}
@@ -68,7 +68,8 @@ def matters(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
         said = f"{counted(number, len(shown))}{_late(teller, group)}{_also(teller, own)}"
         yield Paragraph((Run(said), mark, Run("。")))
     told = [one for group in shown for one in group]
-    if found and (rest := _counted(told, sum(map(len, groups.values())) - len(told))):
+    left = sum(map(len, groups.values())) - len(told) + len(others)
+    if found and (rest := _counted(told, left)):
         yield Paragraph((Run(rest),))
 
 
@@ -109,37 +110,39 @@ def ahead(teller: Teller, slot: Slot) -> Iterator[Paragraph]:
     A measure names the finding it mends and that one's day, which then is not told again. What was done with between
     the period's end and the day of the seal is no next step any more, though nothing else of those days is told.
     """
-    found = _found(teller, slot)
+    found, others = _found(teller, slot, ahead=True)
     if teller.until < teller.sealed and any(one.due < teller.sealed for one in found):
         waiting = _open_at_the_seal(teller, slot)
         found = [one for one in found if one.subject in waiting]
+        others = {subject: due for subject, due in others.items() if subject in waiting}
     by_subject = {one.subject: one for one in found}
     mended = {one.subject: _mended(one) for one in found if one.kind == "measure"}
     late = [one for one in found if one.due <= teller.until and mended.get(one.subject) not in by_subject]
     told = [one for one in found if one.due > teller.until and one.subject not in mended.values()]
     told.sort(key=lambda one: (one.due, one.subject))
     shown = told[: int(slot.option("limit", "10"))]
-    left = len(told) - len(shown)
-    points = len(shown) + bool(late and not left)
+    more = sum(due <= teller.until for due in others.values())  # late ones that are counted, and not opened
+    left = len(told) - len(shown) + len(others) - more
+    points = len(shown) + bool((late or more) and not left)
     for number, one in enumerate(shown):
         goal = by_subject.get(mended.get(one.subject, ""))
         mark = entries_mark((*one.entries, *(goal.entries if goal else ())))
         yield Paragraph((Run(f"{counted(number, points)}{_next(teller, one, goal)}"), mark, Run("。")))
     if left:
         yield Paragraph((Run(f"另有{left}件从略。"),))
-    if late:
-        mark = entries_mark(entry for one in late for entry in one.entries)
+    if late or more:
+        marks = [entries_mark(entry for one in late for entry in one.entries)] if late else []
         point = "" if left else counted(len(shown), points)
-        yield Paragraph((Run(f"{point}{_overdue(late)}"), mark, Run("。")))
+        yield Paragraph((Run(f"{point}{_overdue(late, more)}"), *marks, Run("。")))
 
 
-def _overdue(late: Sequence[Matter]) -> str:
+def _overdue(late: Sequence[Matter], more: int) -> str:
     """Return what is to be done with what is overdue already: no day holds for it any more."""
     units = {one.unit for one in late}
-    if len(late) == 1:
+    if len(late) == 1 and not more:
         return f"已经逾期的1件事项，由{late[0].unit}尽快{DONE[late[0].kind]}"
-    whose = f"由{units.pop()}" if len(units) == 1 else "由各责任单位"
-    return f"已经逾期的{len(late)}件事项，{whose}尽快办结"
+    whose = f"由{units.pop()}" if len(units) == 1 and not more else "由各责任单位"
+    return f"已经逾期的{len(late) + more}件事项，{whose}尽快办结"
 
 
 def _open_at_the_seal(teller: Teller, slot: Slot) -> set[str]:
@@ -167,13 +170,31 @@ def _by(teller: Teller, one: Matter) -> str:
     return f"尽快（原定{teller.day(one.due)}前）" if one.due < teller.sealed else f"{teller.day(one.due)}前"
 
 
-def _found(teller: Teller, slot: Slot) -> list[Matter]:
-    """Return the matters behind figures, each as its whole history makes it."""
+def _found(teller: Teller, slot: Slot, *, ahead: bool = False) -> tuple[list[Matter], dict[str, date]]:
+    """Return the matters behind figures as their whole histories make them, the earliest due first.
+
+    Of more than are told one by one the rest are only their days, by subject. ``ahead``: what is not due yet is first.
+    """
     subjects = dict.fromkeys(entry.subject for code in slot.figures for entry in teller.behind(code))
-    histories = teller.histories(subjects).values()
+    days = {
+        subject: due
+        for some in batched(subjects, ASKED_AT_ONCE)
+        for subject, history in teller.histories(some).items()
+        if (due := _due(history)) is not None
+    }
+    ranked = sorted(days, key=lambda one: (ahead and days[one] <= teller.until, days[one], one))
+    histories = teller.histories(ranked[:CONSIDERED]).values()
     teller.fetch(entry for history in histories for entry in history)
-    found = [_matter(teller, history) for history in histories if history]
-    return [one for one in found if one is not None]
+    found = [_matter(teller, history) for history in histories]
+    return [one for one in found if one is not None], {one: days[one] for one in ranked[CONSIDERED:]}
+
+
+def _due(history: Sequence[Entry]) -> date | None:
+    """Return the day by which a matter is to be done, as what stands of it says; None for what is not told here."""
+    if not history or history[0].subject.partition(":")[0] not in DOING:
+        return None
+    days = [str(entry.fact["due"]) for entry in history if "due" in entry.fact and entry.verb not in ASKED]
+    return date.fromisoformat(days[-1]) if days else None
 
 
 def _matter(teller: Teller, history: Sequence[Entry]) -> Matter | None:

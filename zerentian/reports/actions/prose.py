@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from typing import Protocol
 
 from django.db.models import Min, Q
@@ -24,8 +25,10 @@ from zerentian.reports.rules.prose import Naming, Number, Subject, When, named_o
 from zerentian.reports.rules.sentences import SENTENCES, SPOKEN
 
 WEEK = timedelta(days=7)
-CONSIDERED = 500  # entries behind a figure that are told of one by one, the newest
-COUNTED = 20_000  # entries behind a figure that are grouped, at most
+CONSIDERED = 500  # matters that are told of one by one
+ASKED_AT_ONCE = 1000  # subjects whose histories are read together
+MARKED = 20  # entries that a mark names
+COUNTED = 20_000  # entries behind a figure that are looked at, at most, the newest
 FEW = 4  # units, areas or duties that are named
 ADDS_UP = ("count", "stock")
 OWN = "本级"
@@ -288,7 +291,7 @@ class Teller:
             )
         return self.named[day]
 
-    def behind(self, code: str, length: int = CONSIDERED, period: Period | None = None) -> list[Entry]:
+    def behind(self, code: str, length: int = COUNTED, period: Period | None = None) -> list[Entry]:
         """Return the newest entries behind a figure, of the report's period unless another is named."""
         at = period or self.period
         return page_behind(code, unit=self.path, period=at, size=self.seal, length=length, hidden=self.hidden)
@@ -297,15 +300,23 @@ class Teller:
         """Return what stands of each subject and had happened by the end of the period, in the order of the log."""
         found: dict[str, list[Entry]] = {subject: [] for subject in subjects}
         known = Entry.objects.effective(self.seal.size).filter(occurred_on__lte=self.until)
-        stand = self.hidden.shown(known.filter(subject__in=list(found)))
-        for entry in stand.order_by("index"):
-            found[entry.subject].append(entry)
+        for some in batched(found, ASKED_AT_ONCE):
+            stand = self.hidden.shown(known.filter(subject__in=some))
+            for entry in stand.order_by("index"):
+                found[entry.subject].append(entry)
         return found
 
     def day(self, day: date) -> str:
         """Return a day, without its year where it is the period's own."""
         own = self.period.first.year == self.period.last.year == day.year
         return f"{day.month}月{day.day}日" if own else chinese_day(day)
+
+
+def batched(subjects: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Yield subjects in lists of at most so many."""
+    left = iter(subjects)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def alike(sizes: Sequence[int], left: int, each: str) -> str:
@@ -320,7 +331,8 @@ def alike(sizes: Sequence[int], left: int, each: str) -> str:
 def entries_mark(entries: Iterable[Entry]) -> Run:
     """Return the mark, for who verifies, of the entries on which told words rest: 〔台账12、40〕."""
     indexes = sorted({entry.index for entry in entries if entry.index is not None})
-    return Run(f"〔台账{'、'.join(map(str, indexes))}〕", aside=True)
+    more = f"等{len(indexes)}条" if len(indexes) > MARKED else ""
+    return Run(f"〔台账{'、'.join(map(str, indexes[:MARKED]))}{more}〕", aside=True)
 
 
 def words(text: str) -> str:

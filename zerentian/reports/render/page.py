@@ -15,6 +15,7 @@ HALF = 308  # eleven lines, half a page
 SHORT_TABLE, SHORT_LINES = 12, 26  # rows of a table that stands on one page, and lines in them
 KEPT = 3  # rows of a longer one that stay together at its ends
 HIGH = 18  # lines of those rows: half a page
+NAME = 8  # characters of a cell, such as 应急管理办公室, that stays on one line where there is room
 WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may break
 
 
@@ -103,11 +104,14 @@ def lines_in(table: Table, last: int = 0) -> int:
 
 
 def column_shares(table: Table) -> list[float]:
-    """Return each column's share of the width: its longest word whole, the rest by what its cells want.
+    """Return each column's share of the width: its longest word whole, and name where all have room, the rest by what
+    its cells want.
 
     Where there is room for all they want, what is over goes to the columns whose longest cell still breaks.
     """
-    widths, full = column_widths(table), FULL_WIDTH / table_size(table)
+    widths, full = column_widths(table, names=True), FULL_WIDTH / table_size(table)
+    if sum(need for need, _ in widths) > full:
+        widths = column_widths(table)
     needed, wanted = (sum(column) for column in zip(*widths, strict=True))
     if wanted < full:
         shares = widened([want for _, want in widths], longest_cells(table), full - wanted)
@@ -136,11 +140,16 @@ def cells_of(table: Table) -> list[list[str]]:
     return [list(table.header), *([text_of(cell) for cell in row] for row in table.rows)]
 
 
-def column_widths(table: Table) -> list[tuple[float, float]]:
-    """Return what each column needs for its longest word and wants for its longest cell, in characters."""
+def unbroken(cell: str, names: bool) -> list[str]:
+    """Return the parts of a cell that no line should break: its words, with ``names`` all of it where it is short."""
+    return [cell] if names and width(cell) <= NAME else WORDS.findall(cell) or [""]
+
+
+def column_widths(table: Table, *, names: bool = False) -> list[tuple[float, float]]:
+    """Return what each column needs for its longest word (or name) and wants for its longest cell, in characters."""
     return [
         (
-            max(width(word) for cell in column for word in WORDS.findall(cell) or [""]) + PADDING,
+            max(max(map(width, unbroken(cell, names))) for cell in column) + PADDING,
             min(max(map(width, column)), WIDEST) + PADDING + 1,
         )
         for column in zip(*cells_of(table), strict=True)

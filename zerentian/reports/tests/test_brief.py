@@ -97,6 +97,13 @@ def test_a_leader_sees_own_acts_with_what_came_of_them_and_what_is_late_by_area(
     assert "过问河道清理" not in client_of(leader).get(reverse("reports:brief")).content.decode()
 
 
+def test_an_act_for_a_duty_that_nobody_did_since_says_so(first, office, duty, now):
+    said = {"post": first.posts_on(now.date())[0], "duty": duty, "by": first, "now": now}
+    duties.state_in_person(act=InPerson.DEPLOYED, what="部署汛前排查", occurred_on=date(2026, 2, 20), **said)
+    seal(now=now)
+    assert [one.came for one in brief_of(first, now).acts] == ["每月排查隐患：此后没有落实记录"]
+
+
 def test_an_act_for_a_duty_says_how_often_it_was_done_since_and_every_number_opens(
     first, office, duty, clerk, task, now, client_of
 ):

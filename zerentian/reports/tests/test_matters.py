@@ -13,9 +13,10 @@ from zerentian.ledger.rules.periods import Period, local_day
 from zerentian.organization.models import Area
 from zerentian.rectification.actions import assigning, measures, mending, opening
 from zerentian.rectification.rules.findings import Class, Source
+from zerentian.reports.actions import matters
 from zerentian.reports.actions.composing import Composition, Scope
 from zerentian.reports.actions.outlines import read
-from zerentian.reports.actions.prose import Teller, alike, named_of
+from zerentian.reports.actions.prose import Teller, alike, entries_mark, named_of
 from zerentian.reports.rules.document import Table, text_of, without_references
 
 FIRST_HALF = Period.parse("2026H1")
@@ -154,6 +155,29 @@ def test_steps_beyond_the_limit_are_counted_and_so_is_what_is_overdue(task, told
         "另有2件从略。",
         "已经逾期的2件事项，由上坪村尽快办结。",
     ]
+
+
+def test_of_more_than_are_opened_the_longest_late_is_told_and_all_are_counted(task, told, monkeypatch):
+    monkeypatch.setattr(matters, "CONSIDERED", 2)
+    monkeypatch.setattr(matters, "ASKED_AT_ONCE", 2)
+    for month in (5, 4, 6, 3):
+        task(f"清点{month}月水泵", date(2026, month, 28))
+    for day in (7, 5, 6):
+        task(f"检查{day}号山塘", date(2026, 7, day))
+    assert told("{{ matters tasks.overdue limit=1 }}", 125) == [
+        "清点3月水泵，由上坪村办理，3月28日到期，逾期94天尚未办结。",
+        "未按期完成的原因没有登记。另有3件从略。",
+    ]
+    assert told("{{ ahead tasks.open limit=1 }}", 125) == [
+        "7月5日前，上坪村检查5号山塘。",
+        "另有2件从略。",
+        "已经逾期的4件事项，由各责任单位尽快办结。",
+    ]
+
+
+def test_a_mark_names_some_entries_of_many():
+    [mark] = [run.text for run in [entries_mark(SimpleNamespace(index=at) for at in range(500))]]
+    assert mark == f"〔台账{'、'.join(map(str, range(20)))}等500条〕"
 
 
 def test_a_day_that_is_past_when_the_paper_is_made_is_no_promise_and_what_is_done_no_next_step(

@@ -31,8 +31,9 @@ def matter(subject="task:1", what="清理河道", unit="上坪村", due=date(202
 def given(monkeypatch):
     """Let these be the matters behind the figures, measures mending what ``mended`` says."""
 
-    def give(*found: Matter, mended=None, waiting=()):
-        monkeypatch.setattr(told, "_found", lambda one, slot: list(found))
+    def give(*found: Matter, mended=None, waiting=(), others=None):
+        ranked = sorted(found, key=lambda one: (one.due, one.subject))
+        monkeypatch.setattr(told, "_found", lambda one, slot, ahead=False: (ranked, others or {}))
         monkeypatch.setattr(told, "_mended", lambda one: (mended or {}).get(one.subject, ""))
         monkeypatch.setattr(told, "_open_at_the_seal", lambda one, slot: set(waiting))
 

@@ -79,6 +79,14 @@ def test_the_name_is_never_alone_on_a_page_where_the_last_paragraph_is_short(blo
     assert page.last_words(document(blocks=blocks)) == count
 
 
+def test_a_name_stays_on_one_line_where_all_have_room():
+    long = "人工评定：抽查三处，一处护栏松动，当场重修。" * 3
+    names = table(("应急管理办公室", long, long), ("党政办公室", long, long), header=("单位", "初评", "理由"))
+    assert page.column_shares(names)[0] * page.FULL_WIDTH / page.table_size(names) >= 7 + page.PADDING
+    crowded = table(("应急管理办公室",) * 9, header=("单位",) * 9)
+    assert page.column_shares(crowded) == pytest.approx([1 / 9] * 9)
+
+
 def test_who_printed_it_and_whom_copies_go_to():
     assert page.imprint(document()) == ("云岭乡人民政府", "2026年3月2日印发")
     assert page.copies_asked(document()) == "抄送：〔请填写抄送机关，没有则删去本行〕"
