@@ -57,6 +57,13 @@ def test_letters_are_as_large_as_one_sheet_allows_and_no_smaller_than_can_be_rea
     assert sheets.tried == [(paper, shrink) for shrink in SHRINKS[paper]]
 
 
+def test_what_no_font_prints_is_named_before_anything_is_set(sheets, monkeypatch):
+    monkeypatch.setattr(render, "missing", lambda text: ["龘"] if "龘" in text else [])
+    with pytest.raises(MissingGlyph, match="“龘”没有字体可印"):
+        placard_pdf(board(title="龘"), "a4")
+    assert sheets.tried == []
+
+
 def test_a_font_that_is_not_there_after_all_is_a_refusal(monkeypatch):
     def compile(template, **given):
         return b"", [SimpleNamespace(message="unknown font family: simsun")]
