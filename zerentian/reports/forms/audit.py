@@ -16,6 +16,12 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_SIGNS = 200_000
 
 
+class HiddenLines(forms.Textarea):
+    """Several lines that go along unseen: in a hidden field of one line the last report would be one sentence."""
+
+    input_type = "hidden"  # by which Django knows that it is not shown
+
+
 class AuditForm(forms.Form):
     """A file or pasted text; ``report`` in the cleaned data is the text that counts."""
 
@@ -39,7 +45,9 @@ class AuditForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
     )
-    last_text = TextField(required=False, max_length=MOST_SIGNS, strip=False, widget=forms.HiddenInput)
+    last_text = TextField(
+        required=False, max_length=MOST_SIGNS, strip=False, widget=HiddenLines({"hidden": True})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Read the files; refuse when there is neither file nor text. ``outcome`` tells of a paper of our own."""
