@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from zerentian.ledger.backup import generations, restoring
+from zerentian.ledger.backup import generations, keys, restoring
 from zerentian.ledger.files import write_new, write_whole
 from zerentian.ledger.tests.kept_generation import CONTENT, digest
 
@@ -69,3 +69,14 @@ def test_a_restored_file_is_forced_and_then_its_name(forced, made, home):
         (content, folder) for content, (folder, _) in zip(forced[::2], forced[1::2], strict=True)
     ] == files
     assert all(Path(path).name in names for path, (_, names) in zip(CONTENT, forced[1::2], strict=True))
+
+
+@pytest.mark.django_db
+def test_keys_that_are_kept_apart_are_their_owners_alone_and_so_is_their_folder(tmp_path):
+    source = tmp_path / "keys"
+    source.mkdir()
+    (source / "contact-0001.key").write_bytes(b"secret")
+    apart = tmp_path / "stick" / "apart"
+    assert keys.copied(source, apart) == ["contact-0001.key"]
+    assert apart.stat().st_mode & 0o777 == 0o700
+    assert (apart / "contact-0001.key").stat().st_mode & 0o777 == 0o600
