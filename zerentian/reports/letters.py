@@ -11,7 +11,7 @@ from zerentian.casework.codes import spelled
 from zerentian.casework.models import Concern, Reply
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind, Step
-from zerentian.casework.rules.replies import Decision
+from zerentian.casework.rules.replies import RECONSIDERED, Decision
 from zerentian.casework.rules.reviews import Level, Outcome
 from zerentian.ledger.models import Instance
 from zerentian.ledger.rules.periods import LOCAL, chinese_day, local_day
@@ -80,7 +80,7 @@ def decision_letter(concern: Concern, reply: Reply, *, viewer: Account, now: dat
         ("法律法规依据", reply.rule_cited),
         ("处理意见和理由", f"{decided(concern, reply)[0]}\n{reply.reasons}"),
         ("下一步安排", reply.next_steps),
-        ("复查权利", f"{reply.review_notice}\n{reviewer(concern, local_day(released))}"),
+        open_against(concern, reply, local_day(released)),
     )
     named = "信访事项处理意见书" if concern.kind == Kind.PETITION else "群众诉求答复意见书"
     blocks = [in_short(plain_answer(concern, reply)), *sections(parts)]
@@ -152,14 +152,32 @@ def plain_answer(concern: Concern, reply: Reply) -> str:
     said = f"您反映的“{unstopped(concern.title)}”{answered}，{decided(concern, reply)[1]}。"
     if reply.released_at is None:
         return said
+    return said + plain_remedy(concern, reply.released_at)
+
+
+def plain_remedy(concern: Concern, released: datetime) -> str:
+    """Return in plain words until when and where something can be done against an answer; empty if unknown."""
+    day = local_day(released)
+    superior = concern.unit.parent_on(day)
+    if superior is None:
+        return ""
+    organ = superior.organ_on(day)
+    if concern.route in RECONSIDERED:
+        return f"不同意的，收到之日起六十日内可以向{organ}申请行政复议，或者六个月内向法院起诉。"
     # The clock of this very answer: a later one gives a later letter its day.
-    runs = concern.clocks.filter(purpose=Purpose.ASK_REVIEW, start__lte=reply.released_at)
-    day = local_day(reply.released_at)
-    run, superior = runs.order_by("pk").last(), concern.unit.parent_on(day)
-    if run is None or superior is None:
-        return said
+    run = concern.clocks.filter(purpose=Purpose.ASK_REVIEW, start__lte=released).order_by("pk").last()
+    if run is None:
+        return ""
     last = f"{chinese_day(day)}收到的，到{chinese_day(run.due)}为止，含当天"
-    return f"{said}不同意的，收到之日起三十日内（{last}）可以向{superior.organ_on(day)}申请复查。"
+    return f"不同意的，收到之日起三十日内（{last}）可以向{organ}申请复查。"
+
+
+def open_against(concern: Concern, reply: Reply, day: date) -> tuple[str, str]:
+    """Return the part of a letter on what may be done against it, with where: a review, or reconsideration."""
+    where = reviewer(concern, day)
+    if concern.route in RECONSIDERED:
+        return "救济途径", f"{reply.review_notice}\n{where.replace('复查机关', '复议机关')}"
+    return "复查权利", f"{reply.review_notice}\n{where}"
 
 
 def reviewer(concern: Concern, day: date) -> str:

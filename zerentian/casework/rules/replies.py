@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
+from zerentian.casework.rules.concerns import Route
 from zerentian.ledger.rules.refusals import NotAllowed
 
 
@@ -61,6 +62,14 @@ REVIEW_NOTICE = (
     f"如不服本答复，您可以自收到之日起三十日内向{REVIEWER}申请复查。本答复于{ANSWERED_ON}发出，当日收到的，"
     f"申请截止日为{REVIEW_UNTIL}。"
 )
+# A petition on these routes is decided by an administrative act (信访工作条例 art. 31 (4), (5)): art. 35 gives no
+# review of it; reconsideration and the court are open, whose terms would run out meanwhile (行政复议法 art. 20,
+# 行政诉讼法 art. 46).
+RECONSIDERED = (Route.RECONSIDERATION, Route.ENFORCEMENT)
+RECONSIDERATION_NOTICE = (
+    f"如不服本答复，您可以自收到之日起六十日内向{REVIEWER}申请行政复议，或者自收到之日起六个月内依法向人民法院提起"
+    f"行政诉讼。本答复于{ANSWERED_ON}发出。"
+)
 
 # What is certainly a person's own number may not be published; the rest is worth a second look.
 CERTAIN = (
@@ -114,6 +123,11 @@ def lacking(parts: Parts) -> list[Warned]:
         said = "不予支持须写明所依据的法律法规或政策"
         found.append(Warned("", said, "a request that is refused needs the rule it rests on", "rule_cited"))
     return found
+
+
+def notice_of(route: str) -> str:
+    """Return the clause on what may be done against a reply, by the route of a petition matter, empty for others."""
+    return RECONSIDERATION_NOTICE if route in RECONSIDERED else REVIEW_NOTICE
 
 
 def check_complete(parts: Parts) -> None:

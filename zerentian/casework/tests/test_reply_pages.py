@@ -229,6 +229,18 @@ def test_a_linked_complaint_is_not_answered_along_by_who_drafted_alone(
     assert linked_complaint.state == State.ANSWERED
 
 
+@pytest.mark.parametrize("route", ["enforcement", "petition"])
+def test_the_composer_begins_with_what_is_open_on_the_matters_route(
+    client_of, neighbour_clerk, accepted, route
+):
+    accepted.kind, accepted.route = Kind.PETITION, route
+    accepted.save()
+    page = client_of(neighbour_clerk).get(at("reply", accepted))
+    notice = page.context["form"]["review_notice"].value()
+    assert ("六十日内向示例县人民政府申请行政复议" in notice) == (route == "enforcement")
+    assert ("三十日内向示例县人民政府申请复查" in notice) == (route == "petition")
+
+
 def test_who_releases_is_told_where_the_letter_cannot_say_how_a_review_is_asked_for(
     client_of, drafted, county, leader, administrator, now
 ):

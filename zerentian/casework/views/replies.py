@@ -18,7 +18,6 @@ from zerentian.casework.models.labels import DECISIONS
 from zerentian.casework.models.replies import PARTS
 from zerentian.casework.rules.concerns import State, Step
 from zerentian.casework.rules.replies import (
-    REVIEW_NOTICE,
     REVIEWER,
     Decision,
     Parts,
@@ -28,6 +27,7 @@ from zerentian.casework.rules.replies import (
     fingerprint,
     lacking,
     marked,
+    notice_of,
     warnings,
 )
 from zerentian.casework.views.shield import visible_concern
@@ -142,7 +142,7 @@ def beginning(concern: Concern, draft: Reply) -> dict[str, Any]:
     if draft.pk:
         return {"decision": draft.decision} | {name: getattr(draft, name) for name in PARTS}
     reviewer = known_words(concern, now()).get(REVIEWER, REVIEWER)
-    return {"request": concern.title, "review_notice": REVIEW_NOTICE.replace(REVIEWER, reviewer)}
+    return {"request": concern.title, "review_notice": notice_of(concern.route).replace(REVIEWER, reviewer)}
 
 
 def typed(form: ReplyForm) -> dict[str, Any]:

@@ -152,6 +152,19 @@ def test_a_letter_calls_what_it_answers_by_its_kind(answered, leader, now, kind,
     assert decided in lines
 
 
+@pytest.mark.parametrize("route", ["reconsideration", "enforcement", "petition"])
+def test_a_petition_decided_by_an_administrative_act_is_told_of_reconsideration(answered, leader, now, route):
+    answered.kind, answered.route = Kind.PETITION, route
+    said = text(decision_letter(answered, answered.replies.get(), viewer=leader, now=now))
+    review = route == "petition"
+    assert ("收到之日起六十日内可以向示例县人民政府申请行政复议，或者六个月内向法院起诉。" in said) != review
+    assert ("复议机关：示例县人民政府" in said, "救济途径" in said) == (not review, not review)
+    assert ("复查机关：" in said, "到2026年4月1日为止，含当天）可以向示例县人民政府申请复查" in said) == (
+        review,
+        review,
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "decision", "decided", "plainly"),
     [

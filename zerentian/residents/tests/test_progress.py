@@ -28,7 +28,7 @@ from zerentian.residents.views.progress import (
     together_with,
     told_of,
 )
-from zerentian.residents.views.steps import review
+from zerentian.residents.views.steps import may_ask_review, review
 
 PERSONAL = ("示例群众", "13900000000", "坏了半个月", "村口路灯不亮", "上坪村口")
 
@@ -309,3 +309,11 @@ def test_the_remedy_of_a_step_is_told_to_whom_it_belongs_alone(answered, leader)
     told = {opened: story(answered, opened=opened)[-1] for opened in (True, False)}
     assert told[True].remedy == REMEDIES["extend"]
     assert (told[False].remedy, told[False].words) == ("", "")
+
+
+@pytest.mark.parametrize("route", ["enforcement", "petition"])
+def test_whoever_is_led_to_reconsideration_is_offered_no_review_and_told_none_of_its_days(answered, route):
+    Concern.objects.filter(pk=answered.pk).update(kind=Kind.PETITION, route=route)
+    concern = Concern.objects.get(pk=answered.pk)
+    assert may_ask_review(concern) == (route == "petition")
+    assert (review_of(concern)["until"] is not None) == (route == "petition")

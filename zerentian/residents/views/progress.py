@@ -28,7 +28,7 @@ from zerentian.casework.opened import is_open, lock_page, open_page
 from zerentian.casework.rules.clocks import Purpose
 from zerentian.casework.rules.concerns import Kind
 from zerentian.casework.rules.concerns import Step as Move
-from zerentian.casework.rules.replies import personal_data
+from zerentian.casework.rules.replies import RECONSIDERED, personal_data
 from zerentian.community.models import Notice
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
@@ -266,7 +266,9 @@ def without_persons(told: Mapping[str, Any]) -> dict[str, Any]:
 def review_of(concern: Concern) -> dict[str, Any]:
     """Return until when a review may be asked for, and the reviews there were."""
     clock = concern.clock(Purpose.ASK_RECHECK) or concern.clock(Purpose.ASK_REVIEW)
-    running = clock if clock and clock.stopped_on is None else None
+    # Whoever is led to reconsideration is not told of the shorter time of a review that is not open.
+    open_ = clock is not None and clock.stopped_on is None and concern.route not in RECONSIDERED
+    running = clock if open_ else None
     pending = concern.clock(Purpose.RECHECK) or concern.clock(Purpose.REVIEW)
     return {
         "until": running.due if running else None,

@@ -20,6 +20,7 @@ from zerentian.casework.rules.asking import reopen_until
 from zerentian.casework.rules.callbacks import Satisfied, Solved
 from zerentian.casework.rules.concerns import State
 from zerentian.casework.rules.concerns import Step as Move
+from zerentian.casework.rules.replies import RECONSIDERED
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -82,7 +83,9 @@ def solved(concern: Concern, said: Said, by: Account) -> object:
 
 
 def may_ask_review(concern: Concern) -> bool:
-    """Tell whether a review can be asked for on the page."""
+    """Tell whether a review can be asked for on the page: not where reconsideration is open instead."""
+    if concern.route in RECONSIDERED:
+        return False
     reviewer = concern.superior_on(local_day(now()))
     return concern.state in ENDED and concern.next_review is not None and reviewer is not None
 
