@@ -5,7 +5,8 @@ person, problems with what mends them; ``_spoken`` mobilising speeches, minutes,
 ``_genres`` twelve kinds of text: news of meetings and of people, speeches, minutes, bulletins, plans, notices, open
 letters, answers, summaries, accounts of the Party's work; ``_county`` texts and pieces of texts in many voices and on
 many matters, and pairs that differ in nothing but what tells their kinds; ``_offices`` long
-sentences, as offices write them. Rules were mended on these and the weights learnt from them.
+sentences, as offices write them; ``_townships`` papers in the constructions of townships. Rules were mended on these
+and the weights learnt from them.
 ``audit_held_out.txt`` (reports), ``_talks_held`` and ``_genres_held`` were written apart and teach nothing.
 
 Lines are kind, tab, text; ``!`` after the kind says that the sentence is declined, ``*`` at the end that it names
@@ -32,7 +33,19 @@ from zerentian.reports.rules.audit.shape import shape_of
 FOLDER = Path(__file__).parent / "data"
 TAUGHT = tuple(
     f"audit_{name}.txt"
-    for name in ("dev", "more", "duty", "wide", "styles", "spoken", "talks", "genres", "county", "offices")
+    for name in (
+        "dev",
+        "more",
+        "duty",
+        "wide",
+        "styles",
+        "spoken",
+        "talks",
+        "genres",
+        "county",
+        "offices",
+        "townships",
+    )
 )
 
 

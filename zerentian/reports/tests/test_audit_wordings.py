@@ -151,3 +151,74 @@ def test_what_is_already_late_is_not_done_by_that():
         f"六是已经逾期的6件事项，由各责任单位尽快办结{marks}。",
     )
     assert found[-3:] == [Kind.LEAD, Kind.PLAN, Kind.PLAN]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        (REPORT, "并将管水情况纳入年终考核，漏报的不得参评。", Kind.ACT),
+        (REPORT, "分管副镇长就秋修进度向主席团作了汇报，代表们提出了意见。", Kind.ACT),
+        (REPORT, "会议就今年的秋修形势和存在问题作出分析。", Kind.ACT),
+        (REPORT, "境内有山塘5口、水库2座，均已全部纳入渠长制管理。", Kind.FACT),
+        (REPORT, "水利工程维修支出36.5万元", Kind.FACT),
+        (REPORT, "经查，该处为各户门前沟，并非主渠。", Kind.FACT),
+        (REPORT, "便民大厅受理用水报装410件，发出水卡396张。", Kind.FACT),
+        (REPORT, "例如，审计指出的“水费挂账”问题，因站长未签字，拖了四个月才平账。", Kind.PROBLEM),
+        (PLAN, "全镇五口山塘均不同程度存在渗漏。", Kind.PROBLEM),
+        (PLAN, "修渠事关庄稼收成，事关乡亲生计。", Kind.SLOGAN),
+        (REPORT, "用水户协会应在放水前三天公示轮灌表，管水员逐户告知。", Kind.PLAN),
+        (REPORT, "现将全年秋修情况总结如下，并就2028年重点任务作出安排。", Kind.LEAD),
+    ],
+)
+def test_what_was_read_out_put_on_a_list_or_came_about_has_the_kind_its_wording_says(title, text, kind):
+    assert audit(f"{title}\n{text}").sentences[-1].kind is kind
+
+
+def test_a_list_after_what_is_aimed_at_is_to_come():
+    found = kinds_after("石桥镇政府工作报告", "奋斗目标：", "新修支渠20公里，发展用水户协会8家。")
+    assert found == [Kind.LEAD, Kind.PLAN]
+
+
+def test_matters_promised_for_a_year_are_to_come():
+    found = kinds_after("石桥镇2028年十件民生实事", "1.改造饮水管网12公里，惠及3200人。", "2.新建水站6个。")
+    assert found == [Kind.PLAN, Kind.PLAN]
+
+
+def test_a_line_after_a_long_dash_names_also_what_is_shorter_than_it():
+    found = kinds_after(REPORT, "——把水路修到田头，旱地变成保收田。", "整修渠道18公里，新装水泵9台。")
+    assert found == [Kind.HEADING, Kind.ACT]
+
+
+def test_who_does_what_by_which_rule_is_done_however_short_it_is_said():
+    found = kinds_after(
+        REPORT, "其次，实行管水员轮流守夜制。", "每晚两人一班，天亮交接，闸门有人看、渠口有人巡。"
+    )
+    assert found[0] is Kind.ACT
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("完成秋修资金155万的六成，去年只够三成五。", ("155万", "六成", "三成五")),
+        ("渠断面2×3米，水温-3℃，修了一年多，放水一天半。", ("2×3米", "-3℃", "一年多", "一天半")),
+        ("打通最后一公里，做到三个“务必”，一户不漏，四小时一巡，桥的两头都通了。", ()),
+        ("渠首管网二期完工，5.7万农户、9个村委会用上了水，划为九个责任区。", ("5.7万", "9个村委会", "九个")),
+        ("百年不遇的旱年，巡一处、修一处、记一处，坐满了一桌人围坐一桌。", ("一桌",)),
+    ],
+)
+def test_amounts_of_every_make_are_found_and_sayings_with_a_number_are_not(text, figures):
+    assert quantities(text) == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "管水干部自觉净化社交圈、生活圈、朋友圈。",
+        "个别管水干部思想观念陈旧，还是老一套办法。",
+        "轮灌表发出前再查错别字、敏感信息、个人隐私。",
+        "转发《致用水户的一封信》和防溺水知识到朋友圈、村民群、小组群。",
+        "石桥镇意识形态工作自查报告",
+    ],
+)
+def test_what_an_office_says_of_itself_and_passes_on_is_nobodys_speech(text):
+    assert refusal_of(text) is None

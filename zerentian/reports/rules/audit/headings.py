@@ -28,6 +28,8 @@ _MET = re.compile(
 )
 _DASHED = 26  # letters of a line after a long dash that names what follows it: ——向民生用力，日子更有奔头。
 _NAMED = re.compile("^关于[^。；]{2,48}(?:问题|情况|方面)[。：]?$")
+# Who does what by which rule is an act, however short: 实行支书轮流接访制。
+STANDING = re.compile("(?:实行|推行|执行|试行)了?[^，。；]{2,24}(?:制|制度|机制|办法)。?$")
 _INTRO = re.compile(lexicon.INTRO)
 _PARTS = tuple((part, re.compile(words)) for part, words in lexicon.PARTS)
 _MIXED = re.compile(lexicon.MIXED)
@@ -111,8 +113,9 @@ def _owns_up(bare: str) -> bool:
 
 def _names_after_a_dash(bare: str, follower: Piece | None) -> bool:
     """Return whether a short line after a long dash names the longer text that follows it."""
+    tells = follower is not None and not follower.text.startswith("——") and not numbering(follower.text)[0]
     longer = follower is not None and len(follower.text) > len(bare)
-    return longer and len(bare) <= _DASHED and not quantities(bare)
+    return (longer or tells) and len(bare) <= _DASHED and not quantities(bare)
 
 
 def numbered_too(follower: Piece | None, rank: int) -> bool:
@@ -148,7 +151,7 @@ def is_lead(piece: Piece, text: str, bare: str, follower: Piece | None) -> bool:
         or DUE.search(bare)
     ):
         return False
-    if PLACE.search(bare) or (enumerated and text.endswith("；")):
+    if PLACE.search(bare) or STANDING.search(bare) or (enumerated and text.endswith("；")):
         return False
     if enumerated:
         return "要" not in enumerated[0]

@@ -79,6 +79,10 @@ _POINTS = re.compile(
     "|(?:强调|作出|[讲提])(?:出|了)?(?:以下|如下)?[几一二两三四五六七八九十]*(?:点|个方面|条|项)?(?:工作|具体)*(?:要求|希望|安排|部署)(?:如下)?[：:]$"
     "|(?:内容|议程|议题)(?:有|是|如下|主要有|主要是|共有)[^，。]{0,8}[：:]$"
 )
+# Names what is aimed at, and a list of it follows.
+_AIMS_AT = re.compile(
+    "^(?!.*(?:完成|实现了|达成|对照|根据|按照))[^，。；]{0,14}(?:目标|任务|打算|设想|指标)(?:是|为|如下)?[：:]$"
+)
 # Who goes on telling what is to be done needs not say again who demands it.
 _TELLS_ON = re.compile(
     f"{lexicon.ONWARD}|^(?:各|全[镇乡县市]|所有|对[^，。；]{{2,30}}要|[^，。；]{{2,20}}(?:要|必须|务必)(?!求|点|素))"
@@ -207,7 +211,10 @@ class Reading:
         place = place if place % 1 else place + 0.5
         self._turned[place] = self._under
         opens = kind in (Kind.PLAN, Kind.LEAD) and (
-            AHEAD.match(bare) or (_ASKED.match(bare) and not _OVER.search(bare)) or _POINTS.search(bare)
+            AHEAD.match(bare)
+            or (_ASKED.match(bare) and not _OVER.search(bare))
+            or _POINTS.search(bare)
+            or _AIMS_AT.search(bare)
         )
         if opens or (kind is Kind.PLAN and self.part == "after"):
             self._parts[place] = "plan"
@@ -263,6 +270,7 @@ def _said_outright(text: str, signs: Signs, part: str, genre: str) -> Kind | Non
         (outright.WILL_GO_ON.match(text), Kind.PLAN),
         (outright.OF_LATE.match(text) and "plan" not in (part, genre) and not told_ahead, Kind.ACT),
         (outright.DOES_EACH.search(text) and "plan" not in (part, genre) and not told_ahead, Kind.ACT),
+        (outright.LISTS.match(text) and part == "work" and not told_ahead and genre != Genre.PLAN, Kind.ACT),
         (outright.HONOURS.search(text) and not signs.ahead and not signs.deed_first, Kind.FACT),
         (outright.GUIDES.match(text) and not signs.figures, Kind.SLOGAN),
         (outright.MEETS.search(text) and not AHEAD.match(text) and not signs.admits, Kind.ACT),
