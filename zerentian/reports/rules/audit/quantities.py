@@ -11,6 +11,8 @@ _ROUND = r"[多余几来]"
 _NOUNS = "|".join(sorted(lexicon.COUNTED_NOUNS, key=len, reverse=True))
 _UNITS = "|".join(sorted(lexicon.MEASURES, key=len, reverse=True))
 _HAN_UNITS = "|".join(sorted(lexicon.HAN_MEASURES, key=len, reverse=True))
+# What may follow a round number that has no unit: 1550万的, 5.7万农户.
+_ENDS_THERE = "(?=[，。；、）]|$|[的占左以]|农户|群众|村民|居民|人口|党员)"
 _BEFORE_CODE = r"(?<![A-Za-z\d.\-/№#])"
 
 _SHARE = re.compile(
@@ -21,7 +23,9 @@ _SHARE = re.compile(
 _ARABIC = re.compile(
     rf"(?:{_BEFORE_CODE}(?:{_DIGITS})\s?[×xX*]\s?(?=\d))?"
     rf"{_BEFORE_CODE}(?:(?<=[温达至到])[-－−])?(?:{_DIGITS})[%％]?(?:\s*[-—－~～至到][ \u3000]*(?:{_DIGITS}))?"
-    rf"[ \u3000]*(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?|{_ROUND}?[百千万亿]{{1,2}}(?=[，。；、）]|$|[的占左以]|农户|群众|村民|居民|人口|党员))(?:(?<=个)(?:{_NOUNS}))?"
+    rf"[ \u3000]*(?:[%％‰℃]|{_ROUND}?[百千万亿]{{0,2}}{_ROUND}?(?:{_UNITS})(?:/(?:{_UNITS}))?"
+    rf"|{_ROUND}?[百千万亿]{{1,2}}{_ENDS_THERE})"
+    rf"(?:(?<=个)(?:{_NOUNS}))?"
 )
 _CHINESE = re.compile(
     rf"[一二两三四五六七八九十几]个(?:半|多)(?:月|小时|星期)|[一两二三四五六七八九](?:[年天]半|年多)(?!来)|[一二两三四五六七八九]块[一二三四五六七八九](?=[，。；])|(?:(?:上(?=[百千万])|[数几近])?{_HAN}(?:[至到]{_HAN})?|[数几])(?<![数几])(?:点{_HAN})?{_ROUND}?(?:{_HAN_UNITS})(?:(?<=个)(?:{_NOUNS}))?"
