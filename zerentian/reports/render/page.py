@@ -104,8 +104,9 @@ def lines_in(table: Table, last: int = 0) -> int:
 
 
 def column_shares(table: Table) -> list[float]:
-    """Return each column's share of the width: its longest word whole, and name where all have room, the rest by what
-    its cells want.
+    """Return each column's share of the width: its longest word whole, the rest by what its cells want.
+
+    The name of a row stays whole as well where all have room.
 
     Where there is room for all they want, what is over goes to the columns whose longest cell still breaks.
     """
@@ -146,11 +147,14 @@ def unbroken(cell: str, names: bool) -> list[str]:
 
 
 def column_widths(table: Table, *, names: bool = False) -> list[tuple[float, float]]:
-    """Return what each column needs for its longest word (or name) and wants for its longest cell, in characters."""
+    """Return what each column needs for its longest word and wants for its longest cell, in characters.
+
+    With ``names`` the first needs its short cells whole: whose row it is.
+    """
     return [
         (
-            max(max(map(width, unbroken(cell, names))) for cell in column) + PADDING,
+            max(max(map(width, unbroken(cell, names and place == 0))) for cell in column) + PADDING,
             min(max(map(width, column)), WIDEST) + PADDING + 1,
         )
-        for column in zip(*cells_of(table), strict=True)
+        for place, column in enumerate(zip(*cells_of(table), strict=True))
     ]
