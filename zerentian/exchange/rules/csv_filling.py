@@ -13,10 +13,10 @@ from zerentian.exchange.rules.form_puts import (
     inserted,
     row_after,
     words_of,
+    written_text,
 )
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import Merge, letter
-from zerentian.organization.rules.tables.leaving import neutral
 
 # Kinds of values that are digits and no text: a minus before them is no formula.
 DIGITS = ("number", "share")
@@ -81,7 +81,7 @@ def write(text: CsvText, row: int, column: int, value: Value) -> bool:
     if text.is_formula(row, column):
         return False
     said = words_of(value)
-    said = said if value.kind in DIGITS else neutral(said)
+    said = said if value.kind in DIGITS else written_text(said)
     if said or text.raw(row, column):
         text.write(row, column, said)
     return True

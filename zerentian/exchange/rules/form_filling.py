@@ -27,6 +27,7 @@ from zerentian.exchange.rules.form_puts import (
     row_after,
     shown,
     words_of,
+    written_text,
 )
 from zerentian.exchange.rules.form_sums import Sums
 from zerentian.exchange.rules.inserting import insert_rows
@@ -36,7 +37,6 @@ from zerentian.ledger.foreign import read_apart
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.rules.tables.cells import Merge, letter
 from zerentian.organization.rules.tables.displayed import ZERO_1900, ZERO_1904
-from zerentian.organization.rules.tables.leaving import neutral
 from zerentian.organization.rules.tables.xlsx import Workbook
 
 BUILT_IN_PERCENT = ("9", "10")
@@ -91,7 +91,7 @@ class Opened:
         if digits is not None:
             self.sheet.write_number(row, column, digits, style)
             return True
-        text = neutral(words_of(value))
+        text = written_text(words_of(value))
         if "\n" in text:
             style = self.styles.wrapped.get(style, style)
         if self.styles.wraps_text(style):

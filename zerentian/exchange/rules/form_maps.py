@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from zerentian.organization.rules.tables.cells import Merge, letter
 from zerentian.organization.rules.tables.xlsx import column_index
 
 AREA = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})(?::([A-Z]{1,3})([1-9]\d{0,6}))?")
+WEEK = re.compile(r"(\d{4})W(\d{2})")
 HOLE = re.compile(r"\{([a-z_.]{1,80})\}")
 # What a text may say of the form itself; any other hole is the code of a figure.
 OWN_HOLES = ("unit", "organ", "period", "year", "month", "day", "last")
@@ -285,6 +286,21 @@ def before(asked: Period) -> Period:
     days = asked.last - asked.first
     last = asked.first - date.resolution
     return Period.parse(f"{last - days}..{last}")
+
+
+def period_meant(span: str, due: date) -> str:
+    """Return the period whose numbers a demand seems to ask for; empty for one that does not come again.
+
+    What is due early in its span asks for the one before: the month's form by the fifth is last month's.
+    """
+    if week := WEEK.fullmatch(span):
+        monday = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        return f"{monday}..{monday + timedelta(days=6)}"
+    if not span:
+        return ""
+    asked = Period.parse(span)
+    early = due - asked.first < asked.last - due
+    return before(asked).code if early else asked.code
 
 
 def day_text(day: date, form: str) -> str:

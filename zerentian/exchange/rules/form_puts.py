@@ -10,9 +10,11 @@ from zerentian.exchange.rules.form_maps import box_of, day_text
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import Merge
+from zerentian.organization.rules.tables.leaving import neutral
 
 # A number as people write it: signs of thousands where they belong, and not 1,2,3 (three groups) or 1e5.
 WRITTEN = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+")
+HARMLESS = re.compile(r"[^\w(（]*|[+\-＋－]\d+(?:\.\d+)?\s*(?:[%％‰]|[\u4e00-\u9fff]{1,6})?")
 WIDE = str.maketrans("０１２３４５６７８９．，＋－−", "0123456789.,+--")
 
 
@@ -74,6 +76,17 @@ def written_number(text: str) -> Decimal | None:
     """Return the number that somebody wrote, also in full-width signs; None for a text."""
     plain = text.translate(WIDE).strip()
     return Decimal(plain.replace(",", "")) if plain.isascii() and WRITTEN.fullmatch(plain) else None
+
+
+def written_text(text: str) -> str:
+    """Return a text as it goes into a cell: what a spreadsheet would run gets a quote in front.
+
+    A dash that stands for nothing, or a number with its sign and unit, is no formula to any program; there the quote
+    would only be seen.
+    """
+    cell = neutral(text)
+    bare = cell if text.startswith("'") else cell.removeprefix("'")
+    return bare if HARMLESS.fullmatch(bare) else cell
 
 
 def row_after(sheet: str, row: int, added: Iterable[tuple[str, int, int]]) -> int:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from zerentian.exchange.rules.formulas import UnreadFormula, at_place
 from zerentian.organization.rules.tables.cells import Merge, letter
+from zerentian.organization.rules.tables.leaving import BY_NUMBER
 from zerentian.organization.rules.tables.parts import damaged, local
 from zerentian.organization.rules.tables.xlsx import column_of, merge_of, row_number
 
@@ -142,7 +143,7 @@ class SheetXml:
         held = etree.Element(f"{self.space}is")
         said = etree.SubElement(held, f"{self.space}t")
         said.set(SPACE, "preserve")
-        said.text = text
+        said.text = BY_NUMBER.sub("_x005F_", text)
         cell.insert(0, held)
 
     def cell(self, row: int, column: int) -> etree._Element:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zerentian.exchange.rules.elsewhere import asking_anew, is_read_elsewhere, packed_again, reckoned_anew
-from zerentian.exchange.rules.form_puts import shown
+from zerentian.exchange.rules.form_puts import shown, written_text
 from zerentian.exchange.rules.inserting import extend_rows, insert_rows, spread_shared
 from zerentian.exchange.rules.mapping import recognised
 from zerentian.exchange.rules.references import MOST_ROWS, Extension, Insertion
@@ -17,7 +17,6 @@ from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.cells import MOST_CELLS, Unreadable, letter
 from zerentian.organization.rules.tables.headings import Headings
 from zerentian.organization.rules.tables.layout import Candidate, Wanted, candidate
-from zerentian.organization.rules.tables.leaving import neutral
 from zerentian.organization.rules.tables.xls import MAGIC
 from zerentian.organization.rules.tables.xlsx import Workbook, read_grid
 
@@ -279,7 +278,7 @@ class Filling:
             style = self.wrapped.get(style, style)
         if style < len(self.wraps) and self.wraps[style]:
             self.sheet.make_room(row, column, text)
-        self.sheet.write(row, column, neutral(text), style)
+        self.sheet.write(row, column, written_text(text), style)
 
     def repacked(self, last: int) -> bytes:
         """Return the file with the sheet's part as it is now; all other parts as they were, byte for byte."""

@@ -18,7 +18,7 @@ from zerentian.exchange.actions.form_values import (
     village_value,
 )
 from zerentian.exchange.rules.form_maps import COUNT, KEPT, PERSONAL, TAKEN, VILLAGE, Kind, Part, Region, Said
-from zerentian.exchange.rules.form_puts import Value
+from zerentian.exchange.rules.form_puts import Value, written_text
 from zerentian.exchange.rules.stacking import VillageFile, VillageRow
 
 PLAIN = Region("表", Kind.ROWS, "A1")
@@ -167,3 +167,21 @@ def test_each_cell_of_a_villages_row_tells_the_file_and_place_it_came_from():
         2: (Value("number", "3"), {"kind": "village", "from": "上坪.xlsx 危房!C9", **own}),
         3: (NOTHING, {"kind": "empty", "from": "上坪.xlsx 危房!D9", **own}),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        *(("-", "-"), ("—", "—"), ("--", "--"), ("－", "－"), ("-/-", "-/-"), ("", "")),
+        *(("-5%", "-5%"), ("+3户", "+3户"), ("-12.5", "-12.5"), ("－3 个百分点", "－3 个百分点")),
+        *(
+            ("=1+1", "'=1+1"),
+            ("-1+1", "'-1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ),
+        *(("=(", "'=("), ("-A1", "'-A1"), ("'-", "'-"), ("－甲村", "'－甲村")),
+    ],
+)
+def test_a_dash_or_a_signed_number_stands_as_it_was_typed_and_what_could_run_gets_a_quote(text, cell):
+    assert written_text(text) == cell

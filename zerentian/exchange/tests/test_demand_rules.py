@@ -1,6 +1,6 @@
 """Demands as plain rules: when one may be worked on, which times and counts fit each other, which end is one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from zerentian.exchange.rules.demands import (
     check_times,
     short_notice,
 )
+from zerentian.exchange.rules.form_maps import period_meant
 from zerentian.ledger.rules.refusals import NotAllowed
 
 MINUTE = timedelta(minutes=1)
@@ -99,3 +100,22 @@ def test_counts_on_the_limit_are_taken_and_none_are_compared_where_the_whole_is_
 def test_every_code_has_words_of_its_own(kinds, labels):
     assert list(labels) == list(kinds)
     assert len({str(label) for label in labels.values()}) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("span", "due", "period"),
+    [
+        ("2026-03", date(2026, 3, 25), "2026-03"),
+        ("2026-03", date(2026, 3, 31), "2026-03"),
+        ("2026-03", date(2026, 3, 5), "2026-02"),
+        ("2026-01", date(2026, 1, 3), "2025-12"),
+        ("2024-02", date(2024, 2, 29), "2024-02"),
+        ("2026Q2", date(2026, 4, 10), "2026Q1"),
+        ("2026H2", date(2026, 12, 20), "2026H2"),
+        ("2026", date(2026, 1, 15), "2025"),
+        ("2026W53", date(2027, 1, 1), "2026-12-28..2027-01-03"),
+        ("", date(2026, 3, 5), ""),
+    ],
+)
+def test_what_is_due_early_in_its_span_asks_for_the_one_before(span, due, period):
+    assert period_meant(span, due) == period

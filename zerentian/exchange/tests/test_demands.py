@@ -401,3 +401,17 @@ def test_a_sheet_counts_all_and_says_how_many_it_does_not_list(
     book = load_workbook(BytesIO(take_month(township, period=MARCH, by=clerk, now=now))).worksheets[0]
     said = [cell.value for row in book.iter_rows() for cell in row if cell.value]
     assert any("另有 1 项未逐项列出" in str(one) for one in said)
+
+
+def test_filling_for_a_recurring_demand_begins_with_the_period_it_asks_for(
+    monthly, asked, clerk, client_of, now
+):
+    rule = DueRule(Cadence.MONTHLY, day=5)
+    begin = {"rule": rule, "due_hour": 18, "first": now.date(), "by": clerk, "now": now}
+    demands.begin_series(asked(form=monthly), **begin)
+    found = Demand.objects.get()
+    page = client_of(clerk).get(reverse("exchange:form-fill", args=[monthly.pk]), {"demand": found.pk})
+    assert 'name="period" value="2026-02"' in page.content.decode()
+    said = {"demand": found.pk, "period": "2026-01"}
+    page = client_of(clerk).get(reverse("exchange:form-fill", args=[monthly.pk]), said)
+    assert 'name="period" value="2026-01"' in page.content.decode()

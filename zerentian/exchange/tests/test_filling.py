@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from zerentian.exchange.rules.form_looks import looks_in
 from zerentian.exchange.rules.templates import check_columns, fill, open_template
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.ledger.rules.texts import plain, seen
@@ -88,6 +89,12 @@ def test_a_sheet_whose_part_is_named_otherwise_than_it_is_referred_to_is_filled(
     result = filled(out.getvalue(), ("R-1", "已修好。", "满意"))
     assert differing(out.getvalue(), result.content) == ["xl\\worksheets\\Sheet1.XML"]
     assert "已修好。".encode() in parts_of(result.content)["xl\\worksheets\\Sheet1.XML"]
+
+
+def test_signs_that_look_like_one_written_by_its_number_are_read_as_they_were_typed():
+    content = template({"A2": "R-1"})
+    told = looks_in(filled(content, ("R-1", "编号 _x0041_ 已修", "")).content)[0]
+    assert told.texts[2, 1] == "编号 _x0041_ 已修"
 
 
 def test_shared_strings_stay_and_a_text_is_the_cells_own():

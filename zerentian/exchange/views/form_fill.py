@@ -25,7 +25,7 @@ from zerentian.exchange.actions.stacks import (
 from zerentian.exchange.forms.county_forms import FillForm, ReadFile, VillageFilesForm
 from zerentian.exchange.models import CountyForm, FormFilling, FormMap
 from zerentian.exchange.rules.form_looks import look_at
-from zerentian.exchange.rules.form_maps import Kind
+from zerentian.exchange.rules.form_maps import Kind, period_meant
 from zerentian.exchange.rules.form_suggestions import near_heading
 from zerentian.exchange.rules.stacking import NotStacked, VillageFile
 from zerentian.exchange.views.county_forms import asked_by, named_demand, visible_form
@@ -67,7 +67,9 @@ def form_fill(request: HttpRequest, pk: int) -> HttpResponse:
 
 def begun(request: HttpRequest, kept: CountyForm, account: Account, read: Sequence[ReadFile]) -> FillForm:
     """Return the form in which the period is said, what is typed, and whose each file is."""
-    start = {"period": request.GET.get("period", "")[:30], "seen": newest_of(kept)}
+    demand = named_demand(request, account)
+    meant = period_meant(demand.span, demand.due) if demand else ""
+    start = {"period": request.GET.get("period", "")[:30] or meant, "seen": newest_of(kept)}
     unit = row_key(request.POST.get("unit", "")) or kept.unit_id
     data = None if request.FILES else sent(request)
     typed = typed_cells(kept, unit, account)
