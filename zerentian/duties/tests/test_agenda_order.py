@@ -28,7 +28,7 @@ def titles(meeting):
 
 def test_a_matter_moves_one_place_and_both_rows_are_committed_to(meeting, clerk, now):
     last = meeting.items.get(title="预算")
-    place_item(last, earlier=True, by=clerk, now=now)
+    assert place_item(last, earlier=True, by=clerk, now=now) == last
     assert titles(meeting) == ["防汛", "预算", "修路"]
     entry = Entry.objects.get(subject=last.ref, verb="meeting_item.placed")
     assert json.loads(entry.facts) == {"meeting": meeting.ref, "place": 2}

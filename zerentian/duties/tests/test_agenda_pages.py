@@ -174,7 +174,7 @@ def test_what_came_of_a_document_counts_what_fell_due_and_what_is_late(page):
     past = [span for span in spans if span.due < TODAY]
     assert (one.due_count, one.done_count, one.late_count) == (len(past) - 1, 1, len(past) - 2)
     assert (list(shown["deeds"]), shown["deed_count"]) == ([deed], 1)
-    actions.withdraw_deed(deed, reason="误记", **by("cadre"))
+    assert actions.withdraw_deed(deed, reason="误记", **by("cadre")) == deed
     again = page("leader", "basis-came", document.pk).context
     assert (list(again["deeds"]), again["deed_count"]) == ([], 0)
     assert page("outsider", "basis-came", document.pk).status_code == 404

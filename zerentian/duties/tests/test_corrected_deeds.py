@@ -102,7 +102,7 @@ def test_a_stranger_corrects_withdraws_and_adds_nothing(deed, duty, photo, outsi
 def test_a_correction_or_a_lost_file_takes_a_verification_back(
     deed, duty, photo, cadre, neighbour_cadre, corrected, now
 ):
-    actions.add_evidence(deed, files=[photo], by=cadre, now=now)
+    assert actions.add_evidence(deed, files=[photo], by=cadre, now=now) == deed
     assert actions.verify_deed(deed, by=neighbour_cadre, now=now).verified_by == neighbour_cadre
     actions.withdraw_evidence(photo, reason="不是当天", by=cadre, now=now)
     deed.refresh_from_db()

@@ -227,7 +227,7 @@ def test_an_act_in_person_is_withdrawn_by_who_stated_it_or_the_posts_holder_once
     with pytest.raises(NotAllowed):
         actions.withdraw_personal_act(mine, reason=" ", by=clerk, now=now)
     for act, by in ((mine, clerk), (theirs, first)):
-        actions.withdraw_personal_act(act, reason=" 误登 ", by=by, now=now)
+        assert actions.withdraw_personal_act(act, reason=" 误登 ", by=by, now=now) == act
         act.refresh_from_db()
         assert (act.withdrawn, act.reason) == (True, "误登")
         with pytest.raises(NotAllowed):

@@ -185,7 +185,7 @@ def test_an_act_in_person_is_a_leaders_and_begins_with_ones_own_post():
     assert for_them.fields["post"].initial is None
     open_one = tasks.assign_task(title="清沟", post=post_of("cadre"), due=day(5), **by("leader"))
     over = tasks.assign_task(title="停办", post=post_of("cadre"), due=day(5), **by("leader"))
-    tasks.withdraw_task(over, reason="不办", **by("leader"))
+    assert tasks.withdraw_task(over, reason="不办", **by("leader")) == over
     assert open_one in offered(PersonalForm(account=people().leader, today=TODAY), "task")
     assert Task.objects.get(pk=over.pk) not in offered(
         PersonalForm(account=people().leader, today=TODAY), "task"

@@ -104,7 +104,7 @@ def test_what_waits_or_holds_is_standing(standing):
     for state in (S.DRAFTED, S.SENT, S.PARTLY, S.SIGNED):
         letter = Letter.objects.get(pk=standing[state])
         assert (letter.is_standing, letter.is_open) == (True, state != S.SIGNED)
-    letters.end_letter(letter, reason=" 机构调整 ", **by("leader"))
+    assert letters.end_letter(letter, reason=" 机构调整 ", **by("leader")) == letter
     letter.refresh_from_db()
     assert (letter.state, letter.reason, letter.is_standing, letter.steps) == (S.ENDED, "机构调整", False, [])
     assert facts("letter.ended") == {"was": "signed"}
@@ -157,7 +157,7 @@ def test_nobody_signs_for_both_sides(duty):
 
 def test_who_returns_it_says_for_which_post_and_why(standing):
     letter = Letter.objects.get(pk=standing[S.PARTLY])
-    decline_letter(letter, digest=letter.newest.digest, reason=" 不归本村 ", **by("cadre"))
+    assert decline_letter(letter, digest=letter.newest.digest, reason=" 不归本村 ", **by("cadre")) == letter
     assert facts("letter.declined") == {
         "version": 1,
         "digest": letter.newest.digest,

@@ -125,7 +125,7 @@ def test_an_extended_task_is_due_on_the_new_day(task, leader, now):
 def test_a_task_reported_by_its_due_day_is_in_time_whenever_it_is_closed(
     task, days, on_time, cadre, leader, now
 ):
-    actions.accept_task(task, by=cadre, now=now)
+    assert actions.accept_task(task, by=cadre, now=now) == task
     reported = now + timedelta(days=days)
     task = actions.report_task(task, words="已办", by=cadre, now=reported)
     assert (task.done_by, task.reported_by, task.reported_on) == (cadre, cadre, reported.date())

@@ -102,7 +102,7 @@ def test_a_withdrawn_task_is_never_near_its_due_day(task, leader, now):
 
 
 def test_an_objection_is_upheld_or_withdrawn(task, cadre, leader, now):
-    actions.object_to_task(task, reason="该沟属于邻村", by=cadre, now=now)
+    assert actions.object_to_task(task, reason="该沟属于邻村", by=cadre, now=now) == task
     actions.withdraw_task(task, reason="已改派邻村", by=leader, now=now)
     assert value("tasks.open", now).value == 0
     assert value("tasks.due", now).value == 0

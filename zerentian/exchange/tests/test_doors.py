@@ -158,7 +158,7 @@ def test_who_may_opens_and_closes_on_the_page_and_others_see_it(township, leader
         assert [may for _, _, may in others.context["rows"]] == [False]
         assert not others.context["may_open"]
     assert opened_named(leader, [str(one.pk)]) == {str(one.pk): FIGURES[RECEIVED].label}
-    close_figure(one, by=leader, now=now)
+    assert close_figure(one, by=leader, now=now) == one
     assert client_of(leader).get(address).context["rows"] == []
     assert client_of(leader).get(reverse("exchange:opened-close", args=[one.pk])).status_code == 404
     assert OpenedFigure.objects.get().closed_on == local_day(now)

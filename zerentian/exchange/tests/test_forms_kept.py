@@ -66,7 +66,7 @@ def test_a_new_file_takes_over_what_its_sheets_still_hold(monthly, clerk, townsh
         "by": clerk,
         "now": now,
     }
-    retire_form(monthly, by=clerk, now=now)
+    assert retire_form(monthly, by=clerk, now=now) == monthly
     again = keep_form(content=other, **said)
     assert (again.pk, again.retired_on, again.asked_by, again.newest.number) == (monthly.pk, None, "县局", 2)
     assert (again.map.version, again.map.file, again.map.listed) == (2, again.newest, tuple(REGIONS))

@@ -101,7 +101,10 @@ def test_what_is_open_passes_on_each_with_an_entry_that_rests_on_the_one_that_ca
 
 def test_what_passed_on_opens_for_the_post_that_has_it_now(begins, post, heir, clerk, administrator, now):
     series = begins("月报", days=0)
-    demands.pass_series_on(series, to=heir, by=administrator, now=now, because=Entry.objects.latest("id"))
+    assert (
+        demands.pass_series_on(series, to=heir, by=administrator, now=now, because=Entry.objects.latest("id"))
+        == series
+    )
     later = now + 40 * DAY
     open_what_begins(later)
     newest = Demand.objects.filter(series=series).latest("received_at")

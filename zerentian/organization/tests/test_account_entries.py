@@ -136,7 +136,7 @@ def test_who_will_hold_a_guarded_post_is_guarded_and_who_held_one_is_not(newcome
 
 
 def test_an_own_password_is_changed_with_an_entry_and_the_old_one_is_remembered(clerk):
-    change_password(clerk, old=PASSWORD, new="Shuitian-88", now=NOW)
+    assert change_password(clerk, old=PASSWORD, new="Shuitian-88", now=NOW) == clerk
     entry = newest("account.password_changed")
     assert (entry.subject, entry.actor, clerk.password_changed_at) == (clerk.ref, clerk, NOW)
     assert clerk.past_passwords.count() == 1

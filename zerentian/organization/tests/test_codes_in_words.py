@@ -167,7 +167,7 @@ def test_the_units_of_a_form_are_those_below_as_they_stood_at_its_end(
     assert ("990101-V03" in codes(day(2)), "990101-V03" in codes(day(3))) == (True, False)
     assert "990101-V0A" not in codes(day(4))
     assert "990101-V0A" in codes(day(5))
-    move_unit(village, parent=other_township, first=day(7), **act)
+    assert move_unit(village, parent=other_township, first=day(7), **act) == village
     assert ("990101-V01" in codes(day(6)), "990101-V01" in codes(day(7))) == (True, False)
 
 
@@ -182,7 +182,7 @@ def test_a_unit_fills_the_fields_of_a_form(village):
 
 @pytest.mark.django_db
 def test_a_unit_is_found_by_its_code_and_every_name_it_ever_bore(village, administrator):
-    rename_unit(village, name="上坪社区", first=day(5), by=administrator, now=NOW)
+    assert rename_unit(village, name="上坪社区", first=day(5), by=administrator, now=NOW) == village
     text = unit_text(Unit.objects.get(pk=village.pk))
     assert (text.title, text.unit, text.day) == ("上坪社区", village.path, LONG_AGO)
     assert set(text.body.split()) == {"990101-V01", "上坪村", "上坪社区"}

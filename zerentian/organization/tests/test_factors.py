@@ -157,7 +157,7 @@ def test_who_need_not_have_one_removes_it_with_the_password(clerk, codes, now):
 def test_the_security_officer_clears_a_clerks_factor_alone_and_no_keepers(
     clerk, auditor, codes, security, now
 ):
-    clear_factor(clerk, by=security, now=now)
+    assert clear_factor(clerk, by=security, now=now) == clerk
     assert not has_factor(clerk)
     confirm_factor(auditor, code=code_for(auditor, now), now=now, machine_now=now)
     with pytest.raises(NotAllowed, match="两位管理员"):

@@ -70,7 +70,7 @@ def test_another_feed_ends_the_one_before_and_no_other_key(receptionist):
     for one in (key, first, second):
         one.refresh_from_db()
     assert [one.revoked_at for one in (key, first, second)] == [None, NOW, None]
-    keys.revoke_key(second, by=receptionist, now=NOW)
+    assert keys.revoke_key(second, by=receptionist, now=NOW) == second
     with pytest.raises(NotAllowed, match="已吊销"):
         keys.revoke_key(second, by=receptionist, now=NOW)
 
@@ -172,7 +172,7 @@ def test_tries_in_a_row_wait_until_their_time_is_over_and_a_right_one_begins_ane
         sign_in(username="clerk", password=PASSWORD, address="192.0.2.1", now=NOW)
     assert not is_locked(clerk, now=NOW + timedelta(minutes=11))
     assert sign_in(username=" Clerk ", password=PASSWORD, address="192.0.2.9", now=NOW) == clerk
-    unlock(clerk, by=security, now=NOW)
+    assert unlock(clerk, by=security, now=NOW) == clerk
     assert newest("account.unlocked").subject == clerk.ref
     assert sign_in(username="clerk", password=PASSWORD, address="192.0.2.1", now=NOW) == clerk
     with pytest.raises(NotAllowed, match="未被锁定"):

@@ -245,7 +245,7 @@ def test_a_shift_runs_forward_with_a_telephone_and_is_dropped_once(
     shift = hazards.set_shift(**said, by=first)
     with pytest.raises(Forbidden):
         hazards.drop_shift(shift, by=inspector, now=now)
-    hazards.drop_shift(shift, by=first, now=now)
+    assert hazards.drop_shift(shift, by=first, now=now) == shift
     refused("已经撤销", hazards.drop_shift, shift, by=first, now=now)
 
 
@@ -328,7 +328,7 @@ def test_a_second_roll_call_takes_the_place_of_the_first_on_its_day(ordered, lea
 def test_a_transfer_called_off_says_why_and_leaves_room_for_another(ordered, leader, now):
     wrong = ordered()
     refused("取消理由", hazards.call_off_transfer, wrong, reason=" ", by=leader, now=now)
-    hazards.call_off_transfer(wrong, reason="误登", by=leader, now=now)
+    assert hazards.call_off_transfer(wrong, reason="误登", by=leader, now=now) == wrong
     ordered()
     assert Transfer.objects.under_way().count() == 1
     assert Transfer.objects.stood().count() == 1

@@ -102,7 +102,7 @@ def test_no_step_goes_before_its_turn(matter, leader, now):
 def test_most_members_against_it_raise_a_hearing_and_nothing_goes_on_without(matter, leader, now):
     now = through_to_objections(matter, leader, now)
     said = {"objections": 12, "objectors": 51, "members": 100, "words": ""}
-    land.count_objections(matter, **said, by=leader, now=now)
+    assert land.count_objections(matter, **said, by=leader, now=now) == matter
     matter.refresh_from_db()
     assert matter.hearing_due
     assert matter.next_stages == [G.HEARING]
@@ -243,7 +243,10 @@ def test_a_count_entered_wrongly_is_taken_back_and_no_hearing_stays(client_of, m
     mend = reverse("risks:land-correct", args=[matter.pk, "objections"])
     assert mend in client.get(page).content.decode()
     assert client.post(mend, {"reason": " "}).status_code == 422
-    land_back.take_back(matter, stage=G.OBJECTIONS, reason="七人误登为七十人", by=leader, now=now)
+    assert (
+        land_back.take_back(matter, stage=G.OBJECTIONS, reason="七人误登为七十人", by=leader, now=now)
+        == matter
+    )
     fresh = LandMatter.objects.get()
     assert (fresh.hearing_due, fresh.objections, fresh.next_stages) == (False, None, [G.OBJECTIONS])
     shown = client.get(page).content.decode()

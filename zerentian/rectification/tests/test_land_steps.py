@@ -236,7 +236,7 @@ def test_a_posting_is_corrected_before_its_step_is_met_and_keeps_what_it_said(ma
     refused(
         "不得少于10个工作日", land_back.correct_posting, matter, **correct | {"last": TODAY}, **steps.at(1)
     )
-    land_back.correct_posting(matter, **correct, **steps.at(1))
+    assert land_back.correct_posting(matter, **correct, **steps.at(1)) == matter
     step, entry = LandStep.objects.get(), told("land.posted")
     assert (step.last, step.where, step.replaced[0]["last"]) == (TODAY + 30 * DAY, "村口", TODAY + 20 * DAY)
     assert (entry.change, entry.replaces, entry.fact["last"]) == (

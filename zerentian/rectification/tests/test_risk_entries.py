@@ -107,7 +107,7 @@ def lived(laid, who):
     read = {"read_on": after(7).date(), "clock": "07:00", "by": who.cadre, "now": after(8)}
     hazards.take_reading(point, kind=ReadingKind.RAIN, tenths=1500, hours=24, **read)
     crack = hazards.take_reading(point, kind=ReadingKind.CRACK, tenths=35, hours=24, **read)
-    hazards.void_reading(crack, by=who.cadre, now=after(8))
+    assert hazards.void_reading(crack, by=who.cadre, now=after(8)) == crack
     issued = Issued(" 县气象台 ", " 12 ", Colour.ORANGE, after(8), " 暴雨橙色预警 ")
     signal = county_signals.relay_signal(issued, unit=village, by=who.first, now=after(9))
     order = {
