@@ -29,7 +29,7 @@ def measures_of(data: bytes) -> list[str]:
     word = docx.Document(io.BytesIO(data))
     lines = [f"page {page_of(section)}" for section in word.sections]
     lines += [f"foot {told(one)}" for section in word.sections for one in section.footer.paragraphs]
-    return [*lines, *body_of(word)]
+    return [*lines, *body_of(word), *(f"comment {one.author}: {one.text}" for one in word.comments)]
 
 
 def page_of(section: Section) -> str:

@@ -22,6 +22,20 @@ TEXT = "云岭乡工作报告\n一、工作情况\n3月2日，召开会议五次
 BEFORE = "云岭乡工作报告\n一、工作情况\n3月2日，召开会议四次，印发方案3份。\n乡里始终高度重视。\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "proved", "shown"),
+    [
+        ("3月2日，召开会议五次。", [], False),
+        ("3月2日，召开会议五次。", ["3月2日，召开会议五次。印发方案3份。"], True),
+        ("3月2日，召开会议五次。", ["印发方案3份。"], False),
+        ("监看村民微信群言论。", ["监看村民微信群言论。"], False),
+    ],
+)
+def test_a_sentence_of_a_proved_paragraph_has_its_evidence_and_a_declined_one_none(text, proved, shown):
+    (found,) = audit(text, proved).sentences
+    assert found.evidence is shown
+
+
 class TestConsole:
     @pytest.fixture
     def report(self, tmp_path):

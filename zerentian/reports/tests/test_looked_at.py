@@ -16,17 +16,15 @@ from zerentian.reports.render.cards import CardSheet, Taken, cards_docx
 from zerentian.reports.render.charts import svg
 from zerentian.reports.render.docx import render_docx
 from zerentian.reports.render.listed import list_docx
-from zerentian.reports.rules.audit import audit
+from zerentian.reports.rules.audit import Audit, Kind, Refusal, Sentence
+from zerentian.reports.rules.audit.comparison import Repeated
 from zerentian.reports.rules.audit.presentation import picture
 from zerentian.reports.rules.document import Annex, Chart, Document, Heading, Paragraph, Run, Table
 from zerentian.reports.tests.measures import measures_of
 
 LOOKED_AT = Path(__file__).parent / "data" / "looks"
 ROOT = "0123456789abcdef" * 4
-TEXT = (
-    "工作总结\n一、防汛\n3月2日，排查隐患9处。大家高度重视。问题有2处。下一步将修好3处。\n"
-    "不予采用的一句：监测网上言论。"
-)
+DECLINED = Refusal("speech-control", "涉及他人言论")
 
 
 def paper(**more) -> Document:
@@ -57,6 +55,24 @@ def short(**more) -> Document:
     return replace(paper(**more), blocks=(Paragraph((Run("收到。"),)),), annexes=())
 
 
+def judged() -> Audit:
+    """Return an audit as the rules may give it: what they say of a sentence is no concern of these tests."""
+    told = [
+        ("工作总结", Kind.HEADING, 0, ()),
+        ("一、防汛", Kind.HEADING, 1, ()),
+        ("3月2日，排查隐患9处。", Kind.ACT, 2, ("evidence",)),
+        ("大家高度重视。", Kind.SLOGAN, 2, ()),
+        ("全乡有隐患9处。", Kind.FACT, 2, ("source", "day")),
+        ("监测网上言论。", Kind.ACT, 3, ()),
+    ]
+    return Audit(
+        tuple(
+            Sentence(n, text, kind, (), False, DECLINED if n == len(told) else None, at, "一、防汛", missing)
+            for n, (text, kind, at, missing) in enumerate(told, 1)
+        )
+    )
+
+
 SHEETS = [
     CardSheet(
         "避险明白卡",
@@ -84,7 +100,7 @@ WORD = {
         (("W1", "后山有裂缝，宽3厘米"), ("W2", "路灯坏")),
         "示例甲打印",
     ),
-    "audited": lambda: audited_word(audit(TEXT), (), NOW),
+    "audited": lambda: audited_word(judged(), (Repeated(4, 7, "same"),), NOW),
 }
 DRAWN = {
     "months": Chart(
@@ -124,6 +140,12 @@ def test_a_drawing_is_as_it_was_looked_at(name):
 
 
 def test_the_strip_of_an_audit_is_as_it_was_looked_at():
-    found = audit("\n".join([TEXT] * 6))
-    assert len(found.sentences) > 24
+    kinds = [*Kind] * 5
+    found = Audit(
+        tuple(
+            Sentence(n, "甲。", kind, (), evidence=False, declined=DECLINED if n % 8 == 0 else None)
+            for n, kind in enumerate(kinds, 1)
+        )
+    )
+    assert len(kinds) > 24
     as_looked_at("audit.svg", picture(found).replace("><", ">\n<") + "\n")

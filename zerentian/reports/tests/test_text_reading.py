@@ -313,6 +313,11 @@ def test_a_list_begins_where_it_says_and_one_that_is_not_there_prints_nothing():
     assert counted(level(0, "●", "bullet"), (0, "1")) == [""]
 
 
+def test_a_level_or_paragraph_that_says_no_depth_is_of_the_first():
+    bare = '<w:lvl><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    assert counted(bare, (0, "1"), (0, "1"), (1, "1")) == ["1.", "2.", ""]
+
+
 # -- Word files ----------------------------------------------------------------------------------------
 
 SILENT = word._Beside(SimpleNamespace(next=lambda paragraph: ""))
