@@ -1,7 +1,9 @@
 """Codes for residents: random, without letters that are mistaken for digits; and how a code's secret is kept."""
 
 import hmac
+import re
 import secrets
+import unicodedata
 from hashlib import sha256
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from zerentian.ledger.drawn import (
 # Crockford's base 32: no I, L, O, U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
+NO_SIGN_OF_A_CODE = re.compile("[^0-9A-Z]")
 CODE_LENGTH = 10
 SECRET_LENGTH = 8
 # Four are held in mind at once, and read out in one breath.
@@ -46,8 +49,12 @@ def random_letters(length: int) -> str:
 
 
 def as_typed(text: str) -> str:
-    """Return a code or secret as it was meant: upper case, without blanks and dashes, look-alikes read as digits."""
-    return "".join(text.upper().split()).replace("-", "").translate(READ_AS)
+    """Return a code or secret as it was meant: upper case, letters and digits alone, look-alikes read as digits.
+
+    A Chinese keyboard types wide letters, and dashes of many kinds.
+    """
+    narrow = unicodedata.normalize("NFKC", text).upper()
+    return NO_SIGN_OF_A_CODE.sub("", narrow).translate(READ_AS)
 
 
 def secret_digest(secret: str, salt: bytes) -> str:

@@ -1,12 +1,12 @@
 """The half hours of a venue that an activity or a booking takes: each once, and none on days told otherwise."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 
 from zerentian.community.models import Activity, Booking, Slot, Venue
-from zerentian.community.rules.venues import left_out, slots_between, touches, written
+from zerentian.community.rules.venues import SLOT_MINUTES, left_out, slots_between, touches, written
 from zerentian.ledger.rules.periods import LOCAL, chinese_day
 from zerentian.ledger.rules.refusals import NotAllowed
 from zerentian.organization.models import CalendarYear
@@ -26,11 +26,7 @@ def take_slots(taker: Activity | Booking) -> None:
     taken = {(one.day, one.minute): one for one in standing}
     for slot in wanted:
         if slot in taken:
-            other = taken[slot].title
-            raise NotAllowed(
-                f"{venue.name}这个时间已安排“{other}”，请换时间或场所",
-                f"“{other}” stands there at that time: choose another time or venue",
-            )
+            refuse_taken(venue, taken[slot])
     whose = {"activity" if isinstance(taker, Activity) else "booking": taker}
     try:
         with transaction.atomic():
@@ -42,6 +38,22 @@ def take_slots(taker: Activity | Booking) -> None:
             f"{venue.name}这个时间刚被别人占用，请换时间或场所",
             "somebody took that time a moment ago: choose another time or venue",
         ) from error
+
+
+def refuse_taken(venue: Venue, slot: Slot) -> None:
+    """Refuse a half hour that is taken, saying by what and until when: until 10:00 by what ends at 9:40."""
+    taker = slot.taker
+    whole = slots_between(taker.begins_at.astimezone(LOCAL), taker.ends_at.astimezone(LOCAL))
+    first, last = (
+        datetime.combine(day, time()) + timedelta(minutes=minute) for day, minute in (whole[0], whole[-1])
+    )
+    last += timedelta(minutes=SLOT_MINUTES)
+    hours = f"{first:%-H:%M}-{last:%-H:%M}"
+    raise NotAllowed(
+        f"{venue.name}{chinese_day(first.date())}{hours}已安排“{taker.title}”（场所按半小时占用），请换时间或场所",
+        f"“{taker.title}” stands there on {first:%Y-%m-%d}, {hours} (a venue is taken by the half hour):"
+        " choose another time or venue",
+    )
 
 
 def refuse_told_days(venue: Venue, wanted: Sequence[Half]) -> None:

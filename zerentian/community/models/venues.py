@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -245,7 +245,13 @@ class Slot(models.Model):
         return f"{self.venue_id} {self.day} {self.minute}"
 
     @property
-    def title(self) -> str:
-        """Return what stands there."""
+    def taker(self) -> Any:
+        """Return the activity or the booking that stands there."""
         taker = self.activity or self.booking
-        return taker.title if taker else ""
+        assert taker is not None  # the table holds it
+        return taker
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return str(self.taker.title)

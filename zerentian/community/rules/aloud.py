@@ -15,17 +15,24 @@ LONGEST = 16  # digits of a number that is still said as an amount; a longer one
 BLANK = "〔空：{}〕"
 TIMES = 2
 # What people call out digit by digit: telephone numbers and codes.
-UNITS = r"(?!\s*(?:[万亿年月日号元块人户亩斤吨米个名只头株公千平方立里度份本次天])|[0-9.%％])"
+COUNTED = "万亿年月日号元块人户亩斤吨米个名只头株公千平方立里度份本次天"
+UNITS = rf"(?!\s*(?:[{COUNTED}])|[0-9.%％])"
 LONG_NUMBER = re.compile(
     rf"(?<![0-9.])(?:0[0-9]{{2,3}}[-—]?[0-9]{{7,8}}|1[3-9][0-9]{{9}}|400-?[0-9]{{3}}-?[0-9]{{4}}|[0-9]{{5,8}}{UNITS})(?![0-9])"
 )
 HOTLINE = re.compile(rf"(?<![0-9.])(?:110|119|120|122|12[0-9]{{3}}){UNITS}")
-YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年)")
-DAY = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?![0-9])")
-CLOCK = re.compile(r"(?<![0-9])([01]?[0-9]|2[0-4])[:：]([0-5][0-9])(?![0-9])")
+YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|到(?:19|20)[0-9]{2}年|[〕］】])")
+DAY = re.compile(r"(?<![0-9.])((?:19|20)[0-9]{2})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9]|[./][0-9])")
+CLOCK = re.compile(r"(?<![0-9])([01]?[0-9]|2[0-4])[:：∶]([0-5][0-9])(?![0-9])")
+# A comma that only parts the thousands of an amount is not a pause; between two telephone numbers it is.
+THOUSANDS = re.compile(rf"(?<![0-9,.])[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+(?=\.[0-9]|\s*[余多]?[{COUNTED}])")
+DEGREE = r"\s*(?:℃|°C)"
+BELOW = re.compile(
+    rf"(?<![0-9℃C])[-−–](?=[0-9]+(?:\.[0-9]+)?(?:(?:{DEGREE})?\s*[-—~～至到]\s*[-−–]?[0-9]+(?:\.[0-9]+)?)?{DEGREE})"
+)
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-RANGE = re.compile(r"(?<=[0-9日号点分时])\s*[-—~～至]+\s*(?=[0-9])")
+RANGE = re.compile(r"(?<=[0-9日号点分时年%％℃])\s*[-—~～至]+\s*(?=[0-9]|零下)")
 WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -67,9 +74,10 @@ def one_by_one(digits: str) -> str:
 def spoken(text: str) -> str:
     """Return a text with every number in words: days, hours, per cents, telephone numbers and amounts."""
     text = text.translate(WIDE)
-    text = DAY.sub(lambda m: f"{m[1]}年{int(m[2])}月{int(m[3])}日", text)
+    text = THOUSANDS.sub(lambda m: m[0].replace(",", ""), text)
+    text = DAY.sub(lambda m: f"{m[1]}年{int(m[3])}月{int(m[4])}日", text)
     text = LONG_NUMBER.sub(lambda m: one_by_one(m[0]), text)
-    text = RANGE.sub("到", text)
+    text = re.sub(DEGREE, "摄氏度", RANGE.sub("到", BELOW.sub("零下", text)))
     text = CLOCK.sub(lambda m: clock(int(m[1]), int(m[2])), text)
     text = YEAR.sub(lambda m: "".join(DIGITS[int(digit)] for digit in m[1]), text)
     text = HOTLINE.sub(lambda m: one_by_one(m[0]), text)
@@ -82,7 +90,7 @@ def clock(hour: int, minute: int) -> str:
     minutes = (
         "" if not minute else "半" if minute == 30 else f"{'零' if minute < 10 else ''}{in_words(minute)}分"
     )
-    return f"{in_words(hour)}点{minutes}"
+    return f"{'两' if hour == 2 else in_words(hour)}点{minutes}"
 
 
 def amount(digits: str) -> str:

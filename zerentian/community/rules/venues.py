@@ -8,7 +8,7 @@ from zerentian.ledger.rules.refusals import NotAllowed
 
 # 公共文化体育设施条例 art. 18: closing for repair is made known seven days before.
 NOTICE_DAYS = 7
-SPAN = re.compile(r"([0-9]{1,2})[:：.]([0-5][0-9])\s*[-—–~～至到]\s*([0-9]{1,2})[:：.]([0-5][0-9])")
+SPAN = re.compile(r"([0-9]{1,2})[:：∶.]([0-5][0-9])\s*[-—–~～至到]+\s*([0-9]{1,2})[:：∶.]([0-5][0-9])")
 BETWEEN = re.compile(r"[,，、;；\s]*")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

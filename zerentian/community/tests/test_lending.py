@@ -120,6 +120,13 @@ class TestLending:
             bookings.cancel_booking(booking, reason="再", by=clerk, now=now)
         assert bookings.book_venue(venue, begins_at=BEGIN, ends_at=BEGIN + HOUR, **said).pk
 
+    def test_a_refusal_says_until_when_the_half_hour_is_taken(self, venue, clerk, now):
+        said = {"purpose": "排练", "told": TOLD, "by": clerk, "now": now}
+        bookings.book_venue(venue, begins_at=BEGIN, ends_at=BEGIN + HOUR * 2 / 3, **said)
+        with pytest.raises(NotAllowed, match="2026年3月7日14:00-15:00已安排“排练”（场所按半小时占用）"):
+            bookings.book_venue(venue, begins_at=BEGIN + HOUR * 2 / 3, ends_at=BEGIN + 2 * HOUR, **said)
+        assert bookings.book_venue(venue, begins_at=BEGIN + HOUR, ends_at=BEGIN + 2 * HOUR, **said).pk
+
     def test_who_has_it_is_looked_at_and_forgotten_on_the_day(self, projector, venue, clerk, outsider, now):
         loan = items.lend(projector, told=TOLD, by=clerk, now=now)
         hours = {"begins_at": BEGIN, "ends_at": BEGIN + HOUR}

@@ -33,7 +33,7 @@ from zerentian.community.models import Notice
 from zerentian.ledger.clock import now
 from zerentian.ledger.rules.periods import local_day
 from zerentian.organization.access import public
-from zerentian.residents.forms.progress import CodeForm, SecretForm
+from zerentian.residents.forms.progress import SecretForm
 from zerentian.residents.plain import (
     ABOVE_HEARS,
     HAPPENED,
@@ -42,6 +42,7 @@ from zerentian.residents.plain import (
     standing,
 )
 from zerentian.residents.rates import counted, sender
+from zerentian.residents.views.finding import look_up
 from zerentian.residents.views.front import Counter, counter_of
 from zerentian.residents.views.steps import steps_of
 
@@ -70,26 +71,19 @@ class Clock:
     estimated: bool
 
 
+def of_code(code: str) -> Concern | None:
+    """Return the concern of a code, however it is typed."""
+    rows = Concern.objects.filter(code=as_typed(code)).select_related("unit", "lead", "category")
+    concern: Concern | None = rows.first()
+    return concern
+
+
 def found(code: str) -> Concern:
     """Return the concern of a code, however it is typed; else 404."""
-    concern = Concern.objects.filter(code=as_typed(code)).select_related("unit", "lead", "category").first()
+    concern = of_code(code)
     if concern is None:
         raise Http404
-    result: Concern = concern
-    return result
-
-
-@public
-@require_safe
-def find(request: HttpRequest) -> HttpResponse:
-    """Ask for a code, and lead to its page."""
-    form = CodeForm(request.GET if "code" in request.GET else None)
-    if form.is_valid():
-        if Concern.objects.filter(code=form.cleaned_data["code"]).exists():
-            return redirect("residents:progress", form.cleaned_data["code"])
-        form.add_error("code", _("There is no such code. Compare it with your slip, letter by letter."))
-    status = 404 if form.errors else 200
-    return render(request, "residents/find.html", {"form": form}, status=status)
+    return concern
 
 
 @public
@@ -97,7 +91,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a concern stands; what is personal only to a browser that opened it with the secret."""
-    concern = found(code)
+    concern = of_code(code)
+    if concern is None:
+        return look_up(request, code)
     if code != concern.code:
         return redirect("residents:progress", concern.code)
     return page(request, concern, SecretForm())

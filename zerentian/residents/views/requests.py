@@ -27,6 +27,7 @@ from zerentian.residents.forms.progress import CodeForm
 from zerentian.residents.forms.requests import ApplyForm, OpenForm
 from zerentian.residents.rates import counted, sender
 from zerentian.residents.views.asking import township_of, townships
+from zerentian.residents.views.finding import look_up
 from zerentian.residents.views.receipts import checkpoint
 
 MOST_AT_ONCE = 5
@@ -45,18 +46,6 @@ def request_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(notice__title__icontains=word)
     context = {"rows": rows[:SHOWN], "words": words, "townships": list(townships(now())), "form": CodeForm()}
     return render(request, "residents/requests.html", context)
-
-
-@public
-@require_safe
-def request_find(request: HttpRequest) -> HttpResponse:
-    """Lead to the page of a code."""
-    form = CodeForm(request.GET)
-    if form.is_valid():
-        if Inquiry.objects.filter(code=form.cleaned_data["code"]).exists():
-            return redirect("residents:request", form.cleaned_data["code"])
-        form.add_error("code", gettext("There is no such code. Compare it with your slip, letter by letter."))
-    return render(request, "residents/request_find.html", {"form": form}, status=404)
 
 
 @public
@@ -99,6 +88,8 @@ def request_new(request: HttpRequest, code: str) -> HttpResponse:
 @repeatable("what is done on it is done once: the state says so")
 def request_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show where a request stands; with its secret what it says and its answer, to be completed or withdrawn."""
+    if request.method != "POST" and not Inquiry.objects.filter(code=as_typed(code)).exists():
+        return look_up(request, code)
     inquiry = found(code)
     form = OpenForm(sent(request))
     opened = form.is_bound and form.is_valid() and opens(request, inquiry, form)
@@ -113,6 +104,7 @@ def request_page(request: HttpRequest, code: str) -> HttpResponse:
         "inquiry": inquiry,
         "opened": opened,
         "secret": form.cleaned_data.get("secret", "") if opened else "",
+        "opinion": inquiry.consultation if opened else None,
         "overdue": inquiry.is_open and inquiry.is_overdue(local_day(now())),
         "answer": answer,
         "remedy": remedy_told(answer) if answer else "",
