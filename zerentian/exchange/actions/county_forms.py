@@ -268,8 +268,9 @@ def personal_heading(region: Region, sheet: SheetLook) -> str:
     own = region.kind is not Kind.CELL or bool(region.said.figure) or not region.said.text
     if not own:
         return ""
-    further = [heading_far_above(sheet, box.first_row, column) for column in columns_in(box)]
-    found = [text.strip() for text in [*left[-1:], *over, *further] if len(text) < 20]
+    lines = lines_of_headings(sheet, box.first_row)
+    further = [heading_in(sheet, lines, column) for column in columns_in(box)]
+    found = dict.fromkeys(text.strip() for text in [*left[-1:], *over, *further] if 0 < len(text) < 20)
     return next((text for text in found if is_personal(text)), "")
 
 
@@ -280,13 +281,22 @@ def columns_in(box: Merge) -> range:
 
 def heading_far_above(sheet: SheetLook, row: int, column: int) -> str:
     """Return the heading of a long list over one of its lower rows: the next text above that stands in a row of
-    headings, where several cells say words and none a number."""
-    for one in range(row - NEAR - 1, max(row - FAR, 0), -1):
-        if text := sheet.text(one, column):
-            line = sheet.texts_of(one)
-            if len(line) > 1 and not any(map(str.isdigit, "".join(line))):
-                return text
-    return ""
+    headings."""
+    return heading_in(sheet, lines_of_headings(sheet, row), column)
+
+
+def lines_of_headings(sheet: SheetLook, row: int) -> list[int]:
+    """Return the rows far above one that seem to be headings, from below: several cells say words, none a number."""
+    return [
+        one
+        for one in range(row - NEAR - 1, max(row - FAR, 0), -1)
+        if len(line := sheet.texts_of(one)) > 1 and not any(map(str.isdigit, "".join(line)))
+    ]
+
+
+def heading_in(sheet: SheetLook, lines: Sequence[int], column: int) -> str:
+    """Return the first text of a column in some rows."""
+    return next((text for one in lines if (text := sheet.text(one, column))), "")
 
 
 def converted(content: bytes) -> bytes:

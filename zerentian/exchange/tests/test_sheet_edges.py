@@ -1,15 +1,17 @@
 """Sheets at their edges: what formulas come to, headings far above, how much of a sheet is shown, what is too much."""
 
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from lxml import etree
 from openpyxl import Workbook
 
 from zerentian.exchange.actions import county_forms
-from zerentian.exchange.actions.county_forms import heading_far_above
+from zerentian.exchange.actions.county_forms import heading_far_above, personal_heading
 from zerentian.exchange.rules import form_looks, form_sums
 from zerentian.exchange.rules.form_looks import SheetLook, look_at, looks_in, page_of
+from zerentian.exchange.rules.form_maps import Kind, Region
 from zerentian.exchange.rules.form_puts import Block, Value, in_turn, row_after, words_of, written_number
 from zerentian.exchange.rules.form_sums import DEEPEST, Sums
 from zerentian.exchange.rules.formulas import UnreadFormula, at_place, tokens_of
@@ -196,6 +198,14 @@ def test_the_nearest_row_of_several_words_and_no_number_is_one_of_headings(texts
 
 def test_in_the_first_row_of_a_sheet_a_heading_is_found_too():
     assert heading_far_above(long_list(1), 40, 1) == "姓名"
+
+
+def test_a_row_across_the_whole_sheet_far_down_is_looked_over_at_once():
+    sheet = long_list(2)
+    sheet.columns = 16_384
+    began = perf_counter()
+    assert personal_heading(Region("表", Kind.MATRIX, "A1999:XFD1999"), sheet) == "姓名"
+    assert perf_counter() - began < 2
 
 
 # -- how a sheet is looked at ------------------------------------------------------------------------------------
