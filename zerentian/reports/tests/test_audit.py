@@ -330,9 +330,7 @@ def test_the_author_is_asked_for_what_a_sentence_leaves_open():
     problem, plan = found.sentences[2], found.sentences[4]
     assert problem.missing == ("who", "due")
     assert plan.missing == ()
-    assert [one.words.zh for one in found.questions] == [
-        "第3句（问题）各由谁负责解决，各在什么时候以前解决？"
-    ]
+    assert [one.words.zh for one in found.questions] == ["第3句（问题）由谁负责解决，在什么时候以前解决？"]
     assert found.questions[0].section == "一、问题"
 
 
@@ -397,4 +395,12 @@ def test_an_outline_has_one_title_its_levels_and_no_signature_of_the_old_report(
         "## 二、存在问题",
         "石门村渠道至今没有清淤。",
         "特此报告。\n",
+    ]
+
+
+def test_nobody_is_asked_what_stands_behind_the_words_that_end_a_report():
+    found = audit("云岭乡工作报告\n一、工作\n召开会议3次。\n巡查12次。\n特此报告。")
+    assert found.sentences[-1].missing == ()
+    assert [one.words.zh for one in found.questions] == [
+        "第3、4句（行动）各凭什么记录、文件或照片可以查到，各是哪一天、在哪里办的？"
     ]

@@ -37,7 +37,7 @@ def test_the_margin_says_what_is_missing_and_the_side_asks_for_it(client_of, cle
     page = response.content.decode()
     assert "缺 佐证、时间" in page
     assert "没有一句指明佐证" in page
-    assert "第3句（行动）各凭什么记录、文件或照片可以查到，各是哪一天、在哪里办的？" in page
+    assert "第3句（行动）凭什么记录、文件或照片可以查到，是哪一天、在哪里办的？" in page
     assert not any(one.missing for one in lines_of(response) if one.sentence.declined)
 
 

@@ -16,6 +16,8 @@ WHO = re.compile(
     "由[^，。；]{2,20}?(?:负责|牵头|办理|落实|跟进|于|在|按|对|组织)|责任(?:人|单位|部门)|牵头|包[抓保案]|[^，。；]{1,8}(?:书记|乡长|镇长|主任|站长|所长|村长|组长|支书|局长)"
     "|(?:办公室|服务站|中心|派出所|司法所|财政所|应急办|村委会|各村|各乡镇|[\u4e00-\u9fff]{2,4}村)"
 )
+CLOSES = re.compile("[特专]此(?:报告|汇报|通报|说明|函复)。?$")  # what only ends a text claims nothing
+EACH = "各"  # of one sentence nobody asks what each of it is
 MISSING = {
     "evidence": Words("佐证", "evidence"),
     "source": Words("来源", "source"),
@@ -78,7 +80,7 @@ def missing_of(text: str, kind: Kind, *, evidence: bool, figures: bool) -> tuple
         Kind.FACT: (("source", evidence or not figures), ("day", dated)),
         Kind.PROBLEM: (("who", bool(WHO.search(text))), ("due", dated)),
         Kind.PLAN: (("who", bool(WHO.search(text))), ("due", dated), ("amount", figures)),
-        Kind.SLOGAN: (("deed", False),),
+        Kind.SLOGAN: (("deed", bool(CLOSES.match(text.strip()))),),
     }
     return tuple(name for name, there in wanted.get(kind, ()) if not there)
 
@@ -101,7 +103,7 @@ def _of_section(section: str, sentences: list[Told]) -> Iterator[Question]:
             asked.setdefault((kind, open_ones), []).append(words)
     for (kind, open_ones), words_of in asked.items():
         label, which = _LABELS[kind], _listed(open_ones, "、")
-        zh = "，".join(words.zh for words in words_of)
+        zh = "，".join(words.zh.removeprefix(EACH) if len(open_ones) == 1 else words.zh for words in words_of)
         en = "; ".join(words.en for words in words_of)
         told = _listed(open_ones, ", ")
         yield Question(
