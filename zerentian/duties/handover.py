@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerentian.duties.actions.agenda import pass_item
-from zerentian.duties.actions.decision_moves import hand_over_decision
+from zerentian.duties.actions.decision_passing import hand_over_decision
 from zerentian.duties.actions.duties import hand_over_duty
 from zerentian.duties.actions.letters import pass_letter
 from zerentian.duties.actions.meetings import hand_over_meeting, pass_kind, replace_post

@@ -79,7 +79,7 @@ class Routing(Located):
         """Tell whether the rule speaks of a village; one that merged is the one it merged into."""
         if self.place_unit is None:
             return True
-        return village is not None and standing(self.place_unit) == standing(village)
+        return village is not None and self.place_unit.standing == village.standing
 
     def closeness(self, village: Unit | None) -> tuple[bool, bool, bool]:
         """Return how closely a fitting rule speaks: of a category, of a village, and of this very one."""
@@ -92,14 +92,7 @@ class Routing(Located):
     @property
     def stands_for(self) -> Unit:
         """Return the office, or the one that stands in its place since it merged."""
-        return standing(self.office)
-
-
-def standing(unit: Unit) -> Unit:
-    """Return a unit, or the one that stands in its place since it merged."""
-    while unit.merged_into is not None:
-        unit = unit.merged_into
-    return unit
+        return self.office.standing
 
 
 def proposed(concern: Concern, category: Category | None) -> Routing | None:

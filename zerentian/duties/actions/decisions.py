@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from zerentian.duties.actions.agenda import check_deciding, item_on_agenda, settled_of
+from zerentian.duties.actions.decision_passing import hand_over_decision
 from zerentian.duties.actions.decision_steps import (
     begin_round,
     by_post,
@@ -18,6 +19,7 @@ from zerentian.duties.actions.decision_steps import (
     say,
 )
 from zerentian.duties.actions.heads import path_on
+from zerentian.duties.actions.heirs import TAKEN_OVER, elsewhere
 from zerentian.duties.models import Decision, Meeting, MeetingItem
 from zerentian.duties.rules.decisions import (
     DecisionKind,
@@ -314,7 +316,10 @@ def close_decision(decision: Decision, *, words: str, by: Account, now: datetime
 
 @transaction.atomic
 def reopen_decision(decision: Decision, *, reason: str, due: date, by: Account, now: datetime) -> Decision:
-    """Take a closed decision up again with a new due day, because it turned out not to be done."""
+    """Take a closed decision up again with a new due day, because it turned out not to be done.
+
+    It goes to whoever took its lead's work over where that post has ended since.
+    """
     decision = moved(decision, DecisionStep.REOPEN, by=by, now=now, right="decision.assign")
     words = check_words(reason, "重新办理的理由", "why it is taken up again")
     facts = {
@@ -326,5 +331,9 @@ def reopen_decision(decision: Decision, *, reason: str, due: date, by: Account, 
     decision.due, decision.missed, decision.round = due, False, decision.round + 1
     decision.next_report = next_report(Rhythm(decision.rhythm), local_day(now))
     decision.save()
-    say("decision.reopened", decision, DecisionStep.REOPEN, by=by, now=now, facts=facts, words=words)
+    reopened = say(
+        "decision.reopened", decision, DecisionStep.REOPEN, by=by, now=now, facts=facts, words=words
+    )
+    if heir := elsewhere(decision.lead, local_day(now)):
+        return hand_over_decision(decision, to=heir, by=by, now=now, reason=TAKEN_OVER, because=reopened)
     return decision

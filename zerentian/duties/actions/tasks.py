@@ -7,6 +7,7 @@ from typing import Unpack
 from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
+from zerentian.duties.actions.heirs import TAKEN_OVER, back_to, check_takes_on, elsewhere
 from zerentian.duties.models import Deed, Duty, Task, TaskEvent
 from zerentian.duties.rules.deeds import check_other_person, check_reason, check_text
 from zerentian.duties.rules.tasks import Step, TaskState, check_due, check_granter, check_later, step
@@ -128,13 +129,19 @@ def close_task(task: Task, *, by: Account, now: datetime) -> Task:
 
 @transaction.atomic
 def reopen_task(task: Task, *, reason: str, due: date, by: Account, now: datetime) -> Task:
-    """Take a closed task up again with a new due day, because it turned out not to be done."""
+    """Take a closed task up again with a new due day, because it turned out not to be done.
+
+    It goes to whoever took its post's work over where the post has ended since.
+    """
     task = moved(task, Step.REOPEN, "task.assign", by, now)
     check_due(due, local_day(now))
     facts = {"due": due, "old_due": task.due, "was_on_time": on_time(task)}
     task.due, task.closed_on, task.verified_by, task.reported_on = due, None, None, None
     task.save(update_fields=["state", "due", "closed_on", "verified_by", "reported_on"])
-    say("task.reopened", task, Step.REOPEN, by=by, now=now, facts=facts, words=check_reason(reason))
+    words = check_reason(reason)
+    reopened = say("task.reopened", task, Step.REOPEN, by=by, now=now, facts=facts, words=words)
+    if heir := elsewhere(task.post, local_day(now)):
+        return hand_over_task(task, to=heir, by=by, now=now, reason=TAKEN_OVER, because=reopened)
     return task
 
 
@@ -182,6 +189,7 @@ def hand_over_task(
     if because is None:
         require(by, "task.assign", task.unit, now=now)
         require(by, "task.assign", to.unit, now=now)
+        check_takes_on(to, local_day(now))
     task = Task.objects.select_for_update().get(pk=task.pk)
     if not task.is_open:
         raise NotAllowed("事项已办结，不必移交", "the task is closed: there is nothing to hand over")
@@ -208,7 +216,8 @@ def hand_back_task(task: Task, *, reason: str, by: Account, now: datetime) -> Ta
         raise NotAllowed(
             "这件事没有移交过，不能退回", "it was not handed over: there is nothing to pass back"
         )
-    return hand_over_task(task, to=post, reason=check_reason(reason), by=by, now=now)
+    to = back_to(post, task.post, local_day(now))
+    return hand_over_task(task, to=to, reason=check_reason(reason), by=by, now=now)
 
 
 def moved(task: Task, move: Step, right: str, by: Account, now: datetime) -> Task:

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from conftest import NOW
-from zerentian.duties.actions import decision_moves, decisions
+from zerentian.duties.actions import decision_moves, decision_passing, decisions
 from zerentian.duties.models import Decision, DecisionFile
 from zerentian.duties.rules.decisions import DecisionState, DecisionStep, Rhythm
 from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, hold
@@ -77,7 +77,7 @@ def test_a_hand_over_says_what_it_stood_in_from_whom_to_whom_and_what_was_brough
     village = unit("V02")
     one = bring(a_decision(item, rhythm=Rhythm.WEEKLY, assisting=[village]), state)
     to = post_of("neighbour_cadre")
-    moved = decision_moves.hand_over_decision(one, to=to, reason=" 属下坪村 ", **by("leader"))
+    moved = decision_passing.hand_over_decision(one, to=to, reason=" 属下坪村 ", **by("leader"))
     moved.refresh_from_db()
     assert (moved.state, moved.lead, moved.unit, moved.path) == (after, to, village, village.path)
     assert not moved.assisting.exists(), "who leads it does not assist"
@@ -101,9 +101,9 @@ def test_a_hand_over_says_what_it_stood_in_from_whom_to_whom_and_what_was_brough
 def test_a_hand_over_goes_to_another_post_over_which_one_has_the_right(item):
     one = decisions.assign_decision(a_decision(item), **by("leader"))
     with pytest.raises(NotAllowed, match="已经由这个岗位牵头"):
-        decision_moves.hand_over_decision(one, to=post_of("cadre"), reason="换", **by("leader"))
+        decision_passing.hand_over_decision(one, to=post_of("cadre"), reason="换", **by("leader"))
     with pytest.raises(Forbidden):
-        decision_moves.hand_over_decision(one, to=post_of("outsider"), reason="换", **by("leader"))
+        decision_passing.hand_over_decision(one, to=post_of("outsider"), reason="换", **by("leader"))
 
 
 @pytest.mark.parametrize("state", [S.OPENED, S.ASSIGNED])

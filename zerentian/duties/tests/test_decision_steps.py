@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from conftest import NOW
-from zerentian.duties.actions import agenda, decision_moves, decisions
+from zerentian.duties.actions import agenda, decision_moves, decision_passing, decisions
 from zerentian.duties.actions.agenda import Settled
 from zerentian.duties.actions.decisions import Part
 from zerentian.duties.models import Decision, MeetingItem
@@ -90,7 +90,7 @@ WAYS = {
     ),
     D.HAND_OVER: (
         "leader",
-        lambda one, by: decision_moves.hand_over_decision(
+        lambda one, by: decision_passing.hand_over_decision(
             one, to=post_of("neighbour_cadre"), reason="言", **by
         ),
         "decision.moved",
@@ -166,7 +166,7 @@ def test_a_step_without_its_words_says_which_are_missing_and_is_not_taken(standi
         D.CLOSE: lambda: decisions.close_decision(one, words=" ", **by),
         D.REOPEN: lambda: decisions.reopen_decision(one, reason=" ", due=DUE, **by),
         D.EXTEND: lambda: decision_moves.extend_decision(one, due=day(20), reason=" ", **by),
-        D.HAND_OVER: lambda: decision_moves.hand_over_decision(
+        D.HAND_OVER: lambda: decision_passing.hand_over_decision(
             one, to=post_of("neighbour_cadre"), reason=" ", **by
         ),
         D.WITHDRAW: lambda: decision_moves.withdraw_decision(one, reason=" ", **by),

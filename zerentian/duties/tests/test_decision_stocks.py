@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from zerentian.duties.actions import agenda, decision_moves
+from zerentian.duties.actions import agenda, decision_moves, decision_passing
 from zerentian.duties.actions import decisions as deciding
 from zerentian.duties.actions.agenda import Settled
 from zerentian.duties.actions.decisions import Part
@@ -130,7 +130,7 @@ class Life:
             (DecisionStep.EXTEND, lambda: rare and decision_moves.extend_decision(
                 one, due=day + timedelta(days=9), reason="雨", by=first, **at
             )),
-            (DecisionStep.HAND_OVER, lambda: rare and decision_moves.hand_over_decision(
+            (DecisionStep.HAND_OVER, lambda: rare and decision_passing.hand_over_decision(
                 one, to=chance.choice(self.posts), reason="换", by=leader, **at
             )),
             (DecisionStep.WITHDRAW, lambda: rare and decision_moves.withdraw_decision(
@@ -214,10 +214,10 @@ def test_what_was_reported_and_verified_counts_where_the_decision_counts_after_a
     deciding.accept_decision(decision, by=cadre, now=now)
     deciding.report_decision(decision, done_on=now.date(), words="清完", by=cadre, now=now)
     later = now + timedelta(days=1)
-    decision_moves.hand_over_decision(decision, to=other, reason="换", by=leader, now=later)
+    decision_passing.hand_over_decision(decision, to=other, reason="换", by=leader, now=later)
     deciding.verify_decision(decision, words="看了", by=leader, now=later)
-    decision_moves.hand_over_decision(decision, to=lead, reason="换回", by=leader, now=later)
-    decision_moves.hand_over_decision(decision, to=other, reason="再换", by=leader, now=later)
+    decision_passing.hand_over_decision(decision, to=lead, reason="换回", by=leader, now=later)
+    decision_passing.hand_over_decision(decision, to=other, reason="再换", by=leader, now=later)
     seal(now=later)
     shares = compute_table(("resolutions.verified_share",), units=UNITS, period=EVER, size=None)
     parts = [(one.numerator, one.denominator) for one in shares.values()]

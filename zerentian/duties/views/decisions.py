@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from zerentian.duties.actions import decision_moves
+from zerentian.duties.actions import decision_moves, decision_passing
 from zerentian.duties.actions import decisions as actions
 from zerentian.duties.forms import decisions as forms
 from zerentian.duties.listed import DECISIONS
@@ -133,7 +133,7 @@ MOVES: Mapping[str, Move[Decision]] = {
         LABELS[DecisionStep.HAND_OVER],
         "decision.assign",
         forms.HandOverForm,
-        simple(decision_moves.hand_over_decision, "to", "reason"),
+        simple(decision_passing.hand_over_decision, "to", "reason"),
         aside=True,
     ),
     DecisionStep.REOPEN: Move(

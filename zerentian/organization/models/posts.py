@@ -70,6 +70,13 @@ class Post(Committed):
         """Tell whether the post existed on the day."""
         return covers(self.first, self.last, day)
 
+    def heir_on(self, day: date) -> "Post | None":
+        """Return who has this post's work on a day: itself or, after its end, whoever took it over, if anyone."""
+        post: Post | None = self
+        while post is not None and not post.exists_on(day):
+            post = post.successor
+        return post
+
 
 class Appointment(Committed):
     """A person holds a post from ``first`` to ``last`` (both included; open when None)."""

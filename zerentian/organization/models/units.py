@@ -96,6 +96,14 @@ class Unit(Committed):
         """Return the reference string of the unit."""
         return f"unit:{self.code}"
 
+    @property
+    def standing(self) -> "Unit":
+        """Return the unit, or the one that stands in its place since it merged."""
+        unit = self
+        while unit.merged_into is not None:
+            unit = unit.merged_into
+        return unit
+
     def period_on(self, day: date) -> "UnitPeriod | None":
         """Return the period that covers the day; None when the unit did not exist then."""
         return next((p for p in self.periods.all() if covers(p.first, p.last, day)), None)

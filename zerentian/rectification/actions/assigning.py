@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
+from zerentian.duties.actions.heirs import back_to, check_takes_on
 from zerentian.ledger.actions import record_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
@@ -113,6 +114,7 @@ def hand_over_finding(
     finding = locked_for(finding, by=by, now=now, because=because)
     if because is None:
         require(by, "finding.assign", to.unit, now=now)
+        check_takes_on(to, local_day(now))
     if finding.responsible is None:
         raise NotAllowed("尚未定责，请直接定责", "nobody is in charge yet: put somebody in charge")
     old = finding.responsible.code
@@ -131,7 +133,8 @@ def hand_back_finding(finding: Finding, *, reason: str, by: Account, now: dateti
         raise NotAllowed(
             "这个问题没有移交过，不能退回", "it was not handed over: there is nothing to pass back"
         )
-    return hand_over_finding(finding, to=post, reason=reason, by=by, now=now)
+    to = back_to(post, finding.responsible or post, local_day(now))
+    return hand_over_finding(finding, to=to, reason=reason, by=by, now=now)
 
 
 @transaction.atomic

@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from zerentian.duties.actions.heirs import TAKEN_OVER, elsewhere
 from zerentian.evidence.actions import Received
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed, check_words
 from zerentian.organization.models import Account
+from zerentian.rectification.actions.assigning import hand_over_finding
 from zerentian.rectification.actions.steps import by_post, check_open, filed, locked, moved, say
 from zerentian.rectification.models import Finding, RectificationTerm
 from zerentian.rectification.models.measures import DONE
@@ -268,7 +270,7 @@ def take_up(
     rebounded: bool,
     because: Entry | None,
 ) -> Finding:
-    """Begin another round of mending."""
+    """Begin another round of mending, at whoever took the work over where the post in charge has ended since."""
     finding = moved(
         finding, Step.REOPEN, by=by, now=now, right="finding.verify" if rebounded else "finding.assign"
     )
@@ -288,7 +290,11 @@ def take_up(
         (finding.looked_on, finding.looked_by) if rebounded else (None, None)
     )
     finding.save()
-    say("finding.reopened", finding, Step.REOPEN, by=by, now=now, facts=facts, words=words, because=because)
+    reopened = say(
+        "finding.reopened", finding, Step.REOPEN, by=by, now=now, facts=facts, words=words, because=because
+    )
+    if finding.responsible and (heir := elsewhere(finding.responsible, today)):
+        return hand_over_finding(finding, to=heir, by=by, now=now, reason=TAKEN_OVER, because=reopened)
     return finding
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from zerentian.duties.actions.heads import path_on
+from zerentian.duties.actions.heirs import TAKEN_OVER, check_takes_on
 from zerentian.ledger.models import Entry
 from zerentian.ledger.rules.periods import local_day
 from zerentian.ledger.rules.refusals import NotAllowed
@@ -34,6 +35,7 @@ def hand_over_point(
         require(by, "risk.keep", to.unit, now=now)
         point = locked(point, by=by, now=now, right="risk.keep")
         check_another_post(point, to)
+        check_takes_on(to, local_day(now))
     else:
         point = taken(point)
         roll(point, by=by, now=now)
@@ -58,6 +60,18 @@ def pass_point(point: RiskPoint, *, to: Unit, by: Account, now: datetime, becaus
     point = taken(point)
     roll(point, by=by, now=now)
     return passed(point, to, point.responsible, by, now, "", because)
+
+
+def brought_home(point: RiskPoint, *, by: Account, now: datetime, because: Entry) -> RiskPoint:
+    """Let a point that is back on the register stand where its unit went, with whoever took its post's work over.
+
+    What was written off when its unit merged, or its post ended, stayed behind.
+    """
+    today, post = local_day(now), point.responsible
+    unit, heir = point.unit.standing, post.heir_on(today) if post else None
+    if (unit.pk, heir) == (point.unit_id, post):
+        return point
+    return passed(point, unit, heir, by, now, TAKEN_OVER, because)
 
 
 def passed(

@@ -19,6 +19,7 @@ from zerentian.organization.rules.units import is_within
 from zerentian.rectification.actions.concerns import check_about_a_place
 from zerentian.rectification.actions.households import erase_households
 from zerentian.rectification.actions.risk_links import findings_of
+from zerentian.rectification.actions.risk_passing import brought_home
 from zerentian.rectification.actions.risk_steps import (
     begin_patrols,
     filed,
@@ -331,5 +332,7 @@ def restore_point(
     facts = {"level": point.level, **begin_patrols(point, local_day(now))}
     point.save()
     files = filed(point, RiskStepCode.RESTORE, uploads, by=by, now=now)
-    say("risk.restored", point, RiskStepCode.RESTORE, by=by, now=now, facts=facts, words=proof, uses=files)
-    return point
+    restored = say(
+        "risk.restored", point, RiskStepCode.RESTORE, by=by, now=now, facts=facts, words=proof, uses=files
+    )
+    return brought_home(point, by=by, now=now, because=restored)
