@@ -110,8 +110,13 @@ MOVES = Steps(STEPS, STATE_WORDS, "责任书")
 step, steps_from = MOVES.after, MOVES.of
 
 
+def good_side(figure: Figure) -> Direction:
+    """Return the side from which a target bounds a figure: nobody aims at answering late, or at taking longer."""
+    return Direction.AT_LEAST if figure.measure == "ratio" else Direction.AT_MOST
+
+
 def check_target(figure: Figure, direction: Direction, value: int) -> None:
-    """Refuse a target that its figure was not declared for, and a value that can't be."""
+    """Refuse a target that its figure was not declared for, or from the wrong side, and a value that can't be."""
     if not figure.may_be_target:
         raise NotAllowed(
             "会议、简报、宣传、照片、学时、次数等计数，以及诉求、复查、异议、发现问题的多少，不能作为责任书的目标，"
@@ -119,8 +124,14 @@ def check_target(figure: Figure, direction: Direction, value: int) -> None:
             "counts are no targets, of meetings, reports, media, photos, hours or acts as little as of concerns,"
             " reviews, objections or findings: choose a share, a length of time or what is overdue",
         )
-    if figure.measure == "stock" and direction is Direction.AT_LEAST:
-        raise NotAllowed("逾期数只能设“不高于”的目标", "what is overdue may only be bounded from above")
+    if direction is not good_side(figure):
+        raise NotAllowed(
+            f"“{figure.label}”是越高越好的比率，只能设“不低于”的目标"
+            if figure.measure == "ratio"
+            else f"“{figure.label}”是越少越好的时长或逾期数，只能设“不高于”的目标",
+            f"“{figure.label_en}” is bounded from the other side: shares from below, lengths of time and what is"
+            " overdue from above",
+        )
     if not 0 <= value <= (100 if figure.measure == "ratio" else MOST_VALUE):
         raise NotAllowed(
             "目标值超出范围，百分比须在0到100之间", "the value is out of range; per cent: 0 to 100"

@@ -166,14 +166,15 @@ def test_both_sides_sign_each_post_once(posts, own, words):
     [
         (SHARE, Direction.AT_LEAST, 0, ""),
         (SHARE, Direction.AT_LEAST, 100, ""),
-        (SHARE, Direction.AT_MOST, 100, ""),
+        (SHARE, Direction.AT_MOST, 100, "越高越好的比率，只能设“不低于”"),
         (SHARE, Direction.AT_LEAST, 101, "百分比须在0到100之间"),
         (SHARE, Direction.AT_LEAST, -1, "超出范围"),
         ("tasks.overdue", Direction.AT_MOST, 0, ""),
         ("tasks.overdue", Direction.AT_MOST, 1_000_000, ""),
         ("tasks.overdue", Direction.AT_MOST, 1_000_001, "超出范围"),
         ("tasks.overdue", Direction.AT_LEAST, 0, "只能设“不高于”"),
-        ("tasks.median_days", Direction.AT_LEAST, 101, ""),
+        ("tasks.median_days", Direction.AT_MOST, 101, ""),
+        ("tasks.median_days", Direction.AT_LEAST, 101, "越少越好的时长或逾期数，只能设“不高于”"),
         ("tasks.assigned", Direction.AT_MOST, 5, "不能作为责任书的目标"),
     ],
 )

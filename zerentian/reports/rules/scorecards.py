@@ -227,7 +227,23 @@ def check_item(item: ItemRule, figure: Figure | None) -> None:
         raise NotAllowed("请填每件扣多少分", "say how much is taken off for each case")
     if item.rule is MarkRule.STEPS and not item.steps:
         raise NotAllowed("请填分档，如 95=100；85=80", "write the steps, such as 95=100; 85=80")
+    check_side(item, figure)
     check_target(item, ratio)
+
+
+def check_side(item: ItemRule, figure: Figure) -> None:
+    """Refuse a rule that gives more for what should be less, or holds a share down: being late earns nothing."""
+    bounded = item.rule is MarkRule.THRESHOLD and item.at_most
+    if figure.measure == "stock" and item.rule is not MarkRule.DEDUCT and not bounded:
+        raise NotAllowed(
+            f"“{figure.label}”越少越好，请改用每件扣分，或选“达到界限得满分”并勾选“不得超过界限”",
+            f"of “{figure.label_en}” less is better: deduct by case, or set a bound that must not be passed",
+        )
+    if figure.measure == "ratio" and bounded:
+        raise NotAllowed(
+            f"“{figure.label}”越高越好，不能勾选“不得超过界限”",
+            f"of “{figure.label_en}” more is better: its bound is to be reached, not to stay under",
+        )
 
 
 def check_target(item: ItemRule, ratio: bool) -> None:

@@ -181,6 +181,7 @@ RATIO, COUNT = figure("ratio"), figure("count")
         (ItemRule(MarkRule.TARGET, 10, target=1_000_000), COUNT),
         (ItemRule(MarkRule.THRESHOLD, 10, target=0), COUNT),
         (ItemRule(MarkRule.THRESHOLD, 10, target=100), RATIO),
+        (ItemRule(MarkRule.THRESHOLD, 10, target=0, at_most=True), figure("stock")),
     ],
 )
 def test_an_item_whose_numbers_fit_its_rule_passes(item, told):
@@ -211,6 +212,19 @@ def test_an_item_whose_numbers_fit_its_rule_passes(item, told):
 )
 def test_an_item_whose_numbers_do_not_fit_is_refused_with_why(item, told, words):
     refused(words, check_item, item, told)
+
+
+@pytest.mark.parametrize(
+    ("item", "measure", "words"),
+    [
+        (ItemRule(MarkRule.TARGET, 10, target=10), "stock", "越少越好，请改用每件扣分"),
+        (ItemRule(MarkRule.STEPS, 10, steps=((5, 100), (2, 60))), "stock", "越少越好"),
+        (ItemRule(MarkRule.THRESHOLD, 10, target=0), "stock", "越少越好"),
+        (ItemRule(MarkRule.THRESHOLD, 10, target=90, at_most=True), "ratio", "越高越好"),
+    ],
+)
+def test_no_rule_gives_more_marks_for_more_that_is_overdue_or_for_a_lower_share(item, measure, words):
+    refused(words, check_item, item, figure(measure))
 
 
 @pytest.mark.parametrize("measure", ["count", "stock", "ratio"])
