@@ -26,7 +26,7 @@ def check_takes_on(post: Post, day: date) -> None:
 def back_to(before: Post, having: Post, day: date) -> Post:
     """Return the post to which work is passed back: the one that had it before, or whoever has its work now."""
     heir = before.heir_on(day)
-    if heir is None or heir.pk == having.pk:
+    if heir is None or before.pk != heir.pk == having.pk:
         raise NotAllowed(
             "原来的岗位已撤销，其工作由现在的岗位接办，不能退回；需要换人的请另行移交",
             "the post that had it has ended and this one has its work: it can't be passed back; hand it over instead",

@@ -90,9 +90,9 @@ class TaskQuerySet(LocatedQuerySet):
         return reported.exclude(reported_by=account).exclude(done_by=account)
 
     def to_close_by(self, account: Account) -> Self:
-        """The verified tasks the account may close out, and those objected to that it may decide."""
-        states = (TaskState.VERIFIED, TaskState.OBJECTED)
-        return self.filter(state__in=states).allowed(account, "task.assign")
+        """The verified tasks the account may close out, not its own work, and those objected to that it may decide."""
+        verified = Q(state=TaskState.VERIFIED) & (Q(done_by=None) | ~Q(done_by=account))
+        return self.filter(verified | Q(state=TaskState.OBJECTED)).allowed(account, "task.assign")
 
 
 class Task(Located):

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from zerentian.duties import actions
+from zerentian.duties.models import Task
 from zerentian.duties.rules.functions import InPerson
 from zerentian.duties.tests.test_deeds import TOWN, value
 from zerentian.ledger.models import Entry
@@ -37,6 +39,18 @@ def test_the_doer_verifies_nothing(task, leader, now):
     actions.report_task(task, words="已办", by=leader, now=now)
     with pytest.raises(NotAllowed):
         actions.verify_task(task, by=leader, now=now)
+
+
+def test_who_did_a_task_is_not_asked_to_close_it_out(task, leader, first, client_of, now):
+    actions.accept_task(task, by=leader, now=now)
+    actions.report_task(task, words="已办", by=leader, now=now)
+    actions.verify_task(task, by=first, now=now)
+    assert not Task.objects.to_close_by(leader).exists()
+    assert Task.objects.to_close_by(first).exists()
+    offered = reverse("duties:task-step", args=[task.pk, "close"])
+    address = reverse("duties:task-detail", args=[task.pk])
+    assert offered not in client_of(leader).get(address).content.decode()
+    assert offered in client_of(first).get(address).content.decode()
 
 
 def test_a_step_out_of_order_is_refused(task, leader, now):

@@ -125,8 +125,9 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def is_own_work(step: Step, task: Task, account: Account) -> bool:
-    """Tell whether a verification would be of the account's own work, which the rules refuse."""
-    return step == Step.VERIFY and account.pk in {task.done_by_id, task.reported_by_id}
+    """Tell whether a verification or a close-out would be of the account's own work, which the rules refuse."""
+    refused = {Step.VERIFY: {task.done_by_id, task.reported_by_id}, Step.CLOSE: {task.done_by_id}}
+    return account.pk in refused.get(step, set())
 
 
 @allow("task.handle", "task.assign", "task.verify")

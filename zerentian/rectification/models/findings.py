@@ -98,9 +98,10 @@ class FindingQuerySet(LocatedQuerySet):
         return reported.exclude(pk__in=own).order_by("reported_on", "pk")
 
     def to_close_by(self, account: Account, day: date) -> Self:
-        """The verified findings the account may close out: not posted, or their posting over."""
+        """The verified findings the account may close out: not posted or their posting over, nor mended by it."""
         over = Q(state=State.VERIFIED) | Q(state=State.POSTED, posted_to__lt=day)
-        return self.filter(over).allowed(account, "finding.assign").order_by("due", "pk")
+        others = Q(mended_by=None) | ~Q(mended_by=account)
+        return self.filter(over & others).allowed(account, "finding.assign").order_by("due", "pk")
 
     def to_look_back_by(self, account: Account, day: date) -> Self:
         """The closed findings whose look-back has come and that the account did not mend."""

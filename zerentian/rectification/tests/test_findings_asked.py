@@ -151,6 +151,8 @@ def test_what_is_posted_is_closed_out_the_day_after_its_last(charged, leader, fi
     assert titles(rows.to_close_by(first, DUE + 4 * DAY)) == ["乙"]
     assert titles(rows.to_close_by(first, DUE + 5 * DAY)) == ["甲", "乙"]
     assert not rows.to_close_by(cadre, DUE + 5 * DAY).exists()
+    rows.filter(title="甲").update(mended_by=first)
+    assert titles(rows.to_close_by(first, DUE + 5 * DAY)) == ["乙"], "who mended it does not close it out"
 
 
 def test_a_look_back_is_asked_for_from_its_day_on_of_who_did_not_mend_it(closed, leader, first, cadre):
