@@ -3,6 +3,7 @@
 import json
 
 import click
+from django.db.models import Q
 
 from zerentian.ledger.clock import now
 from zerentian.ledger.figures import compute_all, latest_size
@@ -15,7 +16,9 @@ from zerentian.ledger.rules.periods import BadPeriod, Period, local_day
 
 
 @click.group(invoke_without_command=True)
-@click.option("--unit", default="", help="单位路径，缺省为最上级 · unit path, default the topmost")
+@click.option(
+    "--unit", default="", help="单位代码或路径，缺省为最上级 · code or path of a unit, default the topmost"
+)
 @click.option(
     "--period", "period_text", default="", help="期间，如 2026H1，缺省为本年 · period, default this year"
 )
@@ -34,7 +37,7 @@ def figures(
     if catalogue:
         click.echo(catalogue_text(), nl=False)
         return
-    values = all_values(unit or topmost(), period_of(period_text), seal_size(size))
+    values = all_values(unit_path(unit) if unit else topmost(), period_of(period_text), seal_size(size))
     if as_json:
         click.echo(json.dumps([value.as_data() for value in values], ensure_ascii=False))
         return
@@ -57,10 +60,22 @@ def seal_size(size: int | None) -> int:
         return latest_size()
     if not Seal.objects.filter(size=size).exists():
         near = Seal.objects.filter(size__lt=size).order_by("-size").values_list("size", flat=True).first()
+        near = near or Seal.objects.order_by("size").values_list("size", flat=True).first() or 0
         raise click.BadParameter(
             f"没有 {size} 条的封存，最近的是 {near} · no seal has that size; the nearest is {near}"
         )
     return size
+
+
+def unit_path(text: str) -> str:
+    """Return the path of a unit named by its code or path; another one is a wrong call, not nought of everything."""
+    named = Place.objects.filter(Q(path=text) | Q(path__endswith=f"/{text}")).order_by("-pk")
+    path: str | None = named.values_list("path", flat=True).first()
+    if path is None:
+        raise click.BadParameter(
+            f"台账里没有“{text}”这个单位 · the log knows of no unit {text}", param_hint="--unit"
+        )
+    return path
 
 
 def topmost() -> str:

@@ -61,6 +61,16 @@ class TestFigures:
         assert figures.seal_size(None) == figures.seal_size(size) == size
         with pytest.raises(click.BadParameter, match=f"没有 {size + 3} 条的封存，最近的是 {size}"):
             figures.seal_size(size + 3)
+        with pytest.raises(click.BadParameter, match=r"最近的是 \d+ "):
+            figures.seal_size(0)
+
+    def test_a_unit_is_named_by_its_code_or_path_and_an_unknown_one_is_a_wrong_call(self):
+        Place.objects.get_or_create(path="990100/990101/990101-V01")
+        for text in ("990101-V01", "990100/990101/990101-V01"):
+            assert figures.unit_path(text) == "990100/990101/990101-V01"
+        for text in ("01-V01", "990199", "990100/"):
+            code, output = run(figures.figures, "--unit", text)
+            assert (code, f"没有“{text}”" in output) == (2, True)
 
     def test_the_topmost_unit_is_the_first_path(self):
         Place.objects.get_or_create(path="990100/990101")
