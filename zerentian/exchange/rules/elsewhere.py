@@ -18,6 +18,7 @@ from zerentian.ledger.rules.words import Words
 from zerentian.organization.rules.tables.xlsx import Workbook
 
 CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b")
+ON_LOAD = re.compile(rb"""(?<=fullCalcOnLoad=)(["'])[^"']*\1""")
 # SUM(一月:三月!B2) reads every sheet between the two; what INDIRECT reads is known to nobody before it is reckoned.
 OVER_SHEETS = re.compile(r":[^!:,;()\s]+!|:[^'!]*'!|INDIRECT\s*\(", re.IGNORECASE)
 PIVOT_CACHE, SIGNATURES = "pivotCacheDefinition", "_xmlsignatures/"
@@ -96,8 +97,8 @@ def reckoned_anew(workbook: Workbook, part: str, changed: Mapping[str, bytes]) -
 
 def asking_anew(book: bytes) -> bytes:
     """Return the workbook's part asking the next program to reckon everything when it opens the file."""
-    if b"fullCalcOnLoad" in book:
-        return book
+    if ON_LOAD.search(book):
+        return ON_LOAD.sub(b'"1"', book)
     return CALCULATION.sub(lambda found: found[0] + b' fullCalcOnLoad="1"', book)
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
-from zerentian.exchange.rules.elsewhere import reads, without_sizes
+from zerentian.exchange.rules.elsewhere import asking_anew, reads, without_sizes
 from zerentian.exchange.rules.form_filling import filled
 from zerentian.exchange.rules.form_puts import Put, Value
 from zerentian.exchange.tests.layouts import saved
@@ -123,3 +123,12 @@ def test_the_sizes_of_a_large_part_are_not_told_of_what_is_written_in_its_place(
     assert without_sizes(stamp + sizes) == stamp
     assert without_sizes(stamp) == stamp
     assert without_sizes(b"") == b""
+
+
+@pytest.mark.parametrize(
+    "said", ["", ' fullCalcOnLoad="0"', " fullCalcOnLoad='false'", ' calcId="1" fullCalcOnLoad="1"']
+)
+def test_a_book_is_reckoned_anew_when_opened_whatever_it_said_of_that_before(said):
+    asked = asking_anew(f"<workbook><x:calcPr{said} iterate='1'/></workbook>".encode())
+    assert asked.count(b"fullCalcOnLoad") == asked.count(b'fullCalcOnLoad="1"') == 1
+    assert b"iterate='1'/>" in asked
