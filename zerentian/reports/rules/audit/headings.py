@@ -28,6 +28,8 @@ _MET = re.compile(
 )
 _DASHED = 26  # letters of a line after a long dash that names what follows it: ——向民生用力，日子更有奔头。
 _NAMED = re.compile("^关于[^。；]{2,48}(?:问题|情况|方面)[。：]?$")
+_FIRST = re.compile("一是|其一，|首先，")
+_NAMES_A_LIST = 16  # letters of a sentence that names a list: 办法是老办法。一是……
 # Who does what by which rule is an act, however short: 实行支书轮流接访制。
 STANDING = re.compile("(?:实行|推行|执行|试行)了?[^，。；]{2,24}(?:制|制度|机制|办法)。?$")
 _INTRO = re.compile(lexicon.INTRO)
@@ -133,9 +135,19 @@ def _states(bare: str) -> bool:
     return bool(quantities(bare)) or bool(re.search("了|召开|签订|成立|印发|启动|设立", bare))
 
 
+def _names_a_list(bare: str, follower: Piece | None) -> bool:
+    """Return whether a short sentence that says nothing itself stands before the first point of a list."""
+    says = _states(bare) or admits(bare) or AHEAD.search(bare) or MODAL.search(bare) or ENUMERATOR.match(bare)
+    return (
+        follower is not None and bool(_FIRST.match(follower.text)) and len(bare) <= _NAMES_A_LIST and not says
+    )
+
+
 def is_lead(piece: Piece, text: str, bare: str, follower: Piece | None) -> bool:
     """Return whether a sentence only announces what follows it."""
     if _INTRO.search(bare):
+        return True
+    if _names_a_list(bare, follower):
         return True
     enumerated = ENUMERATOR.match(bare) or ENUMERATOR.match(text)
     near = follower is not None and (follower.paragraph == piece.paragraph or (piece.alone and enumerated))
