@@ -1,11 +1,11 @@
-"""Beside the answer of a request for information: its fee, and the reviews and suits about it."""
+"""Beside the answer of a request for information: what arrives by post, its fee, the reviews and suits about it."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
-from zerentian.community.actions.inquiries import locked, reckon, say
-from zerentian.community.models import Inquiry, InquiryChallenge, InquiryFee
+from zerentian.community.actions.inquiries import locked, put_off, reckon, say
+from zerentian.community.models import Consultation, Inquiry, InquiryChallenge, InquiryFee
 from zerentian.community.rules.fees import Measure, fee_of
 from zerentian.community.rules.inquiries import State, Step
 from zerentian.community.rules.remedies import Ruling, Way, check_ruling
@@ -67,6 +67,37 @@ def fee_reached(inquiry: Inquiry, *, reached_on: date, by: Account, now: datetim
         "inquiry.fee_reached",
         inquiry,
         Step.FEE_REACHED,
+        by=by,
+        now=now,
+        facts=facts,
+        rows=[row],
+        occurred_on=reached_on,
+    )
+    return row
+
+
+@transaction.atomic
+def consult_reached(inquiry: Inquiry, *, reached_on: date, by: Account, now: datetime) -> Consultation:
+    """Record when the letter asking for an opinion arrived: its 15 working days begin then (arts 32, 34).
+
+    Until it is said they are reckoned as if it arrived at once. Said again, the last one holds.
+    """
+    inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.CONSULT_REACHED)
+    row, today = inquiry.consultation, local_day(now)
+    if row is None:
+        raise NotAllowed("没有在征求意见", "no opinion is waited for")
+    refuse_stray("reached", reached_on, today)
+    if not row.asked_on <= reached_on <= today:
+        raise NotAllowed(
+            "送达日期应在征求意见之后、今天或以前", "it arrives after it was sent, and not after today"
+        )
+    old, row.until = row.until, LocalClock.objects.rulebook().due("foi.third", reached_on).day
+    row.save(update_fields=["until"])
+    facts = {"until": row.until, "old_until": old} | put_off(inquiry)
+    say(
+        "inquiry.consult_reached",
+        inquiry,
+        Step.CONSULT_REACHED,
         by=by,
         now=now,
         facts=facts,

@@ -66,6 +66,14 @@ VERBS = [
         label_en="opinion asked for",
     ),
     Verb(
+        "inquiry.consult_reached",
+        "征求意见书送达",
+        {"until": Day(), "old_until": Day(), **MOVED},
+        PUT_OFF,
+        label_en="letter asking for an opinion arrived",
+        late_days=7,
+    ),
+    Verb(
         "inquiry.heard",
         "意见反馈",
         {"result": Code(tuple(Heard)), **MOVED},

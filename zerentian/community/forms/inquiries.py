@@ -207,6 +207,16 @@ class ReachedForm(StepForm):
         self.fields["reached_on"].initial = self.account.today
 
 
+class LetterReachedForm(ReachedForm):
+    """When the letter asking for an opinion reached whom it asks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reached_on"].help_text = _(
+            "As on the receipt of the post. Whoever is asked has 15 working days from then."
+        )
+
+
 class ChallengeForm(StepForm):
     """By which way the answer is contested, since when."""
 

@@ -1,6 +1,6 @@
 """Requests for information: what is asked, by when it is due, what was answered. Who asks lies apart, encrypted."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import models
@@ -284,6 +284,11 @@ class Consultation(Committed):
 
     def __str__(self) -> str:
         return f"{self.inquiry_id} {self.whom}"
+
+    @property
+    def asked_on(self) -> date:
+        """Return the day on which the opinion was asked for; the day after is the first that is not counted."""
+        return self.first - timedelta(days=1)
 
 
 class InquiryTime(Committed):

@@ -53,6 +53,7 @@ class Step(StrEnum):
     FEE_REACHED = "fee-reached"
     PAID = "paid"
     CONSULT = "consult"
+    CONSULT_REACHED = "consult-reached"
     HEAR = "hear"
     ASK_TIME = "ask-time"
     GRANT_TIME = "grant-time"
@@ -76,6 +77,7 @@ FROM: Mapping[Step, tuple[State, ...]] = {
     Step.FEE_REACHED: (State.PAYING,),
     Step.PAID: (State.PAYING,),
     Step.CONSULT: (State.HANDLING,),
+    Step.CONSULT_REACHED: (State.HANDLING,),
     Step.HEAR: (State.HANDLING,),
     Step.ASK_TIME: (State.HANDLING,),
     Step.GRANT_TIME: (State.HANDLING,),

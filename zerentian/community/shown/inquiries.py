@@ -215,6 +215,9 @@ register(
             "inquiry.consulted": Sentence(
                 _("An opinion was asked for (%(whom)s), waited for until %(until)s: %(what)s")
             ),
+            "inquiry.consult_reached": Sentence(
+                _("The letter asking for an opinion arrived, it is waited for until %(until)s: %(what)s")
+            ),
             "inquiry.heard": Sentence(
                 _("An opinion was recorded (%(result)s), an answer is due by %(due)s: %(what)s")
             ),

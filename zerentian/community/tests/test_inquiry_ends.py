@@ -226,6 +226,22 @@ class TestFiles:
 
 @pytest.mark.django_db
 class TestPages:
+    def test_when_the_letter_asking_for_an_opinion_arrived_is_recorded_on_its_page(
+        self, inquiry, receptionist, client_of
+    ):
+        desk = client_of(receptionist)
+
+        def step(name, **said):
+            return desk.post(reverse("community:inquiry-step", args=[inquiry.pk, name]), said)
+
+        assert step("consult", whom="third", words="是否同意公开").status_code == 302
+        page = desk.get(
+            reverse("community:inquiry-step", args=[inquiry.pk, "consult-reached"])
+        ).content.decode()
+        assert "自收到之日起15个工作日内反馈" in page
+        assert step("consult-reached", reached_on="2026-02-27").status_code == 422
+        assert step("consult-reached", reached_on="2026-03-02").status_code == 302
+
     def test_fee_file_and_review_are_recorded_on_the_pages(self, inquiry, receptionist, leader, client_of):
         desk = client_of(receptionist)
 

@@ -195,7 +195,7 @@ class TestMoves:
 
     def test_while_an_opinion_is_waited_for_only_that_leads_on(self, inquiry, receptionist, ask, now):
         ask(acts.consult, whom=Whom.THIRD, words="同意吗")
-        assert offered(receptionist) == ["hear", "ask-time", "withdraw", "challenge"]
+        assert offered(receptionist) == ["hear", "consult-reached", "ask-time", "withdraw", "challenge"]
 
     def test_more_time_is_decided_by_another_and_holds_the_answer_up(
         self, inquiry, receptionist, leader, supervisor, ask, now

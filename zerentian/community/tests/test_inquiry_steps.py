@@ -123,6 +123,38 @@ class TestEntries:
         with pytest.raises(NotAllowed, match="没有在征求意见"):
             ask(acts.hear, days=left + 1, result=Heard.AGREED, words="")
 
+    def test_the_days_for_an_opinion_begin_when_the_letter_arrived(self, inquiry, ask):
+        row = ask(acts.consult, whom=Whom.THIRD, words="是否同意")
+        row = ask(ends.consult_reached, days=9, reached_on=date(2026, 3, 6))
+        assert (row.first, row.until) == (date(2026, 3, 3), date(2026, 3, 27))
+        entry = entry_of("inquiry.consult_reached")
+        assert entry.occurred_on == date(2026, 3, 6)
+        said = {name: entry.fact[name] for name in ("until", "old_until", "due", "old_due")}
+        assert said == {
+            "until": "2026-03-27",
+            "old_until": "2026-03-23",
+            "due": "2026-04-27",
+            "old_due": "2026-04-21",
+        }
+        assert told(inquiry)[-1] == ("consult-reached", "")
+        with pytest.raises(NotAllowed, match="2026年3月27日之后"):
+            ask(acts.hear, days=(date(2026, 3, 27) - TODAY).days, result=Heard.SILENT, words="")
+        assert ask(
+            acts.hear, days=(date(2026, 3, 28) - TODAY).days, result=Heard.SILENT, words=""
+        ).due == date(2026, 4, 27)
+
+    def test_a_letter_arrives_from_the_day_it_was_asked_for_to_today_and_only_while_it_is_waited_for(
+        self, ask
+    ):
+        with pytest.raises(NotAllowed, match="没有在征求意见"):
+            ask(ends.consult_reached, reached_on=TODAY)
+        row = ask(acts.consult, whom=Whom.ORGAN, words="是否同意")
+        for wrong in (date(2026, 3, 1), date(2026, 3, 6)):
+            with pytest.raises(NotAllowed, match="送达日期"):
+                ask(ends.consult_reached, days=3, reached_on=wrong)
+        assert ask(ends.consult_reached, days=3, reached_on=date(2026, 3, 4)).until == date(2026, 3, 25)
+        assert ask(ends.consult_reached, days=3, reached_on=TODAY).until == row.until
+
     def test_time_says_how_much_was_asked_granted_and_refused(self, inquiry, receptionist, leader, now):
         row = acts.ask_time(inquiry, days=3, reason=" 需查档 ", by=receptionist, now=now)
         assert (row.reason, row.granted) == ("需查档", None)

@@ -49,7 +49,8 @@ class TestSteps:
         [
             (
                 "handling",
-                "ask-correction ask-fee consult hear ask-time grant-time refuse-time draft withdraw challenge judge",
+                "ask-correction ask-fee consult consult-reached hear ask-time grant-time refuse-time draft withdraw"
+                " challenge judge",
             ),
             ("correcting", "correct draft withdraw challenge judge"),
             ("paying", "fee-reached paid draft withdraw challenge judge"),

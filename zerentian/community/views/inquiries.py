@@ -165,6 +165,14 @@ MOVES: Mapping[str, Move[Inquiry]] = {
         condition=free,
         aside=True,
     ),
+    Step.CONSULT_REACHED: Move(
+        LABELS[Step.CONSULT_REACHED],
+        "inquiry.handle",
+        forms.LetterReachedForm,
+        simple(ends.consult_reached, "reached_on"),
+        condition=lambda one, account: one.consultation is not None,
+        aside=True,
+    ),
     Step.ASK_TIME: Move(
         LABELS[Step.ASK_TIME],
         "inquiry.handle",
