@@ -18,6 +18,7 @@ from zerentian.community.rules.remedies import Ruling, Way
 from zerentian.community.shown.inquiries import DUE, RECORDS, light_on, waiting
 from zerentian.community.tests.conftest import ASKED, SAID, TODAY
 from zerentian.community.views import inquiries as pages
+from zerentian.community.views import inquiry_years
 from zerentian.organization.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -245,7 +246,7 @@ class TestYears:
         ],
     )
     def test_a_year_lies_between_the_rules_first_and_this_one(self, receptionist, wanted, year):
-        assert pages.year_in(SimpleNamespace(GET={"year": wanted}), receptionist) == year
+        assert inquiry_years.year_in(SimpleNamespace(GET={"year": wanted}), receptionist) == year
 
     def test_the_page_leads_to_the_years_beside_it(self, client_of, receptionist):
         browser = client_of(receptionist)
