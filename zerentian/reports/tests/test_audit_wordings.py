@@ -222,3 +222,17 @@ def test_amounts_of_every_make_are_found_and_sayings_with_a_number_are_not(text,
 )
 def test_what_an_office_says_of_itself_and_passes_on_is_nobodys_speech(text):
     assert refusal_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "declined"),
+    [
+        ("先定谁来讲，其次是讲什么，最后是怎么讲。", "村民群里说了什么，要有人记下来。"),
+        ("汛期建立“家长微信群+值守员”联系办法，逐户提醒防溺水。", "村民群里安排专人值守，第一时间截图。"),
+        ("能并联的手续不串联，能上门办的不让人跑。", "对串联的住户逐户上门做工作。"),
+        ("换下的管段经打压检验合格，开始注水。", "对不同意见要及时打压。"),
+    ],
+)
+def test_words_of_work_are_no_words_about_what_others_say(kept, declined):
+    assert refusal_of(kept) is None
+    assert refusal_of(declined) is not None
