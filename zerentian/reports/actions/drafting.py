@@ -19,6 +19,8 @@ from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, 
 from zerentian.reports.rules.dresses import CHECKED, SUBMITTED, Sealing, submitted
 from zerentian.reports.rules.outline import Parsed
 
+# What calls itself one is one: 第一季度责任落实情况简报.
+BRIEFING = "简报"
 NOTE = f"本报告{WITHOUT}"
 AUDIENCES = (
     GENERAL,
@@ -119,17 +121,20 @@ def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
     scope, general = task.scope, audience == GENERAL
     hidden = hidden_of(audience, scope.path)
     composition = Composition(scope, hidden)
+    briefing = task.title.endswith(BRIEFING)
     checked = Document(
         number=task.number,
         title=task.title,
         unit_name=task.organ,
-        recipient=task.recipient,
+        recipient="" if briefing else task.recipient,
         closing_day=task.day,
         blocks=(*composition.blocks(task.parsed), *signed_line(task)),
         annexes=tuple(annexes(composition, task.number)),
         mark="演示实例：内容均为虚构" if Instance.objects.get().demo else "",
         note=NOTE if general else WITH,
+        form="briefing" if briefing else "report",
         signatory=task.signature.name if task.signature else "",
+        copies=f"报：{task.recipient}。" if briefing and task.recipient else "",
     )
     documents = {
         CHECKED: checked,

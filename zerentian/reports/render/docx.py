@@ -103,7 +103,7 @@ def render_docx(document: Document, manifest: bytes) -> bytes:
         proof_head(word, document.proof)
         for inner in document.proof.blocks:
             write(word, inner)
-    if document.form == "report":
+    if document.imprinted:
         tail(word, document)
     else:
         printed(word, document)

@@ -20,6 +20,7 @@ from zerentian.reports.rules.document import (
     Table,
     annex_list,
     closing,
+    compiled_line,
     labelled,
     with_references,
 )
@@ -79,7 +80,10 @@ def head(document: Document) -> str:
     lines = "<wbr>".join(f"<span>{escape(line)}</span>" for line in title_lines(document.title))
     if document.form == "file":
         return f"{mark}<h1>{lines}</h1>"
-    return f'<header>{mark}<p class="masthead">{escape(masthead(document))}</p></header><h1>{lines}</h1>'
+    over = f'<p class="masthead">{escape(masthead(document))}</p>'
+    if document.form == "briefing":
+        over += f'<p class="plain">{unbroken("　".join(compiled_line(document)))}</p>'
+    return f"<header>{mark}{over}</header><h1>{lines}</h1>"
 
 
 def rendered(block: Block) -> Iterator[str]:

@@ -20,9 +20,11 @@ WORDS = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+")  # what no line may b
 
 
 def masthead(document: Document) -> str:
-    """Return 发文机关标志 as proposed: over a letter the organ's full name alone, over minutes whose they are."""
+    """Return 发文机关标志 as proposed: over a letter the organ's name, over minutes whose they are."""
     if document.minutes_of:
         return f"{document.minutes_of}纪要"
+    if document.form == "briefing":
+        return "工作简报"
     return f"{document.unit_name}文件" if document.form == "report" else document.unit_name
 
 
@@ -31,9 +33,11 @@ def masthead_size(document: Document) -> float:
     return min(54.0, int(FULL_WIDTH * 0.9 / max(width(masthead(document)), 1)))
 
 
-def closing_indents(document: Document) -> tuple[float, float]:
+def closing_indents(document: Document) -> tuple[float, ...]:
     """Return how many characters 署名 and 成文日期 stand from the right: the day four, the name over its middle."""
-    name, day = (width(line.text) for line in closing(document))
+    if not (lines := closing(document)):
+        return ()
+    name, day = (width(line.text) for line in lines)
     return max(4 + (day - name) / 2, 0), 4.0
 
 
@@ -66,7 +70,9 @@ def imprint(document: Document) -> tuple[str, str]:
 
 
 def copies_asked(document: Document) -> str:
-    """Return what Word asks a person to fill in where 版记 names nobody yet: 抄送, of minutes 分送."""
+    """Return what Word asks a person to fill in where 版记 names nobody yet: 抄送, 分送, or all of them."""
+    if document.form == "briefing":
+        return "报：〔上级机关〕　送：〔有关单位〕　发：〔下级单位〕"
     what, whom = ("分送", "分送单位") if document.minutes_of else ("抄送", "抄送机关")
     return f"{what}：〔请填写{whom}，没有则删去本行〕"
 

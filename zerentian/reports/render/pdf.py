@@ -37,6 +37,7 @@ from zerentian.reports.rules.document import (
     annex_list,
     announces,
     closing,
+    compiled_line,
     every_block,
     every_run,
     labelled,
@@ -145,7 +146,6 @@ def refuse_missing(document: Document) -> None:
 def as_data(document: Document) -> dict[str, Any]:
     """Return the document as the template reads it."""
     day = document.closing_day
-    name_indent, day_indent = closing_indents(document)
     return {
         "form": document.form,
         "printed": document.printed,
@@ -157,6 +157,8 @@ def as_data(document: Document) -> dict[str, Any]:
         "masthead": masthead(document),
         "masthead_size": masthead_size(document),
         "masthead_top": MASTHEAD_TOP,
+        "imprinted": document.imprinted,
+        "compiled": compiled_line(document),
         "signer": document.signer,
         "signatory": document.signatory,
         "day": [day.year, day.month, day.day],
@@ -169,7 +171,7 @@ def as_data(document: Document) -> dict[str, Any]:
         ],
         "closing": [
             {"text": line.text, "right": right}
-            for line, right in zip(closing(document), (name_indent, day_indent), strict=True)
+            for line, right in zip(closing(document), closing_indents(document), strict=True)
         ],
         "last": last_words(document),
         "note": document.note,

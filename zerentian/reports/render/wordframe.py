@@ -37,7 +37,7 @@ from zerentian.reports.render.wordparts import (
     shape,
     text,
 )
-from zerentian.reports.rules.document import Annex, Document, annex_list, closing
+from zerentian.reports.rules.document import Annex, Document, annex_list, closing, compiled_line
 from zerentian.reports.rules.titles import title_lines
 
 PROOF = "proof"  # the bookmark of the proof page
@@ -61,6 +61,31 @@ def head(word: docx.document.Document, document: Document) -> None:
     made.paragraph_format.space_before = Pt(above)
     made.paragraph_format.line_spacing = Pt(6 * LINE.pt - MASTHEAD_TOP)
     off_grid(made)._p.append(control("发文机关标志", masthead(document), BIAO, size, hint=False, color=RED))
+    if document.form == "briefing":
+        briefing_lines(word, document)
+    else:
+        number_line(word, document)
+    rule = line(word, "", FANG)
+    rule.paragraph_format.line_spacing = Pt(RULE_BELOW)
+    border(rule, {"bottom": (0.7, "E60012", 0)})
+
+
+def briefing_lines(word: docx.document.Document, document: Document) -> None:
+    """Write 期号 of a briefing under its masthead, and who compiled it and the day over the rule."""
+    issue = word.add_paragraph()
+    shape(issue, WD_ALIGN_PARAGRAPH.CENTER, 0)
+    issue.paragraph_format.space_before = LINE
+    issue._p.append(control("发文字号", "〔第　　期〕"))
+    made = word.add_paragraph()
+    shape(made, WD_ALIGN_PARAGRAPH.LEFT, 0)
+    form = made.paragraph_format
+    form.space_before, form.left_indent = LINE, Pt(CHARACTER)
+    form.tab_stops.add_tab_stop(Mm(156) - Pt(CHARACTER), WD_TAB_ALIGNMENT.RIGHT)
+    text(made, "\t".join(compiled_line(document)), FANG)
+
+
+def number_line(word: docx.document.Document, document: Document) -> None:
+    """Write 发文字号, and 签发人 at the right where the paper has one."""
     numbers = word.add_paragraph()
     shape(numbers, WD_ALIGN_PARAGRAPH.LEFT, 0)
     form = numbers.paragraph_format
@@ -74,9 +99,6 @@ def head(word: docx.document.Document, document: Document) -> None:
         )
     else:
         numbers.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    rule = line(word, "", FANG)
-    rule.paragraph_format.line_spacing = Pt(RULE_BELOW)
-    border(rule, {"bottom": (0.7, "E60012", 0)})
 
 
 def letter_page(word: docx.document.Document) -> None:
@@ -135,6 +157,8 @@ def end(word: docx.document.Document, document: Document) -> None:
         made.paragraph_format.left_indent = Pt(left * CHARACTER)
         made.paragraph_format.space_before = LINE if place == 0 else Pt(0)
         made.paragraph_format.keep_with_next = True
+    if not closing(document):
+        return
     (name, day), (name_indent, day_indent) = closing(document), closing_indents(document)
     made = line(word, name.text, FANG, align=WD_ALIGN_PARAGRAPH.RIGHT)
     made.paragraph_format.right_indent = Pt(max(name_indent * CHARACTER - 48, 0))

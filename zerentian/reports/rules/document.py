@@ -97,7 +97,8 @@ class Document:
     ``printed`` names, on a paper about a resident's concern, who printed it and when. ``note`` (附注) stands in
     brackets under the date; ``proof`` is the page at the end of a paper without marks that says how it is verified.
     ``form``: a ``report`` bears a red head with number and signatory and 版记; a ``letter`` (信函格式, GB/T 9704 10.1)
-    the organ's name over a double line; a ``file`` (案卷) neither, and its annexes are what lies in it.
+    the organ's name over a double line; a ``file`` (案卷) neither, and its annexes are what lies in it. A ``briefing``
+    (简报) has 期号, who compiled it and the day over its red rule; 版记 says whom it goes to.
     ``signatory`` is who signed it off, filled in for the person who fills in the rest; that it is so a note states.
     ``copies`` is what 版记 proposes for whom the paper goes to besides (抄送; of minutes 分送).
     ``minutes_of`` names whose minutes (纪要) they are: these bear no 签发人 and no seal (GB/T 9704-2012 §10.3).
@@ -114,7 +115,7 @@ class Document:
     printed: str = ""
     note: str = ""
     proof: Annex | None = None
-    form: Literal["report", "letter", "file"] = "report"
+    form: Literal["report", "letter", "file", "briefing"] = "report"
     minutes_of: str = ""
     signatory: str = ""
     copies: str = ""
@@ -122,7 +123,12 @@ class Document:
     @property
     def signer(self) -> str:
         """Return what stands before the name of 签发人, nothing where none is named."""
-        return "" if self.minutes_of else SIGNER
+        return "" if self.minutes_of or self.form == "briefing" else SIGNER
+
+    @property
+    def imprinted(self) -> bool:
+        """Tell whether 版记 stands at its end: on what goes to offices, not on a letter or a file."""
+        return self.form in ("report", "briefing")
 
 
 AUTHOR_MARK = "〔作者陈述，无记录支撑〕"
@@ -221,7 +227,7 @@ def plain_paragraphs(document: Document) -> list[GeneratedParagraph]:
         lines += block_paragraphs(annex)
     if document.proof:
         lines += block_paragraphs(document.proof)
-    return lines + (IMPRINT if document.form == "report" else [PRINTED])
+    return lines + (IMPRINT if document.imprinted else [PRINTED])
 
 
 def heads(document: Document) -> list[GeneratedParagraph]:
@@ -230,13 +236,22 @@ def heads(document: Document) -> list[GeneratedParagraph]:
         return []
     masthead = GeneratedParagraph("", kind="frame", controls=((0, "发文机关标志"),))
     number = GeneratedParagraph("", kind="frame", controls=((0, "发文字号"),))
+    if document.form == "briefing":
+        return [masthead, number, GeneratedParagraph(" ".join(compiled_line(document)))]
     signed = ((len(SIGNER), "签发人"),) if document.signer else ()
     signer = GeneratedParagraph(document.signer, kind="frame", controls=((0, "发文字号"), *signed))
     return [masthead, number if document.form == "letter" else signer]
 
 
+def compiled_line(document: Document) -> tuple[str, str]:
+    """Return what stands at the left and right over the rule of a briefing: who compiled it, and the day."""
+    return f"{document.unit_name}编", chinese_day(document.closing_day)
+
+
 def closing(document: Document) -> list[GeneratedParagraph]:
-    """Return 署名, with the place of the seal where there is one, and 成文日期."""
+    """Return 署名, with the place of the seal where there is one, and 成文日期; a briefing says both in its head."""
+    if document.form == "briefing":
+        return []
     name = document.unit_name
     sealed = () if document.minutes_of else ((len(name), "印章"),)
     return [

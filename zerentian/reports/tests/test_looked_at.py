@@ -87,6 +87,7 @@ WORD = {
     "report": lambda: render_docx(paper(signatory="示例庚", copies="抄送各村"), b"{}"),
     "letter": lambda: render_docx(short(form="letter", printed="示例甲 2026-03-02 09:05 打印"), b"{}"),
     "file": lambda: render_docx(short(form="file", printed="示例甲 2026-03-02 09:05 打印"), b"{}"),
+    "briefing": lambda: render_docx(short(form="briefing", copies="报：示例县人民政府。"), b"{}"),
     "minutes": lambda: render_docx(short(minutes_of="云岭乡党委会议"), b"{}"),
     "proved": lambda: render_docx(
         short(proof=Annex("怎样核验", (Paragraph((Run("见下。", "s001", silent=True, listed=True),)),))),
