@@ -10,9 +10,9 @@ from openpyxl.styles import Alignment
 
 from zerentian.exchange.actions.fillings import checked_row
 from zerentian.exchange.actions.form_values import NOTHING, Gathering, number_of
-from zerentian.exchange.actions.months import department
+from zerentian.exchange.actions.months import Department
 from zerentian.exchange.forms.imports import ColumnsForm
-from zerentian.exchange.rules.demands import MOST_CELLS, Listing, Shape, check_cells
+from zerentian.exchange.rules.demands import MOST_CELLS, check_cells
 from zerentian.exchange.rules.form_looks import look_at
 from zerentian.exchange.rules.form_maps import Said
 from zerentian.exchange.rules.form_suggestions import counts_columns
@@ -126,22 +126,18 @@ def test_counts_of_cells_that_cannot_be_are_refused(cells, words):
         check_cells(*cells)
 
 
-def asked(**said):
-    """A demand of the bureau that says nothing but what is said."""
-    known = {
-        "asked_by": "农业农村局",
-        "cells": None,
-        "known": None,
-        "listing": Listing.LISTED,
-        "short": False,
-    }
-    return SimpleNamespace(**known | {"shape": Shape.ELECTRONIC} | said)
-
-
-def test_what_a_department_asked_for_is_added_up_and_what_nobody_counted_is_said():
-    rows = [asked(), asked(cells=10, known=4), asked(cells=0, short=True), asked(asked_by="林业局", cells=9)]
-    assert department("农业农村局", rows).row == ("农业农村局", "3", "0", "0", "1", "0", "10", "4")
-    nobody = department("林业局", [asked(asked_by="林业局", listing=Listing.OFF, shape=Shape.PAPER)])
+def test_what_a_department_asked_for_is_a_row_and_cells_that_nobody_counted_are_said():
+    assert Department("农业农村局", 3, 0, 0, 1, 0, 10, 4).row == (
+        "农业农村局",
+        "3",
+        "0",
+        "0",
+        "1",
+        "0",
+        "10",
+        "4",
+    )
+    nobody = Department("林业局", 1, 1, 0, 0, 1, None, None)
     assert nobody.row == ("林业局", "1", "1", "0", "0", "1", "未计", "未计")
 
 
