@@ -15,7 +15,7 @@ SAID = [(room, name, word) for room in ROOMS for name, words in room.HEADINGS.it
 )
 def test_a_heading_is_known_as_it_is_written_with_blanks_in_capitals_and_below_another(room, name, word):
     for heading in (word, word.upper(), f" {'  '.join(word.split())} ", f"基本情况/{word}"):
-        assert room.columns_of(["备用", heading]).get(name) == heading
+        assert room.COLUMNS.among(["备用", heading]).get(name) == heading
 
 
 def test_headings_are_compared_by_what_stands_lowest_without_blanks_and_case():

@@ -103,7 +103,7 @@ LOOK_FIRST = {
     "community.actions.inquiries.locked",
     "community.actions.questions.locked",
     "community.actions.steps.locked",
-    "duties.actions.decision_moves.hand_over_decision",
+    "duties.actions.decision_passing.hand_over_decision",
     "duties.actions.decision_steps.locked",
     "duties.actions.decision_steps.moved",
     "duties.actions.duties.hand_over_duty",
