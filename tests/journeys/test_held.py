@@ -6,7 +6,7 @@ Its day passes meanwhile: the demo's clock is put on, so the township is one of 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_culture import announce, sign_up
+from tests.journeys.test_culture import announce, give_up, sign_up
 from tests.journeys.test_finding import no_sideways_scroll
 from tests.journeys.township import open_page, put_on
 
@@ -26,7 +26,7 @@ def test_what_was_held_becomes_a_deed_by_one_press_with_one_count(
     first, second = sign_up(resident, TITLE, "某家"), sign_up(resident, TITLE, "某人")
     expect(resident.locator("main .state")).to_have_text("候补中")
     resident.goto(first)
-    resident.locator("button[name=leave]").click()
+    give_up(resident)
     resident.goto(second)
     resident.locator("button[name=take]").click()
     expect(resident.locator("main .state")).to_have_text("有名额")
