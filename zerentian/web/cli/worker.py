@@ -27,6 +27,7 @@ from zerentian.web.digest import is_due, send_digests
 from zerentian.web.jobs import job, state_of
 from zerentian.web.search import catch_up, finders
 from zerentian.web.serving.family import PARENT_PIPE, die_with_parent
+from zerentian.web.serving.stopping import Stopping
 from zerentian.web.status import BEAT, OWN_JOBS
 
 log = logging.getLogger("zerentian.worker")
@@ -38,7 +39,7 @@ DAILY_WORK_SECONDS = 60
 @click.command()
 def worker() -> None:
     """后台：五秒内封存，到期事项自动生成 · Background work: seals within five seconds of a commit."""
-    stopping = threading.Event()
+    stopping = Stopping()
     if pipe := os.environ.get(PARENT_PIPE):
         die_with_parent(int(pipe))
 
@@ -76,7 +77,7 @@ def work_once() -> None:
         close_old_connections()
 
 
-def daily_work(stopping: threading.Event, some: Sequence[Chore]) -> None:
+def daily_work(stopping: Stopping, some: Sequence[Chore]) -> None:
     """Do some of what the day asks for, in a thread of its own: a large file must not delay a seal."""
     done: dict[str, datetime] = {}
     while not stopping.wait(DAILY_WORK_SECONDS):

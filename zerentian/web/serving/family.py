@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zerentian.web.serving.stopping import Stopping
+
 log = logging.getLogger("zerentian.serve")
 
 # The environment variable that names the reading end of the parent's pipe.
@@ -111,7 +113,7 @@ class Family:
     """The children of one ``serve``."""
 
     children: list[Child]
-    stopping: threading.Event = field(default_factory=threading.Event)
+    stopping: Stopping = field(default_factory=Stopping)
     weighed: float = 0.0
 
     def keep(self) -> None:

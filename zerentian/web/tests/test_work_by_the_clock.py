@@ -1,7 +1,6 @@
 """The worker as a process: what it does before and between, in which language and by which clock."""
 
 import signal
-import threading
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -37,7 +36,7 @@ def handlers(monkeypatch) -> dict[int, object]:
     """What the worker does on which signal; its threads never begin, and it waits for nothing."""
     found: dict[int, object] = {}
     monkeypatch.setattr(Thread, "begun", [])
-    monkeypatch.setattr(worker, "threading", SimpleNamespace(Event=threading.Event, Thread=Thread))
+    monkeypatch.setattr(worker, "threading", SimpleNamespace(Thread=Thread))
     monkeypatch.setattr(
         worker,
         "signal",
@@ -73,7 +72,7 @@ def test_a_worker_seals_every_two_seconds_and_rests_a_moment_where_it_took_longe
 ):
     rests, clock, asked_to_stop = [], [100.0], iter([False, False, True])
     stopping = SimpleNamespace(is_set=lambda: next(asked_to_stop), wait=rests.append)
-    monkeypatch.setattr(worker, "threading", SimpleNamespace(Event=lambda: stopping, Thread=Thread))
+    monkeypatch.setattr(worker, "Stopping", lambda: stopping)
     monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     monkeypatch.setattr(worker, "work_once", lambda: clock.append(clock.pop() + took))
     monkeypatch.setattr(worker, "SEAL_SECONDS", 2)
