@@ -1,6 +1,7 @@
 """How a family of processes holds together: one pipe that ends with the parent, and children that end in time."""
 
 import os
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -27,7 +28,7 @@ def pipe(monkeypatch) -> tuple[int, int]:
 
 
 def test_a_family_holds_its_pipe_alone_while_it_is_kept_and_no_longer(monkeypatch, pipe):
-    seen, family = [], Family([])
+    seen, family = [], Family([], stopping=threading.Event())
 
     def tend(self, now, ours):
         seen.append((ours, is_open(pipe[0]), is_open(pipe[1]), os.get_inheritable(pipe[1])))
@@ -51,7 +52,7 @@ def test_a_family_is_looked_after_now_and_then_and_not_without_pause(monkeypatch
 
 def test_a_family_that_is_asked_to_stop_before_it_began_starts_nobody(monkeypatch, pipe):
     monkeypatch.setattr(Family, "tend", lambda *given: pytest.fail("somebody was looked after"))
-    family = Family([])
+    family = Family([], stopping=threading.Event())
     family.stopping.set()
     family.keep()
     assert [is_open(one) for one in pipe] == [False, False]
@@ -65,7 +66,7 @@ def test_children_are_stopped_also_when_looking_after_them_fails(monkeypatch, pi
 
     monkeypatch.setattr(Family, "tend", tend)
     monkeypatch.setattr(Family, "stop", lambda self: stopped.append(self))
-    family = Family([])
+    family = Family([], stopping=threading.Event())
     with pytest.raises(OSError, match="no more processes"):
         family.keep()
     assert stopped == [family]
