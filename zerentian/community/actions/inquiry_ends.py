@@ -1,6 +1,7 @@
 """Beside the answer of a request for information: what arrives by post, its fee, the reviews and suits about it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -54,15 +55,8 @@ def fee_reached(inquiry: Inquiry, *, reached_on: date, by: Account, now: datetim
     Said again, the last one holds: a mistyped day is put right.
     """
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.register", step=Step.FEE_REACHED)
-    row, today = inquiry.fee, local_day(now)
-    refuse_stray("reached", reached_on, today)
-    if not row.asked_on <= reached_on <= today:
-        raise NotAllowed(
-            "送达日期应在发出收费通知之后、今天或以前", "it arrives after it was sent, and not after today"
-        )
-    old, row.until = row.until, LocalClock.objects.rulebook().due("foi.fee", reached_on).day
-    row.save(update_fields=["until"])
-    facts = {"until": row.until, "old_until": old}
+    row = inquiry.fee
+    facts = arrived(row, "发出收费通知", reached_on, rule="foi.fee", today=local_day(now))
     say(
         "inquiry.fee_reached",
         inquiry,
@@ -83,17 +77,10 @@ def consult_reached(inquiry: Inquiry, *, reached_on: date, by: Account, now: dat
     Until it is said they are reckoned as if it arrived at once. Said again, the last one holds.
     """
     inquiry = locked(inquiry, by=by, now=now, right="inquiry.handle", step=Step.CONSULT_REACHED)
-    row, today = inquiry.consultation, local_day(now)
+    row = inquiry.consultation
     if row is None:
         raise NotAllowed("没有在征求意见", "no opinion is waited for")
-    refuse_stray("reached", reached_on, today)
-    if not row.asked_on <= reached_on <= today:
-        raise NotAllowed(
-            "送达日期应在征求意见之后、今天或以前", "it arrives after it was sent, and not after today"
-        )
-    old, row.until = row.until, LocalClock.objects.rulebook().due("foi.third", reached_on).day
-    row.save(update_fields=["until"])
-    facts = {"until": row.until, "old_until": old} | put_off(inquiry)
+    facts = arrived(row, "征求意见", reached_on, rule="foi.third", today=local_day(now)) | put_off(inquiry)
     say(
         "inquiry.consult_reached",
         inquiry,
@@ -105,6 +92,23 @@ def consult_reached(inquiry: Inquiry, *, reached_on: date, by: Account, now: dat
         occurred_on=reached_on,
     )
     return row
+
+
+def arrived(
+    row: InquiryFee | Consultation, sent: str, reached_on: date, *, rule: str, today: date
+) -> dict[str, Any]:
+    """Let the days that a letter gives begin when it arrived; return its last day, and the one before.
+
+    ``sent`` is in Chinese what was done on the day on which it was sent. NotAllowed for a day before that or to come.
+    """
+    refuse_stray("reached", reached_on, today)
+    if not row.asked_on <= reached_on <= today:
+        raise NotAllowed(
+            f"送达日期应在{sent}之后、今天或以前", "it arrives after it was sent, and not after today"
+        )
+    old, row.until = row.until, LocalClock.objects.rulebook().due(rule, reached_on).day
+    row.save(update_fields=["until"])
+    return {"until": row.until, "old_until": old}
 
 
 @transaction.atomic

@@ -18,9 +18,8 @@ from zerentian.reports.render.pages import Pages, set_pages
 from zerentian.reports.rules.document import Annex, Block, Document, Paragraph, Run
 from zerentian.reports.rules.dresses import CHECKED, SUBMITTED, Sealing, submitted
 from zerentian.reports.rules.outline import Parsed
+from zerentian.reports.rules.titles import addressed, is_briefing
 
-# What calls itself one is one: 第一季度责任落实情况简报.
-BRIEFING = "简报"
 NOTE = f"本报告{WITHOUT}"
 AUDIENCES = (
     GENERAL,
@@ -121,20 +120,20 @@ def drafted(task: Task, sealed: Seal, audience: str) -> list[Draft]:
     scope, general = task.scope, audience == GENERAL
     hidden = hidden_of(audience, scope.path)
     composition = Composition(scope, hidden)
-    briefing = task.title.endswith(BRIEFING)
+    recipient, copies = addressed(task.title, task.recipient)
     checked = Document(
         number=task.number,
         title=task.title,
         unit_name=task.organ,
-        recipient="" if briefing else task.recipient,
+        recipient=recipient,
         closing_day=task.day,
         blocks=(*composition.blocks(task.parsed), *signed_line(task)),
         annexes=tuple(annexes(composition, task.number)),
         mark="演示实例：内容均为虚构" if Instance.objects.get().demo else "",
         note=NOTE if general else WITH,
-        form="briefing" if briefing else "report",
+        form="briefing" if is_briefing(task.title) else "report",
         signatory=task.signature.name if task.signature else "",
-        copies=f"报：{task.recipient}。" if briefing and task.recipient else "",
+        copies=copies,
     )
     documents = {
         CHECKED: checked,

@@ -15,9 +15,8 @@ from zerentian.reports.rules.document import numeral
 
 COUNTS = ("count", "sum", "stock")
 LAST = 99  # points that are counted
-FIRM = (
-    10  # of fewer, one alone moves a share by more than ten points: the change of such a share says nothing
-)
+# Of fewer one alone moves a share by more than ten points: its change says nothing.
+FIRM = 10
 FIGURE = re.compile(r"\{([a-z_.]+)\}")
 When = Literal["now", "a year ago", "before"]
 Values = Callable[[str, When], FigureValue | None]  # None where the records of that time are not whole

@@ -13,6 +13,8 @@ PIECE = re.compile(
 )
 FOLLOWS = "的、，。；："  # never begins a line
 INNER = str.maketrans("“”", "‘’")  # a quotation within a quotation (GB/T 15834-2011, 4.8)
+# What calls itself a briefing is one: 第一季度责任落实情况简报.
+BRIEFING = "简报"
 UNITS = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:人民政府|办公室|委员会|街道|服务站|乡|镇|县|村)(?=关于)")
 
 
@@ -29,6 +31,18 @@ def title_lines(title: str) -> list[str]:
         if fitting := [lines for lines in shapes if max(map(width, lines), default=0) <= FULL_LINE]:
             return min(fitting, key=ugliness)
     return [title]
+
+
+def is_briefing(title: str) -> bool:
+    """Tell whether a title is that of a briefing (简报), which is addressed and signed by nobody."""
+    return title.endswith(BRIEFING)
+
+
+def addressed(title: str, recipient: str) -> tuple[str, str]:
+    """Return to whom a paper is addressed over its text (主送机关), and what its foot says of it (报)."""
+    if not recipient or not is_briefing(title):
+        return recipient, ""
+    return "", f"报：{recipient}。"
 
 
 def title_words(title: str) -> Iterator[str]:

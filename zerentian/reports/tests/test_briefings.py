@@ -1,6 +1,7 @@
 """A briefing (简报) looks like one: 期号, who compiled it and the day over its rule, whom it goes to at its foot."""
 
 import io
+import re
 import zipfile
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 from zerentian.organization.models import Account, Unit
 from zerentian.reports.actions.issuing import issue_report, report_folder
 from zerentian.reports.actions.outlines import write_outline
+from zerentian.reports.actions.signing import submit_report
 from zerentian.reports.checking import check_here
 
 from .conftest import NOW, PERIOD, TEXT, walks_told
@@ -92,3 +94,17 @@ def test_what_merely_speaks_of_a_briefing_is_a_report(report):
     texts = [every_text(one) for one in docx.Document(report_folder(report) / "report.docx").paragraphs]
     assert "示例县人民政府：" in texts
     assert any("签发人" in text for text in texts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("calls_itself", ["简报", "情况报告"])
+def test_whoever_signs_sees_whom_a_draft_goes_to_where_the_paper_will_say_it(
+    calls_itself, township, clerk, first, client_of, now
+):
+    outline = write_outline(code="seen", text=TEXT.replace("情况报告", calls_itself), by=clerk, now=now)
+    said = {"unit": township, "period": PERIOD, "recipient": "示例县人民政府"}
+    draft = submit_report(outline, **said, by=clerk, now=now)
+    page = client_of(first).get(f"/reports/drafts/{draft.pk}/").content.decode()
+    shown = re.sub(r"<[^>]+>|\s", "", page)
+    above, foot = "示例县人民政府：" in shown, "报：示例县人民政府。" in shown
+    assert (above, foot) == ((False, True) if calls_itself == "简报" else (True, False))

@@ -28,6 +28,7 @@ from zerentian.reports.readers import GENERAL, hidden_of
 from zerentian.reports.render.html import rendered
 from zerentian.reports.rules.document import Heading, text_of, without_references
 from zerentian.reports.rules.signing import FROM, Asked, DraftState, DraftStep
+from zerentian.reports.rules.titles import addressed
 
 OPENING = "开头"  # what stands before the first heading, as its comments name it
 
@@ -110,10 +111,15 @@ def shown_of(
     titles = {one.title for one in parts}
     own, signs = draft.written_by_id == account.pk, account.may("report.sign", draft.unit)
     open_steps = {step for step, states in FROM.items() if draft.state in states}
+    scope = actions.scope_of(draft)
+    title = Task(read(draft.outline.text), scope, "", party=draft.party).title
+    recipient, copies = addressed(title, draft.recipient)
     return {
         "draft": draft,
-        "scope": (scope := actions.scope_of(draft)),
-        "title": Task(read(draft.outline.text), scope, "", party=draft.party).title,
+        "scope": scope,
+        "title": title,
+        "recipient": recipient,
+        "copies": copies,
         "unit_name": scope.unit.organ_on(scope.period.last, party=draft.party),
         "parts": parts,
         "elsewhere": [said for said in comments if not said.part or said.part not in titles],
