@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zerentian.casework.models import Topic
+from zerentian.community.actions.passing import pass_on
 from zerentian.community.models import NoticeVersion, Question
 from zerentian.community.rules.notices import Sort
 from zerentian.community.rules.questions import (
@@ -141,7 +142,9 @@ def reopen_question(question: Question, *, by: Account, now: datetime, because: 
     question.state, question.answered_at, question.next_update_on = State.OPEN, None, None
     question.save(update_fields=["state", "answered_at", "next_update_on"])
     facts: dict[str, object] = {"due": question.due}
-    record_on(question, "question.reopened", by=by, now=now, facts=facts, because=because)
+    reopened = record_on(question, "question.reopened", by=by, now=now, facts=facts, because=because)
+    if (standing := question.unit.standing) != question.unit:
+        pass_on(question, to=standing, by=by, now=now, because=reopened)
 
 
 @transaction.atomic

@@ -211,6 +211,21 @@ def test_a_promised_update_passes_to_the_unit_that_takes_over(
     assert counted("questions.open", now + timedelta(hours=1)) == 0
 
 
+def test_a_question_that_waits_again_waits_where_its_unit_went(
+    released, question, office, neighbour_office, leader, administrator, now
+):
+    answer = released(but(ANSWER, next_update_on=None), Sort.ANSWER, question=question)
+    merge_unit(office, into=neighbour_office, first=TODAY, by=administrator, now=now)
+    question.refresh_from_db()
+    assert question.unit == office, "what was answered is counted where it was answered"
+    notices.withdraw_notice(answer, reason="写错", by=leader, now=now)
+    question.refresh_from_db()
+    assert (question.state, question.unit) == ("open", neighbour_office)
+    said = [one.verb for one in Entry.objects.filter(subject=question.ref).order_by("id")]
+    assert said[-2:] == ["question.reopened", "question.moved"]
+    assert counted("questions.open", now + timedelta(hours=1)) == 1
+
+
 def test_days_that_passed_during_the_review_are_asked_again_at_the_release(
     reviewed, question, office_head, now
 ):

@@ -109,7 +109,7 @@ def redate_closing(occurrence: Occurrence, *, on: date, by: Account, now: dateti
 
 
 def reopen_occurrence(occurrence: Occurrence, *, by: Account, now: datetime, because: Entry) -> None:
-    """Take back the closing of an occurrence whose deed no longer stands for it."""
+    """Take back the closing of an occurrence whose deed no longer stands for it; it lies where its duty lies now."""
     facts = closing(occurrence)
     occurrence.outcome, occurrence.closed_on, occurrence.reason = Outcome.OPEN, None, ""
     occurrence.save(update_fields=["outcome", "closed_on", "reason"])
@@ -118,6 +118,8 @@ def reopen_occurrence(occurrence: Occurrence, *, by: Account, now: datetime, bec
         close_occurrence(
             occurrence, outcome=Outcome.CANCELLED, on=local_day(now), by=by, now=now, because=because
         )
+    elif occurrence.path != occurrence.duty.path:
+        move_occurrence(occurrence, duty=occurrence.duty, by=by, now=now, because=because)
 
 
 def move_occurrence(

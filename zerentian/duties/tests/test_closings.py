@@ -108,6 +108,18 @@ def test_a_closing_counts_no_earlier_than_the_occurrence_came_to_the_unit():
     assert closing(found).fact["on_time"] is True
 
 
+def test_opened_again_an_occurrence_lies_where_its_duty_lies_now():
+    deed = done(duty("每周巡查"))
+    later = NOW + timedelta(days=1)
+    actions.hand_over_duty(duty("每周巡查"), to=post_of("neighbour_cadre"), by=people().leader, now=later)
+    assert weekly().unit == unit("V01"), "what was done is counted where it was done"
+    actions.withdraw_deed(deed, reason="误记", by=people().cadre, now=later)
+    found = weekly()
+    assert (found.outcome, found.unit, found.path) == (Outcome.OPEN, unit("V02"), unit("V02").path)
+    moved = Entry.objects.get(subject=found.ref, verb="occurrence.moved")
+    assert (moved.fact["from"], moved.fact["to"]) == (unit("V01").path, unit("V02").path)
+
+
 def test_an_occurrence_within_the_same_unit_goes_nowhere():
     before = Entry.objects.filter(verb="occurrence.moved").count()
     actions.correct_duty(
