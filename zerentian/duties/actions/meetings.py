@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from zerentian.duties.actions.heads import head, path_on
+from zerentian.duties.actions.heirs import elsewhere
 from zerentian.duties.models import Meeting, MeetingEvent, MeetingItem, MeetingKind
 from zerentian.duties.rules.meetings import (
     ItemState,
@@ -325,6 +326,17 @@ def replace_post(
     meeting.save(update_fields=["chair", "recorder"])
     facts = {"from_post": old.code, "to_post": new.code}
     record_on(meeting, "meeting.passed", by=by, now=now, facts=facts, because=because)
+
+
+def brought_home(meeting: Meeting, *, by: Account, now: datetime, because: Entry) -> Meeting:
+    """Let a meeting that is taken up again stand where its unit and keeper went, and with who took its posts over."""
+    for old in dict.fromkeys((meeting.unit, meeting.keeper)):
+        if (into := old.standing) != old:
+            hand_over_meeting(meeting, old, into=into, by=by, now=now, because=because)
+    for post in dict.fromkeys((meeting.chair, meeting.recorder)):
+        if heir := elsewhere(post, local_day(now)):
+            replace_post(meeting, post, heir, by=by, now=now, because=because)
+    return meeting
 
 
 def pass_kind(

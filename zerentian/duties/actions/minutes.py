@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zerentian.duties.actions.agenda import check_deciding, check_settling, settled_of
 from zerentian.duties.actions.decisions import give_out
-from zerentian.duties.actions.meetings import moved, say
+from zerentian.duties.actions.meetings import brought_home, moved, say
 from zerentian.duties.models import Decision, Meeting, MeetingItem, Minutes, MinutesRound, MinutesScan
 from zerentian.duties.rules.decisions import DecisionKind, DecisionState, DecisionStep, Rhythm
 from zerentian.duties.rules.meetings import (
@@ -307,5 +307,5 @@ def reopen_meeting(meeting: Meeting, *, reason: str, by: Account, now: datetime)
         meeting.minutes_due = local_day(now) + timedelta(days=meeting.kind.minutes_days)
     meeting.save(update_fields=["state", "minutes_due"])
     facts = {"edition": meeting.edition}
-    say("meeting.reopened", meeting, MeetingStep.REOPEN, by=by, now=now, facts=facts, words=words)
-    return meeting
+    entry = say("meeting.reopened", meeting, MeetingStep.REOPEN, by=by, now=now, facts=facts, words=words)
+    return brought_home(meeting, by=by, now=now, because=entry)

@@ -1,14 +1,18 @@
 """What of meetings and decisions hangs on posts and units passes on when they end."""
 
+from datetime import timedelta
+
 import pytest
 
-from zerentian.duties.actions import agenda
+from zerentian.duties.actions import agenda, minutes
 from zerentian.duties.actions import decisions as deciding
 from zerentian.duties.models import Decision, Meeting, MeetingItem, MeetingKind
 from zerentian.duties.rules.decisions import DecisionState
-from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, decided, hold
+from zerentian.duties.tests.meetings import a_kind, a_meeting, agree, decided, hold, signed
 from zerentian.ledger.models import Entry
 from zerentian.organization import handover
+from zerentian.organization.actions.posts import close_post
+from zerentian.organization.actions.units import merge_unit
 
 
 @pytest.fixture
@@ -116,3 +120,22 @@ def test_a_post_leaves_its_decisions_and_who_chairs_or_records_to_another(
     assert (one.lead, one.state, one.accepted_by) == (other, DecisionState.ASSIGNED, None)
     assert Entry.objects.get(verb="decision.moved").fact["to"].endswith("V02")
     assert Meeting.objects.get().recorder == other
+
+
+def test_a_meeting_that_is_taken_up_again_is_kept_and_recorded_by_who_took_that_over(
+    meeting, office, neighbour_office, clerk, leader, first, neighbour_clerk, administrator, now
+):
+    held = hold(meeting, clerk, now)
+    agree(held.items.get(), clerk, now)
+    signed(held, clerk, leader, first, now)
+    today, tomorrow = now.date(), now + timedelta(days=1)
+    heir = neighbour_clerk.posts_on(today)[0]
+    close_post(clerk.posts_on(today)[0], last=today, to=heir, by=administrator, now=now)
+    merge_unit(office, into=neighbour_office, first=tomorrow.date(), by=administrator, now=tomorrow)
+    held.refresh_from_db()
+    assert held.keeper == office, "what is signed stays with who kept it"
+    again = minutes.reopen_meeting(held, reason="漏记一项", by=first, now=tomorrow)
+    again.refresh_from_db()
+    assert (again.keeper, again.recorder, again.chair) == (neighbour_office, heir, held.chair)
+    said = [one.verb for one in Entry.objects.filter(subject=again.ref).order_by("id")]
+    assert said[-3:] == ["meeting.reopened", "meeting.moved", "meeting.passed"]
